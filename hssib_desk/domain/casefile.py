@@ -1,0 +1,144 @@
+"""A frozen picture of one case, made by the store and read by the window and the exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from hssib_desk.domain.form import Answer, Answers, Field, Form, Library
+
+Stage = Literal["first", "second", "agreed"]
+CaseStatus = Literal["not_started", "draft", "signed", "second_review"]
+
+
+@dataclass(frozen=True)
+class Seal:
+    """Who signed, when, and the SHA-256 (hex) over the canonical answers and form text."""
+
+    name: str
+    role: str
+    at: datetime
+    digest: str
+    warnings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def short(self) -> str:
+        """The first 16 hex digits in groups of four, as printed."""
+        return " ".join(self.digest[i : i + 4] for i in range(0, 16, 4))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The judgement an entry was raised from: an entry of the case and a section of its form."""
+
+    entry_id: str
+    section: str
+
+
+@dataclass(frozen=True)
+class EntryFile:
+    """One filled form of a case."""
+
+    id: str
+    form: Form
+    answers: Answers
+    ref: str = ""  # "A03" within the case; empty for a form that does not repeat
+    stage: Stage = "first"
+    position: int = 0
+    origin: Origin | None = None
+    seal: Seal | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    row_version: int = 1
+
+    def value(self, role: str) -> Answer | None:
+        """The answer of the field that plays a role, or None."""
+        found = self.form.role(role)
+        return None if found is None else self.answers.get(found.key)
+
+    def text(self, role: str) -> str:
+        """The answer that plays a role as a reader sees it, or an empty string."""
+        from hssib_desk.domain.kinds import show
+
+        found = self.form.role(role)
+        value = None if found is None else self.answers.get(found.key)
+        return "" if found is None or value is None else show(found, value)
+
+    def field(self, role: str) -> Field | None:
+        """The field that plays a role in this entry's own form version."""
+        return self.form.role(role)
+
+
+@dataclass(frozen=True)
+class WorkbookFacts:
+    """What an export prints about the workbook it comes from."""
+
+    title: str
+    organisation: str = ""
+    ods_code: str = ""
+    classification: str = "OFFICIAL-SENSITIVE: PERSONAL"
+    window_days: int = 30
+    workbook_id: str = ""
+    program: str = ""
+    path_name: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a field's history; `old` and `new` are None where there was no answer."""
+
+    entry_id: str
+    field: str
+    old: Answer | None
+    new: Answer | None
+    who: str
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case whole: its entries in outline order, its status, and the workbook it belongs to."""
+
+    id: str
+    ref: str
+    entries: tuple[EntryFile, ...]
+    library: Library
+    facts: WorkbookFacts
+    status: CaseStatus = "not_started"
+    today: date = field(default_factory=date.today)
+    sealed_versions: int = 0
+
+    @property
+    def seal(self) -> Seal | None:
+        """The seal of the review, taken from its first sealed entry."""
+        return next((entry.seal for entry in self.entries if entry.seal), None)
+
+    def entry(self, form_key: str, stage: Stage = "first") -> EntryFile | None:
+        """The entry of a form that does not repeat, or None where it was never begun."""
+        return next((e for e in self.entries if e.form.key == form_key and e.stage == stage), None)
+
+    def entry_by_id(self, entry_id: str) -> EntryFile | None:
+        """The entry with this id, or None."""
+        return next((e for e in self.entries if e.id == entry_id), None)
+
+    def all_of(self, form_key: str) -> tuple[EntryFile, ...]:
+        """The entries of a repeating form in order."""
+        return tuple(e for e in self.entries if e.form.key == form_key)
+
+    def value(self, role: str) -> Answer | None:
+        """The answer to a case role from whichever single form plays it, or None."""
+        for item in self._singles(role):
+            if (value := item.value(role)) is not None:
+                return value
+        return None
+
+    def text(self, role: str) -> str:
+        """The answer to a case role as a reader sees it."""
+        return next((text for item in self._singles(role) if (text := item.text(role))), "")
+
+    def _singles(self, role: str) -> Iterator[EntryFile]:
+        return (e for e in self.entries if not e.form.repeat and e.form.role(role))

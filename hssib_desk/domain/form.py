@@ -1,0 +1,320 @@
+"""A form as values: fields, sections, clocks and code lists, exactly as `forms/` defines them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+KINDS = frozenset(
+    """text note choice choices open_choice yes_no date time integer decimal score nhs_number
+    duration person_role link attachment""".split()
+)
+
+CASE_ROLES = frozenset(
+    """local_number name given_name nhs_number date_of_birth sex ethnicity address ward ward_type team
+    admission_date discharge_date inpatient_at_death date_of_death place_of_death cause_of_death
+    legal_status diagnosis learning_disability autism comments pen_portrait red_flags reviewer_role
+    reviewer_name due_date phase_score overall_score headline judgement_well judgement_better na_reason
+    rests_on second_review signer_name signer_role declaration learning_response died_manner""".split()
+)
+ENTRY_ROLES = frozenset(
+    """title detail theme seips problem_type phases harm good_practice event_date event_time event_source
+    question answer status owner senior_lead area agreed_date target_date revised_date revision_reason
+    implemented_date progress evidence measure strength verified_by verified_date closed_by closed_date
+    assurance_due assurance_result other_organisation action_source risk_flag ward links""".split()
+)
+ROLES = CASE_ROLES | ENTRY_ROLES
+
+# One section of a judgement form has its own score and words, so these roles recur in a form.
+SECTION_ROLES = frozenset(
+    "phase_score headline judgement_well judgement_better na_reason rests_on".split()
+)
+
+MEANINGS = frozenset(
+    """yes no not_known not_applicable other unanswered draft agreed in_progress implemented verified
+    closed on_hold superseded not_accepted transferred strong intermediate weak blue green amber red
+    not_started harm_no harm_probably harm_yes confirmed suspected none informal detained
+    other_legal""".split()
+)
+
+FACTS = frozenset("in_scope setting days overall lowest".split())
+
+UNKNOWN_DATE = "unknown"
+
+Identifying = Literal["person", "relative", "staff"]
+Answer = str | int | list[str]
+Answers = Mapping[str, Answer]
+
+
+class FormError(ValueError):
+    """A form definition cannot be used; the sentence names file, section, key and remedy."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be chosen: a stable code, its label, and what Python may know of it."""
+
+    code: str
+    label: str
+    help: str = ""
+    short: str = ""
+    group: str = ""
+    points: int | None = None
+    means: str = ""
+    icon: str = ""
+    source: str = ""
+    words: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
+    retired: bool = False
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A code list, or a scale when its choices carry points; `direction` is set for scales only."""
+
+    key: str
+    title: str
+    version: int
+    source: str
+    choices: tuple[Choice, ...]
+    direction: str = ""
+    note: str = ""
+    settings: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Choice]:
+        """The choices by their code, retired ones included."""
+        return {choice.code: choice for choice in self.choices}
+
+    @cached_property
+    def offered(self) -> tuple[Choice, ...]:
+        """The choices a new answer may use."""
+        return tuple(choice for choice in self.choices if not choice.retired)
+
+    def label(self, code: str) -> str:
+        """The label of a code; the code itself when the list does not hold it."""
+        choice = self.by_code.get(code)
+        return choice.label if choice else code
+
+    def means(self, code: str) -> str:
+        """What Python may know of a code ("closed", "red" …), or an empty string."""
+        choice = self.by_code.get(code)
+        return choice.means if choice else ""
+
+    def codes_meaning(self, *means: str) -> tuple[str, ...]:
+        """The codes whose meaning is one of those given, in list order."""
+        return tuple(choice.code for choice in self.choices if choice.means in means)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A rule as data: a test of one field or fact, or a combination of conditions."""
+
+    field: str = ""
+    fact: str = ""
+    accepts: tuple[str, ...] = ()
+    test: Literal["is", "empty", "filled", "above", "below", "any", "all", "not"] = "is"
+    bound: float | None = None
+    parts: tuple[Condition, ...] = ()
+
+    def fields(self) -> Iterator[str]:
+        """Every field the condition looks at, `form.key` for a field of another form."""
+        if self.field:
+            yield self.field
+        for part in self.parts:
+            yield from part.fields()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question: what is asked, how, of whom it speaks, and when it must be answered."""
+
+    key: str
+    label: str
+    kind: str
+    section: str = ""
+    help: str = ""
+    placeholder: str = ""
+    short: str = ""
+    unit: str = ""
+    width: Literal["full", "half", "third"] = "full"
+    required: bool = False
+    required_if: Condition | None = None
+    show_if: Condition | None = None
+    min: str | float | None = None
+    max: str | float | None = None
+    max_length: int | None = None
+    options: CodeList | None = None
+    role: str = ""
+    identifying: Identifying | None = None
+    in_list: int | None = None
+    living: bool = False
+    to: tuple[str, ...] = ()
+    many: bool = False
+    renamed: tuple[str, ...] = ()
+    default: Answer | None = None
+    source: str = ""
+
+    @property
+    def column(self) -> str:
+        """The name in a table head: the short label where there is one."""
+        return self.short or self.label
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What stands beside a page: points to look for, or the meanings of a scale."""
+
+    title: str
+    points: tuple[str, ...] = ()
+    scale: CodeList | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A remark shown beside a field when its condition holds; it never blocks anything."""
+
+    key: str
+    when: Condition
+    say: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A duty that falls due a number of days after a date; `start` is a field or `role:` of the case."""
+
+    key: str
+    title: str
+    start: str
+    days: int
+    done: str
+    when: Condition | None = None
+    working: bool = False
+    standard: Literal["statutory", "local"] = "local"
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page or part of a page of a form."""
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    short: str = ""
+    note: str = ""
+    themes: tuple[str, ...] = ()
+    source: str = ""
+    show_if: Condition | None = None
+    guidance: tuple[Guidance, ...] = ()
+    advice: tuple[Advice, ...] = ()
+
+    def field_with_role(self, role: str) -> Field | None:
+        """The field of this section that plays a role, if any."""
+        return next((item for item in self.fields if item.role == role), None)
+
+    @property
+    def score_field(self) -> Field | None:
+        """The field that scores this section as a phase or overall, if it is one."""
+        return self.field_with_role("phase_score") or self.field_with_role("overall_score")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form definition; `text` is the canonical JSON of it that a workbook keeps and a seal covers."""
+
+    key: str
+    title: str
+    version: int
+    source: str
+    sections: tuple[Section, ...]
+    note: str = ""
+    repeat: bool = False
+    singular: str = ""
+    letter: str = ""
+    icon: str = ""
+    can_raise: bool = False
+    after_seal: bool = False
+    dropped: tuple[str, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    text: str = ""
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field in reading order."""
+        return tuple(item for section in self.sections for item in section.fields)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        """The fields by key."""
+        return {item.key: item for item in self.fields}
+
+    @cached_property
+    def by_section(self) -> Mapping[str, Section]:
+        """The sections by key."""
+        return {section.key: section for section in self.sections}
+
+    @cached_property
+    def _by_role(self) -> Mapping[str, Field]:
+        return {item.role: item for item in reversed(self.fields) if item.role}
+
+    def role(self, role: str) -> Field | None:
+        """The first field that plays a role, or None; a form plays a role at most once per section."""
+        return self._by_role.get(role)
+
+    @property
+    def phases(self) -> tuple[Section, ...]:
+        """The sections that are scored, overall last as the form orders them."""
+        return tuple(section for section in self.sections if section.score_field)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a case: sections of a form that does not repeat, and lists of entries that do."""
+
+    key: str
+    title: str
+    form: str = ""
+    sections: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The pages of a case in reading order."""
+
+    key: str
+    title: str
+    version: int
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a source key stands for."""
+
+    key: str
+    title: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Library:
+    """All forms, lists and sources that the program ships, with the outline that orders them."""
+
+    forms: Mapping[str, Form]
+    lists: Mapping[str, CodeList]
+    sources: Mapping[str, Source]
+    outline: Outline
+
+    def form_with_role(self, role: str, repeat: bool | None = None) -> Form | None:
+        """The first form that has a field playing the role."""
+        for form in self.forms.values():
+            if (repeat is None or form.repeat == repeat) and form.role(role):
+                return form
+        return None

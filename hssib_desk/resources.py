@@ -1,0 +1,33 @@
+"""Where the forms, fonts and icons are: in the source tree, an installed wheel or the packaged program."""
+
+import sys
+from pathlib import Path
+
+
+def forms_dir() -> Path:
+    """Return the folder of the shipped form definitions."""
+    return _found(_root() / "forms")
+
+
+def resource(name: str) -> Path:
+    """Return the path of a shipped file or folder, named from resources/: `resource("icons/house.svg")`.
+
+    Raises FileNotFoundError, with a sentence for the user, when the installation lacks it.
+    """
+    return _found(_root() / "resources" / name)
+
+
+def _root() -> Path:
+    """Return the folder that holds forms/ and resources/."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    if getattr(sys, "frozen", False) and bundle:
+        return Path(bundle)
+    package = Path(__file__).resolve().parent
+    installed = package / "_data"
+    return installed if installed.is_dir() else package.parent
+
+
+def _found(path: Path) -> Path:
+    if not path.exists():
+        raise FileNotFoundError(f"A part of HSSIB Desk is missing: {path}. Please install the program again.")
+    return path
