@@ -1,0 +1,44 @@
+"""What every test stands on: no screen, and a home folder of its own."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+# Before Qt is imported. Tests marked `screen` run in a session of their own that names a real platform.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+FOLDER_VARIABLES = {
+    "HOME": "",
+    "USERPROFILE": "",
+    "APPDATA": "AppData/Roaming",
+    "LOCALAPPDATA": "AppData/Local",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_CACHE_HOME": ".cache",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out the tests that need a real window where there is no screen for one."""
+    if os.environ["QT_QPA_PLATFORM"] != "offscreen":
+        return
+    skip = pytest.mark.skip(reason="needs a screen: QT_QPA_PLATFORM=xcb xvfb-run pytest -m screen")
+    for item in items:
+        if item.get_closest_marker("screen"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test an empty home folder, so that no settings or recent files pass between tests or people."""
+    home = tmp_path_factory.mktemp("home")
+    for variable, folder in FOLDER_VARIABLES.items():
+        monkeypatch.setenv(variable, str(home / folder))
+    qt = sys.modules.get("PySide6.QtCore")
+    if qt is not None:  # Qt reads the variables once only
+        for kind in (qt.QSettings.Format.NativeFormat, qt.QSettings.Format.IniFormat):
+            qt.QSettings.setPath(kind, qt.QSettings.Scope.UserScope, str(home / ".config"))
+    return home
