@@ -1,0 +1,1 @@
+"""The workbook file: everything that is kept, and the one door to it."""

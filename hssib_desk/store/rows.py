@@ -1,0 +1,266 @@
+"""What the store is asked and what it answers: frozen queries, list rows and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from hssib_desk.domain.casefile import CaseFile, Seal
+
+CaseSort = str  # one of CASE_SORTS, or "listed:<field key>"
+CASE_SORTS = ("ref", "status", "died", "days", "ward_type", "reviewer", "percent", "overall", "updated")
+CASE_CHIPS = ("all", "to_finish", "second_review", "signed", "outside")
+
+ACTION_SORTS = (
+    "ref", "title", "theme", "strength", "owner", "ward", "target", "status", "brag", "overdue",
+)  # fmt: skip
+ACTION_GROUPS = ("theme", "strength", "owner", "ward", "status", "brag", "case")
+BRAG_CODES = ("red", "amber", "green", "blue", "not_started")
+
+
+@dataclass(frozen=True)
+class CaseQuery:
+    """Which cases, in which order; an empty value means "any".
+
+    `status` is a chip ("to_finish" = not started or draft, "second_review", "signed", "outside"), a single
+    status ("not_started", "draft"), or "sealed" (signed, whether or not a second review is still due).
+    `died_from` and `died_to` are both included; a death known to the month or year counts from its first day.
+    `phase` with `score` (a code) or `theme` select the cases behind one bar of a chart.
+    """
+
+    status: str = ""
+    ward_type: str = ""
+    died_from: date | None = None
+    died_to: date | None = None
+    scope: str = ""
+    reviewer: str = ""
+    text: str = ""
+    phase: str = ""
+    score: str = ""
+    theme: str = ""
+    weak_only: bool = False
+    sort: CaseSort = "died"
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of the case list.
+
+    `scores` follows the library's scored sections in order; the code is None where nothing is scored yet.
+    `listed` holds the fields with `in_list`, as a reader sees them, by field key.
+    """
+
+    id: str
+    ref: str
+    status: str
+    died: str  # as stored: "2025-10-19", "2025-10", "unknown" or ""
+    after_discharge: int | None
+    scope: str
+    flag: str
+    flag_sentence: str
+    setting: str  # inpatient, discharged, unclear
+    ward_type: str
+    scores: tuple[tuple[str, str | None], ...]
+    reviewer: str
+    percent: int
+    to_finish: int
+    listed: Mapping[str, str] = field(default_factory=dict)
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ActionQuery:
+    """Which actions of the whole workbook, in which order; an empty value means "any".
+
+    `theme`, `strength` and `status` are codes; `status` may also be "open". `group_by` puts the rows of one
+    group together before they are sorted.
+    """
+
+    text: str = ""
+    theme: str = ""
+    owner: str = ""
+    ward: str = ""
+    strength: str = ""
+    brag: str = ""
+    status: str = ""
+    overdue: bool = False
+    case_id: str = ""
+    group_by: str = ""
+    sort: str = "overdue"
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One line of the action log; BRAG and days overdue are of the day that was asked about."""
+
+    entry_id: str
+    case_id: str
+    case_ref: str
+    ref: str  # "C-2025-014-A03"
+    title: str
+    theme: str
+    strength: str
+    owner: str
+    ward: str
+    original_target: str  # dates as stored
+    revised_target: str
+    target: str  # the one in force
+    status: str
+    brag: str  # one of BRAG_CODES
+    days_overdue: int | None
+    row_version: int
+    group: str = ""  # what the row is grouped by, as a reader sees it
+    codes: Mapping[str, str] = field(default_factory=dict)  # theme, strength, status as stored
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place where searched words stand; in `snippet` the words found stand between \\x02 and \\x03."""
+
+    case_ref: str
+    case_id: str
+    entry_id: str
+    form: str
+    field: str
+    label: str
+    snippet: str
+    entry_ref: str = ""
+
+
+@dataclass(frozen=True)
+class HomeRow:
+    """One thing that needs somebody: a duty, a review, a second review or an action.
+
+    `days` counts from today to `due`: negative when it is overdue.
+    """
+
+    case_id: str
+    case_ref: str
+    entry_id: str
+    ref: str
+    title: str
+    detail: str = ""
+    due: date | None = None
+    days: int | None = None
+    without_delay: bool = False
+    standard: str = ""
+    percent: int = 0
+    to_finish: int = 0
+
+
+@dataclass(frozen=True)
+class HomeList:
+    """How many there are, and the first of them."""
+
+    count: int = 0
+    rows: tuple[HomeRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class HomeFacts:
+    """What needs somebody now, most pressing first, and the state of the workbook."""
+
+    today: date
+    cases: int
+    duties: HomeList
+    to_finish: HomeList
+    second_reviews: HomeList
+    overdue: HomeList
+    themes: tuple[ThemeCount, ...] = ()
+    signed: int = 0
+    last_backup: datetime | None = None
+    backups: int = 0
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number with the code it belongs to and its label."""
+
+    code: str
+    label: str
+    n: int
+
+
+@dataclass(frozen=True)
+class ScoreSpread:
+    """How one scored section was judged; not applicable and not yet scored stand apart."""
+
+    section: str
+    title: str
+    counts: tuple[Count, ...]  # every code that carries points, worst first
+    n: int  # cases with a score that carries points
+    not_applicable: int
+    unscored: int
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """A theme: the cases it was raised in, and its entries and actions."""
+
+    code: str
+    label: str
+    cases: int
+    entries: int
+    actions: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers behind the charts, for the cases that `query` selects; each comes with its own n."""
+
+    query: CaseQuery
+    today: date
+    cases: int
+    scores: tuple[ScoreSpread, ...]
+    actions: int
+    brag: tuple[Count, ...]
+    strength: tuple[Count, ...]
+    action_status: tuple[Count, ...]
+    weak_only: int  # cases that have actions, all of them weak
+    themes: tuple[ThemeCount, ...]
+    deaths_by_month: tuple[Count, ...]  # code "2025-04"; months without a death between first and last are 0
+    deaths_without_month: int
+    scope: tuple[Count, ...]
+    status: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class BackupInfo:
+    """One backup as it was found when it was opened; `problem` is a sentence when it cannot be used."""
+
+    path: Path
+    made_at: datetime
+    size: int
+    cases: int
+    entries: int
+    last_change: datetime | None
+    reason: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class CheckFinding:
+    """One thing a check found, in words; an "error" means something was altered or broken."""
+
+    severity: Literal["info", "warning", "error"]
+    code: str
+    sentence: str
+    ref: str = ""
+
+
+@dataclass(frozen=True)
+class SealedVersion:
+    """A review as it was signed; it stays readable after it was reopened."""
+
+    number: int
+    seal: Seal
+    case: CaseFile
+    reopened_at: datetime | None = None
+    reopened_by: str = ""
+    reopened_why: str = ""
