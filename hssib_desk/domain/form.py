@@ -7,39 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-KINDS = frozenset(
-    """text note choice choices open_choice yes_no date time integer decimal score nhs_number
-    duration person_role link attachment""".split()
-)
-
-CASE_ROLES = frozenset(
-    """local_number name given_name nhs_number date_of_birth sex ethnicity address ward ward_type team
-    admission_date discharge_date inpatient_at_death date_of_death place_of_death cause_of_death
-    legal_status diagnosis learning_disability autism comments pen_portrait red_flags reviewer_role
-    reviewer_name due_date phase_score overall_score headline judgement_well judgement_better na_reason
-    rests_on second_review signer_name signer_role declaration learning_response died_manner""".split()
-)
-ENTRY_ROLES = frozenset(
-    """title detail theme seips problem_type phases harm good_practice event_date event_time event_source
-    question answer status owner senior_lead area agreed_date target_date revised_date revision_reason
-    implemented_date progress evidence measure strength verified_by verified_date closed_by closed_date
-    assurance_due assurance_result other_organisation action_source risk_flag ward links""".split()
-)
-ROLES = CASE_ROLES | ENTRY_ROLES
-
-# One section of a judgement form has its own score and words, so these roles recur in a form.
-SECTION_ROLES = frozenset(
-    "phase_score headline judgement_well judgement_better na_reason rests_on".split()
-)
-
-MEANINGS = frozenset(
-    """yes no not_known not_applicable other unanswered draft agreed in_progress implemented verified
-    closed on_hold superseded not_accepted transferred strong intermediate weak blue green amber red
-    not_started harm_no harm_probably harm_yes confirmed suspected none informal detained
-    other_legal""".split()
-)
-
-FACTS = frozenset("in_scope setting days overall lowest".split())
+from hssib_desk.domain.vocabulary import ROLES as ROLES
 
 UNKNOWN_DATE = "unknown"
 

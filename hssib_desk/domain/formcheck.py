@@ -1,0 +1,56 @@
+"""What can only be seen of a whole form: keys and roles used twice, rules on what is not asked, loops."""
+
+from __future__ import annotations
+
+from hssib_desk.domain.form import Form, FormError
+from hssib_desk.domain.vocabulary import SECTION_ROLES
+
+
+def check_form(form: Form, place: str) -> None:
+    """What can only be seen of the whole: keys and roles used twice, rules on fields that are not there."""
+    keys: set[str] = set()
+    roles: set[tuple[str, str]] = set()
+    for item in form.fields:
+        if item.key in keys:
+            raise FormError(f"{place}: the key “{item.key}” is there twice; give one field another key.")
+        keys.add(item.key)
+        role = (item.section if item.role in SECTION_ROLES else "", item.role)
+        if item.role and role in roles:
+            raise FormError(f"{place}: two fields play the role “{item.role}”; keep one of them.")
+        roles.add(role)
+    if any(key in keys for key in form.dropped):
+        raise FormError(f"{place}: a key in “dropped” is still asked; take it out of one of the two.")
+    if form.repeat and not form.letter:
+        raise FormError(f"{place}: a form that repeats needs a letter for its references.")
+    _check_rules(form, keys, place)
+
+
+def _check_rules(form: Form, keys: set[str], place: str) -> None:
+    rules = [rule for item in form.fields for rule in (item.show_if, item.required_if)]
+    rules += [section.show_if for section in form.sections]
+    rules += [advice.when for section in form.sections for advice in section.advice]
+    rules += [advice.when for advice in form.advice] + [clock.when for clock in form.clocks]
+    named = [key for rule in rules if rule for key in rule.fields()]
+    named += [clock.start for clock in form.clocks if ":" not in clock.start]
+    named += [clock.done for clock in form.clocks]
+    named += [a.field for s in form.sections for a in s.advice if a.field]
+    for key in named:
+        if "." not in key and key not in keys:
+            raise FormError(
+                f"{place}: a rule looks at “{key}”, which this form does not ask; correct the key."
+            )
+    _refuse_loops(form, place)
+
+
+def _refuse_loops(form: Form, place: str) -> None:
+    """Two questions that each wait for the other would never be shown."""
+    waits = {f.key: {k for k in f.show_if.fields() if k in form.by_key} for f in form.fields if f.show_if}
+    for start in waits:
+        seen, reached = {start}, set(waits[start])
+        while reached:
+            key = reached.pop()
+            if key == start:
+                raise FormError(f"{place}: “{start}” is shown only after itself; break the loop of show_if.")
+            if key not in seen:
+                seen.add(key)
+                reached |= waits.get(key, set())

@@ -1,0 +1,316 @@
+"""Turning a definition table into a Form, refusing whatever could not mean what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hssib_desk.domain.form import (
+    Advice,
+    Clock,
+    CodeList,
+    Condition,
+    Field,
+    Form,
+    FormError,
+    Guidance,
+    Section,
+)
+from hssib_desk.domain.formcheck import check_form
+from hssib_desk.domain.reading import (
+    Table,
+    check_keys,
+    flag_of,
+    number_of,
+    read_condition,
+    read_list,
+    tables_of,
+    text_of,
+    texts_of,
+)
+from hssib_desk.domain.seal import canonical_json
+from hssib_desk.domain.vocabulary import KINDS, ROLES
+
+_FORM_KEYS = [
+    "key",
+    "title",
+    "version",
+    "source",
+    "note",
+    "repeat",
+    "singular",
+    "letter",
+    "icon",
+    "raise",
+    "after_seal",
+    "dropped",
+    "block",
+    "section",
+    "advise",
+    "clock",
+]
+_SECTION_KEYS = [
+    "key",
+    "title",
+    "short",
+    "note",
+    "block",
+    "block_last",
+    "themes",
+    "source",
+    "show_if",
+    "guidance",
+    "field",
+    "advise",
+]
+_FIELD_KEYS = [
+    "key",
+    "label",
+    "kind",
+    "help",
+    "placeholder",
+    "short",
+    "unit",
+    "width",
+    "required",
+    "required_if",
+    "show_if",
+    "min",
+    "max",
+    "max_length",
+    "choices",
+    "list",
+    "scale",
+    "role",
+    "identifying",
+    "in_list",
+    "living",
+    "to",
+    "many",
+    "renamed",
+    "default",
+    "source",
+]
+_CLOCK_KEYS = ["key", "title", "from", "days", "done", "when", "working", "standard", "source"]
+_CODED = frozenset(["choice", "choices", "open_choice", "person_role", "score", "yes_no"])
+
+YES_NO_LIST = "yes_no"
+
+
+def read_form(raw: Table, lists: Mapping[str, CodeList], raw_lists: Mapping[str, Any], place: str) -> Form:
+    """A Form from its table; `lists` are those it may name, `raw_lists` their tables for the kept text."""
+    check_keys(raw, _FORM_KEYS, place)
+    blocks = {text_of(item, "key", place): item for item in tables_of(raw, "block", place)}
+    sections = tuple(_section(item, raw, blocks, lists, place) for item in tables_of(raw, "section", place))
+    form = Form(
+        key=text_of(raw, "key", place),
+        title=text_of(raw, "title", place),
+        version=number_of(raw, "version", place) or 1,
+        source=text_of(raw, "source", place),
+        sections=sections,
+        note=text_of(raw, "note", place, ""),
+        repeat=flag_of(raw, "repeat", place),
+        singular=text_of(raw, "singular", place, text_of(raw, "title", place)),
+        letter=text_of(raw, "letter", place, ""),
+        icon=text_of(raw, "icon", place, ""),
+        can_raise=flag_of(raw, "raise", place),
+        after_seal=flag_of(raw, "after_seal", place),
+        dropped=texts_of(raw, "dropped", place),
+        advice=tuple(_advice(item, {}, place) for item in tables_of(raw, "advise", place)),
+        clocks=tuple(_clock(item, place) for item in tables_of(raw, "clock", place)),
+    )
+    check_form(form, place)
+    used = {item.options.key for item in form.fields if item.options and item.options.key in raw_lists}
+    used |= {g.scale.key for s in sections for g in s.guidance if g.scale and g.scale.key in raw_lists}
+    kept = {"form": raw, "lists": {key: raw_lists[key] for key in sorted(used)}}
+    return replace(form, text=canonical_json(kept))
+
+
+def form_from_raw(kept: Table, place: str) -> Form:
+    """A Form from the kept table `{"form": …, "lists": {…}}` of a workbook."""
+    raw_lists: Mapping[str, Any] = kept["lists"]
+    lists = {key: read_list(table, f"{place}, list {key}") for key, table in raw_lists.items()}
+    return read_form(kept["form"], lists, raw_lists, place)
+
+
+def _section(
+    raw: Table, form: Table, blocks: Mapping[str, Table], lists: Mapping[str, CodeList], place: str
+) -> Section:
+    key = text_of(raw, "key", place)
+    place = f"{place}, section {key}"
+    check_keys(raw, _SECTION_KEYS, place)
+    source = text_of(raw, "source", place, text_of(form, "source", place, ""))
+    own = [_field(item, key, source, {}, lists, place) for item in tables_of(raw, "field", place)]
+    advice = [_advice(item, {}, place) for item in tables_of(raw, "advise", place)]
+    block_key = text_of(raw, "block", place, "")
+    if block_key:
+        if block_key not in blocks:
+            raise FormError(f"{place}: there is no [[block]] called “{block_key}”.")
+        fields, block_advice = _expand(blocks[block_key], key, source, lists, place)
+        own = own + fields if flag_of(raw, "block_last", place) else fields + own
+        advice = block_advice + advice
+    return Section(
+        key=key,
+        title=text_of(raw, "title", place),
+        fields=tuple(own),
+        short=text_of(raw, "short", place, ""),
+        note=text_of(raw, "note", place, ""),
+        themes=texts_of(raw, "themes", place),
+        source=source,
+        show_if=read_condition(raw["show_if"], place) if "show_if" in raw else None,
+        guidance=tuple(_guidance(item, lists, place) for item in tables_of(raw, "guidance", place)),
+        advice=tuple(advice),
+    )
+
+
+def _expand(
+    block: Table, section: str, source: str, lists: Mapping[str, CodeList], place: str
+) -> tuple[list[Field], list[Advice]]:
+    """The block's fields with the section's key before theirs, and rules that follow the new names."""
+    check_keys(block, ("key", "field", "advise"), place)
+    tables = tables_of(block, "field", place)
+    renames = {item["key"]: f"{section}_{item['key']}" for item in tables if "key" in item}
+    fields = [_field(item, section, source, renames, lists, place) for item in tables]
+    advice = [_advice(item, renames, place) for item in tables_of(block, "advise", place)]
+    return fields, [replace(item, key=f"{section}_{item.key}") for item in advice]
+
+
+def _field(
+    raw: Table,
+    section: str,
+    source: str,
+    renames: Mapping[str, str],
+    lists: Mapping[str, CodeList],
+    place: str,
+) -> Field:
+    key = text_of(raw, "key", place)
+    place = f"{place}, field {key}"
+    check_keys(raw, _FIELD_KEYS, place)
+    kind = _one_of(text_of(raw, "kind", place), KINDS, "kind", place)
+    role = text_of(raw, "role", place, "")
+    if role:
+        _one_of(role, ROLES, "role", place)
+    to = raw.get("to", ())
+    return Field(
+        key=renames.get(key, key),
+        label=text_of(raw, "label", place),
+        kind=kind,
+        section=section,
+        help=text_of(raw, "help", place, ""),
+        placeholder=text_of(raw, "placeholder", place, ""),
+        short=text_of(raw, "short", place, ""),
+        unit=text_of(raw, "unit", place, ""),
+        width=_one_of(text_of(raw, "width", place, "full"), ("full", "half", "third"), "width", place),  # type: ignore[arg-type]
+        required=flag_of(raw, "required", place),
+        required_if=_renamed(raw, "required_if", renames, place),
+        show_if=_renamed(raw, "show_if", renames, place),
+        min=raw.get("min"),
+        max=raw.get("max"),
+        max_length=number_of(raw, "max_length", place),
+        options=_options(raw, kind, lists, place),
+        role=role,
+        identifying=_identifying(raw, place),
+        in_list=number_of(raw, "in_list", place),
+        living=flag_of(raw, "living", place),
+        to=(to,) if isinstance(to, str) else tuple(to),
+        many=flag_of(raw, "many", place),
+        renamed=texts_of(raw, "renamed", place),
+        default=raw.get("default"),
+        source=text_of(raw, "source", place, source),
+    )
+
+
+def _identifying(raw: Table, place: str) -> Any:
+    value = raw.get("identifying", False)
+    if value is True:
+        return "person"
+    if value not in (False, "relative", "staff", "person"):
+        raise FormError(f'{place}: identifying is true, "relative" or "staff".')
+    return value or None
+
+
+def _options(raw: Table, kind: str, lists: Mapping[str, CodeList], place: str) -> CodeList | None:
+    named = [key for key in ("choices", "list", "scale") if key in raw]
+    if kind not in _CODED:
+        if named:
+            raise FormError(f'{place}: a {kind} takes no {named[0]}; use kind = "choice".')
+        return None
+    if len(named) > 1:
+        raise FormError(f"{place}: give one of choices, list or scale, not several.")
+    if named == ["choices"]:
+        items = [{"source": "", **item} for item in raw["choices"]]
+        return read_list(
+            {"key": "", "title": raw["label"], "version": 1, "source": "", "choice": items}, place
+        )
+    key = raw[named[0]] if named else (YES_NO_LIST if kind == "yes_no" else "")
+    if key not in lists:
+        raise FormError(f"{place}: there is no list called “{key}” in forms/lists; name one that is there.")
+    if kind == "score" and not lists[key].direction:
+        raise FormError(f"{place}: “{key}” is not a scale; a score needs a list with points and a direction.")
+    return lists[key]
+
+
+def _renamed(raw: Table, key: str, renames: Mapping[str, str], place: str) -> Condition | None:
+    if key not in raw:
+        return None
+    return _rename(read_condition(raw[key], f"{place}, {key}"), renames)
+
+
+def _rename(condition: Condition, renames: Mapping[str, str]) -> Condition:
+    return replace(
+        condition,
+        field=renames.get(condition.field, condition.field),
+        parts=tuple(_rename(part, renames) for part in condition.parts),
+    )
+
+
+def _advice(raw: Table, renames: Mapping[str, str], place: str) -> Advice:
+    key = text_of(raw, "key", place)
+    place = f"{place}, advice {key}"
+    check_keys(raw, ("key", "field", "when", "say"), place)
+    field = text_of(raw, "field", place, "")
+    say = text_of(raw, "say", place)
+    for old, new in renames.items():
+        say = say.replace("{" + old + "}", "{" + new + "}")
+    when = _rename(read_condition(raw.get("when"), place), renames)
+    return Advice(key=key, when=when, say=say, field=renames.get(field, field))
+
+
+def _guidance(raw: Table, lists: Mapping[str, CodeList], place: str) -> Guidance:
+    check_keys(raw, ("title", "points", "scale", "source"), f"{place}, guidance")
+    scale = text_of(raw, "scale", place, "")
+    if scale and scale not in lists:
+        raise FormError(f"{place}: there is no scale called “{scale}” in forms/lists.")
+    return Guidance(
+        title=text_of(raw, "title", place),
+        points=texts_of(raw, "points", place),
+        scale=lists[scale] if scale else None,
+        source=text_of(raw, "source", place, ""),
+    )
+
+
+def _clock(raw: Table, place: str) -> Clock:
+    key = text_of(raw, "key", place)
+    place = f"{place}, clock {key}"
+    check_keys(raw, _CLOCK_KEYS, place)
+    standard = _one_of(text_of(raw, "standard", place, "local"), ("statutory", "local"), "standard", place)
+    return Clock(
+        key=key,
+        title=text_of(raw, "title", place),
+        start=text_of(raw, "from", place),
+        days=number_of(raw, "days", place) or 0,
+        done=text_of(raw, "done", place),
+        when=read_condition(raw["when"], place) if "when" in raw else None,
+        working=flag_of(raw, "working", place),
+        standard=standard,  # type: ignore[arg-type]
+        source=text_of(raw, "source", place, ""),
+    )
+
+
+def _one_of(value: str, allowed: Any, what: str, place: str) -> str:
+    if value not in allowed:
+        raise FormError(
+            f"{place}: {what} = “{value}” is not known; use one of: {', '.join(sorted(allowed))}."
+        )
+    return value

@@ -1,0 +1,174 @@
+"""The few values that lists and figures need beside the answers, always derivable from them again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hssib_desk.domain import kinds, rules
+from hssib_desk.domain.casefile import CaseFile, CaseStatus, EntryFile
+from hssib_desk.domain.form import Answers, Form
+from hssib_desk.domain.outline import completeness
+from hssib_desk.domain.scope import scope_of
+
+ENTRY_TEXT_ROLES = [
+    "title",
+    "detail",
+    "owner",
+    "ward",
+    "area",
+    "theme",
+    "strength",
+    "status",
+    "action_source",
+]
+ENTRY_DATE_ROLES = [
+    "agreed_date",
+    "target_date",
+    "revised_date",
+    "implemented_date",
+    "closed_date",
+    "event_date",
+]
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One score as lists and figures keep it; `points` is None for a non-score such as not applicable."""
+
+    section: str
+    scale: str
+    scale_version: int
+    code: str
+    points: int | None
+    overall: bool
+
+
+@dataclass(frozen=True)
+class EntryIndex:
+    """What the store keeps of one entry in columns: stored codes and texts by role, and its scores."""
+
+    values: Mapping[str, str]
+    scores: tuple[ScoreRow, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class CaseIndex:
+    """What the store keeps of one case in columns."""
+
+    values: Mapping[str, str]
+    status: CaseStatus
+    scope: str
+    setting: str
+    days: int | None
+    flag: str
+    flag_sentence: str
+    percent: int
+    to_finish: int
+    overall: str
+    listed: Mapping[str, str]
+
+
+def index_entry(form: Form, answers: Answers) -> EntryIndex:
+    """The columns of an entry; dates as stored, `text` is everything a search may find."""
+    values = {}
+    for role in (*ENTRY_TEXT_ROLES, *ENTRY_DATE_ROLES):
+        field = form.role(role)
+        if field and field.key in answers:
+            value = answers[field.key]
+            values[role] = ",".join(value) if isinstance(value, list) else str(value)
+    return EntryIndex(values, tuple(_scores(form, answers)), search_text(form, answers))
+
+
+def _scores(form: Form, answers: Answers) -> list[ScoreRow]:
+    rows = []
+    for section in form.phases:
+        field = section.score_field
+        choice = field.options.by_code.get(str(answers.get(field.key))) if field and field.options else None
+        if field and field.options and choice:
+            scale, overall = field.options, field.role == "overall_score"
+            rows.append(ScoreRow(section.key, scale.key, scale.version, choice.code, choice.points, overall))
+    return rows
+
+
+def search_text(form: Form, answers: Answers) -> str:
+    """Every answer as a reader sees it, one a line; links and attachments are left out."""
+    fields = (field for field in form.fields if field.key in answers)
+    return "\n".join(kinds.show(f, answers[f.key]) for f in fields if f.kind not in ("link", "attachment"))
+
+
+CASE_ROLES_KEPT = [
+    "local_number",
+    "nhs_number",
+    "name",
+    "given_name",
+    "date_of_birth",
+    "date_of_death",
+    "discharge_date",
+    "ward",
+    "ward_type",
+    "reviewer_role",
+    "learning_disability",
+]
+
+
+def index_case(case: CaseFile) -> CaseIndex:
+    """The columns of a case from its answers."""
+    values = {}
+    for role in CASE_ROLES_KEPT:
+        value = case.value(role)
+        if value is not None:
+            values[role] = ",".join(value) if isinstance(value, list) else str(value)
+    scope, done = scope_of(case), completeness(case)
+    return CaseIndex(
+        values=values,
+        status=status_of(case),
+        scope=scope.code,
+        setting=scope.setting,
+        days=scope.days,
+        flag=scope.flags[0].code if scope.flags else "",
+        flag_sentence=scope.flags[0].sentence if scope.flags else "",
+        percent=done.percent,
+        to_finish=done.to_finish,
+        overall=str(case.value("overall_score") or ""),
+        listed=_listed(case),
+    )
+
+
+def _listed(case: CaseFile) -> dict[str, str]:
+    fields = [
+        (f.in_list, e, f) for e in case.entries if not e.form.repeat for f in e.form.fields if f.in_list
+    ]
+    fields.sort(key=lambda item: item[0] or 0)
+    return {f.key: kinds.show(f, e.answers[f.key]) for _, e, f in fields if f.key in e.answers}
+
+
+def status_of(case: CaseFile) -> CaseStatus:
+    """Where a case stands: not started until anything beyond the particulars of the death is answered."""
+    if case.seal:
+        return "second_review" if needs_second_review(case) else "signed"
+    begun = any(
+        rules.is_answered(field, entry)
+        for entry in case.entries
+        if entry.form.role("date_of_death") is None or entry.form.repeat
+        for field in entry.form.fields
+        if field.default is None or entry.answers.get(field.key) != field.default
+    )
+    return "draft" if begun else "not_started"
+
+
+def needs_second_review(case: CaseFile) -> bool:
+    """Whether the overall score asks for a second review that is not there yet; the limit is the scale's."""
+    if any(entry.stage != "first" and entry.seal for entry in case.entries):
+        return False
+    return any(_low(entry) for entry in case.entries if entry.stage == "first")
+
+
+def _low(entry: EntryFile) -> bool:
+    field = entry.form.role("overall_score")
+    if field is None or field.options is None:
+        return False
+    choice = field.options.by_code.get(str(entry.answers.get(field.key)))
+    limit = field.options.settings.get("second_review_at_or_below", 0)
+    return choice is not None and choice.points is not None and choice.points <= limit

@@ -1,0 +1,148 @@
+"""How far a case is: the state of each page, what is missing, and one percentage with its definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from hssib_desk.domain import rules
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.form import Choice, Field, Page, Section
+from hssib_desk.domain.rules import Advised, Context, Finding
+
+State = Literal["done", "part", "empty", "not_applicable"]
+
+COMPLETENESS = "Share of the questions that must be answered, as the case stands, that have an answer."
+
+
+@dataclass(frozen=True)
+class PageState:
+    """One line of the outline; `score` is the chosen step, `shown` False when the page is not asked."""
+
+    page: Page
+    state: State
+    missing: int
+    shown: bool = True
+    scored: bool = False
+    score: Choice | None = None
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How far the whole case is; `to_finish` counts missing and odd answers."""
+
+    percent: int
+    to_finish: int
+    next_page: Page | None = None
+
+
+def page_entries(case: CaseFile, page: Page) -> list[tuple[EntryFile, tuple[Section, ...]]]:
+    """The entries a page shows with the sections it shows of each; a form not begun is an empty entry."""
+    found: list[tuple[EntryFile, tuple[Section, ...]]] = []
+    if page.form:
+        entry = case.entry(page.form) or EntryFile(id="", form=case.library.forms[page.form], answers={})
+        sections = (entry.form.by_section.get(key) for key in page.sections)
+        # An entry on an older form version shows that version's sections in place of the page's own.
+        known = tuple(section for section in sections if section) or entry.form.sections
+        found.append((entry, known))
+    for key in page.entries:
+        found += [(entry, entry.form.sections) for entry in case.all_of(key)]
+    return found
+
+
+def page_states(case: CaseFile) -> list[PageState]:
+    """The outline in order, from one reading of the rules."""
+    context = Context(case)
+    return [_state(case, page, context) for page in case.library.outline.pages]
+
+
+def _state(case: CaseFile, page: Page, context: Context) -> PageState:
+    pairs = page_entries(case, page)
+    shown = [(e, s) for e, sections in pairs for s in sections if rules.section_shown(s, e, context)]
+    if pairs and not shown and page.form:
+        return PageState(page, "not_applicable", 0, shown=False)
+    gaps = [item for entry, section in shown for item in findings_of(entry, section, context)]
+    score_field, score = _score(shown)
+    if score is not None and score.points is None and not gaps:
+        return PageState(page, "not_applicable", 0, scored=True, score=score)
+    answered = any(rules.is_answered(field, e) for e, s in shown for field in _asked(s, e, context))
+    state: State = "empty" if not answered else "part" if gaps else "done"
+    return PageState(page, state, len(gaps), scored=score_field is not None, score=score)
+
+
+def _asked(section: Section, entry: EntryFile, context: Context) -> Iterator[Field]:
+    return (field for field in section.fields if rules.is_shown(field, entry, context))
+
+
+def _score(shown: list[tuple[EntryFile, Section]]) -> tuple[Field | None, Choice | None]:
+    for entry, section in shown:
+        field = section.score_field
+        if field and field.options:
+            return field, field.options.by_code.get(str(entry.answers.get(field.key)))
+    return None, None
+
+
+def findings_of(entry: EntryFile, section: Section, context: Context) -> list[Finding]:
+    """What is missing or odd in one section of an entry."""
+    return [item for item in context.findings(entry) if item.section.key == section.key]
+
+
+def findings(case: CaseFile) -> list[tuple[Page, Finding]]:
+    """Everything missing or odd in the case, by page in outline order."""
+    context = Context(case)
+    return [
+        (page, item)
+        for page in case.library.outline.pages
+        for entry, sections in page_entries(case, page)
+        for section in sections
+        for item in findings_of(entry, section, context)
+    ]
+
+
+def advice(case: CaseFile) -> list[tuple[Page, Advised]]:
+    """Every remark that holds, by page in outline order."""
+    context = Context(case)
+    found = []
+    for page in case.library.outline.pages:
+        for entry, sections in page_entries(case, page):
+            keys = {section.key for section in sections}
+            for item in rules.advised(entry, context):
+                if item.section is None or item.section.key in keys:
+                    found.append((page, item))
+    return found
+
+
+def hidden_answers(case: CaseFile) -> list[tuple[EntryFile, Field]]:
+    """Every answer that is kept but no longer asked for."""
+    context = Context(case)
+    return [(entry, field) for entry in case.entries for field in rules.hidden_answers(entry, context)]
+
+
+def completeness(case: CaseFile) -> Completeness:
+    """One percentage over the required questions of every page, and how many things are left to see to."""
+    context = Context(case)
+    asked = answered = left = 0
+    next_page = None
+    for page in case.library.outline.pages:
+        before = left
+        for entry, sections in page_entries(case, page):
+            keys = {section.key for section in sections}
+            required = [f for f in rules.required_fields(entry, context) if f.section in keys]
+            done = sum(rules.is_answered(field, entry) for field in required)
+            asked, answered = asked + len(required), answered + done
+            left += sum(item.section.key in keys for item in context.findings(entry))
+        next_page = next_page or (page if left > before else None)
+    # Never "100 %" with something left, never "0 %" once something is there.
+    percent = 100 * answered // asked if asked else 0
+    return Completeness(percent, left, next_page)
+
+
+def page_of(case: CaseFile, entry: EntryFile, section: str = "") -> Page | None:
+    """The page on which an entry (or one section of it) is filled in."""
+    for page in case.library.outline.pages:
+        if entry.form.key in page.entries or (
+            entry.form.key == page.form and (not section or section in page.sections)
+        ):
+            return page
+    return None

@@ -1,0 +1,209 @@
+"""Which questions show, which must be answered, and what is missing, odd or worth a remark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from hssib_desk.domain import kinds
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.form import Advice, Answer, Condition, Field, Section
+from hssib_desk.domain.scope import scope_of
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to see to before signing: where it is and a sentence."""
+
+    kind: Literal["missing", "odd"]
+    entry: EntryFile
+    section: Section
+    field: Field
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Advised:
+    """One remark that never blocks; `key` names the rule and stays the same while it holds."""
+
+    key: str
+    entry: EntryFile
+    section: Section | None
+    field: str
+    sentence: str
+
+
+class Context:
+    """What conditions may look at: the whole case, facts computed from it, and the day it is."""
+
+    def __init__(self, case: CaseFile) -> None:
+        self.case = case
+        self.today: date = case.today
+        self._findings: dict[int, tuple[EntryFile, list[Finding]]] = {}
+
+    def findings(self, entry: EntryFile) -> list[Finding]:
+        """What is missing or odd in an entry, worked out once."""
+        kept = self._findings.get(id(entry))
+        if kept is None:
+            # The entry is kept with its findings, so that its id() cannot be given to another one.
+            kept = self._findings[id(entry)] = (entry, missing(entry, self) + odd(entry, self))
+        return kept[1]
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """The computed facts of the case as texts; a fact that cannot be known is an empty text."""
+        scope = scope_of(self.case)
+        points = [value for value, overall in _points(self.case) if not overall]
+        overall = self.case.value("overall_score")
+        return {
+            "in_scope": {"in_scope": "yes", "outside": "no"}.get(scope.code, "unclear"),
+            "setting": scope.setting,
+            "days": "" if scope.days is None else str(scope.days),
+            "overall": str(overall or ""),
+            "lowest": str(min(points)) if points else "",
+        }
+
+    def answer(self, key: str, entry: EntryFile) -> Answer | None:
+        """The answer a rule sees under `key` or `form.key`; answers of hidden questions count as none."""
+        form_key, _, name = key.rpartition(".")
+        holder = self.case.entry(form_key, entry.stage) if form_key else entry
+        found = holder.form.by_key.get(name) if holder else None
+        if holder is None or found is None or not is_shown(found, holder, self):
+            return None
+        return holder.answers.get(name)
+
+
+def _points(case: CaseFile) -> Iterator[tuple[int, bool]]:
+    for entry in case.entries:
+        for section in entry.form.phases:
+            found = section.score_field
+            choice = (
+                found.options.by_code.get(str(entry.answers.get(found.key)))
+                if found and found.options
+                else None
+            )
+            if found and choice and choice.points is not None:
+                yield choice.points, found.role == "overall_score"
+
+
+def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
+    """Whether a condition is true for an entry."""
+    if condition.test in ("any", "all"):
+        parts = (holds(part, entry, context) for part in condition.parts)
+        return any(parts) if condition.test == "any" else all(parts)
+    if condition.test == "not":
+        return not holds(condition.parts[0], entry, context)
+    answer = context.facts[condition.fact] if condition.fact else context.answer(condition.field, entry)
+    return _passes(condition, answer)
+
+
+def _passes(condition: Condition, answer: Answer | None) -> bool:
+    filled = answer is not None and answer != "" and answer != []
+    if condition.test in ("empty", "filled"):
+        return filled == (condition.test == "filled")
+    if not filled:
+        return False
+    if condition.test == "is":
+        values = answer if isinstance(answer, list) else [str(answer)]
+        return any(value in condition.accepts for value in values)
+    try:
+        number = float(str(answer))
+    except ValueError:
+        return False
+    bound = condition.bound or 0.0
+    return number > bound if condition.test == "above" else number < bound
+
+
+def section_shown(section: Section, entry: EntryFile, context: Context) -> bool:
+    """Whether a section is asked at all."""
+    return section.show_if is None or holds(section.show_if, entry, context)
+
+
+def is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
+    """Whether a question is asked; the answer of one that is not is kept, greyed and left out."""
+    section = entry.form.by_section.get(field.section)
+    if section and not section_shown(section, entry, context):
+        return False
+    return field.show_if is None or holds(field.show_if, entry, context)
+
+
+def is_required(field: Field, entry: EntryFile, context: Context) -> bool:
+    """Whether a shown question must be answered before signing."""
+    if not is_shown(field, entry, context):
+        return False
+    return field.required or (field.required_if is not None and holds(field.required_if, entry, context))
+
+
+def is_answered(field: Field, entry: EntryFile) -> bool:
+    """Whether there is an answer that says something."""
+    value = entry.answers.get(field.key)
+    return value is not None and value != [] and bool(str(value).strip())
+
+
+def required_fields(entry: EntryFile, context: Context) -> list[Field]:
+    """The questions that must be answered as the entry stands now."""
+    return [field for field in entry.form.fields if is_required(field, entry, context)]
+
+
+def missing(entry: EntryFile, context: Context) -> list[Finding]:
+    """Required questions without an answer, in reading order."""
+    return [
+        Finding("missing", entry, entry.form.by_section[field.section], field, _missing_sentence(field))
+        for field in required_fields(entry, context)
+        if not is_answered(field, entry)
+    ]
+
+
+def _missing_sentence(field: Field) -> str:
+    return "No score yet" if field.kind == "score" else f"No answer to “{field.label}”"
+
+
+def odd(entry: EntryFile, context: Context) -> list[Finding]:
+    """Shown answers that are not what their kind allows, each with the sentence beside the field."""
+    found = []
+    for field in entry.form.fields:
+        value = entry.answers.get(field.key)
+        if value is None or not is_shown(field, entry, context):
+            continue
+        sentence = kinds.problem(field, value, context.today)
+        if sentence:
+            found.append(Finding("odd", entry, entry.form.by_section[field.section], field, sentence))
+    return found
+
+
+def advised(entry: EntryFile, context: Context) -> list[Advised]:
+    """The remarks whose conditions hold, with the answers filled into their sentences."""
+    found = [_advise(rule, None, entry) for rule in entry.form.advice if holds(rule.when, entry, context)]
+    for section in entry.form.sections:
+        if section_shown(section, entry, context):
+            found += [
+                _advise(rule, section, entry) for rule in section.advice if holds(rule.when, entry, context)
+            ]
+    return found
+
+
+def _advise(rule: Advice, section: Section | None, entry: EntryFile) -> Advised:
+    sentence = rule.say
+    for key, value in entry.answers.items():
+        field = entry.form.by_key.get(key)
+        if field and "{" + key + "}" in sentence:
+            said = str(value) if field.kind == "score" else kinds.show(field, value)
+            sentence = sentence.replace("{" + key + "}", said)
+    return Advised(f"{entry.id}:{rule.key}", entry, section, rule.field, sentence)
+
+
+def hidden_answers(entry: EntryFile, context: Context) -> list[Field]:
+    """Questions that are answered but not asked any more: kept, and told to the person who signs."""
+    return [f for f in entry.form.fields if is_answered(f, entry) and not is_shown(f, entry, context)]
+
+
+def shown_answers(entry: EntryFile, context: Context) -> list[tuple[Field, Answer]]:
+    """The answers that leave the workbook: shown questions with an answer, in reading order."""
+    return [
+        (field, entry.answers[field.key])
+        for field in entry.form.fields
+        if is_answered(field, entry) and is_shown(field, entry, context)
+    ]
