@@ -1,0 +1,88 @@
+"""Words on the screen: titles and paragraphs with the line heights of the design."""
+
+from html import escape
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from hssib_desk.ui.kit.theme import current
+
+_LINE_HEIGHTS = {
+    "welcome": 36,
+    "page-title": 32,
+    "ref": 28,
+    "count": 28,
+    "card-title": 24,
+    "caption": 16,
+    "chart-note": 16,
+}
+
+
+class Headline(QLabel):
+    """One line in one of the roles of the style sheet (page-title, card-title, label, caption …)."""
+
+    def __init__(self, text: str = "", role: str = "page-title", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self._line = _LINE_HEIGHTS.get(role, 20)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        height = current().px(self._line)
+        if self.minimumHeight() != height:
+            self.setMinimumHeight(height)
+
+
+class Paragraph(QLabel):
+    """Text that wraps, with the line height of the design; `linked` text may carry `<a href>` links."""
+
+    def __init__(
+        self, text: str = "", role: str = "second", *, linked: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self._line = _LINE_HEIGHTS.get(role, 20)
+        self._plain = text
+        self._linked = linked
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        if linked:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+            self.setTextInteractionFlags(
+                self.textInteractionFlags() | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+            )
+        self._fill()
+
+    def set_text(self, text: str) -> None:
+        """Change the words; plain text unless the paragraph is `linked`."""
+        self._plain = text
+        self._fill()
+
+    def plain(self) -> str:
+        """Return the words as they were given."""
+        return self._plain
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow text size and colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fill()
+
+    def _fill(self) -> None:
+        theme = current()
+        inner = self._plain if self._linked else escape(self._plain).replace("\n", "<br/>")
+        link = (
+            f"<style>a {{ color: {theme.tokens.accent}; text-decoration: none; font-weight: 500; }}</style>"
+        )
+        markup = f'{link}<p style="line-height:{theme.px(self._line)}px; margin:0">{inner}</p>'
+        if markup != self.text():
+            self.setText(markup)
+            self.setAccessibleName(self._plain if not self._linked else "")
