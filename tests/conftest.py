@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,7 @@ FOLDER_VARIABLES = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items):
     """Leave out the tests that need a real window where there is no screen for one."""
     if os.environ["QT_QPA_PLATFORM"] != "offscreen":
         return
@@ -32,8 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the test an empty home folder, so that no settings or recent files pass between tests or people."""
+def own_home(tmp_path_factory, monkeypatch):
+    """Give the test an empty home folder: no settings or recent files pass between tests."""
     home = tmp_path_factory.mktemp("home")
     for variable, folder in FOLDER_VARIABLES.items():
         monkeypatch.setenv(variable, str(home / folder))
