@@ -1,0 +1,266 @@
+"""Set up HSSIB Desk in .venv and run it: `python3 start.py`.
+
+`python3 start.py test` runs every test, `python3 start.py build` packages the program, and any other
+arguments are handed to the program. Standard library only; quick and silent when all is in place.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+STAMP = ENVIRONMENT / "installed.txt"
+PRACTICE = ROOT / "practice"
+OLDEST_PYTHON = (3, 11)
+
+# What Qt loads when it starts, and the Debian and Ubuntu package that brings it.
+DRAWING = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+X_WINDOW = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+WAYLAND_WINDOW = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+VIRTUAL_SCREEN = {"xvfb-run": "xvfb", "xauth": "xauth"}
+PACKAGING = {"objdump": "binutils", "strip": "binutils"}
+
+
+class CannotStart(Exception):
+    """Something that only the person at this computer can put right; the text says what."""
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare what the arguments need, run it and return its exit status."""
+    try:
+        check_python(sys.version_info[:2])
+        if arguments[:1] == ["test"]:
+            return test(arguments[1:])
+        if arguments[:1] == ["build"]:
+            return build()
+        return run_program(arguments)
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def check_python(version: tuple[int, ...]) -> None:
+    """Refuse a Python that is too old for the program."""
+    if version < OLDEST_PYTHON:
+        have, need = (".".join(map(str, numbers)) for numbers in (version, OLDEST_PYTHON))
+        raise CannotStart(
+            f"HSSIB Desk needs Python {need} or newer, and this is Python {have}. "
+            f"Please install a newer Python and start this file with it, for example: python{need} start.py"
+        )
+
+
+def run_program(arguments: list[str]) -> int:
+    """Run the program: with no arguments, on the practice workbook."""
+    screen = has_screen()
+    if screen:
+        need_system(window_libraries())
+    elif arguments:
+        need_system(DRAWING)
+    python = install(development=False)
+    if arguments:
+        return call(python, "-m", "hssib_desk", *arguments)
+    if not screen:
+        return call(python, "-m", "hssib_desk", "demo", PRACTICE, "--force")
+    workbook = PRACTICE / "practice.hssib"
+    if not workbook.exists():
+        status = call(python, "-m", "hssib_desk", "demo", PRACTICE)
+        if status:
+            return status
+    return call(python, "-m", "hssib_desk", workbook)
+
+
+def test(arguments: list[str]) -> int:
+    """Check style, types and every test, without a screen and on a virtual one; or only the tests named."""
+    need_system({**DRAWING, **X_WINDOW}, VIRTUAL_SCREEN)
+    python = install(development=True)
+    no_screen, screen = {"QT_QPA_PLATFORM": "offscreen"}, {"QT_QPA_PLATFORM": screen_platform()}
+    if arguments:
+        return call(python, "-m", "pytest", *arguments, folder=ROOT, extra=no_screen)
+    statuses = [
+        call(python, "-m", "ruff", "check", ".", folder=ROOT),
+        call(python, "-m", "mypy", folder=ROOT),
+        call(python, "-m", "pytest", "-m", "not screen", folder=ROOT, extra=no_screen),
+        call(*virtual_screen(), python, "-m", "pytest", "-m", "screen", folder=ROOT, extra=screen),
+    ]
+    return 1 if any(statuses) else 0
+
+
+def build() -> int:
+    """Package the program into dist/hssib-desk."""
+    need_system(DRAWING, PACKAGING)
+    python = install(development=True)
+    return call(python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec", folder=ROOT)
+
+
+def has_screen() -> bool:
+    """Tell whether a window can be opened here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def screen_platform() -> str:
+    """Return Qt's name for a real screen on this system."""
+    return {"win32": "windows", "darwin": "cocoa"}.get(sys.platform, "xcb")
+
+
+def virtual_screen() -> list[str]:
+    """Return the command that gives another one a screen of its own, where there may be none."""
+    return ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24"] if sys.platform == "linux" else []
+
+
+def window_libraries() -> dict[str, str]:
+    """Return the libraries of a window on the kind of screen in use."""
+    wanted = dict(DRAWING)
+    if os.environ.get("DISPLAY"):
+        wanted.update(X_WINDOW)
+    if os.environ.get("WAYLAND_DISPLAY"):
+        wanted.update(WAYLAND_WINDOW)
+    return wanted
+
+
+def need_system(libraries: dict[str, str], commands: dict[str, str] | None = None) -> None:
+    """Install the system's libraries and commands that are missing, or say how to and stop."""
+    if sys.platform != "linux":
+        return
+    commands = commands or {}
+    missing = missing_parts(libraries, commands)
+    if not missing:
+        return
+    if not shutil.which("apt-get"):
+        raise CannotStart(advice_without_apt(list(missing), libraries))
+    apt_install(sorted(set(missing.values())))
+    still = missing_parts(libraries, commands)
+    if still:
+        raise CannotStart(f"These are still missing after installing them: {', '.join(still)}.")
+
+
+def missing_parts(libraries: dict[str, str], commands: dict[str, str]) -> dict[str, str]:
+    """Return what cannot be loaded or found, with the package of each."""
+    missing = {name: package for name, package in libraries.items() if not loads(name)}
+    missing.update({name: package for name, package in commands.items() if not shutil.which(name)})
+    return missing
+
+
+def loads(library: str) -> bool:
+    """Tell whether the system has a library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def advice_without_apt(missing: list[str], libraries: dict[str, str]) -> str:
+    """Say what to install on a system that is neither Debian nor Ubuntu."""
+    if shutil.which("dnf"):
+        wanted = [f"'{name}()(64bit)'" if name in libraries else f"/usr/bin/{name}" for name in missing]
+        return f"HSSIB Desk needs a few system libraries. Please run:\n  sudo dnf install {' '.join(wanted)}"
+    return (
+        "HSSIB Desk needs these, which this system lacks. "
+        f"Please install the packages that bring them, then try again:\n  {' '.join(missing)}"
+    )
+
+
+def apt_install(packages: list[str]) -> None:
+    """Install Debian or Ubuntu packages as root; otherwise print the command and stop."""
+    if os.geteuid() != 0:
+        raise CannotStart(
+            "HSSIB Desk needs a few system packages. Please run this, then try again:\n"
+            f"  sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+        )
+    print(f"Installing system packages: {' '.join(packages)}", flush=True)
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    call("apt-get", "update", "-qq", extra=quiet)  # a stale list may still serve; the next line decides
+    names = [current_name(package) for package in packages]
+    must("apt-get", "install", "-y", "-qq", "--no-install-recommends", *names, extra=quiet)
+
+
+def current_name(package: str) -> str:
+    """Return the name a package has here: Ubuntu 24.04 and Debian 13 renamed some to …t64."""
+    renamed = f"{package}t64"
+    found = subprocess.run(["apt-cache", "show", renamed], capture_output=True, check=False)
+    return renamed if found.returncode == 0 else package
+
+
+def install(*, development: bool) -> Path:
+    """Make .venv hold the program and what it needs; return its Python."""
+    python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    wanted = stamp_text(development=development)
+    if python.exists() and STAMP.exists() and wanted in STAMP.read_text("utf-8").splitlines():
+        return python
+    print("Installing what HSSIB Desk needs into .venv; this takes a minute or two, once.", flush=True)
+    STAMP.unlink(missing_ok=True)
+    if not python.exists():
+        make_environment()
+    pip = (python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", "constraints.txt")
+    must(*pip, "setuptools", folder=ROOT)
+    must(*pip, "--no-build-isolation", "-e", ".[dev]" if development else ".", folder=ROOT)
+    kinds = (True, False) if development else (False,)
+    STAMP.write_text("\n".join(stamp_text(development=kind) for kind in kinds), "utf-8")
+    return python
+
+
+def make_environment() -> None:
+    """Create .venv, with the system's venv module installed first where Debian leaves it out."""
+    if importlib.util.find_spec("ensurepip") is None and shutil.which("apt-get"):
+        apt_install([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"])
+    must(sys.executable, "-m", "venv", "--clear", ENVIRONMENT)
+
+
+def stamp_text(*, development: bool) -> str:
+    """Return a line that changes whenever the requirements, or the place they are installed for, do."""
+    content = b"".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
+    digest = hashlib.sha256(content + bytes(ROOT)).hexdigest()
+    return f"{'development' if development else 'program'} {digest}"
+
+
+def must(*command: str | Path, folder: Path | None = None, extra: dict[str, str] | None = None) -> None:
+    """Run a command that has to succeed."""
+    if call(*command, folder=folder, extra=extra):
+        raise CannotStart("That did not work: the lines above say why. Please put it right and start again.")
+
+
+def call(*command: str | Path, folder: Path | None = None, extra: dict[str, str] | None = None) -> int:
+    """Run a command here or in a folder, with a few more environment variables; return its exit status."""
+    environment = {**os.environ, **(extra or {})}
+    words = [str(part) for part in command]
+    return subprocess.run(words, cwd=folder, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
