@@ -1,0 +1,84 @@
+"""Put an export in its place: written beside, then swapped in, so that no half file is ever left."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from hssib_desk.export.report import ExportError
+
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@contextmanager
+def replacing(path: Path, force: bool = False) -> Iterator[Path]:
+    """Give an empty file beside `path` to write to, and swap it in when the block ends well.
+
+    An existing file is replaced only with `force`. Whatever goes wrong, the old file stays as it was and
+    nothing new is left. Raises ExportError for what the user can put right.
+    """
+    _check_place(path, force)
+    part = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.part")
+    try:
+        with telling(path):
+            part.touch(exist_ok=False)
+            yield part
+            _to_disk(part)
+            if path.exists() and not force:  # it appeared while we were writing
+                raise ExportError(_exists(path))
+            part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turn what the system refuses while `path` is written into a sentence for the user."""
+    try:
+        yield
+    except OSError as error:
+        raise ExportError(_sentence(path, error)) from error
+
+
+def _check_place(path: Path, force: bool) -> None:
+    with telling(path):
+        if path.is_dir():
+            raise ExportError(f"“{path}” is a folder. Please give the name of a file in it.")
+        if not path.parent.is_dir():
+            raise ExportError(f"The folder “{path.parent}” does not exist. Please choose a folder that does.")
+        if path.exists() and not force:
+            raise ExportError(_exists(path))
+
+
+def _exists(path: Path) -> str:
+    return f"“{path.name}” already exists. Choose another name, or say that it may be replaced."
+
+
+def _to_disk(part: Path) -> None:
+    with part.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def _sentence(path: Path, error: OSError) -> str:
+    if error.errno in NO_SPACE:
+        return (
+            f"There is not enough free space to write “{path.name}”. "
+            "Nothing was changed. Free some space or choose another disk, and try again."
+        )
+    if error.errno in READ_ONLY and path.exists():
+        return (
+            f"“{path.name}” cannot be replaced. Close it if it is open in another program, "
+            "or choose another name."
+        )
+    if error.errno in READ_ONLY:
+        return f"You may not write in the folder “{path.parent}”. Please choose another folder."
+    if error.errno == errno.ENAMETOOLONG:
+        return "That file name is too long. Please choose a shorter one."
+    reason = error.strerror or type(error).__name__
+    return f"“{path.name}” could not be written ({reason}). Nothing was changed. Please try again."

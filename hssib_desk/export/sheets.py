@@ -1,0 +1,210 @@
+"""A spreadsheet file written row by row: memory stays flat, and the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table, TableColumn
+from openpyxl.writer.excel import ExcelWriter
+
+from hssib_desk.domain.casefile import WorkbookFacts
+from hssib_desk.domain.kinds import Cell
+from hssib_desk.export.cells import FONT, RowWriter, Styles, holdable
+from hssib_desk.export.package import A4, FixedZip, properties, set_up_page
+from hssib_desk.export.report import ExportError
+from hssib_desk.export.text import POINTER, Notes, different, held, parts_of, safe_title
+
+MOST_ROWS = 1_048_576
+LONG_TEXTS = "Long texts"
+
+
+class Book:
+    """One file being written; use it in a `with` block, then `save` it."""
+
+    def __init__(self, title: str, facts: WorkbookFacts, today: date) -> None:
+        self.notes = Notes()
+        self._facts = facts
+        self._title = title
+        self._folder = Path(tempfile.mkdtemp(prefix="hssib-desk-"))  # the owner alone may read it
+        self._book = Workbook(write_only=True)
+        # The width of a digit of this font is the unit of column widths.
+        self._book._fonts[0] = Font(name=FONT, size=10)
+        self._book.properties = properties(title, facts, today)
+        self._sheets: list[Sheet] = []
+        self._styles: Styles | None = None
+        self._long: Sheet | None = None
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for sheet in self._sheets:
+            with suppress(Exception):  # the file is given up; only its handles matter now
+                sheet.abandon()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def sheet(self, title: str, widths: Sequence[float], paper: int = A4, upright: bool = False) -> Sheet:
+        """A new sheet after those made before; titles are made safe and different from each other."""
+        worksheet = self._book.create_sheet(safe_title(title, {sheet.title for sheet in self._sheets}))
+        self._styles = self._styles or Styles(worksheet)
+        name = f"{self._facts.title or self._title} · {worksheet.title}"
+        set_up_page(worksheet, name, self._facts, paper, upright)
+        for position, width in enumerate(widths, 1):
+            worksheet.column_dimensions[get_column_letter(position)].width = width
+        sheet = Sheet(self, worksheet, RowWriter(self._styles, len(widths)), self._folder)
+        self._sheets.append(sheet)
+        return sheet
+
+    def fit(self, text: str, place: tuple[str, str, str]) -> str:
+        """What a cell can hold of a text; the whole of an over-long text goes to the sheet Long texts."""
+        where = ", ".join(filter(None, place))
+        text = held(text, where, self.notes)
+        parts = parts_of(text)
+        if len(parts) == 1:
+            return text
+        first = self._keep_long(parts, place)
+        self.notes.continued += 1
+        self.notes.add(f"{where}: too long for a cell; the whole text is on {LONG_TEXTS} from row {first}.")
+        return parts[0] + POINTER.format(row=first)
+
+    def _keep_long(self, parts: list[str], place: tuple[str, str, str]) -> int:
+        if self._long is None:
+            self._long = self.sheet(LONG_TEXTS, [18, 22, 30, 10, 110])
+            self._long.freeze("A2")
+            self._long.row(["Sheet", "Row", "Column", "Part", "Text"], "head")
+        first = self._long.rows + 1
+        for number, part in enumerate(parts, 1):
+            self._long.row([*place, f"{number} of {len(parts)}", part], "body", checked=True)
+        return first
+
+    def save(self, part: Path) -> None:
+        """Close every sheet and write the file."""
+        for sheet in self._sheets:
+            sheet.finish()
+        with FixedZip(part, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+            ExcelWriter(self._book, archive).write_data()
+
+
+class Sheet:
+    """One sheet of a book: rows go down in order and are gone from memory once written."""
+
+    def __init__(self, book: Book, worksheet: Any, writer: RowWriter, folder: Path) -> None:
+        self.worksheet = worksheet
+        self.heads: list[str] = []
+        self.rows = 0
+        self._book = book
+        self._writer = writer
+        self._folder = folder
+
+    @property
+    def title(self) -> str:
+        """The title as it stands on the tab."""
+        return str(self.worksheet.title)
+
+    def freeze(self, cell: str) -> None:
+        """Keep what is above and left of a cell in sight; before the first row only."""
+        self.worksheet.freeze_panes = cell
+
+    def head(self, heads: Sequence[str], height: float | None = 33) -> None:
+        """The header row, repeated on each printed page; heads are made different from each other."""
+        self.heads = different([held(head, self.title, self._book.notes) for head in heads])
+        self.worksheet.print_title_rows = f"{self.rows + 1}:{self.rows + 1}"
+        self.row(list(self.heads), "head", height=height)
+
+    def row(
+        self,
+        values: Sequence[Cell],
+        looks: str | list[str],
+        name: str = "",
+        height: float | None = None,
+        checked: bool = False,
+    ) -> None:
+        """Write one row; `name` says which one in the notes, `checked` that its texts fit as they are."""
+        if self.rows >= MOST_ROWS:
+            raise ExportError(
+                f"The sheet “{self.title}” is full: a spreadsheet holds {MOST_ROWS:,} rows. "
+                "Please choose fewer cases and try again. No file was written."
+            )
+        cells = list(values) if checked else [self._held(value, n, name) for n, value in enumerate(values)]
+        looks = [looks] * len(cells) if isinstance(looks, str) else looks
+        if self.worksheet._rows is None:
+            self._begin()
+        self.rows += 1
+        self.worksheet._rows.send(self._writer.row(self.rows, cells, looks, height))
+
+    def _held(self, value: Cell, position: int, name: str) -> Cell:
+        if isinstance(value, str):
+            head = self.heads[position] if position < len(self.heads) else ""
+            return self._book.fit(value, (self.title, name, head))
+        return holdable(value)
+
+    def table(self, name: str, columns: int, first_row: int = 1) -> str:
+        """Make a real table of what was written from its header row on; returns its range."""
+        if self.rows == first_row:
+            self.row([None] * columns, "body")  # a table needs a row below its header
+        area = f"A{first_row}:{get_column_letter(columns)}{self.rows}"
+        table = Table(displayName=name, ref=area, autoFilter=AutoFilter(ref=area))
+        table.tableColumns = [TableColumn(id=n, name=head) for n, head in enumerate(self.heads[:columns], 1)]
+        self.worksheet._tables.add(table)  # add_table() warns that we must do what we have just done
+        return area
+
+    def _begin(self) -> None:
+        self.worksheet._writer = _SheetWriter(self.worksheet, self._folder)
+        self.worksheet._writer.write_top()
+        self.worksheet._rows = _rows(self.worksheet)
+        next(self.worksheet._rows)
+
+    def finish(self) -> None:
+        """Write what follows the rows and close the sheet's own file."""
+        if self.worksheet._rows is None:
+            self._begin()
+        self.worksheet.close()
+
+    def abandon(self) -> None:
+        """Let go of the sheet's own file after a failure; nothing to do when it was finished."""
+        if self.worksheet._writer is not None and not self.worksheet.closed:
+            self.worksheet._rows.close()
+            self.worksheet._writer.close()
+
+
+class _SheetWriter(WorksheetWriter):
+    """Writes a sheet into our private folder, not where every program's temporary files are."""
+
+    def __init__(self, worksheet: Any, folder: Path) -> None:
+        self._path = folder / f"{worksheet.title}.xml"
+        self._file = self._path.open("wb")  # a Python file: a full disk is then an OSError that can be told
+        super().__init__(worksheet, out=self._file)
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._file.close()
+        self.out = self._path
+
+    def cleanup(self) -> None:
+        self._path.unlink()
+
+
+def _rows(worksheet: Any) -> Iterator[None]:
+    """Take row elements one by one; the protocol that the library's own row writer follows."""
+    stream = worksheet._writer.xf.send(True)
+    with stream.element("sheetData"):
+        try:
+            while True:
+                stream.write((yield))
+        except GeneratorExit:
+            pass
+    worksheet._writer.xf.send(None)
