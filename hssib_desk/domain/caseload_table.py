@@ -1,4 +1,4 @@
-"""A table that somebody exported from another system, as values: where its columns begin and what it holds."""
+"""A table exported from another system, as values: its column names, its rows, and what is no case."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 Cell = str | int | float | date | datetime | None
 
 LOOK_AHEAD = 40  # rows in which the row of column names is looked for
 DATA_LIKE = re.compile(r"[\d\s./:,-]*\d[\d\s./:,-]*")
-TOTAL_ROW = re.compile(r"\W*((grand|sub)\W?)?(totals?|count|sum|number of \w+|records?|rows?)\b", re.IGNORECASE)
+TOTAL_ROW = re.compile(r"\W*((grand|sub)\W?)?(totals?|count|sum|number of \w+|records?|rows?)\b", re.I)
 
 
 class TableError(ValueError):
@@ -57,6 +57,14 @@ class Table:
         return next((i for i, name in enumerate(self.columns) if plain(name) == wanted), None)
 
 
+LOST_LETTER = re.compile("\ufffd|(?<![\\w?])\\?+(?=\\w)|(?<=\\w)\\?+(?=\\w)")  # ?ukasik, Nguy?n; not "why?"
+
+
+def has_lost_letters(text: str) -> bool:
+    """Whether a name shows that a program without its letters has saved it."""
+    return bool(LOST_LETTER.search(text))
+
+
 def plain(name: str) -> str:
     """A column name or a code as it is compared: small letters and digits, everything else one space."""
     return re.sub(r"[\W_]+", " ", name.casefold()).strip()
@@ -67,7 +75,7 @@ def words(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return cell.strftime("%d/%m/%Y %H:%M") if cell.time() != datetime.min.time() else cell.strftime("%d/%m/%Y")
+        return cell.strftime("%d/%m/%Y %H:%M" if cell.time() != time() else "%d/%m/%Y")
     if isinstance(cell, date):
         return cell.strftime("%d/%m/%Y")
     return str(cell)
@@ -151,16 +159,15 @@ def _columns(header: Row, width: int) -> tuple[tuple[str, ...], list[str]]:
             notes.append(f"{name} has no name in row {header.number}.")
         seen[plain(name)] += 1
         if (times := seen[plain(name)]) > 1:
-            notes.append(f"The column name “{name}” comes {times} times; the later one is called “{name} ({times})”.")
-            name = f"{name} ({times})"
+            numbered = f"{name} ({times})"
+            notes.append(f"The column name “{name}” comes again in row {header.number}: here “{numbered}”.")
+            name = numbered
         names.append(name)
     return tuple(names), notes
 
 
 def _above(rows: Sequence[Row]) -> list[SkippedRow]:
-    return [
-        SkippedRow(row.number, "title row" if _filled(row) else "blank row", _text(row)) for row in rows
-    ]
+    return [SkippedRow(row.number, "title row" if _filled(row) else "blank row", _text(row)) for row in rows]
 
 
 def _sort_rows(raw: Sequence[Row], header: Row, width: int) -> tuple[list[Row], list[SkippedRow]]:
@@ -173,9 +180,8 @@ def _sort_rows(raw: Sequence[Row], header: Row, width: int) -> tuple[list[Row], 
             skipped.append(SkippedRow(row.number, why, _text(row)))
         else:
             rows.append(Row(row.number, (*row.cells, *[None] * width)[:width]))
-    while skipped and skipped[-1].why == "blank row" and skipped[-1].number > rows[-1].number if rows else False:
-        skipped.pop()  # the empty grid below a table is no news
-    return rows, skipped
+    end = max((row.number for row in raw if _filled(row)), default=0)
+    return rows, [item for item in skipped if item.number < end or item.text]  # an empty grid is no news
 
 
 def _not_a_case(row: Row, names: list[str], width: int, below: bool) -> str:

@@ -1,0 +1,136 @@
+"""Read delimited text: which letters, which delimiter, and which rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from hssib_desk.domain.caseload_table import Row, Table, TableError, shape
+
+DELIMITERS = ",;\t|"
+SAMPLE = 200_000  # characters that decide the delimiter
+LONGEST_CELL = 10_000_000
+MAX_ROWS = 100_000
+MAX_COLUMNS = 500
+LOST = "\ufffd"
+# Letters that UTF-8 turns into when an older program reads it as Windows-1252.
+MOJIBAKE = re.compile(r"[ÃÂÅÄÐØ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u017d\u017e‘’“”•–—™€ƒ„…†‡‰‹›]")
+
+
+def read_text(path: Path) -> Table:
+    """Read a delimited text file into a table; raises TableError with a sentence for the user."""
+    text, encoding, notes = _decode(path.read_bytes(), path.name)
+    delimiter, told = _delimiter(text)
+    rows = _records(text, delimiter, path.name)
+    table = shape(path.name, rows[1:] if told else rows)
+    return replace(table, encoding=encoding, delimiter=delimiter, notes=(*notes, *table.notes))
+
+
+def _decode(data: bytes, name: str) -> tuple[str, str, list[str]]:
+    """The text of a file, the encoding it was read with, and what the reader should know about it."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _checked(data.decode(encoding, "replace"), encoding, name)
+    if encoding := _bare_utf16(data):
+        return _checked(data.decode(encoding, "replace"), encoding, name)
+    try:
+        return _checked(data.decode("utf-8"), "utf-8", name)
+    except UnicodeDecodeError:
+        return _checked(*_older(data), name)
+
+
+def _bare_utf16(data: bytes) -> str:
+    """UTF-16 without a byte order mark shows as a zero beside every Latin letter."""
+    start = data[:2000]
+    if start[1::2].count(0) > 0.4 * len(start) / 2:
+        return "utf-16-le"
+    return "utf-16-be" if start[::2].count(0) > 0.4 * len(start) / 2 else ""
+
+
+def _older(data: bytes) -> tuple[str, str]:
+    """Text that is not UTF-8: a damaged UTF-8 file, Windows-1252 (the usual one here), or a guess."""
+    mended = data.decode("utf-8", "replace")
+    if sum(ord(letter) > 127 for letter in mended) > 10 * mended.count(LOST):
+        return mended, "utf-8"
+    try:
+        return data.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:
+        best = from_bytes(data).best()
+        if best is None:
+            return data.decode("cp1252", "replace"), "cp1252"
+        return str(best), best.encoding
+
+
+def _checked(text: str, encoding: str, name: str) -> tuple[str, str, list[str]]:
+    if "\0" in text:
+        raise TableError(f"{name} is not a spreadsheet. Please choose a .csv or .xlsx file.")
+    notes = []
+    again = "If you can, export it again as “CSV UTF-8” or .xlsx."
+    if lost := text.count(LOST):
+        notes.append(f"{lost} letters were lost when the file was saved and show as {LOST}. {again}")
+    if MOJIBAKE.search(text):
+        notes.append(f"Some letters with accents are garbled in the file itself. {again}")
+    if not encoding.startswith("utf"):
+        notes.append(
+            f"The file was saved in an older alphabet ({encoding}) that lacks many letters; "
+            f"where a name shows ?, letters were lost. {again}"
+        )
+    return text, encoding, notes
+
+
+def _delimiter(text: str) -> tuple[str, bool]:
+    """The delimiter, and whether the first line of the file tells it (`sep=;`, as Excel writes)."""
+    if told := re.match(r"\"?sep=(.)\"?\r?\n", text, re.IGNORECASE):
+        return told[1], True
+    return max(DELIMITERS, key=lambda mark: _agreement(text[:SAMPLE], mark)), False
+
+
+def _agreement(text: str, delimiter: str) -> int:
+    """How well a delimiter cuts the text: the cells of all rows that have the most common width."""
+    widths = Counter(len(cells) for cells in _reader(text, delimiter) if len(cells) > 1)
+    if not widths:
+        return 0
+    width, times = widths.most_common(1)[0]
+    return width * times
+
+
+def _reader(text: str, delimiter: str) -> list[list[str]]:
+    csv.field_size_limit(LONGEST_CELL)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        return []
+
+
+def _records(text: str, delimiter: str, name: str) -> list[Row]:
+    records = _reader(text, delimiter)
+    if len(records) > MAX_ROWS:
+        raise TableError(f"{name} has {len(records):,} rows; a list of deaths has at most {MAX_ROWS:,}.")
+    widest = max(map(len, records), default=0)
+    if widest < 2:
+        raise TableError(
+            f"{name} has only one column. A list of deaths needs a date of death and a number or a name, "
+            "with a comma, semicolon or tab between them."
+        )
+    if widest > MAX_COLUMNS:
+        raise TableError(f"{name} has {widest} columns; a list of deaths has at most {MAX_COLUMNS}.")
+    _refuse_open_quotation(text, records, delimiter, name)
+    return [Row(number, tuple(cell or None for cell in cells)) for number, cells in enumerate(records, 1)]
+
+
+def _refuse_open_quotation(text: str, records: list[list[str]], delimiter: str, name: str) -> None:
+    """A quotation mark that is never closed swallows every row after it: say so rather than lose them."""
+    last = records[-1][-1] if records[-1] else ""
+    swallowed = sum(line.count(delimiter) > 1 for line in last.splitlines()[1:])
+    if text.count('"') % 2 and swallowed:
+        raise TableError(
+            f"In row {len(records)} of {name} a quotation mark is opened and never closed, so that the "
+            f"{swallowed} lines after it cannot be told apart. Open the file in your spreadsheet program, "
+            "mend that row and save it again."
+        )

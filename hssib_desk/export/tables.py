@@ -1,0 +1,76 @@
+"""Read a caseload file, .csv or .xlsx, into a plain table; the one place that reads other people's files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hssib_desk.domain.caseload_table import Cell, Row, SkippedRow, Table, TableError
+
+__all__ = ["Cell", "Row", "SkippedRow", "Table", "TableError", "read_table"]
+
+MAX_BYTES = 64 * 1024 * 1024
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # old Office files, and new ones behind a password
+SAVE_AS = "Open it in your spreadsheet program and save it as “Excel Workbook (.xlsx)” or “CSV UTF-8”."
+
+
+def read_table(path: Path, sheet: str | None = None) -> Table:
+    """Read a .csv, .txt, .tsv or .xlsx file; the content decides which it is, not the name.
+
+    `sheet` names one sheet of a workbook; without it the first visible sheet that holds a table is read.
+    Raises TableError with a sentence for the user.
+    """
+    start = _first_bytes(path)
+    _refuse_other_formats(path.name, start, path)
+    if start.startswith(b"PK"):
+        # Here and not above: openpyxl takes a third of a second to import.
+        from hssib_desk.export.table_excel import read_workbook
+
+        return read_workbook(path, sheet)
+    if sheet is not None:
+        raise TableError(f"{path.name} is a text file and has no sheets.")
+    from hssib_desk.export.table_text import read_text
+
+    return read_text(path)
+
+
+def _first_bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise TableError(
+                f"{path.name} has {size // 1024 // 1024} MB, more than a list of deaths needs "
+                f"(at most {MAX_BYTES // 1024 // 1024} MB). Please check that it is the right file."
+            )
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except FileNotFoundError:
+        raise TableError(f"There is no file {path}.") from None
+    except IsADirectoryError:
+        raise TableError(f"{path} is a folder. Please choose a .csv or .xlsx file.") from None
+    except PermissionError:
+        raise TableError(f"You may not read {path.name}. Close it elsewhere, or ask its owner.") from None
+    except OSError as error:
+        raise TableError(f"{path.name} could not be read: {error.strerror or error}.") from error
+    if not start.strip(b"\xef\xbb\xbf\xff\xfe\x00\r\n\t "):
+        raise TableError(f"{path.name} is empty.")
+    return start
+
+
+def _refuse_other_formats(name: str, start: bytes, path: Path) -> None:
+    """Say what a file is when it is no table that can be read here."""
+    if start.startswith(OLE):
+        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+            raise TableError(
+                f"{name} is protected with a password. Open it in Excel, take the password off with "
+                "File, Info, Protect Workbook, and save a copy to import."
+            )
+        raise TableError(f"{name} is in the old Excel format (.xls). {SAVE_AS}")
+    if start.startswith(b"%PDF"):
+        raise TableError(f"{name} is a PDF, not a table. Ask for the list as a spreadsheet.")
+    if start.startswith(b"SQLite format 3"):
+        raise TableError(f"{name} is a workbook or database, not a list. Open it with File, Open instead.")
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"mime-version")):
+        raise TableError(f"{name} is a web page that is named like a spreadsheet. {SAVE_AS}")
+    if start.startswith((b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")):
+        raise TableError(f"{name} is not a spreadsheet. Please choose a .csv or .xlsx file.")
