@@ -1,4 +1,4 @@
-"""Reading other people’s lists: what is a row, what is not, and what is said of a file that cannot be read."""
+"""Reading other people’s lists: what is a row, what is not, what is said of a file that cannot be read."""
 
 import sys
 import zipfile
