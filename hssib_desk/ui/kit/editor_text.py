@@ -1,0 +1,222 @@
+"""Editors for words: one line, and a field that grows with what is written."""
+
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QWidget
+
+from hssib_desk.ui.kit.paint import sign
+from hssib_desk.ui.kit.state import set_state
+from hssib_desk.ui.kit.theme import current
+
+_LEAST_LINES = 3
+_LINE = 24
+
+
+def leaves_to_window(event: QEvent) -> bool:
+    """Return whether a key belongs to the window, not to the field: Ctrl+K and Ctrl+Enter."""
+    return (
+        isinstance(event, QKeyEvent)
+        and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        and event.key() in (Qt.Key.Key_K, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    )
+
+
+class LineField(QLineEdit):
+    """A field of one line; its value is the text, "" when nothing is written."""
+
+    edited = Signal(object)
+
+    def __init__(
+        self, placeholder: str = "", *, icon: str | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self.setPlaceholderText(placeholder)
+        self.setProperty("leading", icon is not None)
+        self.textEdited.connect(self._tell)
+
+    def value(self) -> str:
+        """Return what is written."""
+        return self.text()
+
+    def set_value(self, value: object) -> None:
+        """Show a text without saying so."""
+        text = "" if value is None else str(value)
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Seal the field: readable and copyable, not changeable."""
+        self.setReadOnly(read_only)
+        set_state(self, "sealed", read_only)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the window's own keys to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and leaves_to_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Ctrl+Enter and Ctrl+K pass."""
+        if leaves_to_window(event):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the field, and the sign before the words."""
+        super().paintEvent(event)
+        if self._icon:
+            area = QRectF(12, 0, current().px(16), self.height())
+            sign(QPainter(self), area, self._icon, "text3", 16)
+
+    def _tell(self, text: str) -> None:
+        self.edited.emit(text)
+
+
+class GrowingText(QTextEdit):
+    """A writing field of at least three lines that is always as high as its text; plain text only.
+
+    The wheel and Ctrl+Enter go on to the page; Tab moves on. Its value is the text, "" when empty.
+    """
+
+    edited = Signal(object)
+
+    def __init__(
+        self, placeholder: str = "", *, lines: int = _LEAST_LINES, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self._text = ""
+        self._loading = False
+        self._distance = -1.0
+        self.setProperty("writing", True)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(4)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.textChanged.connect(self._changed)
+        self._space_lines()
+        self._fit()
+
+    def value(self) -> str:
+        """Return what is written, hard spaces included (Qt's own reading would change them)."""
+        raw = self.document().toRawText()
+        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def set_value(self, value: object) -> None:
+        """Show a text without saying so; the undo history starts anew."""
+        text = "" if value is None else str(value)
+        if text == self.value():
+            return
+        self._loading = True
+        self.setPlainText(text)
+        self._distance = -1.0
+        self._space_lines()
+        self._text = self.value()
+        self._loading = False
+        self._fit()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Seal the field: readable and copyable, not changeable."""
+        self.setReadOnly(read_only)
+        if read_only:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        set_state(self, "sealed", read_only)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the text, three lines at least."""
+        return QSize(300, self._wanted())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height: the field never hides a line."""
+        return QSize(120, self._wanted())
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the window's own keys to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and leaves_to_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Ctrl+Enter and Ctrl+K pass."""
+        if leaves_to_window(event):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Give the wheel to the page: the field itself never scrolls."""
+        event.ignore()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take pasted and dropped text as plain text with our line height."""
+        if source.hasText():
+            self.textCursor().insertText(source.text())
+            self.ensureCursorVisible()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width: narrower means higher."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._space_lines()
+            self._fit()
+
+    def _changed(self) -> None:
+        text = self.value()
+        if self._loading or text == self._text:
+            return
+        self._text = text
+        self.edited.emit(text)
+
+    def _space_lines(self) -> None:
+        """Give every line its 24 pixels; only when the letters changed, as it empties the undo history."""
+        self.ensurePolished()
+        distance = round(current().px(_LINE) - QFontMetricsF(self.font()).height(), 2)
+        if distance == self._distance:
+            return
+        self._distance = distance
+        loading, self._loading = self._loading, True
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(distance, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
+        document = self.document()
+        document.setUndoRedoEnabled(False)
+        cursor = QTextCursor(document)
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(spacing)
+        document.setUndoRedoEnabled(True)
+        self._loading = loading
+
+    def _wanted(self) -> int:
+        frame = 2 * (1 + 7)
+        text = self.document().size().height()
+        least = self._lines * current().px(_LINE) + 2 * self.document().documentMargin()
+        return round(max(text, least)) + frame - 6
+
+    def _fit(self) -> None:
+        height = self._wanted()
+        if height != self.minimumHeight() or height != self.maximumHeight():
+            self.setFixedHeight(height)

@@ -1,0 +1,22 @@
+"""The editors a form is made of; each has value(), set_value(), set_read_only() and `edited`."""
+
+from hssib_desk.ui.kit.editor_choice import ChoicesField, Option, Segmented, TickBox, as_options
+from hssib_desk.ui.kit.editor_date import DateField
+from hssib_desk.ui.kit.editor_list import ChoiceField
+from hssib_desk.ui.kit.editor_text import GrowingText, LineField
+from hssib_desk.ui.kit.field import Editor, ErrorLine, FieldBox
+
+__all__ = [
+    "ChoiceField",
+    "ChoicesField",
+    "DateField",
+    "Editor",
+    "ErrorLine",
+    "FieldBox",
+    "GrowingText",
+    "LineField",
+    "Option",
+    "Segmented",
+    "TickBox",
+    "as_options",
+]

@@ -1,0 +1,114 @@
+"""A question on the screen: label, hint, editor, and what is to be said about the answer under it."""
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.ui.kit.state import set_state
+from hssib_desk.ui.kit.strips import AdviceStrip, Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+
+
+@runtime_checkable
+class Editor(Protocol):
+    """What every editor can do; loading a value says nothing, editing emits `edited(value)`."""
+
+    edited: SignalInstance
+
+    def value(self) -> object:
+        """Return the answer."""
+
+    def set_value(self, value: object) -> None:
+        """Show an answer without emitting."""
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Seal or open the editor."""
+
+
+class ErrorLine(QWidget):
+    """A sign and one sentence under a field; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = Paragraph("", "bad")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(Sign("circle-x", 16, "bad"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.sentence, 1)
+        self.setVisible(False)
+
+    def say(self, sentence: str | None) -> None:
+        """Show a sentence, or hide for None."""
+        self.sentence.set_text(sentence or "")
+        self.setAccessibleName(sentence or "")
+        self.setVisible(bool(sentence))
+
+
+class FieldBox(QWidget):
+    """One question with its editor; the caller sets the editor's objectName to the question's key."""
+
+    def __init__(
+        self,
+        label: str,
+        editor: QWidget,
+        *,
+        hint: str = "",
+        help: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.editor = editor
+        self.label = Headline(label, "label")
+        self.hint = Headline(hint, "hint")
+        self.help = Paragraph(help, "hint")
+        self.error = ErrorLine()
+        self.advice = AdviceStrip("")
+        self._help_text = help
+        self._build(label, hint, help)
+
+    def set_error(self, sentence: str | None) -> None:
+        """Mark the answer and say why under it; None takes both away. The answer stays as it is."""
+        set_state(self.editor, "error", bool(sentence))
+        self.error.say(sentence)
+        self._describe(sentence)
+
+    def set_advice(self, sentence: str | None, caption: str = "") -> None:
+        """Say something useful under the answer that blocks nothing; None takes it away."""
+        self.advice.set_texts(sentence or "", caption)
+        self.advice.setVisible(bool(sentence))
+
+    def set_hint(self, hint: str) -> None:
+        """Change the words beside the label."""
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Seal or open the editor."""
+        if isinstance(self.editor, Editor):
+            self.editor.set_read_only(read_only)
+
+    def _build(self, label: str, hint: str, help: str) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.label)
+        head.addWidget(self.hint)
+        head.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(head)
+        for widget in (self.help, self.editor, self.error, self.advice):
+            column.addWidget(widget)
+        self.label.setVisible(bool(label))
+        self.hint.setVisible(bool(hint))
+        self.help.setVisible(bool(help))
+        self.advice.setVisible(False)
+        self.label.setBuddy(self.editor)
+        self.editor.setAccessibleName(label)
+        self._describe(None)
+
+    def _describe(self, sentence: str | None) -> None:
+        said = [part for part in (sentence, self._help_text) if part]
+        self.editor.setAccessibleDescription(" ".join(said))
