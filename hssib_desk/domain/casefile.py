@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from hssib_desk.domain.form import Answer, Answers, Field, Form, Library
 
 Stage = Literal["first", "second", "agreed"]
+Audience = Literal["governance", "learning", "family"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 CaseStatus = Literal["not_started", "draft", "signed", "second_review"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from hssib_desk.domain.vocabulary import ROLES as ROLES
 
@@ -279,6 +279,7 @@ class Library:
     lists: Mapping[str, CodeList]
     sources: Mapping[str, Source]
     outline: Outline
+    raw_lists: Mapping[str, Any] = field(default_factory=dict)
 
     def form_with_role(self, role: str, repeat: bool | None = None) -> Form | None:
         """The first form that has a field playing the role."""

@@ -26,7 +26,7 @@ def load_library(folder: Path | None = None) -> Library:
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> Library:
     raw_lists = {path.stem: read_toml(path) for path in sorted((folder / "lists").glob("*.toml"))}
-    lists = {key: _named(read_list(raw, f"lists/{key}.toml"), key) for key, raw in raw_lists.items()}
+    lists = read_lists(raw_lists)
     forms = {}
     for path in sorted(folder.glob("*.toml")):
         if path.stem in (_OUTLINE, _SOURCES, _IMPORT):
@@ -39,7 +39,13 @@ def _load(folder: Path) -> Library:
     order = {key: n for n, key in enumerate(form_order(outline))}
     forms = dict(sorted(forms.items(), key=lambda item: order.get(item[0], len(order))))
     _check_between(forms)
-    return Library(forms, lists, read_sources(read_toml(folder / f"{_SOURCES}.toml")), outline)
+    sources = read_sources(read_toml(folder / f"{_SOURCES}.toml"))
+    return Library(forms, lists, sources, outline, raw_lists)
+
+
+def read_lists(raw_lists: Mapping[str, Any]) -> dict[str, CodeList]:
+    """The code lists by key, from their tables by file name."""
+    return {key: _named(read_list(raw, f"lists/{key}.toml"), key) for key, raw in raw_lists.items()}
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -1,0 +1,53 @@
+"""The `hssib-desk` command: the window without a sub-command, and every export and check as one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from hssib_desk.cli.console import DONE, FAILED, INTERRUPTED, USER_ERRORS, say_error
+
+WINDOW_OPTIONS = ("-h", "--help", "--version")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 could not be done, 2 wrong line, 3 look at it."""
+    from hssib_desk.cli.parser import COMMANDS, parser
+
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or (words[0] not in COMMANDS and words[0] not in WINDOW_OPTIONS):
+        return _window(words)
+    try:
+        arguments = parser().parse_args(words)
+    except SystemExit as stop:  # argparse ends the program itself for --help and a wrong line
+        return int(stop.code or 0)
+    try:
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        say_error("Stopped. Nothing half-done was left behind.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe went away: no message, no traceback
+        return DONE
+    except USER_ERRORS() as error:
+        say_error(str(error))
+        return FAILED
+
+
+def _window(words: Sequence[str]) -> int:
+    """Open the window, on a workbook if one is named; Qt is imported only here."""
+    from hssib_desk.cli.parser import window_parser
+
+    try:
+        arguments = window_parser().parse_args(words)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        from hssib_desk.ui.app import run
+    except ImportError as error:
+        say_error(
+            f"The window needs a system library that is not there ({error}). "
+            "Run “python3 start.py”: it names the library and how to get it."
+        )
+        return FAILED
+    return run(arguments.workbook)

@@ -1,0 +1,76 @@
+"""What commands share: exit statuses, sentences on the terminal, progress, and opening a workbook."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hssib_desk.domain.form import FormError
+
+if TYPE_CHECKING:
+    from hssib_desk.store.workbook import Workbook
+
+DONE, FAILED, WRONG_LINE, LOOK = 0, 1, 2, 3
+INTERRUPTED = 130
+
+
+def USER_ERRORS() -> tuple[type[BaseException], ...]:
+    """The errors that carry a sentence for the user; anything else is a bug and may show as one."""
+    from hssib_desk.export.report import ExportError
+    from hssib_desk.export.tables import TableError
+    from hssib_desk.store.errors import WorkbookError
+
+    return (WorkbookError, ExportError, TableError, FormError, FileNotFoundError, PermissionError)
+
+
+def say(sentence: str) -> None:
+    """One line on standard output."""
+    print(sentence)
+
+
+def say_error(sentence: str) -> None:
+    """One line on standard error."""
+    print(sentence, file=sys.stderr)
+
+
+def say_json(value: Any) -> None:
+    """One JSON object on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def actor() -> str:
+    """The account that is logged in, as the history names who did something."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, as in a container
+        return "unknown account"
+
+
+def progress(what: str) -> Callable[[int], bool]:
+    """A counter on one line of a terminal; it says nothing where the output is not a terminal."""
+    if not sys.stderr.isatty():
+        return lambda _done: True
+
+    def count(done: int) -> bool:
+        print(f"\r{what}: {done:,}", end="", file=sys.stderr, flush=True)
+        return True
+
+    return count
+
+
+@contextmanager
+def opened(path: str, *, read_only: bool = False) -> Iterator[Workbook]:
+    """The workbook at a path, closed again whatever happens."""
+    from hssib_desk.domain.library import load_library
+    from hssib_desk.store.workbook import Workbook
+
+    workbook = Workbook.open(Path(path), library=load_library(), actor=actor(), read_only=read_only)
+    try:
+        yield workbook
+    finally:
+        workbook.close()

@@ -1,0 +1,68 @@
+"""`export actions`, `export data` and `export summary`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+
+from hssib_desk.cli.console import DONE, opened, progress, say
+from hssib_desk.domain.form import Library
+from hssib_desk.export.report import ExportReport
+
+
+def actions(arguments: Namespace) -> int:
+    """Write the action log of a workbook."""
+    from hssib_desk.export.action_log import write_action_log
+
+    with opened(arguments.workbook, read_only=True) as workbook:
+        report = write_action_log(
+            workbook.case_files(forms=action_log_forms(workbook.library)),
+            workbook.facts,
+            workbook.library,
+            Path(arguments.out),
+            today=date.today(),
+            force=arguments.force,
+            progress=progress("Actions written"),
+        )
+    return _told(report, "actions")
+
+
+def data(arguments: Namespace) -> int:
+    """Write every answer of a workbook."""
+    from hssib_desk.export.data import write_data
+
+    with opened(arguments.workbook, read_only=True) as workbook:
+        report = write_data(
+            workbook.case_files(),
+            workbook.facts,
+            workbook.library,
+            Path(arguments.out),
+            today=date.today(),
+            force=arguments.force,
+            progress=progress("Rows written"),
+        )
+    return _told(report, "rows")
+
+
+def summary(arguments: Namespace) -> int:
+    """Write the summary of one review as a PDF."""
+    from hssib_desk.export.summary import write_summary
+
+    with opened(arguments.workbook, read_only=True) as workbook:
+        case = workbook.case(arguments.case)
+    report = write_summary(case, Path(arguments.out), audience=arguments.audience, force=arguments.force)
+    return _told(report, "pages")
+
+
+def action_log_forms(library: Library) -> frozenset[str]:
+    """The forms an action log reads: the actions, what they come from, and the particulars of the case."""
+    singles = {key for key, form in library.forms.items() if not form.repeat}
+    return frozenset(singles | {key for key, form in library.forms.items() if form.role("owner")})
+
+
+def _told(report: ExportReport, what: str) -> int:
+    say(f"{report.path}: {report.rows_written:,} of {report.rows_selected:,} {what} written.")
+    for note in report.notes:
+        say(f"  {note}")
+    return DONE

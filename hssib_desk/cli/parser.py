@@ -1,0 +1,155 @@
+"""The command line: which commands there are and what each takes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TypeAlias
+
+from hssib_desk import __version__
+
+COMMANDS = ("demo", "new", "import", "export", "check", "backup", "restore", "form", "self-test")
+
+_DESCRIPTION = """HSSIB Desk, a workbook for mental-health mortality reviews. Without a command it opens the
+window, on WORKBOOK if one is given: hssib-desk [WORKBOOK]"""
+_STATUS = "Exit status: 0 done; 1 it could not be done; 2 the command line is wrong; 3 something to look at."
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the sub-commands; each sets `run`, a function from arguments to exit status."""
+    top = argparse.ArgumentParser("hssib-desk", description=_DESCRIPTION, epilog=_STATUS)
+    _add_version(top)
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    for add in (_demo, _new, _import, _export, _check, _backup, _restore, _form, _self_test):
+        add(commands)
+    return top
+
+
+def window_parser() -> argparse.ArgumentParser:
+    """The parser of the line that opens the window."""
+    top = argparse.ArgumentParser("hssib-desk", description=_DESCRIPTION, epilog=_STATUS)
+    _add_version(top)
+    top.add_argument("workbook", nargs="?", metavar="WORKBOOK", help="a file ending in .hssib")
+    return top
+
+
+def _add_version(top: argparse.ArgumentParser) -> None:
+    top.add_argument("--version", action="version", version=f"HSSIB Desk {__version__}")
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(commands: Commands, name: str, what: str, run: str) -> argparse.ArgumentParser:
+    found = commands.add_parser(name, help=what, description=what)
+    found.set_defaults(run=_late(run))
+    return found
+
+
+def _late(name: str) -> Callable[[argparse.Namespace], int]:
+    """The function `module:function`, imported when the command runs, so that no command loads another's."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        module, _, function = name.partition(":")
+        status: int = getattr(import_module(f"hssib_desk.cli.{module}"), function)(arguments)
+        return status
+
+    return run
+
+
+def _workbook(command: argparse.ArgumentParser) -> None:
+    command.add_argument("workbook", metavar="WORKBOOK", help="the workbook, a file ending in .hssib")
+
+
+def _output(command: argparse.ArgumentParser, ending: str) -> None:
+    command.add_argument("out", metavar=f"OUT.{ending}", help="the file to write")
+    command.add_argument("--force", action="store_true", help="replace the file if it is there")
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON object instead of sentences")
+
+
+def _demo(commands: Commands) -> None:
+    demo = _command(commands, "demo", "make a practice workbook, an action log and a review PDF", "demo:demo")
+    demo.add_argument("folder", metavar="FOLDER", help="the folder to write into; it is made if need be")
+    demo.add_argument(
+        "--cases", type=int, default=None, metavar="N", help="how many cases (all practice cases)"
+    )
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same cases")
+    demo.add_argument("--force", action="store_true", help="replace what an earlier demo wrote there")
+    _json(demo)
+
+
+def _new(commands: Commands) -> None:
+    new = _command(commands, "new", "make an empty workbook", "workbooks:new")
+    _workbook(new)
+    new.add_argument("--organisation", default="", metavar="NAME", help="printed on every export")
+    new.add_argument("--ods", default="", metavar="CODE", help="the organisation's ODS code")
+
+
+def _import(commands: Commands) -> None:
+    take = _command(commands, "import", "take a list of deaths into a workbook", "caseload:take")
+    _workbook(take)
+    take.add_argument("file", metavar="FILE", help="a .csv or .xlsx list of deaths")
+    take.add_argument("--map", metavar="FILE", help="a JSON file: which column is which")
+    take.add_argument("--dry-run", action="store_true", help="show every row's fate and write nothing")
+    _json(take)
+
+
+def _export(commands: Commands) -> None:
+    export = commands.add_parser("export", help="write an action log, the data or a review summary")
+    kinds = export.add_subparsers(metavar="WHAT", required=True)
+    for name, what, ending in (
+        ("actions", "the action log of the whole workbook", "xlsx"),
+        ("data", "all answers, one sheet a form, with a data dictionary", "xlsx"),
+    ):
+        command = _command(kinds, name, what, f"exports:{name}")
+        _workbook(command)
+        _output(command, ending)
+    summary = _command(kinds, "summary", "the summary of one review", "exports:summary")
+    _workbook(summary)
+    summary.add_argument("case", metavar="CASE", help="the reference of the case, such as C-2025-014")
+    _output(summary, "pdf")
+    from hssib_desk.domain.casefile import AUDIENCES
+
+    summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
+
+
+def _check(commands: Commands) -> None:
+    check = _command(commands, "check", "say whether a workbook is whole and unaltered", "workbooks:check")
+    _workbook(check)
+    _json(check)
+
+
+def _backup(commands: Commands) -> None:
+    backup = _command(commands, "backup", "make a checked copy of a workbook", "workbooks:backup")
+    _workbook(backup)
+    backup.add_argument("--to", metavar="FILE", help="where to; otherwise the workbook's backup folder")
+
+
+def _restore(commands: Commands) -> None:
+    restore = _command(commands, "restore", "list the backups, or go back to one", "workbooks:restore")
+    _workbook(restore)
+    restore.add_argument(
+        "--from", dest="source", metavar="BACKUP", help="the backup; without it they are listed"
+    )
+
+
+def _form(commands: Commands) -> None:
+    form = commands.add_parser("form", help="check or describe a form definition")
+    kinds = form.add_subparsers(metavar="WHAT", required=True)
+    check = _command(kinds, "check", "say what is wrong with a definition file, if anything", "forms:check")
+    check.add_argument("file", metavar="FILE", help="a .toml file of a form or a list")
+    describe = _command(kinds, "describe", "write a form as readable text", "forms:describe")
+    describe.add_argument(
+        "form", nargs="?", metavar="FORM", help="the key of a form; without it, all of them"
+    )
+
+
+def _self_test(commands: Commands) -> None:
+    _command(
+        commands, "self-test", "try every part of the program on a temporary workbook", "selftest:self_test"
+    )

@@ -1,0 +1,120 @@
+"""One open workbook in the window: edits saved as they are typed, and who must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.domain.form import Answer, Library
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.workbook import Workbook
+
+SAVE_AFTER_MS = 300  # after the last key; with the commit itself this stays under half a second
+SAVE_AT_LEAST_MS = 2000  # also while somebody types without a pause
+RETRY_MS = 3000
+
+T = TypeVar("T")
+
+
+class Session(QObject):
+    """Holds the workbook and every edit that is not yet committed.
+
+    `saved` carries the time of the commit, `failed` a sentence; `saved` never precedes the commit. After a
+    failure the edits stay here and are tried again until they are saved. Used from the GUI thread only.
+    """
+
+    saving = Signal()
+    saved = Signal(datetime)
+    failed = Signal(str)
+    case_changed = Signal(str)  # id of a case whose answers or entries changed
+    lists_changed = Signal()  # cases or actions were added, removed, signed or imported
+
+    def __init__(self, workbook: Workbook, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workbook = workbook
+        self.last_saved: datetime | None = None
+        self.problem = ""
+        self._edits: dict[str, dict[str, Answer | None]] = {}
+        self._case_of: dict[str, str] = {}
+        self._soon = self._timer(SAVE_AFTER_MS)
+        self._latest = self._timer(SAVE_AT_LEAST_MS)
+        self._again = self._timer(RETRY_MS)
+
+    def _timer(self, milliseconds: int) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
+        timer.timeout.connect(self.flush)
+        return timer
+
+    @property
+    def library(self) -> Library:
+        """The forms this program ships."""
+        return self.workbook.library
+
+    @property
+    def read_only(self) -> bool:
+        """Whether somebody else has the workbook open for writing."""
+        return self.workbook.read_only
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether anything typed is not in the file yet."""
+        return bool(self._edits)
+
+    def case(self, ref_or_id: str) -> CaseFile:
+        """The case as it is in the file, with everything typed so far saved first."""
+        self.flush()
+        return self.workbook.case(ref_or_id)
+
+    def edit(self, case_id: str, entry_id: str, key: str, value: Answer | None) -> None:
+        """Take one changed answer; it is committed within half a second of the last change."""
+        self._edits.setdefault(entry_id, {})[key] = value
+        self._case_of[entry_id] = case_id
+        self._soon.start()
+        if not self._latest.isActive():
+            self._latest.start()
+        self.saving.emit()
+
+    def flush(self) -> bool:
+        """Save everything typed now; False (and `failed`) when it could not be, with the edits kept."""
+        for timer in (self._soon, self._latest, self._again):
+            timer.stop()
+        cases: set[str] = set()
+        try:
+            for entry_id in list(self._edits):
+                self.last_saved = self.workbook.save(entry_id, self._edits[entry_id])
+                del self._edits[entry_id]
+                cases.add(self._case_of.pop(entry_id))
+        except WorkbookError as error:
+            self.problem = str(error)
+            self._again.start()
+            self.failed.emit(self.problem)
+            return False
+        finally:
+            for case_id in cases:
+                self.case_changed.emit(case_id)
+        if cases and self.last_saved:
+            self.problem = ""
+            self.saved.emit(self.last_saved)
+        return True
+
+    def act(self, do: Callable[[Workbook], T], case_id: str = "", lists: bool = True) -> T:
+        """Save what was typed, do one act of the workbook, and tell whoever shows it; errors are the caller's."""
+        if not self.flush():
+            raise WorkbookError(self.problem)
+        result = do(self.workbook)
+        if case_id:
+            self.case_changed.emit(case_id)
+        if lists:
+            self.lists_changed.emit()
+        return result
+
+    def close(self) -> bool:
+        """Save and close the file; False leaves it open with the edits kept."""
+        if not self.flush():
+            return False
+        self.workbook.close()
+        return True
