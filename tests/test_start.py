@@ -1,0 +1,139 @@
+"""The one command that sets up, runs and tests the program."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[1]
+# A stand-in for the program: it says what it was asked, and makes the practice workbook like the real one.
+PROGRAM = """
+import pathlib, sys
+print(pathlib.Path.cwd().name, *sys.argv[1:], sep="|")
+if sys.argv[1] == "demo":
+    folder = pathlib.Path(sys.argv[2])
+    folder.mkdir(exist_ok=True)
+    (folder / "practice.hssib").touch()
+sys.exit(3 if sys.argv[1] == "check" else 0)
+"""
+
+
+@pytest.fixture
+def start(tmp_path):
+    """The module, as if it stood in a folder with a space in its name."""
+    folder = tmp_path / "the desk"
+    folder.mkdir()
+    for name in ("start.py", "pyproject.toml", "constraints.txt"):
+        shutil.copy(TOP / name, folder)
+    spec = spec_from_file_location("start_copy", folder / "start.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def desk(start):
+    """The same folder with everything installed, around the stand-in for the program."""
+    python = start.ROOT / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    python.parent.mkdir(parents=True)
+    stand_in = start.ROOT / "stand-in"
+    (stand_in / "hssib_desk").mkdir(parents=True)
+    (stand_in / "hssib_desk" / "__main__.py").write_text(PROGRAM, "utf-8")
+    python.write_text(f"#!/bin/sh\nPYTHONPATH='{stand_in}' exec '{sys.executable}' \"$@\"\n")
+    python.chmod(0o755)
+    start.STAMP.write_text(start.stamp_text(development=False), "utf-8")
+    return start.ROOT
+
+
+def run_in(folder, desk, *arguments, display=""):
+    """Run start.py as a person would, from some other folder."""
+    folder.mkdir(exist_ok=True)
+    environment = {**os.environ, "DISPLAY": display, "WAYLAND_DISPLAY": ""}
+    command = [sys.executable, str(desk / "start.py"), *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the stand-in for Python is a shell script")
+
+
+@linux
+def test_without_a_screen_the_practice_files_are_made(desk, tmp_path):
+    done = run_in(tmp_path / "else where", desk)
+    assert (done.stdout, done.stderr) == (f"else where|demo|{desk}/practice|--force\n", "")
+    assert done.returncode == 0
+
+
+@linux
+def test_with_a_screen_the_window_opens_on_the_practice_workbook(desk, tmp_path):
+    first = run_in(tmp_path / "here", desk, display=":7")
+    again = run_in(tmp_path / "here", desk, display=":7")
+    window = f"here|{desk}/practice/practice.hssib\n"
+    assert first.stdout == f"here|demo|{desk}/practice\n{window}"
+    assert again.stdout == window
+
+
+@linux
+def test_other_arguments_and_the_exit_status_are_handed_on(desk, tmp_path):
+    done = run_in(tmp_path / "here", desk, "check", "my workbook.hssib")
+    assert (done.stdout, done.returncode) == ("here|check|my workbook.hssib\n", 3)
+
+
+def test_old_python_is_refused_in_a_sentence(start):
+    with pytest.raises(start.CannotStart, match=r"needs Python 3\.11 or newer, and this is Python 3\.9\."):
+        start.check_python((3, 9))
+
+
+def test_stamp_changes_with_the_requirements(start):
+    before = start.stamp_text(development=True)
+    assert before != start.stamp_text(development=False)
+    (start.ROOT / "constraints.txt").write_text("lxml==1\n", "utf-8")
+    assert before != start.stamp_text(development=True)
+
+
+@linux
+def test_missing_parts_are_found_by_trying_them(start):
+    libraries = {"libc.so.6": "libc6", "libno-such.so.9": "libno-such9"}
+    commands = {"sh": "dash", "no-such-command": "nothing"}
+    missing = {"libno-such.so.9": "libno-such9", "no-such-command": "nothing"}
+    assert start.missing_parts(libraries, commands) == missing
+
+
+@linux
+def test_without_rights_the_exact_command_is_said(start, monkeypatch, tmp_path, capsys):
+    (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 9\n")
+    (tmp_path / "apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(start, "DRAWING", {"libno-such.so.9": "libno-such9"})
+    assert start.main(["self-test"]) == 1
+    command = "sudo apt-get update && sudo apt-get install -y --no-install-recommends libno-such9"
+    assert capsys.readouterr().err.splitlines()[-1] == f"  {command}"
+
+
+@linux
+def test_other_systems_are_told_what_is_lacking(start, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(start.CannotStart, match=r"lacks.*\n  libno-such\.so\.9$"):
+        start.need_system({"libno-such.so.9": "libno-such9"})
+    (tmp_path / "dnf").write_text("#!/bin/sh\n")
+    (tmp_path / "dnf").chmod(0o755)
+    command = "sudo dnf install 'libno-such.so.9()(64bit)' /usr/bin/xvfb-none"
+    with pytest.raises(start.CannotStart, match=f"{re.escape(command)}$"):
+        start.need_system({"libno-such.so.9": "libno-such9"}, {"xvfb-none": "xvfb"})
+
+
+def test_a_failing_step_fails_the_whole_test_run(start, monkeypatch, tmp_path):
+    """Every step runs, so that one run shows all that is wrong."""
+    fails = tmp_path / "fails"
+    fails.write_text(f"#!/bin/sh\necho \"$2\" >> '{tmp_path}/steps'\n[ \"$2\" != mypy ]\n")
+    fails.chmod(0o755)
+    monkeypatch.setattr(start, "need_system", lambda *wanted: None)
+    monkeypatch.setattr(start, "install", lambda development: fails)
+    monkeypatch.setattr(start, "virtual_screen", lambda: [])
+    assert start.test([]) == 1
+    assert (tmp_path / "steps").read_text().split() == ["ruff", "mypy", "pytest", "pytest"]
