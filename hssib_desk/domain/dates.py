@@ -143,6 +143,11 @@ def show_long(day: date | PartialDate) -> str:
     return _shown(day, None)
 
 
+def show_days(n: int) -> str:
+    """A number of days in words: "1 day", "12 days"."""
+    return f"{n} day" if n == 1 else f"{n} days"
+
+
 def day_of_week(day: date) -> str:
     """The English name of the day, whatever the language of the computer."""
     return DAYS[day.weekday()]

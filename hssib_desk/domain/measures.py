@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.dates import PartialDate, read_iso
+from hssib_desk.domain.dates import PartialDate, read_iso, show_days
 from hssib_desk.domain.form import CodeList, Form, FormError, Library
 
 DEFINITIONS: Mapping[str, str] = {
@@ -119,7 +119,7 @@ def brag_code(facts: ActionFacts, today: date, amber_days: int = AMBER_DAYS) -> 
         return "green", "done, waiting for the evidence to be checked or the action to be closed"
     overdue = days_over(facts.target, facts.status, today)
     if overdue is not None:
-        return "red", f"{_days(overdue)} overdue"
+        return "red", f"{show_days(overdue)} overdue"
     return _in_time(facts, today, amber_days)
 
 
@@ -131,7 +131,7 @@ def _in_time(facts: ActionFacts, today: date, amber_days: int) -> tuple[str, str
         return "amber", "on hold"
     if target and target.last <= today + timedelta(days=amber_days):
         left = (target.last - today).days
-        return "amber", f"due in {_days(left)}" if left else "due today"
+        return "amber", f"due in {show_days(left)}" if left else "due today"
     if facts.original and facts.revised and facts.revised.last > facts.original.last:
         return "amber", "given a later date"
     if facts.status in NOT_BEGUN:
@@ -174,7 +174,3 @@ def is_weak_only(case: CaseFile) -> bool:
     """Whether a review has actions that were not set aside, all of them weak."""
     found = [strength(e) for e in actions_of(case) if action_facts(e).status not in SET_ASIDE]
     return bool(found) and set(found) == {"weak"}
-
-
-def _days(n: int) -> str:
-    return f"{n} day" if n == 1 else f"{n} days"

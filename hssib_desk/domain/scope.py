@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.dates import PartialDate, read_iso, show_date
+from hssib_desk.domain.dates import PartialDate, read_iso, show_date, show_days
 
 Code = Literal["in_scope", "outside", "unclear"]
 Setting = Literal["inpatient", "discharged", "unclear"]
@@ -159,20 +159,22 @@ def _counted(days: int, window: int, inpatient: Inpatient | None) -> Scope:
         if inpatient == "no":  # the question about the same day has been answered
             return Scope("in_scope", "discharged", 0, (), "Died on the day of discharge", "Same day")
         return Scope("in_scope", "unclear", 0, (_SAME_DAY,), "Died on the day of discharge", _SAME_DAY.short)
-    sentence, short = f"Died {_days(days)} after discharge", _days(days)
+    sentence, short = f"Died {show_days(days)} after discharge", show_days(days)
     if days <= window:
         return Scope("in_scope", "discharged", days, (), sentence, short)
     if days > window + 1:
-        return Scope("outside", "discharged", days, (), f"{sentence}: outside the {_days(window)}", short)
-    edge = Flag("just_outside", f"{_days(days)} after discharge: just outside the {_days(window)}.", short)
+        return Scope("outside", "discharged", days, (), f"{sentence}: outside the {show_days(window)}", short)
+    edge = Flag(
+        "just_outside", f"{show_days(days)} after discharge: just outside the {show_days(window)}.", short
+    )
     return Scope(
-        "outside", "discharged", days, (edge,), f"{sentence}: just outside the {_days(window)}", short
+        "outside", "discharged", days, (edge,), f"{sentence}: just outside the {show_days(window)}", short
     )
 
 
 def _estimated(low: int, high: int, window: int, dates: DeathDates) -> Scope:
     """A scope where a date is known to the month or year only, so that the days lie between two numbers."""
-    short = f"{low} to {_days(high)}"
+    short = f"{low} to {show_days(high)}"
     if low > window:
         return Scope("outside", "discharged", None, (), f"Died {short} after discharge", short)
     vague = " and ".join(
@@ -183,11 +185,7 @@ def _estimated(low: int, high: int, window: int, dates: DeathDates) -> Scope:
     known = f"The date of {vague} is not known to the day: death came {short} after discharge."
     flag = Flag("partial_dates", known, "Dates not exact")
     if high > window:
-        undecided = Flag("partial_dates", f"{known} The window is {_days(window)}.", "Dates not exact")
+        undecided = Flag("partial_dates", f"{known} The window is {show_days(window)}.", "Dates not exact")
         return Scope("unclear", "unclear", None, (undecided,), undecided.sentence, undecided.short)
     setting: Setting = "discharged" if low > 0 or dates.inpatient == "no" else "unclear"
     return Scope("in_scope", setting, None, (flag,), f"Died {short} after discharge", short)
-
-
-def _days(n: int) -> str:
-    return f"{n} day" if n == 1 else f"{n} days"

@@ -1,0 +1,108 @@
+"""Duties with a clock: what is owed after a death, since when, by when, and whether it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.dates import PartialDate, read_iso, show_date, show_days
+from hssib_desk.domain.form import Clock
+from hssib_desk.domain.rules import Context, holds
+
+_ROLE = "role:"
+_SATURDAY = 5
+
+Holidays = Callable[[date], bool]
+
+
+def no_holidays(_day: date) -> bool:
+    """No day is a bank holiday: working days then leave out Saturdays and Sundays only."""
+    return False
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One duty of a case; `due` is None until the date it counts from is known, `done` until it is done."""
+
+    key: str
+    title: str
+    due: date | None
+    done: date | None
+    without_delay: bool
+    standard: Literal["statutory", "local"]
+    entry_id: str
+    source: str = ""
+
+    def days_left(self, today: date) -> int | None:
+        """Days until it is due, negative when it is overdue; None when it is done or has no date."""
+        return None if self.done or self.due is None else (self.due - today).days
+
+
+def duties(case: CaseFile, holidays: Holidays = no_holidays) -> list[Duty]:
+    """Every duty the answers of a case bring about, done ones included, in the order of the forms.
+
+    `holidays` says which days are bank holidays in England; by default only weekends are left out of
+    working days. A duty whose first day is not known yet is listed without a date, not left out.
+    """
+    context = Context(case)
+    return [
+        duty
+        for entry in case.entries
+        for clock in entry.form.clocks
+        for duty in _duty(clock, entry, context, holidays)
+    ]
+
+
+def when_text(duty: Duty, today: date) -> str:
+    """When a duty is due as a reader sees it: "in 3 days", "without delay", "4 days over"."""
+    if duty.done:
+        return f"done {show_date(duty.done)}"
+    if duty.without_delay:
+        return "without delay"
+    left = duty.days_left(today)
+    if left is None:
+        return "no start date yet"
+    if left == 0:
+        return "today"
+    return f"in {show_days(left)}" if left > 0 else f"{show_days(-left)} over"
+
+
+def add_days(start: date, days: int, holidays: Holidays | None = None) -> date:
+    """The day so many days after another; with `holidays`, working days, the first day not counted."""
+    if holidays is None:
+        return start + timedelta(days=days)
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < _SATURDAY and not holidays(day)
+    return day
+
+
+def _duty(clock: Clock, entry: EntryFile, context: Context, holidays: Holidays) -> Iterator[Duty]:
+    if clock.when is not None and not holds(clock.when, entry, context):
+        return
+    start = _start(clock, entry, context)
+    if start is None and clock.when is None:
+        return
+    done = read_iso(context.answer(clock.done, entry))
+    # A date known to the month only starts the clock on its first day: rather early than late.
+    due = None if start is None else add_days(start.first, clock.days, holidays if clock.working else None)
+    yield Duty(
+        key=clock.key,
+        title=clock.title,
+        due=due,
+        done=done.last if done else None,
+        without_delay=clock.days == 0,
+        standard=clock.standard,
+        entry_id=entry.id,
+        source=clock.source,
+    )
+
+
+def _start(clock: Clock, entry: EntryFile, context: Context) -> PartialDate | None:
+    if clock.start.startswith(_ROLE):
+        return read_iso(context.case.value(clock.start.removeprefix(_ROLE)))
+    return read_iso(context.answer(clock.start, entry))

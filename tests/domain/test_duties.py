@@ -1,0 +1,139 @@
+"""Duties run from the right day, skip weekends where they should, and never vanish for want of a date."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
+from hssib_desk.domain.duties import Duty, add_days, duties, when_text
+from hssib_desk.domain.form import Clock, Condition, Field, Form, Library, Outline, Section
+from hssib_desk.domain.library import load_library
+from tests.factories import make_case
+
+TODAY = date(2025, 11, 18)
+ASKED = Condition("asked", accepts=("yes",))
+
+
+def dated(key, **more):
+    return Field(key, key, "date", "s", **more)
+
+
+FIELDS = (
+    Field("asked", "Asked", "text", "s"),
+    dated("begun"),
+    dated("done"),
+    dated("hidden", show_if=Condition("asked", accepts=("no",))),
+)
+DEATH = Form("death", "Death", 1, "x", (Section("s", "S", (dated("died", role="date_of_death"),)),))
+
+
+def found(clock, answers, died=None, holidays=None):
+    form = Form("decisions", "Decisions", 1, "x", (Section("s", "S", FIELDS),), clocks=(clock,))
+    entries = (EntryFile("e1", form, answers), EntryFile("e2", DEATH, {"died": died} if died else {}))
+    library = Library({}, {}, {}, Outline("o", "O", 1, ()))
+    case = CaseFile("c", "C-1", entries, library, WorkbookFacts("W"), today=TODAY)
+    return duties(case, holidays) if holidays else duties(case)
+
+
+PFD = Clock(
+    "pfd", "Reply to the coroner", "begun", 56, "done", when=ASKED, standard="statutory", source="S63"
+)
+TEN = Clock("letter", "Letter", "begun", 10, "done", working=True)
+AT_ONCE = Clock("cqc", "CQC told", "role:date_of_death", 0, "done", when=ASKED, standard="statutory")
+
+
+@pytest.mark.parametrize(
+    ("clock", "answers", "died", "due", "done", "text"),
+    [
+        (PFD, {"asked": "yes", "begun": "2025-10-02"}, None, date(2025, 11, 27), None, "in 9 days"),
+        (PFD, {"asked": "yes", "begun": "2025-09-24"}, None, date(2025, 11, 19), None, "in 1 day"),
+        (PFD, {"asked": "yes", "begun": "2025-09-23"}, None, date(2025, 11, 18), None, "today"),
+        (PFD, {"asked": "yes", "begun": "2025-09-22"}, None, date(2025, 11, 17), None, "1 day over"),
+        (PFD, {"asked": "yes", "begun": "2025-09-19"}, None, date(2025, 11, 14), None, "4 days over"),
+        (PFD, {"asked": "yes", "begun": "2025-10"}, None, date(2025, 11, 26), None, "in 8 days"),
+        (PFD, {"asked": "yes"}, None, None, None, "no start date yet"),
+        (PFD, {"asked": "yes", "begun": "soon"}, None, None, None, "no start date yet"),
+        (
+            *(PFD, {"asked": "yes", "begun": "2025-09-01", "done": "2025-10-20"}, None),
+            *(date(2025, 10, 27), date(2025, 10, 20), "done 20 Oct 2025"),
+        ),
+        (
+            *(PFD, {"asked": "yes", "begun": "2025-09-01", "done": "2025-10"}, None),
+            *(date(2025, 10, 27), date(2025, 10, 31), "done 31 Oct 2025"),
+        ),
+        (
+            *(PFD, {"asked": "yes", "begun": "2025-09-19", "done": "unknown"}, None),
+            *(date(2025, 11, 14), None, "4 days over"),
+        ),
+        (TEN, {"begun": "2025-11-10"}, None, date(2025, 11, 24), None, "in 6 days"),
+        (TEN, {"begun": "2025-11-08"}, None, date(2025, 11, 21), None, "in 3 days"),
+        (AT_ONCE, {"asked": "yes"}, "2025-11-11", date(2025, 11, 11), None, "without delay"),
+        (AT_ONCE, {"asked": "yes"}, None, None, None, "without delay"),
+    ],
+)
+def test_a_duty_and_its_day(clock, answers, died, due, done, text):
+    (duty,) = found(clock, answers, died)
+    assert (duty.due, duty.done, when_text(duty, TODAY)) == (due, done, text)
+    assert (duty.key, duty.title, duty.standard, duty.entry_id) == (
+        clock.key,
+        clock.title,
+        clock.standard,
+        "e1",
+    )
+    assert duty.without_delay == (clock is AT_ONCE)
+
+
+@pytest.mark.parametrize(
+    ("clock", "answers"),
+    [(PFD, {"begun": "2025-10-02"}), (PFD, {"asked": "no"}), (TEN, {}), (AT_ONCE, {})],
+)
+def test_no_duty_without_its_cause(clock, answers):
+    assert found(clock, answers, "2025-11-11") == []
+
+
+def test_the_answer_of_a_question_no_longer_asked_starts_and_ends_nothing():
+    hidden = {"asked": "yes", "begun": "2025-10-02", "hidden": "2025-10-03"}
+    assert found(replace(PFD, done="hidden"), hidden)[0].done is None
+    assert found(replace(PFD, start="hidden"), hidden)[0].due is None
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        (date(2025, 11, 14), 1, date(2025, 11, 17)),  # Friday to Monday
+        (date(2025, 11, 15), 1, date(2025, 11, 17)),
+        (date(2025, 12, 24), 1, date(2025, 12, 29)),  # two holidays and a weekend
+        (date(2025, 12, 24), 0, date(2025, 12, 24)),
+        (date(2025, 12, 23), 2, date(2025, 12, 29)),
+    ],
+)
+def test_working_days(start, days, due):
+    christmas = {date(2025, 12, 25), date(2025, 12, 26)}
+    assert add_days(start, days, christmas.__contains__) == due
+
+
+def test_bank_holidays_are_passed_in():
+    clock = replace(TEN, days=1)
+    assert found(clock, {"begun": "2025-12-24"})[0].due == date(2025, 12, 25)
+    christmas = {date(2025, 12, 25), date(2025, 12, 26)}
+    assert found(clock, {"begun": "2025-12-24"}, holidays=christmas.__contains__)[0].due == date(2025, 12, 29)
+
+
+def test_days_left_end_when_it_is_done():
+    duty = Duty("k", "T", date(2025, 11, 20), None, False, "local", "e")
+    assert duty.days_left(TODAY) == 2
+    assert replace(duty, done=TODAY).days_left(TODAY) is None
+
+
+def test_every_shipped_clock_runs():
+    form = next(form for form in load_library().forms.values() if form.clocks)
+    answers = {field.key: "2025-11-03" for field in form.fields if field.kind == "date"}
+    for clock in form.clocks:
+        assert clock.when and clock.when.field in form.by_key
+        answers[clock.when.field] = clock.when.accepts[0]
+    death = load_library().form_with_role("date_of_death", repeat=False)
+    case = make_case(answers={form.key: answers, death.key: {"date_of_death": "2025-11-01"}})
+    running = duties(case)
+    assert [duty.key for duty in running] == [clock.key for clock in form.clocks]
+    assert all(duty.due and duty.done == date(2025, 11, 3) for duty in running)
