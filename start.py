@@ -88,8 +88,8 @@ def run_program(arguments: list[str]) -> int:
     screen = has_screen()
     if screen:
         need_system(window_libraries())
-    elif arguments:
-        need_system(DRAWING)
+    else:
+        need_system(DRAWING if arguments else {})
     python = install(development=False)
     if arguments:
         return call(python, "-m", "hssib_desk", *arguments)
@@ -173,6 +173,8 @@ def missing_parts(libraries: dict[str, str], commands: dict[str, str]) -> dict[s
     """Return what cannot be loaded or found, with the package of each."""
     missing = {name: package for name, package in libraries.items() if not loads(name)}
     missing.update({name: package for name, package in commands.items() if not shutil.which(name)})
+    if not ENVIRONMENT.exists() and importlib.util.find_spec("ensurepip") is None:
+        missing["ensurepip"] = "python{}.{}-venv".format(*sys.version_info)  # Debian leaves it out
     return missing
 
 
@@ -226,20 +228,13 @@ def install(*, development: bool) -> Path:
     print("Installing what HSSIB Desk needs into .venv; this takes a minute or two, once.", flush=True)
     STAMP.unlink(missing_ok=True)
     if not python.exists():
-        make_environment()
+        must(sys.executable, "-m", "venv", "--clear", ENVIRONMENT)
     pip = (python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", "constraints.txt")
     must(*pip, "setuptools", folder=ROOT)
     must(*pip, "--no-build-isolation", "-e", ".[dev]" if development else ".", folder=ROOT)
     kinds = (True, False) if development else (False,)
     STAMP.write_text("\n".join(stamp_text(development=kind) for kind in kinds), "utf-8")
     return python
-
-
-def make_environment() -> None:
-    """Create .venv, with the system's venv module installed first where Debian leaves it out."""
-    if importlib.util.find_spec("ensurepip") is None and shutil.which("apt-get"):
-        apt_install([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"])
-    must(sys.executable, "-m", "venv", "--clear", ENVIRONMENT)
 
 
 def stamp_text(*, development: bool) -> str:
