@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetricsF,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -195,7 +195,7 @@ class GrowingText(QTextEdit):
     def _space_lines(self) -> None:
         """Give every line its 24 pixels; only when the letters changed, as it empties the undo history."""
         self.ensurePolished()
-        distance = round(current().px(_LINE) - QFontMetricsF(self.font()).height(), 2)
+        distance = float(current().px(_LINE) - QFontMetrics(self.font()).height())
         if distance == self._distance:
             return
         self._distance = distance

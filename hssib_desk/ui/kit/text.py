@@ -59,8 +59,6 @@ class Paragraph(QLabel):
             self.setTextInteractionFlags(
                 self.textInteractionFlags() | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
             )
-        # Qt stands a line of fixed height on four fifths of it, lower than the design.
-        self.setContentsMargins(0, -1, 0, 1)
         self._fill()
 
     def set_text(self, text: str) -> None:
@@ -80,6 +78,9 @@ class Paragraph(QLabel):
 
     def _fill(self) -> None:
         theme = current()
+        # Qt stands a line of fixed height on four fifths of it, lower than the design.
+        lift = theme.px(2 if self._line >= 20 else 1)
+        self.setContentsMargins(0, -lift, 0, lift)
         inner = self._plain if self._linked else escape(self._plain).replace("\n", "<br/>")
         link = (
             f"<style>a {{ color: {theme.tokens.accent}; text-decoration: none; font-weight: 500; }}</style>"

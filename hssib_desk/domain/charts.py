@@ -1,0 +1,154 @@
+"""What a chart says, without how it looks: the same description is drawn on the screen and in the PDF."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One bar: its label, its number, and its share in per cent where a share makes sense."""
+
+    label: str
+    value: int
+    percent: int | None = None
+    key: str = ""
+    """What the cases behind the bar are found by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Numbers side by side, from zero; the title is the question it answers."""
+
+    title: str
+    rows: tuple[BarRow, ...]
+    definition: str
+    n: int
+    noun: str = "cases"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """The scores of one phase: how many of each code, worst first, and how many were not applicable."""
+
+    label: str
+    counts: Mapping[str, int]
+    not_applicable: int = 0
+    key: str = ""
+
+    @property
+    def n(self) -> int:
+        """How many reviews gave a score."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class StackedScores:
+    """How scores are spread, phase by phase; `steps` are the scale's codes and words, worst first."""
+
+    title: str
+    steps: tuple[tuple[str, str], ...]
+    phases: tuple[ScoreRow, ...]
+    definition: str
+    n: int
+    noun: str = "reviews"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One month (or other step) of a run of numbers."""
+
+    label: str
+    value: float
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class XmR:
+    """A run of numbers with its mean, limits (None while there are too few points) and signals.
+
+    `signals` are the positions of the points a rule marked; `rule_text` names the rule in words.
+    """
+
+    title: str
+    points: tuple[Point, ...]
+    mean: float | None
+    limits: tuple[float, float] | None
+    signals: frozenset[int]
+    rule_text: str
+    definition: str
+    n: int
+    noun: str = "deaths"
+
+
+Chart = Bars | StackedScores | XmR
+
+
+def table_of(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return heading and rows with every figure the chart draws, for a table or a screen reader."""
+    if isinstance(chart, Bars):
+        return _bars_table(chart)
+    if isinstance(chart, StackedScores):
+        return _scores_table(chart)
+    return _run_table(chart)
+
+
+def in_words(chart: Chart) -> str:
+    """Return the figures of a chart as sentences for someone who cannot see it."""
+    if isinstance(chart, Bars):
+        parts = [f"{row.label} {_with_share(row)}" for row in chart.rows]
+    elif isinstance(chart, StackedScores):
+        words = dict(chart.steps)
+        parts = []
+        for phase in chart.phases:
+            counts = ", ".join(f"{words[code]} {phase.counts.get(code, 0)}" for code, _ in chart.steps)
+            parts.append(f"{phase.label}: {counts}, n = {phase.n}")
+    else:
+        parts = [f"{point.label} {show_number(point.value)}" for point in chart.points]
+        if chart.mean is not None:
+            parts.append(f"mean {show_number(chart.mean)}")
+        if chart.rule_text:
+            parts.append(chart.rule_text)
+    return f"{chart.title} {'; '.join(parts)}. {chart.definition}".strip()
+
+
+def show_number(value: float) -> str:
+    """Return a number with at most one decimal, whole numbers without any."""
+    return f"{value:.0f}" if value == round(value) else f"{value:.1f}"
+
+
+def _with_share(row: BarRow) -> str:
+    return f"{row.value}" if row.percent is None else f"{row.value}, {row.percent} %"
+
+
+def _bars_table(chart: Bars) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    if all(row.percent is None for row in chart.rows):
+        return ("", chart.noun.capitalize()), tuple((row.label, f"{row.value}") for row in chart.rows)
+    rows = [(row.label, f"{row.value}", _share(row.percent)) for row in chart.rows]
+    return ("", chart.noun.capitalize(), "Share"), tuple(rows)
+
+
+def _share(percent: int | None) -> str:
+    return "" if percent is None else f"{percent} %"
+
+
+def _scores_table(chart: StackedScores) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    heading = ("Phase", *(f"{code} {word}" for code, word in chart.steps), "Scored", "Not applicable")
+    rows = [
+        (
+            phase.label,
+            *(f"{phase.counts.get(code, 0)}" for code, _ in chart.steps),
+            f"{phase.n}",
+            f"{phase.not_applicable}",
+        )
+        for phase in chart.phases
+    ]
+    return heading, tuple(rows)
+
+
+def _run_table(chart: XmR) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    rows = [
+        (point.label, show_number(point.value), "yes" if place in chart.signals else "")
+        for place, point in enumerate(chart.points)
+    ]
+    return ("Month", chart.noun.capitalize(), "Signal"), tuple(rows)
