@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -121,9 +122,9 @@ def test(arguments: list[str]) -> int:
 
 def build() -> int:
     """Package the program into dist/hssib-desk."""
-    need_system(DRAWING, PACKAGING)
+    need_system({**DRAWING, **X_WINDOW, **WAYLAND_WINDOW, **python_library()}, PACKAGING)
     python = install(development=True)
-    return call(python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec", folder=ROOT)
+    return call(python, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "build.spec", folder=ROOT)
 
 
 def has_screen() -> bool:
@@ -151,6 +152,12 @@ def window_libraries() -> dict[str, str]:
     if os.environ.get("WAYLAND_DISPLAY"):
         wanted.update(WAYLAND_WINDOW)
     return wanted
+
+
+def python_library() -> dict[str, str]:
+    """Return the shared library of this Python, which goes into the package; Debian leaves it out."""
+    name = sysconfig.get_config_var("INSTSONAME") or ""
+    return {name: "libpython{}.{}".format(*sys.version_info)} if ".so" in name else {}
 
 
 def need_system(libraries: dict[str, str], commands: dict[str, str] | None = None) -> None:
