@@ -76,6 +76,8 @@ class Button(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = ""
+        if self.underMouse() and self.isEnabled():
+            option.state |= QStyle.StateFlag.State_MouseOver
         painter = QPainter(self)
         self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
         self._paint_content(painter)

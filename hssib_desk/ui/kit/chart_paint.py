@@ -90,8 +90,9 @@ def _paint_phase(painter: QPainter, bar: QRectF, chart: StackedScores, phase: Sc
         part = QRectF(x, bar.top(), max(2.0, end - x), bar.height())
         edge = tokens.control if place + 1 in tokens.edged else tokens.ramp[place]
         box(painter, part, 1, tokens.ramp[place], edge)
-        if part.width() > 11:
-            words(painter, part, str(count), theme.font(12, 600), tokens.numerals[place], _MIDDLE)
+        font = theme.font(12, 600)
+        if part.width() >= max(10.0, text_width(str(count), font) + 2):
+            words(painter, part.adjusted(-2, 0, 2, 0), str(count), font, tokens.numerals[place], _MIDDLE)
         word = chart.steps[place][1]
         hits.append((part, f"{phase.label}, {word}: {count} of {phase.n}", phase.key))
         x = end + 2

@@ -15,8 +15,7 @@ _PAD = 8
 
 def chip_width(text: str, icon: str | None) -> float:
     """Return how wide a chip is with these words and this sign (an icon or a shape name)."""
-    theme = current()
-    return _sign_width(icon) + text_width(text, theme.font(12, 500)) + 2 * _PAD
+    return _sign_width(icon) + text_width(text, current().font(12, 500)) + 2 * _PAD + (0 if icon else 2)
 
 
 def paint_chip(
@@ -30,7 +29,7 @@ def paint_chip(
     area = QRectF(rect.left(), round(rect.center().y() - height / 2), width, height)
     ground = tokens.colour(tone.ground) if tone.ground else ""
     box(painter, area, 6, ground, tokens.colour(tone.edge) if tone.edge else "")
-    x = area.left() + _PAD
+    x = area.left() + _PAD + (0 if icon else 1)
     if icon in SHAPES:
         size = theme.px(12)
         spot = QRectF(x, area.top(), size, area.height())

@@ -42,6 +42,7 @@ class LineField(QLineEdit):
         self._icon = icon
         self.setPlaceholderText(placeholder)
         self.setProperty("leading", icon is not None)
+        self.setTextMargins(0, 0, 0, 2)
         self.textEdited.connect(self._tell)
 
     def value(self) -> str:

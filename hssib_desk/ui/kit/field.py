@@ -35,7 +35,11 @@ class ErrorLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(Sign("circle-x", 16, "bad"), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 2, 0, 0)
+        column.addWidget(Sign("circle-x", 16, "bad"))
+        column.addStretch(1)
+        row.addLayout(column)
         row.addWidget(self.sentence, 1)
         self.setVisible(False)
 

@@ -27,7 +27,7 @@ def paint_score(painter: QPainter, rect: QRectF, code: str, points: int | None, 
     middle = Qt.AlignmentFlag.AlignHCenter
     size = 13 if side < current().px(28) else 16
     if points is None and code:
-        wide = block.adjusted(-round(side / 12), 0, round(side / 12), 0)
+        wide = block.adjusted(-2, 0, 2, 0)
         box(painter, wide, 4, "", tokens.control, 1, dashed=True)
         words(painter, wide, "n/a", current().font(11), tokens.text2, middle)
     elif points is None:
@@ -60,7 +60,7 @@ def paint_scores(
 def score_width(code: str, points: int | None, size: int = 24) -> int:
     """Return how wide a score of this height is."""
     side = current().px(size)
-    return side + 2 * round(side / 12) if points is None and code else side
+    return side + 4 if points is None and code else side
 
 
 class ScoreBlock(QWidget):

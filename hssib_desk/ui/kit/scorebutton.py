@@ -52,7 +52,7 @@ class ScoreButton(QAbstractButton):
         ink = self._paint_ground(painter, area)
         chosen = self.isChecked()
         top = theme.px(12)
-        numeral = QRectF(area.left(), top - theme.px(2), area.width(), theme.px(22))
+        numeral = QRectF(area.left(), top - theme.px(3), area.width(), theme.px(22))
         middle = Qt.AlignmentFlag.AlignHCenter
         words(painter, numeral, self.numeral, theme.font(18, 600), ink, middle)
         font = theme.font(12, 600 if chosen else 400)

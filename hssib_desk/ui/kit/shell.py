@@ -56,7 +56,7 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, RailButton] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 12, 8, 12)
+        column.setContentsMargins(8, 12, 7, 12)
         column.setSpacing(4)
         for item in items:
             column.addWidget(self._make(*item))

@@ -109,7 +109,7 @@ class SaveState(QWidget):
         theme = current()
         if not self.state:
             return QSize(0, theme.px(36))
-        width = theme.px(16) + 7 + text_width(self.text, theme.font(13)) + 26
+        width = theme.px(16) + 5 + text_width(self.text, theme.font(13)) + 26
         return QSize(round(width), theme.px(36))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -126,9 +126,9 @@ class SaveState(QWidget):
         if self.state == "failed":
             box(painter, area, 6, tokens.badsoft, tokens.badline)
             ink = tokens.text
-        spot = QRectF(area.left() + 13, area.top(), theme.px(16), area.height())
+        spot = QRectF(area.left() + 12, area.top(), theme.px(16), area.height())
         sign(painter, spot, name, colour, 16)
-        rest = area.adjusted(13 + theme.px(16) + 7, 0, -12, 0)
+        rest = area.adjusted(13 + theme.px(16) + 5, 0, -12, 0)
         words(painter, rest, self.text, theme.font(13), ink)
 
     def _show(self, state: str, text: str) -> None:

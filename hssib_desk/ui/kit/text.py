@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from hssib_desk.ui.kit.theme import current
@@ -53,7 +53,9 @@ class Paragraph(QLabel):
         self._linked = linked
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         if linked:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
             self.setTextInteractionFlags(
@@ -69,6 +71,10 @@ class Paragraph(QLabel):
     def plain(self) -> str:
         """Return the words as they were given."""
         return self._plain
+
+    def minimumSizeHint(self) -> QSize:
+        """Return one short line: the layout asks `heightForWidth` for the rest."""
+        return QSize(40, current().px(self._line))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow text size and colours."""
