@@ -1,0 +1,257 @@
+"""What was raised in a review: problems, learning, actions, questions, events, each in its own layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
+
+from hssib_desk.domain.casefile import EntryFile
+from hssib_desk.domain.dates import PartialDate, read_iso, show_date
+from hssib_desk.domain.form import Answer, Field, Form
+from hssib_desk.domain.measures import brag, brag_list
+from hssib_desk.export.pdf_parts import (
+    BODY,
+    CELL_LIMIT,
+    LEAD,
+    SMALL,
+    TABLE,
+    TABLE_STRONG,
+    labelled,
+    ruled_table,
+)
+from hssib_desk.export.pdf_sheet import Sheet, long_date, sentence
+from hssib_desk.export.pdf_signs import BragSign
+
+Body = list[Flowable]
+
+# What is known of an entry stands in its table row up to this length, and below the table beyond it.
+_SHORT = 420
+
+
+def forms_with(sheet: Sheet, role: str, without: str = "") -> list[Form]:
+    """The repeating forms that play a role, in outline order."""
+    forms = sheet.case.library.forms.values()
+    return [f for f in forms if f.repeat and f.role(role) and not (without and f.role(without))]
+
+
+def entries_with(sheet: Sheet, role: str, without: str = "") -> list[EntryFile]:
+    """The entries of the forms that play a role; entries of an older form version count with their own."""
+    keys = [form.key for form in forms_with(sheet, role, without)]
+    return [entry for key in keys for entry in sheet.case.all_of(key)]
+
+
+def problems(sheet: Sheet, entries: list[EntryFile]) -> Body:
+    """The problems in care with phase and harm, then what is known of each."""
+    rows = []
+    for entry in entries:
+        asides = [_cell(sheet, text) for text in (_phases(sheet, entry), sheet.text(entry, "harm"))]
+        rows.append([_ref(sheet, entry), _told(sheet, entry), *asides])
+    head = ("Ref", "Problem", "Phase", "Led to harm")
+    return _table(sheet, head, rows, (38, 254, 105, 84)) + _below(sheet, entries)
+
+
+def learning(sheet: Sheet, entries: list[EntryFile]) -> Body:
+    """The learning points with theme and part of the work system, then each in full."""
+    rows = []
+    for entry in entries:
+        asides = [_cell(sheet, sheet.text(entry, role)) for role in ("theme", "seips")]
+        rows.append([_ref(sheet, entry), _told(sheet, entry), *asides])
+    head = ("Ref", "Learning point", "Theme", "Work system")
+    return _table(sheet, head, rows, (38, 224, 116, 104)) + _below(sheet, entries)
+
+
+def good_practice(sheet: Sheet, entries: list[EntryFile]) -> Body:
+    """Care worth keeping, in full: a review looks for strengths as hard as for problems."""
+    if not entries:
+        return [sheet.words.line("No good practice has been written down in this review.", BODY)]
+    found: Body = []
+    for entry in entries:
+        lead = f"{entry.ref}  {sheet.text(entry, 'title')}"
+        found += [CondPageBreak(54), *([Spacer(1, 9)] if found else []), *sheet.words.text(lead, LEAD)]
+        found += sheet.words.text(sheet.text(entry, "detail"))
+        found += _small_print(sheet, entry)
+    return found
+
+
+def is_good_practice(entry: EntryFile) -> bool:
+    """Whether an entry is kept as good practice, by the meaning of its answer."""
+    field = entry.form.role("good_practice")
+    return bool(field and field.options and field.options.means(str(entry.answers.get(field.key))) == "yes")
+
+
+def actions(sheet: Sheet, entries: list[EntryFile]) -> Body:
+    """The actions with owner, origin, target and BRAG, the key of the ratings, then each in full."""
+    today = sheet.case.today
+    rows: list[list[Any]] = []
+    for entry in entries:
+        rating = brag(entry, today, sheet.case.library, _amber_days(sheet))
+        owner = sheet.text(entry, "owner") or "No owner yet"
+        asides = [_cell(sheet, text) for text in (owner, _origin(sheet, entry), _target(sheet, entry))]
+        rows.append([_ref(sheet, entry), _told(sheet, entry), *asides, BragSign(rating.code, rating.label)])
+    head = ("Ref", "What will change", "Owner", "From", "Target", "BRAG")
+    table = _table(sheet, head, rows, (32, 171, 86, 34, 82, 77))
+    return [*table, sheet.note(f"On {long_date(today)}. {_brag_key(sheet)}"), *_below(sheet, entries)]
+
+
+def _amber_days(sheet: Sheet) -> int | None:
+    """The workbook's own number of days before a date within which an action is amber, if it has one."""
+    setting = sheet.case.facts.settings.get("amber_days", "")
+    return int(setting) if setting.isdigit() else None
+
+
+def _brag_key(sheet: Sheet) -> str:
+    choices = brag_list(sheet.case.library).choices
+    return " ".join(sentence(f"{choice.label}: {choice.help}") for choice in choices if choice.help)
+
+
+def _origin(sheet: Sheet, entry: EntryFile) -> str:
+    """What an action comes from: the problems it is linked to, else the page it was raised from."""
+    linked = sheet.text(entry, "links")
+    if linked or not entry.origin:
+        return linked
+    source = sheet.case.entry_by_id(entry.origin.entry_id)
+    section = source.form.by_section.get(entry.origin.section) if source else None
+    if source and source.ref:
+        return source.ref
+    return (section.short or section.title) if section else ""
+
+
+def _target(sheet: Sheet, entry: EntryFile) -> str:
+    revised = sheet.text(entry, "revised_date")
+    if not revised:
+        return sheet.text(entry, "target_date") or "No date yet"
+    return f"{revised} (first {sheet.text(entry, 'target_date') or 'without a date'})"
+
+
+def questions(sheet: Sheet, entries: list[EntryFile]) -> Body:
+    """What the family asked, in their words, each with its answer."""
+    found: Body = []
+    for entry in entries:
+        asked = f"{entry.ref}  {sheet.text(entry, 'question')}"
+        answer = sheet.text(entry, "answer")
+        rest = _small_print(sheet, entry)
+        found += [CondPageBreak(60), *([Spacer(1, 9)] if found else []), *sheet.words.text(asked, LEAD)]
+        found += sheet.words.text(answer or ("" if rest else "Not answered yet."))
+        found += rest
+    return found
+
+
+def timeline(sheet: Sheet, entries: list[EntryFile]) -> Body:
+    """The events in order, by the days from the one date that the review turns on."""
+    anchor, name = _anchor(sheet)
+    rows = []
+    for entry in sorted(entries, key=_when):
+        day = sheet.words.cell(_day(sheet, entry, anchor), TABLE_STRONG)
+        time = sheet.words.cell(sheet.text(entry, "event_time"))
+        source = _cell(sheet, sheet.text(entry, "event_source"))
+        rows.append([day + time, _told(sheet, entry), source])
+    table = _table(sheet, ("Day", "What happened", "Source"), rows, (66, 290, 126))
+    if anchor:
+        table.append(sheet.note(f"Day 0 is {name}, {show_date(anchor)}; a day with a minus is before it."))
+    return table + _below(sheet, entries)
+
+
+def _anchor(sheet: Sheet) -> tuple[date | None, str]:
+    """Day 0: leaving hospital for somebody who had left, else the admission, else the death."""
+    roles = [("admission_date", "the day of admission"), ("date_of_death", "the day of death")]
+    if sheet.scope.setting != "inpatient":
+        roles.insert(0, ("discharge_date", "the day of leaving hospital"))
+    for role, name in roles:
+        found = read_iso(sheet.case.value(role))
+        if found and found.exact:
+            return found.exact, name
+    return None, ""
+
+
+def _when(entry: EntryFile) -> tuple[bool, PartialDate | date, str, int]:
+    found = read_iso(entry.value("event_date"))
+    return (found is None, found or PartialDate(1), str(entry.value("event_time") or ""), entry.position)
+
+
+def _day(sheet: Sheet, entry: EntryFile, anchor: date | None) -> str:
+    shown = sheet.text(entry, "event_date")
+    found = read_iso(entry.value("event_date"))
+    if not anchor or not found or not found.exact:
+        return shown or "No date"
+    days = (found.exact - anchor).days
+    return f"Day {days}" if days >= 0 else f"Day −{-days}"
+
+
+def _ref(sheet: Sheet, entry: EntryFile) -> Body:
+    return sheet.words.cell(entry.ref, TABLE_STRONG)
+
+
+def _cell(sheet: Sheet, text: str) -> Body:
+    return sheet.words.cell(_shortened(text))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= CELL_LIMIT else f"{text[:CELL_LIMIT].rsplit(' ', 1)[0]} … (whole below)"
+
+
+def _told(sheet: Sheet, entry: EntryFile) -> Body:
+    """An entry in one cell: its title, and what else is known of it as long as that is short."""
+    title = sheet.text(entry, "title") or "Not described yet"
+    found = _cell(sheet, title)
+    detail = sheet.left(entry, "detail")
+    more = _run_in(sheet, [pair for pair in sheet.left_of(entry) if pair[0].role != "detail"])
+    if len(title) <= CELL_LIMIT and len(detail) + len(more) <= _SHORT:
+        sheet.rest(entry)
+        found += [part for line in (detail, more) for part in sheet.words.cell(line, SMALL)]
+    return found
+
+
+def _run_in(sheet: Sheet, answers: Iterable[tuple[Field, Answer]]) -> str:
+    """Answers with their labels, one after another as sentences."""
+    return " ".join(sentence(f"{field.label}: {sheet.show(field, value)}") for field, value in answers)
+
+
+def _phases(sheet: Sheet, entry: EntryFile) -> str:
+    """The phases by their short names, as a table has room for them."""
+    field = entry.form.role("phases")
+    value = sheet.take(entry, field)
+    if field is None or not isinstance(value, list) or not field.options:
+        return "" if field is None or value is None else sheet.show(field, value)
+    known = field.options.by_code
+    return ", ".join(known[code].short or known[code].label if code in known else code for code in value)
+
+
+def _table(sheet: Sheet, head: tuple[str, ...], rows: list[list[Any]], widths: tuple[float, ...]) -> Body:
+    return [ruled_table(sheet.words, head, rows, widths)] if rows else []
+
+
+def _below(sheet: Sheet, entries: Iterable[EntryFile]) -> Body:
+    """What a table has no room for, entry by entry."""
+    return [part for entry in entries for part in _in_full(sheet, entry)]
+
+
+def _in_full(sheet: Sheet, entry: EntryFile) -> Iterator[Flowable]:
+    title, detail = sheet.peek(entry, "title"), sheet.left(entry, "detail")
+    sheet.text(entry, "detail")
+    rest = _small_print(sheet, entry)
+    whole = title if len(title) > CELL_LIMIT else ""
+    if not (detail or rest or whole):
+        return
+    yield CondPageBreak(56)
+    yield Spacer(1, 9)
+    yield from sheet.words.text(f"{entry.ref}  {title}", TABLE_STRONG)
+    yield from sheet.words.text(detail, TABLE) if detail else ()
+    yield from rest
+
+
+def _small_print(sheet: Sheet, entry: EntryFile) -> Body:
+    """The other answers of an entry: the short ones in one paragraph, the long ones each in its own."""
+    short: list[tuple[Field, Answer]] = []
+    found: Body = []
+    for field, value in sheet.rest(entry):
+        text = sheet.show(field, value)
+        if len(text) <= _SHORT / 2 and "\n" not in text:
+            short.append((field, value))
+        else:
+            found += labelled(sheet.words, field.label, text, TABLE_STRONG, TABLE)
+    if short:
+        found.append(sheet.note(_run_in(sheet, short)))
+    return found

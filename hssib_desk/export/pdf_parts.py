@@ -1,0 +1,229 @@
+"""The parts a PDF is put together from: texts, headings and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table, TableStyle
+
+from hssib_desk.export import fonts
+from hssib_desk.export.fonts import MEDIUM, SEMIBOLD, Replaced
+from hssib_desk.export.pdf_page import COLUMN, LINE, NAVY, TEXT2, style_of
+from hssib_desk.export.shaping import ShapedParagraph
+
+BODY = style_of("body", 12, 18)
+LEAD = style_of("lead", 12, 18, SEMIBOLD)
+TABLE = style_of("table", 11, 15.5)
+TABLE_STRONG = style_of("table strong", 11, 15.5, SEMIBOLD)
+TABLE_HEAD = style_of("table head", 10, 14, SEMIBOLD, textColor=NAVY)
+NOTE = style_of("note", 10, 14, textColor=TEXT2, spaceBefore=5)
+FACT_LABEL = style_of("fact label", 10.3, 15, textColor=TEXT2)
+FLAG = style_of("flag", 12, 18, SEMIBOLD, textColor=NAVY)
+FACT = style_of("fact", 12, 16.5, MEDIUM)
+SMALL = style_of("small", 10, 14, textColor=TEXT2)
+LABEL = style_of("label", 11, 15.5, textColor=TEXT2)
+TITLE_1 = style_of("title 1", 14, 20, SEMIBOLD, textColor=NAVY, spaceBefore=15, spaceAfter=4.5)
+TITLE_2 = style_of("title 2", 12, 17, SEMIBOLD, spaceBefore=8, spaceAfter=2)
+
+# A text longer than this is laid out once and handed on in pieces, since splitting a paragraph over
+# pages breaks all its lines again.
+_LONG = 6000
+_LINES_IN_PIECE = 30
+# Two rows up to this height, in points, are kept on one page.
+_TOGETHER = 260.0
+# Longer texts stand below their table: a row cannot be laid out quickly over several pages.
+CELL_LIMIT = 700
+
+
+class Words:
+    """Texts as flowables, with a count of what could not be drawn as typed."""
+
+    def __init__(self) -> None:
+        fonts.register()
+        self.replaced = Replaced()
+
+    def text(self, text: str, style: ParagraphStyle = BODY, width: float = COLUMN) -> list[Flowable]:
+        """A text as paragraphs: one for each line as typed, more room where a line was left empty."""
+        found: list[Flowable] = []
+        gap = 0.0
+        for line in self.replaced.drawable(text).strip("\n").split("\n"):
+            if not line.strip("\u00a0 "):
+                gap = style.leading / 2
+                continue
+            if gap:
+                found.append(Spacer(1, gap))
+                gap = 0.0
+            found += _paragraphs(line, style, width)
+        return found
+
+    def line(self, text: str, style: ParagraphStyle = BODY) -> Flowable:
+        """A text that is one paragraph, its line breaks folded into spaces."""
+        return _paragraph(" ".join(self.replaced.drawable(text).split("\n")), style)
+
+    def cell(self, text: str, style: ParagraphStyle = TABLE) -> list[Flowable]:
+        """A text for a table cell; the caller sees to it that it is not too long."""
+        return self.text(text, style, COLUMN) if text.strip() else []
+
+
+def _paragraph(line: str, style: ParagraphStyle) -> Flowable:
+    if fonts.is_plain(line):
+        return Paragraph(escape(line), style)
+    return ShapedParagraph(line, style)
+
+
+def _paragraphs(line: str, style: ParagraphStyle, width: float) -> Iterator[Flowable]:
+    whole = _paragraph(line, style)
+    if len(line) < _LONG or isinstance(whole, ShapedParagraph):
+        yield whole
+        return
+    whole.wrap(width, 1)
+    lines = [" ".join(words) for _space, words in whole.blPara.lines]
+    for start in range(0, len(lines), _LINES_IN_PIECE):
+        piece = "\n".join(lines[start : start + _LINES_IN_PIECE])
+        yield Paragraph(escape(piece).replace("\n", "<br/>"), style)
+
+
+class Heading(Flowable):
+    """A heading that is a bookmark as well."""
+
+    def __init__(self, words: Words, title: str, level: int = 0, style: ParagraphStyle = TITLE_1) -> None:
+        super().__init__()
+        self.title, self.level, self.style = title, level, style
+        self.paragraph = words.line(title, style)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """The space of the title."""
+        self.width, self.height = self.paragraph.wrap(width, height)
+        return self.width, self.height
+
+    def getSpaceBefore(self) -> float:
+        """The space above, from the style."""
+        return float(self.style.spaceBefore)
+
+    def getSpaceAfter(self) -> float:
+        """The space below, from the style."""
+        return float(self.style.spaceAfter)
+
+    def draw(self) -> None:
+        """Draw the title and mark the place."""
+        _bookmark(self.canv, self.title, self.level, self.height)
+        self.paragraph.drawOn(self.canv, 0, 0)
+
+
+def _bookmark(canvas: Any, title: str, level: int, top: float) -> None:
+    place = canvas.absolutePosition(0, top)
+    key = f"at-{canvas.getPageNumber()}-{round(place[1])}-{level}"
+    canvas.bookmarkPage(key, fit="XYZ", left=0, top=place[1] + 12)
+    canvas.addOutlineEntry(title, key, level, closed=level > 0)
+
+
+def heading(words: Words, number: int, title: str) -> list[Flowable]:
+    """A numbered heading that does not stand alone at the foot of a page."""
+    return [CondPageBreak(100), Heading(words, f"{number}  {title}")]
+
+
+def labelled(
+    words: Words, label: str, text: str, lead: ParagraphStyle = LEAD, style: ParagraphStyle = BODY
+) -> list[Flowable]:
+    """A text under a bold label of its own."""
+    return [CondPageBreak(58), Spacer(1, 6), words.line(label, lead), *words.text(text, style)]
+
+
+def ruled_table(
+    words: Words,
+    head: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    is_closed: bool = False,
+) -> Table:
+    """A table without vertical lines whose head repeats on each page; `is_closed` rules off the last row."""
+    top = [words.line(title, TABLE_HEAD) if title else "" for title in head]
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 9),
+        ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, 0), 1),
+        ("BOTTOMPADDING", (0, 0), (-1, 0), 4.5),
+        ("TOPPADDING", (0, 1), (-1, -1), 7.4),
+        ("BOTTOMPADDING", (0, 1), (-1, -1), 5.4),
+        ("LINEBELOW", (0, 0), (-1, 0), 1.25, NAVY),
+        ("LINEBELOW", (0, 1), (-1, -2 if is_closed else -1), 0.6, LINE),
+    ]
+    if is_closed:
+        style.append(("LINEBELOW", (0, -1), (-1, -1), 1.25, NAVY))
+    columns = [width * COLUMN / sum(widths) for width in widths]
+    # The last row does not stand alone on a page, unless it is so long that it must be free to split.
+    if len(rows) > 1 and sum(_height(row, columns) for row in rows[-2:]) < _TOGETHER:
+        style.append(("NOSPLIT", (0, -2), (-1, -1)))
+    return Table(
+        [top, *rows],
+        colWidths=columns,
+        repeatRows=1,
+        splitInRow=1,
+        hAlign="LEFT",
+        style=TableStyle(style),
+    )
+
+
+def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
+    """How high a row will be, near enough."""
+    cells = [cell if isinstance(cell, list) else [cell] if cell else [] for cell in row]
+    return max(
+        sum(float(part.wrap(width, 1e6)[1]) for part in cell)
+        for cell, width in zip(cells, widths, strict=True)
+    )
+
+
+def facts_table(words: Words, facts: Sequence[tuple[str, str]]) -> list[Flowable]:
+    """Short facts in three columns, closed by a line."""
+    cells = [[words.line(label, FACT_LABEL), words.line(value or "–", FACT)] for label, value in facts]
+    rows = [[*cells[start : start + 3], *[""] * 3][:3] for start in range(0, len(cells), 3)]
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 0),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 9),
+        ("BOTTOMPADDING", (0, -1), (-1, -1), 14),
+        ("LINEBELOW", (0, -1), (-1, -1), 0.6, LINE),
+    ]
+    return [
+        Table(rows, colWidths=[COLUMN / 3 + 5.5, COLUMN / 3 + 5.5, COLUMN / 3 - 11], style=TableStyle(style))
+    ]
+
+
+def answers_table(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
+    """Short answers, each beside its label."""
+    rows = [[words.line(label, LABEL), words.cell(value)] for label, value in answers]
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 9),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+    ]
+    return Table(rows, colWidths=[170, COLUMN - 170], splitInRow=1, hAlign="LEFT", style=TableStyle(style))
+
+
+def flag_table(
+    words: Words,
+    rows: Sequence[tuple[str, str]],
+    width: float = 38,
+    lead: ParagraphStyle = FLAG,
+    style: ParagraphStyle = BODY,
+) -> list[Flowable]:
+    """Codes in bold, each with what it stands for."""
+    cells = [[words.line(code, lead), words.cell(label, style)] for code, label in rows]
+    ruling = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.1),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.1),
+    ]
+    if not cells:
+        return []
+    return [Table(cells, colWidths=[width, COLUMN - width], hAlign="LEFT", style=TableStyle(ruling))]

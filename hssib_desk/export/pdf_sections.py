@@ -1,0 +1,226 @@
+"""The sections of a review summary in order; what no layout has printed is printed as the forms ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reportlab.platypus import Flowable, Spacer
+
+from hssib_desk.domain import outline
+from hssib_desk.domain.casefile import EntryFile
+from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.duties import duties
+from hssib_desk.domain.form import Choice, CodeList, Page
+from hssib_desk.export import pdf_entries
+from hssib_desk.export.pdf_judgements import judgements, phase_table, phases_of
+from hssib_desk.export.pdf_parts import BODY, TABLE, TABLE_STRONG, flag_table, labelled, ruled_table
+from hssib_desk.export.pdf_sheet import Sheet, long_date, sentence
+
+Body = list[Flowable]
+
+
+@dataclass
+class Part:
+    """One numbered section: its title and what stands in it; nothing is printed of an empty one."""
+
+    title: str
+    body: Body = field(default_factory=list)
+
+
+def governance(sheet: Sheet) -> Iterator[Part]:
+    """Every section of the full summary, for those who answer for the care and its learning."""
+    yield Part("Why this death was reviewed", why(sheet))
+    yield who(sheet)
+    first = phases_of(sheet)
+    yield Part("Care, phase by phase", phase_table(sheet, first))
+    yield Part("Judgements", judgements(sheet, first))
+    yield from _second_stages(sheet)
+    yield from _raised(sheet)
+    yield from pages(sheet)
+    yield Part("Duties and their dates", clocks(sheet))
+    yield Part("Still to be answered", to_finish(sheet))
+    yield Part("Sign-off", sign_off(sheet))
+    yield Part("Scales and definitions", definitions(sheet))
+
+
+def why(sheet: Sheet) -> Body:
+    """The red flags, what else was asked with them, and the rule of the workbook with its window."""
+    found: Body = []
+    for entry in sheet.case.entries:
+        asked = entry.form.role("red_flags")
+        value = None if entry.form.repeat else sheet.take(entry, asked)
+        if asked is None or value is None:
+            continue
+        codes = value if isinstance(value, list) else [str(value)]
+        rows = [(code, asked.options.label(code) if asked.options else code) for code in codes]
+        found += flag_table(sheet.words, rows)
+        found += sheet.blocks(sheet.rest(entry))
+    return [*found, sheet.note(scope_sentence(sheet))]
+
+
+def scope_sentence(sheet: Sheet) -> str:
+    """Whether the death is in scope, every doubt about it, and the rule that decides."""
+    scope, days = sheet.scope, sheet.case.facts.window_days
+    code = {"in_scope": "In scope", "outside": "Outside the usual scope"}.get(scope.code, "Scope not clear")
+    doubts = [flag.sentence for flag in scope.flags if flag.sentence != scope.sentence]
+    rule = (
+        f"The rule of this workbook: an inpatient at death, or a death up to {days} days after leaving "
+        f"inpatient care, day {days} included. There is no national rule."
+    )
+    return " ".join([f"{code}: {sentence(scope.sentence)}", *map(sentence, doubts), rule])
+
+
+def who(sheet: Sheet) -> Part:
+    """Who the person was, under the words in which the form asks it."""
+    for entry in sheet.case.entries:
+        asked = entry.form.role("pen_portrait")
+        if asked and (text := sheet.text(entry, "pen_portrait")):
+            return Part(asked.label, sheet.words.text(text))
+    return Part("")
+
+
+def _second_stages(sheet: Sheet) -> Iterator[Part]:
+    for stage, title in (("second", "Second review"), ("agreed", "Agreed after the second review")):
+        phases = phases_of(sheet, stage)  # type: ignore[arg-type]
+        yield Part(title, phase_table(sheet, phases) + judgements(sheet, phases))
+
+
+def _raised(sheet: Sheet) -> Iterator[Part]:
+    learnt = pdf_entries.entries_with(sheet, "good_practice")
+    good = [entry for entry in learnt if pdf_entries.is_good_practice(entry)]
+    for entry in learnt:
+        sheet.take(entry, entry.form.role("good_practice"))
+    yield Part("Problems in care", pdf_entries.problems(sheet, pdf_entries.entries_with(sheet, "harm")))
+    yield Part("Good practice", pdf_entries.good_practice(sheet, good))
+    yield Part("Learning points", pdf_entries.learning(sheet, [e for e in learnt if e not in good]))
+    found = pdf_entries.entries_with(sheet, "target_date")
+    yield Part("Actions", pdf_entries.actions(sheet, found) if found else [])
+
+
+def pages(sheet: Sheet) -> Iterator[Part]:
+    """Every page of the outline as the forms ask it, without what has been printed above: family first."""
+    order = sorted(sheet.case.library.outline.pages, key=lambda page: _place(sheet, page))
+    for page in order:
+        yield Part(page.title, _page(sheet, page))
+
+
+def _place(sheet: Sheet, page: Page) -> int:
+    forms = [sheet.case.library.forms[key] for key in page.entries]
+    if any(form.role("question") for form in forms):
+        return 0
+    return 1 if any(form.role("event_date") for form in forms) else 2
+
+
+def _page(sheet: Sheet, page: Page) -> Body:
+    found: Body = []
+    events: list[EntryFile] = []
+    for key in page.entries:
+        entries = list(sheet.case.all_of(key))
+        asked = [entry for entry in entries if entry.form.role("question")]
+        events += [e for e in entries if e.form.role("event_date") and e not in asked]
+        found += pdf_entries.questions(sheet, asked)
+    found += pdf_entries.timeline(sheet, events) if events else []
+    for entry, sections in outline.page_entries(sheet.case, page):
+        titled = not entry.form.repeat and len(sections) > 1
+        for section in sections:
+            body = sheet.blocks(sheet.rest(entry, [section]))
+            if body and found:
+                found.append(Spacer(1, 8))
+            found += sheet.titled(section.title, body) if titled and section.title != page.title else body
+    return found
+
+
+def clocks(sheet: Sheet) -> Body:
+    """The duties that fall due, when, and whether they were done."""
+    rows = []
+    for duty in duties(sheet.case):
+        due = (
+            "Without delay"
+            if duty.without_delay
+            else show_date(duty.due)
+            if duty.due
+            else "No start date yet"
+        )
+        done = show_date(duty.done) if duty.done else "Not yet"
+        standard = "By law" if duty.standard == "statutory" else "Local"
+        rows.append([sheet.words.cell(text) for text in (duty.title, due, done, standard)])
+    if not rows:
+        return []
+    return [ruled_table(sheet.words, ("Duty", "Due", "Done", "Standard"), rows, (222, 100, 90, 70))]
+
+
+def to_finish(sheet: Sheet) -> Body:
+    """What must still be answered before the review can be signed, page by page."""
+    if sheet.case.seal:
+        return []
+    by_page: dict[str, list[str]] = {}
+    for page, finding in outline.findings(sheet.case):
+        where = f"{finding.entry.ref}: " if finding.entry.ref else ""
+        by_page.setdefault(page.title, []).append(f"{where}{finding.sentence}")
+    rows = [
+        [sheet.words.line(title, TABLE), sheet.words.cell("\n".join(lines))]
+        for title, lines in by_page.items()
+    ]
+    return [ruled_table(sheet.words, ("Page", "What is missing"), rows, (150, 332))] if rows else []
+
+
+def sign_off(sheet: Sheet) -> Body:
+    """Who signed, by role, and the seal whole; what this copy leaves out."""
+    case, words = sheet.case, sheet.words
+    seal = case.seal
+    found: Body = []
+    if seal is None:
+        found += words.text("This is a draft. Nobody has signed it, and it may still change.", BODY)
+    else:
+        found += words.text(f"Signed by the {seal.role or 'reviewer'} on {long_date(seal.at.date())}.", BODY)
+        found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
+        for what, why_so in seal.warnings.items():
+            found += labelled(words, f"Signed although: {what}", why_so)
+    if case.sealed_versions > 1 or (case.sealed_versions and seal is None):
+        found.append(sheet.note(f"Sealed versions kept in the workbook: {case.sealed_versions}."))
+    found.append(Spacer(1, 6))
+    for form in case.library.forms.values():
+        if form.role("declaration"):
+            entry = case.entry(form.key)
+            if entry and seal:
+                sheet.take(entry, form.role("signer_role"))
+            found += sheet.blocks(sheet.rest(entry)) if entry else []
+    return found
+
+
+def definitions(sheet: Sheet) -> Body:
+    """What each step of each scale means, as the forms say it."""
+    found: Body = []
+    for scale in _scales(sheet):
+        body = flag_table(sheet.words, list(map(_step, scale.choices)), 110, TABLE_STRONG, TABLE)
+        found += sheet.titled(scale.title, [*body, sheet.note(scale.note)] if scale.note else body)
+    found.append(Spacer(1, 6))
+    used = {form.key: form for form in (entry.form for entry in sheet.case.entries)}
+    forms = ", ".join(f"{form.title} (version {form.version})" for form in used.values())
+    found.append(sheet.note(f"Forms used: {forms}."))
+    if sheet.left_out:
+        found.append(
+            sheet.note(
+                f"Left out of this copy, because it may identify somebody: {', '.join(sheet.left_out)}."
+            )
+        )
+    found += [sheet.note(note) for note in sheet.words.replaced.notes]
+    return found
+
+
+def _step(choice: Choice) -> tuple[str, str]:
+    return (
+        choice.label if choice.points is None else f"{choice.points}  {choice.label}",
+        sentence(choice.help),
+    )
+
+
+def _scales(sheet: Sheet) -> list[CodeList]:
+    """The scales that were used, and the BRAG rating where there are actions."""
+    found: dict[str, CodeList] = {}
+    for entry in sheet.case.entries:
+        for item in entry.form.fields:
+            if item.options and (item.kind == "score" or item.role == "harm"):
+                found.setdefault(item.options.key, item.options)
+    return list(found.values())
