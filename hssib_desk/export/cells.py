@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,6 @@ from typing import Any
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
-from openpyxl.xml.constants import XML_NS
-from openpyxl.xml.functions import Element, SubElement
 
 from hssib_desk.domain.kinds import Cell
 from hssib_desk.export.text import in_cell, is_mistakable
@@ -22,9 +20,8 @@ NAVY, INK, QUIET, LINE, BAND, SOFT = "003087", "17212B", "425563", "CBD4DC", "F5
 DATE_FORMAT = "dd/mm/yyyy"
 
 # Spreadsheets count 1900 as a leap year: a date before March 1900 would come back as another day.
-FIRST_DATE = date(1900, 3, 1)
+FIRST_DATE, DAY_ZERO = date(1900, 3, 1), date(1899, 12, 30)
 MOST_DIGITS = 15
-_PRESERVE = {f"{{{XML_NS}}}space": "preserve"}
 
 
 @dataclass(frozen=True)
@@ -44,20 +41,20 @@ class Look:
 
 LOOKS = {
     "head": Look(bold=True, colour="FFFFFF", fill=NAVY, down="center"),
+    "head_right": Look(bold=True, colour="FFFFFF", fill=NAVY, across="right", down="center"),
     "keys": Look(size=8, colour=QUIET, fill=SOFT, wrap=False),
     "body": Look(),
     "bold": Look(bold=True),
-    "date": Look(across="right", number=DATE_FORMAT),
-    "number": Look(across="right"),
-    "count": Look(across="right", number="#,##0"),
-    "share": Look(across="right", number="0%"),
-    "late": Look(bold=True, across="right", number="0"),
+    "date": Look(across="right", wrap=False, number=DATE_FORMAT),
+    "number": Look(across="right", wrap=False),
+    "count": Look(across="right", wrap=False, number="#,##0"),
+    "late": Look(bold=True, across="right", wrap=False, number="0"),
     "plain": Look(lined=False),
     "label": Look(bold=True, colour=QUIET, lined=False),
     "title": Look(bold=True, size=16, colour=NAVY, wrap=False, lined=False),
     "section": Look(bold=True, size=12, colour=NAVY, down="bottom", wrap=False, lined=False),
-    "quiet": Look(colour=QUIET, lined=False),
-    "day": Look(across="left", number=DATE_FORMAT, lined=False),
+    "quiet": Look(colour=QUIET, wrap=False, lined=False),
+    "total": Look(across="left", lined=False, number="#,##0"),
     "blue": Look(bold=True, colour="FFFFFF", fill="005EB8", across="center"),
     "green": Look(bold=True, colour="FFFFFF", fill="006747", across="center"),
     "amber": Look(bold=True, fill="FFB81C", across="center"),
@@ -80,19 +77,28 @@ class Styles:
             self._ids[key] = self._register(LOOKS[look], quoted)
         return self._ids[key]
 
+    def column(self, look: str) -> Any:
+        """The style of a whole column: the same without lines, which would run down to the last row."""
+        return self._cell(replace(LOOKS[look], fill=""), lines=False)._style
+
     def _register(self, look: Look, quoted: bool) -> str:
-        cell = WriteOnlyCell(self._sheet)
-        cell.font = Font(name=FONT, size=look.size, bold=look.bold, color=f"FF{look.colour}")
-        cell.alignment = Alignment(horizontal=look.across or None, vertical=look.down, wrap_text=look.wrap)
-        cell.number_format = look.number
-        if look.fill:
-            cell.fill = solid(look.fill)
-        if look.lined:
-            side = Side(style="thin", color=f"FF{LINE}")
-            cell.border = Border(left=side, right=side, top=side, bottom=side)
+        cell = self._cell(look, lines=look.lined)
         if quoted:
             cell.quotePrefix = True
         return str(cell.style_id)
+
+    def _cell(self, look: Look, lines: bool) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        cell.font = Font(name=FONT, size=look.size, bold=look.bold, color=f"FF{look.colour}")
+        across = look.across or ("left" if look.lined else None)
+        indent = 1 if look.lined and across in ("left", "right") else 0
+        cell.alignment = Alignment(across, look.down, wrap_text=look.wrap, indent=indent)
+        cell.number_format = look.number
+        if look.fill:
+            cell.fill = solid(look.fill)
+        if lines:
+            cell.border = lined()
+        return cell
 
 
 def solid(colour: str) -> PatternFill:
@@ -100,38 +106,54 @@ def solid(colour: str) -> PatternFill:
     return PatternFill("solid", fgColor=f"FF{colour}", bgColor=f"FF{colour}")
 
 
+def lined() -> Border:
+    """A thin line on all sides."""
+    side = Side(style="thin", color=f"FF{LINE}")
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
 class RowWriter:
-    """Turns values into the elements of one row after another; holds nothing of a row once written."""
+    """Spells one row after another as the file format wants it; holds nothing of a row once written."""
 
     def __init__(self, styles: Styles, columns: int) -> None:
-        self._styles = styles
+        self.styles = styles
         self._letters = [get_column_letter(n) for n in range(1, columns + 1)]
 
-    def row(self, number: int, values: list[Cell], looks: list[str], height: float | None) -> Any:
-        """The element of a row; every string is written as a string."""
-        row = Element("row", {"r": str(number)})
-        if height is not None:  # a height without customHeight: the row still grows when somebody types
-            row.set("ht", f"{height:g}")
-        for letter, value, look in zip(self._letters, values, looks, strict=False):
-            self._add(row, f"{letter}{number}", value, look)
-        return row
+    def row(
+        self, number: int, values: Sequence[Cell], looks: Sequence[str], height: float, sparse: bool
+    ) -> str:
+        """One row; a sparse one leaves empty cells out, so that the style of their column shows."""
+        cells = [
+            self._cell(f"{letter}{number}", value, look)
+            for letter, value, look in zip(self._letters, values, looks, strict=False)
+            if not sparse or (value is not None and value != "")
+        ]
+        # A height without customHeight: the row still grows when somebody types.
+        return f'<row r="{number}" ht="{height:g}">{"".join(cells)}</row>'
 
-    def _add(self, row: Any, place: str, value: Cell, look: str) -> None:
+    def _cell(self, place: str, value: Cell, look: str) -> str:
         if value is None or value == "":
-            SubElement(row, "c", {"r": place, "s": self._styles.number(look)})
-            return
+            return f'<c r="{place}" s="{self.styles.number(look)}"/>'
         if isinstance(value, str):
-            style = self._styles.number(look, is_mistakable(value))
-            cell = SubElement(row, "c", {"r": place, "s": style, "t": "inlineStr"})
-            text = SubElement(SubElement(cell, "is"), "t", {} if value == value.strip() else _PRESERVE)
-            text.text = in_cell(value)
-            return
-        cell = SubElement(row, "c", {"r": place, "s": self._styles.number(look)})
-        SubElement(cell, "v").text = str(to_excel(value)) if isinstance(value, date) else str(value)
+            style = self.styles.number(look, is_mistakable(value))
+            keep = "" if value == value.strip() else ' xml:space="preserve"'
+            return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{keep}>{spelt(value)}</t></is></c>'
+        number = (value - DAY_ZERO).days if isinstance(value, date) else value
+        return f'<c r="{place}" s="{self.styles.number(look)}"><v>{number}</v></c>'
+
+
+def spelt(text: str) -> str:
+    """A text as XML: a carriage return would otherwise be read back as a line feed."""
+    text = in_cell(text)
+    if text.isalnum():
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
 def holdable(value: Cell) -> Cell:
     """The value, as text where a spreadsheet would change a number or a date."""
+    if value is None:
+        return None
     if isinstance(value, date) and value < FIRST_DATE:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:

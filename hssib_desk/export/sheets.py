@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -21,10 +21,11 @@ from openpyxl.writer.excel import ExcelWriter
 
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.kinds import Cell
-from hssib_desk.export.cells import FONT, RowWriter, Styles, holdable
+from hssib_desk.export.cells import FONT, LOOKS, RowWriter, Styles, holdable
+from hssib_desk.export.heights import row_height
 from hssib_desk.export.package import A4, FixedZip, properties, set_up_page
 from hssib_desk.export.report import ExportError
-from hssib_desk.export.text import POINTER, Notes, different, held, parts_of, safe_title
+from hssib_desk.export.text import POINTER, Notes, different, held, is_plain, parts_of, safe_title
 
 MOST_ROWS = 1_048_576
 LONG_TEXTS = "Long texts"
@@ -63,7 +64,7 @@ class Book:
         set_up_page(worksheet, name, self._facts, paper, upright)
         for position, width in enumerate(widths, 1):
             worksheet.column_dimensions[get_column_letter(position)].width = width
-        sheet = Sheet(self, worksheet, RowWriter(self._styles, len(widths)), self._folder)
+        sheet = Sheet(self, worksheet, RowWriter(self._styles, len(widths)), widths, self._folder)
         self._sheets.append(sheet)
         return sheet
 
@@ -100,12 +101,17 @@ class Book:
 class Sheet:
     """One sheet of a book: rows go down in order and are gone from memory once written."""
 
-    def __init__(self, book: Book, worksheet: Any, writer: RowWriter, folder: Path) -> None:
+    def __init__(
+        self, book: Book, worksheet: Any, writer: RowWriter, widths: Sequence[float], folder: Path
+    ) -> None:
         self.worksheet = worksheet
         self.heads: list[str] = []
+        self.least_lines = 1
+        self.sparse = False
         self.rows = 0
         self._book = book
         self._writer = writer
+        self._widths = widths
         self._folder = folder
 
     @property
@@ -117,11 +123,18 @@ class Sheet:
         """Keep what is above and left of a cell in sight; before the first row only."""
         self.worksheet.freeze_panes = cell
 
+    def style_columns(self, looks: Sequence[str]) -> None:
+        """Give columns a look of their own, so that what people type later fits in; before the first row."""
+        for position, look in enumerate(looks, 1):
+            dimension = self.worksheet.column_dimensions[get_column_letter(position)]
+            dimension._style = self._writer.styles.column(look)
+        self.sparse = True
+
     def head(self, heads: Sequence[str], height: float | None = 33) -> None:
         """The header row, repeated on each printed page; heads are made different from each other."""
         self.heads = different([held(head, self.title, self._book.notes) for head in heads])
         self.worksheet.print_title_rows = f"{self.rows + 1}:{self.rows + 1}"
-        self.row(list(self.heads), "head", height=height)
+        self.row(list(self.heads), "head", height=height, checked=True)
 
     def row(
         self,
@@ -139,13 +152,18 @@ class Sheet:
             )
         cells = list(values) if checked else [self._held(value, n, name) for n, value in enumerate(values)]
         looks = [looks] * len(cells) if isinstance(looks, str) else looks
+        if height is None:
+            wraps = [LOOKS[look].wrap for look in looks]
+            height = row_height(cells, self._widths, wraps, self.least_lines)
         if self.worksheet._rows is None:
             self._begin()
         self.rows += 1
-        self.worksheet._rows.send(self._writer.row(self.rows, cells, looks, height))
+        self.worksheet._rows.send(self._writer.row(self.rows, cells, looks, height, self.sparse))
 
     def _held(self, value: Cell, position: int, name: str) -> Cell:
         if isinstance(value, str):
+            if is_plain(value):
+                return value
             head = self.heads[position] if position < len(self.heads) else ""
             return self._book.fit(value, (self.title, name, head))
         return holdable(value)
@@ -184,27 +202,30 @@ class _SheetWriter(WorksheetWriter):
 
     def __init__(self, worksheet: Any, folder: Path) -> None:
         self._path = folder / f"{worksheet.title}.xml"
-        self._file = self._path.open("wb")  # a Python file: a full disk is then an OSError that can be told
-        super().__init__(worksheet, out=self._file)
+        self.file = self._path.open("wb")  # a Python file: a full disk is then an OSError that can be told
+        super().__init__(worksheet, out=self.file)
 
     def close(self) -> None:
         try:
             super().close()
         finally:
-            self._file.close()
+            self.file.close()
         self.out = self._path
 
     def cleanup(self) -> None:
         self._path.unlink()
 
 
-def _rows(worksheet: Any) -> Iterator[None]:
-    """Take row elements one by one; the protocol that the library's own row writer follows."""
-    stream = worksheet._writer.xf.send(True)
+def _rows(worksheet: Any) -> Generator[None, str, None]:
+    """Take rows one by one as they are spelt; the protocol that the library's own row writer follows."""
+    writer = worksheet._writer
+    stream = writer.xf.send(True)
     with stream.element("sheetData"):
+        stream.write("\n")  # so that the tag is opened before we go on past the library
+        stream.flush()
         try:
             while True:
-                stream.write((yield))
+                writer.file.write((yield).encode())
         except GeneratorExit:
             pass
-    worksheet._writer.xf.send(None)
+    writer.xf.send(None)

@@ -46,6 +46,11 @@ def held(text: str, where: str, notes: Notes) -> str:
     return _CANNOT_HOLD.sub(REPLACEMENT, text)
 
 
+def is_plain(text: str) -> bool:
+    """Whether a cell can surely hold the text as it is: short, and of ordinary characters."""
+    return len(text) < CELL_LIMIT // 2 and not _CANNOT_HOLD.search(text)
+
+
 def in_cell(text: str) -> str:
     """The text as the file format spells it: a typed `_x0041_` must not be read as an escape."""
     return _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
