@@ -1,0 +1,216 @@
+"""What identifies somebody, leaving it out, and saying beforehand what an export would contain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.dates import read_iso
+from hssib_desk.domain.form import Field, Form, Identifying
+from hssib_desk.domain.identifiers import LABELS, KnownWords, find_identifiers, name_words
+from hssib_desk.domain.rules import Context, shown_answers
+
+EVERYBODY: frozenset[Identifying] = frozenset({"person", "relative", "staff"})
+NOBODY: frozenset[Identifying] = frozenset()
+
+# Questions that identify somebody whatever a definition says of them.
+_ROLES: dict[str, Identifying] = {
+    "name": "person",
+    "given_name": "person",
+    "nhs_number": "person",
+    "date_of_birth": "person",
+    "address": "person",
+    "local_number": "person",
+    "reviewer_name": "staff",
+    "signer_name": "staff",
+}
+_NAMES = frozenset({"name", "given_name", "reviewer_name", "signer_name"})
+_FREE_TEXT = frozenset({"text", "note", "open_choice", "person_role"})
+_SHORTEST_PHRASE = 5
+_MOST_NAME_WORDS = 4
+
+SEARCHED = (
+    "Free text was searched for names known in the case, NHS numbers, dates of birth, telephone numbers, "
+    "e-mail addresses and postcodes. A search cannot see everything: please read it through as well."
+)
+RECOGNISABLE = (
+    "Dates, places of care and case references stay in, so somebody who knew the person may still "
+    "recognise them."
+)
+
+
+def identifies(question: Field) -> Identifying | None:
+    """Whom an answer to a field identifies, or None."""
+    if question.identifying or question.kind != "nhs_number":
+        return question.identifying or _ROLES.get(question.role)
+    return "person"
+
+
+def identifying_fields(form: Form, who: Collection[Identifying] = EVERYBODY) -> tuple[Field, ...]:
+    """The fields of a form whose answers identify one of those given."""
+    return tuple(item for item in form.fields if identifies(item) in who)
+
+
+def without_identifiers(case: CaseFile, who: Collection[Identifying] = EVERYBODY) -> CaseFile:
+    """The case without the answers that identify one of those given, nor any that its forms do not know.
+
+    Free text of other fields is not touched: look through it with `text_hits`. Rules that look at an
+    identifying answer must be asked of the case as it was.
+    """
+    return replace(case, entries=tuple(_stripped(entry, who) for entry in case.entries))
+
+
+def _stripped(entry: EntryFile, who: Collection[Identifying]) -> EntryFile:
+    known = entry.form.by_key
+    answers = {
+        key: value
+        for key, value in entry.answers.items()
+        if key in known and identifies(known[key]) not in who
+    }
+    seal = replace(entry.seal, name="") if entry.seal and "staff" in who else entry.seal
+    return replace(entry, answers=answers, seal=seal)
+
+
+@dataclass(frozen=True)
+class TextHit:
+    """A place in free text that may identify somebody: where it is and what kind, never the words."""
+
+    case_ref: str
+    entry_ref: str
+    label: str
+    kinds: tuple[tuple[str, int], ...]
+
+    @property
+    def sentence(self) -> str:
+        """The hit for a reader: reference, question, and what was found there."""
+        ref = f"{self.case_ref}-{self.entry_ref}" if self.entry_ref else self.case_ref
+        return f"{ref}, “{self.label}”: {', '.join(_amount(kind, n) for kind, n in self.kinds)}."
+
+
+@dataclass
+class Contents:
+    """What an export of some cases holds, added up case by case."""
+
+    cases: int = 0
+    answers: Counter[tuple[Identifying, str]] = field(default_factory=Counter)
+    hits: list[TextHit] = field(default_factory=list)
+
+    def add(self, case: CaseFile, forms: Collection[str] | None = None) -> None:
+        """Count what one case holds in all forms, or in those named by key."""
+        self.cases += 1
+        context = Context(case)
+        for entry in case.entries:
+            if forms is None or entry.form.key in forms:
+                for item, _ in shown_answers(entry, context):
+                    if who := identifies(item):
+                        self.answers[who, item.label] += 1
+        self.hits += text_hits(case, forms, context)
+
+
+def known_words(case: CaseFile) -> KnownWords:
+    """The names, numbers, places and date of birth by which people of a case could be recognised."""
+    names: set[str] = set()
+    phrases: set[str] = set()
+    for entry in case.entries:
+        for item in identifying_fields(entry.form):
+            value = entry.answers.get(item.key)
+            if not isinstance(value, str) or item.kind not in _FREE_TEXT - {"note"}:
+                continue
+            if item.role in _NAMES or (identifies(item) != "person" and _looks_like_a_name(value)):
+                names.update(name_words(value))
+            elif len(value.strip()) >= _SHORTEST_PHRASE and identifies(item) == "person":
+                phrases.add(value.strip())
+    return KnownWords(frozenset(names), frozenset(phrases), read_iso(case.value("date_of_birth")))
+
+
+def _looks_like_a_name(text: str) -> bool:
+    words = text.split()
+    plain = (word.rstrip(".").replace("-", "").replace("’", "").replace("'", "") for word in words)
+    return 0 < len(words) <= _MOST_NAME_WORDS and all(
+        word.isalpha() and not word[0].islower() for word in plain
+    )
+
+
+def text_hits(
+    case: CaseFile, forms: Collection[str] | None = None, context: Context | None = None
+) -> list[TextHit]:
+    """Where the free text that would leave with a case may identify somebody, in reading order."""
+    known, context = known_words(case), context or Context(case)
+    return [
+        hit
+        for entry in case.entries
+        if forms is None or entry.form.key in forms
+        for hit in _entry_hits(case, entry, known, context)
+    ]
+
+
+def _entry_hits(case: CaseFile, entry: EntryFile, known: KnownWords, context: Context) -> Iterator[TextHit]:
+    for item, value in shown_answers(entry, context):
+        if item.kind not in _FREE_TEXT or not isinstance(value, str) or identifies(item):
+            continue
+        found = Counter(hit.kind for hit in find_identifiers(value, known, case.today))
+        if found:
+            ordered = tuple((kind, found[kind]) for kind in LABELS if found[kind])
+            yield TextHit(case.ref, entry.ref, item.label, ordered)
+
+
+def leaving(
+    cases: Iterable[CaseFile],
+    *,
+    without: Collection[Identifying] = EVERYBODY,
+    forms: Collection[str] | None = None,
+    most: int = 10,
+) -> list[str]:
+    """What an export of these cases would contain, in sentences, before it is written.
+
+    `without` says whose identifying answers the export leaves out, `forms` which forms it writes (all
+    when None), `most` how many places in free text are listed before the rest is only counted.
+    """
+    contents = Contents()
+    for case in cases:
+        contents.add(case, forms)
+    return sentences(contents, without, most)
+
+
+def sentences(contents: Contents, without: Collection[Identifying] = EVERYBODY, most: int = 10) -> list[str]:
+    """The sentences of `leaving` for contents that were added up already."""
+    if not contents.cases:
+        return ["No case is selected, so nothing would leave."]
+    said = [
+        f"{contents.cases} case would leave."
+        if contents.cases == 1
+        else f"{contents.cases} cases would leave."
+    ]
+    said += _answers_said(contents.answers, without)
+    if contents.hits:
+        said.append(f"Free text may still identify somebody in {_places(len(contents.hits))}:")
+        said += [hit.sentence for hit in contents.hits[:most]]
+        if len(contents.hits) > most:
+            said.append(f"And {_places(len(contents.hits) - most)} more.")
+    return [*said, RECOGNISABLE, SEARCHED]
+
+
+def _answers_said(
+    answers: Counter[tuple[Identifying, str]], without: Collection[Identifying]
+) -> Iterator[str]:
+    words: dict[Identifying, str] = {"person": "the person", "relative": "relatives", "staff": "staff"}
+    for who, name in words.items():
+        fields = [(label, n) for (whom, label), n in answers.items() if whom == who]
+        if not fields:
+            continue
+        if who in without:
+            total = sum(n for _, n in fields)
+            yield f"Left out: {total} answer{'' if total == 1 else 's'} that would identify {name}."
+        else:
+            yield f"Contains what identifies {name}: {', '.join(f'{label} ({n})' for label, n in fields)}."
+
+
+def _amount(kind: str, n: int) -> str:
+    one, many = LABELS[kind]
+    return f"1 {one}" if n == 1 else f"{n} {many}"
+
+
+def _places(n: int) -> str:
+    return "1 place" if n == 1 else f"{n} places"
