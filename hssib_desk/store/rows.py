@@ -59,6 +59,7 @@ class CaseRow:
     status: str
     died: str  # as stored: "2025-10-19", "2025-10", "unknown" or ""
     after_discharge: int | None
+    after: str  # "12 days", "Inpatient", "Same day: check dates"
     scope: str
     flag: str
     flag_sentence: str
@@ -68,6 +69,7 @@ class CaseRow:
     reviewer: str
     percent: int
     to_finish: int
+    next_page: str = ""  # where something is left to do first
     listed: Mapping[str, str] = field(default_factory=dict)
     updated_at: datetime | None = None
 

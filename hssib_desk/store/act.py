@@ -1,0 +1,41 @@
+"""What one transaction has in hand: the connection, the forms, who acts, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection
+
+from hssib_desk.domain.casefile import WorkbookFacts
+from hssib_desk.domain.form import Library
+from hssib_desk.store.shelf import Shelf
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC, to the millisecond as it is stored."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A read: one state of the workbook, and the day it is looked at."""
+
+    db: Connection
+    shelf: Shelf
+    facts: WorkbookFacts
+    today: date
+
+    @property
+    def library(self) -> Library:
+        """The shipped definitions."""
+        return self.shelf.library
+
+
+@dataclass(frozen=True)
+class Act(Look):
+    """A change by somebody at a time; all of it is kept, or nothing."""
+
+    who: str
+    now: datetime

@@ -1,0 +1,271 @@
+"""Backups beside the workbook: made with SQLite's own copy, opened and checked, thinned by age."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hssib_desk.store.act import utc_now
+from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
+from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, WorkbookError, translated
+from hssib_desk.store.lock import WriterLock
+from hssib_desk.store.rows import BackupInfo
+
+_PAGES = 4096  # copied at a time, so that a save in between waits only briefly
+_STAMP = "%Y-%m-%d %H.%M.%S"
+_NAME = re.compile(r" (\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d)\.(\d{3})Z ([a-z]+)$")
+
+# Within each age one backup is kept per period; the newest ones are always kept.
+_THINNING: tuple[tuple[timedelta, str], ...] = (
+    (timedelta(days=2), "%Y-%m-%d %H"),
+    (timedelta(days=30), "%Y-%m-%d"),
+    (timedelta(days=180), "%G-%V"),
+    (timedelta(days=36500), "%Y-%m"),
+)
+_ALWAYS = 5
+_REASONS = {
+    "opened": "when it was opened",
+    "asked": "on request",
+    "import": "before an import",
+    "migration": "before it was brought up to date",
+    "replaced": "replaced by a backup",
+}
+
+
+def folder_of(workbook: Path) -> Path:
+    """Where the backups of a workbook are kept."""
+    return workbook.with_name(f"{workbook.stem} backups")
+
+
+def make(
+    workbook: Path, reason: str = "asked", *, to: Path | None = None, driver: Driver = PLAIN,
+    now: datetime | None = None,
+) -> Path:  # fmt: skip
+    """Copy a workbook as it is now, open the copy and check it; raises when the copy cannot be trusted."""
+    target = to or _free_name(workbook, reason, now or utc_now())
+    with translated(target):
+        if target.exists():
+            raise AlreadyThere(f"There is already a file called “{target.name}”. Choose another name.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{target.name}.part")
+        part.unlink(missing_ok=True)
+        try:
+            _copy(workbook, part, driver)
+            part.replace(target)
+            sync_folder(target.parent)
+        finally:
+            part.unlink(missing_ok=True)
+    if to is None:
+        _thin(workbook, now or utc_now())
+    return target
+
+
+def _copy(source: Path, target: Path, driver: Driver) -> None:
+    target.touch(exist_ok=False)
+    look_at(source)
+    with translated(source):
+        read = connect(source, write=False, driver=driver)
+    try:
+        write: sqlite3.Connection = driver.module.connect(str(target), isolation_level=None)
+        try:
+            if driver.unlock:
+                driver.unlock(write)
+            read.backup(write, pages=_PAGES)
+            write.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            write.close()
+    finally:
+        read.close()
+    problem = problem_in(target, driver)
+    if problem:
+        raise Damaged(f"“{source.name}” could not be backed up: {problem} Earlier backups are kept.")
+
+
+def problem_in(path: Path, driver: Driver = PLAIN) -> str:
+    """What is wrong with a workbook file as a whole, or an empty text; everything in it is read."""
+    try:
+        look_at(path)
+        with translated(path):
+            raw = connect(path, write=False, driver=driver)
+            try:
+                header(raw, path)
+                found = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            finally:
+                raw.close()
+    except WorkbookError as error:
+        return str(error)
+    return "" if found == "ok" else f"it is damaged ({found})."
+
+
+def infos(workbook: Path, driver: Driver = PLAIN) -> list[BackupInfo]:
+    """The backups there are, newest first, each opened to say what is in it."""
+    return [_info(path, driver) for path in _paths(workbook)]
+
+
+def last_made(workbook: Path) -> tuple[datetime | None, int]:
+    """When the newest backup was made, and how many there are, without opening them."""
+    found = _own(_paths(workbook))
+    return (_made_at(found[0]) if found else None), len(found)
+
+
+def _paths(workbook: Path) -> list[Path]:
+    folder = folder_of(workbook)
+    with translated(folder):
+        found = (
+            [path for path in folder.glob("*.hssib") if _NAME.search(path.stem)] if folder.is_dir() else []
+        )
+    return sorted(found, key=lambda path: _made_at(path), reverse=True)
+
+
+def _made_at(path: Path) -> datetime:
+    found = _NAME.search(path.stem)
+    assert found  # only paths with such a name are asked about
+    made = datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC)
+    return made + timedelta(milliseconds=int(found[2]))
+
+
+def _info(path: Path, driver: Driver) -> BackupInfo:
+    cases, entries, last, problem = 0, 0, None, ""
+    try:
+        cases, entries, last = inside(path, driver)
+    except WorkbookError as error:
+        problem = str(error)
+    found = _NAME.search(path.stem)
+    reason = _REASONS.get(found[3], found[3]) if found else ""
+    return BackupInfo(path, _made_at(path), path.stat().st_size, cases, entries, last, reason, problem)
+
+
+def inside(path: Path, driver: Driver = PLAIN) -> tuple[int, int, datetime | None]:
+    """How many cases and entries a workbook file holds, and when it was last changed."""
+    look_at(path)
+    with translated(path):
+        raw = connect(path, write=False, driver=driver)
+        try:
+            header(raw, path)
+            cases = _value(raw, "SELECT count(*) FROM cases")
+            entries = _value(raw, "SELECT count(*) FROM entries WHERE removed_at IS NULL")
+            last = _value(raw, "SELECT at FROM changes ORDER BY id DESC LIMIT 1")
+        finally:
+            raw.close()
+    return cases, entries, datetime.fromisoformat(last) if last else None
+
+
+def _value(raw: sqlite3.Connection, query: str) -> Any:
+    row = raw.execute(query).fetchone()
+    return row[0] if row else None
+
+
+def is_backed_up(workbook: Path, driver: Driver = PLAIN) -> bool:
+    """Whether the newest backup holds the workbook exactly as it is."""
+    newest = next(iter(_paths(workbook)), None)
+    if newest is None:
+        return False
+    try:
+        return _head(newest, driver) == _head(workbook, driver)
+    except WorkbookError:
+        return False
+
+
+def _head(path: Path, driver: Driver) -> tuple[Any, ...]:
+    with translated(path):
+        raw = connect(path, write=False, driver=driver)
+        try:
+            last = raw.execute("SELECT id, hash FROM changes ORDER BY id DESC LIMIT 1").fetchone()
+            return (header(raw, path), *(last or ()))
+        finally:
+            raw.close()
+
+
+def _free_name(workbook: Path, reason: str, now: datetime) -> Path:
+    while True:
+        at = now.astimezone(UTC)
+        stamp = f"{at:{_STAMP}}.{at.microsecond // 1000:03d}Z"
+        path = folder_of(workbook) / f"{workbook.stem} {stamp} {reason}.hssib"
+        if not path.exists():
+            return path
+        now += timedelta(milliseconds=1)
+
+
+def _thin(workbook: Path, now: datetime) -> None:
+    for path in to_drop(_paths(workbook), now):
+        path.unlink(missing_ok=True)
+
+
+def to_drop(newest_first: Sequence[Path], now: datetime) -> list[Path]:
+    """The backups that are no longer kept: within each age, all but the newest of a period.
+
+    A workbook that was replaced by a restore may hold what no backup has, so it goes only by hand.
+    """
+    kept: set[tuple[int, str]] = set()
+    drop = []
+    for path in _own(newest_first[_ALWAYS:]):
+        made = _made_at(path)
+        age, period = next((age, p) for age, (limit, p) in enumerate(_THINNING) if now - made <= limit)
+        if (age, made.strftime(period)) in kept:
+            drop.append(path)
+        kept.add((age, made.strftime(period)))
+    return drop
+
+
+def _own(paths: Iterable[Path]) -> list[Path]:
+    return [path for path in paths if not path.stem.endswith(" replaced")]
+
+
+def restore(workbook: Path, backup: Path, *, actor: str = "", driver: Driver = PLAIN) -> Path | None:
+    """Put a backup in the place of a workbook; return where the replaced file is kept, if there was one.
+
+    The workbook must be closed. The backup is copied and checked before anything is moved.
+    """
+    if not backup.exists():
+        raise Missing(f"The backup “{backup.name}” is not there.")
+    with translated(workbook):
+        lock = WriterLock(workbook, actor)
+        part = workbook.with_name(f"{workbook.name}.part")
+        try:
+            part.unlink(missing_ok=True)
+            _copy(backup, part, driver)
+            return _swap(workbook, part)
+        finally:
+            part.unlink(missing_ok=True)
+            lock.release()
+
+
+def _swap(workbook: Path, part: Path) -> Path | None:
+    replaced = None
+    if workbook.exists():
+        folder_of(workbook).mkdir(exist_ok=True)
+        replaced = _free_name(workbook, "replaced", utc_now())
+        workbook.rename(replaced)
+        _move_journal(workbook, replaced)
+    try:
+        part.replace(workbook)
+    except OSError:
+        if replaced:
+            replaced.rename(workbook)
+            _move_journal(replaced, workbook)
+        raise
+    sync_folder(workbook.parent)
+    return replaced
+
+
+def _move_journal(old: Path, new: Path) -> None:
+    """A journal belongs to its file: left behind, SQLite would roll it back into the restored one."""
+    journal = old.with_name(f"{old.name}-journal")
+    if journal.exists():
+        journal.rename(new.with_name(f"{new.name}-journal"))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder survive a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

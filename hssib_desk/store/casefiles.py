@@ -1,0 +1,117 @@
+"""Reading cases: from rows to the frozen CaseFile that the window and the exports know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+
+from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal
+from hssib_desk.store.act import Look
+from hssib_desk.store.errors import Missing
+from hssib_desk.store.tables import cases, entries, sealed_versions
+
+SEAL = sealed_versions.c
+ENTRY_COLUMNS: tuple[Any, ...] = (
+    *entries.c,
+    SEAL.name.label("seal_name"),
+    SEAL.role.label("seal_role"),
+    SEAL.at.label("seal_at"),
+    SEAL.digest.label("seal_digest"),
+    SEAL.warnings.label("seal_warnings"),
+)
+
+
+def entry_query() -> Select[Any]:
+    """Entries with the seal they lie under, if any."""
+    return select(*ENTRY_COLUMNS).select_from(entries.outerjoin(sealed_versions))
+
+
+def case_id_of(look: Look, ref_or_id: str) -> str:
+    """The id of a case from its id or reference; raises Missing."""
+    query = select(cases.c.id).where(or_(cases.c.id == ref_or_id, cases.c.ref == ref_or_id))
+    found = look.db.execute(query).scalar()
+    if found is None:
+        raise Missing(f"There is no case “{ref_or_id}” in this workbook.")
+    return str(found)
+
+
+def entry_file(look: Look, row: Row[Any]) -> EntryFile:
+    """One entry from its row."""
+    return EntryFile(
+        id=row.id,
+        form=look.shelf.form(look.db, row.form_id),
+        answers=row.answers,
+        ref=row.ref,
+        stage=row.stage,
+        position=row.position,
+        origin=Origin(row.origin_entry, row.origin_section or "") if row.origin_entry else None,
+        seal=seal_of(row) if row.seal_id else None,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        row_version=row.row_version,
+    )
+
+
+def seal_of(row: Row[Any]) -> Seal:
+    """The seal of an entry row that lies under one."""
+    return Seal(row.seal_name, row.seal_role, row.seal_at, row.seal_digest, row.seal_warnings)
+
+
+def read_case(look: Look, case_id: str) -> CaseFile:
+    """One case whole; raises Missing."""
+    found = read_cases(look, [case_id])
+    if not found:
+        raise Missing("This case is no longer in the workbook.")
+    return found[0]
+
+
+def read_cases(
+    look: Look, case_ids: Sequence[str], form_keys: Collection[str] | None = None
+) -> list[CaseFile]:
+    """Several cases in the order of their ids as given, with the entries of some forms or of all."""
+    heads = {row.id: row for row in look.db.execute(select(cases).where(cases.c.id.in_(case_ids)))}
+    query = entry_query().where(entries.c.case_id.in_(case_ids), entries.c.removed_at.is_(None))
+    if form_keys is not None:
+        query = query.where(entries.c.form_key.in_(form_keys))
+    by_case: dict[str, list[EntryFile]] = {}
+    for row in look.db.execute(query):
+        by_case.setdefault(row.case_id, []).append(entry_file(look, row))
+    versions = sealed_counts(look, case_ids)
+    return [
+        case_file(look, heads[key], by_case.get(key, []), versions.get(key, 0))
+        for key in case_ids
+        if key in heads
+    ]
+
+
+def case_file(look: Look, head: Row[Any], found: Iterable[EntryFile], versions: int = 0) -> CaseFile:
+    """A case from its row and entries."""
+    return CaseFile(
+        id=head.id,
+        ref=head.ref,
+        entries=in_outline_order(look, found),
+        library=look.library,
+        facts=look.facts,
+        status=head.status,
+        today=look.today,
+        sealed_versions=versions,
+    )
+
+
+def in_outline_order(look: Look, found: Iterable[EntryFile]) -> tuple[EntryFile, ...]:
+    """Entries as the pages of a case show them."""
+    last = len(look.shelf.order)
+    return tuple(
+        sorted(
+            found,
+            key=lambda e: (look.shelf.order.get(e.form.key, last), e.form.key, e.stage, e.position, e.id),
+        )
+    )
+
+
+def sealed_counts(look: Look, case_ids: Sequence[str]) -> Mapping[str, int]:
+    """How many signed versions each case has."""
+    query = select(SEAL.case_id, func.count().label("n")).where(SEAL.case_id.in_(case_ids)).group_by(SEAL.case_id)
+    return {row.case_id: row.n for row in look.db.execute(query)}

@@ -1,0 +1,126 @@
+"""New cases, one by one and by the thousand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.form import Answers, Form
+from hssib_desk.domain.measures import is_action
+from hssib_desk.store import derive
+from hssib_desk.store.act import Act
+from hssib_desk.store.casefiles import in_outline_order
+from hssib_desk.store.entries import form_of, new_entry
+from hssib_desk.store.history import Line, record
+from hssib_desk.store.ids import case_ref, entry_ref, new_id
+from hssib_desk.store.tables import actions, cases, counters, duties, entries, scores, themes, words
+
+Given = Mapping[str, Answers]  # answers by form key
+
+
+@dataclass
+class _Rows:
+    """Everything that new cases write, table by table, in the order in which it may be written."""
+
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    scores: list[dict[str, Any]] = field(default_factory=list)
+    themes: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
+    duties: list[dict[str, Any]] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)
+    counters: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def by_table(self) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+        """The tables with their rows."""
+        yield from (
+            (cases, self.cases), (entries, self.entries), (scores, self.scores), (themes, self.themes),
+            (actions, self.actions), (duties, self.duties), (words, self.words), (counters, self.counters),
+        )  # fmt: skip
+
+
+def new_cases(act: Act, batch: Sequence[Given], kind: str = "new", why: str = "") -> list[CaseFile]:
+    """Write new cases with their first answers, all or none; `kind` and `why` go into the history."""
+    numbers = _Numbers(act)
+    rows = _Rows()
+    made = [_new_case(act, given, numbers, rows, kind, why) for given in batch]
+    for table, found in rows.by_table():
+        if found:
+            act.db.execute(insert(table), found)
+    record(act, rows.lines)
+    numbers.keep()
+    return made
+
+
+def _new_case(act: Act, given: Given, numbers: _Numbers, rows: _Rows, kind: str, why: str) -> CaseFile:
+    case_id, found = new_id(), []
+    counted: Counter[str] = Counter()
+    for form_key, answers in given.items():
+        form = form_of(act, form_key)
+        entry, row = new_entry(act, case_id, form, answers)
+        if form.repeat:
+            entry = _numbered(entry, form, counted)
+            row.update(ref=entry.ref, position=entry.position)
+        found.append(entry)
+        rows.entries.append(row)
+        rows.lines.append(Line(kind, case_id, entry.id, new=dict(entry.answers), why=why))
+    if not found:
+        rows.lines.append(Line(kind, case_id, why=why))
+    rows.counters += [{"name": f"{case_id} {name}", "value": value} for name, value in counted.items()]
+    case = CaseFile(
+        case_id, "", in_outline_order(act, found), act.library, act.facts, "not_started", act.today
+    )
+    columns = derive.case_columns(case)
+    year = int((columns["died_day"] or act.today.isoformat())[:4])
+    number = numbers.next(year)
+    case = replace(case, ref=case_ref(year, number), status=columns["status"])
+    times = {"created_at": act.now, "updated_at": act.now}
+    rows.cases.append({"id": case_id, "ref": case.ref, "year": year, "number": number, **times, **columns})
+    _add_columns(case, rows)
+    return case
+
+
+def _numbered(entry: EntryFile, form: Form, counted: Counter[str]) -> EntryFile:
+    name = form.letter or form.key
+    counted[name] += 1
+    ref = entry_ref(form.letter, counted[name], two_digits=is_action(form))
+    return replace(entry, ref=ref, position=counted[name])
+
+
+def _add_columns(case: CaseFile, rows: _Rows) -> None:
+    rows.duties += derive.duty_rows(case)
+    for entry in case.entries:
+        rows.scores += derive.score_rows(entry, case.id)
+        rows.themes += derive.theme_rows(entry, case.id)
+        rows.actions += derive.action_rows(entry, case.id, case.ref)
+        rows.words += derive.word_rows(entry, case.id, entry.answers.keys())
+
+
+class _Numbers:
+    """The running numbers of cases by year of death, kept once at the end of the act."""
+
+    def __init__(self, act: Act) -> None:
+        self._act = act
+        self._last: dict[int, int] = {}
+
+    def next(self, year: int) -> int:
+        """The next number of a year."""
+        if year not in self._last:
+            query = select(counters.c.value).where(counters.c.name == f"case {year}")
+            self._last[year] = self._act.db.execute(query).scalar() or 0
+        self._last[year] += 1
+        return self._last[year]
+
+    def keep(self) -> None:
+        """Write how far the numbers have come."""
+        for year, value in self._last.items():
+            name = f"case {year}"
+            done = self._act.db.execute(update(counters).where(counters.c.name == name).values(value=value))
+            if not done.rowcount:
+                self._act.db.execute(insert(counters), [{"name": name, "value": value}])

@@ -1,0 +1,167 @@
+"""Connections to a workbook file: every pragma, the rights, and where a transaction begins and ends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from hssib_desk.store.errors import Damaged, Missing, NotAWorkbook, ReadOnly, translated
+
+APPLICATION_ID = 0x48535342  # "HSSB" in the header, so that other programs can tell what the file is
+HEADER = b"SQLite format 3\x00"
+BUSY_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Driver:
+    """The database module, and what a new connection needs before its first read (a key, say)."""
+
+    module: ModuleType = sqlite3
+    unlock: Callable[[sqlite3.Connection], None] | None = None
+
+
+PLAIN = Driver()
+
+
+def connect(path: Path, *, write: bool = True, driver: Driver = PLAIN) -> sqlite3.Connection:
+    """One raw connection with every pragma set; the file must exist."""
+    # "rw" also for reading: only so can the journal of a program that was killed be rolled back.
+    try:
+        return _opened(path, "rw", write, driver)
+    except driver.module.OperationalError:
+        if write:
+            raise
+        return _opened(path, "ro", write, driver)
+
+
+def _opened(path: Path, mode: str, write: bool, driver: Driver) -> sqlite3.Connection:
+    raw: sqlite3.Connection = driver.module.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,  # the program says BEGIN itself; the module's own guess leaves DDL outside
+        check_same_thread=False,
+    )
+    try:
+        if driver.unlock:
+            driver.unlock(raw)
+        for pragma in _PRAGMAS:
+            raw.execute(f"PRAGMA {pragma}")
+        raw.execute("SELECT 1 FROM sqlite_master").fetchone()
+        if write:
+            raw.execute("PRAGMA journal_mode = DELETE")  # self-contained at rest, and safe on a share
+        else:
+            raw.execute("PRAGMA query_only = ON")
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "fullfsync = ON",  # macOS: fsync alone leaves the bytes in the drive
+    "secure_delete = ON",  # what is taken out of a record is overwritten
+    "temp_store = MEMORY",  # no clinical text in temporary files
+    "cell_size_check = ON",
+    "cache_size = -16000",
+    "encoding = 'UTF-8'",
+)
+
+
+class Database:
+    """The connections of one open workbook; each transaction takes one and gives it back."""
+
+    def __init__(self, path: Path, *, read_only: bool = False, driver: Driver = PLAIN) -> None:
+        self.path, self.read_only, self.driver = path, read_only, driver
+        self._engine = _engine(path, read_only, driver)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A short look at one state of the file; a long one would hold up the writer."""
+        with translated(self.path), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One act: everything in the block is kept, or nothing is."""
+        if self.read_only:
+            raise ReadOnly(f"“{self.path.name}” is open to read only. Close it and open it to write.")
+        with translated(self.path), self._engine.connect() as plain:
+            connection = plain.execution_options(act=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def raw(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own outside the pool, for a backup or a check."""
+        with translated(self.path):
+            connection = connect(self.path, write=False, driver=self.driver)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def close(self) -> None:
+        """Give every connection back to the system."""
+        self._engine.dispose()
+
+
+def _engine(path: Path, read_only: bool, driver: Driver) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=driver.module,
+        creator=lambda: connect(path, write=not read_only, driver=driver),
+        poolclass=QueuePool,
+        pool_size=2,
+        max_overflow=4,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        act = connection.get_execution_options().get("act")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if act else "BEGIN")
+
+    return engine
+
+
+def look_at(path: Path) -> None:
+    """Say early and plainly when a path is no workbook; a locked or damaged one shows itself on opening."""
+    with translated(path):
+        if path.is_dir():
+            raise NotAWorkbook(f"“{path.name}” is a folder, not a workbook.")
+        if not path.exists():
+            raise Missing(
+                f"“{path.name}” is not there. It may have been moved, or its drive is not connected."
+            )
+        with path.open("rb") as file:
+            head = file.read(len(HEADER))
+    if not head:
+        raise Damaged(f"“{path.name}” is empty. Restore it from one of its backups.")
+
+
+def header(raw: sqlite3.Connection, path: Path) -> int:
+    """The schema version in the file's header; raises NotAWorkbook for another program's database."""
+    if _pragma(raw, "application_id") != APPLICATION_ID:
+        raise NotAWorkbook(f"“{path.name}” is a database of another program, not a workbook.")
+    return _pragma(raw, "user_version")
+
+
+def stamp(raw: sqlite3.Connection, version: int) -> None:
+    """Write the program's mark and the schema version into the header, within the running transaction."""
+    raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    raw.execute(f"PRAGMA user_version = {version}")
+
+
+def _pragma(raw: sqlite3.Connection, name: str) -> int:
+    row: Any = raw.execute(f"PRAGMA {name}").fetchone()
+    return int(row[0])

@@ -1,0 +1,219 @@
+"""The columns that lists and figures read, written with the answers they follow from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from hssib_desk.domain import kinds
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.dates import read_iso
+from hssib_desk.domain.duties import duties as duties_of
+from hssib_desk.domain.form import Field
+from hssib_desk.domain.index import index_case, index_entry
+from hssib_desk.domain.measures import is_action, meaning
+from hssib_desk.domain.outline import completeness
+from hssib_desk.domain.scope import scope_of
+from hssib_desk.store.act import Act
+from hssib_desk.store.ids import full_ref
+from hssib_desk.store.tables import actions, cases, duties, scores, themes, words
+
+Row = dict[str, Any]
+
+# Kinds whose answers nobody would search for by their words.
+_NOT_WORDS = frozenset("yes_no score date time integer decimal duration link attachment".split())
+
+
+def case_columns(case: CaseFile) -> Row:
+    """What the case list shows of a case, worked out from its answers."""
+    index, scope, done = index_case(case), scope_of(case), completeness(case)
+    died = read_iso(index.values.get("date_of_death"))
+    return {
+        "status": index.status,
+        "died": index.values.get("date_of_death", ""),
+        "died_day": died.first.isoformat() if died else None,
+        "days": index.days,
+        "scope": index.scope,
+        "setting": index.setting,
+        "after": scope.short,
+        "flag": index.flag,
+        "flag_sentence": index.flag_sentence,
+        "ward_type": index.values.get("ward_type", ""),
+        "ward_type_label": case.text("ward_type"),
+        "reviewer": case.text("reviewer_role"),
+        "overall": index.overall,
+        "percent": index.percent,
+        "to_finish": index.to_finish,
+        "next_page": done.next_page.title if done.next_page else "",
+        "listed": dict(index.listed),
+        "indexed_on": case.today.isoformat(),
+    }
+
+
+def duty_rows(case: CaseFile) -> list[Row]:
+    """The duties with a clock that a case has."""
+    return [
+        {
+            "case_id": case.id,
+            "entry_id": duty.entry_id,
+            "key": duty.key,
+            "title": duty.title,
+            "due": duty.due.isoformat() if duty.due else None,
+            "done": duty.done.isoformat() if duty.done else None,
+            "without_delay": duty.without_delay,
+            "standard": duty.standard,
+        }
+        for duty in duties_of(case)
+    ]
+
+
+def score_rows(entry: EntryFile, case_id: str) -> list[Row]:
+    """The scores of an entry, one for each scored section that was answered."""
+    return [
+        {
+            "entry_id": entry.id,
+            "section": score.section,
+            "case_id": case_id,
+            "stage": entry.stage,
+            "scale": score.scale,
+            "code": score.code,
+            "points": score.points,
+            "overall": score.overall,
+        }
+        for score in index_entry(entry.form, entry.answers).scores
+    ]
+
+
+def theme_rows(entry: EntryFile, case_id: str) -> list[Row]:
+    """The themes that a raised entry names."""
+    field = entry.form.role("theme") if entry.form.repeat else None
+    if field is None or field.key not in entry.answers:
+        return []
+    codes = dict.fromkeys(kinds.codes(field, entry.answers[field.key]))
+    same = {"entry_id": entry.id, "case_id": case_id, "form_key": entry.form.key}
+    return [{**same, "theme": code} for code in codes]
+
+
+def action_rows(entry: EntryFile, case_id: str, case_ref: str) -> list[Row]:
+    """The line of the action log that an entry is, if it is one."""
+    if not is_action(entry.form):
+        return []
+    target, revised = read_iso(entry.value("target_date")), read_iso(entry.value("revised_date"))
+    in_force = revised or target
+    row: Row = {
+        "entry_id": entry.id,
+        "case_id": case_id,
+        "number": entry.position,
+        "ref": full_ref(case_ref, entry.ref),
+        "title": entry.text("title"),
+        "strength_means": meaning(entry, "strength"),
+        "status_means": meaning(entry, "status"),
+        "target": str(entry.value("target_date") or ""),
+        "revised": str(entry.value("revised_date") or ""),
+        "due": in_force.last.isoformat() if in_force else None,
+        "row_version": entry.row_version,
+        "extended": bool(revised and target and revised.last > target.last),
+        "risk": meaning(entry, "risk_flag") == "yes",
+    }
+    for role in ("theme", "strength", "status"):
+        value = entry.value(role)
+        row[role] = ",".join(value) if isinstance(value, list) else str(value or "")
+    for role in ("theme", "owner", "ward", "status"):
+        row[f"{role}_label"] = entry.text(role)
+    return [{**row, "strength_label": _short(entry, "strength")}]
+
+
+def _short(entry: EntryFile, role: str) -> str:
+    field, code = entry.field(role), str(entry.value(role) or "")
+    choice = field.options.by_code.get(code) if field and field.options else None
+    return choice.short or choice.label if choice else code
+
+
+def word_rows(entry: EntryFile, case_id: str, keys: Collection[str]) -> list[Row]:
+    """What a search may find in some fields of an entry, as a reader sees it."""
+    same = {"entry_id": entry.id, "case_id": case_id}
+    rows = []
+    for key in keys:
+        field = entry.form.by_key.get(key)
+        body = _searchable(field, entry) if field else ""
+        if body:
+            rows.append({**same, "field": key, "body": body})
+    return rows
+
+
+def _searchable(field: Field, entry: EntryFile) -> str:
+    value = entry.answers.get(field.key)
+    if value is None or field.kind in _NOT_WORDS:
+        return ""
+    shown = str(value) if field.kind == "nhs_number" else kinds.show(field, value)
+    # Half a character or a zero byte cannot stand in the index; the answer itself keeps it.
+    return shown.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+
+
+def write_entry(act: Act, entry: EntryFile, case: CaseFile, changed: Collection[str]) -> None:
+    """Bring the rows of one entry in line with its answers; only the changed fields' words are touched."""
+    for table, rows in (
+        (scores, score_rows(entry, case.id)),
+        (themes, theme_rows(entry, case.id)),
+        (actions, action_rows(entry, case.id, case.ref)),
+    ):
+        if _may_have(table.name, entry):
+            act.db.execute(delete(table).where(table.c.entry_id == entry.id))
+            if rows:
+                act.db.execute(insert(table), rows)
+    write_words(act, entry, case.id, changed)
+
+
+def _may_have(table: str, entry: EntryFile) -> bool:
+    if table == "scores":
+        return bool(entry.form.phases)
+    return entry.form.repeat and (table == "themes" or is_action(entry.form))
+
+
+def write_words(act: Act, entry: EntryFile, case_id: str, keys: Collection[str]) -> None:
+    """Put the words of some fields in the search index, or take them out."""
+    rows = word_rows(entry, case_id, keys)
+    gone = set(keys) - {row["field"] for row in rows}
+    if gone:
+        act.db.execute(delete(words).where(words.c.entry_id == entry.id, words.c.field.in_(gone)))
+    if rows:
+        put = upsert(words)
+        act.db.execute(
+            put.on_conflict_do_update(index_elements=["entry_id", "field"], set_={"body": put.excluded.body}),
+            rows,
+        )
+
+
+def forget_entry(act: Act, entry_id: str) -> None:
+    """Take an entry out of every list, figure and search; its answers and history stay."""
+    for table in (scores, themes, actions, words):
+        act.db.execute(delete(table).where(table.c.entry_id == entry_id))
+
+
+def write_case(act: Act, case: CaseFile) -> None:
+    """Bring the columns and duties of a case in line with its entries."""
+    columns = case_columns(case)
+    act.db.execute(update(cases).where(cases.c.id == case.id).values(updated_at=act.now, **columns))
+    write_duties(act, case.id, duty_rows(case))
+
+
+def write_duties(act: Act, case_id: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Replace the duties of a case where they differ."""
+    wanted = [dict(row) for row in rows]
+    kept = [dict(row) for row in act.db.execute(_duties(case_id)).mappings()]
+    if sorted(wanted, key=_key) == sorted(kept, key=_key):
+        return
+    act.db.execute(delete(duties).where(duties.c.case_id == case_id))
+    if wanted:
+        act.db.execute(insert(duties), wanted)
+
+
+def _duties(case_id: str) -> Any:
+    return duties.select().where(duties.c.case_id == case_id)
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str]:
+    return str(row["entry_id"]), str(row["key"])

@@ -1,0 +1,155 @@
+"""The history of every field, as a chain in which each line vouches for the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+
+from hssib_desk.domain.casefile import Change
+from hssib_desk.domain.form import Answer
+from hssib_desk.domain.seal import canonical_json
+from hssib_desk.store.act import Act, Look
+from hssib_desk.store.tables import changes, moment_text, people
+
+# Lines of these kinds hold the first answers of an entry together, as one value.
+WHOLE = ("new", "add", "import")
+GROWS_FOR = timedelta(seconds=30)
+GROWS_BY = 400
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line to be written: what changed in which field; an empty field speaks of the whole entry."""
+
+    kind: str
+    case_id: str
+    entry_id: str = ""
+    field: str = ""
+    old: Any = None
+    new: Any = None
+    why: str = ""
+    undoes: int | None = None
+
+
+def record(act: Act, lines: Sequence[Line]) -> int:
+    """Append the lines of one act to the chain; return the act's number."""
+    tail = act.db.execute(_TAIL).first()
+    last, link = (tail.id, tail.hash) if tail else (0, "")
+    number, person = last + 1, _person(act)
+    rows = []
+    for position, line in enumerate(lines, number):
+        row = {
+            "id": position, "act": number, "kind": line.kind, "case_id": line.case_id,
+            "entry_id": line.entry_id, "field": line.field, "old": line.old, "new": line.new,
+            "at": act.now, "why": line.why, "undoes": line.undoes,
+        }  # fmt: skip
+        link = link_of(link, row, act.who)
+        rows.append({**row, "person_id": person, "hash": link})
+    if rows:
+        act.db.execute(insert(changes), rows)
+    return number
+
+
+_TAIL = select(changes.c.id, changes.c.hash).order_by(changes.c.id.desc()).limit(1)
+
+
+def link_of(before: str, row: Any, who: str) -> str:
+    """The hash of a line: SHA-256 over the hash before it, a new line, and the line as canonical JSON."""
+    line = [
+        row["id"], row["act"], row["kind"], row["case_id"], row["entry_id"], row["field"], row["old"],
+        row["new"], who, moment_text(row["at"]), row["why"], row["undoes"],
+    ]  # fmt: skip
+    return hashlib.sha256(f"{before}\n{canonical_json(line)}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _person(act: Act) -> int:
+    query = select(people.c.id).where(people.c.name == act.who)
+    found = act.db.execute(query).scalar()
+    if found is None:
+        row = {"name": act.who, "first_at": act.now}
+        act.db.execute(insert_or_ignore(people).values(row).on_conflict_do_nothing())
+        found = act.db.execute(query).scalar_one()
+    return int(found)
+
+
+def grow(act: Act, line: Line) -> bool:
+    """Let the last line grow when the same person goes on typing at the end of the same text.
+
+    Nothing is lost by it: what stood there before is the beginning of what stands there now.
+    """
+    query = select(changes, people.c.name).join(people).order_by(changes.c.id.desc()).limit(2)
+    newest = act.db.execute(query).all()
+    if not newest or not _continues(newest[0], line, act):
+        return False
+    row = {**newest[0]._mapping, "new": line.new, "at": act.now}
+    link = link_of(newest[1].hash if len(newest) > 1 else "", row, act.who)
+    grown = update(changes).where(changes.c.id == row["id"])
+    act.db.execute(grown.values(new=line.new, at=act.now, hash=link))
+    return True
+
+
+def _continues(tail: Row[Any], line: Line, act: Act) -> bool:
+    if (tail.kind, tail.entry_id, tail.field, tail.why) != ("edit", line.entry_id, line.field, line.why):
+        return False
+    if tail.name != act.who or tail.id != tail.act or tail.new != line.old:
+        return False
+    typed = isinstance(line.old, str) and isinstance(line.new, str) and line.new.startswith(line.old)
+    fresh = timedelta(0) <= act.now - tail.at < GROWS_FOR
+    return typed and fresh and len(line.new) - len(tail.old or "") < GROWS_BY
+
+
+def read_history(
+    look: Look, case_id: str, entry_id: str | None = None, field: str | None = None
+) -> list[Change]:
+    """What changed in a case, an entry or a field, oldest first."""
+    query = select(changes, people.c.name).join(people).where(changes.c.case_id == case_id)
+    if entry_id is not None:
+        query = query.where(changes.c.entry_id == entry_id)
+    lines = look.db.execute(query.order_by(changes.c.id))
+    return [change for row in lines for change in _changes_of(row) if field in (None, change.field)]
+
+
+def _changes_of(row: Row[Any]) -> Iterator[Change]:
+    if row.kind not in WHOLE:
+        yield Change(row.entry_id, row.field, row.old, row.new, row.name, row.at, row.why)
+        return
+    yield Change(row.entry_id, "", None, None, row.name, row.at, row.why)
+    answers: dict[str, Answer] = row.new or {}
+    for key, value in answers.items():
+        yield Change(row.entry_id, key, None, value, row.name, row.at, row.why)
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first line that does not follow from those before it."""
+
+    line: int
+    sentence: str
+
+
+def chain_break(connection: Connection) -> Break | None:
+    """Go through the whole chain; None when every line still says what it said when it was written."""
+    link, expected = "", 1
+    query = select(changes, people.c.name).join(people, isouter=True).order_by(changes.c.id)
+    for row in connection.execution_options(yield_per=2000).execute(query):
+        if row.id != expected:
+            return Break(expected, f"Line {expected} of the history is missing.")
+        link = link_of(link, row._mapping, row.name or "")
+        if link != row.hash:
+            return Break(row.id, f"Line {row.id} of the history was altered outside this program.")
+        expected += 1
+    return None
+
+
+def last_change(connection: Connection) -> tuple[int, str, datetime | None]:
+    """The number, hash and time of the newest line: what tells two states of a workbook apart."""
+    row = connection.execute(
+        select(changes.c.id, changes.c.hash, changes.c.at).order_by(changes.c.id.desc()).limit(1)
+    ).first()
+    return (row.id, row.hash, row.at) if row else (0, "", None)

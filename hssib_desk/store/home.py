@@ -1,0 +1,131 @@
+"""What needs somebody now: the four lists of the first page, most pressing first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from hssib_desk.domain.form import Library
+from hssib_desk.store.act import Look
+from hssib_desk.store.actionlist import Day
+from hssib_desk.store.figures import theme_counts
+from hssib_desk.store.listing import STATUSES
+from hssib_desk.store.rows import HomeFacts, HomeList, HomeRow
+from hssib_desk.store.tables import actions, cases, duties
+
+C, D, A = cases.c, duties.c, actions.c
+FIRST = 50
+
+
+def home(look: Look, first: int = FIRST) -> HomeFacts:
+    """The lists, each with its count and the first rows."""
+    sealed = C.status.in_(STATUSES["sealed"])
+    return HomeFacts(
+        today=look.today,
+        cases=_count(look, select(C.id)),
+        duties=_duties(look, first),
+        to_finish=_to_finish(look, first),
+        second_reviews=_second_reviews(look, first),
+        overdue=_overdue(look, first),
+        themes=theme_counts(look, sealed),
+        signed=_count(look, select(C.id).where(sealed)),
+    )
+
+
+def _count(look: Look, query: Select[Any]) -> int:
+    return int(look.db.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+
+
+def _duties(look: Look, first: int) -> HomeList:
+    own = D.key.not_in(_second_review_keys(look.library))
+    query = select(duties, C.ref).join(cases, C.id == D.case_id).where(D.done.is_(None), own)
+    order = (D.without_delay.desc(), D.due.asc().nulls_last(), C.year, C.number)
+    rows = [
+        HomeRow(
+            case_id=row.case_id,
+            case_ref=row.ref,
+            entry_id=row.entry_id,
+            ref=row.ref,
+            title=row.title,
+            detail="statutory" if row.standard == "statutory" else "local standard",
+            without_delay=row.without_delay,
+            standard=row.standard,
+            **_due(look, row.due),
+        )
+        for row in look.db.execute(query.order_by(*order).limit(first))
+    ]
+    return HomeList(_count(look, query), tuple(rows))
+
+
+def _due(look: Look, due: str | None) -> dict[str, Any]:
+    day = date.fromisoformat(due) if due else None
+    return {"due": day, "days": (day - look.today).days if day else None}
+
+
+def _second_review_keys(library: Library) -> list[str]:
+    """The clocks that run because a second review was asked for; they have a list of their own."""
+    return [
+        clock.key
+        for form in library.forms.values()
+        for clock in form.clocks
+        if clock.when
+        and any(f.role == "second_review" for key in clock.when.fields() if (f := form.by_key.get(key)))
+    ]
+
+
+def _to_finish(look: Look, first: int) -> HomeList:
+    query = select(cases).where(C.status.in_(STATUSES["to_finish"]))
+    order = (C.percent.desc(), C.updated_at.desc())
+    rows = [
+        HomeRow(
+            case_id=row.id,
+            case_ref=row.ref,
+            entry_id="",
+            ref=row.ref,
+            title=row.ref,
+            detail=f"{row.next_page} next" if row.next_page else "Nothing missing",
+            percent=row.percent,
+            to_finish=row.to_finish,
+        )
+        for row in look.db.execute(query.order_by(*order).limit(first))
+    ]
+    return HomeList(_count(look, query), tuple(rows))
+
+
+def _second_reviews(look: Look, first: int) -> HomeList:
+    clock = and_(D.case_id == C.id, D.key.in_(_second_review_keys(look.library)), D.done.is_(None))
+    asked: ColumnElement[bool] = (C.status == "second_review") | D.key.is_not(None)
+    query = select(cases, D.due, D.entry_id).select_from(cases.outerjoin(duties, clock)).where(asked)
+    rows = [
+        HomeRow(
+            case_id=row.id,
+            case_ref=row.ref,
+            entry_id=row.entry_id or "",
+            ref=row.ref,
+            title=row.ref,
+            detail=f"Overall care scored {row.overall}" if row.status == "second_review" else "Asked for",
+            **_due(look, row.due),
+        )
+        for row in look.db.execute(query.order_by(D.due.asc().nulls_last(), C.year, C.number).limit(first))
+    ]
+    return HomeList(_count(look, query), tuple(rows))
+
+
+def _overdue(look: Look, first: int) -> HomeList:
+    day = Day(look)
+    query = select(actions, C.ref.label("case_ref")).join(cases, C.id == A.case_id).where(day.overdue)
+    rows = [
+        HomeRow(
+            case_id=row.case_id,
+            case_ref=row.case_ref,
+            entry_id=row.entry_id,
+            ref=row.ref,
+            title=row.title,
+            detail=row.owner_label or "No owner yet",
+            **_due(look, row.due),
+        )
+        for row in look.db.execute(query.order_by(A.due, A.ref).limit(first))
+    ]
+    return HomeList(_count(look, query), tuple(rows))

@@ -1,0 +1,176 @@
+"""The case list: filtered, sorted and paged in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+
+from hssib_desk.domain.form import Library
+from hssib_desk.domain.measures import SET_ASIDE
+from hssib_desk.store.act import Look
+from hssib_desk.store.rows import CaseQuery, CaseRow
+from hssib_desk.store.search import words_found
+from hssib_desk.store.tables import actions, cases, scores, themes
+
+C = cases.c
+STATUSES: Mapping[str, tuple[str, ...]] = {
+    "to_finish": ("not_started", "draft"),
+    "sealed": ("signed", "second_review"),
+}
+_SORTS: Mapping[str, ColumnElement[Any]] = {
+    "status": C.status,
+    "died": func.coalesce(C.died_day, ""),
+    "days": C.days,
+    "ward_type": C.ward_type_label,
+    "reviewer": C.reviewer,
+    "percent": C.percent,
+    "overall": C.overall,
+    "updated": C.updated_at,
+}
+
+
+def case_filter(query: CaseQuery) -> ColumnElement[bool]:
+    """The condition that a case must meet."""
+    parts = [C.id.is_not(None), *_column_parts(query), *_narrow_parts(query)]
+    if query.text.strip():
+        parts.append(_text_part(query.text.strip()))
+    return and_(*parts)
+
+
+def _column_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    if query.status == "outside":
+        yield C.scope == "outside"
+    elif query.status and query.status != "all":
+        yield C.status.in_(STATUSES.get(query.status, (query.status,)))
+    if query.scope:
+        yield C.scope == query.scope
+    if query.ward_type:
+        yield or_(C.ward_type == query.ward_type, C.ward_type_label == query.ward_type)
+    if query.reviewer:
+        yield C.reviewer == query.reviewer
+    if query.died_from:
+        yield C.died_day >= query.died_from.isoformat()
+    if query.died_to:
+        yield C.died_day <= query.died_to.isoformat()
+
+
+def _narrow_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    if query.phase:
+        found = exists().where(scores.c.case_id == C.id, scores.c.section == query.phase)
+        found = found.where(scores.c.stage == "first")
+        yield found.where(scores.c.code == query.score) if query.score else found
+    if query.theme:
+        yield exists().where(themes.c.case_id == C.id, themes.c.theme == query.theme)
+    if query.weak_only:
+        yield weak_only()
+
+
+def weak_only() -> ColumnElement[bool]:
+    """Whether a case has actions that were not set aside, all of them weak."""
+    own = exists().where(actions.c.case_id == C.id, actions.c.status_means.not_in(SET_ASIDE))
+    return and_(own, ~own.where(actions.c.strength_means != "weak"))
+
+
+def _text_part(text: str) -> ColumnElement[bool]:
+    start = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    by_ref = C.ref.ilike(start, escape="\\")
+    found = words_found(text)
+    return by_ref if found is None else or_(by_ref, C.id.in_(found))
+
+
+def list_cases(look: Look, query: CaseQuery, offset: int, limit: int) -> list[CaseRow]:
+    """One page of the case list."""
+    page = select(cases).where(case_filter(query)).order_by(*case_order(query)).offset(offset).limit(limit)
+    found = look.db.execute(page).all()
+    return _rows(look, found)
+
+
+def case_order(query: CaseQuery) -> tuple[ColumnElement[Any], ...]:
+    """The order of a query; cases with nothing to sort by come last, the reference decides a tie."""
+    if query.sort == "ref":
+        order: tuple[ColumnElement[Any], ...] = (C.year, C.number)
+        return tuple(part.desc() for part in order) if query.descending else order
+    if query.sort.startswith("listed:"):
+        key: ColumnElement[Any] = C.listed.op("->>")("$." + f'"{query.sort.removeprefix("listed:")}"')
+    else:
+        key = _SORTS.get(query.sort, _SORTS["died"])
+    first = key.desc().nulls_last() if query.descending else key.asc().nulls_last()
+    return first, C.year.desc(), C.number.desc()
+
+
+def case_ids(look: Look, query: CaseQuery) -> list[str]:
+    """The ids of all cases that a query finds, in its order."""
+    return list(
+        look.db.execute(select(C.id).where(case_filter(query)).order_by(*case_order(query))).scalars()
+    )
+
+
+def count_cases(look: Look, query: CaseQuery) -> int:
+    """How many cases a query finds."""
+    return int(
+        look.db.execute(select(func.count()).select_from(cases).where(case_filter(query))).scalar_one()
+    )
+
+
+def case_counts(look: Look) -> dict[str, int]:
+    """The numbers on the chips above the list, and of each single status."""
+    by_status = {str(key): int(n) for key, n in look.db.execute(_count_by(C.status))}
+    scope = {str(key): int(n) for key, n in look.db.execute(_count_by(C.scope))}
+    counts = {"all": sum(by_status.values()), "outside": scope.get("outside", 0), **by_status}
+    for chip, statuses in STATUSES.items():
+        counts[chip] = sum(by_status.get(status, 0) for status in statuses)
+    for status in ("not_started", "draft", "signed", "second_review"):
+        counts.setdefault(status, 0)
+    return counts
+
+
+def _count_by(column: ColumnElement[Any]) -> Select[Any]:
+    return select(column, func.count()).group_by(column)
+
+
+def case_choices(look: Look) -> dict[str, list[tuple[str, str]]]:
+    """What the filters above the list offer: (value, label) of ward types and reviewers in use."""
+    wards = select(C.ward_type, C.ward_type_label).where(C.ward_type != "").distinct()
+    reviewers = select(C.reviewer, C.reviewer).where(C.reviewer != "").distinct()
+    return {
+        "ward_type": [(code, label) for code, label in look.db.execute(wards.order_by(C.ward_type_label))],
+        "reviewer": [(code, label) for code, label in look.db.execute(reviewers.order_by(C.reviewer))],
+    }
+
+
+def phase_keys(library: Library) -> list[str]:
+    """The scored sections of the forms that every case has, in order."""
+    return [phase.key for form in library.forms.values() if not form.repeat for phase in form.phases]
+
+
+def _rows(look: Look, found: Sequence[Row[Any]]) -> list[CaseRow]:
+    query = select(scores.c.case_id, scores.c.section, scores.c.code).where(
+        scores.c.case_id.in_([row.id for row in found]), scores.c.stage == "first"
+    )
+    given = {(case_id, section): code for case_id, section, code in look.db.execute(query)}
+    phases = phase_keys(look.library)
+    return [
+        CaseRow(
+            id=row.id,
+            ref=row.ref,
+            status=row.status,
+            died=row.died,
+            after_discharge=row.days,
+            after=row.after,
+            scope=row.scope,
+            flag=row.flag,
+            flag_sentence=row.flag_sentence,
+            setting=row.setting,
+            ward_type=row.ward_type_label,
+            scores=tuple((phase, given.get((row.id, phase))) for phase in phases),
+            reviewer=row.reviewer,
+            percent=row.percent,
+            to_finish=row.to_finish,
+            next_page=row.next_page,
+            listed=row.listed,
+            updated_at=row.updated_at,
+        )
+        for row in found
+    ]

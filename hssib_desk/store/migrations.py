@@ -1,0 +1,83 @@
+"""The schema of a workbook from version to version; each step and its number are one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from hssib_desk.store.connect import stamp
+from hssib_desk.store.errors import Damaged, NewerVersion
+from hssib_desk.store.guards import SQLITE_ONLY
+from hssib_desk.store.tables import SCHEMA_VERSION, metadata
+
+
+@dataclass(frozen=True)
+class Step:
+    """What takes a workbook to a version; `apply` runs inside the step's transaction."""
+
+    version: int
+    title: str
+    apply: Callable[[sqlite3.Connection], None]
+
+
+# A new step goes to the end, with a workbook of the version before it in tests/data; a released one stays.
+STEPS: tuple[Step, ...] = ()
+
+
+def create_schema(raw: sqlite3.Connection) -> None:
+    """Write the tables of the newest version into an empty file, within the running transaction."""
+    dialect = sqlite.dialect()
+    for table in metadata.sorted_tables:
+        raw.execute(str(CreateTable(table).compile(dialect=dialect)))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            raw.execute(str(CreateIndex(index).compile(dialect=dialect)))
+    for statement in SQLITE_ONLY:
+        raw.execute(statement)
+    stamp(raw, SCHEMA_VERSION)
+
+
+def newest(steps: Sequence[Step] = STEPS) -> int:
+    """The version that this program writes."""
+    return max((step.version for step in steps), default=SCHEMA_VERSION)
+
+
+def refuse_newer(version: int, path: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Raise NewerVersion when a later program made the file."""
+    if version > newest(steps):
+        raise NewerVersion(
+            f"“{path.name}” was made by a newer version of HSSIB Desk (workbook version {version}; this "
+            f"program knows up to {newest(steps)}). Update the program to open it. The file was not changed."
+        )
+
+
+def pending(version: int, steps: Sequence[Step] = STEPS) -> list[Step]:
+    """The steps that a workbook of a version still needs, in order."""
+    return sorted((step for step in steps if step.version > version), key=lambda step: step.version)
+
+
+def migrate(raw: sqlite3.Connection, version: int, path: Path, steps: Sequence[Step] = STEPS) -> int:
+    """Take a workbook to the newest version; a step that fails leaves the file as it was before it."""
+    for step in pending(version, steps):
+        raw.execute("PRAGMA foreign_keys = OFF")  # a table may be written anew; checked below
+        raw.execute("BEGIN IMMEDIATE")
+        try:
+            step.apply(raw)
+            if raw.execute("PRAGMA foreign_key_check").fetchone():
+                raise Damaged(
+                    f"“{path.name}” could not be brought up to date ({step.title}); it was not changed."
+                )
+            stamp(raw, step.version)
+            raw.execute("COMMIT")
+        except BaseException:
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
+            raise
+        finally:
+            raw.execute("PRAGMA foreign_keys = ON")
+        version = step.version
+    return version

@@ -1,0 +1,134 @@
+"""Making and opening a workbook file: whose it is, whether it can be used, and bringing it up to date."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hssib_desk.store import backups, migrations
+from hssib_desk.store.act import utc_now
+from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
+from hssib_desk.store.errors import (
+    AlreadyThere,
+    Missing,
+    NewerVersion,
+    NoPermission,
+    ReadOnly,
+    translated,
+)
+from hssib_desk.store.ids import new_id
+from hssib_desk.store.lock import WriterLock
+from hssib_desk.store.migrations import STEPS, Step
+from hssib_desk.store.tables import moment_text
+
+
+@dataclass
+class Opened:
+    """A workbook file in use: its connections, and the lock that keeps other writers out."""
+
+    path: Path
+    database: Database
+    lock: WriterLock | None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened to read."""
+        return self.database.read_only
+
+    def close(self) -> None:
+        """Give up connections and lock."""
+        self.database.close()
+        if self.lock:
+            self.lock.release()
+
+
+def create(path: Path, actor: str, given: Mapping[str, str], driver: Driver = PLAIN) -> Opened:
+    """Make an empty workbook; raises AlreadyThere rather than touch a file."""
+    with translated(path):
+        if not path.parent.is_dir():
+            raise Missing(f"The folder “{path.parent}” is not there. Choose another one.")
+        if path.exists():
+            raise AlreadyThere(f"There is already a file called “{path.name}”. Choose another name.")
+        lock = WriterLock(path, actor)
+        try:
+            path.open("x").close()
+            try:
+                _fill(path, given, driver)
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+        except BaseException:
+            lock.release()
+            raise
+    return Opened(path, Database(path, driver=driver), lock)
+
+
+def _fill(path: Path, given: Mapping[str, str], driver: Driver) -> None:
+    first = {"workbook_id": new_id(), "created_at": moment_text(utc_now()), **given}
+    raw = connect(path, driver=driver)
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+        migrations.create_schema(raw)
+        rows = [(key, value) for key, value in first.items() if value]
+        raw.executemany("INSERT INTO settings (key, value) VALUES (?, ?)", rows)
+        raw.execute("COMMIT")
+    finally:
+        raw.close()
+    backups.sync_folder(path.parent)
+
+
+def open_workbook(
+    path: Path, actor: str, read_only: bool, driver: Driver = PLAIN, steps: Sequence[Step] = STEPS
+) -> Opened:
+    """Open a workbook, bringing an older one up to date after a backup; raises what is wrong with it."""
+    look_at(path)
+    if read_only:
+        with translated(path):
+            version = _version(path, driver, steps)
+        if migrations.pending(version, steps):
+            raise NewerVersion(
+                f"“{path.name}” is from an older version of HSSIB Desk. Open it to write once: that "
+                "brings it up to date."
+            )
+        return Opened(path, Database(path, read_only=True, driver=driver), None)
+    with translated(path):
+        if not os.access(path, os.W_OK):
+            raise NoPermission(
+                f"You may not write to “{path.name}”. Open it to read, or ask for the right to write."
+            )
+        lock = WriterLock(path, actor)
+        try:
+            version = _version(path, driver, steps)
+            if migrations.pending(version, steps):
+                _bring_up_to_date(path, version, driver, steps)
+        except BaseException:
+            lock.release()
+            raise
+    return Opened(path, Database(path, driver=driver), lock)
+
+
+def _version(path: Path, driver: Driver, steps: Sequence[Step]) -> int:
+    raw = connect(path, write=False, driver=driver)
+    try:
+        version = header(raw, path)
+    finally:
+        raw.close()
+    migrations.refuse_newer(version, path, steps)
+    return version
+
+
+def _bring_up_to_date(path: Path, version: int, driver: Driver, steps: Sequence[Step]) -> None:
+    backups.make(path, "migration", driver=driver)
+    raw: sqlite3.Connection = connect(path, driver=driver)
+    try:
+        migrations.migrate(raw, version, path, steps)
+    finally:
+        raw.close()
+
+
+def read_only_error(path: Path) -> ReadOnly:
+    """The error of every verb that would change a workbook opened to read."""
+    return ReadOnly(f"“{path.name}” is open to read only. Close it and open it to write.")

@@ -1,0 +1,90 @@
+"""The columns that follow from the answers, worked out anew: to write them, or to see whether they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+
+from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.store import derive, search
+from hssib_desk.store.act import Act, Look
+from hssib_desk.store.casefiles import read_cases
+from hssib_desk.store.tables import actions, cases, duties, entries, scores, themes, words
+
+Row = dict[str, Any]
+_TABLES: tuple[Table, ...] = (scores, themes, actions, duties, words)
+_CHUNK = 100
+
+
+def rebuild_columns(act: Act) -> None:
+    """Write every derived column and row again from the answers, and the search index with them."""
+    for table in _TABLES:
+        act.db.execute(delete(table))
+    for case in _all_cases(act):
+        columns = derive.case_columns(case)
+        act.db.execute(update(cases).where(cases.c.id == case.id).values(**columns))
+        for table, rows in _rows_of(case):
+            if rows:
+                act.db.execute(insert(table), rows)
+    search.rebuild(act)
+
+
+def _all_cases(look: Look) -> Iterator[CaseFile]:
+    ids = list(look.db.execute(select(cases.c.id).order_by(cases.c.year, cases.c.number)).scalars())
+    for start in range(0, len(ids), _CHUNK):
+        yield from read_cases(look, ids[start : start + _CHUNK])
+
+
+def _rows_of(case: CaseFile) -> list[tuple[Table, list[Row]]]:
+    return [
+        (scores, [row for e in case.entries for row in derive.score_rows(e, case.id)]),
+        (themes, [row for e in case.entries for row in derive.theme_rows(e, case.id)]),
+        (actions, [row for e in case.entries for row in derive.action_rows(e, case.id, case.ref)]),
+        (duties, derive.duty_rows(case)),
+        (words, [row for e in case.entries for row in derive.word_rows(e, case.id, e.answers.keys())]),
+    ]
+
+
+def disagreements(look: Look) -> Iterator[tuple[str, str]]:
+    """Cases whose columns do not say what their answers say: reference, and the names of what differs."""
+    for case in _all_cases(look):
+        found = sorted(set(_differing(look, case)))
+        if found:
+            yield case.ref, ", ".join(found)
+
+
+def _differing(look: Look, case: CaseFile) -> Iterator[str]:
+    row = look.db.execute(select(cases).where(cases.c.id == case.id)).one()._mapping
+    # Worked out for the day on which the columns were written: some of them depend on it.
+    then = replace(case, today=date.fromisoformat(row["indexed_on"]))
+    for name, value in derive.case_columns(then).items():
+        if row[name] != value:
+            yield name
+    for table, rows in _rows_of(then):
+        if _as_set(rows, table) != _as_set(_stored(look, table, case.id), table):
+            yield table.name
+
+
+def _stored(look: Look, table: Table, case_id: str) -> Sequence[Row]:
+    query = select(table).where(table.c.case_id == case_id)
+    return [dict(row) for row in look.db.execute(query).mappings()]
+
+
+def _as_set(rows: Iterable[Row], table: Table) -> set[tuple[Any, ...]]:
+    names = [column.name for column in table.columns if column.name != "id"]
+    return {tuple(row.get(name) for name in names) for row in rows}
+
+
+def orphans(look: Look) -> list[str]:
+    """Narrow rows of entries that are not in use, by table."""
+    used = select(entries.c.id).where(entries.c.removed_at.is_(None))
+    found = []
+    for table in _TABLES:
+        query = select(table.c.entry_id).where(table.c.entry_id.not_in(used)).limit(1)
+        if look.db.execute(query).first():
+            found.append(table.name)
+    return found

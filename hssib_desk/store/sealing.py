@@ -1,0 +1,164 @@
+"""Signing off, reopening, and the signed versions that stay readable for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal
+from hssib_desk.domain.seal import digest
+from hssib_desk.store.act import Act, Look
+from hssib_desk.store.casefiles import in_outline_order, read_case
+from hssib_desk.store.derive import write_case
+from hssib_desk.store.entries import Held, hold
+from hssib_desk.store.errors import NotReady
+from hssib_desk.store.history import Line, record
+from hssib_desk.store.rows import SealedVersion
+from hssib_desk.store.tables import entries, moment_text, sealed_versions
+
+V = sealed_versions.c
+
+
+def sign(act: Act, case_id: str, name: str, role: str, warnings: Mapping[str, str]) -> Seal:
+    """Seal a case as it stands, or the entries of a later stage when the first is sealed already.
+
+    Whether it is ready to be signed is for the rules of the forms to say; the store only needs a name.
+    """
+    if not name.strip():
+        raise NotReady("Write your name to sign.")
+    held = hold(act, case_id)
+    covered = _to_seal(held)
+    seal = Seal(name.strip(), role.strip(), act.now, digest(covered), dict(warnings))
+    case = held.case(act)
+    number = held.versions + 1
+    row = {
+        "case_id": case_id, "number": number, "name": seal.name, "role": seal.role, "at": seal.at,
+        "digest": seal.digest, "warnings": dict(seal.warnings), "entry_ids": [e.id for e in covered],
+        "entries": [_kept(act, entry) for entry in case.entries],
+    }  # fmt: skip
+    act.db.execute(insert(sealed_versions), [row])
+    query = select(V.id).where(V.case_id == case_id, V.number == number)
+    seal_id = act.db.execute(query).scalar_one()
+    ids = [entry.id for entry in covered]
+    act.db.execute(update(entries).where(entries.c.id.in_(ids)).values(seal_id=seal_id))
+    why = f"Signed off by {seal.name}" + (f", {seal.role}" if seal.role else "")
+    record(act, [Line("sign", case_id, new=seal.digest, why=why)])
+    write_case(act, read_case(act, case_id))
+    return seal
+
+
+def _to_seal(held: Held) -> list[EntryFile]:
+    found = list(held.entries.values())
+    if not any(entry.seal for entry in found):
+        if not found:
+            raise NotReady("There is nothing to sign yet: nothing was answered.")
+        return found
+    later = [entry for entry in found if entry.seal is None and entry.stage != "first"]
+    if not later:
+        raise NotReady("This review is signed off already.")
+    return later
+
+
+def _kept(act: Act, entry: EntryFile) -> dict[str, Any]:
+    return {
+        "id": entry.id, "form_id": act.shelf.keep(act.db, entry.form), "answers": dict(entry.answers),
+        "ref": entry.ref, "stage": entry.stage, "position": entry.position,
+        "origin": [entry.origin.entry_id, entry.origin.section] if entry.origin else None,
+        "created_at": moment_text(entry.created_at) if entry.created_at else None,
+        "updated_at": moment_text(entry.updated_at) if entry.updated_at else None,
+        "row_version": entry.row_version,
+    }  # fmt: skip
+
+
+def reopen(act: Act, case_id: str, reason: str) -> None:
+    """Open a signed case to changes again; what was signed stays readable with the reason beside it."""
+    if not reason.strip():
+        raise NotReady("Write why this review is reopened.")
+    held = hold(act, case_id)
+    if not any(entry.seal for entry in held.entries.values()):
+        raise NotReady("This review is not signed off, so there is nothing to reopen.")
+    act.db.execute(
+        update(sealed_versions)
+        .where(V.case_id == case_id, V.reopened_at.is_(None))
+        .values(reopened_at=act.now, reopened_by=act.who, reopened_why=reason.strip())
+    )
+    act.db.execute(update(entries).where(entries.c.case_id == case_id).values(seal_id=None))
+    record(act, [Line("reopen", case_id, why=reason.strip())])
+    write_case(act, read_case(act, case_id))
+
+
+def read_sealed(look: Look, case_id: str) -> list[SealedVersion]:
+    """The signed versions of a case, oldest first, each as the case was then."""
+    now = read_case(look, case_id)
+    rows = look.db.execute(select(sealed_versions).where(V.case_id == case_id).order_by(V.number))
+    return [_version(look, now, row) for row in rows]
+
+
+def _version(look: Look, now: CaseFile, row: Row[Any]) -> SealedVersion:
+    seal = Seal(row.name, row.role, row.at, row.digest, row.warnings)
+    covered = set(row.entry_ids)
+    found = [_entry(look, kept, seal if kept["id"] in covered else None) for kept in row.entries]
+    case = replace(
+        now,
+        entries=in_outline_order(look, found),
+        status="signed",
+        today=row.at.astimezone().date(),
+        sealed_versions=row.number,
+    )
+    return SealedVersion(
+        row.number, seal, case, row.reopened_at, row.reopened_by or "", row.reopened_why or ""
+    )
+
+
+def _entry(look: Look, kept: Mapping[str, Any], seal: Seal | None) -> EntryFile:
+    times = {
+        key: datetime.fromisoformat(kept[key]) if kept[key] else None for key in ("created_at", "updated_at")
+    }
+    return EntryFile(
+        id=kept["id"],
+        form=look.shelf.form(look.db, kept["form_id"]),
+        answers=kept["answers"],
+        ref=kept["ref"],
+        stage=kept["stage"],
+        position=kept["position"],
+        origin=Origin(*kept["origin"]) if kept["origin"] else None,
+        seal=seal,
+        row_version=kept["row_version"],
+        **times,
+    )
+
+
+def altered_seals(look: Look) -> list[tuple[str, int, str]]:
+    """Signed versions that are not what was signed: reference of the case, number, and a sentence."""
+    found = []
+    for case_id in look.db.execute(select(V.case_id).distinct()).scalars().all():
+        case = read_case(look, case_id)
+        for version in read_sealed(look, case_id):
+            sentence = _fault(case, version)
+            if sentence:
+                found.append((case.ref, version.number, sentence))
+    return found
+
+
+def _fault(case: CaseFile, version: SealedVersion) -> str:
+    signed = [entry for entry in version.case.entries if entry.seal]
+    if digest(signed) != version.seal.digest:
+        return f"The kept copy of signed version {version.number} of {case.ref} was altered."
+    if version.reopened_at is not None:
+        return ""
+    ids = {entry.id for entry in signed}
+    current = [entry for entry in case.entries if entry.id in ids]
+    if digest(current) != version.seal.digest:
+        return f"{case.ref} was altered after it was signed off by {version.seal.name}."
+    if any(entry.seal is None for entry in current):
+        return f"The seal of {case.ref} was taken off without reopening it."
+    return ""
+
+
+def count_sealed(look: Look) -> int:
+    """How many signed versions there are."""
+    return int(look.db.execute(select(func.count()).select_from(sealed_versions)).scalar_one())

@@ -1,0 +1,51 @@
+"""The workbook's own facts and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, insert, select, update
+
+from hssib_desk import __version__
+from hssib_desk.domain.casefile import WorkbookFacts
+from hssib_desk.store.act import Act
+from hssib_desk.store.history import Line, record
+from hssib_desk.store.tables import settings
+
+# These are fields of WorkbookFacts; every other setting is found in its `settings`.
+_FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", "window_days")
+
+
+def read_settings(connection: Connection) -> dict[str, str]:
+    """Every setting of the workbook."""
+    return {row.key: row.value for row in connection.execute(select(settings))}
+
+
+def facts_from(found: Mapping[str, str], path_name: str) -> WorkbookFacts:
+    """What an export prints about the workbook."""
+    plain = WorkbookFacts(title=found.get("title") or path_name)
+    days = found.get("window_days", "")
+    return WorkbookFacts(
+        title=plain.title,
+        organisation=found.get("organisation", ""),
+        ods_code=found.get("ods_code", ""),
+        classification=found.get("classification") or plain.classification,
+        window_days=int(days) if days.isdecimal() else plain.window_days,
+        workbook_id=found.get("workbook_id", ""),
+        program=f"HSSIB Desk {__version__}",
+        path_name=path_name,
+        settings={key: value for key, value in found.items() if key not in _FACTS},
+    )
+
+
+def write_setting(act: Act, key: str, value: str) -> bool:
+    """Keep a setting and its history; False when it is as it was."""
+    old = act.db.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
+    if old == value or (old is None and not value):
+        return False
+    record(act, [Line("setting", "", field=key, old=old, new=value)])
+    if old is None:
+        act.db.execute(insert(settings), [{"key": key, "value": value}])
+    else:
+        act.db.execute(update(settings).where(settings.c.key == key).values(value=value))
+    return True

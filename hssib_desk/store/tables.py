@@ -1,0 +1,301 @@
+"""The tables of a workbook; `docs/schema.md` says what each is for."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION = 1
+
+
+def dumps(value: Any) -> str:
+    """JSON as it is kept: readable characters, except where a broken one could not be written as UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"))
+    return text
+
+
+class Json(TypeDecorator[Any]):
+    """A value as JSON text; always assign a new value, changes in place are not noticed."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Write the value; None stays NULL."""
+        return None if value is None else dumps(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Read the value back."""
+        return None if value is None else json.loads(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC as ISO text, so that it sorts and any program can read it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Write the time with milliseconds."""
+        return None if value is None else moment_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Read the time back."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def moment_text(value: datetime) -> str:
+    """A time as it is stored: "2025-11-18T14:02:09.120+00:00"."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+metadata = MetaData()
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("first_at", Moment, nullable=False),
+)
+
+# How many references of a kind were given out; a number is never given twice.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+form_texts = Table(
+    "form_texts",
+    metadata,
+    Column("id", String, primary_key=True),  # key, version and the head of the digest: "judgement-1-8c0f…"
+    Column("key", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", String, nullable=False, unique=True),
+    Column("living", Json, nullable=False),  # the fields that may change after sign-off
+    Column("text", Text, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("ref", String, nullable=False, unique=True),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False, index=True),
+    # From here on everything follows from the answers and can be rebuilt from them.
+    Column("status", String, nullable=False, index=True),
+    Column("died", Text, nullable=False),
+    Column("died_day", String, index=True),  # its first possible day
+    Column("days", Integer, index=True),
+    Column("scope", String, nullable=False, index=True),
+    Column("setting", String, nullable=False),
+    Column("after", Text, nullable=False),  # "12 days", as a reader sees it
+    Column("flag", String, nullable=False),
+    Column("flag_sentence", Text, nullable=False),
+    Column("ward_type", Text, nullable=False, index=True),
+    Column("ward_type_label", Text, nullable=False),
+    Column("reviewer", Text, nullable=False, index=True),
+    Column("overall", String, nullable=False, index=True),
+    Column("percent", Integer, nullable=False, index=True),
+    Column("to_finish", Integer, nullable=False),
+    Column("next_page", Text, nullable=False),
+    Column("listed", Json, nullable=False),
+    Column("indexed_on", String, nullable=False),  # the day these columns were worked out
+    UniqueConstraint("year", "number"),
+    CheckConstraint("percent BETWEEN 0 AND 100"),
+)
+
+sealed_versions = Table(
+    "sealed_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", String, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("warnings", Json, nullable=False),
+    Column("entries", Json, nullable=False),  # the sealed entries whole, as they were
+    Column("entry_ids", Json, nullable=False),  # those the digest covers
+    Column("reopened_at", Moment),
+    Column("reopened_by", Text),
+    Column("reopened_why", Text),
+    UniqueConstraint("case_id", "number"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("case_id", String, ForeignKey("cases.id"), nullable=False),
+    Column("form_id", String, ForeignKey("form_texts.id"), nullable=False),
+    Column("form_key", String, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("ref", String, nullable=False),  # "A03"; empty for a form that does not repeat
+    Column("answers", Json, nullable=False),
+    Column("origin_entry", String),
+    Column("origin_section", String),
+    Column("seal_id", Integer, ForeignKey("sealed_versions.id")),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    Column("row_version", Integer, nullable=False),
+    Index("entries_of_case", "case_id", "form_key", "position"),
+)
+# A form that does not repeat is filled once per case and stage, whatever happens at the same moment.
+Index(
+    "entries_once",
+    entries.c.case_id,
+    entries.c.form_key,
+    entries.c.stage,
+    unique=True,
+    sqlite_where=(entries.c.ref == "") & entries.c.removed_at.is_(None),
+    postgresql_where=(entries.c.ref == "") & entries.c.removed_at.is_(None),
+)
+
+scores = Table(
+    "scores",
+    metadata,
+    Column("entry_id", String, ForeignKey("entries.id"), primary_key=True),
+    Column("section", String, primary_key=True),
+    Column("case_id", String, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("stage", String, nullable=False),
+    Column("scale", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("points", Integer),
+    Column("overall", Boolean, nullable=False),
+    Index("scores_by_section", "section", "code", "case_id"),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("entry_id", String, ForeignKey("entries.id"), primary_key=True),
+    Column("case_id", String, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("ref", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("theme_label", Text, nullable=False),
+    Column("strength", String, nullable=False),
+    Column("strength_means", String, nullable=False),
+    Column("strength_label", Text, nullable=False),
+    Column("owner_label", Text, nullable=False),
+    Column("ward_label", Text, nullable=False),
+    Column("status", String, nullable=False),
+    Column("status_means", String, nullable=False),
+    Column("status_label", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("revised", Text, nullable=False),
+    Column("due", String),  # the last day of the target in force
+    Column("row_version", Integer, nullable=False),
+    Column("extended", Boolean, nullable=False),  # the revised target is later than the first
+    Column("risk", Boolean, nullable=False),
+    Index("actions_due", "due"),
+    Index("actions_owner", "owner_label"),
+    Index("actions_title", "title"),
+    Index("actions_status", "status_means"),
+)
+
+themes = Table(
+    "themes",
+    metadata,
+    Column("entry_id", String, ForeignKey("entries.id"), primary_key=True),
+    Column("theme", String, primary_key=True),
+    Column("case_id", String, ForeignKey("cases.id"), nullable=False),
+    Column("form_key", String, nullable=False),
+    Index("themes_by_code", "theme", "case_id"),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("case_id", String, ForeignKey("cases.id"), primary_key=True),
+    Column("entry_id", String, ForeignKey("entries.id"), primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("due", String),
+    Column("done", String),
+    Column("without_delay", Boolean, nullable=False),
+    Column("standard", String, nullable=False),
+    Index("duties_open", "done", "due"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("case_id", String, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("act", Integer, nullable=False),  # the id of the first line of the same act
+    Column("kind", String, nullable=False),
+    Column("case_id", String, nullable=False),
+    Column("entry_id", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("old", Json),
+    Column("new", Json),
+    Column("person_id", Integer, ForeignKey("people.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("undoes", Integer),  # the act an undo or redo is about
+    Column("hash", String, nullable=False),
+    Index("changes_of_case", "case_id", "id"),
+)
+
+words = Table(
+    "words",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", String, ForeignKey("entries.id"), nullable=False),
+    Column("case_id", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("entry_id", "field"),
+)

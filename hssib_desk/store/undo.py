@@ -1,0 +1,87 @@
+"""Undo and redo of a case, read from its history, so that they outlive the session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from hssib_desk.store.act import Act, Look
+from hssib_desk.store.casefiles import entry_file, entry_query
+from hssib_desk.store.entries import answer, hold_entry, refuse_sealed, remove, restore
+from hssib_desk.store.history import Line, record
+from hssib_desk.store.tables import changes, entries
+
+# Before these acts nothing is taken back: a signature, a reopening and a new form version stand.
+_WALLS = ("sign", "reopen", "form")
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The acts that can be taken back, and those that can be done again; the last is next."""
+
+    undo: tuple[int, ...]
+    redo: tuple[int, ...]
+
+
+def steps(look: Look, case_id: str) -> Steps:
+    """What can be undone and redone in a case now."""
+    wall = select(func.max(changes.c.id)).where(changes.c.case_id == case_id, changes.c.kind.in_(_WALLS))
+    query = select(changes.c.act, changes.c.kind, changes.c.undoes).distinct()
+    query = query.where(changes.c.case_id == case_id, changes.c.id > (look.db.execute(wall).scalar() or 0))
+    done: list[int] = []
+    undone: list[int] = []
+    for act, kind, undoes in look.db.execute(query.order_by(changes.c.act)):
+        if kind == "undo":
+            done.remove(undoes)
+            undone.append(undoes)
+        elif kind == "redo":
+            undone.remove(undoes)
+            done.append(undoes)
+        elif kind in ("edit", "add", "remove", "restore"):
+            done.append(act)
+            undone.clear()
+    return Steps(tuple(done), tuple(undone))
+
+
+def undo(act: Act, case_id: str) -> str | None:
+    """Take back the last act of a case; say in words what it was, or None when there is nothing."""
+    found = steps(act, case_id).undo
+    return _again(act, found[-1], "undo") if found else None
+
+
+def redo(act: Act, case_id: str) -> str | None:
+    """Do the last act again that was taken back; say in words what it was, or None."""
+    found = steps(act, case_id).redo
+    return _again(act, found[-1], "redo") if found else None
+
+
+def _again(act: Act, number: int, kind: str) -> str:
+    query = select(changes).where(changes.c.act == number).order_by(changes.c.id)
+    lines = act.db.execute(query).all()
+    first = lines[0]
+    if first.kind == "edit":
+        return _change_back(act, lines, kind)
+    named = act.db.execute(entry_query().where(entries.c.id == first.entry_id)).one()
+    entry = entry_file(act, named)
+    words = f"{entry.form.singular or entry.form.title} {entry.ref}".strip()
+    if (first.kind == "remove") == (kind == "undo"):
+        restore(act, entry.id, kind, undoes=number)
+        return f"{words} put back"
+    remove(act, entry.id, "", kind, undoes=number)
+    return f"{words} taken out"
+
+
+def _change_back(act: Act, lines: Sequence[Row[Any]], kind: str) -> str:
+    held, entry = hold_entry(act, lines[0].entry_id)
+    values = {line.field: line.old if kind == "undo" else line.new for line in lines}
+    refuse_sealed(entry, values)
+    written = [
+        Line(kind, held.head.id, entry.id, key, entry.answers.get(key), value, undoes=lines[0].act)
+        for key, value in values.items()
+    ]
+    record(act, written)
+    answer(act, held, entry, values)
+    return ", ".join(entry.form.by_key[key].label for key in values)
