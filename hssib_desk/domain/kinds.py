@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-import nhs_number
+from nhs_number.validate import is_valid
 
 from hssib_desk.domain.dates import parse_date, show_date, why_not_a_date
-from hssib_desk.domain.form import UNKNOWN_DATE, Answer, CodeList, Field
+from hssib_desk.domain.form import UNKNOWN_DATE, Answer, Choice, CodeList, Field
 
 Cell = str | int | Decimal | date | None
+
+# A short year this far ahead of today is one to come, where a question allows dates to come.
+_YEARS_AHEAD = 5
 
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 _TYPED_DURATION = re.compile(
@@ -53,7 +56,8 @@ def cell(field: Field, value: Answer) -> Cell:
     if field.kind == "integer" and isinstance(value, int):
         return value
     if field.kind == "decimal":
-        return _decimal(str(value)) or str(value)
+        number = _decimal(str(value))
+        return str(value) if number is None else number
     return show(field, value)
 
 
@@ -71,23 +75,37 @@ def _parse_choice(field: Field, text: str) -> Answer:
 
 
 def _parse_choices(field: Field, text: str) -> Answer:
-    return [_code_for(field.options, part.strip()) for part in text.split(",") if part.strip()]
+    """The codes in list order, each once; what fits no choice stays as typed behind them."""
+    choices = field.options.choices if field.options else ()
+    order = {choice.code: n for n, choice in enumerate(choices)}
+    longest = 1 + max((name.count(",") for choice in choices for name in _names(choice)), default=0)
+    parts, found = [part.strip() for part in text.split(",")], []
+    while parts:
+        # A label may have commas of its own, so the longest run of parts that is a choice is taken.
+        runs = [(n, _code_for(field.options, ", ".join(parts[:n]))) for n in range(longest, 0, -1)]
+        length, code = next((run for run in runs if run[1] in order), runs[-1])
+        found += [code] if code else []
+        parts = parts[length:]
+    return sorted(dict.fromkeys(found), key=lambda code: order.get(code, len(order)))
 
 
 def _code_for(options: CodeList | None, text: str) -> str:
     """The code whose code, label or other spelling was typed; the text itself when none was."""
     folded = text.casefold()
     for choice in options.choices if options else ():
-        names = (choice.code, choice.label, choice.short, *choice.match)
-        if folded in {name.casefold() for name in names if name}:
+        if folded in {name.casefold() for name in _names(choice)}:
             return choice.code
     return text
 
 
-def _parse_date(_field: Field, text: str) -> Answer:
+def _names(choice: Choice) -> list[str]:
+    return [name for name in (choice.code, choice.label, choice.short, *choice.match) if name]
+
+
+def _parse_date(field: Field, text: str) -> Answer:
     if text.strip().casefold() in (UNKNOWN_DATE, "not known", "n/k", "nk"):
         return UNKNOWN_DATE
-    found = parse_date(text)
+    found = parse_date(text, ahead=0 if field.max == "today" else _YEARS_AHEAD)
     return found.iso if found else text
 
 
@@ -180,7 +198,7 @@ def _nhs_problem(_field: Field, value: Answer, _today: date) -> str | None:
     text = str(value)
     if not re.fullmatch(r"[0-9]{10}", text):
         return "An NHS number has ten digits. The text is kept."
-    if not nhs_number.is_valid(text):
+    if not is_valid(text):
         return "The last digit does not fit the others: a digit may be mistyped. The number is kept."
     return None
 
