@@ -57,6 +57,7 @@ class Table:
         return next((i for i, name in enumerate(self.columns) if plain(name) == wanted), None)
 
 
+RISKY_START = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet program takes text like this for a formula
 LOST_LETTER = re.compile("\ufffd|(?<![\\w?])\\?+(?=\\w)|(?<=\\w)\\?+(?=\\w)")  # ?ukasik, Nguy?n; not "why?"
 
 
