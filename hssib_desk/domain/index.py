@@ -68,6 +68,8 @@ class CaseIndex:
     to_finish: int
     overall: str
     listed: Mapping[str, str]
+    after: str = ""  # "12 days", "Inpatient", "Same day: check dates"
+    next_page: str = ""  # the first page on which something is left to do
 
 
 def index_entry(form: Form, answers: Answers) -> EntryIndex:
@@ -133,6 +135,8 @@ def index_case(case: CaseFile) -> CaseIndex:
         to_finish=done.to_finish,
         overall=str(case.value("overall_score") or ""),
         listed=_listed(case),
+        after=scope.short,
+        next_page=done.next_page.title if done.next_page else "",
     )
 
 

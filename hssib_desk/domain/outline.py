@@ -128,7 +128,7 @@ def completeness(case: CaseFile) -> Completeness:
         before = left
         for entry, sections in page_entries(case, page):
             keys = {section.key for section in sections}
-            required = [f for f in rules.required_fields(entry, context) if f.section in keys]
+            required = [f for f in context.required(entry) if f.section in keys]
             done = sum(rules.is_answered(field, entry) for field in required)
             asked, answered = asked + len(required), answered + done
             left += sum(item.section.key in keys for item in context.findings(entry))

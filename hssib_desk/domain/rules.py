@@ -43,6 +43,7 @@ class Context:
         self.case = case
         self.today: date = case.today
         self._findings: dict[int, tuple[EntryFile, list[Finding]]] = {}
+        self._required: dict[int, tuple[EntryFile, list[Field]]] = {}
 
     def findings(self, entry: EntryFile) -> list[Finding]:
         """What is missing or odd in an entry, worked out once."""
@@ -50,6 +51,13 @@ class Context:
         if kept is None:
             # The entry is kept with its findings, so that its id() cannot be given to another one.
             kept = self._findings[id(entry)] = (entry, missing(entry, self) + odd(entry, self))
+        return kept[1]
+
+    def required(self, entry: EntryFile) -> list[Field]:
+        """The questions of an entry that must be answered, worked out once."""
+        kept = self._required.get(id(entry))
+        if kept is None:
+            kept = self._required[id(entry)] = (entry, required_fields(entry, self))
         return kept[1]
 
     @cached_property
@@ -132,6 +140,8 @@ def is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
 
 def is_required(field: Field, entry: EntryFile, context: Context) -> bool:
     """Whether a shown question must be answered before signing."""
+    if not field.required and field.required_if is None:
+        return False
     if not is_shown(field, entry, context):
         return False
     return field.required or (field.required_if is not None and holds(field.required_if, entry, context))
@@ -152,7 +162,7 @@ def missing(entry: EntryFile, context: Context) -> list[Finding]:
     """Required questions without an answer, in reading order."""
     return [
         Finding("missing", entry, entry.form.by_section[field.section], field, _missing_sentence(field))
-        for field in required_fields(entry, context)
+        for field in context.required(entry)
         if not is_answered(field, entry)
     ]
 
