@@ -15,8 +15,6 @@ from hssib_desk.domain.duties import duties as duties_of
 from hssib_desk.domain.form import Field
 from hssib_desk.domain.index import index_case, index_entry
 from hssib_desk.domain.measures import is_action, meaning
-from hssib_desk.domain.outline import completeness
-from hssib_desk.domain.scope import scope_of
 from hssib_desk.store.act import Act
 from hssib_desk.store.ids import full_ref
 from hssib_desk.store.tables import actions, cases, duties, scores, themes, words
@@ -29,7 +27,7 @@ _NOT_WORDS = frozenset("yes_no score date time integer decimal duration link att
 
 def case_columns(case: CaseFile) -> Row:
     """What the case list shows of a case, worked out from its answers."""
-    index, scope, done = index_case(case), scope_of(case), completeness(case)
+    index = index_case(case)
     died = read_iso(index.values.get("date_of_death"))
     return {
         "status": index.status,
@@ -38,7 +36,7 @@ def case_columns(case: CaseFile) -> Row:
         "days": index.days,
         "scope": index.scope,
         "setting": index.setting,
-        "after": scope.short,
+        "after": index.after,
         "flag": index.flag,
         "flag_sentence": index.flag_sentence,
         "ward_type": index.values.get("ward_type", ""),
@@ -47,7 +45,7 @@ def case_columns(case: CaseFile) -> Row:
         "overall": index.overall,
         "percent": index.percent,
         "to_finish": index.to_finish,
-        "next_page": done.next_page.title if done.next_page else "",
+        "next_page": index.next_page,
         "listed": dict(index.listed),
         "indexed_on": case.today.isoformat(),
     }
