@@ -10,6 +10,7 @@ from typing import Any
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal, WorkbookFacts
 from hssib_desk.domain.form import Answer, Answers, Field, Form, Library
 from hssib_desk.domain.library import load_library
+from hssib_desk.domain.privacy import identifies
 
 TODAY = date(2025, 11, 18)
 FACTS = WorkbookFacts(
@@ -23,8 +24,6 @@ FACTS = WorkbookFacts(
 SEAL = Seal("R. Reviewer", "Consultant psychiatrist", datetime(2025, 11, 17, 14, 2, tzinfo=UTC), "ab12" * 16)
 
 SAMPLES: Mapping[str, Answer] = {
-    "text": "Zażółć “quoted” & <plain> text",
-    "note": "First line of a longer answer.\nBP <120 & pulse 80; second line.",
     "yes_no": "yes",
     "date": "2025-10-19",
     "time": "14:05",
@@ -38,11 +37,15 @@ SAMPLES: Mapping[str, Answer] = {
 
 
 def sample(field: Field) -> Answer:
-    """A good answer to any field: the last choice offered, or a text with signs that formats trip over."""
+    """A good answer to any field: the last choice offered, or a text that only this field has."""
     if field.options and field.kind != "yes_no":
         code = field.options.offered[-1].code
         return [code] if field.kind == "choices" else code
-    return SAMPLES.get(field.kind, "Ward manager")
+    if identifies(field) and field.kind in ("text", "note"):
+        return f"Secret{field.key.replace('_', '')}"
+    if field.kind == "note":
+        return f"Zażółć: {field.key}.\nBP <120 & pulse 80; a second line."
+    return SAMPLES.get(field.kind, f"“{field.key}” & <zażółć>")
 
 
 def keyed(form: Form, given: Mapping[str, Answer]) -> Answers:

@@ -55,7 +55,7 @@ def write_action_log(
             goes_on(progress, log.tally.written)
         log.finish(filters)
         book.save(part)
-    return ExportReport(out, log.tally.selected, log.tally.written, tuple(book.notes.lines))
+    return ExportReport(out, log.tally.selected, log.tally.written, book.notes.all)
 
 
 class _ActionLog:
@@ -106,7 +106,7 @@ class _ActionLog:
 
     def _warn(self, case: CaseFile) -> None:
         for hit in text_hits(case, {self._form.key}):
-            self._book.notes.add(f"The text may identify somebody. {hit.sentence}")
+            self._book.notes.warn(hit.sentence)
 
     def _write(self, case: CaseFile, entry: EntryFile, state: Brag, hidden: set[str]) -> None:
         ref = f"{case.ref}-{entry.ref}"

@@ -11,6 +11,7 @@ from hssib_desk.domain.form import Field, Library
 from hssib_desk.domain.measures import DEFINITIONS, brag_list
 from hssib_desk.export.action_columns import HIDDEN, Column, strengths
 from hssib_desk.export.action_tally import AGES, GROUPED_BY, LONGER, NOT_OVERDUE, NOT_SAID, Count, Tally
+from hssib_desk.export.data_pages import source_of
 from hssib_desk.export.sheets import LONG_TEXTS, Sheet
 from hssib_desk.export.text import Notes
 
@@ -67,8 +68,7 @@ def write_read_me(
     sheet.row(["Sending changes back"], "section", height=26)
     _lines(sheet, [(f"{number}", step) for number, step in enumerate(SEND_BACK, 1)])
     sheet.row(["Notes"], "section", height=26)
-    # The notes grow when a note itself holds such a character, so a copy is written.
-    for number, note in enumerate(list(notes.lines) or ["Every text is shown exactly as it was typed."], 1):
+    for number, note in enumerate(notes.all or ["Every text is shown exactly as it was typed."], 1):
         sheet.row([f"{number}", note], ["label", "plain"])
 
 
@@ -196,31 +196,22 @@ def _column_row(column: Column, library: Library) -> list[str]:
         holds,
         "yes" if column.editable else "no",
         column.field.key if column.editable and column.field else "",
-        _source(column.field.source if column.field else "local", library),
+        source_of(column.field.source if column.field else "local", library),
     ]
 
 
 def _values(column: Column, library: Library) -> Iterator[tuple[str, str, str]]:
     if column.name == "BRAG":
         for choice in brag_list(library).choices:
-            yield choice.label, choice.help, _source(choice.source or brag_list(library).source, library)
+            yield choice.label, choice.help, source_of(choice.source or brag_list(library).source, library)
     if column.choices is None:
         return
     if not column.editable:
         for label in strengths(column.choices):
             kinds = [c.label for c in column.choices.choices if (c.short or c.label) == label]
-            yield label, "; ".join(kinds), _source(column.choices.source, library)
+            yield label, "; ".join(kinds), source_of(column.choices.source, library)
         return
     for choice in column.choices.choices:
         retired = " No longer offered." if choice.retired else ""
-        source = _source(choice.source or column.choices.source, library)
+        source = source_of(choice.source or column.choices.source, library)
         yield choice.label, (choice.help or choice.group) + retired, source
-
-
-def _source(key: str, library: Library) -> str:
-    if key in ("local", ""):
-        return "local"
-    if key == "unverified":
-        return "general knowledge, to be checked"
-    found = library.sources.get(key)
-    return found.title if found else key

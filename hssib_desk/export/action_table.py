@@ -28,7 +28,9 @@ def colour_rows(worksheet: Any, columns: Sequence[Column], words: Mapping[str, s
         rule = Rule("expression", dxf=style, stopIfTrue=True, formula=[f'${letter}2="{quoted}"'])
         worksheet.conditional_formatting.add(f"{letter}2:{letter}{rows}", rule)
     area = f"A2:{get_column_letter(len(columns))}{rows}"
-    band = Rule("expression", dxf=DifferentialStyle(fill=solid(BAND)), formula=["MOD(ROW(),2)=1"])
+    # LibreOffice follows only the first rule that holds, so each draws the lines.
+    banded = DifferentialStyle(fill=solid(BAND), border=lined())
+    band = Rule("expression", dxf=banded, formula=["MOD(ROW(),2)=1"])
     lines = Rule("expression", dxf=DifferentialStyle(border=lined()), formula=["TRUE"])
     worksheet.conditional_formatting.add(area, band)
     worksheet.conditional_formatting.add(area, lines)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 CELL_LIMIT = 32_767  # UTF-16 units: what Excel counts, so an emoji takes two
 TITLE_LIMIT = 31
+MOST_WARNINGS = 200
 REPLACEMENT = "\ufffd"
 POINTER = " … [continued on the sheet Long texts, row {row}]"
 _POINTER_ROOM = 80
@@ -29,9 +30,26 @@ class Notes:
     replaced: int = 0
     continued: int = 0
 
+    warned: int = 0
+
     def add(self, sentence: str) -> None:
         """Keep one sentence."""
         self.lines.append(sentence)
+
+    def warn(self, place: str) -> None:
+        """Keep a place whose text may identify somebody; beyond the first ones they are only counted."""
+        self.warned += 1
+        if self.warned <= MOST_WARNINGS:
+            self.lines.append(f"The text may identify somebody. {place}")
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every sentence as it stands now."""
+        more = self.warned - MOST_WARNINGS
+        return (
+            *self.lines,
+            *([f"The text may identify somebody in {more:,} more places."] if more > 0 else []),
+        )
 
 
 def held(text: str, where: str, notes: Notes) -> str:
@@ -94,11 +112,21 @@ def safe_title(title: str, taken: set[str]) -> str:
     """A sheet title that spreadsheets accept: no forbidden sign, at most 31 characters, not used before."""
     clean = held("".join(" " if sign in "[]:*?/\\" else sign for sign in title), "Sheet title", Notes())
     clean = " ".join(clean.split()).strip("'") or "Sheet"
-    folded, number, found = {name.casefold() for name in taken}, 1, clean[:TITLE_LIMIT].rstrip()
+    folded, number, found = {name.casefold() for name in taken}, 1, _shortened(clean, TITLE_LIMIT)
     while found.casefold() in folded or found.casefold() == "history":
         number += 1
-        found = f"{clean[: TITLE_LIMIT - 5].rstrip()} ({number})"
+        found = f"{_shortened(clean, TITLE_LIMIT - 6)} ({number})"
     return found
+
+
+def _shortened(text: str, most: int) -> str:
+    """The text cut between two words where that is possible."""
+    if width_of(text) <= most:
+        return text
+    cut = text[:most]
+    while width_of(cut) > most:
+        cut = cut[:-1]
+    return (cut.rpartition(" ")[0] if text[len(cut)] != " " else cut).rstrip() or cut
 
 
 def different(heads: Sequence[str]) -> list[str]:
