@@ -184,7 +184,7 @@ def _words(text: str) -> list[str]:
     return fold(text).split()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def fold(text: str, spelt_out: bool = False) -> str:
     """A name in plain small letters: no accents and apostrophes, spaces for hyphens, ? for a lost letter."""
     letters = unicodedata.normalize("NFC", text).casefold()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.exceptions import InvalidFileException
 
 from hssib_desk.domain.caseload_table import Cell, Row, Table, TableError, column_letter, is_blank, shape
@@ -136,8 +137,8 @@ def _pairs(sheet: Any, formulas: Any) -> Iterator[tuple[tuple[Any, ...], tuple[A
 
 
 def _kept(value: Any, typed: Any) -> Cell:
-    """One cell as we keep it; text that Excel took for a formula, and never worked out, stays text."""
-    if value is None and isinstance(typed, str) and typed.startswith("="):
+    """One cell as we keep it; text that was taken for a formula, and could not be worked out, stays text."""
+    if _failed(value) and isinstance(typed, str) and typed.startswith("="):
         return typed
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -152,9 +153,13 @@ def _kept(value: Any, typed: Any) -> Cell:
     return value if isinstance(value, str | int | date) else None
 
 
+def _failed(value: Any) -> bool:
+    return value is None or value in ERROR_CODES
+
+
 def _uncalculated(cells: tuple[Any, ...], kept: tuple[Cell, ...], number: int) -> list[str]:
     return [
         f"Cell {column_letter(i)}{number} is a formula without a result; its text was kept."
         for i, (cell, text) in enumerate(zip(cells, kept, strict=False))
-        if cell is None and text is not None
+        if _failed(cell) and text != cell
     ]

@@ -91,13 +91,14 @@ def _delimiter(text: str) -> tuple[str, bool]:
     return max(DELIMITERS, key=lambda mark: _agreement(text[:SAMPLE], mark)), False
 
 
-def _agreement(text: str, delimiter: str) -> int:
-    """How well a delimiter cuts the text: the cells of all rows that have the most common width."""
-    widths = Counter(len(cells) for cells in _reader(text, delimiter) if len(cells) > 1)
+def _agreement(text: str, delimiter: str) -> tuple[float, int]:
+    """How well a delimiter cuts the text: the share of rows with the most common width, then that width."""
+    records = [cells for cells in _reader(text, delimiter) if cells]
+    widths = Counter(len(cells) for cells in records if len(cells) > 1)
     if not widths:
-        return 0
+        return 0, 0
     width, times = widths.most_common(1)[0]
-    return width * times
+    return round(times / len(records), 1), width
 
 
 def _reader(text: str, delimiter: str) -> list[list[str]]:

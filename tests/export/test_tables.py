@@ -1,5 +1,8 @@
 """Reading other people’s lists: what is a row, what is not, what is said of a file that cannot be read."""
 
+import csv
+import io
+import re
 import sys
 import zipfile
 from datetime import date, datetime, time
@@ -7,6 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hssib_desk.domain.caseload_table import has_lost_letters
 from hssib_desk.export.tables import SkippedRow, Table, TableError, read_table
@@ -105,6 +110,26 @@ def test_delimiter_is_found(tmp_path, delimiter):
     assert (table.delimiter, table.rows[0].cells) == (delimiter, ("A1", "a; b, c", "1/2/2025"))
 
 
+def test_marks_inside_a_text_do_not_pass_for_the_delimiter(tmp_path):
+    table = from_text(tmp_path, f"{HEAD}\nA1,a;b;c;d;e;f;g;h;i;j;k;l,1/2/2025\n")
+    assert table.delimiter == ","
+
+
+CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0\ufffd"), max_size=30)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(CELLS, min_size=1, max_size=6))
+def test_whatever_a_cell_holds_comes_back(tmp_path, texts):
+    out = io.StringIO(newline="")
+    rows = [["A1", "1/2/2025", text, "end"] for text in texts]
+    csv.writer(out).writerows([["ID", "Died", "Comments", "Last"], *rows])
+    table = from_text(tmp_path, out.getvalue(), "utf-8-sig")
+    assert [list(row.cells) for row in table.rows] == [
+        ["A1", "1/2/2025", text or None, "end"] for text in texts
+    ]
+
+
 def test_delimiter_told_by_excel_still_counts_as_a_row(tmp_path):
     table = from_text(tmp_path, "sep=;\nID;Died\nA1;1/2/2025\n")
     assert (table.delimiter, table.header_row, table.rows[0].number) == (";", 2, 3)
@@ -191,6 +216,21 @@ def test_text_taken_for_a_formula_is_kept(tmp_path):
     )
     assert table.rows[0].cells[2] == "=not for sharing="
     assert table.notes == ("Cell C2 is a formula without a result; its text was kept.",)
+
+
+def test_text_that_failed_as_a_formula_is_kept(tmp_path):
+    path = workbook(
+        tmp_path,
+        [["ID", "Died", "Comments"], ["A1", "1/2/2025", "=not for sharing="], ["A2", "2/2/2025", "#N/A"]],
+    )
+    parts = {name: zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    found = re.sub(rb'<c r="C2">(<f>.*?</f>)<v(/>|></v>)', rb'<c r="C2" t="e">\1<v>#NAME?</v>', sheet)
+    parts["xl/worksheets/sheet1.xml"] = found
+    assert found != sheet
+    table = read_table(archive(path, parts))
+    assert [row.cells[2] for row in table.rows] == ["=not for sharing=", "#N/A"]
+    assert len(table.notes) == 1
 
 
 def test_first_visible_sheet_with_a_table_is_read(tmp_path):
