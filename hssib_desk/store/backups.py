@@ -102,7 +102,7 @@ def problem_in(path: Path, driver: Driver = PLAIN) -> str:
     return "" if found == "ok" else f"it is damaged ({found})."
 
 
-def infos(workbook: Path, driver: Driver = PLAIN) -> list[BackupInfo]:
+def list_backups(workbook: Path, driver: Driver = PLAIN) -> list[BackupInfo]:
     """The backups there are, newest first, each opened to say what is in it."""
     return [_info(path, driver) for path in _paths(workbook)]
 

@@ -113,5 +113,7 @@ def in_outline_order(look: Look, found: Iterable[EntryFile]) -> tuple[EntryFile,
 
 def sealed_counts(look: Look, case_ids: Sequence[str]) -> Mapping[str, int]:
     """How many signed versions each case has."""
-    query = select(SEAL.case_id, func.count().label("n")).where(SEAL.case_id.in_(case_ids)).group_by(SEAL.case_id)
+    query = (
+        select(SEAL.case_id, func.count().label("n")).where(SEAL.case_id.in_(case_ids)).group_by(SEAL.case_id)
+    )
     return {row.case_id: row.n for row in look.db.execute(query)}

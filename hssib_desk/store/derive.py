@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from hssib_desk.domain import kinds
@@ -17,6 +17,7 @@ from hssib_desk.domain.index import index_case, index_entry
 from hssib_desk.domain.measures import is_action, meaning
 from hssib_desk.store.act import Act
 from hssib_desk.store.ids import full_ref
+from hssib_desk.store.snippets import fold
 from hssib_desk.store.tables import actions, cases, duties, scores, themes, words
 
 Row = dict[str, Any]
@@ -138,7 +139,8 @@ def word_rows(entry: EntryFile, case_id: str, keys: Collection[str]) -> list[Row
         field = entry.form.by_key.get(key)
         body = _searchable(field, entry) if field else ""
         if body:
-            rows.append({**same, "field": key, "body": body})
+            plain = fold(body)
+            rows.append({**same, "field": key, "body": body, "plain": plain if plain != body else None})
     return rows
 
 
@@ -153,22 +155,24 @@ def _searchable(field: Field, entry: EntryFile) -> str:
 
 def write_entry(act: Act, entry: EntryFile, case: CaseFile, changed: Collection[str]) -> None:
     """Bring the rows of one entry in line with its answers; only the changed fields' words are touched."""
-    for table, rows in (
-        (scores, score_rows(entry, case.id)),
-        (themes, theme_rows(entry, case.id)),
-        (actions, action_rows(entry, case.id, case.ref)),
-    ):
-        if _may_have(table.name, entry):
-            act.db.execute(delete(table).where(table.c.entry_id == entry.id))
-            if rows:
-                act.db.execute(insert(table), rows)
+    if entry.form.phases:
+        _put(act, scores, entry.id, score_rows(entry, case.id))
+    if entry.form.repeat and entry.form.role("theme"):
+        _put(act, themes, entry.id, theme_rows(entry, case.id))
+    write_action(act, entry, case.id, case.ref)
     write_words(act, entry, case.id, changed)
 
 
-def _may_have(table: str, entry: EntryFile) -> bool:
-    if table == "scores":
-        return bool(entry.form.phases)
-    return entry.form.repeat and (table == "themes" or is_action(entry.form))
+def write_action(act: Act, entry: EntryFile, case_id: str, case_ref: str) -> None:
+    """Bring the line of the action log in line with an entry, if it is an action."""
+    if is_action(entry.form):
+        _put(act, actions, entry.id, action_rows(entry, case_id, case_ref))
+
+
+def _put(act: Act, table: Table, entry_id: str, rows: list[Row]) -> None:
+    act.db.execute(delete(table).where(table.c.entry_id == entry_id))
+    if rows:
+        act.db.execute(insert(table), rows)
 
 
 def write_words(act: Act, entry: EntryFile, case_id: str, keys: Collection[str]) -> None:
@@ -180,7 +184,10 @@ def write_words(act: Act, entry: EntryFile, case_id: str, keys: Collection[str])
     if rows:
         put = upsert(words)
         act.db.execute(
-            put.on_conflict_do_update(index_elements=["entry_id", "field"], set_={"body": put.excluded.body}),
+            put.on_conflict_do_update(
+                index_elements=["entry_id", "field"],
+                set_={"body": put.excluded.body, "plain": put.excluded.plain},
+            ),
             rows,
         )
 

@@ -17,8 +17,10 @@ from hssib_desk.store.derive import forget_entry, write_case, write_entry
 from hssib_desk.store.errors import Missing, NotReady, Sealed
 from hssib_desk.store.history import Line, grow, record
 from hssib_desk.store.ids import entry_ref, new_id
+from hssib_desk.store.light import follow_light, is_light
 from hssib_desk.store.tables import cases, counters, entries
 
+GONE = "This entry is no longer in the workbook; it may have been removed."
 SIGNED = "This review is signed off. Reopen it, with a reason, to change what was signed."
 
 
@@ -59,7 +61,7 @@ def hold_entry(look: Look, entry_id: str) -> tuple[Held, EntryFile]:
     query = select(entries.c.case_id).where(entries.c.id == entry_id, entries.c.removed_at.is_(None))
     case_id = look.db.execute(query).scalar()
     if case_id is None:
-        raise Missing("This entry is no longer in the workbook; it may have been removed.")
+        raise Missing(GONE)
     held = hold(look, case_id)
     return held, held.entries[entry_id]
 
@@ -74,24 +76,33 @@ def tidy(form: Form, changes: Mapping[str, Answer | None]) -> dict[str, Answer |
 
 def save(act: Act, entry_id: str, changed: Mapping[str, Answer | None], why: str, kind: str = "edit") -> bool:
     """Store changed answers with their history; False when nothing differs from what is there."""
-    held, entry = hold_entry(act, entry_id)
-    lines = _lines(held, entry, tidy(entry.form, changed), why, kind)
+    query = (
+        entry_query().add_columns(cases.c.ref.label("case_ref")).join(cases, cases.c.id == entries.c.case_id)
+    )
+    row = act.db.execute(query.where(entries.c.id == entry_id, entries.c.removed_at.is_(None))).first()
+    if row is None:
+        raise Missing(GONE)
+    entry = entry_file(act, row)
+    lines = _lines(row.case_id, entry, tidy(entry.form, changed), why, kind)
     if not lines:
         return False
     if not (len(lines) == 1 and _is_text(entry, lines[0]) and grow(act, lines[0])):
         record(act, lines)
-    answer(act, held, entry, {line.field: line.new for line in lines})
+    values = {line.field: line.new for line in lines}
+    if is_light(act, entry, lines):
+        follow_light(act, _write(act, entry, values), row.case_id, row.case_ref, lines)
+    else:
+        answer(act, hold(act, row.case_id), entry, values)
     return True
 
 
 def _lines(
-    held: Held, entry: EntryFile, changed: Mapping[str, Answer | None], why: str, kind: str
+    case_id: str, entry: EntryFile, changed: Mapping[str, Answer | None], why: str, kind: str
 ) -> list[Line]:
     differing = {key: new for key, new in changed.items() if entry.answers.get(key) != new}
     refuse_sealed(entry, differing)
     return [
-        Line(kind, held.head.id, entry.id, key, entry.answers.get(key), new, why)
-        for key, new in differing.items()
+        Line(kind, case_id, entry.id, key, entry.answers.get(key), new, why) for key, new in differing.items()
     ]
 
 
@@ -107,12 +118,17 @@ def _is_text(entry: EntryFile, line: Line) -> bool:
 
 def answer(act: Act, held: Held, entry: EntryFile, changed: Mapping[str, Answer | None]) -> Held:
     """Write the answers of an entry and all that follows from them; the history is written already."""
+    newer = _write(act, entry, changed)
+    return _follow(act, held.with_entry(newer), newer, changed)
+
+
+def _write(act: Act, entry: EntryFile, changed: Mapping[str, Answer | None]) -> EntryFile:
     answers = {**entry.answers, **changed}
     kept = {key: value for key, value in answers.items() if value is not None}
     newer = replace(entry, answers=kept, updated_at=act.now, row_version=entry.row_version + 1)
     values = {"answers": kept, "updated_at": act.now, "row_version": newer.row_version}
     act.db.execute(update(entries).where(entries.c.id == entry.id).values(values))
-    return _follow(act, held.with_entry(newer), newer, changed)
+    return newer
 
 
 def _follow(act: Act, held: Held, entry: EntryFile, changed: Collection[str]) -> Held:

@@ -1,15 +1,18 @@
 """What only SQLite has: the full-text index, and guards that hold for every other program too."""
 
 SQLITE_ONLY = (
+    "CREATE VIEW words_read AS SELECT id, coalesce(plain, body) AS body FROM words",
     """CREATE VIRTUAL TABLE words_index USING fts5(
-        body, content='words', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
+        body, content='words_read', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
     """CREATE TRIGGER words_added AFTER INSERT ON words BEGIN
-        INSERT INTO words_index(rowid, body) VALUES (new.id, new.body); END""",
+        INSERT INTO words_index(rowid, body) VALUES (new.id, coalesce(new.plain, new.body)); END""",
     """CREATE TRIGGER words_gone AFTER DELETE ON words BEGIN
-        INSERT INTO words_index(words_index, rowid, body) VALUES ('delete', old.id, old.body); END""",
+        INSERT INTO words_index(words_index, rowid, body)
+            VALUES ('delete', old.id, coalesce(old.plain, old.body)); END""",
     """CREATE TRIGGER words_changed AFTER UPDATE ON words BEGIN
-        INSERT INTO words_index(words_index, rowid, body) VALUES ('delete', old.id, old.body);
-        INSERT INTO words_index(rowid, body) VALUES (new.id, new.body); END""",
+        INSERT INTO words_index(words_index, rowid, body)
+            VALUES ('delete', old.id, coalesce(old.plain, old.body));
+        INSERT INTO words_index(rowid, body) VALUES (new.id, coalesce(new.plain, new.body)); END""",
     """CREATE TRIGGER sealed_answers BEFORE UPDATE OF answers ON entries
         WHEN old.seal_id IS NOT NULL AND old.answers IS NOT new.answers AND EXISTS (
             SELECT 1 FROM (

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from sqlalchemy import Select, Text, column, func, literal_column, select, table, text
+from sqlalchemy import Row, Select, column, literal_column, select, table, text
 
 from hssib_desk.store.act import Look
 from hssib_desk.store.rows import Hit
+from hssib_desk.store.snippets import CLOSE, OPEN, snippet, terms
 from hssib_desk.store.tables import cases, entries, words
 
 # So many places are ranked; beyond that the word is too common for an order to mean much.
 _RANKED = 1000
-_OPEN, _CLOSE = "\x02", "\x03"
 
 _index = table("words_index", column("rowid"), column("body"), column("rank"))
 _MATCH = literal_column("words_index").op("MATCH")
@@ -26,7 +27,7 @@ def match_of(typed: str) -> str:
     digits = re.sub(r"[\s-]", "", typed)
     if re.fullmatch(r"\d{10}", digits):
         return f'"{digits}"'
-    found = re.findall(r"[^\W_]+", typed)
+    found = terms(typed)
     return " ".join(f'"{word}"' for word in found) + ("*" if found else "")
 
 
@@ -43,7 +44,7 @@ def search(look: Look, typed: str, limit: int) -> list[Hit]:
     """Where the words stand: cases with that reference first, then the answers, best first."""
     hits = _by_reference(look, typed.strip(), limit)
     match = match_of(typed)
-    return (hits + _by_words(look, match, limit))[:limit] if match else hits
+    return (hits + _by_words(look, match, typed, limit))[:limit] if match else hits
 
 
 def _by_reference(look: Look, typed: str, limit: int) -> list[Hit]:
@@ -52,36 +53,29 @@ def _by_reference(look: Look, typed: str, limit: int) -> list[Hit]:
     like = cases.c.ref.ilike(re.sub(r"[%_\\]", "", typed) + "%")
     query = select(cases.c.id, cases.c.ref).where(like).order_by(cases.c.year.desc(), cases.c.number.desc())
     return [
-        Hit(ref, case_id, "", "", "", "Reference", f"{_OPEN}{ref}{_CLOSE}")
+        Hit(ref, case_id, "", "", "", "Reference", f"{OPEN}{ref}{CLOSE}")
         for case_id, ref in look.db.execute(query.limit(limit))
     ]
 
 
-def _by_words(look: Look, match: str, limit: int) -> list[Hit]:
+def _by_words(look: Look, match: str, typed: str, limit: int) -> list[Hit]:
     best = _best(look, match, limit)
-    snippet = func.snippet(literal_column("words_index"), 0, _OPEN, _CLOSE, "…", 16, type_=Text)
     query = (
-        select(
-            cases.c.ref.label("case_ref"), words.c.case_id, words.c.entry_id, words.c.field,
-            entries.c.form_id, entries.c.ref, snippet.label("snippet"),
-        )
-        .select_from(
-            _index.join(words, words.c.id == _index.c.rowid)
-            .join(entries, entries.c.id == words.c.entry_id)
-            .join(cases, cases.c.id == words.c.case_id)
-        )
-        .where(_MATCH(match), _index.c.rowid.in_(best))
-    )  # fmt: skip
-    order = {rowid: place for place, rowid in enumerate(best)}
-    rows = look.db.execute(query.add_columns(words.c.id)).all()
-    hits = []
-    for row in sorted(rows, key=lambda row: order[row.id]):
-        form = look.shelf.form(look.db, row.form_id)
-        label = form.by_key[row.field].label if row.field in form.by_key else row.field
-        hits.append(
-            Hit(row.case_ref, row.case_id, row.entry_id, form.key, row.field, label, row.snippet, row.ref)
-        )
-    return hits
+        select(cases.c.ref.label("case_ref"), words, entries.c.form_id, entries.c.ref)
+        .select_from(words)
+        .join(entries, entries.c.id == words.c.entry_id)
+        .join(cases, cases.c.id == words.c.case_id)
+        .where(words.c.id.in_(best))
+    )
+    found = {row.id: row for row in look.db.execute(query)}
+    return [_hit(look, found[place], typed) for place in best if place in found]
+
+
+def _hit(look: Look, row: Row[Any], typed: str) -> Hit:
+    form = look.shelf.form(look.db, row.form_id)
+    label = form.by_key[row.field].label if row.field in form.by_key else row.field
+    shown = snippet(row.body, typed)
+    return Hit(row.case_ref, row.case_id, row.entry_id, form.key, row.field, label, shown, row.ref)
 
 
 def _best(look: Look, match: str, limit: int) -> list[int]:

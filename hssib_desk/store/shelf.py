@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
@@ -18,6 +20,7 @@ class Shelf:
         self.library = library
         self._ids = {form.key: _id_of(form) for form in library.forms.values()}
         self._forms = {self._ids[form.key]: form for form in library.forms.values()}
+        self._watched: dict[int, tuple[Form, frozenset[str]]] = {}
         self.order = {key: number for number, key in enumerate(library.forms)}
 
     def form(self, connection: Connection, form_id: str) -> Form:
@@ -43,6 +46,14 @@ class Shelf:
         if connection.execute(select(form_texts.c.id).where(form_texts.c.id == form_id)).first() is None:
             connection.execute(insert_or_ignore(form_texts).values(row).on_conflict_do_nothing())
         return form_id
+
+    def watched(self, form: Form, find: Callable[[Form, Sequence[Form]], frozenset[str]]) -> frozenset[str]:
+        """What `find` says of a form and those beside it, found once."""
+        kept = self._watched.get(id(form))
+        if kept is None:
+            # The form is kept too, so that its id() cannot be given to another one.
+            kept = self._watched[id(form)] = (form, find(form, tuple(self.library.forms.values())))
+        return kept[1]
 
 
 def _id_of(form: Form) -> str:

@@ -297,5 +297,6 @@ words = Table(
     Column("case_id", String, nullable=False),
     Column("field", String, nullable=False),
     Column("body", Text, nullable=False),
+    Column("plain", Text),  # where it differs: letters that are not a plain one with a sign, as in ł
     UniqueConstraint("entry_id", "field"),
 )

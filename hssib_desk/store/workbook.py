@@ -280,7 +280,7 @@ class Workbook:
 
     def backups(self) -> list[BackupInfo]:
         """The backups there are, newest first, each opened to say what is in it."""
-        return backups.infos(self.path, self._db.driver)
+        return backups.list_backups(self.path, self._db.driver)
 
     def _back_up(self, reason: str, to: Path | None = None) -> Path:
         return backups.make(self.path, reason, to=to, driver=self._db.driver, now=self._now())
