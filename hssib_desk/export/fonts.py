@@ -59,6 +59,11 @@ def font_for(char: str) -> str:
     return next((name for name in SCRIPTS if code in _codes(name)), "")
 
 
+def has(name: str, char: str) -> bool:
+    """Whether a font has a character of its own."""
+    return ord(char) in _codes(name)
+
+
 @cache
 def _codes(name: str) -> frozenset[int]:
     """The characters a font has, as it came: shaping adds private ones of its own."""

@@ -63,6 +63,7 @@ class SummaryPages(BaseDocTemplate):
     """A4 pages with a band on the first; the same story gives the same bytes."""
 
     def __init__(self, out: Path, running: Running) -> None:
+        fonts.register()
         super().__init__(
             str(out),
             pagesize=A4,
@@ -73,6 +74,7 @@ class SummaryPages(BaseDocTemplate):
             subject=running.subject,
             lang="en-GB",
             displayDocTitle=1,
+            initialFontName=fonts.REGULAR,  # else each page begins with one that is not embedded
             invariant=1,
         )
         self.running = running

@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table, TableStyle
 
 from hssib_desk.export import fonts
-from hssib_desk.export.fonts import MEDIUM, SEMIBOLD, Replaced
+from hssib_desk.export.fonts import MEDIUM, REGULAR, SEMIBOLD, Replaced
 from hssib_desk.export.pdf_page import COLUMN, LINE, NAVY, TEXT2, style_of
 from hssib_desk.export.shaping import ShapedParagraph
 
@@ -142,6 +142,7 @@ def ruled_table(
     """A table without vertical lines whose head repeats on each page; `is_closed` rules off the last row."""
     top = [words.line(title, TABLE_HEAD) if title else "" for title in head]
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 9),
@@ -150,9 +151,10 @@ def ruled_table(
         ("BOTTOMPADDING", (0, 0), (-1, 0), 4.5),
         ("TOPPADDING", (0, 1), (-1, -1), 7.4),
         ("BOTTOMPADDING", (0, 1), (-1, -1), 5.4),
-        ("LINEBELOW", (0, 0), (-1, 0), 1.25, NAVY),
         ("LINEBELOW", (0, 1), (-1, -2 if is_closed else -1), 0.6, LINE),
     ]
+    # After the lines of the rows: where a table goes on, the line of the row before lies under the head's.
+    style.append(("LINEBELOW", (0, 0), (-1, 0), 1.25, NAVY))
     if is_closed:
         style.append(("LINEBELOW", (0, -1), (-1, -1), 1.25, NAVY))
     columns = [width * COLUMN / sum(widths) for width in widths]
@@ -183,6 +185,7 @@ def facts_table(words: Words, facts: Sequence[tuple[str, str]]) -> list[Flowable
     cells = [[words.line(label, FACT_LABEL), words.line(value or "–", FACT)] for label, value in facts]
     rows = [[*cells[start : start + 3], *[""] * 3][:3] for start in range(0, len(cells), 3)]
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
@@ -200,6 +203,7 @@ def answers_table(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
     """Short answers, each beside its label."""
     rows = [[words.line(label, LABEL), words.cell(value)] for label, value in answers]
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 9),
@@ -219,6 +223,7 @@ def flag_table(
     """Codes in bold, each with what it stands for."""
     cells = [[words.line(code, lead), words.cell(label, style)] for code, label in rows]
     ruling = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("TOPPADDING", (0, 0), (-1, -1), 1.1),

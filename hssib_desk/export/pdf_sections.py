@@ -14,7 +14,7 @@ from hssib_desk.domain.duties import duties
 from hssib_desk.domain.form import Choice, CodeList, Page
 from hssib_desk.export import pdf_entries
 from hssib_desk.export.pdf_judgements import judgements, phase_table, phases_of
-from hssib_desk.export.pdf_parts import BODY, TABLE, TABLE_STRONG, flag_table, labelled, ruled_table
+from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, flag_table, labelled, ruled_table
 from hssib_desk.export.pdf_sheet import Sheet, long_date, sentence
 
 Body = list[Flowable]
@@ -166,26 +166,35 @@ def to_finish(sheet: Sheet) -> Body:
 
 
 def sign_off(sheet: Sheet) -> Body:
-    """Who signed, by role, and the seal whole; what this copy leaves out."""
-    case, words = sheet.case, sheet.words
-    seal = case.seal
-    found: Body = []
+    """Who signed, by role, and the seal whole; the remarks kept with a reason; all that has no page."""
+    case, seal = sheet.case, sheet.case.seal
     if seal is None:
-        found += words.text("This is a draft. Nobody has signed it, and it may still change.", BODY)
+        found = sheet.words.text("This is a draft. Nobody has signed it, and it may still change.")
     else:
-        found += words.text(f"Signed by the {seal.role or 'reviewer'} on {long_date(seal.at.date())}.", BODY)
+        found = sheet.words.text(f"Signed by the {seal.role or 'reviewer'} on {long_date(seal.at.date())}.")
         found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
-        for what, why_so in seal.warnings.items():
-            found += labelled(words, f"Signed although: {what}", why_so)
     if case.sealed_versions > 1 or (case.sealed_versions and seal is None):
         found.append(sheet.note(f"Sealed versions kept in the workbook: {case.sealed_versions}."))
-    found.append(Spacer(1, 6))
-    for form in case.library.forms.values():
-        if form.role("declaration"):
-            entry = case.entry(form.key)
-            if entry and seal:
-                sheet.take(entry, form.role("signer_role"))
-            found += sheet.blocks(sheet.rest(entry)) if entry else []
+    found += _accepted(sheet)
+    paged = {key for page in case.library.outline.pages for key in (page.form, *page.entries)}
+    for entry in case.entries:
+        if entry.form.key not in paged:
+            if seal:
+                sheet.take(entry, entry.form.role("signer_role"))
+            found += [Spacer(1, 6), *sheet.blocks(sheet.rest(entry))]
+    return found
+
+
+def _accepted(sheet: Sheet) -> Body:
+    """The remarks that the reviewer read and left as they are, each with the reason."""
+    found: Body = []
+    for entry in pdf_entries.entries_with(sheet, "rule"):
+        sheet.take(entry, entry.form.role("rule"))
+        remark, reason = sheet.text(entry, "title"), sheet.text(entry, "detail")
+        found += labelled(sheet.words, f"Signed although: {remark}", reason, TABLE_STRONG, TABLE)
+    if not found and sheet.case.seal:
+        for remark, reason in sheet.case.seal.warnings.items():
+            found += labelled(sheet.words, f"Signed although: {remark}", reason, TABLE_STRONG, TABLE)
     return found
 
 

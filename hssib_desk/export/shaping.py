@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -13,18 +14,23 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Flowable
 
-from hssib_desk.export.fonts import REGULAR, font, font_for
+from hssib_desk.export.bidi import in_visual_order, is_right_to_left, levels
+from hssib_desk.export.fonts import REGULAR, font, font_for, has
 
 # Glyphs without a character of their own are drawn by private ones, always the same, so that the bytes of
 # a document do not depend on what was written before it.
-_PRIVATE = 0xE000
+_PRIVATE, _PRIVATE_END = 0xE000, 0xF900
 
 
 @dataclass(frozen=True)
 class Glyph:
-    """One shaped glyph; distances in units of the font size."""
+    """One shaped glyph; distances in units of the font size.
+
+    `text` is what it stands for where the character that draws it is a private one.
+    """
 
     char: str
+    text: str
     advance: float
     right: float
     up: float
@@ -36,6 +42,8 @@ class Run:
     """Glyphs of one font in the order in which they stand on the line."""
 
     font: str
+    text: str
+    is_leftwards: bool
     glyphs: tuple[Glyph, ...]
 
     @property
@@ -50,7 +58,6 @@ class ShapedParagraph(Flowable):
     def __init__(self, text: str, style: ParagraphStyle, lines: Sequence[str] = ()) -> None:
         super().__init__()
         self.text, self.style, self.lines = text, style, tuple(lines)
-        self.keepWithNext = style.keepWithNext
         self.is_part = bool(lines)
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
@@ -84,33 +91,48 @@ class ShapedParagraph(Flowable):
         baseline = self.height - pdfmetrics.getAscent(self.style.fontName, size)
         for line in self.lines:
             width = line_width(line, self.style.fontName) * size
-            x = self.width - width if _is_right_to_left(self.text) else self.style.leftIndent
+            x = self.width - width if is_right_to_left(self.text) else self.style.leftIndent
             draw_line(self.canv, line, self.style, x, baseline)
             baseline -= self.style.leading
 
 
 def draw_line(canvas: Any, line: str, style: ParagraphStyle, x: float, y: float) -> None:
-    """Draw one line from `x`, with its letters in reading order for search and screen readers."""
-    size = style.fontSize
-    actual = line.encode("utf-16-be", "replace").hex().upper()
-    canvas._code.append(f"/Span <</ActualText <FEFF{actual}>>> BDC")
+    """Draw one line from `x`; letters that are drawn by private signs are named for search and readers."""
     drawn = canvas.beginText(x, y)
     drawn.setFillColor(style.textColor)
     for run in shape(line, style.fontName):
-        drawn.setFont(run.font, size)
-        for glyphs in _pieces(run.glyphs):
-            drawn.setTextOrigin(x + glyphs[0].right * size, y + glyphs[0].up * size)
-            drawn.textOut("".join(glyph.char for glyph in glyphs))
-            x += sum(glyph.advance for glyph in glyphs) * size
+        drawn.setFont(run.font, style.fontSize)
+        # Readers put leftward letters into order themselves, one by one; other scripts are named run by run,
+        # since their signs do not stand in the order in which they are read.
+        if run.is_leftwards or run.font in _BASES:
+            for glyphs in _pieces(run.glyphs):
+                x = _draw_named(
+                    drawn, "".join(glyph.text for glyph in glyphs), [glyphs], x, y, style.fontSize
+                )
+        else:
+            x = _draw_named(drawn, run.text, list(_pieces(run.glyphs)), x, y, style.fontSize)
     canvas.drawText(drawn)
-    canvas._code.append("EMC")
+
+
+def _draw_named(drawn: Any, text: str, pieces: list[list[Glyph]], x: float, y: float, size: float) -> float:
+    """Draw pieces of a run, named as the text they stand for unless it is empty; return where they end."""
+    if text:
+        name = text.encode("utf-16-be", "replace").hex().upper()
+        drawn._code.append(f"/Span <</ActualText <FEFF{name}>>> BDC")
+    for glyphs in pieces:
+        drawn.setTextOrigin(x + glyphs[0].right * size, y + glyphs[0].up * size)
+        drawn.textOut("".join(glyph.char for glyph in glyphs))
+        x += sum(glyph.advance for glyph in glyphs) * size
+    if text:
+        drawn._code.append("EMC")
+    return x
 
 
 def _pieces(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """Glyphs that follow one another by their own widths, together."""
     piece: list[Glyph] = []
     for glyph in glyphs:
-        if piece and (glyph.is_set_alone or piece[-1].is_set_alone):
+        if piece and (glyph.is_set_alone or piece[-1].is_set_alone or glyph.text or piece[-1].text):
             yield piece
             piece = []
         piece.append(glyph)
@@ -161,7 +183,7 @@ def line_width(text: str, base: str) -> float:
 
 def shape(line: str, base: str) -> list[Run]:
     """The runs of one line from left to right; `base` is the weight of the base font."""
-    rtl = _is_right_to_left(line)
+    rtl = is_right_to_left(line)
     runs: list[tuple[int, str, str]] = []
     for char, level in zip(line, levels(line, 1 if rtl else 0), strict=True):
         name = _font_of(char, runs[-1][1] if runs else "", base)
@@ -169,79 +191,16 @@ def shape(line: str, base: str) -> list[Run]:
             runs[-1] = (level, name, runs[-1][2] + char)
         else:
             runs.append((level, name, char))
-    return [_shape_run(text, name, level % 2 == 1) for level, name, text in _in_visual_order(runs)]
+    return [_shape_run(text, name, level % 2 == 1) for level, name, text in in_visual_order(runs)]
 
 
 def _font_of(char: str, before: str, base: str) -> str:
-    """The font of a character; spaces and signs keep that of the letters before them where they can."""
-    if before and before != base and (char in " \u00a0\u200c\u200d" or unicodedata.combining(char)):
+    """The font of a character; spaces and signs keep that of the letters before them if it has them."""
+    is_letter = unicodedata.category(char)[0] == "L" or (char.isascii() and char.isalnum())
+    if before and before != base and not is_letter and (char in "\u200c\u200d" or has(before, char)):
         return before
     found = font_for(char)
     return base if found in (REGULAR, "") else found
-
-
-def levels(line: str, base: int) -> list[int]:
-    """The embedding level of each character: even runs to the right, odd to the left.
-
-    The part of the Unicode bidirectional algorithm that names and sentences need: no explicit controls.
-    """
-    kinds = [_direction(char) for char in line]
-    strong = "R" if base else "L"
-    for n, kind in enumerate(kinds):
-        if kind in "LR":
-            strong = kind
-        elif kind == "E" and strong == "L":
-            kinds[n] = "L"
-    known = {"L": 2 * base, "R": 1, "E": 2}
-    found = [known.get(kind, -1) for kind in kinds]
-    for start, end in _gaps(found):
-        before = found[start - 1] if start else base
-        after = found[end] if end < len(found) else base
-        is_inside = start > 0 and end < len(found) and (before > 0) == (after > 0)
-        level = (1 if before else 0) if is_inside and not base else base
-        found[start:end] = [level] * (end - start)
-    return found
-
-
-def _gaps(found: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where signs stand that take the direction of what is around them."""
-    start = 0
-    while start < len(found):
-        if found[start] >= 0:
-            start += 1
-            continue
-        end = next((n for n in range(start, len(found)) if found[n] >= 0), len(found))
-        yield start, end
-        start = end
-
-
-@cache
-def _direction(char: str) -> str:
-    """L, R, E for a number, N for what takes the direction of its neighbours."""
-    kind = unicodedata.bidirectional(char)
-    if kind in ("R", "AL"):
-        return "R"
-    if kind in ("EN", "AN"):
-        return "E"
-    return "L" if kind == "L" else "N"
-
-
-def _is_right_to_left(text: str) -> bool:
-    """Whether the first letter of a text is of a script that runs to the left."""
-    return next((kind == "R" for kind in map(_direction, text) if kind in "LR"), False)
-
-
-def _in_visual_order(runs: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
-    ordered = list(runs)
-    for level in range(max((run[0] for run in runs), default=0), 0, -1):
-        start = 0
-        while start < len(ordered):
-            end = start
-            while end < len(ordered) and ordered[end][0] >= level:
-                end += 1
-            ordered[start:end] = reversed(ordered[start:end])
-            start = max(end, start + 1)
-    return ordered
 
 
 @lru_cache(maxsize=4096)
@@ -254,12 +213,21 @@ def _shape_run(text: str, name: str, is_leftwards: bool) -> Run:
     shaper = _shaper(name)
     uharfbuzz.shape(shaper, buffer, {"kern": True, "liga": name not in _BASES})
     em = shaper.face.upem
+    ends = sorted({info.cluster for info in buffer.glyph_infos} | {len(text)})
+    named: set[int] = set()
     glyphs = []
     for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         char = _character(name, info.codepoint, at.x_advance * 1000 / em)
+        meant = ""
+        cluster = text[info.cluster : ends[bisect_right(ends, info.cluster)]]
+        is_private = chr(_PRIVATE) <= char < chr(_PRIVATE_END)
+        is_other_form = is_leftwards and len(cluster) == 1 and char != cluster
+        if (is_private or is_other_form) and info.cluster not in named:
+            named.add(info.cluster)
+            meant = cluster
         moved = at.x_offset or at.y_offset or abs(face.charWidths[ord(char)] - at.x_advance * 1000 / em) > 1
-        glyphs.append(Glyph(char, at.x_advance / em, at.x_offset / em, at.y_offset / em, bool(moved)))
-    return Run(name, tuple(glyphs))
+        glyphs.append(Glyph(char, meant, at.x_advance / em, at.x_offset / em, at.y_offset / em, bool(moved)))
+    return Run(name, text, is_leftwards, tuple(glyphs))
 
 
 _BASES = frozenset(("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold"))
@@ -278,7 +246,7 @@ def _by_glyph(name: str) -> dict[int, int]:
     for code, glyph in sorted(face.charToGlyph.items()):
         if code <= 0xFFFF:
             found.setdefault(glyph, code)
-    private = (code for code in range(_PRIVATE, 0xF900) if code not in face.charToGlyph)
+    private = (code for code in range(_PRIVATE, _PRIVATE_END) if code not in face.charToGlyph)
     return found | {glyph: next(private) for glyph in range(face.numGlyphs) if glyph not in found}
 
 
