@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hssib_desk.domain.form import Form, FormError
 from hssib_desk.domain.vocabulary import SECTION_ROLES
 
@@ -39,12 +41,22 @@ def _check_rules(form: Form, keys: set[str], place: str) -> None:
             raise FormError(
                 f"{place}: a rule looks at “{key}”, which this form does not ask; correct the key."
             )
-    _refuse_loops(form, place)
+    refuse_loops(waits_of(form), place)
 
 
-def _refuse_loops(form: Form, place: str) -> None:
+def waits_of(form: Form) -> dict[str, set[str]]:
+    """What each question waits for before it is shown, its page included, as `form.key` on both sides."""
+    waits = {}
+    for item in form.fields:
+        section = form.by_section[item.section] if item.section else None
+        rules = [rule for rule in (item.show_if, section and section.show_if) if rule]
+        keys = {key for rule in rules for key in rule.fields()}
+        waits[f"{form.key}.{item.key}"] = {key if "." in key else f"{form.key}.{key}" for key in keys}
+    return waits
+
+
+def refuse_loops(waits: Mapping[str, set[str]], place: str) -> None:
     """Two questions that each wait for the other would never be shown."""
-    waits = {f.key: {k for k in f.show_if.fields() if k in form.by_key} for f in form.fields if f.show_if}
     for start in waits:
         seen, reached = {start}, set(waits[start])
         while reached:

@@ -6,23 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hssib_desk.domain.form import (
-    Advice,
-    Clock,
-    CodeList,
-    Condition,
-    Field,
-    Form,
-    FormError,
-    Guidance,
-    Section,
-)
+from hssib_desk.domain.fieldreader import read_field, rename
+from hssib_desk.domain.form import Advice, Clock, CodeList, Field, Form, FormError, Guidance, Section
 from hssib_desk.domain.formcheck import check_form
 from hssib_desk.domain.reading import (
     Table,
     check_keys,
     flag_of,
     number_of,
+    one_of,
     read_condition,
     read_list,
     tables_of,
@@ -30,7 +22,7 @@ from hssib_desk.domain.reading import (
     texts_of,
 )
 from hssib_desk.domain.seal import canonical_json
-from hssib_desk.domain.vocabulary import KINDS, ROLES
+from hssib_desk.domain.vocabulary import ROLES
 
 _FORM_KEYS = [
     "key",
@@ -64,38 +56,8 @@ _SECTION_KEYS = [
     "field",
     "advise",
 ]
-_FIELD_KEYS = [
-    "key",
-    "label",
-    "kind",
-    "help",
-    "placeholder",
-    "short",
-    "unit",
-    "width",
-    "required",
-    "required_if",
-    "show_if",
-    "min",
-    "max",
-    "max_length",
-    "choices",
-    "list",
-    "scale",
-    "role",
-    "identifying",
-    "in_list",
-    "living",
-    "to",
-    "many",
-    "renamed",
-    "default",
-    "source",
-]
+_ROLE = "role:"
 _CLOCK_KEYS = ["key", "title", "from", "days", "done", "when", "working", "standard", "source"]
-_CODED = frozenset(["choice", "choices", "open_choice", "person_role", "score", "yes_no"])
-
-YES_NO_LIST = "yes_no"
 
 
 def read_form(raw: Table, lists: Mapping[str, CodeList], raw_lists: Mapping[str, Any], place: str) -> Form:
@@ -141,7 +103,7 @@ def _section(
     place = f"{place}, section {key}"
     check_keys(raw, _SECTION_KEYS, place)
     source = text_of(raw, "source", place, text_of(form, "source", place, ""))
-    own = [_field(item, key, source, {}, lists, place) for item in tables_of(raw, "field", place)]
+    own = [read_field(item, key, source, {}, lists, place) for item in tables_of(raw, "field", place)]
     advice = [_advice(item, {}, place) for item in tables_of(raw, "advise", place)]
     block_key = text_of(raw, "block", place, "")
     if block_key:
@@ -170,99 +132,11 @@ def _expand(
     """The block's fields with the section's key before theirs, and rules that follow the new names."""
     check_keys(block, ("key", "field", "advise"), place)
     tables = tables_of(block, "field", place)
-    renames = {item["key"]: f"{section}_{item['key']}" for item in tables if "key" in item}
-    fields = [_field(item, section, source, renames, lists, place) for item in tables]
+    keys = [text_of(item, "key", f"{place}, block") for item in tables]
+    renames = {key: f"{section}_{key}" for key in keys}
+    fields = [read_field(item, section, source, renames, lists, place) for item in tables]
     advice = [_advice(item, renames, place) for item in tables_of(block, "advise", place)]
     return fields, [replace(item, key=f"{section}_{item.key}") for item in advice]
-
-
-def _field(
-    raw: Table,
-    section: str,
-    source: str,
-    renames: Mapping[str, str],
-    lists: Mapping[str, CodeList],
-    place: str,
-) -> Field:
-    key = text_of(raw, "key", place)
-    place = f"{place}, field {key}"
-    check_keys(raw, _FIELD_KEYS, place)
-    kind = _one_of(text_of(raw, "kind", place), KINDS, "kind", place)
-    role = text_of(raw, "role", place, "")
-    if role:
-        _one_of(role, ROLES, "role", place)
-    to = raw.get("to", ())
-    return Field(
-        key=renames.get(key, key),
-        label=text_of(raw, "label", place),
-        kind=kind,
-        section=section,
-        help=text_of(raw, "help", place, ""),
-        placeholder=text_of(raw, "placeholder", place, ""),
-        short=text_of(raw, "short", place, ""),
-        unit=text_of(raw, "unit", place, ""),
-        width=_one_of(text_of(raw, "width", place, "full"), ("full", "half", "third"), "width", place),  # type: ignore[arg-type]
-        required=flag_of(raw, "required", place),
-        required_if=_renamed(raw, "required_if", renames, place),
-        show_if=_renamed(raw, "show_if", renames, place),
-        min=raw.get("min"),
-        max=raw.get("max"),
-        max_length=number_of(raw, "max_length", place),
-        options=_options(raw, kind, lists, place),
-        role=role,
-        identifying=_identifying(raw, place),
-        in_list=number_of(raw, "in_list", place),
-        living=flag_of(raw, "living", place),
-        to=(to,) if isinstance(to, str) else tuple(to),
-        many=flag_of(raw, "many", place),
-        renamed=texts_of(raw, "renamed", place),
-        default=raw.get("default"),
-        source=text_of(raw, "source", place, source),
-    )
-
-
-def _identifying(raw: Table, place: str) -> Any:
-    value = raw.get("identifying", False)
-    if value is True:
-        return "person"
-    if value not in (False, "relative", "staff", "person"):
-        raise FormError(f'{place}: identifying is true, "relative" or "staff".')
-    return value or None
-
-
-def _options(raw: Table, kind: str, lists: Mapping[str, CodeList], place: str) -> CodeList | None:
-    named = [key for key in ("choices", "list", "scale") if key in raw]
-    if kind not in _CODED:
-        if named:
-            raise FormError(f'{place}: a {kind} takes no {named[0]}; use kind = "choice".')
-        return None
-    if len(named) > 1:
-        raise FormError(f"{place}: give one of choices, list or scale, not several.")
-    if named == ["choices"]:
-        items = [{"source": "", **item} for item in raw["choices"]]
-        return read_list(
-            {"key": "", "title": raw["label"], "version": 1, "source": "", "choice": items}, place
-        )
-    key = raw[named[0]] if named else (YES_NO_LIST if kind == "yes_no" else "")
-    if key not in lists:
-        raise FormError(f"{place}: there is no list called “{key}” in forms/lists; name one that is there.")
-    if kind == "score" and not lists[key].direction:
-        raise FormError(f"{place}: “{key}” is not a scale; a score needs a list with points and a direction.")
-    return lists[key]
-
-
-def _renamed(raw: Table, key: str, renames: Mapping[str, str], place: str) -> Condition | None:
-    if key not in raw:
-        return None
-    return _rename(read_condition(raw[key], f"{place}, {key}"), renames)
-
-
-def _rename(condition: Condition, renames: Mapping[str, str]) -> Condition:
-    return replace(
-        condition,
-        field=renames.get(condition.field, condition.field),
-        parts=tuple(_rename(part, renames) for part in condition.parts),
-    )
 
 
 def _advice(raw: Table, renames: Mapping[str, str], place: str) -> Advice:
@@ -273,7 +147,7 @@ def _advice(raw: Table, renames: Mapping[str, str], place: str) -> Advice:
     say = text_of(raw, "say", place)
     for old, new in renames.items():
         say = say.replace("{" + old + "}", "{" + new + "}")
-    when = _rename(read_condition(raw.get("when"), place), renames)
+    when = rename(read_condition(raw.get("when"), place), renames)
     return Advice(key=key, when=when, say=say, field=renames.get(field, field))
 
 
@@ -294,11 +168,14 @@ def _clock(raw: Table, place: str) -> Clock:
     key = text_of(raw, "key", place)
     place = f"{place}, clock {key}"
     check_keys(raw, _CLOCK_KEYS, place)
-    standard = _one_of(text_of(raw, "standard", place, "local"), ("statutory", "local"), "standard", place)
+    standard = one_of(text_of(raw, "standard", place, "local"), ("statutory", "local"), "standard", place)
+    start = text_of(raw, "from", place)
+    if start.startswith(_ROLE):
+        one_of(start.removeprefix(_ROLE), ROLES, "from = role:…", place)
     return Clock(
         key=key,
         title=text_of(raw, "title", place),
-        start=text_of(raw, "from", place),
+        start=start,
         days=number_of(raw, "days", place) or 0,
         done=text_of(raw, "done", place),
         when=read_condition(raw["when"], place) if "when" in raw else None,
@@ -306,11 +183,3 @@ def _clock(raw: Table, place: str) -> Clock:
         standard=standard,  # type: ignore[arg-type]
         source=text_of(raw, "source", place, ""),
     )
-
-
-def _one_of(value: str, allowed: Any, what: str, place: str) -> str:
-    if value not in allowed:
-        raise FormError(
-            f"{place}: {what} = “{value}” is not known; use one of: {', '.join(sorted(allowed))}."
-        )
-    return value

@@ -11,6 +11,7 @@ from typing import Any
 
 from hssib_desk import resources
 from hssib_desk.domain.form import CodeList, Form, FormError, Library, Outline, Page, Source
+from hssib_desk.domain.formcheck import refuse_loops, waits_of
 from hssib_desk.domain.formreader import form_from_raw, read_form
 from hssib_desk.domain.reading import Table, check_keys, number_of, read_list, tables_of, text_of, texts_of
 
@@ -124,6 +125,7 @@ def _named(found: CodeList, stem: str) -> CodeList:
 
 def _check_between(forms: Mapping[str, Form]) -> None:
     """Rules that look at another form must name a question that form asks once per case."""
+    refuse_loops({key: keys for form in forms.values() for key, keys in waits_of(form).items()}, "forms")
     for form in forms.values():
         rules = [rule for item in form.fields for rule in (item.show_if, item.required_if) if rule]
         rules += [section.show_if for section in form.sections if section.show_if]

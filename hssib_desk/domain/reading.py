@@ -73,6 +73,15 @@ def number_of(table: Table, key: str, place: str) -> int | None:
     return value
 
 
+def one_of(value: str, allowed: Any, what: str, place: str) -> str:
+    """The value itself; raises when it is not one of those allowed."""
+    if value not in allowed:
+        raise FormError(
+            f"{place}: {what} = “{value}” is not known; use one of: {', '.join(sorted(allowed))}."
+        )
+    return value
+
+
 def tables_of(table: Table, key: str, place: str) -> list[Table]:
     """The tables under `[[key]]`, empty when there are none."""
     value = table.get(key, [])
@@ -156,10 +165,12 @@ def _read_test(raw: Table, place: str) -> Condition:
         raise FormError(f"{place}: the fact “{fact}” is not known; use one of: {', '.join(sorted(FACTS))}.")
     if "is" in raw:
         return Condition(field, fact, accepts=texts_of(raw, "is", place))
-    for word in ("empty", "filled"):
-        if flag_of(raw, word, place):
-            return Condition(field, fact, test=word)
-    for word in ("above", "below"):
-        if isinstance(raw.get(word), int | float):
-            return Condition(field, fact, test=word, bound=float(raw[word]))
+    if flag_of(raw, "empty", place):
+        return Condition(field, fact, test="empty")
+    if flag_of(raw, "filled", place):
+        return Condition(field, fact, test="filled")
+    if isinstance(raw.get("above"), int | float):
+        return Condition(field, fact, test="above", bound=float(raw["above"]))
+    if isinstance(raw.get("below"), int | float):
+        return Condition(field, fact, test="below", bound=float(raw["below"]))
     raise FormError(f'{place}: say what is tested: is = ["…"], empty, filled, above or below.')
