@@ -75,9 +75,13 @@ class Context:
         }
 
     def answer(self, key: str, entry: EntryFile) -> Answer | None:
-        """The answer a rule sees under `key` or `form.key`; answers of hidden questions count as none."""
+        """The answer a rule sees under `key` or `form.key`; answers of hidden questions count as none.
+
+        A second review sees its own form of that key, and the one of the first review where it has none.
+        """
         form_key, _, name = key.rpartition(".")
-        holder = self.case.entry(form_key, entry.stage) if form_key else entry
+        own = self.case.entry(form_key, entry.stage) if form_key else entry
+        holder = own or self.case.entry(form_key)
         found = holder.form.by_key.get(name) if holder else None
         if holder is None or found is None or not is_shown(found, holder, self):
             return None
