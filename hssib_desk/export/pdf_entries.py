@@ -29,6 +29,7 @@ Body = list[Flowable]
 
 # What is known of an entry stands in its table row up to this length, and below the table beyond it.
 _SHORT = 420
+_ASIDE = 160
 
 
 def forms_with(sheet: Sheet, role: str, without: str = "") -> list[Form]:
@@ -47,7 +48,7 @@ def problems(sheet: Sheet, entries: list[EntryFile]) -> Body:
     """The problems in care with phase and harm, then what is known of each."""
     rows = []
     for entry in entries:
-        asides = [_cell(sheet, text) for text in (_phases(sheet, entry), sheet.text(entry, "harm"))]
+        asides = [_cell(sheet, text) for text in (_phases(sheet, entry), _aside(sheet, entry, "harm"))]
         rows.append([_ref(sheet, entry), _told(sheet, entry), *asides])
     head = ("Ref", "Problem", "Phase", "Led to harm")
     return _table(sheet, head, rows, (38, 254, 105, 84)) + _below(sheet, entries)
@@ -57,7 +58,7 @@ def learning(sheet: Sheet, entries: list[EntryFile]) -> Body:
     """The learning points with theme and part of the work system, then each in full."""
     rows = []
     for entry in entries:
-        asides = [_cell(sheet, sheet.text(entry, role)) for role in ("theme", "seips")]
+        asides = [_cell(sheet, _aside(sheet, entry, role)) for role in ("theme", "seips")]
         rows.append([_ref(sheet, entry), _told(sheet, entry), *asides])
     head = ("Ref", "Learning point", "Theme", "Work system")
     return _table(sheet, head, rows, (38, 224, 116, 104)) + _below(sheet, entries)
@@ -88,7 +89,7 @@ def actions(sheet: Sheet, entries: list[EntryFile]) -> Body:
     rows: list[list[Any]] = []
     for entry in entries:
         rating = brag(entry, today, sheet.case.library, _amber_days(sheet))
-        owner = sheet.text(entry, "owner") or "No owner yet"
+        owner = _aside(sheet, entry, "owner", "No owner yet")
         asides = [_cell(sheet, text) for text in (owner, _origin(sheet, entry), _target(sheet, entry))]
         rows.append([_ref(sheet, entry), _told(sheet, entry), *asides, BragSign(rating.code, rating.label)])
     head = ("Ref", "What will change", "Owner", "From", "Target", "BRAG")
@@ -109,7 +110,7 @@ def _brag_key(sheet: Sheet) -> str:
 
 def _origin(sheet: Sheet, entry: EntryFile) -> str:
     """What an action comes from: the problems it is linked to, else the page it was raised from."""
-    linked = sheet.text(entry, "links")
+    linked = _aside(sheet, entry, "links")
     if linked or not entry.origin:
         return linked
     source = sheet.case.entry_by_id(entry.origin.entry_id)
@@ -120,10 +121,10 @@ def _origin(sheet: Sheet, entry: EntryFile) -> str:
 
 
 def _target(sheet: Sheet, entry: EntryFile) -> str:
-    revised = sheet.text(entry, "revised_date")
+    revised, first = _aside(sheet, entry, "revised_date"), _aside(sheet, entry, "target_date")
     if not revised:
-        return sheet.text(entry, "target_date") or "No date yet"
-    return f"{revised} (first {sheet.text(entry, 'target_date') or 'without a date'})"
+        return first or "No date yet"
+    return f"{revised} (first {first or 'without a date'})"
 
 
 def questions(sheet: Sheet, entries: list[EntryFile]) -> Body:
@@ -145,8 +146,8 @@ def timeline(sheet: Sheet, entries: list[EntryFile]) -> Body:
     rows = []
     for entry in sorted(entries, key=_when):
         day = sheet.words.cell(_day(sheet, entry, anchor), TABLE_STRONG)
-        time = sheet.words.cell(sheet.text(entry, "event_time"))
-        source = _cell(sheet, sheet.text(entry, "event_source"))
+        time = sheet.words.cell(_aside(sheet, entry, "event_time"))
+        source = _cell(sheet, _aside(sheet, entry, "event_source"))
         rows.append([day + time, _told(sheet, entry), source])
     table = _table(sheet, ("Day", "What happened", "Source"), rows, (66, 290, 126))
     if anchor:
@@ -172,7 +173,7 @@ def _when(entry: EntryFile) -> tuple[bool, PartialDate | date, str, int]:
 
 
 def _day(sheet: Sheet, entry: EntryFile, anchor: date | None) -> str:
-    shown = sheet.text(entry, "event_date")
+    shown = _aside(sheet, entry, "event_date")
     found = read_iso(entry.value("event_date"))
     if not anchor or not found or not found.exact:
         return shown or "No date"
@@ -185,20 +186,25 @@ def _ref(sheet: Sheet, entry: EntryFile) -> Body:
 
 
 def _cell(sheet: Sheet, text: str) -> Body:
-    return sheet.words.cell(_shortened(text))
+    return sheet.words.cell(text)
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= CELL_LIMIT else f"{text[:CELL_LIMIT].rsplit(' ', 1)[0]} … (whole below)"
+def _aside(sheet: Sheet, entry: EntryFile, role: str, otherwise: str = "") -> str:
+    """A short answer for a narrow column; the whole of a long one stands with the rest of the entry."""
+    text = sheet.peek(entry, role)
+    if len(text) > _ASIDE:
+        return f"{text[:_ASIDE]} …"
+    return sheet.text(entry, role) or otherwise
 
 
 def _told(sheet: Sheet, entry: EntryFile) -> Body:
     """An entry in one cell: its title, and what else is known of it as long as that is short."""
     title = sheet.text(entry, "title") or "Not described yet"
-    found = _cell(sheet, title)
+    is_whole = len(title) <= CELL_LIMIT
+    found = _cell(sheet, title if is_whole else f"{title[:CELL_LIMIT]} … (whole below)")
     detail = sheet.left(entry, "detail")
     more = _run_in(sheet, [pair for pair in sheet.left_of(entry) if pair[0].role != "detail"])
-    if len(title) <= CELL_LIMIT and len(detail) + len(more) <= _SHORT:
+    if is_whole and len(detail) + len(more) <= _SHORT:
         sheet.rest(entry)
         found += [part for line in (detail, more) for part in sheet.words.cell(line, SMALL)]
     return found
@@ -211,10 +217,10 @@ def _run_in(sheet: Sheet, answers: Iterable[tuple[Field, Answer]]) -> str:
 
 def _phases(sheet: Sheet, entry: EntryFile) -> str:
     """The phases by their short names, as a table has room for them."""
-    field = entry.form.role("phases")
-    value = sheet.take(entry, field)
+    field, shown = entry.form.role("phases"), _aside(sheet, entry, "phases")
+    value = sheet.take(entry, field) if len(shown) <= _ASIDE else None
     if field is None or not isinstance(value, list) or not field.options:
-        return "" if field is None or value is None else sheet.show(field, value)
+        return shown
     known = field.options.by_code
     return ", ".join(known[code].short or known[code].label if code in known else code for code in value)
 

@@ -33,7 +33,9 @@ TITLE_2 = style_of("title 2", 12, 17, SEMIBOLD, spaceBefore=8, spaceAfter=2)
 _LONG = 6000
 _LINES_IN_PIECE = 30
 # Two rows up to this height, in points, are kept on one page.
-_TOGETHER = 260.0
+_TOGETHER = 160.0
+# The room that a heading, and the head of a table, take above what they belong to.
+_HEADING, _HEAD = 42.0, 34.0
 # Longer texts stand below their table: a row cannot be laid out quickly over several pages.
 CELL_LIMIT = 700
 
@@ -120,9 +122,10 @@ def _bookmark(canvas: Any, title: str, level: int, top: float) -> None:
     canvas.addOutlineEntry(title, key, level, closed=level > 0)
 
 
-def heading(words: Words, number: int, title: str) -> list[Flowable]:
-    """A numbered heading that does not stand alone at the foot of a page."""
-    return [CondPageBreak(100), Heading(words, f"{number}  {title}")]
+def heading(words: Words, number: int, title: str, body: Sequence[Flowable]) -> list[Flowable]:
+    """A numbered heading that does not stand alone at the foot of a page, and what it heads."""
+    room = _HEADING + getattr(body[0], "needs", 56.0)
+    return [CondPageBreak(room), Heading(words, f"{number}  {title}"), *body]
 
 
 def labelled(
@@ -138,8 +141,12 @@ def ruled_table(
     rows: Sequence[Sequence[Any]],
     widths: Sequence[float],
     is_closed: bool = False,
+    may_split: bool = False,
 ) -> Table:
-    """A table without vertical lines whose head repeats on each page; `is_closed` rules off the last row."""
+    """A table without vertical lines whose head repeats on each page; `is_closed` rules off the last row.
+
+    No row may be higher than a page, unless `may_split` lets rows go on on the next one.
+    """
     top = [words.line(title, TABLE_HEAD) if title else "" for title in head]
     style = [
         ("FONTNAME", (0, 0), (-1, -1), REGULAR),
@@ -158,17 +165,22 @@ def ruled_table(
     if is_closed:
         style.append(("LINEBELOW", (0, -1), (-1, -1), 1.25, NAVY))
     columns = [width * COLUMN / sum(widths) for width in widths]
-    # The last row does not stand alone on a page, unless it is so long that it must be free to split.
-    if len(rows) > 1 and sum(_height(row, columns) for row in rows[-2:]) < _TOGETHER:
+    # The last row does not stand alone on a page, unless it is long enough not to look lost there.
+    last = sum(_height(row, columns) for row in rows[-2:])
+    is_kept = len(rows) > 1 and not may_split and last < _TOGETHER
+    if is_kept:
         style.append(("NOSPLIT", (0, -2), (-1, -1)))
-    return Table(
+    table = Table(
         [top, *rows],
         colWidths=columns,
         repeatRows=1,
-        splitInRow=1,
+        splitInRow=int(may_split),
         hAlign="LEFT",
         style=TableStyle(style),
     )
+    first = last if is_kept and len(rows) == 2 else _height(rows[0], columns)
+    table.needs = _HEAD + (_TOGETHER / 2 if may_split else first)
+    return table
 
 
 def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
@@ -210,7 +222,7 @@ def answers_table(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ]
-    return Table(rows, colWidths=[170, COLUMN - 170], splitInRow=1, hAlign="LEFT", style=TableStyle(style))
+    return Table(rows, colWidths=[170, COLUMN - 170], hAlign="LEFT", style=TableStyle(style))
 
 
 def flag_table(
@@ -231,4 +243,6 @@ def flag_table(
     ]
     if not cells:
         return []
-    return [Table(cells, colWidths=[width, COLUMN - width], hAlign="LEFT", style=TableStyle(ruling))]
+    return [
+        Table(cells, colWidths=[width, COLUMN - width], splitInRow=1, hAlign="LEFT", style=TableStyle(ruling))
+    ]

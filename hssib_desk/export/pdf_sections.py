@@ -162,7 +162,11 @@ def to_finish(sheet: Sheet) -> Body:
         [sheet.words.line(title, TABLE), sheet.words.cell("\n".join(lines))]
         for title, lines in by_page.items()
     ]
-    return [ruled_table(sheet.words, ("Page", "What is missing"), rows, (150, 332))] if rows else []
+    return (
+        [ruled_table(sheet.words, ("Page", "What is missing"), rows, (150, 332), may_split=True)]
+        if rows
+        else []
+    )
 
 
 def sign_off(sheet: Sheet) -> Body:
@@ -191,10 +195,10 @@ def _accepted(sheet: Sheet) -> Body:
     for entry in pdf_entries.entries_with(sheet, "rule"):
         sheet.take(entry, entry.form.role("rule"))
         remark, reason = sheet.text(entry, "title"), sheet.text(entry, "detail")
-        found += labelled(sheet.words, f"Signed although: {remark}", reason, TABLE_STRONG, TABLE)
+        found += labelled(sheet.words, f"Remark accepted: {remark}", reason, TABLE_STRONG, TABLE)
     if not found and sheet.case.seal:
         for remark, reason in sheet.case.seal.warnings.items():
-            found += labelled(sheet.words, f"Signed although: {remark}", reason, TABLE_STRONG, TABLE)
+            found += labelled(sheet.words, f"Remark accepted: {remark}", reason, TABLE_STRONG, TABLE)
     return found
 
 

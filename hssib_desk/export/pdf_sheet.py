@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from hssib_desk.domain import kinds, rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
@@ -101,17 +101,19 @@ class Sheet:
             if len(text) <= _SHORT and "\n" not in text:
                 short.append((field.label, text))
                 continue
-            found += self._table(short)
+            found += self._table(short, found)
             short = []
             found += labelled(self.words, field.label, text)
-        return found + self._table(short)
+        return found + self._table(short, found)
 
-    def _table(self, rows: list[tuple[str, str]]) -> list[Flowable]:
-        return [answers_table(self.words, rows)] if rows else []
+    def _table(self, rows: list[tuple[str, str]], above: list[Flowable]) -> list[Flowable]:
+        if not rows:
+            return []
+        return [*([Spacer(1, 4)] if above else []), answers_table(self.words, rows)]
 
     def titled(self, title: str, body: list[Flowable]) -> list[Flowable]:
         """A part of a section under a small title."""
-        return [Heading(self.words, title, 1, TITLE_2), *body] if body else []
+        return [CondPageBreak(62), Heading(self.words, title, 1, TITLE_2), *body] if body else []
 
     def note(self, text: str) -> Flowable:
         """A remark below a table or text."""

@@ -18,6 +18,8 @@ from hssib_desk.export.report import ExportReport
 
 Audience = Literal["governance"]
 
+# A fact is a glance; a longer answer stands whole in its own section.
+_FACT = 120
 _STATUS = {
     "not_started": "Draft, not begun",
     "draft": "Draft, not signed",
@@ -48,14 +50,14 @@ def story_of(sheet: Sheet) -> list[Flowable]:
     for part in pdf_sections.governance(sheet):
         if part.body:
             number += 1
-            story += [*heading(sheet.words, number, part.title), *part.body]
+            story += heading(sheet.words, number, part.title, part.body)
     return story
 
 
 def facts(sheet: Sheet) -> list[tuple[str, str]]:
     """The six facts on the first page."""
     case, outline = sheet.case, sheet.case.library.outline
-    return [
+    found = [
         ("Review", f"{outline.title.removesuffix(' review')}, form {outline.version}"),
         ("Status", _STATUS[case.status]),
         ("Died", sheet.scope.sentence.removeprefix("Died ").capitalize()),
@@ -63,6 +65,7 @@ def facts(sheet: Sheet) -> list[tuple[str, str]]:
         ("Reviewed by", case.text("reviewer_role")),
         ("Signed", long_date(case.seal.at.date()) if case.seal else "Not signed"),
     ]
+    return [(label, text if len(text) <= _FACT else f"{text[:_FACT]} …") for label, text in found]
 
 
 def _running(sheet: Sheet) -> Running:
