@@ -42,7 +42,7 @@ def sample(field: Field) -> Answer:
         code = field.options.offered[-1].code
         return [code] if field.kind == "choices" else code
     if identifies(field) and field.kind in ("text", "note"):
-        return f"Secret{field.key.replace('_', '')}"
+        return f"Unsaid{field.key.replace('_', '')}"
     if field.kind == "note":
         return f"Zażółć: {field.key}.\nBP <120 & pulse 80; a second line."
     return SAMPLES.get(field.kind, f"“{field.key}” & <zażółć>")

@@ -9,9 +9,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.packaging.core import DocumentProperties
-from openpyxl.packaging.extended import ExtendedProperties
-from openpyxl.xml.constants import ARC_APP
-from openpyxl.xml.functions import tostring
 
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.export.text import Notes, held
@@ -24,9 +21,7 @@ class FixedZip(ZipFile):
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_rest: Any, **_named: Any) -> None:
         """Add a member from its content."""
-        # The library signs as Microsoft's; LibreOffice then trusts row heights that nobody has worked out.
-        about = tostring(ExtendedProperties(Application="HSSIB Desk").to_tree())
-        super().writestr(_member(str(zinfo_or_arcname)), about if zinfo_or_arcname == ARC_APP else data)
+        super().writestr(_member(str(zinfo_or_arcname)), data)
 
     def write(self, filename: Any, arcname: Any = None, *_rest: Any, **_named: Any) -> None:
         """Add a member from a file."""

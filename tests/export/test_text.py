@@ -1,0 +1,101 @@
+"""Text stays what was typed; what a cell cannot hold is shown, listed and never dropped."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hssib_desk.export.text import (
+    CELL_LIMIT,
+    POINTER,
+    Notes,
+    different,
+    from_cell,
+    held,
+    in_cell,
+    is_continued,
+    is_mistakable,
+    parts_of,
+    safe_title,
+    width_of,
+)
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=60)
+
+
+@pytest.mark.parametrize("sign", list("\x00\x08\x0b\x0c\x1f\ud800\udfff\ufffe\uffff"))
+def test_a_character_no_file_can_hold_is_shown_and_listed(sign: str):
+    notes = Notes()
+    assert held(f"a{sign}b{sign}", "C-1, Action", notes) == "a\ufffdb\ufffd"
+    assert notes.replaced == 2
+    assert notes.all == (
+        f"C-1, Action: 2 characters that a spreadsheet cannot hold, shown as \ufffd (U+{ord(sign):04X}).",
+    )
+
+
+@pytest.mark.parametrize("text", ["tab\tline\nreturn\r\n", "\x7f\x85\u2028", "Zażółć 李 😀 نص", "\ufffd"])
+def test_everything_else_stays(text: str):
+    notes = Notes()
+    assert held(text, "x", notes) is text
+    assert notes.all == ()
+
+
+@given(ANY_TEXT)
+def test_what_is_held_can_be_written(text: str):
+    kept = held(text, "x", Notes())
+    kept.encode()
+    assert len(kept) == len(text)
+
+
+@given(st.text(alphabet="_x0041F\n ", max_size=30))
+def test_a_text_that_looks_escaped_comes_back(text: str):
+    assert from_cell(in_cell(text)) == text
+
+
+def test_a_typed_escape_is_not_read_as_one():
+    assert in_cell("_x0041_") == "_x005F_x0041_"
+    assert in_cell("max_x") == "max_x"
+
+
+def test_the_limit_counts_as_excel_counts():
+    assert width_of("aé") == 2
+    assert width_of("😀") == 2
+    assert parts_of("x" * CELL_LIMIT) == ["x" * CELL_LIMIT]
+
+
+@pytest.mark.parametrize("text", ["word " * 20_000, "😀" * 20_000, "x" * (CELL_LIMIT + 1)])
+def test_a_long_text_is_cut_into_parts_and_not_off(text: str):
+    parts = parts_of(text)
+    assert "".join(parts) == text
+    assert all(width_of(part + POINTER.format(row=1_048_576)) <= CELL_LIMIT for part in parts)
+    assert is_continued(parts[0] + POINTER.format(row=7))
+    assert not is_continued(parts[0])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@SUM(1)", "\tx", "\r=1", "#N/A", "007", "2026-01-31"])
+def test_what_a_spreadsheet_would_take_for_something_else_is_known(text: str):
+    assert is_mistakable(text)
+    assert not is_mistakable("plain words")
+
+
+def test_sheet_titles_are_safe_short_and_different():
+    assert safe_title("Notes: a/b [1]?", set()) == "Notes a b 1"
+    assert safe_title("", set()) == "Sheet"
+    assert safe_title("'quoted'", set()) == "quoted"
+    assert safe_title("History", set()) == "History (2)"
+    assert safe_title("actions", {"Actions"}) == "actions (2)"
+    long = safe_title("Questions from family and carers", set())
+    assert long == "Questions from family and"
+    assert len(safe_title("Questions from family and carers", {long})) <= 31
+    assert width_of(safe_title("😀" * 40, set())) <= 31
+
+
+def test_heads_are_different_whatever_their_case():
+    assert different(["Score", "score", "", "two\nlines"]) == ["Score", "score (2)", "Column", "two lines"]
+
+
+def test_warnings_beyond_many_are_counted():
+    notes = Notes()
+    for number in range(205):
+        notes.warn(f"Place {number}.")
+    assert len(notes.all) == 201
+    assert notes.all[-1] == "The text may identify somebody in 5 more places."
