@@ -3,7 +3,8 @@
 SQLITE_ONLY = (
     "CREATE VIEW words_read AS SELECT id, coalesce(plain, body) AS body FROM words",
     """CREATE VIRTUAL TABLE words_index USING fts5(
-        body, content='words_read', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
+        body, content='words_read', content_rowid='id', prefix='3',
+        tokenize='unicode61 remove_diacritics 2')""",
     """CREATE TRIGGER words_added AFTER INSERT ON words BEGIN
         INSERT INTO words_index(rowid, body) VALUES (new.id, coalesce(new.plain, new.body)); END""",
     """CREATE TRIGGER words_gone AFTER DELETE ON words BEGIN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from hssib_desk.store.casefiles import read_cases
 from hssib_desk.store.tables import actions, cases, duties, entries, scores, themes, words
 
 Row = dict[str, Any]
+_Kept = dict[str, set[tuple[Any, ...]]]
 _TABLES: tuple[Table, ...] = (scores, themes, actions, duties, words)
 _CHUNK = 100
 
@@ -33,10 +34,14 @@ def rebuild_columns(act: Act) -> None:
     search.rebuild(act)
 
 
-def _all_cases(look: Look) -> Iterator[CaseFile]:
+def _chunks(look: Look) -> Iterator[list[CaseFile]]:
     ids = list(look.db.execute(select(cases.c.id).order_by(cases.c.year, cases.c.number)).scalars())
     for start in range(0, len(ids), _CHUNK):
-        yield from read_cases(look, ids[start : start + _CHUNK])
+        yield read_cases(look, ids[start : start + _CHUNK])
+
+
+def _all_cases(look: Look) -> Iterator[CaseFile]:
+    return (case for chunk in _chunks(look) for case in chunk)
 
 
 def _rows_of(case: CaseFile) -> list[tuple[Table, list[Row]]]:
@@ -51,32 +56,38 @@ def _rows_of(case: CaseFile) -> list[tuple[Table, list[Row]]]:
 
 def disagreements(look: Look) -> Iterator[tuple[str, str]]:
     """Cases whose columns do not say what their answers say: reference, and the names of what differs."""
-    for case in _all_cases(look):
-        found = sorted(set(_differing(look, case)))
-        if found:
-            yield case.ref, ", ".join(found)
+    for chunk in _chunks(look):
+        heads = look.db.execute(select(cases).where(cases.c.id.in_([case.id for case in chunk])))
+        stored = {row["id"]: dict(row) for row in heads.mappings()}
+        kept = {table.name: _stored(look, table, chunk) for table in _TABLES}
+        for case in chunk:
+            found = sorted(set(_differing(case, stored[case.id], kept)))
+            if found:
+                yield case.ref, ", ".join(found)
 
 
-def _differing(look: Look, case: CaseFile) -> Iterator[str]:
-    row = look.db.execute(select(cases).where(cases.c.id == case.id)).one()._mapping
+def _differing(case: CaseFile, stored: Mapping[str, Any], kept: Mapping[str, _Kept]) -> Iterator[str]:
     # Worked out for the day on which the columns were written: some of them depend on it.
-    then = replace(case, today=date.fromisoformat(row["indexed_on"]))
+    then = replace(case, today=date.fromisoformat(stored["indexed_on"]))
     for name, value in derive.case_columns(then).items():
-        if row[name] != value:
+        if stored[name] != value:
             yield name
     for table, rows in _rows_of(then):
-        if _as_set(rows, table) != _as_set(_stored(look, table, case.id), table):
+        if {_values(row, table) for row in rows} != kept[table.name].get(case.id, set()):
             yield table.name
 
 
-def _stored(look: Look, table: Table, case_id: str) -> Sequence[Row]:
-    query = select(table).where(table.c.case_id == case_id)
-    return [dict(row) for row in look.db.execute(query).mappings()]
+def _stored(look: Look, table: Table, chunk: Sequence[CaseFile]) -> _Kept:
+    """The rows of some cases as sets of their values, by case."""
+    found: _Kept = {}
+    ids = [entry.id for case in chunk for entry in case.entries]
+    for row in look.db.execute(select(table).where(table.c.entry_id.in_(ids))).mappings():
+        found.setdefault(row["case_id"], set()).add(_values(dict(row), table))
+    return found
 
 
-def _as_set(rows: Iterable[Row], table: Table) -> set[tuple[Any, ...]]:
-    names = [column.name for column in table.columns if column.name != "id"]
-    return {tuple(row.get(name) for name in names) for row in rows}
+def _values(row: Mapping[str, Any], table: Table) -> tuple[Any, ...]:
+    return tuple(row.get(column.name) for column in table.columns if column.name != "id")
 
 
 def orphans(look: Look) -> list[str]:

@@ -14,6 +14,7 @@ from hssib_desk.store.tables import cases, entries, words
 
 # So many places are ranked; beyond that the word is too common for an order to mean much.
 _RANKED = 1000
+_PREFIX = 3
 
 _index = table("words_index", column("rowid"), column("body"), column("rank"))
 _MATCH = literal_column("words_index").op("MATCH")
@@ -28,7 +29,9 @@ def match_of(typed: str) -> str:
     if re.fullmatch(r"\d{10}", digits):
         return f'"{digits}"'
     found = terms(typed)
-    return " ".join(f'"{word}"' for word in found) + ("*" if found else "")
+    # One or two letters begin too many words to be worth anything.
+    unfinished = "*" if found and len(found[-1]) >= _PREFIX else ""
+    return " ".join(f'"{word}"' for word in found) + unfinished
 
 
 def words_found(typed: str) -> Select[tuple[str]] | None:

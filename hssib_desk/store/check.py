@@ -1,0 +1,189 @@
+"""Going through a whole workbook: is it sound, is it unaltered, can it be restored? Findings in words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from hssib_desk.domain.form import Answer, Library
+from hssib_desk.store import backups, migrations, rebuild
+from hssib_desk.store.act import Act, Look, utc_now
+from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
+from hssib_desk.store.errors import translated
+from hssib_desk.store.history import WHOLE, Line, chain_break, last_change, record
+from hssib_desk.store.lock import WriterLock
+from hssib_desk.store.rows import CheckFinding
+from hssib_desk.store.sealing import altered_seals, count_sealed
+from hssib_desk.store.settings import facts_from, read_settings
+from hssib_desk.store.shelf import Shelf
+from hssib_desk.store.tables import cases, changes, counters, entries
+
+_CHUNK = 100
+
+
+def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[CheckFinding]:
+    """What there is to say about a workbook file, worst first; raises only when it is no workbook at all."""
+    look_at(path)
+    broken = _file_faults(path, driver)
+    if broken:
+        return [*broken, *_backup_findings(path, driver)]
+    database = Database(path, read_only=True, driver=driver)
+    try:
+        with database.reading() as connection:
+            facts = facts_from(read_settings(connection), path.name)
+            look = Look(connection, Shelf(library), facts, date.today())
+            found = list(_content_findings(look))
+    finally:
+        database.close()
+    found += _backup_findings(path, driver)
+    order = {"error": 0, "warning": 1, "info": 2}
+    return sorted(found, key=lambda finding: order[finding.severity])
+
+
+def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
+    with translated(path):
+        raw = connect(path, write=False, driver=driver)
+    try:
+        with translated(path):
+            version = header(raw, path)
+            migrations.refuse_newer(version, path)
+            broken = [row[0] for row in raw.execute("PRAGMA integrity_check(5)")]
+            missing = raw.execute("PRAGMA foreign_key_check").fetchall()
+            search = not migrations.pending(version) and _is_search_broken(raw)
+    finally:
+        raw.close()
+    if broken != ["ok"]:
+        return [_error("damaged", f"The file is damaged: {'; '.join(broken)}. Restore it from a backup.")]
+    if missing:
+        sentence = f"{len(missing)} rows belong to a case or entry that is not there."
+        return [_error("references", f"{sentence} Restore the workbook from a backup.")]
+    if search:
+        return [CheckFinding("warning", "search", "The search index is broken. Rebuild the lists.")]
+    if migrations.pending(version):
+        return [
+            CheckFinding("warning", "older", "This workbook is brought up to date when it is next opened.")
+        ]
+    return []
+
+
+def _is_search_broken(raw: sqlite3.Connection) -> bool:
+    """Compare the index with the words it was made of; a file that cannot be written to is not asked."""
+    raw.execute("PRAGMA query_only = OFF")
+    try:
+        raw.execute("INSERT INTO words_index(words_index, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        return "malformed" in str(error)
+    finally:
+        raw.execute("PRAGMA query_only = ON")
+    return False
+
+
+def _error(code: str, sentence: str, ref: str = "") -> CheckFinding:
+    return CheckFinding("error", code, sentence, ref)
+
+
+def _content_findings(look: Look) -> Iterator[CheckFinding]:
+    broken = chain_break(look.db)
+    if broken:
+        yield _error("history", broken.sentence)
+    else:
+        count = last_change(look.db)[0]
+        yield CheckFinding("info", "history", f"The history is whole: {count:,} lines, none altered.")
+    for ref, sentence in _altered_answers(look):
+        yield _error("answers", sentence, ref)
+    yield from _seal_findings(look)
+    yield from _reference_faults(look)
+    for ref, names in rebuild.disagreements(look):
+        sentence = f"What lists show of {ref} does not follow from its answers ({names}). Rebuild the lists."
+        yield CheckFinding("warning", "columns", sentence, ref)
+    for table in rebuild.orphans(look):
+        sentence = f"The list of {table} holds lines of entries that are not in use. Rebuild the lists."
+        yield CheckFinding("warning", "columns", sentence)
+
+
+def _seal_findings(look: Look) -> Iterator[CheckFinding]:
+    altered = altered_seals(look)
+    for ref, _number, sentence in altered:
+        yield _error("seal", sentence, ref)
+    count = count_sealed(look)
+    if count and not altered:
+        plural = "signed version is" if count == 1 else "signed versions are"
+        yield CheckFinding("info", "seal", f"{count} {plural} as signed.")
+
+
+def _altered_answers(look: Look) -> Iterator[tuple[str, str]]:
+    """Answers that differ from the last line of their history: changed by another program."""
+    heads = look.db.execute(select(cases.c.id, cases.c.ref).order_by(cases.c.year, cases.c.number)).all()
+    for start in range(0, len(heads), _CHUNK):
+        refs = {row.id: row.ref for row in heads[start : start + _CHUNK]}
+        told = _told(look, list(refs))
+        kept = select(entries.c.id, entries.c.case_id, entries.c.answers).where(entries.c.case_id.in_(refs))
+        for row in look.db.execute(kept):
+            if told.pop((row.case_id, row.id), None) != row.answers:
+                yield refs[row.case_id], f"Answers of {refs[row.case_id]} were changed outside this program."
+        for case_id, _entry_id in told:
+            yield refs[case_id], f"An entry of {refs[case_id]} was deleted outside this program."
+
+
+def _told(look: Look, case_ids: list[str]) -> dict[tuple[str, str], dict[str, Answer]]:
+    """The answers of every entry of some cases as their history tells them."""
+    told: dict[tuple[str, str], dict[str, Answer]] = {}
+    query = select(changes).where(changes.c.case_id.in_(case_ids), changes.c.entry_id != "")
+    for row in look.db.execute(query.order_by(changes.c.id)):
+        key = (row.case_id, row.entry_id)
+        if row.kind in WHOLE or row.kind == "form":
+            told[key] = dict(row.new or {})
+        elif row.field:
+            _tell(told.setdefault(key, {}), row.field, row.new)
+    return told
+
+
+def _tell(answers: dict[str, Answer], field: str, new: Answer | None) -> None:
+    if new is None:
+        answers.pop(field, None)
+    else:
+        answers[field] = new
+
+
+def _reference_faults(look: Look) -> Iterator[CheckFinding]:
+    number = entries.c.case_id, entries.c.ref
+    query = select(entries.c.ref, func.count()).where(entries.c.ref != "").group_by(*number)
+    for ref, _count in look.db.execute(query.having(func.count() > 1)):
+        yield _error("references", f"The reference {ref} was given to two entries of one case.")
+    given = {row.name: row.value for row in look.db.execute(select(counters))}
+    highest = select(cases.c.year, func.max(cases.c.number)).group_by(cases.c.year)
+    for year, most in look.db.execute(highest):
+        if given.get(f"case {year}", 0) < most:
+            yield _error("references", f"References of {year} could be given a second time.")
+
+
+def _backup_findings(path: Path, driver: Driver) -> list[CheckFinding]:
+    found = backups.list_backups(path, driver)
+    if not found:
+        return [CheckFinding("warning", "backups", "There is no backup beside this workbook. Make one.")]
+    bad = [info for info in found if info.problem]
+    rows = [CheckFinding("warning", "backups", f"{info.path.name}: {info.problem}") for info in bad]
+    newest = found[0].made_at.astimezone()
+    good = f"{len(found) - len(bad)} of {len(found)} backups open; the newest is of {newest:%d %b %Y %H:%M}."
+    return [*rows, CheckFinding("info", "backups", good)]
+
+
+def rebuild_lists(path: Path, library: Library, actor: str, *, driver: Driver = PLAIN) -> None:
+    """Work every list, figure and search word out again from the answers, after a backup."""
+    with translated(path):
+        lock = WriterLock(path, actor)
+    database = Database(path, driver=driver)
+    try:
+        backups.make(path, "asked", driver=driver)
+        with database.writing() as connection:
+            facts, now = facts_from(read_settings(connection), path.name), utc_now()
+            act = Act(connection, Shelf(library), facts, now.astimezone().date(), actor, now)
+            rebuild.rebuild_columns(act)
+            record(act, [Line("rebuild", "")])
+    finally:
+        database.close()
+        lock.release()
