@@ -1,12 +1,13 @@
 """Cards and what stands in them: rows, empty states, lines and progress."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.buttons import Button, LinkButton, button
+from hssib_desk.ui.kit.card_row import CardRow
 from hssib_desk.ui.kit.chips import Chip
-from hssib_desk.ui.kit.paint import box, row_ground, sign, words
+from hssib_desk.ui.kit.paint import box
 from hssib_desk.ui.kit.strips import AdviceStrip, SaveState
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
@@ -24,12 +25,6 @@ __all__ = [
     "Separator",
 ]
 
-_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
-
 
 class Separator(QFrame):
     """A line of one pixel, lying or standing."""
@@ -41,119 +36,6 @@ class Separator(QFrame):
             self.setFixedWidth(1)
         else:
             self.setFixedHeight(1)
-
-
-class CardRow(QAbstractButton):
-    """A row of a card that leads somewhere: sign, title, second line, and widgets at the right."""
-
-    def __init__(
-        self,
-        title: str,
-        second: str = "",
-        *,
-        icon: str | None = None,
-        trailing: QWidget | None = None,
-        height: int = 56,
-        indent: int = 16,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setText(title)
-        self.second = second
-        self.leading = icon
-        self._height = height
-        self._indent = indent
-        self._by_keyboard = False
-        self.selected = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setProperty("ring", "none")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(indent, 0, indent, 0)
-        self._row.setSpacing(8)
-        self._row.addStretch(1)
-        self._trailing: list[QWidget] = []
-        if trailing is not None:
-            self.add_trailing(trailing)
-        self._name()
-
-    def add_trailing(self, widget: QWidget) -> None:
-        """Put a widget (a chip, a caption) at the right end."""
-        self._trailing.append(widget)
-        self._row.addWidget(widget)
-        self._name()
-
-    def set_texts(self, title: str, second: str = "") -> None:
-        """Change the words of the row."""
-        self.setText(title)
-        self.second = second
-        self._name()
-        self.update()
-
-    def set_selected(self, selected: bool) -> None:
-        """Mark the row as the one in hand."""
-        self.selected = selected
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return a modest width and the height of the row."""
-        return QSize(200, current().px(self._height))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return a width at which the words are still worth reading."""
-        return QSize(120, current().px(self._height))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter follow the row as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember whether the keyboard brought the focus: only then the border shows."""
-        self._by_keyboard = event.reason() in _KEYBOARD
-        super().focusInEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, sign and words."""
-        theme = current()
-        painter = QPainter(self)
-        area = QRectF(self.rect())
-        row_ground(painter, area, self._state(), theme.tokens, 6)
-        x = area.left() + self._indent
-        if self.leading:
-            sign(painter, QRectF(x, area.top(), theme.px(18), area.height()), self.leading, "text2", 18)
-            x += theme.px(18) + 12
-        room = QRectF(x, area.top(), max(0.0, self._text_end() - x), area.height())
-        if not self.second:
-            words(
-                painter, room, self.text(), theme.font(14, 600 if self.selected else 400), theme.tokens.text
-            )
-            return
-        line = theme.px(20)
-        first = QRectF(room.left(), area.center().y() - line - 0.5, room.width(), line)
-        words(painter, first, self.text(), theme.font(14, 500), theme.tokens.text)
-        words(painter, first.translated(0, line), self.second, theme.font(13), theme.tokens.text2)
-
-    def _text_end(self) -> float:
-        lefts = [widget.geometry().left() for widget in self._trailing if widget.isVisible()]
-        return min(lefts) - 8 if lefts else self.width() - self._indent
-
-    def _state(self) -> str:
-        if self.hasFocus() and self._by_keyboard:
-            return "focus"
-        if self.selected:
-            return "selected"
-        if self.isDown():
-            return "pressed"
-        return "hover" if self.underMouse() and self.isEnabled() else "rest"
-
-    def _name(self) -> None:
-        said = [self.text(), self.second, *(widget.accessibleName() for widget in self._trailing)]
-        self.setAccessibleName(", ".join(part for part in said if part))
-        self.setToolTip("")
 
 
 class Card(QFrame):
@@ -177,11 +59,13 @@ class Card(QFrame):
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
         self.head = QHBoxLayout()
+        self._strut = QWidget()
         self.title = Headline(title, "card-title")
         self.count = Headline("", "card-count")
         self.link = LinkButton(link)
         self._rows: list[QWidget] = []
         self._content: QVBoxLayout | None = None
+        self._column.addStretch(0)
         if title:
             self._build_head()
         self.set_count(count)
@@ -195,12 +79,14 @@ class Card(QFrame):
             top = 0 if self.title.text() else self._padding
             self._content.setContentsMargins(self._padding - 1, top, self._padding - 1, self._padding - 1)
             self._content.setSpacing(8)
-            self._column.addLayout(self._content, 1)
+            self._column.insertLayout(self._column.count() - 1, self._content)
         return self._content
 
     def add(self, widget: QWidget) -> None:
-        """Put a widget into the padded body."""
-        self.body.addWidget(widget)
+        """Put a widget into the padded body; one that wants to grow takes the height that is left."""
+        grows = _grows(widget)
+        self.body.addWidget(widget, grows)
+        self._column.setStretchFactor(self.body, max(grows, self._column.stretch(self._column.count() - 2)))
 
     def add_row(self, widget: QWidget) -> None:
         """Put a row across the whole card, under a line."""
@@ -230,23 +116,36 @@ class Card(QFrame):
         self.link.set_words(text)
         self.link.setVisible(bool(text))
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
     def _put(self, widget: QWidget) -> None:
         self._rows.append(widget)
-        self._column.addWidget(widget)
+        self._column.insertWidget(self._column.count() - 1, widget, _grows(widget))
 
     def _build_head(self) -> None:
         self.link.clicked.connect(self.link_clicked)
-        holder = QWidget()
-        holder.setMinimumHeight(current().px(48))
-        holder.setLayout(self.head)
+        self._fit()
         side = min(self._padding, 20) - 1
         self.head.setContentsMargins(side, 0, side, 0)
-        self.head.setSpacing(8)
+        self.head.setSpacing(0)
+        self.head.addWidget(self._strut)
         self.head.addWidget(self.title)
+        self.head.addSpacing(8)
         self.head.addWidget(self.count)
         self.head.addStretch(1)
         self.head.addWidget(self.link)
-        self._column.addWidget(holder)
+        self._column.insertLayout(0, self.head)
+
+    def _fit(self) -> None:
+        self._strut.setFixedSize(0, current().px(48))
+
+
+def _grows(widget: QWidget) -> int:
+    return int(widget.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Expanding)
 
 
 class EmptyState(QWidget):

@@ -17,6 +17,8 @@ from hssib_desk.ui.kit.theme import current
 SEARCH_FROM = 11
 """From this many choices on, a list can be searched."""
 
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -45,6 +47,13 @@ class _Segment(Button):
         super().__init__(option.text, "segment")
         self.code = option.code
         self.setCheckable(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave arrows to the row, which knows all its segments."""
+        if event.key() in _ARROWS:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def _content_width(self) -> float:
         return text_width(self.text(), current().font(14, 600))
@@ -96,7 +105,7 @@ class Segmented(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrow, take back by Delete."""
         key = event.key()
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        if key in _ARROWS:
             self._move(1 if key in (Qt.Key.Key_Right, Qt.Key.Key_Down) else -1)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._value is not None:
             self._give(None)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.buttons import button, icon_button
 from hssib_desk.ui.kit.editor_text import LineField
@@ -30,6 +30,7 @@ class CalendarPopup(QFrame):
         self.calendar = QCalendarWidget()
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setMinimumSize(current().px(280), current().px(220))
         self.calendar.clicked.connect(self._pick)
         self.calendar.activated.connect(self._pick)
         column = QVBoxLayout(self)
@@ -45,6 +46,22 @@ class CalendarPopup(QFrame):
             self.unknown = button("Not known", kind="quiet", small=True)
             self.unknown.clicked.connect(lambda: self._say("unknown"))
             row.addWidget(self.unknown)
+
+    def dress(self) -> None:
+        """Take the colours in force: week-ends are days like any other, arrows are ours."""
+        plain = QTextCharFormat()
+        plain.setForeground(QColor(current().tokens.text))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, plain)
+        for name, icon, said in (
+            ("prev", "chevron-left", "Month before"),
+            ("next", "chevron-right", "Month after"),
+        ):
+            arrow = self.calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+            if arrow is not None:
+                arrow.setIcon(current().icon(icon, 16))
+                arrow.setAccessibleName(said)
+                arrow.setToolTip(said)
 
     def _pick(self, day: QDate) -> None:
         self._say(show_day(date(day.year(), day.month(), day.day())))
@@ -92,6 +109,7 @@ class DateField(LineField):
         if self._popup is None:
             self._popup = CalendarPopup(self._allow_unknown, self)
             self._popup.picked.connect(self._take)
+        self._popup.dress()
         day = self._read(self.text()) if self._read else None
         shown = QDate(day.year, day.month, day.day) if day else QDate.currentDate()
         self._popup.calendar.setSelectedDate(shown)

@@ -67,6 +67,12 @@ class ChoicePopup(QFrame):
             self._add_heading("Nothing here matches")
         self._set_current(chosen)
 
+    def wanted_height(self) -> int:
+        """Return the height that shows ten rows, or all when there are fewer."""
+        self.ensurePolished()
+        row = max(self.list.sizeHintForRow(0), current().px(24))
+        return min(self._model.rowCount(), 10) * row + current().px(36) + 24
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows move in the list and Enter take from it while typing."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -181,8 +187,7 @@ class ChoiceField(QAbstractButton):
         popup = self._popup
         popup.search.setText(typed if isinstance(typed, str) else "")
         popup.fill(popup.search.text(), self._value)
-        height = min(len(self._options) + 1, 9) * current().px(32) + current().px(54)
-        popup.resize(max(self.width(), current().px(280)), height)
+        popup.resize(max(self.width(), current().px(280)), popup.wanted_height())
         popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
         popup.show()
         popup.search.setFocus(Qt.FocusReason.PopupFocusReason)

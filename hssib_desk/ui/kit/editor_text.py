@@ -79,7 +79,7 @@ class LineField(QLineEdit):
         """Draw the field, and the sign before the words."""
         super().paintEvent(event)
         if self._icon:
-            area = QRectF(12, 0, current().px(16), self.height())
+            area = QRectF(current().px(12), 0, current().px(16), self.height())
             sign(QPainter(self), area, self._icon, "text3", 16)
 
     def _tell(self, text: str) -> None:

@@ -40,6 +40,10 @@ class ScoreButton(QAbstractButton):
         extra = theme.px(16) * (len(self._lines(metrics)) - 1)
         return QSize(width, theme.px(60) + extra)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave every key to the selector, which knows all its buttons."""
+        event.ignore()
+
     def hitButton(self, pos: object) -> bool:
         """Refuse the mouse when the answer is sealed."""
         return not self.sealed

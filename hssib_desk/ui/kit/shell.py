@@ -22,6 +22,7 @@ class RailButton(Button):
         super().__init__(text, "rail", icon=icon)
         self.value = value
         self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Return 64 × 60, wider only where the name needs it."""
@@ -63,7 +64,6 @@ class Rail(QFrame):
         column.addStretch(1)
         for item in bottom:
             column.addWidget(self._make(*item))
-        self.setMinimumWidth(80)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._group.buttonClicked.connect(lambda clicked: self.chosen.emit(clicked.value))
 

@@ -32,8 +32,11 @@ class Theme(QObject):
         self._scale = scale
         self._tokens = LIGHT
         self._families = _load_fonts()
-        app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def start(self) -> None:
+        """Dress the application; widgets that are already there ask the theme while this runs."""
+        self._app.setStyle("Fusion")
+        self._app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
 
     @property
@@ -128,6 +131,7 @@ def install_theme(app: QApplication, mode: str = "system", scale: int = 100) -> 
     global _theme
     if _theme is None or not isValid(_theme):
         _theme = Theme(app, mode, max(100, min(200, scale)))
+        _theme.start()
     else:
         _theme.set_mode(mode)
         _theme.set_scale(scale)
