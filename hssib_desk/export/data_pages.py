@@ -149,12 +149,19 @@ def write_dictionary(
             for asked in section.fields:
                 value = heads.get((asked.key, "value")) or heads.get((asked.key, "label"), "")
                 code = heads.get((asked.key, "code"), "")
-                row = [title, value, code, form.title, section.title, *_question(asked, form, library)]
+                row = [
+                    title,
+                    value,
+                    code,
+                    form.title,
+                    section.title,
+                    *_question(asked, form, library, bool(value)),
+                ]
                 sheet.row(row, "body", name=asked.key)
     sheet.table("Dictionary", len(DICTIONARY_HEADS))
 
 
-def _question(asked: Field, form: Form, library: Library) -> list[Cell]:
+def _question(asked: Field, form: Form, library: Library, is_shown: bool) -> list[Cell]:
     who = identifies(asked)
     options = asked.options
     choices = "; ".join(f"{c.code} = {c.label}" for c in options.choices) if options else ""
@@ -165,7 +172,7 @@ def _question(asked: Field, form: Form, library: Library) -> list[Cell]:
         "; ".join(_rules(asked, form)),
         source_of(asked.source, library),
         who or "",
-        "yes" if who else "",
+        "" if is_shown else "yes",
         asked.key,
         asked.role,
     ]
