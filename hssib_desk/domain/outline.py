@@ -42,13 +42,20 @@ def page_entries(case: CaseFile, page: Page) -> list[tuple[EntryFile, tuple[Sect
     found: list[tuple[EntryFile, tuple[Section, ...]]] = []
     if page.form:
         entry = case.entry(page.form) or EntryFile(id="", form=case.library.forms[page.form], answers={})
-        sections = (entry.form.by_section.get(key) for key in page.sections)
-        # An entry on an older form version shows that version's sections in place of the page's own.
-        known = tuple(section for section in sections if section) or entry.form.sections
-        found.append((entry, known))
+        found.append((entry, _sections(case, page, entry)))
     for key in page.entries:
         found += [(entry, entry.form.sections) for entry in case.all_of(key)]
     return found
+
+
+def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ...]:
+    own = [entry.form.by_section[key] for key in page.sections if key in entry.form.by_section]
+    pages = [other for other in case.library.outline.pages if other.form == page.form]
+    if page in pages[-1:]:
+        # Sections of an older form version that no page names any more follow on the form's last page.
+        named = {key for other in pages for key in other.sections}
+        own += [section for section in entry.form.sections if section.key not in named]
+    return tuple(own)
 
 
 def page_states(case: CaseFile) -> list[PageState]:
@@ -107,10 +114,14 @@ def advice(case: CaseFile) -> list[tuple[Page, Advised]]:
     for page in case.library.outline.pages:
         for entry, sections in page_entries(case, page):
             keys = {section.key for section in sections}
-            for item in rules.advised(entry, context):
-                if item.section is None or item.section.key in keys:
-                    found.append((page, item))
+            found += [(page, item) for item in rules.advised(entry, context) if _place(item) in keys]
     return found
+
+
+def _place(item: Advised) -> str:
+    """The section in which a remark stands: its own, that of its field, or the first of the form."""
+    field = item.entry.form.by_key.get(item.field)
+    return item.section.key if item.section else field.section if field else item.entry.form.sections[0].key
 
 
 def hidden_answers(case: CaseFile) -> list[tuple[EntryFile, Field]]:
@@ -133,16 +144,19 @@ def completeness(case: CaseFile) -> Completeness:
             asked, answered = asked + len(required), answered + done
             left += sum(item.section.key in keys for item in context.findings(entry))
         next_page = next_page or (page if left > before else None)
-    # Never "100 %" with something left, never "0 %" once something is there.
     percent = 100 * answered // asked if asked else 0
+    # Never "100 %" with something left, never "0 %" once something is there.
+    percent = min(percent, 99) if left else percent
+    percent = max(percent, 1) if answered else percent
     return Completeness(percent, left, next_page)
 
 
 def page_of(case: CaseFile, entry: EntryFile, section: str = "") -> Page | None:
     """The page on which an entry (or one section of it) is filled in."""
-    for page in case.library.outline.pages:
-        if entry.form.key in page.entries or (
-            entry.form.key == page.form and (not section or section in page.sections)
-        ):
+    pages = [page for page in case.library.outline.pages if entry.form.key in (page.form, *page.entries)]
+    for page in pages:
+        if not section or page.form != entry.form.key:
+            return page
+        if any(shown.key == section for shown in _sections(case, page, entry)):
             return page
     return None
