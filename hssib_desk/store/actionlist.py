@@ -169,10 +169,10 @@ def brag_counts(look: Look, query: ActionQuery) -> dict[str, int]:
     return {code: counts.get(code, 0) for code in BRAG}
 
 
-def action_choices(look: Look) -> dict[str, list[str]]:
-    """What the filters offer: the owners and wards in use."""
-    wanted = {"owner": A.owner_label, "ward": A.ward_label}
-    return {
-        name: list(look.db.execute(select(c).where(c != "").distinct().order_by(c)).scalars())
-        for name, c in wanted.items()
-    }
+def action_choices(look: Look) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer, as (value, label): the owners and wards in use."""
+    found = {}
+    for name, label in (("owner", A.owner_label), ("ward", A.ward_label)):
+        used = look.db.execute(select(label).where(label != "").distinct().order_by(label)).scalars()
+        found[name] = [(text, text) for text in used]
+    return found

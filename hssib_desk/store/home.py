@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -13,15 +13,16 @@ from hssib_desk.store.actionlist import Day
 from hssib_desk.store.figures import theme_counts
 from hssib_desk.store.listing import STATUSES
 from hssib_desk.store.rows import HomeFacts, HomeList, HomeRow
-from hssib_desk.store.tables import actions, cases, duties
+from hssib_desk.store.tables import actions, cases, duties, sealed_versions
 
-C, D, A = cases.c, duties.c, actions.c
+C, D, A, S = cases.c, duties.c, actions.c, sealed_versions.c
 FIRST = 50
 
 
 def home(look: Look, first: int = FIRST) -> HomeFacts:
     """The lists, each with its count and the first rows."""
-    sealed = C.status.in_(STATUSES["sealed"])
+    since = year_of_account(look.today)
+    sealed = C.id.in_(_signed_since(since))
     return HomeFacts(
         today=look.today,
         cases=_count(look, select(C.id)),
@@ -31,7 +32,18 @@ def home(look: Look, first: int = FIRST) -> HomeFacts:
         overdue=_overdue(look, first),
         themes=theme_counts(look, sealed),
         signed=_count(look, select(C.id).where(sealed)),
+        signed_since=since,
     )
+
+
+def year_of_account(today: date) -> date:
+    """The 1 April on or before a day."""
+    return date(today.year if today.month >= 4 else today.year - 1, 4, 1)
+
+
+def _signed_since(day: date) -> Select[tuple[str]]:
+    start = datetime.combine(day, time.min).astimezone()
+    return select(S.case_id).where(S.reopened_at.is_(None), S.at >= start)
 
 
 def _count(look: Look, query: Select[Any]) -> int:

@@ -16,7 +16,6 @@ from hssib_desk.store.errors import (
     Missing,
     NewerVersion,
     NoPermission,
-    ReadOnly,
     translated,
 )
 from hssib_desk.store.ids import new_id
@@ -127,8 +126,3 @@ def _bring_up_to_date(path: Path, version: int, driver: Driver, steps: Sequence[
         migrations.migrate(raw, version, path, steps)
     finally:
         raw.close()
-
-
-def read_only_error(path: Path) -> ReadOnly:
-    """The error of every verb that would change a workbook opened to read."""
-    return ReadOnly(f"“{path.name}” is open to read only. Close it and open it to write.")

@@ -173,8 +173,9 @@ class HomeFacts:
     to_finish: HomeList
     second_reviews: HomeList
     overdue: HomeList
-    themes: tuple[ThemeCount, ...] = ()
-    signed: int = 0
+    themes: tuple[ThemeCount, ...] = ()  # over those signed
+    signed: int = 0  # reviews that were signed since the year of account began, on 1 April
+    signed_since: date | None = None
     last_backup: datetime | None = None
     backups: int = 0
 

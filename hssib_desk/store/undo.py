@@ -68,9 +68,9 @@ def _again(act: Act, number: int, kind: str) -> str:
     entry = entry_file(act, named)
     words = f"{entry.form.singular or entry.form.title} {entry.ref}".strip()
     if (first.kind == "remove") == (kind == "undo"):
-        restore(act, entry.id, kind, undoes=number)
+        restore(act, entry.id, kind, number)
         return f"{words} put back"
-    remove(act, entry.id, "", kind, undoes=number)
+    remove(act, entry.id, "", kind, number)
     return f"{words} taken out"
 
 
@@ -79,7 +79,16 @@ def _change_back(act: Act, lines: Sequence[Row[Any]], kind: str) -> str:
     values = {line.field: line.old if kind == "undo" else line.new for line in lines}
     refuse_sealed(entry, values)
     written = [
-        Line(kind, held.head.id, entry.id, key, entry.answers.get(key), value, undoes=lines[0].act)
+        Line(
+            kind,
+            held.head.id,
+            entry.id,
+            key,
+            entry.answers.get(key),
+            value,
+            "taken back" if kind == "undo" else "done again",
+            lines[0].act,
+        )
         for key, value in values.items()
     ]
     record(act, written)

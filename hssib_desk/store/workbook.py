@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
 
 from hssib_desk.domain.casefile import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
 from hssib_desk.domain.form import Answer, Answers, Library
@@ -21,6 +19,7 @@ from hssib_desk.store import (
     home,
     listing,
     opening,
+    places,
     rebuild,
     sealing,
     search,
@@ -28,8 +27,9 @@ from hssib_desk.store import (
     undo,
 )
 from hssib_desk.store import figures as counting
-from hssib_desk.store.act import Act, Look, utc_now
+from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver
+from hssib_desk.store.errors import Damaged, WorkbookError
 from hssib_desk.store.rows import (
     ActionQuery,
     ActionRow,
@@ -41,10 +41,8 @@ from hssib_desk.store.rows import (
     HomeFacts,
     SealedVersion,
 )
-from hssib_desk.store.shelf import Shelf
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from hssib_desk.store.transactions import Transactions
+from hssib_desk.store.undo import Steps
 
 
 class Workbook:
@@ -54,10 +52,13 @@ class Workbook:
         self, opened: opening.Opened, library: Library, actor: str, now: Callable[[], datetime]
     ) -> None:
         self.path, self.read_only, self.library, self.actor = opened.path, opened.read_only, library, actor
-        self._opened, self._db, self._now = opened, opened.database, now
-        self._shelf = Shelf(library)
-        with self._db.reading() as connection:
-            self._settings = settings.read_settings(connection)
+        self.backup_problem = ""  # why there is no fresh backup, for the user; nothing else is wrong then
+        self._opened = opened
+        try:
+            self._at = Transactions(opened.database, library, now)
+        except BaseException:
+            opened.close()
+            raise
 
     @classmethod
     def create(
@@ -92,13 +93,19 @@ class Workbook:
         """Open a workbook; raises InUse (with who and since when) while somebody else writes in it.
 
         It is backed up first when it changed since the last backup; a caller that shows a window at once
-        passes `back_up=False` and calls `back_up_if_changed` in the background.
+        passes `back_up=False` and calls `back_up_if_changed` in the background. When there is no room or
+        right for a backup the workbook opens all the same, and `backup_problem` says so.
         """
         opened = opening.open_workbook(path, actor, read_only, driver)
         workbook = cls(opened, library, actor, now)
         if back_up and not read_only:
-            workbook.back_up_if_changed()
+            workbook._back_up_on_opening()
         return workbook
+
+    @property
+    def place_warning(self) -> str:
+        """A sentence when the file lies where it is at risk: on a share or in a synchronised folder."""
+        return places.warning_about(self.path)
 
     def __enter__(self) -> Workbook:
         return self
@@ -113,40 +120,40 @@ class Workbook:
     @property
     def facts(self) -> WorkbookFacts:
         """What an export prints about this workbook."""
-        return settings.facts_from(self._settings, self.path.name)
+        return self._at.facts
 
     @property
     def today(self) -> date:
         """The day it is, where the program runs."""
-        return self._now().astimezone().date()
+        return self._at.today
 
     def setting(self, key: str, default: str = "") -> str:
         """A setting of the workbook."""
-        return self._settings.get(key) or default
+        return self._at.settings.get(key) or default
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting; where it decides what is in scope, every case is worked out anew."""
-        with self._act() as act:
+        with self._at.act(self.actor) as act:
             if not settings.write_setting(act, key, value):
                 return
             newer = settings.read_settings(act.db)
             if key == "window_days":
                 facts = settings.facts_from(newer, self.path.name)
                 rebuild.rebuild_columns(replace(act, facts=facts))
-        self._settings = newer
+        self._at.settings = newer
 
     def new_case(self, answers: Mapping[str, Answers] | None = None) -> CaseFile:
         """Begin a case, with its first answers by form key if there are any."""
-        with self._act() as act:
+        with self._at.act(self.actor) as act:
             return cases.new_cases(act, [answers or {}])[0]
 
     def import_cases(self, batch: Sequence[Mapping[str, Answers]], source: str) -> list[str]:
         """Take in many cases, all or none, after a backup; return their references."""
         if not batch:
             return []
-        self._writable()
-        self._back_up("import")
-        with self._act() as act:
+        if not self.read_only:
+            self._back_up("import")
+        with self._at.act(self.actor) as act:
             return [case.ref for case in cases.new_cases(act, batch, "import", source)]
 
     def add_entry(
@@ -159,53 +166,57 @@ class Workbook:
         stage: Stage = "first",
     ) -> EntryFile:
         """Begin a form of a case: a single one, or one more of a form that repeats."""
-        return self._do(entries.add, case_id, form_key, answers or {}, origin, stage)
+        return self._at.do(self.actor, entries.add, case_id, form_key, answers or {}, origin, stage)
 
     def save(self, entry_id: str, changes: Mapping[str, Answer | None], why: str = "") -> datetime:
         """Keep changed answers with their history; None takes one away. All is on disk when this returns."""
-        with self._act() as act:
+        with self._at.act(self.actor) as act:
             entries.save(act, entry_id, changes, why)
         return act.now
 
     def remove_entry(self, entry_id: str, why: str) -> None:
         """Take an entry out of its case; it can be put back."""
-        self._do(entries.remove, entry_id, why)
+        self._at.do(self.actor, entries.remove, entry_id, why)
 
     def restore_entry(self, entry_id: str) -> None:
         """Put an entry back that was taken out."""
-        self._do(entries.restore, entry_id)
+        self._at.do(self.actor, entries.restore, entry_id)
 
     def removed_entries(self, case_id: str) -> list[EntryFile]:
         """The entries that were taken out of a case, newest first."""
-        return self._ask(entries.removed_entries, case_id)
+        return self._at.ask(entries.removed_entries, case_id)
 
     def undo(self, case_id: str) -> str | None:
         """Take back the last act of a case, also of an earlier session; say what it was, or None."""
-        return self._do(undo.undo, case_id)
+        return self._at.do(self.actor, undo.undo, case_id)
+
+    def undo_steps(self, case_id: str) -> Steps:
+        """How much of a case can be taken back and done again."""
+        return self._at.ask(undo.steps, case_id)
 
     def redo(self, case_id: str) -> str | None:
         """Do again what was taken back last; say what it was, or None."""
-        return self._do(undo.redo, case_id)
+        return self._at.do(self.actor, undo.redo, case_id)
 
     def sign(self, case_id: str, *, name: str, role: str, warnings: Mapping[str, str] | None = None) -> Seal:
         """Seal a case as it stands; the rules that say whether it is ready are asked before."""
-        return self._do(sealing.sign, case_id, name, role, warnings or {})
+        return self._at.do(self.actor, sealing.sign, case_id, name, role, warnings or {})
 
     def reopen(self, case_id: str, reason: str) -> None:
         """Open a signed case to changes again; the signed version stays readable."""
-        self._do(sealing.reopen, case_id, reason)
+        self._at.do(self.actor, sealing.reopen, case_id, reason)
 
     def sealed_versions(self, case_id: str) -> list[SealedVersion]:
         """The signed versions of a case, oldest first."""
-        return self._ask(sealing.read_sealed, case_id)
+        return self._at.ask(sealing.read_sealed, case_id)
 
     def history(self, case_id: str, entry_id: str | None = None, field: str | None = None) -> list[Change]:
         """Who changed what, when and why, oldest first."""
-        return self._ask(history.read_history, case_id, entry_id, field)
+        return self._at.ask(history.read_history, case_id, entry_id, field)
 
     def case(self, ref_or_id: str) -> CaseFile:
         """One case whole."""
-        with self._look() as look:
+        with self._at.look() as look:
             return casefiles.read_case(look, casefiles.case_id_of(look, ref_or_id))
 
     def case_files(
@@ -213,57 +224,54 @@ class Workbook:
     ) -> Iterator[CaseFile]:
         """The cases of a query in the order of their references, a few in memory at a time."""
         wanted = replace(query or CaseQuery(), sort="ref", descending=False)
-        with self._look() as look:
+        with self._at.look() as look:
             ids = listing.case_ids(look, wanted)
         for start in range(0, len(ids), 50):
             # Each look is short: a long one would hold up whoever is saving.
-            with self._look() as look:
+            with self._at.look() as look:
                 found = casefiles.read_cases(look, ids[start : start + 50], forms)
             yield from found
 
     def cases(self, query: CaseQuery, offset: int = 0, limit: int = 200) -> list[CaseRow]:
         """One page of the case list."""
-        return self._ask(listing.list_cases, query, offset, limit)
+        return self._at.ask(listing.list_cases, query, offset, limit)
 
     def count_cases(self, query: CaseQuery) -> int:
         """How many cases a query finds."""
-        return self._ask(listing.count_cases, query)
+        return self._at.ask(listing.count_cases, query)
 
     def case_counts(self) -> dict[str, int]:
         """The numbers on the chips above the list: all, to_finish, second_review, signed, outside …"""
-        return self._ask(listing.case_counts)
+        return self._at.ask(listing.case_counts)
 
-    def case_choices(self) -> dict[str, list[tuple[str, str]]]:
-        """What the filters of the case list offer, as (value, label): ward_type, reviewer."""
-        return self._ask(listing.case_choices)
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
+        """What filters offer, as (value, label): ward_type, reviewer of cases; owner, ward of actions."""
+        with self._at.look() as look:
+            return {**listing.case_choices(look), **actionlist.action_choices(look)}
 
     def actions(self, query: ActionQuery, offset: int = 0, limit: int = 200) -> list[ActionRow]:
         """One page of the action log of the whole workbook."""
-        return self._ask(actionlist.list_actions, query, offset, limit)
+        return self._at.ask(actionlist.list_actions, query, offset, limit)
 
     def count_actions(self, query: ActionQuery) -> int:
         """How many actions a query finds."""
-        return self._ask(actionlist.count_actions, query)
+        return self._at.ask(actionlist.count_actions, query)
 
     def brag_counts(self, query: ActionQuery) -> dict[str, int]:
         """How many of the actions found have each colour today."""
-        return self._ask(actionlist.brag_counts, query)
-
-    def action_choices(self) -> dict[str, list[str]]:
-        """What the filters of the action log offer: owner, ward."""
-        return self._ask(actionlist.action_choices)
+        return self._at.ask(actionlist.brag_counts, query)
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Where words stand in any answer of any case."""
-        return self._ask(search.search, text, limit)
+        return self._at.ask(search.search, text, limit)
 
     def figures(self, query: CaseQuery | None = None) -> Figures:
         """The numbers behind the charts for the cases that a query selects."""
-        return self._ask(counting.figures, query or CaseQuery())
+        return self._at.ask(counting.figures, query or CaseQuery())
 
     def home(self, today: date | None = None) -> HomeFacts:
         """What needs somebody now."""
-        with self._look(today) as look:
+        with self._at.look(today) as look:
             facts = home.home(look)
         made = backups.last_made(self.path)
         return replace(facts, last_backup=made[0], backups=made[1])
@@ -274,37 +282,22 @@ class Workbook:
 
     def back_up_if_changed(self) -> Path | None:
         """Make a backup when the newest one does not hold the workbook as it is."""
-        if backups.is_backed_up(self.path, self._db.driver):
+        if backups.is_backed_up(self.path, self._at.database.driver):
             return None
         return self._back_up("opened")
 
     def backups(self) -> list[BackupInfo]:
         """The backups there are, newest first, each opened to say what is in it."""
-        return backups.list_backups(self.path, self._db.driver)
+        return backups.list_backups(self.path, self._at.database.driver)
+
+    def _back_up_on_opening(self) -> None:
+        try:
+            self.back_up_if_changed()
+        except Damaged:
+            self.close()
+            raise
+        except WorkbookError as error:
+            self.backup_problem = str(error)
 
     def _back_up(self, reason: str, to: Path | None = None) -> Path:
-        return backups.make(self.path, reason, to=to, driver=self._db.driver, now=self._now())
-
-    def _writable(self) -> None:
-        if self.read_only:
-            raise opening.read_only_error(self.path)
-
-    def _ask(self, ask: Callable[Concatenate[Look, P], T], *args: P.args, **named: P.kwargs) -> T:
-        with self._look() as look:
-            return ask(look, *args, **named)
-
-    def _do(self, do: Callable[Concatenate[Act, P], T], *args: P.args, **named: P.kwargs) -> T:
-        with self._act() as act:
-            return do(act, *args, **named)
-
-    @contextmanager
-    def _look(self, today: date | None = None) -> Iterator[Look]:
-        with self._db.reading() as connection:
-            yield Look(connection, self._shelf, self.facts, today or self.today)
-
-    @contextmanager
-    def _act(self) -> Iterator[Act]:
-        self._writable()
-        now = self._now()
-        with self._db.writing() as connection:
-            yield Act(connection, self._shelf, self.facts, now.astimezone().date(), self.actor, now)
+        return backups.make(self.path, reason, to=to, driver=self._at.database.driver, now=self._at.now())

@@ -1,0 +1,61 @@
+"""Beginning and ending transactions: a look sees one state, an act is kept whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from hssib_desk.domain.casefile import WorkbookFacts
+from hssib_desk.domain.form import Library
+from hssib_desk.store.act import Act, Look
+from hssib_desk.store.connect import Database
+from hssib_desk.store.settings import facts_from, read_settings
+from hssib_desk.store.shelf import Shelf
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Transactions:
+    """The transactions of one open workbook, with the settings as they were read last."""
+
+    def __init__(self, database: Database, library: Library, now: Callable[[], datetime]) -> None:
+        self.database, self.now = database, now
+        self._shelf = Shelf(library)
+        with database.reading() as connection:
+            self.settings = read_settings(connection)
+
+    @property
+    def facts(self) -> WorkbookFacts:
+        """What an export prints about the workbook."""
+        return facts_from(self.settings, self.database.path.name)
+
+    @property
+    def today(self) -> date:
+        """The day it is, where the program runs."""
+        return self.now().astimezone().date()
+
+    @contextmanager
+    def look(self, today: date | None = None) -> Iterator[Look]:
+        """One state of the file, for a short time."""
+        with self.database.reading() as connection:
+            yield Look(connection, self._shelf, self.facts, today or self.today)
+
+    @contextmanager
+    def act(self, who: str) -> Iterator[Act]:
+        """A change by somebody; it is on disk when the block has ended."""
+        now = self.now()
+        with self.database.writing() as connection:
+            yield Act(connection, self._shelf, self.facts, now.astimezone().date(), who, now)
+
+    def ask(self, ask: Callable[Concatenate[Look, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """The answer of a function that looks."""
+        with self.look() as look:
+            return ask(look, *args, **named)
+
+    def do(self, who: str, do: Callable[Concatenate[Act, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """The result of a function that changes something, once it is on disk."""
+        with self.act(who) as act:
+            return do(act, *args, **named)
