@@ -1,0 +1,140 @@
+"""What lists and figures keep beside the answers follows from the answers, and from nothing else."""
+
+from dataclasses import replace
+
+import pytest
+
+from hssib_desk.domain.form import Choice, CodeList, Field, Form, Section
+from hssib_desk.domain.index import index_case, index_entry, needs_second_review, search_text, status_of
+from hssib_desk.domain.library import load_library
+from tests.factories import SEAL, action_form, full_case, make_action, make_case, make_entry
+
+LIBRARY = load_library()
+PERSON = LIBRARY.form_with_role("date_of_death", repeat=False)
+JUDGED = LIBRARY.form_with_role("overall_score", repeat=False)
+OVERALL = JUDGED.role("overall_score")
+
+SCALE = CodeList(
+    "care",
+    "Care",
+    3,
+    "local",
+    (Choice("1", "Poor", points=1), Choice("na", "Not applicable", means="not_applicable")),
+    direction="higher is better",
+)
+FORM = Form(
+    "review",
+    "Review",
+    1,
+    "local",
+    (
+        Section("a", "A", (Field("a_score", "Score", "score", "a", options=SCALE, role="phase_score"),)),
+        Section("b", "B", (Field("b_score", "Score", "score", "b", options=SCALE, role="overall_score"),)),
+        Section(
+            "c",
+            "C",
+            (
+                Field("c_title", "Title", "text", "c", role="title"),
+                Field("c_due", "Due", "date", "c", role="target_date"),
+                Field("c_tags", "Tags", "choices", "c", role="theme", options=SCALE),
+                Field("c_to", "Links", "link", "c"),
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "values", "scores"),
+    [
+        ({}, {}, []),
+        ({"a_score": "1", "b_score": "na"}, {}, [("a", "1", 1, False), ("b", "na", None, True)]),
+        ({"a_score": "9"}, {}, []),  # no step of the scale
+        (
+            {"c_title": "Do", "c_due": "31/11/2025", "c_tags": ["1", "na"]},
+            {"title": "Do", "target_date": "31/11/2025", "theme": "1,na"},
+            [],
+        ),
+    ],
+)
+def test_columns_of_an_entry(answers, values, scores):
+    found = index_entry(FORM, answers)
+    assert dict(found.values) == values
+    assert [(row.section, row.code, row.points, row.overall) for row in found.scores] == scores
+    assert all((row.scale, row.scale_version) == ("care", 3) for row in found.scores)
+
+
+def test_search_finds_what_a_reader_sees():
+    answers = {"a_score": "1", "c_title": "Ring back", "c_due": "2025-10-19", "c_to": ["0190-a"], "gone": "x"}
+    assert search_text(FORM, answers) == "Poor\nRing back\n19 Oct 2025"
+
+
+def test_columns_of_an_action_are_the_stored_codes():
+    action = make_action(3, target_date="2025-11-28")
+    values = index_entry(action.form, action.answers).values
+    assert values["target_date"] == "2025-11-28"
+    assert values["title"] == action.value("title")
+    assert set(values) <= {field.role for field in action_form().fields}
+
+
+def person(**roles):
+    return make_entry(PERSON, {"date_of_death": "2025-10-19", "discharge_date": "2025-10-07", **roles})
+
+
+def test_columns_of_a_case():
+    found = index_case(make_case(entries=[person(name="Evans"), make_entry(JUDGED, {"overall_score": "4"})]))
+    assert (found.scope, found.setting, found.days, found.overall) == ("in_scope", "discharged", 12, "4")
+    assert (found.status, found.flag, found.flag_sentence) == ("draft", "", "")
+    assert (found.values["name"], found.values["date_of_death"]) == ("Evans", "2025-10-19")
+    assert 0 < found.percent < 100
+    assert found.to_finish > 0
+    assert found.after == "12 days"
+
+
+def test_the_first_doubt_about_the_dates_is_kept_with_its_sentence():
+    found = index_case(make_case(entries=[person(discharge_date="2025-10-19")]))
+    assert (found.flag, found.scope) == ("same_day", "in_scope")
+    assert found.flag_sentence.startswith("Discharged on the day of death.")
+    assert found.after == "Same day: check dates"
+
+
+def test_listed_columns_stand_in_their_order():
+    listed = index_case(full_case()).listed
+    order = {f.key: f.in_list for form in LIBRARY.forms.values() for f in form.fields if f.in_list}
+    assert list(listed) == sorted(order, key=order.get)
+
+
+def test_a_case_is_begun_by_a_judgement_and_not_by_the_particulars():
+    assert status_of(make_case()) == "not_started"
+    assert status_of(make_case(entries=[person(name="Evans")])) == "not_started"
+    defaults = {field.key: field.default for field in JUDGED.fields if field.default is not None}
+    assert (
+        status_of(make_case(entries=[person(), replace(make_entry(JUDGED), answers=defaults)]))
+        == "not_started"
+    )
+    assert status_of(make_case(entries=[person(), make_action(1)])) == "draft"
+
+
+LIMIT = OVERALL.options.settings["second_review_at_or_below"]
+
+
+@pytest.mark.parametrize("choice", OVERALL.options.offered, ids=lambda choice: choice.code)
+def test_a_low_overall_score_asks_for_a_second_review(choice):
+    low = choice.points is not None and choice.points <= LIMIT
+    case = make_case(entries=[make_entry(JUDGED, {"overall_score": choice.code}, seal=SEAL)])
+    assert needs_second_review(case) is low
+    assert status_of(case) == ("second_review" if low else "signed")
+    done = make_entry(JUDGED, {"overall_score": choice.code}, id="second", stage="second", seal=SEAL)
+    assert status_of(replace(case, entries=(*case.entries, done))) == "signed"
+    begun = replace(done, seal=None)
+    assert needs_second_review(replace(case, entries=(*case.entries, begun))) is low
+
+
+def test_a_full_case_fills_every_column():
+    case = full_case()
+    found = index_case(case)
+    assert (found.percent, found.to_finish) == (100, 0)
+    for entry in case.entries:
+        rows = index_entry(entry.form, entry.answers)
+        assert len(rows.scores) == len(entry.form.phases)
+        assert rows.text
