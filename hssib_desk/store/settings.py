@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -10,6 +11,7 @@ from hssib_desk import __version__
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.store.act import Act
 from hssib_desk.store.history import Line, record
+from hssib_desk.store.rebuild import rebuild_columns
 from hssib_desk.store.tables import settings
 
 # These are fields of WorkbookFacts; every other setting is found in its `settings`.
@@ -38,14 +40,17 @@ def facts_from(found: Mapping[str, str], path_name: str) -> WorkbookFacts:
     )
 
 
-def write_setting(act: Act, key: str, value: str) -> bool:
-    """Keep a setting and its history; False when it is as it was."""
+def write_setting(act: Act, key: str, value: str) -> dict[str, str]:
+    """Keep a setting and its history; return all settings. A new window works every case out anew."""
     old = act.db.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
     if old == value or (old is None and not value):
-        return False
+        return read_settings(act.db)
     record(act, [Line("setting", "", field=key, old=old, new=value)])
     if old is None:
         act.db.execute(insert(settings), [{"key": key, "value": value}])
     else:
         act.db.execute(update(settings).where(settings.c.key == key).values(value=value))
-    return True
+    newer = read_settings(act.db)
+    if key == "window_days":
+        rebuild_columns(replace(act, facts=facts_from(newer, act.facts.path_name)))
+    return newer

@@ -20,7 +20,6 @@ from hssib_desk.store import (
     listing,
     opening,
     places,
-    rebuild,
     sealing,
     search,
     settings,
@@ -122,30 +121,17 @@ class Workbook:
         """What an export prints about this workbook."""
         return self._at.facts
 
-    @property
-    def today(self) -> date:
-        """The day it is, where the program runs."""
-        return self._at.today
-
     def setting(self, key: str, default: str = "") -> str:
         """A setting of the workbook."""
         return self._at.settings.get(key) or default
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting; where it decides what is in scope, every case is worked out anew."""
-        with self._at.act(self.actor) as act:
-            if not settings.write_setting(act, key, value):
-                return
-            newer = settings.read_settings(act.db)
-            if key == "window_days":
-                facts = settings.facts_from(newer, self.path.name)
-                rebuild.rebuild_columns(replace(act, facts=facts))
-        self._at.settings = newer
+        self._at.settings = self._at.do(self.actor, settings.write_setting, key, value)
 
     def new_case(self, answers: Mapping[str, Answers] | None = None) -> CaseFile:
         """Begin a case, with its first answers by form key if there are any."""
-        with self._at.act(self.actor) as act:
-            return cases.new_cases(act, [answers or {}])[0]
+        return self._at.do(self.actor, cases.new_cases, [answers or {}])[0]
 
     def import_cases(self, batch: Sequence[Mapping[str, Answers]], source: str) -> list[str]:
         """Take in many cases, all or none, after a backup; return their references."""
@@ -153,8 +139,7 @@ class Workbook:
             return []
         if not self.read_only:
             self._back_up("import")
-        with self._at.act(self.actor) as act:
-            return [case.ref for case in cases.new_cases(act, batch, "import", source)]
+        return [case.ref for case in self._at.do(self.actor, cases.new_cases, batch, "import", source)]
 
     def add_entry(
         self,
