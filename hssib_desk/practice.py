@@ -132,7 +132,7 @@ def _fill(workbook: Workbook, practice: PracticeCase, clock: _Clock) -> None:
 
 def _sign(workbook: Workbook, case_id: str, signed: Mapping[str, Any]) -> None:
     case: CaseFile = workbook.case(case_id)
-    reasons = {item.key: str(signed.get("warnings", "Read and accepted.")) for _, item in advice(case)}
+    reasons = {item.sentence: str(signed.get("warnings", "Read and accepted.")) for _, item in advice(case)}
     workbook.sign(case_id, name=signed["name"], role=signed["role"], warnings=reasons)
 
 

@@ -104,6 +104,7 @@ ENTRY_ROLES = frozenset(
         "risk_flag",
         "ward",
         "links",
+        "rule",
     ]
 )
 ROLES = CASE_ROLES | ENTRY_ROLES

@@ -31,6 +31,9 @@ class Go(Protocol):
     def import_caseload(self, path: Path | None = None) -> None:
         """Choose a list of deaths and show every row's fate."""
 
+    def export(self, what: str, case_id: str = "") -> None:
+        """Show what an export contains before it is written; what is actions, data or summary."""
+
     def open_workbook(self, path: Path) -> None:
         """Open another workbook in this window."""
 

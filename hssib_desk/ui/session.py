@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.form import Answer, Library
+from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.workbook import Workbook
 
@@ -18,6 +19,12 @@ SAVE_AT_LEAST_MS = 2000  # also while somebody types without a pause
 RETRY_MS = 3000
 
 T = TypeVar("T")
+
+
+def merged(answers: Answers, changes: Mapping[str, Answer | None]) -> dict[str, Answer]:
+    """Answers with changes put in; None takes an answer away."""
+    both = {**answers, **changes}
+    return {key: value for key, value in both.items() if value is not None}
 
 
 class Session(QObject):
@@ -68,6 +75,16 @@ class Session(QObject):
         """The case as it is in the file, with everything typed so far saved first."""
         self.flush()
         return self.workbook.case(ref_or_id)
+
+    def peek(self, case_id: str) -> CaseFile:
+        """The case with everything typed so far, saved or not."""
+        case = self.workbook.case(case_id)
+        typed = self._edits
+        entries = tuple(
+            replace(entry, answers=merged(entry.answers, typed[entry.id])) if entry.id in typed else entry
+            for entry in case.entries
+        )
+        return replace(case, entries=entries)
 
     def edit(self, case_id: str, entry_id: str, key: str, value: Answer | None) -> None:
         """Take one changed answer; it is committed within half a second of the last change."""

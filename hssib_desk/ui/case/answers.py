@@ -1,0 +1,133 @@
+"""The editor for each kind of field, and the way between what it holds and the stored answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from hssib_desk.domain import kinds
+from hssib_desk.domain.dates import parse_date
+from hssib_desk.domain.form import Answer, CodeList, Field
+from hssib_desk.ui.kit.editors import (
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    GrowingText,
+    LineField,
+    Option,
+    Segmented,
+    TickBox,
+)
+from hssib_desk.ui.kit.score import ScoreSelector
+
+SEGMENTS_UP_TO = 5  # choices; more stand in a list that can be searched
+SEGMENT_LETTERS = 64  # all labels together; longer ones stand in a list too
+
+
+@dataclass(frozen=True)
+class Question:
+    """An editor with the two ways between it and a stored answer.
+
+    `read` gives None for no answer; `typed` is whether changes come letter by letter.
+    """
+
+    editor: QWidget
+    read: Callable[[object], Answer | None]
+    write: Callable[[Answer | None], object]
+    typed: bool = False
+
+
+def question(field: Field) -> Question:
+    """A fresh editor for a field; its objectName is the field's key."""
+    made = _MAKERS.get(field.kind, _line)(field)
+    made.editor.setObjectName(field.key)
+    return made
+
+
+def _line(field: Field) -> Question:
+    def write(value: Answer | None) -> object:
+        return "" if value is None else kinds.show(field, value)
+
+    return Question(LineField(field.placeholder), lambda shown: kinds.parse(field, str(shown)), write, True)
+
+
+def _note(field: Field) -> Question:
+    editor = GrowingText(field.placeholder)
+    return Question(editor, lambda shown: str(shown) if str(shown).strip() else None, lambda v: v or "", True)
+
+
+def _text(field: Field) -> Question:
+    editor = LineField(field.placeholder)
+    return Question(editor, lambda shown: str(shown) if str(shown).strip() else None, lambda v: v or "", True)
+
+
+def _date(field: Field) -> Question:
+    def read_day(text: str) -> date | None:
+        found = parse_date(text)
+        return found.exact if found else None
+
+    made = _line(field)
+    editor = DateField(field.placeholder or "Day month year", read=read_day)
+    return Question(editor, made.read, made.write, True)
+
+
+def _options(options: CodeList) -> list[Option]:
+    return [Option(c.code, c.label, c.group, (c.code, *c.words, *c.match)) for c in options.offered]
+
+
+def _choice(field: Field) -> Question:
+    if field.options is None:
+        return _line(field)
+    offered = field.options.offered
+    short = len(offered) <= SEGMENTS_UP_TO and sum(len(c.label) for c in offered) <= SEGMENT_LETTERS
+    if short and field.width == "full" or field.kind == "yes_no":
+        return Question(Segmented(_options(field.options)), _as_answer, lambda value: value)
+    other = field.kind in ("open_choice", "person_role")
+    editor = ChoiceField(_options(field.options), placeholder=field.placeholder or "Choose", allow_other=other)
+    return Question(editor, _as_answer, lambda value: value)
+
+
+def _choices(field: Field) -> Question:
+    if field.options is None:
+        return _line(field)
+    order = {choice.code: n for n, choice in enumerate(field.options.choices)}
+
+    def read(shown: object) -> Answer | None:
+        codes = [str(code) for code in shown] if isinstance(shown, list | tuple) else []
+        return sorted(codes, key=lambda code: order.get(code, len(order))) or None
+
+    return Question(ChoicesField(_options(field.options)), read, lambda value: value or [])
+
+
+def _score(field: Field) -> Question:
+    if field.options is None:
+        return _line(field)
+    steps = [(c.code, str(c.points or ""), c.label, c.points is None) for c in field.options.offered]
+    return Question(ScoreSelector(steps), _as_answer, lambda value: value or "")
+
+
+def _as_answer(shown: object) -> Answer | None:
+    return str(shown) if shown else None
+
+
+def single_tick(field: Field) -> TickBox:
+    """The one tick box of a declaration."""
+    box = TickBox(field.label)
+    box.setObjectName(field.key)
+    return box
+
+
+_MAKERS: dict[str, Callable[[Field], Question]] = {
+    "text": _text,
+    "note": _note,
+    "choice": _choice,
+    "open_choice": _choice,
+    "person_role": _choice,
+    "yes_no": _choice,
+    "choices": _choices,
+    "date": _date,
+    "score": _score,
+}

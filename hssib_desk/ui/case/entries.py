@@ -1,0 +1,197 @@
+"""Repeating entries on a page: a list to read, one entry at a time to fill in, and buttons that add."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain import rules
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.form import Form
+from hssib_desk.domain.rules import Context
+from hssib_desk.ui.case.entryrow import EntryRow
+from hssib_desk.ui.case.links import Links
+from hssib_desk.ui.case.questions import Questions
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.cards import Card, Separator
+from hssib_desk.ui.kit.text import Headline, Paragraph
+
+
+class EntryEditor(QWidget):
+    """The questions of one entry, opened under its line."""
+
+    closed = Signal()
+    removed = Signal(str)
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self.form = form
+        self.questions = Questions(form.sections, titles=len(form.sections) > 1)
+        self.links = Links(form)
+        self.remove = button("Remove", "trash-2", "quiet", small=True)
+        done = button("Done", "check", small=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 20, 16)
+        column.setSpacing(16)
+        column.addWidget(self.questions)
+        column.addWidget(self.links)
+        row = QHBoxLayout()
+        row.addWidget(done)
+        row.addStretch(1)
+        row.addWidget(self.remove)
+        column.addLayout(row)
+        done.clicked.connect(self.closed)
+        self.remove.clicked.connect(lambda: self.removed.emit(self.questions.entry_id))
+
+
+class EntryList(QWidget):
+    """The entries of some forms: lines in a card, the open one with its questions below it.
+
+    `edited` and `left` come from the open entry; `add(form key)`, `remove(entry id)` and `opened(entry id)`
+    ask the page to act. With `raised` the buttons stand beside the title, as on a judgement page.
+    """
+
+    edited = Signal(str, str, object)
+    left = Signal(str, str)
+    add = Signal(str)
+    remove = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, title: str, forms: Sequence[Form], empty: str, raised: bool = False) -> None:
+        super().__init__()
+        self.forms = {form.key: form for form in forms}
+        self.raised = raised
+        self._empty_words = empty
+        self._editors: dict[str, EntryEditor] = {}
+        self._rows: dict[str, EntryRow] = {}
+        self._open = ""
+        self._entries: tuple[EntryFile, ...] = ()
+        self.title = Headline(title, "label" if raised else "card-title")
+        self.card = Card()
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        self.buttons: dict[str, QWidget] = {}
+        self._build()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        for form in self.forms.values():
+            add = button(form.singular, "plus", "quiet", small=True)
+            add.setAccessibleName(f"Add: {form.singular}")
+            add.setObjectName(f"add-{form.key}")
+            add.clicked.connect(lambda _=False, key=form.key: self.add.emit(key))
+            self.buttons[form.key] = add
+            head.addWidget(add)
+        self.nothing = Paragraph(self._empty_words, "hint")
+        inside = QWidget()
+        inside.setLayout(self._lines)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self.card._put(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.nothing)
+        column.addWidget(self.card)
+
+    @property
+    def open_entry(self) -> str:
+        """The id of the entry that is being filled in, or an empty text."""
+        return self._open
+
+    def show_entries(self, entries: Sequence[EntryFile], case: CaseFile, context: Context, sealed: bool) -> None:
+        """Show the entries; the open one keeps what is being typed."""
+        ids = [entry.id for entry in entries]
+        if ids != [entry.id for entry in self._entries]:
+            self._make_rows(entries)
+        self._entries = tuple(entries)
+        for entry in entries:
+            self._rows[entry.id].show_entry(entry)
+        for key, add in self.buttons.items():
+            add.setVisible(not sealed or self.forms[key].after_seal)
+        self.nothing.setVisible(not entries)
+        self.card.setVisible(bool(entries))
+        if self._open in ids:
+            self._fill_open(case, context, keep=True)
+        else:
+            self._open = ""
+
+    def open(self, entry_id: str, case: CaseFile, context: Context, field: str = "") -> None:
+        """Open an entry under its line, close the one before, and put the cursor into a field of it."""
+        entry = next((item for item in self._entries if item.id == entry_id), None)
+        if entry is None:
+            return
+        self._hide_editors()
+        self._open = entry_id
+        editor = self._editor(entry)
+        self._lines.insertWidget(self._lines.indexOf(self._rows[entry_id]) + 1, editor)
+        editor.show()
+        self._rows[entry_id].set_opened(True)
+        self._fill_open(case, context, keep=False)
+        if not (field and editor.questions.focus_field(field)):
+            editor.questions.focus_first()
+        self.opened.emit(entry_id)
+
+    def close_entry(self) -> None:
+        """Close the open entry and put the cursor back on its line."""
+        row = self._rows.get(self._open)
+        self._hide_editors()
+        self._open = ""
+        if row:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_open(self, case: CaseFile, context: Context, keep: bool) -> None:
+        entry = next(item for item in self._entries if item.id == self._open)
+        editor = self._editor(entry)
+        sealed = entry.seal is not None
+        editor.questions.fill(entry, context, sealed=sealed, keep=keep)
+        editor.questions.advise(rules.advised(entry, context))
+        editor.links.fill(entry, case, sealed)
+        editor.remove.setVisible(not sealed)
+
+    def _editor(self, entry: EntryFile) -> EntryEditor:
+        """The editor of a form version; it is made once and moves to the entry that is open."""
+        key = f"{entry.form.key}:{entry.form.version}"
+        if key not in self._editors:
+            made = EntryEditor(entry.form)
+            made.questions.edited.connect(self.edited)
+            made.questions.left.connect(self.left)
+            made.links.edited.connect(self.edited)
+            made.closed.connect(self.close_entry)
+            made.removed.connect(self.remove)
+            self._editors[key] = made
+        return self._editors[key]
+
+    def _hide_editors(self) -> None:
+        for row in self._rows.values():
+            row.set_opened(False)
+        for editor in self._editors.values():
+            editor.hide()
+            self._lines.removeWidget(editor)
+
+    def _make_rows(self, entries: Sequence[EntryFile]) -> None:
+        self._hide_editors()
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget not in self._editors.values():
+                widget.deleteLater()
+        self._rows = {}
+        for n, entry in enumerate(entries):
+            if n:
+                self._lines.addWidget(Separator())
+            row = EntryRow(entry)
+            row.clicked.connect(lambda _=False, key=entry.id: self.opened.emit(key))
+            self._rows[entry.id] = row
+            self._lines.addWidget(row)
+        if self._open and self._open in self._rows:
+            self._lines.insertWidget(
+                self._lines.indexOf(self._rows[self._open]) + 1,
+                editor := self._editor(next(e for e in entries if e.id == self._open)),
+            )
+            editor.show()
+            self._rows[self._open].set_opened(True)

@@ -1,0 +1,132 @@
+"""What stands beside a page: what to look for, what each score means, the theme, what was raised here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.form import CodeList, Guidance, Library, Section
+from hssib_desk.ui.kit.buttons import LinkButton, icon_button
+from hssib_desk.ui.kit.cards import Separator
+from hssib_desk.ui.kit.layout import ScrollArea
+from hssib_desk.ui.kit.score import ScoreBlock
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+
+WIDTH = 280
+_THEMES = "themes"
+
+
+class GuidancePanel(QFrame):
+    """Guidance for the open page; it can be folded away, and says when it is (`folded`)."""
+
+    folded = Signal()
+    asked_for = Signal(str)  # id of an entry raised from this page
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("guidance")
+        self.setProperty("role", "side-panel-right")
+        self.setFixedWidth(WIDTH)
+        fold = icon_button("panel-right-close", "Fold the guidance away (F7)", small=True)
+        fold.clicked.connect(self.folded)
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 16, 16, 0)
+        head.addWidget(Headline("Guidance", "card-title"))
+        head.addStretch(1)
+        head.addWidget(fold)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(20, 8, 20, 16)
+        self._column.setSpacing(8)
+        self._area = ScrollArea(self._inside)
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName("Guidance")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        whole.addWidget(self._area, 1)
+
+    def show_page(self, sections: Sequence[Section], case: CaseFile, raised: Sequence[EntryFile]) -> None:
+        """Show what belongs to the sections of a page."""
+        _empty(self._column)
+        said: set[str] = set()
+        for guidance in (item for section in sections for item in section.guidance):
+            if guidance.title not in said:
+                said.add(guidance.title)
+                self._add_guidance(guidance)
+        codes = list(dict.fromkeys(code for section in sections for code in section.themes))
+        self._add_themes(codes, case.library)
+        if raised:
+            self._add_raised(raised)
+        self._column.addStretch(1)
+        source = case.library.sources.get(sections[0].source) if sections else None
+        if source:
+            self._column.addWidget(Paragraph(f"Adapted from: {source.title}", "caption"))
+        self._area.verticalScrollBar().setValue(0)
+
+    def _line(self) -> None:
+        if self._column.count():
+            self._column.addSpacing(8)
+            self._column.addWidget(Separator())
+            self._column.addSpacing(4)
+
+    def _add_guidance(self, guidance: Guidance) -> None:
+        self._line()
+        self._column.addWidget(Headline(guidance.title, "guide-title"))
+        for point in guidance.points:
+            self._column.addLayout(_beside(Paragraph("•", "second"), Paragraph(point, "second"), 8))
+        if guidance.scale:
+            self._add_scale(guidance.scale)
+
+    def _add_scale(self, scale: CodeList) -> None:
+        for choice in scale.offered:
+            if choice.points is None:
+                continue
+            said = f"<b>{choice.label}</b>: {choice.help}" if choice.help else f"<b>{choice.label}</b>"
+            block = ScoreBlock(choice.code, choice.points, 20)
+            self._column.addLayout(_beside(block, Paragraph(said, "second", linked=True), 10))
+
+    def _add_themes(self, codes: Sequence[str], library: Library) -> None:
+        themes = library.lists.get(_THEMES)
+        if not codes or themes is None:
+            return
+        self._line()
+        self._column.addWidget(Headline("Theme" if len(codes) == 1 else "Themes", "guide-title"))
+        for code in codes:
+            choice = themes.by_code.get(code)
+            if choice:
+                icon = choice.icon or next((c.icon for c in themes.choices if c.label == choice.group), "info")
+                self._column.addLayout(_beside(Sign(icon or "info", 18, "accent"), Paragraph(choice.label), 8))
+
+    def _add_raised(self, raised: Sequence[EntryFile]) -> None:
+        self._line()
+        self._column.addWidget(Headline("From this page", "guide-title"))
+        for entry in raised:
+            link = LinkButton(f"{entry.form.singular} {entry.ref}")
+            link.setToolTip(entry.text("title"))
+            link.clicked.connect(lambda _=False, key=entry.id: self.asked_for.emit(key))
+            self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _beside(left: QWidget, right: QWidget, gap: int) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(gap)
+    row.addWidget(left, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(right, 1)
+    return row
+
+
+def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.setParent(None)
+            widget.deleteLater()
+        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
+            _empty(inner)

@@ -1,0 +1,251 @@
+"""The pages of a case at the left: how complete each is, its score, and the door at the end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.domain.outline import COMPLETENESS, Completeness, PageState
+from hssib_desk.domain.scope import scope_of
+from hssib_desk.ui.kit.buttons import LinkButton
+from hssib_desk.ui.kit.cards import ProgressBar, Separator
+from hssib_desk.ui.kit.layout import ScrollArea
+from hssib_desk.ui.kit.paint import row_ground, sign, words
+from hssib_desk.ui.kit.score import paint_score
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
+
+SIGN_OFF = "sign_off"
+WIDTH = 272
+_ICONS = {
+    "done": ("circle-check", "ok"),
+    "empty": ("circle", "text2"),
+    "not_applicable": ("circle-slash", "text2"),
+}
+_SPOKEN = {"done": "complete", "part": "begun", "empty": "not begun", "not_applicable": "not applicable"}
+
+
+class OutlineRow(QAbstractButton):
+    """One page: its state as a sign, its title, and its score or a few words at the right."""
+
+    def __init__(self, key: str, title: str) -> None:
+        super().__init__()
+        self.key = key
+        self.setText(title)
+        self.state = "empty"
+        self.scored = False
+        self.code, self.points = "", None
+        self.words = ""
+        self.chosen = False
+        self._by_keyboard = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setProperty("ring", "none")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, state: PageState) -> None:
+        """Show how far the page is; a page that is not asked is slashed."""
+        self.state = state.state
+        self.code = state.score.code if state.score else ""
+        self.points = state.score.points if state.score else None
+        self.words = ""
+        spoken = [self.text(), _SPOKEN[state.state]]
+        spoken += [f"score {self.points}"] if self.points else []
+        spoken += [f"{state.missing} to finish"] if state.missing else []
+        self.setAccessibleName(", ".join(spoken))
+        self.setToolTip("" if state.shown else "Not asked in this case, as the answers stand.")
+        self.update()
+
+    def show_words(self, text: str) -> None:
+        """Show a few words at the right, as the door at the end does."""
+        self.state, self.words = "door", text
+        self.setAccessibleName(f"{self.text()}, {text}" if text else self.text())
+        self.update()
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Mark the page that is open."""
+        self.chosen = chosen
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of an outline row."""
+        return QSize(WIDTH - 24, current().px(36))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the page; up and down walk through the outline."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: object) -> None:
+        """Show the border only when the keyboard brought the cursor here."""
+        self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason  # type: ignore[attr-defined]
+        super().focusInEvent(event)  # type: ignore[arg-type]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, sign, title and score."""
+        theme = current()
+        painter = QPainter(self)
+        area = QRectF(self.rect())
+        row_ground(painter, area, self._ground(), theme.tokens, 6)
+        mark = QRectF(area.left() + 10, area.top(), theme.px(18), area.height())
+        self._paint_mark(painter, mark)
+        right = self._paint_right(painter, area)
+        room = QRectF(mark.right() + 8, area.top(), right - mark.right() - 12, area.height())
+        ink = theme.tokens.text2 if self.state == "not_applicable" else theme.tokens.text
+        words(painter, room, self.text(), theme.font(14, 600 if self.chosen else 400), ink)
+
+    def _ground(self) -> str:
+        if self.hasFocus() and self._by_keyboard:
+            return "focus"
+        if self.chosen:
+            return "selected"
+        return "hover" if self.underMouse() else "rest"
+
+    def _paint_mark(self, painter: QPainter, area: QRectF) -> None:
+        tokens = current().tokens
+        ink = tokens.accent if self.chosen and self.state != "done" else ""
+        if self.state == "part":
+            paint_half(painter, area, ink or tokens.text2)
+            return
+        name, colour = ("stamp", "text2") if self.state == "door" else _ICONS[self.state]
+        sign(painter, area, name, "accent" if ink else colour, 18)
+
+    def _paint_right(self, painter: QPainter, area: QRectF) -> float:
+        theme = current()
+        right = area.right() - 8
+        if self.state == "door" and self.words:
+            room = area.adjusted(120, 0, -8, 0)
+            font, ink = theme.font(13), theme.tokens.text2
+            return right - words(painter, room, self.words, font, ink, Qt.AlignmentFlag.AlignRight)
+        if not self.code:
+            return right
+        side = theme.px(22)
+        wide = theme.px(28) if self.points is None else side
+        spot = QRectF(right - wide, round(area.center().y() - side / 2), wide, side)
+        paint_score(painter, spot, self.code, self.points, theme.tokens)
+        return spot.left()
+
+
+def paint_half(painter: QPainter, area: QRectF, colour: str) -> None:
+    """Draw a ring with its right half filled: begun, not complete."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    side = current().px(15)
+    disc = QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side)
+    painter.setPen(QPen(QColor(colour), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(disc)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(QColor(colour)))
+    inner = disc.adjusted(3, 3, -3, -3)
+    painter.drawPie(inner, -90 * 16, 180 * 16)
+    painter.drawRect(QRectF(QPointF(inner.center().x() - 0.5, inner.top()), QPointF(inner.center().x(), inner.bottom())))
+    painter.restore()
+
+
+class OutlinePanel(QFrame):
+    """The outline of one case; `chosen(page key)` and `back()` say what was asked for."""
+
+    chosen = Signal(str)
+    back = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("outline")
+        self.setProperty("role", "side-panel-left")
+        self.setFixedWidth(WIDTH)
+        self._rows: dict[str, OutlineRow] = {}
+        self.reference = Headline("", "ref")
+        self.scope = Paragraph("", "second")
+        self.bar = ProgressBar(0, "complete")
+        self.bar.setToolTip(COMPLETENESS)
+        self.percent, self.left = Headline("", "second"), Headline("", "second")
+        self._build()
+
+    def _build(self) -> None:
+        link = LinkButton("All cases", "chevron-left")
+        link.clicked.connect(self.back)
+        head = QVBoxLayout()
+        head.setContentsMargins(24, 14, 24, 8)
+        head.setSpacing(2)
+        for widget in (link, self.reference, self.scope):
+            head.addWidget(widget)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(12, 4, 12, 8)
+        self._list.setSpacing(0)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._list)
+        column.addStretch(1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(24, 14, 24, 16)
+        foot.setSpacing(8)
+        foot.addWidget(self.bar)
+        numbers = QHBoxLayout()
+        numbers.addWidget(self.percent)
+        numbers.addStretch(1)
+        numbers.addWidget(self.left)
+        foot.addLayout(numbers)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 1, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        whole.addWidget(ScrollArea(inside), 1)
+        whole.addWidget(Separator())
+        whole.addLayout(foot)
+
+    def show_case(self, case: CaseFile, states: list[PageState], done: Completeness) -> None:
+        """Show a case; rows are kept while the pages are the same."""
+        if [state.page.key for state in states] != [key for key in self._rows if key != SIGN_OFF]:
+            self._make_rows(states)
+        self.reference.setText(case.ref)
+        self.scope.set_text(scope_of(case).sentence)
+        for state in states:
+            self._rows[state.page.key].show_state(state)
+        if case.seal:
+            self._rows[SIGN_OFF].show_words("signed")
+        else:
+            self._rows[SIGN_OFF].show_words(f"{done.to_finish} to finish" if done.to_finish else "ready")
+        self.bar.set_percent(done.percent)
+        self.percent.setText(f"{done.percent} % complete")
+        self.left.setText(f"{done.to_finish} to finish")
+
+    def choose(self, key: str) -> None:
+        """Mark the page that is open."""
+        for name, row in self._rows.items():
+            row.set_chosen(name == key)
+
+    def focus_chosen(self) -> None:
+        """Put the cursor on the row of the open page."""
+        row = next((row for row in self._rows.values() if row.chosen), None)
+        if row:
+            row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _make_rows(self, states: list[PageState]) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            if item.widget():
+                item.widget().deleteLater()
+        self._rows = {}
+        for state in states:
+            self._list.addWidget(self._row(state.page.key, state.page.title))
+        line = Separator()
+        self._list.addSpacing(6)
+        self._list.addWidget(line)
+        self._list.addSpacing(6)
+        self._list.addWidget(self._row(SIGN_OFF, "Sign off"))
+
+    def _row(self, key: str, title: str) -> OutlineRow:
+        row = OutlineRow(key, title)
+        row.setObjectName(f"outline-{key}")
+        row.clicked.connect(lambda: self.chosen.emit(key))
+        self._rows[key] = row
+        return row

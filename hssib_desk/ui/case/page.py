@@ -1,0 +1,185 @@
+"""One page of a case: its questions, what was raised from it, and the way to the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain import rules
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.form import Form, Page, Section
+from hssib_desk.domain.outline import page_entries
+from hssib_desk.domain.rules import Context
+from hssib_desk.ui.case.entries import EntryList
+from hssib_desk.ui.case.questions import Questions
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.layout import ScrollArea, text_column
+from hssib_desk.ui.kit.text import Headline, Paragraph
+
+NOTHING_RAISED = "Nothing yet. Raise it here, where you are reading, and it stays linked to this judgement."
+
+
+class FormPage(QWidget):
+    """A page built for one form version and filled for each case.
+
+    Signals ask the case screen to act: `edited`, `left`, `add(form key, section or "")`, `remove(entry id)`,
+    `open_entry(entry id)`, `go(page key)`.
+    """
+
+    edited = Signal(str, str, object)
+    left = Signal(str, str)
+    add = Signal(str, str)
+    remove = Signal(str)
+    open_entry = Signal(str)
+    previous_asked = Signal()
+    next_asked = Signal()
+
+    def __init__(self, page: Page, form: Form | None, repeats: Sequence[Form], raisable: Sequence[Form]) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.page = page
+        sections = _sections(page, form)
+        self.questions = Questions(sections, titles=len(sections) > 1) if form else None
+        self.judged = next((section for section in sections if section.score_field), None)
+        self.lists = [EntryList(f.title, [f], _invitation(f)) for f in repeats]
+        self.raised = EntryList("Raised from this page", raisable, NOTHING_RAISED, True) if self.judged else None
+        self.title = Headline(page.title, "page-title")
+        self.number = Headline("", "second")
+        note = sections[0].note if len(sections) == 1 else form.note if form else repeats[0].note
+        self.note = Paragraph(note, "subtitle")
+        self.note.setVisible(bool(note))
+        self.previous = button("", "chevron-left")
+        self.next = button("", kind="primary", trailing="chevron-right")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.number, 0, Qt.AlignmentFlag.AlignBottom)
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self.note)
+        parts: list[QWidget] = [top]
+        parts += [self.questions] if self.questions else []
+        parts += [*self.lists, *([self.raised] if self.raised else [])]
+        inside = QWidget()
+        around = QHBoxLayout(inside)
+        around.setContentsMargins(32, 24, 32, 24)
+        around.addWidget(text_column(*parts, gap=20), 1, Qt.AlignmentFlag.AlignTop)
+        around.addStretch(0)
+        self.area = ScrollArea(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.area, 1)
+        whole.addWidget(self._footer())
+
+    def _footer(self) -> QFrame:
+        footer = QFrame()
+        footer.setProperty("role", "page-footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(32, 12, 32, 11)
+        row.addWidget(self.previous)
+        row.addStretch(1)
+        row.addWidget(Headline("Ctrl Enter: next page", "hint"))
+        row.addStretch(1)
+        row.addWidget(self.next)
+        return footer
+
+    def _connect(self) -> None:
+        self.previous.clicked.connect(self.previous_asked)
+        self.next.clicked.connect(self.next_asked)
+        if self.questions:
+            self.questions.edited.connect(self.edited)
+            self.questions.left.connect(self.left)
+        for entries in self._entry_lists():
+            entries.edited.connect(self.edited)
+            entries.left.connect(self.left)
+            entries.remove.connect(self.remove)
+            entries.opened.connect(self._open_asked)
+            section = self.judged.key if entries is self.raised and self.judged else ""
+            entries.add.connect(lambda key, section=section: self.add.emit(key, section))
+
+    def _entry_lists(self) -> list[EntryList]:
+        return [*self.lists, *([self.raised] if self.raised else [])]
+
+    def _open_asked(self, entry_id: str) -> None:
+        holder = next((e for e in self._entry_lists() if e.open_entry == entry_id), None)
+        if holder is None:
+            self.open_entry.emit(entry_id)
+
+    def fill(self, case: CaseFile, context: Context, *, keep: bool) -> None:
+        """Show a case; with `keep` the field that has the cursor is left as it is."""
+        if self.questions:
+            entry = page_entries(case, self.page)[0][0]
+            self.questions.fill(entry, context, sealed=entry.seal is not None, keep=keep)
+            self.questions.advise(rules.advised(entry, context))
+        sealed = case.seal is not None
+        for entries in self.lists:
+            found = [entry for key in entries.forms for entry in case.all_of(key)]
+            entries.show_entries(_sorted(found), case, context, sealed)
+        if self.raised:
+            self.raised.show_entries(self.raised_from(case), case, context, sealed)
+
+    def raised_from(self, case: CaseFile) -> list[EntryFile]:
+        """The entries raised from this page's judgement."""
+        if self.judged is None:
+            return []
+        entry = case.entry(self.page.form)
+        return [
+            item
+            for item in case.entries
+            if item.origin and entry and item.origin.entry_id == entry.id and item.origin.section == self.judged.key
+        ]
+
+    def show_place(self, number: int, total: int, before: str, after: str) -> None:
+        """Say which page this is and name its neighbours."""
+        self.number.setText(f"Page {number} of {total}")
+        self.previous.set_words(before)
+        self.previous.setVisible(bool(before))
+        self.next.set_words(after)
+
+    def show_entry(self, entry_id: str, case: CaseFile, context: Context, field: str = "") -> bool:
+        """Open one of the page's entries; False when it is not on this page."""
+        for entries in self._entry_lists():
+            if any(entry.id == entry_id for entry in entries._entries):
+                entries.open(entry_id, case, context, field)
+                return True
+        return False
+
+    def start(self, field: str = "") -> None:
+        """Put the cursor into a field, or the first one, and show the top of the page."""
+        self.area.verticalScrollBar().setValue(0)
+        if self.questions and not (field and self.questions.focus_field(field)):
+            self.questions.focus_first()
+        elif not self.questions and self.lists:
+            next(iter(self.lists[0].buttons.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _sections(page: Page, form: Form | None) -> list[Section]:
+    if form is None:
+        return []
+    known = [form.by_section[key] for key in page.sections if key in form.by_section]
+    return known or list(form.sections)
+
+
+def _sorted(entries: Sequence[EntryFile]) -> list[EntryFile]:
+    """Events by date and time; everything else as it was added."""
+
+    def when(entry: EntryFile) -> tuple[str, str, int]:
+        has_dates = entry.field("event_date") is not None and entry.field("event_source") is not None
+        date, time = str(entry.value("event_date") or "9999"), str(entry.value("event_time") or "99")
+        return (date, time, entry.position) if has_dates else ("", "", entry.position)
+
+    return sorted(entries, key=when)
+
+
+def _invitation(form: Form) -> str:
+    return f"None yet. “{form.singular}” adds one."

@@ -1,0 +1,171 @@
+"""The questions of one entry on the screen: built once for a form version, refilled for each case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain import kinds, rules
+from hssib_desk.domain.casefile import EntryFile
+from hssib_desk.domain.form import Answer, Field, Section
+from hssib_desk.domain.rules import Advised, Context
+from hssib_desk.ui.case.answers import Question, question
+from hssib_desk.ui.kit.editors import FieldBox
+from hssib_desk.ui.kit.text import Headline, Paragraph
+
+_COLUMNS = {"full": 6, "half": 3, "third": 2}
+LEFT_OUT = frozenset({"link", "attachment"})  # kinds that have a list of their own on the page
+ADVICE_ONLY = "Advice only, saved as it is"
+
+
+class Questions(QWidget):
+    """The fields of some sections of an entry; `edited(entry id, key, answer or None)` on every change.
+
+    `left` names the entry and key of a field the cursor has left: its answer is to be saved at once.
+    """
+
+    edited = Signal(str, str, object)
+    left = Signal(str, str)
+
+    def __init__(self, sections: Sequence[Section], titles: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sections = tuple(sections)
+        self.entry_id = ""
+        self._fields: dict[str, Field] = {}
+        self._questions: dict[str, Question] = {}
+        self.boxes: dict[str, FieldBox] = {}
+        self._heads: dict[str, QWidget] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(20)
+        for section in self.sections:
+            if titles:
+                column.addWidget(self._head(section))
+            column.addLayout(self._grid(section))
+
+    def _head(self, section: Section) -> QWidget:
+        head = QWidget()
+        inside = QVBoxLayout(head)
+        inside.setContentsMargins(0, 8, 0, 0)
+        inside.setSpacing(2)
+        inside.addWidget(Headline(section.title, "card-title"))
+        if section.note:
+            inside.addWidget(Paragraph(section.note, "subtitle"))
+        self._heads[section.key] = head
+        return head
+
+    def _grid(self, section: Section) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(18)
+        row = used = 0
+        for field in section.fields:
+            if field.kind in LEFT_OUT:
+                continue
+            span = _COLUMNS[field.width]
+            if used + span > 6:
+                row, used = row + 1, 0
+            grid.addWidget(self._box(field), row, used, 1, span, Qt.AlignmentFlag.AlignTop)
+            used += span
+        for column in range(6):
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _box(self, field: Field) -> FieldBox:
+        made = question(field)
+        hint = "keys 1 to 5" if field.kind == "score" else field.unit
+        box = FieldBox(field.label, made.editor, hint=hint, help=field.help)
+        self._fields[field.key], self._questions[field.key], self.boxes[field.key] = field, made, box
+        made.editor.edited.connect(partial(self._take, field.key))  # type: ignore[attr-defined]
+        made.editor.installEventFilter(self)
+        return box
+
+    def fill(self, entry: EntryFile, context: Context, *, sealed: bool, keep: bool = False) -> None:
+        """Show an entry; with `keep` the field that has the cursor is left as it is. Emits nothing."""
+        self.entry_id = entry.id
+        for key, made in self._questions.items():
+            if not (keep and self._is_being_edited(key)):
+                made.editor.set_value(made.write(entry.answers.get(key)))  # type: ignore[attr-defined]
+        self.mark(entry, context, sealed=sealed)
+
+    def mark(self, entry: EntryFile, context: Context, *, sealed: bool) -> None:
+        """Show, hide and annotate the fields as the rules say, without touching what they hold."""
+        shown_sections = {s.key for s in self.sections if rules.section_shown(s, entry, context)}
+        for section in self.sections:
+            if section.key in self._heads:
+                self._heads[section.key].setVisible(section.key in shown_sections)
+        for key, field in self._fields.items():
+            shown = rules.is_shown(field, entry, context)
+            box = self.boxes[key]
+            # A hidden question that was answered stays in sight, greyed: nothing typed disappears.
+            box.setVisible(shown or rules.is_answered(field, entry))
+            closed = sealed and not field.living
+            box.set_read_only(closed or not shown)
+            self._mark_one(field, box, entry, context, shown)
+
+    def _mark_one(
+        self, field: Field, box: FieldBox, entry: EntryFile, context: Context, shown: bool
+    ) -> None:
+        if not shown:
+            box.set_hint("not asked any more; kept, and left out of exports")
+        elif rules.is_required(field, entry, context) and not rules.is_answered(field, entry):
+            box.set_hint("keys 1 to 5" if field.kind == "score" else "needed to sign off")
+        else:
+            box.set_hint("keys 1 to 5" if field.kind == "score" else field.unit)
+        value = entry.answers.get(field.key)
+        sentence = kinds.problem(field, value, context.today) if value is not None and shown else None
+        # While somebody types, a half-written date is not called wrong; it is looked at when the cursor leaves.
+        if sentence and self._questions[field.key].typed and self._is_being_edited(field.key):
+            return
+        box.set_error(sentence)
+
+    def advise(self, advised: Sequence[Advised]) -> None:
+        """Show each remark under its field, and none elsewhere."""
+        said: Mapping[str, str] = {item.field: item.sentence for item in advised if item.field}
+        for key, box in self.boxes.items():
+            quiet = self._questions[key].typed and self._is_being_edited(key)
+            if not (quiet and key in said):
+                box.set_advice(said.get(key), ADVICE_ONLY if key in said else "")
+
+    def focus_field(self, key: str) -> bool:
+        """Put the cursor into a field; False when it is not on this page."""
+        box = self.boxes.get(key)
+        if box is None:
+            return False
+        box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field that can be seen."""
+        first = next((box for box in self.boxes.values() if not box.isHidden()), None)
+        if first:
+            first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def score_with(self, text: str) -> bool:
+        """Give the score whose key was pressed, where this page has one score; False otherwise."""
+        for key, field in self._fields.items():
+            if field.kind == "score" and field.options and not self.boxes[key].isHidden():
+                code = next((c.code for c in field.options.offered if str(c.points) == text), None)
+                if code and self.boxes[key].isEnabled():
+                    self._questions[key].editor.set_value(code)  # type: ignore[attr-defined]
+                    self._take(key, code)
+                    return True
+        return False
+
+    def _take(self, key: str, shown: object) -> None:
+        answer: Answer | None = self._questions[key].read(shown)
+        self.edited.emit(self.entry_id, key, answer)
+
+    def _is_being_edited(self, key: str) -> bool:
+        editor = self._questions[key].editor
+        holder = editor.window().focusWidget() if editor.window() else None
+        return holder is not None and (holder is editor or editor.isAncestorOf(holder))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the cursor leaving a field."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.left.emit(self.entry_id, watched.objectName())
+        return False

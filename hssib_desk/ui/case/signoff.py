@@ -1,0 +1,224 @@
+"""The door at the end: what is missing, what was accepted, what will be sealed, and what follows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain import outline
+from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.domain.duties import duties
+from hssib_desk.domain.index import needs_second_review
+from hssib_desk.domain.rules import Advised
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.ui.case.sealpanel import SealedPanel, SealPanel
+from hssib_desk.ui.case.signcards import HiddenCard, MissingCard, SealingCard, WarningsCard
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.cards import Card
+from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.session import Session
+
+
+class SignOffPage(QWidget):
+    """Lists what stands between the case and its seal; `go_to(page, field, entry)` leads to each."""
+
+    go_to = Signal(str, str, str)
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__()
+        self.session, self.go = session, go
+        self.case: CaseFile | None = None
+        self._hidden_read: set[str] = set()
+        self.missing, self.warnings = MissingCard(), WarningsCard()
+        self.hidden, self.sealing = HiddenCard(), SealingCard()
+        self.panel, self.sealed = SealPanel(session), SealedPanel()
+        self.follows = Card(padding=20)
+        self._follow_row = QHBoxLayout()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        inside = Page("Sign off")
+        preview = button("Review summary", "file-down", small=True)
+        preview.clicked.connect(self._export)
+        inside.add_button(preview)
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        for card in (self.missing, self.warnings, self.hidden, self.sealing):
+            left.addWidget(card)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        for panel in (self.panel, self.sealed):
+            panel.setFixedWidth(288)
+            right.addWidget(panel)
+        right.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addLayout(left, 1)
+        row.addLayout(right)
+        inside.body.addLayout(row)
+        self._follow_row.setSpacing(24)
+        self.follows.body.addLayout(self._follow_row)
+        inside.body.addWidget(self.follows)
+        inside.body.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ScrollArea(inside))
+
+    def _connect(self) -> None:
+        self.missing.go_to.connect(self.go_to)
+        self.warnings.accepted.connect(self._accept)
+        self.hidden.read.connect(self._mark_read)
+        self.panel.changed.connect(self._show_conditions)
+        self.panel.sign_asked.connect(self._sign)
+        self.panel.go_to.connect(self.go_to)
+        self.sealed.reopen_asked.connect(self._reopen)
+
+    def start(self) -> None:
+        """Put the cursor where the next thing to do is."""
+        target = self.missing.first() or (self.panel if self.panel.isVisibleTo(self) else self.sealed)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_case(self, case: CaseFile) -> None:
+        """Show a case as it stands now."""
+        self.case = case
+        sealed = case.seal is not None
+        for widget in (self.missing, self.warnings, self.panel):
+            widget.setVisible(not sealed)
+        self.sealed.setVisible(sealed)
+        self.missing.show_findings(outline.findings(case), len(case.library.outline.pages))
+        self.warnings.show_remarks(self._remarks(case), self._reasons(case))
+        hidden = outline.hidden_answers(case)
+        self.hidden.setVisible(bool(hidden) and not sealed)
+        self.hidden.show_hidden(hidden)
+        self.sealing.show_case(case, len(hidden))
+        self.panel.show_case(case)
+        if case.seal:
+            self.sealed.show_seal(case.seal, self.session.workbook.sealed_versions(case.id), self.session.read_only)
+        self._show_conditions()
+        self._show_follows(case)
+
+    def _remarks(self, case: CaseFile) -> list[Advised]:
+        return [item for _, item in outline.advice(case)]
+
+    def _reasons(self, case: CaseFile) -> dict[str, str]:
+        """The reason given for each remark, by the key of its rule."""
+        found = (entry for entry in case.entries if entry.form.role("rule"))
+        return {entry.text("rule"): entry.text("detail") for entry in found}
+
+    def _show_conditions(self) -> None:
+        if self.case is None or self.case.seal:
+            return
+        case = self.case
+        left = outline.findings(case)
+        remarks, reasons = self._remarks(case), self._reasons(case)
+        settled = sum(bool(reasons.get(item.key)) for item in remarks)
+        hidden = outline.hidden_answers(case)
+        read = not hidden or case.id in self._hidden_read
+        pages = len(case.library.outline.pages)
+        self.panel.show_conditions(
+            missing=(not left, f"{len(left)} still missing" if left else f"{pages} of {pages} pages complete"),
+            warnings=(
+                settled == len(remarks),
+                f"{settled} of {len(remarks)} have a reason" if remarks else "none to settle",
+            ),
+            hidden=(read, f"{len(hidden)} will be left out" if hidden else "none is hidden"),
+            first=left[0] if left else None,
+        )
+
+    def _show_follows(self, case: CaseFile) -> None:
+        while (item := self._follow_row.takeAt(0)) is not None:
+            if item.widget():
+                item.widget().deleteLater()
+        self._follow_row.addWidget(Headline("What follows", "card-title"))
+        for icon, text in _follows(case):
+            self._follow_row.addWidget(Sign(icon, 18))
+            self._follow_row.addWidget(Headline(text, "second"))
+        self._follow_row.addStretch(1)
+
+    def _accept(self, remark: Advised, reason: str) -> None:
+        """Keep the reason for a remark as an entry of the case, saved as it is typed."""
+        if self.case is None:
+            return
+        form = self.case.library.form_with_role("rule", repeat=True)
+        if form is None:
+            return
+        rule, title, detail = (form.role(name) for name in ("rule", "title", "detail"))
+        assert rule and title and detail
+        kept = next((e for e in self.case.all_of(form.key) if e.text("rule") == remark.key), None)
+        case_id, said = self.case.id, {title.key: remark.sentence, detail.key: reason}
+        try:
+            if kept is None and reason:
+                answers = {rule.key: remark.key, **said}
+                self.session.act(lambda wb: wb.add_entry(case_id, form.key, answers=answers), case_id, lists=False)
+            elif kept is not None:
+                for key, value in said.items():
+                    self.session.edit(case_id, kept.id, key, value or None)
+                self.session.flush()
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.case = self.session.peek(case_id)
+        self._show_conditions()
+
+    def _mark_read(self) -> None:
+        if self.case is not None:
+            self._hidden_read.add(self.case.id)
+            self._show_conditions()
+
+    def _sign(self, name: str, role: str) -> None:
+        if self.case is None:
+            return
+        case_id = self.case.id
+        reasons = self._reasons(self.case)
+        warnings = {item.sentence: reasons.get(item.key, "") for item in self._remarks(self.case)}
+        try:
+            seal = self.session.act(lambda wb: wb.sign(case_id, name=name, role=role, warnings=warnings), case_id)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.show_case(self.session.peek(case_id))
+        self.go.say(f"Signed and sealed. Seal {seal.short}.", "ok")
+        # The list is told of the change first; then the cursor has somewhere to be.
+        QTimer.singleShot(0, partial(self.sealed.setFocus, Qt.FocusReason.OtherFocusReason))
+
+    def _reopen(self, reason: str) -> None:
+        if self.case is None:
+            return
+        case_id = self.case.id
+        try:
+            self.session.act(lambda wb: wb.reopen(case_id, reason), case_id)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.show_case(self.session.peek(case_id))
+        self.go.say("The review is open again. The sealed version stays readable.", "ok")
+
+    def _export(self) -> None:
+        if self.case is not None:
+            self.go.export("summary", self.case.id)
+
+
+def _follows(case: CaseFile) -> list[tuple[str, str]]:
+    score = next((e.field("overall_score") for e in case.entries if e.field("overall_score")), None)
+    if needs_second_review(case):
+        second = f"Second review: overall care is {case.value('overall_score')}"
+    else:
+        limit = score.options.settings.get("second_review_at_or_below", 0) if score and score.options else 0
+        second = f"Second review if overall care is {limit} or less" if limit else "No second review asked for"
+    actions = [e for e in case.entries if e.form.role("owner")]
+    ownerless = sum(not entry.text("owner") for entry in actions)
+    owners = {0: "Every action has an owner", 1: "1 action has no owner yet"}
+    clocks = [duty for duty in duties(case) if duty.done is None]
+    shown = [("files", second)]
+    if actions:
+        shown.append(("list-checks", owners.get(ownerless, f"{ownerless} actions have no owner yet")))
+    else:
+        shown.append(("list-checks", "No actions raised"))
+    shown.append(("clock", f"{len(clocks)} dut{'y' if len(clocks) == 1 else 'ies'} with a clock"))
+    return shown

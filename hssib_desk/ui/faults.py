@@ -1,0 +1,41 @@
+"""A fault of the program itself: written down without a word of the case, said plainly, work saved."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+
+from hssib_desk import __version__
+from hssib_desk.ui.window import MainWindow
+
+
+def report_faults(window: MainWindow) -> None:
+    """From now on every uncaught error is written to a file, what is typed is saved, and the person is told."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        path = write_report(kind, trace)
+        saved = window.session.flush() if window.session else True
+        kept = "What you typed is saved." if saved else "What you typed is kept on the screen, but is not saved."
+        window.say(f"The program made a mistake. {kept} A report without any answers is in {path}.", "bad")
+
+    sys.excepthook = caught
+
+
+def write_report(kind: type[BaseException], trace: TracebackType | None) -> Path:
+    """Keep where in the program it happened; never the message, which could hold an answer."""
+    folder = Path(platformdirs.user_log_dir("hssib-desk", appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    path = folder / f"fault-{now:%Y%m%d-%H%M%S}.txt"
+    places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
+    head = f"HSSIB Desk {__version__}, {now:%Y-%m-%d %H:%M} UTC, {sys.platform}\n{kind.__name__}\n"
+    path.write_text(head + "\n".join(places) + "\n", "utf-8")
+    return path

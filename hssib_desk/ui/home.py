@@ -1,0 +1,267 @@
+"""What needs somebody now: duties with a clock, reviews to finish, second reviews, overdue actions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain.dates import show_date, show_long
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.rows import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow, ThemeCount
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.buttons import LinkButton, button
+from hssib_desk.ui.kit.cards import Card, CardRow, ProgressBar
+from hssib_desk.ui.kit.chips import Chip
+from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.practising import practice_path
+from hssib_desk.ui.session import Session
+from hssib_desk.ui.settings import load_settings
+
+SHOWN = 3  # rows in a card; the link leads to all of them
+SOON_DAYS = 7
+
+
+class HomeScreen(QWidget):
+    """Four lists that each lead somewhere, the state of the backups, and what the themes cover."""
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__()
+        self.session, self.go = session, go
+        self.page = Page("What needs you now", " ")
+        self.duties = Card("Duties with a clock", count=0)
+        self.reviews = Card("Reviews to finish", count=0, link="All reviews")
+        self.second = Card("Second reviews due", count=0, link="All second reviews")
+        self.overdue = Card("Actions overdue", count=0, link="All actions")
+        self.backups, self.practice, self.recent = Card(), Card(), Card("Recent workbooks")
+        self.themes = Card(padding=20)
+        self._build()
+
+    def _build(self) -> None:
+        new = button("New case", "plus", "primary")
+        new.setObjectName("new-case")
+        new.clicked.connect(lambda: self.go.new_case())
+        new.setEnabled(not self.session.read_only)
+        self.page.add_button(new)
+        grid = QGridLayout()
+        grid.setSpacing(16)
+        grid.addWidget(self.duties, 0, 0)
+        grid.addWidget(self.reviews, 0, 1)
+        grid.addWidget(self.second, 1, 0)
+        grid.addWidget(self.overdue, 1, 1)
+        side = QVBoxLayout()
+        side.setSpacing(16)
+        for card in (self.backups, self.practice, self.recent):
+            side.addWidget(card)
+        side.addStretch(1)
+        grid.addLayout(side, 0, 2, 2, 1)
+        grid.setRowStretch(2, 1)
+        for column, stretch in enumerate((376, 376, 352)):
+            grid.setColumnStretch(column, stretch)
+        self.page.body.addLayout(grid)
+        self.page.body.addWidget(self.themes)
+        self.page.body.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ScrollArea(self.page))
+        self.reviews.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="to_finish")))
+        self.second.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="second_review")))
+        self.overdue.link_clicked.connect(lambda: self.go.actions(ActionQuery(overdue=True)))
+
+    def refresh(self) -> None:
+        """Read what needs somebody now."""
+        today = date.today()
+        try:
+            facts = self.session.workbook.home(today)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        total = sum(part.count for part in (facts.duties, facts.to_finish, facts.second_reviews, facts.overdue))
+        clocks = f", {facts.duties.count} with a clock" if facts.duties.count else ""
+        day = f"{today:%A} {show_long(today)}"
+        self.page.set_title("What needs you now", f"{day} · {total:,} item{'' if total == 1 else 's'}{clocks}")
+        self._fill(self.duties, facts.duties, "clock", "No duty is waiting.")
+        self._fill(self.reviews, facts.to_finish, "pen-line", "No review is waiting to be finished.")
+        self._fill(self.second, facts.second_reviews, "files", "No second review is due.")
+        self._fill(self.overdue, facts.overdue, "list-checks", "No action is overdue.")
+        self._fill_backups(facts)
+        self._fill_practice()
+        self._fill_recent()
+        self._fill_themes(facts)
+
+    def _fill(self, card: Card, found: HomeList, icon: str, nothing: str) -> None:
+        card.clear_rows()
+        card.set_count(found.count)
+        for item in found.rows[:SHOWN]:
+            chip = _chip(card is self.reviews, card is self.overdue, item)
+            title, second = _words(card is self.reviews, item)
+            row = CardRow(title, second, icon=icon, trailing=chip)
+            row.clicked.connect(lambda _=False, item=item, card=card: self._open(card, item))
+            card.add_row(row)
+        if not found.rows:
+            holder = QWidget()
+            inside = QVBoxLayout(holder)
+            inside.setContentsMargins(16, 18, 16, 18)
+            inside.addWidget(Paragraph(nothing, "second"))
+            card.add_row(holder)
+
+    def _open(self, card: Card, item: HomeRow) -> None:
+        if card is self.overdue:
+            self.go.actions(ActionQuery(overdue=True), item.entry_id)
+        elif card is self.duties:
+            self.go.case(item.case_id, entry_id=item.entry_id)
+        elif card is self.second:
+            self.go.case(item.case_id, page="sign_off")
+        else:
+            self.go.case(item.case_id)
+
+    def _fill_backups(self, facts: HomeFacts) -> None:
+        _clear(self.backups)
+        made = facts.last_backup
+        title = _backed_up(made) if made else "Not backed up yet"
+        self.backups.body.addLayout(_titled("shield-check", "ok" if made else "text2", title))
+        copies = f"Checked when made. {facts.backups} cop{'y' if facts.backups == 1 else 'ies'} kept."
+        said = copies if made else "A copy is made when you open or change it."
+        now = button("Back up now", small=True)
+        now.clicked.connect(self._back_up)
+        now.setEnabled(not self.session.read_only)
+        see = LinkButton("See copies")
+        see.clicked.connect(lambda: self.go.backups())
+        self.backups.body.addLayout(_indented(Paragraph(said, "second")))
+        self.backups.body.addLayout(_indented(now, see))
+
+    def _back_up(self) -> None:
+        try:
+            path = self.session.act(lambda workbook: workbook.backup(), lists=False)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.refresh()
+        self.go.say(f"Backed up and checked: {path.name}", "ok")
+
+    def _fill_practice(self) -> None:
+        _clear(self.practice)
+        self.practice.body.addLayout(_titled("graduation-cap", "accent", "Practice workbook"))
+        self.practice.body.addLayout(_indented(Paragraph("Made-up cases to learn on.", "second")))
+        start = button("Open practice workbook", small=True)
+        start.clicked.connect(self._practise)
+        self.practice.body.addLayout(_indented(start))
+        self.practice.setVisible(self.session.workbook.facts.title != "Practice workbook")
+
+    def _practise(self) -> None:
+        path = practice_path(self.go)
+        if path:
+            self.go.open_workbook(path)
+
+    def _fill_recent(self) -> None:
+        self.recent.clear_rows()
+        here = str(self.session.workbook.path)
+        for item in load_settings().recent[:SHOWN]:
+            row = CardRow(item.title, icon="file-check", height=38)
+            when = "open now" if item.path == here else show_date(datetime.fromisoformat(item.at).date())
+            row.add_trailing(Headline(when, "hint"))
+            row.clicked.connect(lambda _=False, path=item.path: self._open_recent(path))
+            self.recent.add_row(row)
+
+    def _open_recent(self, path: str) -> None:
+        if path != str(self.session.workbook.path):
+            self.go.open_workbook(Path(path))
+
+    def _fill_themes(self, facts: HomeFacts) -> None:
+        _clear(self.themes)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(Headline("Theme coverage", "card-title"))
+        said = f"Reviews signed off with a learning point or action in the theme. n = {facts.signed:,}"
+        head.addWidget(Headline(said, "hint"))
+        head.addStretch(1)
+        link = LinkButton("Open Learning")
+        link.clicked.connect(lambda: self.go.learning())
+        head.addWidget(link)
+        self.themes.body.addLayout(head)
+        row = QHBoxLayout()
+        row.setSpacing(40)
+        for theme in facts.themes:
+            row.addLayout(self._theme(theme, facts.signed), 1)
+        self.themes.body.addLayout(row)
+        self.themes.setVisible(bool(facts.themes))
+
+    def _theme(self, theme: ThemeCount, signed: int) -> QVBoxLayout:
+        choice = self.session.library.lists["themes"].by_code.get(theme.code)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Sign(choice.icon if choice and choice.icon else "info", 18, "accent"))
+        head.addWidget(Headline(theme.label, "body"), 1)
+        foot = QHBoxLayout()
+        foot.addWidget(Headline(f"{theme.cases} of {signed}", "small-strong"))
+        foot.addStretch(1)
+        late = f"{theme.overdue} overdue" if theme.overdue else "none overdue"
+        foot.addWidget(Headline(f"{theme.actions} action{'' if theme.actions == 1 else 's'}, {late}", "hint"))
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(ProgressBar(100 * theme.cases / signed if signed else 0, theme.label))
+        column.addLayout(foot)
+        return column
+
+
+def _words(review: bool, item: HomeRow) -> tuple[str, str]:
+    if review:
+        left = f"{item.to_finish} to finish" if item.to_finish else "Nothing missing"
+        return item.case_ref, " · ".join(filter(None, (item.detail, left)))
+    return item.title or item.case_ref, " · ".join(filter(None, (item.ref if item.title else "", item.detail)))
+
+
+def _chip(review: bool, overdue: bool, item: HomeRow) -> Chip:
+    if review:
+        return Chip("info", f"{item.percent} %") if item.to_finish else Chip("ok", "Ready to sign", "check")
+    if item.without_delay:
+        return Chip("bad", "Without delay", "diamond")
+    days = item.days
+    if days is None:
+        return Chip("none", "No date")
+    if days < 0:
+        return Chip("bad", f"{-days} day{'' if days == -1 else 's'}{'' if overdue else ' over'}", "diamond")
+    text = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
+    return Chip("warn", text, "triangle") if days <= SOON_DAYS else Chip("none", text)
+
+
+def _backed_up(made: datetime) -> str:
+    local = made.astimezone()
+    day = "today" if local.date() == date.today() else show_date(local.date())
+    return f"Backed up {day}, {local:%H:%M}"
+
+
+def _titled(icon: str, colour: str, title: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    row.addWidget(Sign(icon, 20, colour))
+    row.addWidget(Headline(title, "card-title"), 1)
+    return row
+
+
+def _indented(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(30, 0, 0, 0)
+    row.setSpacing(12)
+    for widget in widgets:
+        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    if not isinstance(widgets[0], Paragraph):
+        row.addStretch(1)
+    return row
+
+
+def _clear(card: Card) -> None:
+    """Take everything out of the body of a card."""
+    layouts = [card.body]
+    while layouts:
+        layout = layouts.pop()
+        while (item := layout.takeAt(0)) is not None:
+            if item.widget():
+                item.widget().deleteLater()
+            elif item.layout():
+                layouts.append(item.layout())  # type: ignore[arg-type]

@@ -1,0 +1,53 @@
+"""Opening a workbook from the window: every reason it cannot be is one sentence and a next step."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+from hssib_desk.domain.form import FormError
+from hssib_desk.domain.library import load_library
+from hssib_desk.store.errors import InUse, WorkbookError
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.session import Session
+
+
+def open_session(path: Path, go: Go, read_only: bool = False) -> Session | None:
+    """The workbook at a path as a session, or None after saying why not.
+
+    One that somebody else has open is shown to read, with their name and since when.
+    """
+    try:
+        return Session(_open(path, read_only))
+    except InUse as error:
+        session = open_session(path, go, read_only=True) if not read_only else None
+        go.say(str(error) if session is None else f"{error} It is shown here to read.", "warn")
+        return session
+    except (WorkbookError, FormError) as error:
+        go.say(str(error), "bad")
+        return None
+
+
+def create_session(path: Path, go: Go, title: str, organisation: str = "") -> Session | None:
+    """A new workbook as a session, or None after saying why not."""
+    try:
+        made = Workbook.create(
+            path, library=load_library(), actor=actor(), title=title, organisation=organisation
+        )
+        return Session(made)
+    except (WorkbookError, FormError) as error:
+        go.say(str(error), "bad")
+        return None
+
+
+def actor() -> str:
+    """The account that is logged in, as the history names who did something."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown account"
+
+
+def _open(path: Path, read_only: bool) -> Workbook:
+    return Workbook.open(path, library=load_library(), actor=actor(), read_only=read_only)

@@ -1,0 +1,28 @@
+"""Which page stands behind each name; a page is imported when it is first shown."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from PySide6.QtWidgets import QWidget
+
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.session import Session
+
+_SCREENS = {
+    "home": "home:HomeScreen",
+    "cases": "cases.screen:CasesScreen",
+    "import": "cases.import_screen:ImportScreen",
+    "case": "case.screen:CaseScreen",
+    "actions": "actions.screen:ActionsScreen",
+    "learning": "learning:LearningScreen",
+    "export": "export_page:ExportScreen",
+    "help": "help:HelpScreen",
+}
+
+
+def make_screen(name: str, session: Session, go: Go) -> QWidget:
+    """A fresh page; every page takes the session and the moves it may ask for."""
+    module, _, cls = _SCREENS[name].partition(":")
+    made: QWidget = getattr(import_module(f"hssib_desk.ui.{module}"), cls)(session, go)
+    return made

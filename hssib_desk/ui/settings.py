@@ -1,0 +1,69 @@
+"""What this computer remembers between starts: look, recent workbooks, window; never an answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+MOST_RECENT = 8
+
+
+@dataclass(frozen=True)
+class Recent:
+    """A workbook that was open: where it is, its title, how many cases it held, and when."""
+
+    path: str
+    title: str
+    cases: int
+    at: str  # ISO time, UTC
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one person on one computer; `scale` is the text size in per cent."""
+
+    theme: str = "system"
+    scale: int = 100
+    guidance: bool = True
+    content_notice: bool = True
+    recent: tuple[Recent, ...] = field(default_factory=tuple)
+    geometry: str = ""  # the window's place, as Qt writes it, in hex
+
+
+def settings_path() -> Path:
+    """The file of the settings, in the folder the system keeps for programs."""
+    return Path(platformdirs.user_config_dir("hssib-desk", appauthor=False)) / "settings.json"
+
+
+def load_settings() -> Settings:
+    """The settings; a file that is missing or unreadable gives the first ones."""
+    try:
+        raw: dict[str, Any] = json.loads(settings_path().read_text("utf-8"))
+        recent = tuple(Recent(**item) for item in raw.pop("recent", []))
+        return replace(Settings(**raw), recent=recent)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return Settings()
+
+
+def save_settings(settings: Settings) -> None:
+    """Keep the settings; a computer that does not let us is no reason to stop anybody's work."""
+    path = settings_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".new")
+        beside.write_text(json.dumps(asdict(settings), indent=1), "utf-8")
+        beside.replace(path)
+    except OSError:
+        return
+
+
+def remembering(settings: Settings, path: Path, title: str, cases: int) -> Settings:
+    """The settings with a workbook at the head of the recent ones."""
+    entry = Recent(str(path), title, cases, datetime.now(UTC).isoformat(timespec="seconds"))
+    rest = tuple(item for item in settings.recent if item.path != entry.path)
+    return replace(settings, recent=(entry, *rest)[:MOST_RECENT])

@@ -1,0 +1,238 @@
+"""The first page: a new workbook, an existing one, or made-up cases to practise on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from hssib_desk import __version__
+from hssib_desk.domain.dates import show_date
+from hssib_desk.resources import resource
+from hssib_desk.ui.kit.cards import Card, CardRow, Separator
+from hssib_desk.ui.kit.layout import ScrollArea
+from hssib_desk.ui.kit.paint import box, sign, words
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.notice import Notice
+from hssib_desk.ui.settings import Recent
+
+if TYPE_CHECKING:
+    from hssib_desk.ui.window import MainWindow
+
+WORKBOOKS = "HSSIB Desk workbooks (*.hssib)"
+
+
+class BigChoice(QAbstractButton):
+    """A large card that starts something: sign, title, one line, and an arrow."""
+
+    def __init__(self, icon: str, title: str, line: str) -> None:
+        super().__init__()
+        self.setText(title)
+        self._icon, self._line = icon, line
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(line)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the card."""
+        return QSize(496, current().px(88))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter start it as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw card, sign, words and arrow."""
+        theme = current()
+        tokens = theme.tokens
+        painter = QPainter(self)
+        area = QRectF(self.rect())
+        fill = tokens.sunken if self.isDown() else tokens.hover if self.underMouse() else tokens.surface
+        box(painter, area, 8, fill, tokens.line)
+        side = theme.px(48)
+        spot = QRectF(area.left() + 20, area.center().y() - side / 2, side, side)
+        box(painter, spot, 6, tokens.sel)
+        sign(painter, spot, self._icon, "accent", 24)
+        left = spot.right() + 16
+        line = theme.px(24)
+        first = QRectF(left, area.center().y() - line + 2, area.right() - left - 56, line)
+        words(painter, first, self.text(), theme.font(16, 600), tokens.text)
+        words(painter, first.translated(0, line - 2), self._line, theme.font(13), tokens.text2)
+        arrow = QRectF(area.right() - 40, area.top(), theme.px(18), area.height())
+        sign(painter, arrow, "chevron-right", "text2", 18)
+
+
+class WelcomeScreen(QWidget):
+    """What a person sees before a workbook is open."""
+
+    opened = Signal(Path)
+
+    def __init__(self, window: MainWindow, recent: Sequence[Recent]) -> None:
+        super().__init__(window)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._window = window
+        self.notice = Notice()
+        self.new = BigChoice("file-plus", "New workbook", "One file for your team, on this computer")
+        self.open = BigChoice("folder-open", "Open a workbook", "A file ending in .hssib")
+        self.practice = BigChoice("graduation-cap", "Practice workbook", "Made-up cases to learn on")
+        self.recent = Card("Recent")
+        self._build()
+        self.new.clicked.connect(self._make)
+        self.open.clicked.connect(self._choose)
+        self.practice.clicked.connect(self._practise)
+        self.show_recent(recent)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        inside.setMaximumWidth(1088)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(32, 72, 32, 32)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        column.addSpacing(44)
+        column.addLayout(self._choices())
+        column.addStretch(1)
+        column.addSpacing(32)
+        column.addWidget(Separator())
+        column.addSpacing(16)
+        column.addLayout(self._foot())
+        column.addSpacing(20)
+        column.addWidget(Paragraph(ABOUT, "caption"))
+        around = QWidget()
+        row = QHBoxLayout(around)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(inside, 100)
+        row.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.notice)
+        whole.addWidget(ScrollArea(around), 1)
+
+    def _head(self) -> QHBoxLayout:
+        mark = QLabel()
+        mark.setPixmap(QIcon(str(resource("app.svg"))).pixmap(QSize(48, 48)))
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(Headline("HSSIB Desk", "welcome"))
+        names.addWidget(
+            Paragraph("Review a death fairly, and turn what was learnt into actions somebody owns.", "body")
+        )
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(mark)
+        row.addLayout(names, 1)
+        return row
+
+    def _choices(self) -> QHBoxLayout:
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        for choice in (self.new, self.open, self.practice):
+            left.addWidget(choice)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self.recent)
+        right.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(32)
+        row.addLayout(left, 1)
+        row.addLayout(right, 1)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for icon, text in FOOT:
+            row.addWidget(Sign(icon, 18), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Paragraph(text, "second"), 1, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def show_recent(self, recent: Sequence[Recent]) -> None:
+        """Show the workbooks that were open last."""
+        self.recent.clear_rows()
+        if not recent:
+            self.recent.add_row(_words("Workbooks you open are listed here."))
+        for item in recent[:4]:
+            cases = f"{item.cases:,} case{'' if item.cases == 1 else 's'}"
+            row = CardRow(item.title, cases, icon="file-check", height=64)
+            row.add_trailing(Headline(_when(item.at), "second"))
+            row.setToolTip(item.path)
+            row.clicked.connect(lambda _=False, path=item.path: self._window.open_workbook(Path(path)))
+            self.recent.add_row(row)
+        restore = CardRow("Restore from a backup", icon="database-backup", height=48)
+        restore.clicked.connect(self._restore)
+        self.recent.add_row(restore)
+
+    def _choose(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Open a workbook", "", WORKBOOKS)
+        if path:
+            self._window.open_workbook(Path(path))
+
+    def _make(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "Name the new workbook", "reviews.hssib", WORKBOOKS)
+        if not path:
+            return
+        from hssib_desk.ui.opening import create_session
+
+        target = Path(path if path.endswith(".hssib") else f"{path}.hssib")
+        session = create_session(target, self._window, target.stem.replace("-", " ").replace("_", " ").capitalize())
+        if session:
+            self._window.show_session(session)
+
+    def _practise(self) -> None:
+        from hssib_desk.ui.practising import practice_path
+
+        path = practice_path(self._window)
+        if path:
+            self._window.open_workbook(path)
+
+    def _restore(self) -> None:
+        from hssib_desk.ui.restoring import RestorePage
+
+        RestorePage.open_over(self._window)
+
+
+FOOT = (
+    (
+        "shield-check",
+        "Works without a network. Nothing you write leaves this computer unless you export it, and each "
+        "export says first what it contains.",
+    ),
+    (
+        "heart-handshake",
+        "These pages are about people who have died. Pause hides the page at any time. If this work weighs "
+        "on you, talk to somebody you trust, or to your organisation’s staff support.",
+    ),
+)
+ABOUT = (
+    f"Version {__version__.removesuffix('.0')} · Organised around four themes summarised from the HSSIB January 2025 "
+    "report. Not a product of HSSIB or the NHS."
+)
+
+
+def _words(text: str) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(20, 20, 20, 20)
+    column.addWidget(Paragraph(text, "second"))
+    return holder
+
+
+def _when(at: str) -> str:
+    then = datetime.fromisoformat(at).astimezone()
+    today = datetime.now().astimezone().date()
+    return f"Today, {then:%H:%M}" if then.date() == today else show_date(then.date())

@@ -1,0 +1,270 @@
+"""The one window: the frame round every place, and the only code that moves between places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.ui.kit.focus import FocusRing
+from hssib_desk.ui.kit.shell import Rail, TopBar
+from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.notice import Notice
+from hssib_desk.ui.settings import load_settings, remembering, save_settings
+from hssib_desk.ui.welcome import WelcomeScreen
+
+if TYPE_CHECKING:
+    from hssib_desk.ui.session import Session
+
+PLACES = (
+    ("home", "house", "Home"),
+    ("cases", "folder-open", "Cases"),
+    ("actions", "list-checks", "Actions"),
+    ("learning", "chart-no-axes-column", "Learning"),
+)
+PROGRAM = "HSSIB Desk"
+
+
+class MainWindow(QMainWindow):
+    """Shows the welcome page, or one workbook; implements `Go` for every page.
+
+    Pages are made when first shown. The store is imported when a workbook is opened, after the first paint.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = load_settings()
+        self.session: Session | None = None
+        self._screens: dict[str, QWidget] = {}
+        self._build()
+        self._add_keys()
+        self.ring = FocusRing(self)
+        self.setMinimumSize(960, 600)
+        self.resize(1280, 800)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
+        self.setWindowTitle(PROGRAM)
+
+    def _build(self) -> None:
+        self.bar, self.rail, self.places = TopBar(), Rail(PLACES), QStackedWidget()
+        self.notice = Notice()
+        # The lock belongs to a workbook with a passphrase; a plain one can be paused.
+        self.bar.lock.hide()
+        inside = QVBoxLayout()
+        inside.setSpacing(0)
+        inside.addWidget(self.notice)
+        inside.addWidget(self.places, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(inside, 1)
+        self.frame = QWidget()
+        self.frame.setProperty("role", "canvas")
+        column = QVBoxLayout(self.frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(row, 1)
+        self.welcome = WelcomeScreen(self, self.settings.recent)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.welcome)
+        self.stack.addWidget(self.frame)
+        self.setCentralWidget(self.stack)
+        self.rail.chosen.connect(self._go_to)
+        self.bar.search_asked.connect(self.search)
+        self.bar.search.textEdited.connect(self.search)
+        self.bar.pause_asked.connect(self.pause)
+        self.bar.menu_asked.connect(self.show_menu)
+
+    def _add_keys(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+K", lambda: self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("F1", lambda: self._go_to("help")),
+            ("Ctrl+Shift+P", self.pause),
+            *((f"Ctrl+{n}", lambda value=value: self._go_to(value)) for n, (value, _, _) in enumerate(PLACES, 1)),
+        ]
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    # Opening and closing a workbook
+
+    def open_workbook(self, path: Path, read_only: bool = False) -> None:
+        """Open a workbook in this window; what cannot be opened is said, and what is open stays."""
+        from hssib_desk.ui.opening import open_session
+
+        session = open_session(path, self, read_only)
+        if session is not None:
+            self.show_session(session)
+
+    def show_session(self, session: Session) -> None:
+        """Put a workbook on the screen, in place of the one that is open."""
+        if self.session is not None and not self.leave_workbook():
+            session.close()
+            return
+        self.session = session
+        session.setParent(self)
+        session.saving.connect(self.bar.save_state.show_saving)
+        session.saved.connect(self._show_saved)
+        session.failed.connect(self.bar.save_state.show_failed)
+        session.lists_changed.connect(self._refresh_shown)
+        facts = session.workbook.facts
+        self.bar.set_title(facts.title)
+        self.setWindowTitle(f"{facts.title} – {PROGRAM}")
+        if session.read_only:
+            self.bar.save_state.show_read_only()
+        else:
+            self.bar.save_state.show_nothing()
+        count = session.workbook.count_cases(CaseQuery())
+        self._remember(remembering(self.settings, session.workbook.path, facts.title, count))
+        self.stack.setCurrentWidget(self.frame)
+        self.home()
+
+    def leave_workbook(self) -> bool:
+        """Save and close what is open and go back to the welcome page; False when it could not be saved."""
+        if self.session is None:
+            return True
+        if not self.session.close():
+            self.say(f"Not closed, so that nothing is lost. {self.session.problem}", "bad")
+            return False
+        for screen in self._screens.values():
+            self.places.removeWidget(screen)
+            screen.deleteLater()
+        self._screens.clear()
+        self.session.deleteLater()
+        self.session = None
+        self.setWindowTitle(PROGRAM)
+        self.welcome.show_recent(self.settings.recent)
+        self.stack.setCurrentWidget(self.welcome)
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close only when everything typed is in the file."""
+        if not self.leave_workbook():
+            event.ignore()
+            return
+        geometry = bytes(self.saveGeometry().toHex().data()).decode()
+        self._remember(replace(self.settings, geometry=geometry))
+        event.accept()
+
+    def _remember(self, settings: object) -> None:
+        self.settings = settings  # type: ignore[assignment]
+        save_settings(self.settings)
+
+    def remember_look(self, theme: str, scale: int) -> None:
+        """Change the theme and the text size now and for the next start."""
+        current().set_mode(theme)
+        current().set_scale(scale)
+        self._remember(replace(self.settings, theme=theme, scale=scale))
+
+    def _show_saved(self, at: datetime) -> None:
+        self.bar.save_state.show_saved(f"{at.astimezone():%H:%M}")
+
+    # Moving between places
+
+    def screen(self, name: str) -> QWidget:
+        """The page of a place, made when it is first asked for."""
+        if name not in self._screens:
+            from hssib_desk.ui.screens import make_screen
+
+            assert self.session is not None
+            self._screens[name] = made = make_screen(name, self.session, self)
+            self.places.addWidget(made)
+        return self._screens[name]
+
+    def _show(self, name: str, rail: str = "") -> QWidget:
+        assert self.session is not None
+        self.session.flush()
+        screen = self.screen(name)
+        self.places.setCurrentWidget(screen)
+        self.rail.set_value(rail or name)
+        self.notice.clear_passing()
+        return screen
+
+    def _go_to(self, place: str) -> None:
+        if self.session is None:
+            return
+        if place == "cases":
+            self.cases()
+        elif place == "actions":
+            self.actions()
+        else:
+            self._show(place).refresh()  # type: ignore[attr-defined]
+
+    def _refresh_shown(self) -> None:
+        shown = self.places.currentWidget()
+        if shown is not None and hasattr(shown, "refresh"):
+            shown.refresh()
+
+    def home(self) -> None:
+        """Show what needs somebody now."""
+        self._go_to("home")
+
+    def cases(self, query: CaseQuery | None = None) -> None:
+        """Show the case list, as it was left or filtered."""
+        self._show("cases").show_query(query)  # type: ignore[attr-defined]
+
+    def case(self, case_id: str, page: str = "", field: str = "", entry_id: str = "") -> None:
+        """Open a case at a page, a field or an entry."""
+        self._show("case", "cases").show_case(case_id, page, field, entry_id)  # type: ignore[attr-defined]
+
+    def actions(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
+        """Show the action log, as it was left or filtered, with one action chosen."""
+        self._show("actions").show_query(query, entry_id)  # type: ignore[attr-defined]
+
+    def learning(self) -> None:
+        """Show the figures."""
+        self._go_to("learning")
+
+    def import_caseload(self, path: Path | None = None) -> None:
+        """Show the import page, asking for a file when none is given."""
+        self._show("import", "cases").open_file(path)  # type: ignore[attr-defined]
+
+    def export(self, what: str, case_id: str = "") -> None:
+        """Show what an export contains before it is written."""
+        self._show("export", self.rail.value()).show_export(what, case_id)  # type: ignore[attr-defined]
+
+    def new_case(self) -> None:
+        """Begin a case and open its first page."""
+        if self.session is None:
+            return
+        from hssib_desk.store.errors import WorkbookError
+
+        try:
+            case = self.session.act(lambda workbook: workbook.new_case())
+        except WorkbookError as error:
+            self.say(str(error), "bad")
+            return
+        self.case(case.id)
+
+    def say(self, sentence: str, kind: str = "info") -> None:
+        """Show one sentence above the page, or on the welcome page when no workbook is open."""
+        (self.notice if self.session else self.welcome.notice).say(sentence, kind)
+
+    def search(self, text: str) -> None:
+        """Show where words stand in the whole workbook, under the search field."""
+        from hssib_desk.ui.search import show_hits
+
+        if self.session is not None:
+            show_hits(self, self.bar.search, self.session, text)
+
+    def pause(self) -> None:
+        """Hide the page until somebody comes back to it."""
+        from hssib_desk.ui.pause import PausePage
+
+        if self.session is not None:
+            self.session.flush()
+            PausePage.cover(self)
+
+    def show_menu(self) -> None:
+        """Show everything that has no button of its own."""
+        from hssib_desk.ui.menu import main_menu
+
+        menu = main_menu(self)
+        menu.popup(self.bar.menu.mapToGlobal(self.bar.menu.rect().bottomRight() - menu.rect().topRight()))
