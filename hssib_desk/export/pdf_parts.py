@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -38,6 +39,14 @@ _TOGETHER = 160.0
 _HEADING, _HEAD = 42.0, 34.0
 # Longer texts stand below their table: a row cannot be laid out quickly over several pages.
 CELL_LIMIT = 700
+
+
+@dataclass
+class Part:
+    """One section: its title and what stands in it; nothing is printed of an empty one."""
+
+    title: str
+    body: list[Flowable] = field(default_factory=list)
 
 
 class Words:
@@ -122,10 +131,11 @@ def _bookmark(canvas: Any, title: str, level: int, top: float) -> None:
     canvas.addOutlineEntry(title, key, level, closed=level > 0)
 
 
-def heading(words: Words, number: int, title: str, body: Sequence[Flowable]) -> list[Flowable]:
-    """A numbered heading that does not stand alone at the foot of a page, and what it heads."""
-    room = _HEADING + getattr(body[0], "needs", 56.0)
-    return [CondPageBreak(room), Heading(words, f"{number}  {title}"), *body]
+def headed(words: Words, part: Part, number: int = 0) -> list[Flowable]:
+    """A section under its heading, which does not stand alone at the foot of a page; 0 is no number."""
+    room = _HEADING + getattr(part.body[0], "needs", 56.0)
+    title = f"{number}  {part.title}" if number else part.title
+    return [CondPageBreak(room), Heading(words, title), *part.body]
 
 
 def labelled(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from reportlab.platypus import Flowable, Spacer
 
@@ -14,18 +13,10 @@ from hssib_desk.domain.duties import duties
 from hssib_desk.domain.form import Choice, CodeList, Page
 from hssib_desk.export import pdf_entries
 from hssib_desk.export.pdf_judgements import judgements, phase_table, phases_of
-from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, flag_table, labelled, ruled_table
+from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, flag_table, labelled, ruled_table
 from hssib_desk.export.pdf_sheet import Sheet, long_date, sentence
 
 Body = list[Flowable]
-
-
-@dataclass
-class Part:
-    """One numbered section: its title and what stands in it; nothing is printed of an empty one."""
-
-    title: str
-    body: Body = field(default_factory=list)
 
 
 def governance(sheet: Sheet) -> Iterator[Part]:

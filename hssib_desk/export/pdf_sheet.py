@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
@@ -11,6 +11,7 @@ from hssib_desk.domain import kinds, rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import MONTHS
 from hssib_desk.domain.form import Answer, Field, Section
+from hssib_desk.domain.privacy import identifies
 from hssib_desk.domain.rules import Context
 from hssib_desk.domain.scope import scope_of
 from hssib_desk.export.pdf_parts import NOTE, TITLE_2, Heading, Words, answers_table, labelled
@@ -111,6 +112,13 @@ class Sheet:
             return []
         return [*([Spacer(1, 4)] if above else []), answers_table(self.words, rows)]
 
+    def printed(self) -> Iterator[tuple[EntryFile, Field]]:
+        """What has been taken so far."""
+        for entry in self.case.entries:
+            for field in entry.form.fields:
+                if (entry.id, field.key) in self._taken:
+                    yield entry, field
+
     def titled(self, title: str, body: list[Flowable]) -> list[Flowable]:
         """A part of a section under a small title."""
         return [CondPageBreak(62), Heading(self.words, title, 1, TITLE_2), *body] if body else []
@@ -122,7 +130,7 @@ class Sheet:
 
 def _is_left_out(field: Field) -> bool:
     # The portrait is written to be read: it says who the person was, and names nobody.
-    return field.identifying is not None and field.role != "pen_portrait"
+    return identifies(field) is not None and field.role != "pen_portrait"
 
 
 def long_date(day: date) -> str:

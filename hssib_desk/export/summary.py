@@ -1,7 +1,9 @@
-"""The review summary: one case as a PDF that can be read, searched and laid before a committee."""
+"""The review summary: one case as a PDF for a committee, for colleagues to learn from, or for the family."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -9,14 +11,16 @@ from reportlab.platypus import Flowable
 
 from hssib_desk import __version__
 from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.export import pdf_sections
+from hssib_desk.domain.dates import MONTHS
+from hssib_desk.export import pdf_sections, pdf_variants
 from hssib_desk.export.files import replacing
 from hssib_desk.export.pdf_page import Running, SummaryPages
-from hssib_desk.export.pdf_parts import facts_table, heading
+from hssib_desk.export.pdf_parts import Part, facts_table, headed
 from hssib_desk.export.pdf_sheet import Sheet, long_date
 from hssib_desk.export.report import ExportReport
 
-Audience = Literal["governance"]
+Audience = Literal["governance", "learning", "family"]
+Facts = list[tuple[str, str]]
 
 # A fact is a glance; a longer answer stands whole in its own section.
 _FACT = 120
@@ -28,36 +32,54 @@ _STATUS = {
 }
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """One of the summaries: what it is called and what stands in it."""
+
+    name: str
+    title: str
+    parts: Callable[[Sheet], Iterator[Part]]
+    facts: Callable[[Sheet], Facts]
+    notes: Callable[[Sheet], tuple[str, ...]]
+    is_numbered: bool = False
+    names_case: bool = True
+
+
 def write_summary(
     case: CaseFile, out: Path, *, audience: Audience = "governance", force: bool = False
 ) -> ExportReport:
     """Write the summary of one case; raises ExportError and leaves no file when it cannot be done.
 
-    The same case on the same day gives the same bytes.
+    The same case on the same day gives the same bytes. The notes of the report say what is not printed
+    as it was typed, and what a person should look at before the file is shared.
     """
-    sheet = Sheet(case)
-    story = story_of(sheet)
-    running = _running(sheet)
+    kind, sheet = _KINDS[audience], Sheet(case)
+    story = story_of(sheet, audience)
+    running = _running(sheet, kind)
     with replacing(out, force) as part:
         SummaryPages(part, running).write(story)
-    return ExportReport(out, 1, 1, sheet.words.replaced.notes)
+    return ExportReport(out, 1, 1, (*sheet.words.replaced.notes, *kind.notes(sheet)))
 
 
-def story_of(sheet: Sheet) -> list[Flowable]:
+def story_of(sheet: Sheet, audience: Audience = "governance") -> list[Flowable]:
     """Everything on the pages in order."""
-    story: list[Flowable] = facts_table(sheet.words, facts(sheet))
-    number = 0
-    for part in pdf_sections.governance(sheet):
-        if part.body:
-            number += 1
-            story += heading(sheet.words, number, part.title, part.body)
+    kind = _KINDS[audience]
+    facts = [(label, _glance(text)) for label, text in kind.facts(sheet)]
+    story = facts_table(sheet.words, facts) if facts else []
+    parts = [part for part in kind.parts(sheet) if part.body]
+    for number, part in enumerate(parts, 1):
+        story += headed(sheet.words, part, number if kind.is_numbered else 0)
     return story
 
 
-def facts(sheet: Sheet) -> list[tuple[str, str]]:
-    """The six facts on the first page."""
+def _glance(text: str) -> str:
+    return text if len(text) <= _FACT else f"{text[:_FACT]} …"
+
+
+def _facts(sheet: Sheet) -> Facts:
+    """The six facts on the first page of the full summary."""
     case, outline = sheet.case, sheet.case.library.outline
-    found = [
+    return [
         ("Review", f"{outline.title.removesuffix(' review')}, form {outline.version}"),
         ("Status", _STATUS[case.status]),
         ("Died", sheet.scope.sentence.removeprefix("Died ").capitalize()),
@@ -65,21 +87,49 @@ def facts(sheet: Sheet) -> list[tuple[str, str]]:
         ("Reviewed by", case.text("reviewer_role")),
         ("Signed", long_date(case.seal.at.date()) if case.seal else "Not signed"),
     ]
-    return [(label, text if len(text) <= _FACT else f"{text[:_FACT]} …") for label, text in found]
 
 
-def _running(sheet: Sheet) -> Running:
+_KINDS: Mapping[str, _Kind] = {
+    "governance": _Kind(
+        "Governance review summary", "", pdf_sections.governance, _facts, lambda _sheet: (), is_numbered=True
+    ),
+    "learning": _Kind(
+        "Learning summary",
+        "What one review taught us",
+        pdf_variants.learning,
+        pdf_variants.learning_facts,
+        pdf_variants.learning_notes,
+        names_case=False,
+    ),
+    "family": _Kind(
+        "For the family",
+        "What our review found",
+        pdf_variants.family,
+        lambda _sheet: [],
+        pdf_variants.family_notes,
+    ),
+}
+
+
+def _running(sheet: Sheet, kind: _Kind) -> Running:
     case, draw = sheet.case, sheet.words.replaced.drawable
     draft = "" if case.seal else "Draft. "
     program = case.facts.program or f"HSSIB Desk {__version__}"
+    classification = draw(case.facts.classification)
+    seal = f"Seal {case.seal.short}" if case.seal else "Draft, not signed"
+    written = f"{case.facts.title}. Written by {program}, {long_date(case.today)}"
+    if not kind.names_case:  # an exact day, a place or a seal would lead back to the person
+        classification = "For learning, without identifiers"
+        written = f"Written by {program}, {MONTHS[case.today.month - 1]} {case.today.year}"
+        seal = "" if case.seal else seal
     return Running(
-        reference=draw(case.ref),
-        classification=draw(case.facts.classification),
-        kind=f"{draft}Governance review summary",
-        title=draw(f"Review {case.ref}"),
-        written=draw(f"{case.facts.title}. Written by {program}, {long_date(case.today)}"),
-        seal=f"Seal {case.seal.short}" if case.seal else "Draft, not signed",
-        subject=draw(case.facts.classification),
+        reference=draw(case.ref) if kind.names_case else "",
+        classification=classification,
+        kind=f"{draft}{kind.name}",
+        title=draw(kind.title or f"Review {case.ref}"),
+        written=draw(written),
+        seal=seal,
+        subject=classification,
         program=program,
         today=case.today,
     )
