@@ -84,6 +84,7 @@ class _ActionLog:
                 self._log.worksheet.column_dimensions[get_column_letter(position)].hidden = True
         self._lists.worksheet.sheet_state = "veryHidden"
         self._log.worksheet.parent.active = 1
+        self._log.worksheet.sheet_view.tabSelected = True
         self._log.freeze("B2")
         self._log.least_lines = 2
         self._log.style_columns([column.look for column in self._columns])

@@ -177,7 +177,7 @@ def _overdue(sheet: Sheet, tally: Tally) -> None:
 def write_definitions(sheet: Sheet, columns: Sequence[Column], library: Library) -> None:
     """Write what each column means, what it may hold, and where each list comes from."""
     sheet.freeze("B2")
-    sheet.head(["Column", "Value", "Meaning", "Holds", "Read back", "Field", "Source"], height=20)
+    sheet.head(["Column", "Value", "Meaning", "Holds", "Read back", "Field", "Source"])
     for column in columns:
         if column.name in HIDDEN:
             continue

@@ -72,7 +72,7 @@ def _write_lists(sheet: Sheet, lists: Mapping[str, list[str]]) -> None:
 def _list_rule(column: Column, source: str) -> DataValidation:
     rule = DataValidation("list", formula1=source, allow_blank=True)
     if not column.editable:
-        rule.promptTitle, rule.prompt = column.head, column.meaning[:255]
+        rule.promptTitle, rule.prompt = column.head[:32], column.meaning[:255]
         rule.showInputMessage = True
     rule.showErrorMessage = column.strict and not column.many
     rule.errorTitle = "Not in the list"

@@ -17,6 +17,7 @@ from hssib_desk.export.data_columns import DataColumn
 from hssib_desk.export.sheets import LONG_TEXTS, Sheet
 from hssib_desk.export.text import Notes
 
+LONG_LIST = 12  # a longer list is named, and written out on its own sheet
 CONTROL_HEADS = [
     "Sheet",
     "One row is",
@@ -164,11 +165,10 @@ def write_dictionary(
 def _question(asked: Field, form: Form, library: Library, is_shown: bool) -> list[Cell]:
     who = identifies(asked)
     options = asked.options
-    choices = "; ".join(f"{c.code} = {c.label}" for c in options.choices) if options else ""
     return [
         asked.label,
         asked.kind.replace("_", " "),
-        choices,
+        _choices(options) if options else "",
         "; ".join(_rules(asked, form)),
         source_of(asked.source, library),
         who or "",
@@ -176,6 +176,12 @@ def _question(asked: Field, form: Form, library: Library, is_shown: bool) -> lis
         asked.key,
         asked.role,
     ]
+
+
+def _choices(options: CodeList) -> str:
+    if len(options.choices) > LONG_LIST:
+        return f"{options.title}: {len(options.choices)} choices, see {options.key} on the sheet Lists"
+    return "; ".join(f"{choice.code} = {choice.label}" for choice in options.choices)
 
 
 def _rules(asked: Field, form: Form) -> Iterator[str]:

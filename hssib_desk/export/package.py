@@ -42,7 +42,12 @@ def properties(title: str, facts: WorkbookFacts, today: date) -> DocumentPropert
     moment = datetime(today.year, today.month, today.day)
     heading = held(" – ".join(filter(None, (title, facts.title))), "Document title", Notes())
     return DocumentProperties(
-        creator="HSSIB Desk", title=heading, language="en-GB", created=moment, modified=moment
+        creator="HSSIB Desk",
+        title=heading,
+        identifier=held(facts.workbook_id, "", Notes()),
+        language="en-GB",
+        created=moment,
+        modified=moment,
     )
 
 
@@ -64,4 +69,4 @@ def set_up_page(worksheet: Any, name: str, facts: WorkbookFacts, paper: int, upr
 
 def _foot(text: str) -> str:
     """Text for a footer: an ampersand is doubled, the whole kept within the 255 characters Excel allows."""
-    return held(text, "Footer", Notes()).replace("\n", " ")[:70].replace("&", "&&")
+    return held(text, "Footer", Notes()).replace("\n", " ")[:50].replace("&", "&&")
