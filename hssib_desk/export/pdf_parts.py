@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -81,8 +82,15 @@ class Words:
 
 def _paragraph(line: str, style: ParagraphStyle) -> Flowable:
     if fonts.is_plain(line):
-        return Paragraph(escape(line), style)
+        # Handed over as it is, so that no sign in it can be read as markup.
+        return Paragraph("", style, frags=[_fragment(style).clone(text=line)])
     return ShapedParagraph(line, style)
+
+
+@cache
+def _fragment(style: ParagraphStyle) -> Any:
+    """What the PDF library makes of one letter in a style, to be copied for every text."""
+    return Paragraph("x", style).frags[0]
 
 
 def _paragraphs(line: str, style: ParagraphStyle, width: float) -> Iterator[Flowable]:
