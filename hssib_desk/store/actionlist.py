@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_
 
 from hssib_desk.domain.measures import AMBER_DAYS, BRAG, DONE, NOT_BEGUN, SET_ASIDE, brag_list
 from hssib_desk.store.act import Look
+from hssib_desk.store.listing import case_filter
 from hssib_desk.store.rows import ActionQuery, ActionRow
 from hssib_desk.store.search import words_found
 from hssib_desk.store.tables import actions, cases, words
@@ -58,6 +59,8 @@ def action_filter(query: ActionQuery, day: Day) -> ColumnElement[bool]:
 def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
     if query.status == "open":
         yield A.status_means.not_in({"closed", *SET_ASIDE})
+    elif query.status == "active":
+        yield A.status_means.not_in(SET_ASIDE)
     elif query.status:
         yield or_(A.status == query.status, A.status_means == query.status)
     if query.strength:
@@ -66,6 +69,8 @@ def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
         yield day.brag == query.brag
     if query.overdue:
         yield day.overdue
+    if query.cases is not None:
+        yield A.case_id.in_(select(cases.c.id).where(case_filter(query.cases)))
     for column, wanted in (
         (A.theme, query.theme),
         (A.owner_label, query.owner),

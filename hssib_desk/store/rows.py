@@ -78,8 +78,9 @@ class CaseRow:
 class ActionQuery:
     """Which actions of the whole workbook, in which order; an empty value means "any".
 
-    `theme`, `strength` and `status` are codes; `status` may also be "open". `group_by` puts the rows of one
-    group together before they are sorted.
+    `theme`, `strength` and `status` are codes; `status` may also be "open", or "active" (not set aside).
+    `cases` keeps to the actions of the cases that a case query finds. `group_by` puts the rows of one group
+    together before they are sorted.
     """
 
     text: str = ""
@@ -91,6 +92,7 @@ class ActionQuery:
     status: str = ""
     overdue: bool = False
     case_id: str = ""
+    cases: CaseQuery | None = None
     group_by: str = ""
     sort: str = "overdue"
     descending: bool = True
