@@ -202,7 +202,8 @@ def definitions(sheet: Sheet) -> Body:
     found.append(Spacer(1, 6))
     used = {form.key: form for form in (entry.form for entry in sheet.case.entries)}
     forms = ", ".join(f"{form.title} (version {form.version})" for form in used.values())
-    found.append(sheet.note(f"Forms used: {forms}."))
+    if forms:
+        found.append(sheet.note(f"Forms used: {forms}."))
     if sheet.left_out:
         found.append(
             sheet.note(
@@ -221,8 +222,9 @@ def _step(choice: Choice) -> tuple[str, str]:
 
 
 def _scales(sheet: Sheet) -> list[CodeList]:
-    """The scales that were used, and the BRAG rating where there are actions."""
-    found: dict[str, CodeList] = {}
+    """The scale of the phases, and every other that was used."""
+    scored = [section.score_field for _, section in phases_of(sheet)]
+    found = {item.options.key: item.options for item in scored if item and item.options}
     for entry in sheet.case.entries:
         for item in entry.form.fields:
             if item.options and (item.kind == "score" or item.role == "harm"):

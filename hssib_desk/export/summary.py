@@ -78,11 +78,12 @@ def _glance(text: str) -> str:
 
 def _facts(sheet: Sheet) -> Facts:
     """The six facts on the first page of the full summary."""
-    case, outline = sheet.case, sheet.case.library.outline
+    case, outline, scope = sheet.case, sheet.case.library.outline, sheet.scope
+    died = scope.short if scope.code == "unclear" else scope.sentence.removeprefix("Died ").capitalize()
     return [
         ("Review", f"{outline.title.removesuffix(' review')}, form {outline.version}"),
         ("Status", _STATUS[case.status]),
-        ("Died", sheet.scope.sentence.removeprefix("Died ").capitalize()),
+        ("Died", died),
         ("Setting", case.text("ward_type")),
         ("Reviewed by", case.text("reviewer_role")),
         ("Signed", long_date(case.seal.at.date()) if case.seal else "Not signed"),

@@ -170,6 +170,13 @@ def test_bookmarks_lead_to_the_page_of_their_section(out):
         assert " ".join(entry.title.split()) in " ".join(page.split())
 
 
+def test_no_heading_stands_alone_at_the_foot_of_a_page(out):
+    reader, _ = written(full_case(), out)
+    heads = {" ".join(item.title.split()) for item in _flat(reader.outline)}
+    for page in reader.pages:
+        assert " ".join(_body(page).splitlines()[-1].split()) not in heads
+
+
 def test_every_page_carries_reference_classification_and_its_number(out):
     reader, _ = written(full_case(), out)
     for number, page in enumerate(reader.pages, 1):
@@ -330,6 +337,14 @@ def test_a_failure_leaves_no_file(tmp_path, monkeypatch):
     with pytest.raises((ExportError, OSError)):
         write_summary(make_case(), tmp_path / "x.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def _flat(outline):
+    for item in outline:
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield item
 
 
 def _body(page):
