@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from hssib_desk.domain.casefile import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
+from hssib_desk.domain.caseload import ExistingCase
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.store import (
     actionlist,
@@ -17,6 +18,7 @@ from hssib_desk.store import (
     entries,
     history,
     home,
+    known,
     listing,
     opening,
     places,
@@ -228,6 +230,14 @@ class Workbook:
     def case_counts(self) -> dict[str, int]:
         """The numbers on the chips above the list: all, to_finish, second_review, signed, outside …"""
         return self._at.ask(listing.case_counts)
+
+    def row_of_case(self, query: CaseQuery, typed: str) -> int | None:
+        """At which row of a list stands the case whose reference begins or ends as typed; None for none."""
+        return self._at.ask(known.row_of_case, query, typed)
+
+    def existing_cases(self) -> list[ExistingCase]:
+        """Every case by what tells people apart, for an import to compare with."""
+        return self._at.ask(known.existing_cases)
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         """What filters offer, as (value, label): ward_type, reviewer of cases; owner, ward of actions."""

@@ -1,0 +1,64 @@
+"""Finding cases that are there already: for an import, and by a few letters of a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+from sqlalchemy import case, func, or_, select
+
+from hssib_desk.domain.caseload import ExistingCase
+from hssib_desk.domain.form import Answers, Form
+from hssib_desk.store.act import Look
+from hssib_desk.store.listing import case_filter, case_order
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.tables import cases, entries
+
+_MARKS = tuple(item.name for item in fields(ExistingCase) if item.name != "ref")
+
+
+def existing_cases(look: Look) -> list[ExistingCase]:
+    """Every case by what tells people apart, in the order of their references."""
+    query = (
+        select(cases.c.ref, entries.c.form_id, entries.c.answers)
+        .join(entries, entries.c.case_id == cases.c.id)
+        .where(
+            entries.c.form_key.in_(_forms(look)),
+            entries.c.stage == "first",
+            entries.c.removed_at.is_(None),
+        )
+        .order_by(cases.c.year, cases.c.number)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for ref, form_id, answers in look.db.execute(query):
+        found.setdefault(ref, {}).update(_marks(look.shelf.form(look.db, form_id), answers))
+    return [ExistingCase(ref, **marks) for ref, marks in found.items()]
+
+
+def _forms(look: Look) -> list[str]:
+    forms = look.library.forms.values()
+    return [form.key for form in forms if not form.repeat and any(form.role(mark) for mark in _MARKS)]
+
+
+def _marks(form: Form, answers: Answers) -> Mapping[str, str]:
+    played = {mark: form.role(mark) for mark in _MARKS}
+    return {mark: str(answers[field.key]) for mark, field in played.items() if field and field.key in answers}
+
+
+def row_of_case(look: Look, query: CaseQuery, typed: str) -> int | None:
+    """At which row of a list, counted from 0, stands the first case whose reference is meant; None for none.
+
+    What is typed is the beginning of a reference or, as people say it, its end: "C-2025-014" or "014".
+    """
+    wanted = typed.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    if not wanted:
+        return None
+    place = (func.row_number().over(order_by=case_order(query)) - 1).label("place")
+    listed = select(cases.c.ref, place).where(case_filter(query)).subquery()
+    begins = listed.c.ref.ilike(f"{wanted}%", escape="\\")
+    ends = listed.c.ref.ilike(f"%{wanted}", escape="\\")
+    best = (
+        select(listed.c.place).where(or_(begins, ends)).order_by(case((begins, 0), else_=1), listed.c.place)
+    )
+    found = look.db.execute(best.limit(1)).scalar()
+    return None if found is None else int(found)
