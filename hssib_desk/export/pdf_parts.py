@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 from hssib_desk.export import fonts
 from hssib_desk.export.fonts import MEDIUM, REGULAR, SEMIBOLD, Replaced
@@ -48,6 +48,7 @@ class Part:
 
     title: str
     body: list[Flowable] = field(default_factory=list)
+    is_kept: bool = False  # on one page where it fits on one
 
 
 class Words:
@@ -143,6 +144,8 @@ def headed(words: Words, part: Part, number: int = 0) -> list[Flowable]:
     """A section under its heading, which does not stand alone at the foot of a page; 0 is no number."""
     room = _HEADING + getattr(part.body[0], "needs", 56.0)
     title = f"{number}  {part.title}" if number else part.title
+    if part.is_kept:
+        return [KeepTogether([Heading(words, title), *part.body])]
     return [CondPageBreak(room), Heading(words, title), *part.body]
 
 
@@ -153,20 +156,8 @@ def labelled(
     return [CondPageBreak(58), Spacer(1, 6), words.line(label, lead), *words.text(text, style)]
 
 
-def ruled_table(
-    words: Words,
-    head: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    widths: Sequence[float],
-    is_closed: bool = False,
-    may_split: bool = False,
-) -> Table:
-    """A table without vertical lines whose head repeats on each page; `is_closed` rules off the last row.
-
-    No row may be higher than a page, unless `may_split` lets rows go on on the next one.
-    """
-    top = [words.line(title, TABLE_HEAD) if title else "" for title in head]
-    style = [
+def _ruling(is_closed: bool) -> list[tuple[Any, ...]]:
+    style: list[tuple[Any, ...]] = [
         ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -182,6 +173,23 @@ def ruled_table(
     style.append(("LINEBELOW", (0, 0), (-1, 0), 1.25, NAVY))
     if is_closed:
         style.append(("LINEBELOW", (0, -1), (-1, -1), 1.25, NAVY))
+    return style
+
+
+def ruled_table(
+    words: Words,
+    head: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    is_closed: bool = False,
+    may_split: bool = False,
+) -> Table:
+    """A table without vertical lines whose head repeats on each page; `is_closed` rules off the last row.
+
+    No row may be higher than a page, unless `may_split` lets rows go on on the next one.
+    """
+    top = [words.line(title, TABLE_HEAD) if title else "" for title in head]
+    style = _ruling(is_closed)
     columns = [width * COLUMN / sum(widths) for width in widths]
     # The last row does not stand alone on a page, unless it is long enough not to look lost there.
     last = sum(_height(row, columns) for row in rows[-2:])

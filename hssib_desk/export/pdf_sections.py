@@ -32,7 +32,7 @@ def governance(sheet: Sheet) -> Iterator[Part]:
     yield Part("Duties and their dates", clocks(sheet))
     yield Part("Still to be answered", to_finish(sheet))
     yield Part("Sign-off", sign_off(sheet))
-    yield Part("Scales and definitions", definitions(sheet))
+    yield Part("Scales and definitions", definitions(sheet), is_kept=True)
 
 
 def why(sheet: Sheet) -> Body:

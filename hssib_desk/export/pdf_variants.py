@@ -99,7 +99,7 @@ def family(sheet: Sheet) -> Iterator[Part]:
     yield Part("What went well", [*_overall(sheet, "judgement_well"), *_told(sheet, good)])
     yield Part("What could have been better", _overall(sheet, "judgement_better"))
     yield Part("What will change", _bullets(sheet, _all(sheet, "target_date"), BODY))
-    yield Part("What happens next", _next(sheet))
+    yield Part("What happens next", _next(sheet), is_kept=True)
 
 
 def family_notes(sheet: Sheet) -> tuple[str, ...]:
