@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
 from hssib_desk.domain.casefile import WorkbookFacts
-from hssib_desk.domain.form import Library
+from hssib_desk.domain.form import Form, Library
 from hssib_desk.store.shelf import Shelf
 
 
@@ -39,3 +39,12 @@ class Act(Look):
 
     who: str
     now: datetime
+    _kept: set[str] = field(default_factory=set)
+
+    def keep(self, form: Form) -> str:
+        """The id of a form's text, which is in the workbook from now on."""
+        form_id = self.shelf.id_of(form)
+        if form_id not in self._kept:
+            self.shelf.keep(self.db, form)
+            self._kept.add(form_id)
+        return form_id

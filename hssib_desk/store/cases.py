@@ -20,7 +20,8 @@ from hssib_desk.store.history import Line, record
 from hssib_desk.store.ids import case_ref, entry_ref, new_id
 from hssib_desk.store.tables import actions, cases, counters, duties, entries, scores, themes, words
 
-Given = Mapping[str, Answers]  # answers by form key
+# Answers by form key; pairs where a form that repeats is given more than once.
+Given = Mapping[str, Answers] | Sequence[tuple[str, Answers]]
 
 
 @dataclass
@@ -61,7 +62,7 @@ def new_cases(act: Act, batch: Sequence[Given], kind: str = "new", why: str = ""
 def _new_case(act: Act, given: Given, numbers: _Numbers, rows: _Rows, kind: str, why: str) -> CaseFile:
     case_id, found = new_id(), []
     counted: Counter[str] = Counter()
-    for form_key, answers in given.items():
+    for form_key, answers in _whole(act, given):
         form = form_of(act, form_key)
         entry, row = new_entry(act, case_id, form, answers)
         if form.repeat:
@@ -69,8 +70,9 @@ def _new_case(act: Act, given: Given, numbers: _Numbers, rows: _Rows, kind: str,
             row.update(ref=entry.ref, position=entry.position)
         found.append(entry)
         rows.entries.append(row)
-        rows.lines.append(Line(kind, case_id, entry.id, new=dict(entry.answers), why=why))
-    if not found:
+        if entry.answers:  # an empty entry has nothing to tell
+            rows.lines.append(Line(kind, case_id, entry.id, new=dict(entry.answers), why=why))
+    if not any(entry.answers for entry in found):
         rows.lines.append(Line(kind, case_id, why=why))
     rows.counters += [{"name": f"{case_id} {name}", "value": value} for name, value in counted.items()]
     case = CaseFile(
@@ -84,6 +86,14 @@ def _new_case(act: Act, given: Given, numbers: _Numbers, rows: _Rows, kind: str,
     rows.cases.append({"id": case_id, "ref": case.ref, "year": year, "number": number, **times, **columns})
     _add_columns(case, rows)
     return case
+
+
+def _whole(act: Act, given: Given) -> list[tuple[str, Answers]]:
+    """What was given, and an empty entry for every other form that a case has once."""
+    pairs = list(given.items()) if isinstance(given, Mapping) else list(given)
+    there = {key for key, _ in pairs}
+    singles = (key for key, form in act.library.forms.items() if not form.repeat)
+    return pairs + [(key, {}) for key in singles if key not in there]
 
 
 def _numbered(entry: EntryFile, form: Form, counted: Counter[str]) -> EntryFile:

@@ -123,7 +123,7 @@ def _altered_answers(look: Look) -> Iterator[tuple[str, str]]:
         told = _told(look, list(refs))
         kept = select(entries.c.id, entries.c.case_id, entries.c.answers).where(entries.c.case_id.in_(refs))
         for row in look.db.execute(kept):
-            if told.pop((row.case_id, row.id), None) != row.answers:
+            if told.pop((row.case_id, row.id), {}) != row.answers:
                 yield refs[row.case_id], f"Answers of {refs[row.case_id]} were changed outside this program."
         for case_id, _entry_id in told:
             yield refs[case_id], f"An entry of {refs[case_id]} was deleted outside this program."

@@ -193,7 +193,7 @@ def new_entry(
     kept = {key: value for key, value in given.items() if value is not None}
     entry = EntryFile(new_id(), form, kept, stage=stage, created_at=act.now, updated_at=act.now)
     row = {
-        "id": entry.id, "case_id": case_id, "form_id": act.shelf.keep(act.db, form), "form_key": form.key,
+        "id": entry.id, "case_id": case_id, "form_id": act.keep(form), "form_key": form.key,
         "stage": stage, "position": 0, "ref": "", "answers": kept, "origin_entry": None,
         "origin_section": None, "created_at": act.now, "updated_at": act.now, "row_version": 1,
     }  # fmt: skip

@@ -65,7 +65,7 @@ def _to_seal(held: Held) -> list[EntryFile]:
 
 def _kept(act: Act, entry: EntryFile) -> dict[str, Any]:
     return {
-        "id": entry.id, "form_id": act.shelf.keep(act.db, entry.form), "answers": dict(entry.answers),
+        "id": entry.id, "form_id": act.keep(entry.form), "answers": dict(entry.answers),
         "ref": entry.ref, "stage": entry.stage, "position": entry.position,
         "origin": [entry.origin.entry_id, entry.origin.section] if entry.origin else None,
         "created_at": moment_text(entry.created_at) if entry.created_at else None,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy import Connection, insert, select
 
 from hssib_desk.domain.form import Form, Library
 from hssib_desk.domain.library import form_from_text
@@ -31,10 +30,15 @@ class Shelf:
             found = self._forms[form_id] = form_from_text(connection.execute(query).scalar_one())
         return found
 
-    def keep(self, connection: Connection, form: Form) -> str:
-        """The id of a form's text, which is now kept in the workbook."""
-        known = self.library.forms.get(form.key)
-        form_id = self._ids[form.key] if known is form else _id_of(form)
+    def id_of(self, form: Form) -> str:
+        """The id that a form's text has in every workbook."""
+        return self._ids[form.key] if self.library.forms.get(form.key) is form else _id_of(form)
+
+    def keep(self, connection: Connection, form: Form) -> None:
+        """Keep the text of a form in the workbook."""
+        form_id = self.id_of(form)
+        if connection.execute(select(form_texts.c.id).where(form_texts.c.id == form_id)).first():
+            return
         row = {
             "id": form_id,
             "key": form.key,
@@ -43,9 +47,7 @@ class Shelf:
             "living": [field.key for field in form.fields if field.living],
             "text": form.text,
         }
-        if connection.execute(select(form_texts.c.id).where(form_texts.c.id == form_id)).first() is None:
-            connection.execute(insert_or_ignore(form_texts).values(row).on_conflict_do_nothing())
-        return form_id
+        connection.execute(insert(form_texts), [row])
 
     def watched(self, form: Form, find: Callable[[Form, Sequence[Form]], frozenset[str]]) -> frozenset[str]:
         """What `find` says of a form and those beside it, found once."""

@@ -132,7 +132,7 @@ class Workbook:
         self._at.settings = self._at.do(self.actor, settings.write_setting, key, value)
 
     def new_case(self, answers: Mapping[str, Answers] | None = None) -> CaseFile:
-        """Begin a case, with its first answers by form key if there are any."""
+        """Begin a case: every form that does not repeat, with its first answers by form key."""
         return self._at.do(self.actor, cases.new_cases, [answers or {}])[0]
 
     def import_cases(self, batch: Sequence[Mapping[str, Answers]], source: str) -> list[str]:
