@@ -35,6 +35,15 @@ def governance(sheet: Sheet) -> Iterator[Part]:
     yield Part("Scales and definitions", definitions(sheet), is_kept=True)
 
 
+def governance_notes(sheet: Sheet) -> tuple[str, ...]:
+    """That the portrait, the one answer printed although it is about the person alone, may name somebody."""
+    labels = [field.label for _entry, field in sheet.printed() if field.role == "pen_portrait"]
+    return tuple(
+        f"“{label}” is printed as it was written, and may name the person or their family. Please read it first."
+        for label in labels
+    )
+
+
 def why(sheet: Sheet) -> Body:
     """The red flags, what else was asked with them, and the rule of the workbook with its window."""
     found: Body = []

@@ -129,7 +129,7 @@ class Sheet:
 
 
 def _is_left_out(field: Field) -> bool:
-    # The portrait is written to be read: it says who the person was, and names nobody.
+    # The portrait is written to be read; that it may hold a name is told in the notes of the report.
     return identifies(field) is not None and field.role != "pen_portrait"
 
 

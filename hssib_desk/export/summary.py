@@ -92,7 +92,12 @@ def _facts(sheet: Sheet) -> Facts:
 
 _KINDS: Mapping[str, _Kind] = {
     "governance": _Kind(
-        "Governance review summary", "", pdf_sections.governance, _facts, lambda _sheet: (), is_numbered=True
+        "Governance review summary",
+        "",
+        pdf_sections.governance,
+        _facts,
+        pdf_sections.governance_notes,
+        is_numbered=True,
     ),
     "learning": _Kind(
         "Learning summary",

@@ -119,6 +119,14 @@ def test_nothing_that_identifies_somebody_is_printed(library, out):
     assert "Left out of this copy, because it may identify somebody" in text
 
 
+def test_a_printed_portrait_is_told_as_it_may_hold_a_name(library, out):
+    form = library.form_with_role("pen_portrait")
+    case = make_case(answers={form.key: {"pen_portrait": "Nóra wrote this with us."}})
+    reader, report = written(case, out)
+    assert "Nóra wrote this with us." in text_of(reader)
+    assert any("may name the person or their family" in note for note in report.notes)
+
+
 def test_the_signer_is_named_by_role_only(library, out):
     case = make_case(answers=scored(library), status="signed")
     case = replace(case, entries=tuple(replace(entry, seal=SEALED) for entry in case.entries))
