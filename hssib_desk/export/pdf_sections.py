@@ -39,7 +39,7 @@ def governance_notes(sheet: Sheet) -> tuple[str, ...]:
     """That the portrait, the one answer printed although it is about the person alone, may name somebody."""
     labels = [field.label for _entry, field in sheet.printed() if field.role == "pen_portrait"]
     return tuple(
-        f"“{label}” is printed as it was written, and may name the person or their family. Please read it first."
+        f"“{label}” is printed as written, and may name the person or their family. Please read it first."
         for label in labels
     )
 
