@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from hssib_desk.domain.bankholidays import is_bank_holiday
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import PartialDate, read_iso, show_date, show_days
 from hssib_desk.domain.form import Clock
@@ -16,11 +17,6 @@ _ROLE = "role:"
 _SATURDAY = 5
 
 Holidays = Callable[[date], bool]
-
-
-def no_holidays(_day: date) -> bool:
-    """No day is a bank holiday: working days then leave out Saturdays and Sundays only."""
-    return False
 
 
 @dataclass(frozen=True)
@@ -41,11 +37,10 @@ class Duty:
         return None if self.done or self.due is None else (self.due - today).days
 
 
-def duties(case: CaseFile, holidays: Holidays = no_holidays) -> list[Duty]:
+def duties(case: CaseFile, holidays: Holidays = is_bank_holiday) -> list[Duty]:
     """Every duty the answers of a case bring about, done ones included, in the order of the forms.
 
-    `holidays` says which days are bank holidays in England; by default only weekends are left out of
-    working days. A duty whose first day is not known yet is listed without a date, not left out.
+    Working days leave out weekends and the days that `holidays` names, by default England's bank holidays. A duty whose first day is not known yet is listed without a date, not left out.
     """
     context = Context(case)
     return [

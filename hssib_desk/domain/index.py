@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hssib_desk.domain import kinds, rules
 from hssib_desk.domain.casefile import CaseFile, CaseStatus, EntryFile
+from hssib_desk.domain.duties import duties
 from hssib_desk.domain.form import Answers, Form
 from hssib_desk.domain.outline import completeness
 from hssib_desk.domain.scope import scope_of
@@ -163,10 +164,39 @@ def status_of(case: CaseFile) -> CaseStatus:
 
 
 def needs_second_review(case: CaseFile) -> bool:
-    """Whether the overall score asks for a second review that is not there yet; the limit is the scale's."""
-    if any(entry.stage != "first" and entry.seal for entry in case.entries):
+    """Whether a second review is due and not there yet.
+
+    What the reviewer decided comes first, either way; without a decision a low overall score asks for one
+    (the limit is the scale's own setting).
+    """
+    if any(entry.stage != "first" and entry.seal for entry in case.entries) or _second_review_done(case):
         return False
+    decided = {_meaning(entry, "second_review") for entry in case.entries}
+    if decided & {"yes", "no"}:
+        return "yes" in decided
     return any(_low(entry) for entry in case.entries if entry.stage == "first")
+
+
+def _meaning(entry: EntryFile, role: str) -> str:
+    field = entry.form.role(role)
+    value = entry.answers.get(field.key) if field else None
+    return field.options.means(str(value)) if field and field.options and value is not None else ""
+
+
+def _second_review_done(case: CaseFile) -> bool:
+    """Whether the clock that a second review starts has been stopped by its date."""
+    keys = {
+        clock.key
+        for entry in case.entries
+        for clock in entry.form.clocks
+        if clock.when and any(_is_second_review(entry.form, key) for key in clock.when.fields())
+    }
+    return any(duty.done for duty in duties(case) if duty.key in keys)
+
+
+def _is_second_review(form: Form, key: str) -> bool:
+    field = form.by_key.get(key)
+    return field is not None and field.role == "second_review"
 
 
 def _low(entry: EntryFile) -> bool:

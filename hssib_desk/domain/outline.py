@@ -18,12 +18,16 @@ COMPLETENESS = "Share of the questions that must be answered, as the case stands
 
 @dataclass(frozen=True)
 class PageState:
-    """One line of the outline; `score` is the chosen step, `shown` False when the page is not asked."""
+    """One line of the outline; `score` is the chosen step.
+
+    `shown` is False when the page is not asked; `written` is True when answers to it are kept all the same.
+    """
 
     page: Page
     state: State
     missing: int
     shown: bool = True
+    written: bool = False
     scored: bool = False
     score: Choice | None = None
 
@@ -68,7 +72,8 @@ def _state(case: CaseFile, page: Page, context: Context) -> PageState:
     pairs = page_entries(case, page)
     shown = [(e, s) for e, sections in pairs for s in sections if rules.section_shown(s, e, context)]
     if pairs and not shown and page.form:
-        return PageState(page, "not_applicable", 0, shown=False)
+        written = any(rules.is_answered(field, e) for e, sections in pairs for s in sections for field in s.fields)
+        return PageState(page, "not_applicable", 0, shown=False, written=written)
     gaps = [item for entry, section in shown for item in findings_of(entry, section, context)]
     score_field, score = _score(shown)
     if score is not None and score.points is None and not gaps:

@@ -185,10 +185,15 @@ class HomeScreen(QWidget):
         self.themes.body.addLayout(head)
         row = QHBoxLayout()
         row.setSpacing(40)
-        for theme in facts.themes:
+        for theme in (item for item in facts.themes if self._is_main(item)):
             row.addLayout(self._theme(theme, facts.signed), 1)
         self.themes.body.addLayout(row)
         self.themes.setVisible(bool(facts.themes))
+
+    def _is_main(self, theme: ThemeCount) -> bool:
+        """Whether a theme has a sign of its own; the finer ones are counted in theirs."""
+        choice = self.session.library.lists["themes"].by_code.get(theme.code)
+        return bool(choice and choice.icon)
 
     def _theme(self, theme: ThemeCount, signed: int) -> QVBoxLayout:
         choice = self.session.library.lists["themes"].by_code.get(theme.code)
@@ -213,7 +218,8 @@ def _words(review: bool, item: HomeRow) -> tuple[str, str]:
     if review:
         left = f"{item.to_finish} to finish" if item.to_finish else "Nothing missing"
         return item.case_ref, " · ".join(filter(None, (item.detail, left)))
-    return item.title or item.case_ref, " · ".join(filter(None, (item.ref if item.title else "", item.detail)))
+    ref = item.ref if item.title and item.title != item.ref else ""
+    return item.title or item.case_ref, " · ".join(filter(None, (ref, item.detail)))
 
 
 def _chip(review: bool, overdue: bool, item: HomeRow) -> Chip:

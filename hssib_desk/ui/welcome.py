@@ -154,12 +154,15 @@ class WelcomeScreen(QWidget):
         return row
 
     def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        whole = QHBoxLayout()
+        whole.setSpacing(32)
         for icon, text in FOOT:
+            row = QHBoxLayout()
+            row.setSpacing(12)
             row.addWidget(Sign(icon, 18), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(Paragraph(text, "second"), 1, Qt.AlignmentFlag.AlignTop)
-        return row
+            whole.addLayout(row, 1)
+        return whole
 
     def show_recent(self, recent: Sequence[Recent]) -> None:
         """Show the workbooks that were open last."""

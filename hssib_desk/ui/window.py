@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         self._remember(remembering(self.settings, session.workbook.path, facts.title, count))
         self.stack.setCurrentWidget(self.frame)
         self.home()
+        self.rail.button("home").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave_workbook(self) -> bool:
         """Save and close what is open and go back to the welcome page; False when it could not be saved."""

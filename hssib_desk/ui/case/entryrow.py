@@ -59,6 +59,7 @@ class EntryRow(QAbstractButton):
         self._chip, self._right = kind_of(entry), trailing_of(entry)
         self._ref = entry.ref
         self.setText(title_of(entry))
+        self.setToolTip(self.text())
         self.setObjectName(f"entry-{entry.ref}")
         self.setAccessibleName(", ".join(filter(None, (entry.ref, self._chip, self.text(), self._right))))
         self.update()

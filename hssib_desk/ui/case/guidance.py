@@ -40,7 +40,7 @@ class GuidancePanel(QFrame):
         head.addWidget(fold)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(20, 8, 20, 16)
+        self._column.setContentsMargins(20, 8, 8, 16)  # the scroll bar takes the other 12
         self._column.setSpacing(8)
         self._area = ScrollArea(self._inside)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -79,7 +79,9 @@ class GuidancePanel(QFrame):
         self._line()
         self._column.addWidget(Headline(guidance.title, "guide-title"))
         for point in guidance.points:
-            self._column.addLayout(_beside(Paragraph("•", "second"), Paragraph(point, "second"), 8))
+            dot = Headline("•", "second")
+            dot.setFixedWidth(8)
+            self._column.addLayout(_beside(dot, Paragraph(point, "second"), 6))
         if guidance.scale:
             self._add_scale(guidance.scale)
 

@@ -174,12 +174,17 @@ class OutlinePanel(QFrame):
         link = LinkButton("All cases", "chevron-left")
         link.clicked.connect(self.back)
         head = QVBoxLayout()
-        head.setContentsMargins(24, 14, 24, 8)
+        head.setContentsMargins(20, 12, 24, 6)
         head.setSpacing(2)
-        for widget in (link, self.reference, self.scope):
-            head.addWidget(widget)
+        head.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        names = QVBoxLayout()
+        names.setContentsMargins(4, 0, 0, 0)
+        names.setSpacing(0)
+        names.addWidget(self.reference)
+        names.addWidget(self.scope)
+        head.addLayout(names)
         self._list = QVBoxLayout()
-        self._list.setContentsMargins(12, 4, 12, 8)
+        self._list.setContentsMargins(12, 2, 12, 4)
         self._list.setSpacing(0)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -187,7 +192,7 @@ class OutlinePanel(QFrame):
         column.addLayout(self._list)
         column.addStretch(1)
         foot = QVBoxLayout()
-        foot.setContentsMargins(24, 14, 24, 16)
+        foot.setContentsMargins(24, 12, 24, 12)
         foot.setSpacing(8)
         foot.addWidget(self.bar)
         numbers = QHBoxLayout()
@@ -211,6 +216,8 @@ class OutlinePanel(QFrame):
         self.scope.set_text(scope_of(case).sentence)
         for state in states:
             self._rows[state.page.key].show_state(state)
+            # A page that is not asked in this case is not in its outline, unless something was written on it.
+            self._rows[state.page.key].setVisible(state.shown or state.written)
         if case.seal:
             self._rows[SIGN_OFF].show_words("signed")
         else:

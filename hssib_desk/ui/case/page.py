@@ -71,7 +71,7 @@ class FormPage(QWidget):
         parts += [*self.lists, *([self.raised] if self.raised else [])]
         inside = QWidget()
         around = QHBoxLayout(inside)
-        around.setContentsMargins(32, 24, 32, 24)
+        around.setContentsMargins(32, 24, 20, 24)  # the scroll bar takes the other 12
         around.addWidget(text_column(*parts, gap=20), 1, Qt.AlignmentFlag.AlignTop)
         around.addStretch(0)
         self.area = ScrollArea(inside)

@@ -77,7 +77,8 @@ class Questions(QWidget):
     def _box(self, field: Field) -> FieldBox:
         made = question(field)
         hint = "keys 1 to 5" if field.kind == "score" else field.unit
-        box = FieldBox(field.label, made.editor, hint=hint, help=field.help)
+        below = field.width != "full"
+        box = FieldBox(field.label, made.editor, hint=hint, help=field.help, help_below=below)
         self._fields[field.key], self._questions[field.key], self.boxes[field.key] = field, made, box
         made.editor.edited.connect(partial(self._take, field.key))  # type: ignore[attr-defined]
         made.editor.installEventFilter(self)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QTextEdit,
 
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile, Origin
-from hssib_desk.domain.form import Answer, Page
+from hssib_desk.domain.form import Answer
 from hssib_desk.domain.rules import Context
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.guidance import GuidancePanel
@@ -167,7 +167,9 @@ class CaseScreen(QWidget):
         page.previous_asked.connect(self.show_previous)
 
     def _name_neighbours(self, page: FormPage) -> None:
-        pages: tuple[Page, ...] = self.session.library.outline.pages
+        assert self.case is not None
+        states = outline.page_states(self.case)
+        pages = [s.page for s in states if s.shown or s.page.key == self.page_key]
         at = next(n for n, item in enumerate(pages) if item.key == self.page_key)
         after = pages[at + 1].title if at + 1 < len(pages) else "Sign off"
         page.show_place(at + 1, len(pages), pages[at - 1].title if at else "", after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Seal
 from hssib_desk.domain.dates import show_date
@@ -85,6 +85,7 @@ class SealPanel(Card):
         self._fields = QVBoxLayout()
         self._fields.setSpacing(12)
         self.body.addLayout(self._fields)
+        self.sign.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.add(self.sign)
         self.add(self.why)
         self.body.addWidget(self.next, 0, Qt.AlignmentFlag.AlignLeft)

@@ -1,6 +1,6 @@
 """The buttons of the program: one look for each meaning, view switches and filters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter
@@ -44,11 +44,12 @@ class LinkButton(Button):
 
 
 class _ViewButton(Button):
-    """One choice of a view switch: words, and a lighter count after them."""
+    """One choice of a view switch: a sign if it has one, words, and a lighter count after them."""
 
-    def __init__(self, value: str, text: str, count: int | None) -> None:
-        super().__init__(text, "view")
+    def __init__(self, value: str, text: str, count: int | None, sign: tuple[str, str] | None = None) -> None:
+        super().__init__(text, "view", icon=sign[0] if sign else None)
         self.value = value
+        self._sign_colour = sign[1] if sign else "text2"
         self.count = count
         self.setCheckable(True)
         self.set_count(count)
@@ -62,7 +63,7 @@ class _ViewButton(Button):
 
     def _content_width(self) -> float:
         bold = current().font(13, 600)
-        width = text_width(self.text(), bold)
+        width = text_width(self.text(), bold) + self._sign_width()
         return width if self.count is None else width + 7 + text_width(f"{self.count:,}", current().font(13))
 
     def _paint_content(self, painter: QPainter) -> None:
@@ -70,18 +71,34 @@ class _ViewButton(Button):
         chosen = self.isChecked()
         ink = theme.tokens.colour(self._ink())
         area = QRectF(self.rect()).adjusted(self._padding() + 1, 0, 0, 0)
+        if self.leading:
+            spot = QRectF(area.left(), area.top(), theme.px(14), area.height())
+            sign(painter, spot, self.leading, self._sign_colour if self.isEnabled() else "disabled", 14)
+            area.adjust(self._sign_width(), 0, 0, 0)
         drawn = words(painter, area, self.text(), theme.font(13, 600 if chosen else 500), ink)
         if self.count is not None:
             faint = ink if chosen or not self.isEnabled() else theme.tokens.text3
             words(painter, area.adjusted(drawn + 7, 0, 0, 0), f"{self.count:,}", theme.font(13), faint)
 
+    def _sign_width(self) -> int:
+        return current().px(14) + 6 if self.leading else 0
+
 
 class ViewSwitch(QWidget):
-    """A row of views of which one is chosen, each with how many it holds."""
+    """A row of views of which one is chosen, each with how many it holds.
+
+    Items are value, words and count; `signs` gives some of them an icon and its colour.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, items: Sequence[tuple[str, str, int | None]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        items: Sequence[tuple[str, str, int | None]],
+        parent: QWidget | None = None,
+        *,
+        signs: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _ViewButton] = {}
@@ -89,7 +106,7 @@ class ViewSwitch(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for value, text, count in items:
-            made = _ViewButton(value, text, count)
+            made = _ViewButton(value, text, count, (signs or {}).get(value))
             self._buttons[value] = made
             self._group.addButton(made)
             row.addWidget(made)

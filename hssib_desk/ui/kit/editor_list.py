@@ -134,9 +134,11 @@ class ChoiceField(QAbstractButton):
         *,
         placeholder: str = "Choose",
         allow_other: bool = False,
+        small: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._small = small
         self._options = as_options(choices)
         self._allow_other = allow_other
         self._value: str | None = None
@@ -194,7 +196,7 @@ class ChoiceField(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a field."""
-        return QSize(220, current().px(36))
+        return QSize(160 if self._small else 220, current().px(32 if self._small else 36))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Give the wheel to the page."""
@@ -232,8 +234,8 @@ class ChoiceField(QAbstractButton):
             box(painter, area, 6, tokens.hover if self.underMouse() else tokens.surface, tokens.control)
         text = self.shown()
         ink = tokens.disabled if off else tokens.text if text else tokens.text3
-        inner = area.adjusted(13, 0, -theme.px(16) - 22, 0)
-        words(painter, inner, text or self.placeholder, theme.font(14), ink)
+        inner = area.adjusted(11 if self._small else 13, 0, -theme.px(16) - 22, 0)
+        words(painter, inner, text or self.placeholder, theme.font(13 if self._small else 14), ink)
         arrow = QRectF(area.right() - theme.px(16) - 12, area.top(), theme.px(16), area.height())
         if not off:
             sign(painter, arrow, "chevron-down", "text2", 16)

@@ -2,12 +2,16 @@
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.strips import AdviceStrip, Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+
+
+ONE_LINE = 48
+"""A label of fewer letters stands on one line, with its hint beside it."""
 
 
 @runtime_checkable
@@ -60,6 +64,7 @@ class FieldBox(QWidget):
         *,
         hint: str = "",
         help: str = "",
+        help_below: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -70,6 +75,8 @@ class FieldBox(QWidget):
         self.error = ErrorLine()
         self.advice = AdviceStrip("")
         self._help_text = help
+        # Below, so that editors side by side stand on one line whatever is said of each.
+        self._help_below = help_below
         self._build(label, hint, help)
 
     def set_error(self, sentence: str | None) -> None:
@@ -94,16 +101,22 @@ class FieldBox(QWidget):
             self.editor.set_read_only(read_only)
 
     def _build(self, label: str, hint: str, help: str) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.label)
-        head.addWidget(self.hint)
-        head.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(head)
-        for widget in (self.help, self.editor, self.error, self.advice):
+        self.label.setWordWrap(True)
+        if self._help_below:
+            column.addWidget(self.label)
+        else:
+            head = QHBoxLayout()
+            head.setSpacing(8)
+            head.addWidget(self.label, 0 if len(label) < ONE_LINE else 1)
+            head.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignBottom)
+            head.addStretch(1 if len(label) < ONE_LINE else 0)
+            self.label.setWordWrap(len(label) >= ONE_LINE)
+            column.addLayout(head)
+        below = [self.editor, self.hint, self.help] if self._help_below else [self.help, self.editor]
+        for widget in (*below, self.error, self.advice):
             column.addWidget(widget)
         self.label.setVisible(bool(label))
         self.hint.setVisible(bool(hint))

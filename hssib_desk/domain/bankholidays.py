@@ -1,0 +1,20 @@
+"""England's bank holidays, from the `holidays` library, loaded when a working day is first counted."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+
+def is_bank_holiday(day: date) -> bool:
+    """Whether a day is a bank holiday in England."""
+    return day in _england(day.year)
+
+
+@lru_cache(maxsize=64)
+def _england(year: int) -> Any:
+    # The library takes 40 ms to load, and most cases have no duty that counts working days.
+    from holidays import country_holidays
+
+    return country_holidays("GB", subdiv="ENG", years=year)
