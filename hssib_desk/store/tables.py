@@ -1,4 +1,5 @@
 """The tables of a workbook; `docs/schema.md` says what each is for."""
+# size: the schema is read as one page
 
 from __future__ import annotations
 

@@ -1,0 +1,172 @@
+"""The shape of the program, read from its imports: which layer may know which, how long things may be."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hssib_desk.domain.library import load_library
+from hssib_desk.domain.vocabulary import ROLES
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "hssib_desk"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# What each layer may import of the program, and from elsewhere beside the standard library.
+BASE = {"domain", "resources", "__init__"}
+LAYERS = {
+    "domain": (BASE, {"nhs_number", "holidays"}),
+    "store": (BASE | {"store"}, {"sqlalchemy"}),
+    "export": (BASE | {"export"}, {"openpyxl", "reportlab", "uharfbuzz", "lxml", "charset_normalizer"}),
+    "practice": (BASE | {"store", "export", "practice"}, set()),
+    "cli": (BASE | {"store", "export", "practice", "cli", "ui"}, set()),
+    "ui": (BASE | {"store", "export", "practice", "ui"}, {"PySide6", "shiboken6", "platformdirs"}),
+    "resources": (set(), set()),
+    "__init__": (set(), set()),
+    "__main__": ({"cli"}, set()),
+}
+# The commands that open a window, or show one for a moment.
+WINDOW_COMMANDS = {"cli/__init__.py", "cli/selftest.py"}
+
+LONGEST_MODULE, LONGEST_CLASS, LONGEST_FUNCTION = 300, 250, 40
+REASON = "# size: "
+
+# Keys of fields that are words of ordinary code too, so that a text equal to one says nothing.
+ORDINARY = {"concern", "conclusion", "processes"}
+
+
+def layer_of(path):
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports_of(path):
+    """Every module that a file imports, as (line, dotted name); from-imports with each name appended."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}:{node.lineno}: a relative import"
+            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
+
+
+def inside(name):
+    """The layer that an import of the program itself reaches; names of the package itself are its root."""
+    parts = name.split(".")
+    there = (PACKAGE / parts[1]).is_dir() or (PACKAGE / f"{parts[1]}.py").is_file() if parts[1:] else False
+    return parts[1] if there else "__init__"
+
+
+def test_every_layer_is_known():
+    assert {layer_of(path) for path in MODULES} <= set(LAYERS)
+
+
+def test_layers_import_only_what_is_below_them():
+    wrong = []
+    for path in MODULES:
+        own, foreign = LAYERS[layer_of(path)]
+        for line, name in imports_of(path):
+            top = name.split(".")[0]
+            allowed = inside(name) in own if top == "hssib_desk" else top in foreign | sys.stdlib_module_names
+            if not allowed:
+                wrong.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_only_the_commands_that_open_a_window_know_the_window():
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        for _, name in imports_of(path)
+        if layer_of(path) == "cli" and name.startswith("hssib_desk.ui")
+    }
+    assert found <= WINDOW_COMMANDS
+
+
+def lengths(path):
+    """What is too long in a file and gives no reason in its first line, or in the line above it."""
+    text = path.read_text("utf-8")
+    lines = text.splitlines()
+    if len(lines) > LONGEST_MODULE and not any(line.startswith(REASON) for line in lines):
+        yield f"{path.relative_to(ROOT)}: {len(lines)} lines"
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        most = LONGEST_CLASS if isinstance(node, ast.ClassDef) else LONGEST_FUNCTION
+        size = (node.end_lineno or node.lineno) - node.lineno + 1
+        if size > most and not any(REASON in line for line in lines[node.lineno - 2 : node.body[0].lineno]):
+            yield f"{path.relative_to(ROOT)}:{node.lineno}: {node.name} has {size} lines"
+
+
+def test_nothing_is_longer_than_it_may_be_without_a_reason():
+    found = [item for path in MODULES for item in lengths(path)]
+    assert not found, f"Shorten it, or say why: {REASON}…\n" + "\n".join(found)
+
+
+def test_no_key_of_a_field_is_typed_in_python():
+    keys = {field.key for form in load_library().forms.values() for field in form.fields}
+    keys -= ROLES | ORDINARY
+    typed = [
+        f"{path.relative_to(ROOT)}:{node.lineno} types “{node.value}”; give the field a role"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in keys
+    ]
+    assert not typed, "\n".join(typed)
+
+
+def loaded_by(code, *packages):
+    """Which of some packages a fresh interpreter has loaded after running code."""
+    tail = f"\nimport json, sys\nprint(json.dumps([p for p in {packages!r} if p in sys.modules]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code + tail],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+HEAVY = ("sqlalchemy", "openpyxl", "reportlab", "lxml", "uharfbuzz", "holidays")
+FIRST_WINDOW = """
+from PySide6.QtWidgets import QApplication
+from hssib_desk.ui.kit.theme import install_theme
+from hssib_desk.ui.window import MainWindow
+app = QApplication([])
+install_theme(app)
+window = MainWindow()
+window.show()
+app.processEvents()
+assert not window.grab().isNull()
+"""
+
+
+def test_first_window_is_painted_before_anything_heavy_is_loaded():
+    assert loaded_by(FIRST_WINDOW, *HEAVY) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["--version"], ["demo", "--help"], ["form", "check", "forms/action.toml"], ["form", "describe"]],
+    ids=" ".join,
+)
+def test_commands_that_need_no_window_and_no_workbook_load_neither(words):
+    code = f"from hssib_desk.cli import main\nassert main({words!r}) == 0"
+    assert loaded_by(code, "PySide6", "sqlalchemy", "openpyxl", "reportlab") == []
+
+
+def test_exports_and_checks_need_no_window(tmp_path):
+    book, out = str(tmp_path / "a.hssib"), str(tmp_path / "a.xlsx")
+    code = f"""from hssib_desk.cli import main
+assert main(["new", {book!r}]) == 0
+assert main(["export", "actions", {book!r}, {out!r}]) == 0
+assert main(["backup", {book!r}]) == 0
+assert main(["check", {book!r}]) == 0"""
+    assert loaded_by(code, "PySide6") == []
