@@ -1,0 +1,160 @@
+"""Long work off the window's thread: one worker, frozen values in, results back by a queued signal."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal
+
+TELL_EVERY_S = 0.1  # progress is told no oftener: the window has more to do than count
+
+
+class Stopped(Exception):
+    """The person stopped the work; nothing came of it."""
+
+
+class Task:
+    """What the work may ask and tell while it runs on the worker."""
+
+    def __init__(self, tell: Callable[[int], None]) -> None:
+        self._tell = tell
+        self._stop = threading.Event()
+        self._told = 0.0
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the person wants no more of it."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self._stop.set()
+
+    def progress(self, done: int) -> bool:
+        """Tell how many are done; False means stop."""
+        now = time.monotonic()
+        if now - self._told >= TELL_EVERY_S:
+            self._told = now
+            self._tell(done)
+        return not self.cancelled
+
+    def step(self, done: int) -> None:
+        """Tell how many are done; raises Stopped when the answer is to stop."""
+        if not self.progress(done):
+            raise Stopped
+
+
+class Job(QObject):
+    """One piece of work; exactly one of `finished`, `failed` and `stopped` is emitted, then `ended`.
+
+    All signals arrive in the thread that started it. `failed` carries a sentence; a fault of the program goes
+    to the excepthook as if it had happened in the window.
+    """
+
+    finished = Signal(object)  # what the work returned
+    failed = Signal(str)
+    stopped = Signal()
+    ended = Signal()
+    progressed = Signal(int)
+    _returned = Signal(object, object)
+
+    def __init__(self, work: Callable[[Task], Any]) -> None:
+        super().__init__()
+        self.task = Task(self.progressed.emit)
+        self._dropped = False
+        self._run = _Run(work, self.task, self._returned.emit)
+        self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def stop(self) -> None:
+        """Ask the work to stop; `stopped` says when it has."""
+        self.task.cancel()
+
+    def drop(self) -> None:
+        """Ask the work to stop, and say nothing more about it."""
+        self._dropped = True
+        self.task.cancel()
+
+    def _deliver(self, result: object, error: BaseException | None) -> None:
+        _running.discard(self)
+        if self._dropped:
+            return
+        try:
+            self._tell(result, error)
+        finally:
+            self.ended.emit()
+
+    def _tell(self, result: object, error: BaseException | None) -> None:
+        if error is None:
+            self.finished.emit(result)
+        elif isinstance(error, Stopped) or (self.task.cancelled and isinstance(error, _user_errors())):
+            self.stopped.emit()
+        elif isinstance(error, _user_errors()):
+            self.failed.emit(str(error))
+        else:
+            raise error
+
+
+class _Run(QRunnable):
+    """The part of a job that is done on the worker."""
+
+    def __init__(
+        self, work: Callable[[Task], Any], task: Task, give: Callable[[object, BaseException | None], None]
+    ) -> None:
+        super().__init__()
+        self.setAutoDelete(False)  # Python holds it
+        self._work, self._task, self._give = work, task, give
+
+    def run(self) -> None:
+        """Do the work; what is raised goes back like what is returned."""
+        try:
+            if self._task.cancelled:
+                raise Stopped
+            result = self._work(self._task)
+        except Exception as error:  # the edge of the thread: the job reports it
+            self._give(None, error)
+        else:
+            self._give(result, None)
+
+
+def start(work: Callable[[Task], Any]) -> Job:
+    """Put work in the queue of the worker; connect to the job before going back to the event loop."""
+    job = Job(work)
+    _running.add(job)
+    _worker().start(job._run)
+    return job
+
+
+def finish_all() -> None:
+    """Stop what is running and wait for the worker; called when the program ends."""
+    for job in list(_running):
+        job.drop()
+    if _pool is not None:
+        _pool.waitForDone()
+
+
+_running: set[Job] = set()
+_pool: QThreadPool | None = None
+
+
+def _worker() -> QThreadPool:
+    global _pool
+    if _pool is None:
+        _pool = QThreadPool()
+        _pool.setMaxThreadCount(1)
+        app = QCoreApplication.instance()
+        assert app is not None
+        app.aboutToQuit.connect(finish_all)
+    return _pool
+
+
+def _user_errors() -> tuple[type[BaseException], ...]:
+    """The errors that carry a sentence for the person; imported only when something went wrong."""
+    from hssib_desk.domain.caseload_table import TableError
+    from hssib_desk.domain.form import FormError
+    from hssib_desk.export.report import ExportError
+    from hssib_desk.store.errors import WorkbookError
+
+    return (WorkbookError, ExportError, TableError, FormError)
