@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from hssib_desk.store.rows import ActionQuery, CaseQuery
+
+if TYPE_CHECKING:
+    from hssib_desk.ui.work import Task
 
 
 class Go(Protocol):
@@ -20,7 +24,7 @@ class Go(Protocol):
         """Show the case list, filtered."""
 
     def case(self, case_id: str, page: str = "", field: str = "", entry_id: str = "") -> None:
-        """Open a case at a page of the outline ("sign_off" is the door at the end), at a field or an entry."""
+        """Open a case at a page of the outline ("sign_off" is the last), at a field or an entry."""
 
     def actions(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
         """Show the action log, filtered, with one action chosen."""
@@ -28,11 +32,26 @@ class Go(Protocol):
     def learning(self) -> None:
         """Show the figures."""
 
+    def new_case(self) -> None:
+        """Begin a case and open its first page."""
+
     def import_caseload(self, path: Path | None = None) -> None:
         """Choose a list of deaths and show every row's fate."""
 
     def export(self, what: str, case_id: str = "") -> None:
         """Show what an export contains before it is written; what is actions, data or summary."""
+
+    def backups(self) -> None:
+        """Show the copies of the workbook that there are, and go back to one."""
+
+    def show_place(self, place: str) -> None:
+        """Show a place by its name: settings, check, help …"""
+
+    def with_file(self, doing: str, do: Callable[[Task], str]) -> None:
+        """Close the workbook, do one thing with its file, open it again and say what was done."""
+
+    def remember_look(self, theme: str, scale: int, content_notice: bool) -> None:
+        """Change what this computer shows: theme, text size in per cent, the notice before a case."""
 
     def open_workbook(self, path: Path) -> None:
         """Open another workbook in this window."""

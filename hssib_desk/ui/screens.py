@@ -15,8 +15,11 @@ _SCREENS = {
     "import": "cases.import_screen:ImportScreen",
     "case": "case.screen:CaseScreen",
     "actions": "actions.screen:ActionsScreen",
-    "learning": "learning:LearningScreen",
+    "learning": "learning.screen:LearningScreen",
     "export": "export_page:ExportScreen",
+    "settings": "settings_page:SettingsScreen",
+    "backups": "backups_page:BackupsScreen",
+    "check": "check_page:CheckScreen",
     "help": "help:HelpScreen",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from hssib_desk.ui.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
     from hssib_desk.ui.session import Session
+    from hssib_desk.ui.work import Task
 
 PLACES = (
     ("home", "house", "Home"),
@@ -57,27 +59,13 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         # The lock belongs to a workbook with a passphrase; a plain one can be paused.
         self.bar.lock.hide()
-        inside = QVBoxLayout()
-        inside.setSpacing(0)
-        inside.addWidget(self.notice)
-        inside.addWidget(self.places, 1)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addLayout(inside, 1)
-        self.frame = QWidget()
-        self.frame.setProperty("role", "canvas")
-        column = QVBoxLayout(self.frame)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addLayout(row, 1)
+        self.frame = _framed(self.bar, self.rail, self.notice, self.places)
         self.welcome = WelcomeScreen(self, self.settings.recent)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.frame)
         self.setCentralWidget(self.stack)
-        self.rail.chosen.connect(self._go_to)
+        self.rail.chosen.connect(self.show_place)
         self.bar.search_asked.connect(self.search)
         self.bar.search.textEdited.connect(self.search)
         self.bar.pause_asked.connect(self.pause)
@@ -86,9 +74,9 @@ class MainWindow(QMainWindow):
     def _add_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+K", lambda: self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
-            ("F1", lambda: self._go_to("help")),
+            ("F1", lambda: self.show_place("help")),
             ("Ctrl+Shift+P", self.pause),
-            *((f"Ctrl+{n}", lambda value=value: self._go_to(value)) for n, (value, _, _) in enumerate(PLACES, 1)),
+            *((f"Ctrl+{n}", partial(self.show_place, place[0])) for n, place in enumerate(PLACES, 1)),
         ]
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
@@ -114,15 +102,13 @@ class MainWindow(QMainWindow):
         session.saved.connect(self._show_saved)
         session.failed.connect(self.bar.save_state.show_failed)
         session.lists_changed.connect(self._refresh_shown)
-        facts = session.workbook.facts
-        self.bar.set_title(facts.title)
-        self.setWindowTitle(f"{facts.title} – {PROGRAM}")
+        self._show_title(session)
         if session.read_only:
             self.bar.save_state.show_read_only()
         else:
             self.bar.save_state.show_nothing()
         count = session.workbook.count_cases(CaseQuery())
-        self._remember(remembering(self.settings, session.workbook.path, facts.title, count))
+        self._remember(remembering(self.settings, session.workbook.path, session.workbook.facts.title, count))
         self.stack.setCurrentWidget(self.frame)
         self.home()
         self.rail.button("home").setFocus(Qt.FocusReason.OtherFocusReason)
@@ -158,11 +144,11 @@ class MainWindow(QMainWindow):
         self.settings = settings  # type: ignore[assignment]
         save_settings(self.settings)
 
-    def remember_look(self, theme: str, scale: int) -> None:
-        """Change the theme and the text size now and for the next start."""
+    def remember_look(self, theme: str, scale: int, content_notice: bool) -> None:
+        """Change what this computer shows, now and for the next start."""
         current().set_mode(theme)
         current().set_scale(scale)
-        self._remember(replace(self.settings, theme=theme, scale=scale))
+        self._remember(replace(self.settings, theme=theme, scale=scale, content_notice=content_notice))
 
     def _show_saved(self, at: datetime) -> None:
         self.bar.save_state.show_saved(f"{at.astimezone():%H:%M}")
@@ -188,7 +174,8 @@ class MainWindow(QMainWindow):
         self.notice.clear_passing()
         return screen
 
-    def _go_to(self, place: str) -> None:
+    def show_place(self, place: str) -> None:
+        """Show a place that needs nothing to be said about what to show in it."""
         if self.session is None:
             return
         if place == "cases":
@@ -198,14 +185,21 @@ class MainWindow(QMainWindow):
         else:
             self._show(place).refresh()  # type: ignore[attr-defined]
 
+    def _show_title(self, session: Session) -> None:
+        title = session.workbook.facts.title
+        self.bar.set_title(title)
+        self.setWindowTitle(f"{title} – {PROGRAM}")
+
     def _refresh_shown(self) -> None:
+        if self.session is not None:
+            self._show_title(self.session)
         shown = self.places.currentWidget()
         if shown is not None and hasattr(shown, "refresh"):
             shown.refresh()
 
     def home(self) -> None:
         """Show what needs somebody now."""
-        self._go_to("home")
+        self.show_place("home")
 
     def cases(self, query: CaseQuery | None = None) -> None:
         """Show the case list, as it was left or filtered."""
@@ -221,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def learning(self) -> None:
         """Show the figures."""
-        self._go_to("learning")
+        self.show_place("learning")
 
     def import_caseload(self, path: Path | None = None) -> None:
         """Show the import page, asking for a file when none is given."""
@@ -230,6 +224,17 @@ class MainWindow(QMainWindow):
     def export(self, what: str, case_id: str = "") -> None:
         """Show what an export contains before it is written."""
         self._show("export", self.rail.value()).show_export(what, case_id)  # type: ignore[attr-defined]
+
+    def backups(self) -> None:
+        """Show the copies of the workbook that there are."""
+        self.show_place("backups")
+
+    def with_file(self, doing: str, do: Callable[[Task], str]) -> None:
+        """Close the workbook, do one thing with its file, open it again and say what was done."""
+        from hssib_desk.ui.closed import with_file
+
+        if self.session is not None:
+            with_file(self, self.session.workbook.path, doing, do)
 
     def new_case(self) -> None:
         """Begin a case and open its first page."""
@@ -269,3 +274,22 @@ class MainWindow(QMainWindow):
 
         menu = main_menu(self)
         menu.popup(self.bar.menu.mapToGlobal(self.bar.menu.rect().bottomRight() - menu.rect().topRight()))
+
+
+def _framed(bar: QWidget, rail: QWidget, notice: QWidget, places: QWidget) -> QWidget:
+    inside = QVBoxLayout()
+    inside.setSpacing(0)
+    inside.addWidget(notice)
+    inside.addWidget(places, 1)
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    row.addWidget(rail)
+    row.addLayout(inside, 1)
+    frame = QWidget()
+    frame.setProperty("role", "canvas")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(bar)
+    column.addLayout(row, 1)
+    return frame
