@@ -18,7 +18,9 @@ def demo(arguments: Namespace) -> int:
     folder = Path(arguments.folder)
     there = [name for name in (WORKBOOK, ACTION_LOG) if (folder / name).exists()]
     if there and not arguments.force:
-        say_error(f"{folder / there[0]} is there already. Choose another folder, or add --force to replace it.")
+        say_error(
+            f"{folder / there[0]} is there already. Choose another folder, or add --force to replace it."
+        )
         return FAILED
     paths, cases = make_demo(folder, date.today(), arguments.cases, arguments.seed, arguments.force)
     if arguments.json:

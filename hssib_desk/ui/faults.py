@@ -23,7 +23,9 @@ def report_faults(window: MainWindow) -> None:
             return
         path = write_report(kind, trace)
         saved = window.session.flush() if window.session else True
-        kept = "What you typed is saved." if saved else "What you typed is kept on the screen, but is not saved."
+        kept = (
+            "What you typed is saved." if saved else "What you typed is kept on the screen, but is not saved."
+        )
         window.say(f"The program made a mistake. {kept} A report without any answers is in {path}.", "bad")
 
     sys.excepthook = caught

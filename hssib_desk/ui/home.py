@@ -16,6 +16,7 @@ from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import Card, CardRow, ProgressBar
 from hssib_desk.ui.kit.chips import Chip
 from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.practising import practice_path
@@ -80,10 +81,14 @@ class HomeScreen(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        total = sum(part.count for part in (facts.duties, facts.to_finish, facts.second_reviews, facts.overdue))
+        total = sum(
+            part.count for part in (facts.duties, facts.to_finish, facts.second_reviews, facts.overdue)
+        )
         clocks = f", {facts.duties.count} with a clock" if facts.duties.count else ""
         day = f"{today:%A} {show_long(today)}"
-        self.page.set_title("What needs you now", f"{day} · {total:,} item{'' if total == 1 else 's'}{clocks}")
+        self.page.set_title(
+            "What needs you now", f"{day} · {total:,} item{'' if total == 1 else 's'}{clocks}"
+        )
         self._fill(self.duties, facts.duties, "clock", "No duty is waiting.")
         self._fill(self.reviews, facts.to_finish, "pen-line", "No review is waiting to be finished.")
         self._fill(self.second, facts.second_reviews, "files", "No second review is due.")
@@ -120,7 +125,7 @@ class HomeScreen(QWidget):
             self.go.case(item.case_id)
 
     def _fill_backups(self, facts: HomeFacts) -> None:
-        _clear(self.backups)
+        empty(self.backups.body)
         made = facts.last_backup
         title = _backed_up(made) if made else "Not backed up yet"
         self.backups.body.addLayout(_titled("shield-check", "ok" if made else "text2", title))
@@ -144,7 +149,7 @@ class HomeScreen(QWidget):
         self.go.say(f"Backed up and checked: {path.name}", "ok")
 
     def _fill_practice(self) -> None:
-        _clear(self.practice)
+        empty(self.practice.body)
         self.practice.body.addLayout(_titled("graduation-cap", "accent", "Practice workbook"))
         self.practice.body.addLayout(_indented(Paragraph("Made-up cases to learn on.", "second")))
         start = button("Open practice workbook", small=True)
@@ -172,7 +177,7 @@ class HomeScreen(QWidget):
             self.go.open_workbook(Path(path))
 
     def _fill_themes(self, facts: HomeFacts) -> None:
-        _clear(self.themes)
+        empty(self.themes.body)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(Headline("Theme coverage", "card-title"))
@@ -259,15 +264,3 @@ def _indented(*widgets: QWidget) -> QHBoxLayout:
     if not isinstance(widgets[0], Paragraph):
         row.addStretch(1)
     return row
-
-
-def _clear(card: Card) -> None:
-    """Take everything out of the body of a card."""
-    layouts = [card.body]
-    while layouts:
-        layout = layouts.pop()
-        while (item := layout.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().deleteLater()
-            elif item.layout():
-                layouts.append(item.layout())  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.buttons import icon_button
+from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.strips import AdviceStrip
 
 _STRIPS = {"info": "notice", "ok": "notice", "warn": "advice", "bad": "refusal"}
@@ -35,7 +36,7 @@ class Notice(QWidget):
     def clear(self) -> None:
         """Take the sentence away."""
         if self._strip is not None:
-            self._strip.deleteLater()
+            let_go(self._strip)
             self._strip = None
         self.kind = ""
         self.hide()

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hssib_desk import __version__
 from hssib_desk.domain.dates import show_date
@@ -192,7 +200,9 @@ class WelcomeScreen(QWidget):
         from hssib_desk.ui.opening import create_session
 
         target = Path(path if path.endswith(".hssib") else f"{path}.hssib")
-        session = create_session(target, self._window, target.stem.replace("-", " ").replace("_", " ").capitalize())
+        session = create_session(
+            target, self._window, target.stem.replace("-", " ").replace("_", " ").capitalize()
+        )
         if session:
             self._window.show_session(session)
 

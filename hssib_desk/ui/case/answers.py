@@ -83,10 +83,12 @@ def _choice(field: Field) -> Question:
         return _line(field)
     offered = field.options.offered
     short = len(offered) <= SEGMENTS_UP_TO and sum(len(c.label) for c in offered) <= SEGMENT_LETTERS
-    if short and field.width == "full" or field.kind == "yes_no":
+    if (short and field.width == "full") or field.kind == "yes_no":
         return Question(Segmented(_options(field.options)), _as_answer, lambda value: value)
     other = field.kind in ("open_choice", "person_role")
-    editor = ChoiceField(_options(field.options), placeholder=field.placeholder or "Choose", allow_other=other)
+    editor = ChoiceField(
+        _options(field.options), placeholder=field.placeholder or "Choose", allow_other=other
+    )
     return Question(editor, _as_answer, lambda value: value)
 
 

@@ -16,6 +16,7 @@ from hssib_desk.ui.case.links import Links
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card, Separator
+from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 
@@ -104,7 +105,9 @@ class EntryList(QWidget):
         """The id of the entry that is being filled in, or an empty text."""
         return self._open
 
-    def show_entries(self, entries: Sequence[EntryFile], case: CaseFile, context: Context, sealed: bool) -> None:
+    def show_entries(
+        self, entries: Sequence[EntryFile], case: CaseFile, context: Context, sealed: bool
+    ) -> None:
         """Show the entries; the open one keeps what is being typed."""
         ids = [entry.id for entry in entries]
         if ids != [entry.id for entry in self._entries]:
@@ -179,7 +182,7 @@ class EntryList(QWidget):
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget not in self._editors.values():
-                widget.deleteLater()
+                let_go(widget)
         self._rows = {}
         for n, entry in enumerate(entries):
             if n:

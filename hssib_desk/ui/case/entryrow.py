@@ -88,10 +88,18 @@ class EntryRow(QAbstractButton):
         state = "focus" if self.hasFocus() else "selected" if self.opened else ""
         row_ground(painter, area, state or ("hover" if self.underMouse() else "rest"), theme.tokens, 6)
         x = area.left() + 14
-        sign(painter, QRectF(x, area.top(), theme.px(18), area.height()), self._icon, _INKS.get(self._icon, "text2"), 18)
+        sign(
+            painter,
+            QRectF(x, area.top(), theme.px(18), area.height()),
+            self._icon,
+            _INKS.get(self._icon, "text2"),
+            18,
+        )
         x += theme.px(18) + 10
         chip = min(chip_width(self._chip, None), area.width() * 0.35)
-        paint_chip(painter, QRectF(x, area.top(), chip, area.height()), "plain", self._chip, None, theme.tokens)
+        paint_chip(
+            painter, QRectF(x, area.top(), chip, area.height()), "plain", self._chip, None, theme.tokens
+        )
         x += chip + 10
         right = theme.font(13)
         wide = min(text_width(self._right, right), area.width() * 0.3)

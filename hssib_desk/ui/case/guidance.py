@@ -13,6 +13,7 @@ from hssib_desk.ui.kit.buttons import LinkButton, icon_button
 from hssib_desk.ui.kit.cards import Separator
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.score import ScoreBlock
+from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
@@ -53,7 +54,7 @@ class GuidancePanel(QFrame):
 
     def show_page(self, sections: Sequence[Section], case: CaseFile, raised: Sequence[EntryFile]) -> None:
         """Show what belongs to the sections of a page."""
-        _empty(self._column)
+        empty(self._column)
         said: set[str] = set()
         for guidance in (item for section in sections for item in section.guidance):
             if guidance.title not in said:
@@ -77,7 +78,7 @@ class GuidancePanel(QFrame):
 
     def _add_guidance(self, guidance: Guidance) -> None:
         self._line()
-        self._column.addWidget(Headline(guidance.title, "guide-title"))
+        self._column.addWidget(Paragraph(guidance.title, "guide-title"))
         for point in guidance.points:
             dot = Headline("•", "second")
             dot.setFixedWidth(8)
@@ -102,8 +103,12 @@ class GuidancePanel(QFrame):
         for code in codes:
             choice = themes.by_code.get(code)
             if choice:
-                icon = choice.icon or next((c.icon for c in themes.choices if c.label == choice.group), "info")
-                self._column.addLayout(_beside(Sign(icon or "info", 18, "accent"), Paragraph(choice.label), 8))
+                icon = choice.icon or next(
+                    (c.icon for c in themes.choices if c.label == choice.group), "info"
+                )
+                self._column.addLayout(
+                    _beside(Sign(icon or "info", 18, "accent"), Paragraph(choice.label), 8)
+                )
 
     def _add_raised(self, raised: Sequence[EntryFile]) -> None:
         self._line()
@@ -121,14 +126,3 @@ def _beside(left: QWidget, right: QWidget, gap: int) -> QHBoxLayout:
     row.addWidget(left, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(right, 1)
     return row
-
-
-def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.setParent(None)
-            widget.deleteLater()
-        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
-            _empty(inner)

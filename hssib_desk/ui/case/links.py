@@ -9,6 +9,7 @@ from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Answer, Form
 from hssib_desk.ui.case.entryrow import title_of
 from hssib_desk.ui.kit.editors import TickBox
+from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 
@@ -29,9 +30,7 @@ class Links(QWidget):
     def fill(self, entry: EntryFile, case: CaseFile, sealed: bool) -> None:
         """Offer the entries of the case that may be linked, ticked where they are."""
         self._entry_id = entry.id
-        while (item := self._column.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().deleteLater()
+        empty(self._column)
         for field in self.fields:
             offered = [e for key in field.to for e in case.all_of(key) if e.id != entry.id]
             self._column.addWidget(Headline(field.label, "label"))

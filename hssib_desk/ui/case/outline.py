@@ -14,6 +14,7 @@ from hssib_desk.ui.kit.cards import ProgressBar, Separator
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import row_ground, sign, words
 from hssib_desk.ui.kit.score import paint_score
+from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
@@ -147,7 +148,9 @@ def paint_half(painter: QPainter, area: QRectF, colour: str) -> None:
     painter.setBrush(QBrush(QColor(colour)))
     inner = disc.adjusted(3, 3, -3, -3)
     painter.drawPie(inner, -90 * 16, 180 * 16)
-    painter.drawRect(QRectF(QPointF(inner.center().x() - 0.5, inner.top()), QPointF(inner.center().x(), inner.bottom())))
+    painter.drawRect(
+        QRectF(QPointF(inner.center().x() - 0.5, inner.top()), QPointF(inner.center().x(), inner.bottom()))
+    )
     painter.restore()
 
 
@@ -238,9 +241,7 @@ class OutlinePanel(QFrame):
             row.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _make_rows(self, states: list[PageState]) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().deleteLater()
+        empty(self._list)
         self._rows = {}
         for state in states:
             self._list.addWidget(self._row(state.page.key, state.page.title))

@@ -36,7 +36,9 @@ class FormPage(QWidget):
     previous_asked = Signal()
     next_asked = Signal()
 
-    def __init__(self, page: Page, form: Form | None, repeats: Sequence[Form], raisable: Sequence[Form]) -> None:
+    def __init__(
+        self, page: Page, form: Form | None, repeats: Sequence[Form], raisable: Sequence[Form]
+    ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -45,15 +47,17 @@ class FormPage(QWidget):
         self.questions = Questions(sections, titles=len(sections) > 1) if form else None
         self.judged = next((section for section in sections if section.score_field), None)
         self.lists = [EntryList(f.title, [f], _invitation(f)) for f in repeats]
-        self.raised = EntryList("Raised from this page", raisable, NOTHING_RAISED, True) if self.judged else None
+        self.raised = (
+            EntryList("Raised from this page", raisable, NOTHING_RAISED, True) if self.judged else None
+        )
         self.title = Headline(page.title, "page-title")
         self.number = Headline("", "second")
         note = sections[0].note if len(sections) == 1 else form.note if form else repeats[0].note
         self.note = Paragraph(note, "subtitle")
-        self.note.setVisible(bool(note))
         self.previous = button("", "chevron-left")
         self.next = button("", kind="primary", trailing="chevron-right")
         self._build()
+        self.note.setVisible(bool(note))
         self._connect()
 
     def _build(self) -> None:
@@ -136,7 +140,10 @@ class FormPage(QWidget):
         return [
             item
             for item in case.entries
-            if item.origin and entry and item.origin.entry_id == entry.id and item.origin.section == self.judged.key
+            if item.origin
+            and entry
+            and item.origin.entry_id == entry.id
+            and item.origin.section == self.judged.key
         ]
 
     def show_place(self, number: int, total: int, before: str, after: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain import kinds, rules
 from hssib_desk.domain.casefile import EntryFile
@@ -79,6 +79,9 @@ class Questions(QWidget):
         hint = "keys 1 to 5" if field.kind == "score" else field.unit
         below = field.width != "full"
         box = FieldBox(field.label, made.editor, hint=hint, help=field.help, help_below=below)
+        if below:
+            # Columns keep equal widths whatever their fields would like.
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._fields[field.key], self._questions[field.key], self.boxes[field.key] = field, made, box
         made.editor.edited.connect(partial(self._take, field.key))  # type: ignore[attr-defined]
         made.editor.installEventFilter(self)
@@ -107,9 +110,7 @@ class Questions(QWidget):
             box.set_read_only(closed or not shown)
             self._mark_one(field, box, entry, context, shown)
 
-    def _mark_one(
-        self, field: Field, box: FieldBox, entry: EntryFile, context: Context, shown: bool
-    ) -> None:
+    def _mark_one(self, field: Field, box: FieldBox, entry: EntryFile, context: Context, shown: bool) -> None:
         if not shown:
             box.set_hint("not asked any more; kept, and left out of exports")
         elif rules.is_required(field, entry, context) and not rules.is_answered(field, entry):

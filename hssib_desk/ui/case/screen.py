@@ -251,7 +251,9 @@ class CaseScreen(QWidget):
         origin = Origin(judged.id, section) if judged else None
         case_id = self.case.id
         try:
-            made = self.session.act(lambda wb: wb.add_entry(case_id, form_key, origin=origin), case_id, lists=False)
+            made = self.session.act(
+                lambda wb: wb.add_entry(case_id, form_key, origin=origin), case_id, lists=False
+            )
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
@@ -324,7 +326,9 @@ class CaseScreen(QWidget):
             return
         case_id = self.case.id
         try:
-            said = self.session.act(lambda wb: wb.undo(case_id) if undo else wb.redo(case_id), case_id, lists=False)
+            said = self.session.act(
+                lambda wb: wb.undo(case_id) if undo else wb.redo(case_id), case_id, lists=False
+            )
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return

@@ -186,7 +186,11 @@ class SealedPanel(Card):
 
     def __init__(self) -> None:
         super().__init__(padding=20)
-        self.who, self.digest, self.versions = Paragraph("", "body"), Paragraph("", "second"), Paragraph("", "second")
+        self.who, self.digest, self.versions = (
+            Paragraph("", "body"),
+            Paragraph("", "second"),
+            Paragraph("", "second"),
+        )
         self.reason = LineField("Why it is reopened")
         self.reason.setObjectName("reopen-reason")
         self.reason.setAccessibleName("Why it is reopened")

@@ -15,6 +15,7 @@ from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.chips import Chip
 from hssib_desk.ui.kit.editors import LineField
+from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
@@ -38,7 +39,9 @@ class MissingCard(Card):
         self._links = []
         if not found:
             self.chip.set_chip("ok", "Nothing missing", "check")
-            self.add_row(_line("circle-check", "ok", "", "Every page is complete. You can still go back first."))
+            self.add_row(
+                _line("circle-check", "ok", "", "Every page is complete. You can still go back first.")
+            )
             return
         self.chip.set_chip("none", f"{len(found)} to finish")
         for page, item in found:
@@ -166,9 +169,7 @@ class SealingCard(Card):
 
     def show_case(self, case: CaseFile, hidden: int) -> None:
         """Count what there is."""
-        while (item := self._numbers.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().deleteLater()
+        empty(self._numbers)
         context = Context(case)
         answers = sum(len(rules.shown_answers(entry, context)) for entry in case.entries)
         counts = [(len(case.library.outline.pages), "pages"), (answers, "answers")]

@@ -19,6 +19,7 @@ from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
@@ -99,7 +100,9 @@ class SignOffPage(QWidget):
         self.sealing.show_case(case, len(hidden))
         self.panel.show_case(case)
         if case.seal:
-            self.sealed.show_seal(case.seal, self.session.workbook.sealed_versions(case.id), self.session.read_only)
+            self.sealed.show_seal(
+                case.seal, self.session.workbook.sealed_versions(case.id), self.session.read_only
+            )
         self._show_conditions()
         self._show_follows(case)
 
@@ -122,7 +125,10 @@ class SignOffPage(QWidget):
         read = not hidden or case.id in self._hidden_read
         pages = len(case.library.outline.pages)
         self.panel.show_conditions(
-            missing=(not left, f"{len(left)} still missing" if left else f"{pages} of {pages} pages complete"),
+            missing=(
+                not left,
+                f"{len(left)} still missing" if left else f"{pages} of {pages} pages complete",
+            ),
             warnings=(
                 settled == len(remarks),
                 f"{settled} of {len(remarks)} have a reason" if remarks else "none to settle",
@@ -132,9 +138,7 @@ class SignOffPage(QWidget):
         )
 
     def _show_follows(self, case: CaseFile) -> None:
-        while (item := self._follow_row.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().deleteLater()
+        empty(self._follow_row)
         self._follow_row.addWidget(Headline("What follows", "card-title"))
         for icon, text in _follows(case):
             self._follow_row.addWidget(Sign(icon, 18))
@@ -155,7 +159,9 @@ class SignOffPage(QWidget):
         try:
             if kept is None and reason:
                 answers = {rule.key: remark.key, **said}
-                self.session.act(lambda wb: wb.add_entry(case_id, form.key, answers=answers), case_id, lists=False)
+                self.session.act(
+                    lambda wb: wb.add_entry(case_id, form.key, answers=answers), case_id, lists=False
+                )
             elif kept is not None:
                 for key, value in said.items():
                     self.session.edit(case_id, kept.id, key, value or None)
@@ -178,7 +184,9 @@ class SignOffPage(QWidget):
         reasons = self._reasons(self.case)
         warnings = {item.sentence: reasons.get(item.key, "") for item in self._remarks(self.case)}
         try:
-            seal = self.session.act(lambda wb: wb.sign(case_id, name=name, role=role, warnings=warnings), case_id)
+            seal = self.session.act(
+                lambda wb: wb.sign(case_id, name=name, role=role, warnings=warnings), case_id
+            )
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
@@ -210,7 +218,9 @@ def _follows(case: CaseFile) -> list[tuple[str, str]]:
         second = f"Second review: overall care is {case.value('overall_score')}"
     else:
         limit = score.options.settings.get("second_review_at_or_below", 0) if score and score.options else 0
-        second = f"Second review if overall care is {limit} or less" if limit else "No second review asked for"
+        second = (
+            f"Second review if overall care is {limit} or less" if limit else "No second review asked for"
+        )
     actions = [e for e in case.entries if e.form.role("owner")]
     ownerless = sum(not entry.text("owner") for entry in actions)
     owners = {0: "Every action has an owner", 1: "1 action has no owner yet"}

@@ -121,8 +121,11 @@ class ViewSwitch(QWidget):
         return checked.value if isinstance(checked, _ViewButton) else ""
 
     def set_value(self, value: str) -> None:
-        """Choose a view without saying so."""
-        self._buttons[value].setChecked(True)
+        """Choose a view without saying so; "" chooses none."""
+        self._group.setExclusive(False)
+        for name, made in self._buttons.items():
+            made.setChecked(name == value)
+        self._group.setExclusive(True)
 
     def set_count(self, value: str, count: int | None) -> None:
         """Change the count of one view."""

@@ -8,6 +8,7 @@ from hssib_desk.ui.kit.buttons import Button, LinkButton, button
 from hssib_desk.ui.kit.card_row import CardRow
 from hssib_desk.ui.kit.chips import Chip
 from hssib_desk.ui.kit.paint import box
+from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.strips import AdviceStrip, SaveState
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
@@ -98,8 +99,7 @@ class Card(QFrame):
         """Take every row and line out again."""
         for widget in self._rows:
             self._column.removeWidget(widget)
-            widget.setParent(None)
-            widget.deleteLater()
+            let_go(widget)
         self._rows = []
 
     def set_title(self, title: str) -> None:

@@ -27,6 +27,7 @@ from hssib_desk.ui.kit.chart_paint import (
     paint_scores_chart,
 )
 from hssib_desk.ui.kit.layout import ScrollArea
+from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
@@ -111,10 +112,7 @@ class FigureTable(QFrame):
 
     def set_chart(self, chart: Chart) -> None:
         """Show other figures."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._grid)
         heading, rows = table_of(chart)
         for column, text in enumerate(heading):
             self._put(text, 0, column, "small-strong")

@@ -243,8 +243,8 @@ class ChoicesField(QWidget):
         self.search = LineField("Find in this list", icon="search")
         self.search.setAccessibleName("Find in this list")
         self.search.textChanged.connect(self._filter)
-        self.search.setVisible(len(self._options) >= SEARCH_FROM)
         self._column.addWidget(self.search)
+        self.search.setVisible(len(self._options) >= SEARCH_FROM)
         self._headings: dict[str, Headline] = {}
         for option in self._options:
             self._add(option)

@@ -9,7 +9,6 @@ from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.strips import AdviceStrip, Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
-
 ONE_LINE = 48
 """A label of fewer letters stands on one line, with its hint beside it."""
 

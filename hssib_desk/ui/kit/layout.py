@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 MARGIN = 32
@@ -124,8 +125,7 @@ class FlowRow(QWidget):
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+                let_go(widget)
 
 
 class ScrollArea(QScrollArea):

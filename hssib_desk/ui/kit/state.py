@@ -1,6 +1,26 @@
-"""Dynamic properties that the style sheet reads."""
+"""What a widget is in: properties that the style sheet reads, and its end."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
+
+
+def let_go(widget: QWidget) -> None:
+    """Take a widget off the screen for good.
+
+    Hidden first: a layout shows what was put into it a moment later, and a widget that has lost its parent by
+    then comes up as a window of its own.
+    """
+    widget.hide()
+    widget.deleteLater()
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout, layouts inside it included, and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            let_go(widget)
+        elif inner is not None:
+            empty(inner)
 
 
 def set_state(widget: QWidget, name: str, value: object) -> None:

@@ -82,7 +82,6 @@ class SaveState(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.state = ""
         self.text = ""
-        self.setVisible(True)
 
     def show_saved(self, at: str) -> None:
         """Say that everything is written, with the time; call only after the commit."""

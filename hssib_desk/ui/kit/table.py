@@ -94,9 +94,9 @@ class HeaderView(QHeaderView):
             painter.fillRect(QRectF(area.left(), area.bottom() - 2, area.width(), 2), tokens.control)
 
     def _inner(self, area: QRectF, section: int) -> QRectF:
-        visual = self.visualIndex(section)
-        left = _PADDING * (2 if visual == 0 else 1)
-        right = _PADDING * (2 if visual == self.count() - 1 else 1)
+        first, last = shown_ends(self)
+        left = _PADDING * (2 if section == first else 1)
+        right = _PADDING * (2 if section == last else 1)
         return area.adjusted(left, 0, -right, -1)
 
 
@@ -152,12 +152,11 @@ class DataTable(QTableView):
 
     def is_first(self, column: int) -> bool:
         """Return whether a column stands first on the screen."""
-        return self.horizontalHeader().visualIndex(column) == 0
+        return shown_ends(self.horizontalHeader())[0] == column
 
     def is_last(self, column: int) -> bool:
         """Return whether a column stands last on the screen."""
-        header = self.horizontalHeader()
-        return header.visualIndex(column) == header.count() - 1
+        return shown_ends(self.horizontalHeader())[1] == column
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter, sort with Ctrl and an arrow; the rest is Qt's."""
@@ -222,3 +221,10 @@ class DataTable(QTableView):
     def _repaint(self) -> None:
         self.viewport().update()
         self.horizontalHeader().viewport().update()
+
+
+def shown_ends(header: QHeaderView) -> tuple[int, int]:
+    """The columns that stand first and last on the screen, hidden ones left out; -1 for none."""
+    shown = [header.logicalIndex(place) for place in range(header.count())]
+    shown = [column for column in shown if not header.isSectionHidden(column)]
+    return (shown[0], shown[-1]) if shown else (-1, -1)

@@ -113,7 +113,8 @@ def test_a_card_row_opens_by_enter_and_reads_whole(qtbot):
     with qtbot.waitSignal(card.link_clicked):
         qtbot.mouseClick(card.link, Qt.MouseButton.LeftButton)
     card.clear_rows()
-    assert card.findChildren(CardRow) == [] or row.parent() is None
+    assert row.isHidden()
+    qtbot.waitUntil(lambda: card.findChildren(CardRow) == [])
 
 
 def test_the_save_state_says_why_it_is_not_saved(qtbot):

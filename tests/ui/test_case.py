@@ -1,0 +1,321 @@
+"""A case on the screen: typing, scoring, raising, signing, all by keyboard."""
+
+import sqlite3
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
+
+from hssib_desk.domain import outline
+from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.domain.kinds import show
+from hssib_desk.domain.rules import Context, is_answered, required_fields
+from hssib_desk.store.errors import DiskFull
+from hssib_desk.ui.case.outline import SIGN_OFF
+from hssib_desk.ui.kit.buttons import Button
+from hssib_desk.ui.kit.theme import install_theme
+from hssib_desk.ui.session import Session
+from hssib_desk.ui.window import MainWindow
+
+SECTION = "ongoing"
+
+
+def named(parent: QWidget, name: str) -> QWidget:
+    """The widget with an objectName that can be seen."""
+    found = [child for child in parent.findChildren(QWidget, name) if child.isVisible()]
+    assert found, f"no visible widget is called {name!r}"
+    return found[0]
+
+
+@pytest.fixture
+def workbook_path(workbook):
+    return workbook.path
+
+
+@pytest.fixture
+def window(qtbot, qapp, workbook):
+    install_theme(qapp, "light")
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    made.show_session(Session(workbook))
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.close()
+
+
+def field_key(library, role, section=SECTION):
+    form = library.form_with_role("phase_score")
+    return form.key, form.by_section[section].field_with_role(role).key
+
+
+def page_key(library, section=SECTION):
+    return f"{library.form_with_role('phase_score').key}.{section}"
+
+
+@pytest.fixture
+def case(window):
+    window.new_case()
+    return window.screen("case").case
+
+
+@pytest.fixture
+def screen(window, case):
+    return window.screen("case")
+
+
+def answers_in_file(path, entry_id):
+    import json
+
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+        row = db.execute("select answers from entries where id = ?", (entry_id,)).fetchone()
+    return json.loads(row[0])
+
+
+def entry_of(case: CaseFile, form_key: str):
+    return case.entry(form_key)
+
+
+def test_typed_text_is_in_the_file_within_the_save_delay(qtbot, window, screen, workbook_path):
+    form_key, key = field_key(window.session.library, "judgement_well")
+    screen.show_page(page_key(window.session.library))
+    editor = named(screen, key)
+    with qtbot.waitSignal(window.session.saved, timeout=2000):
+        qtbot.keyClicks(editor, "Seen the same day. This was good care.")
+        assert window.session.has_unsaved
+    entry = entry_of(screen.case, form_key)
+    assert answers_in_file(workbook_path, entry.id)[key] == "Seen the same day. This was good care."
+    assert window.bar.save_state.text.startswith("Saved ")
+
+
+def test_leaving_a_field_saves_at_once(qtbot, window, screen, workbook_path):
+    form_key, key = field_key(window.session.library, "judgement_well")
+    screen.show_page(page_key(window.session.library))
+    editor = named(screen, key)
+    editor.setFocus()
+    qtbot.keyClicks(editor, "Steady contact")
+    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    assert not window.session.has_unsaved
+    assert answers_in_file(workbook_path, entry_of(screen.case, form_key).id)[key] == "Steady contact"
+
+
+def test_a_number_key_gives_the_score_and_the_outline_shows_it(qtbot, window, screen):
+    screen.show_page(page_key(window.session.library))
+    screen.outline.focus_chosen()
+    qtbot.keyClick(QApplication.focusWidget(), "2")
+    states = {state.page.key: state for state in outline.page_states(screen.case)}
+    assert states[page_key(window.session.library)].score.points == 2
+    assert screen.outline._rows[page_key(window.session.library)].points == 2
+
+
+def test_a_low_score_without_text_is_advised_and_the_advice_goes_with_the_text(qtbot, window, screen):
+    library = window.session.library
+    screen.show_page(page_key(library))
+    screen.outline.focus_chosen()
+    qtbot.keyClick(QApplication.focusWidget(), "1")
+    _, better = field_key(library, "judgement_better")
+    box = screen._shown_page().questions.boxes[better]
+    assert box.advice.isVisible() and "1" in box.advice.sentence.plain()
+    editor = named(screen, better)
+    editor.setFocus()
+    qtbot.keyClicks(editor, "Nobody rang back.")
+    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: not box.advice.isVisible())
+
+
+def test_a_failed_save_keeps_the_text_and_says_so_and_the_window_stays(qtbot, window, screen, monkeypatch):
+    _, key = field_key(window.session.library, "judgement_well")
+    screen.show_page(page_key(window.session.library))
+    editor = named(screen, key)
+
+    def full(*_args, **_named):
+        raise DiskFull("Your disk is full. Make room, and it is saved then.")
+
+    monkeypatch.setattr(window.session.workbook, "save", full)
+    qtbot.keyClicks(editor, "Kept")
+    assert not window.session.flush()
+    assert editor.value() == "Kept" and window.session.has_unsaved
+    assert "disk is full" in window.bar.save_state.text
+    assert not window.close() and window.isVisible()
+    monkeypatch.undo()
+    qtbot.waitUntil(lambda: not window.session.has_unsaved, timeout=6000)
+    assert window.bar.save_state.text.startswith("Saved ")
+
+
+def test_a_problem_raised_from_a_page_stays_linked_to_its_judgement(qtbot, window, screen):
+    library = window.session.library
+    screen.show_page(page_key(library))
+    form = next(form for form in library.forms.values() if form.role("problem_type"))
+    qtbot.mouseClick(named(screen, f"add-{form.key}"), Qt.MouseButton.LeftButton)
+    title = named(screen, form.role("title").key)
+    assert title.hasFocus()
+    qtbot.keyClicks(title, "Blood test not arranged")
+    assert window.session.flush()
+    made = window.session.case(screen.case.id).all_of(form.key)[0]
+    judged = entry_of(screen.case, library.form_with_role("phase_score").key)
+    assert (made.origin.entry_id, made.origin.section) == (judged.id, SECTION)
+    assert made.text("title") == "Blood test not arranged"
+
+
+def test_an_entry_that_was_removed_comes_back(qtbot, window, screen):
+    library = window.session.library
+    form = next(form for form in library.forms.values() if form.role("problem_type"))
+    screen.show_page("raised")
+    screen._add(form.key, "")
+    entry = screen.case.all_of(form.key)[0]
+    screen._remove(entry.id)
+    assert not screen.case.all_of(form.key)
+    screen.undo()
+    assert [item.id for item in screen.case.all_of(form.key)] == [entry.id]
+
+
+def test_undo_takes_back_the_last_change_and_redo_makes_it_again(qtbot, window, screen):
+    form_key, key = field_key(window.session.library, "judgement_well")
+    screen.show_page(page_key(window.session.library))
+    editor = named(screen, key)
+    qtbot.keyClicks(editor, "First words")
+    window.session.flush()
+    screen.undo()
+    assert key not in entry_of(screen.case, form_key).answers and editor.value() == ""
+    screen.redo()
+    assert entry_of(screen.case, form_key).answers[key] == "First words" and editor.value() == "First words"
+
+
+def test_a_half_typed_date_is_not_called_wrong_until_the_cursor_leaves(qtbot, window, screen):
+    form = window.session.library.form_with_role("date_of_death")
+    key = form.role("date_of_death").key
+    screen.show_page(form.key, key)
+    box, editor = screen._shown_page().questions.boxes[key], named(screen, key)
+    editor.setFocus()
+    qtbot.keyClicks(editor, "31/11/2025")
+    qtbot.wait(400)
+    assert not box.error.isVisible()
+    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: box.error.isVisible())
+    assert "31 November" in box.error.sentence.plain()
+    assert editor.value() == "31/11/2025"
+
+
+def test_ctrl_enter_walks_to_the_sign_off(qtbot, window, screen):
+    screen.show_page(screen._page_keys()[0])
+    for _ in range(30):
+        if screen.page_key == SIGN_OFF:
+            break
+        screen.setFocus()
+        qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert screen.page_key == SIGN_OFF
+
+
+def type_answer(qtbot, editor: QWidget, field, text: str) -> None:
+    """Answer as a person at the keyboard does."""
+    editor.setFocus()
+    if isinstance(editor, QLineEdit | QTextEdit):
+        qtbot.keyClicks(editor, text)
+        return
+    if field.kind == "score":
+        qtbot.keyClick(editor.buttons[0], text)
+        return
+    if hasattr(editor, "buttons"):
+        qtbot.keyClick(editor.buttons[0], Qt.Key.Key_Space)
+        return
+    if hasattr(editor, "boxes"):
+        qtbot.keyClick(next(iter(editor.boxes.values())), Qt.Key.Key_Space)
+        return
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    qtbot.keyClick(QApplication.focusWidget() or popup, Qt.Key.Key_Down)
+    qtbot.keyClick(QApplication.focusWidget() or popup, Qt.Key.Key_Return)
+
+
+SAMPLES = {"date": "12/03/2025", "score": "4", "nhs_number": "9990000018", "integer": "3"}
+
+
+def complete_by_keyboard(qtbot, window, screen) -> None:
+    """Answer everything that is missing, page by page, until nothing is."""
+    for _ in range(80):
+        window.session.flush()
+        screen.case = window.session.peek(screen.case.id)
+        left = outline.findings(screen.case)
+        if not left:
+            return
+        page, finding = left[0]
+        screen.show_page(page.key, finding.field.key, finding.entry.id)
+        editor = named(screen._shown_page(), finding.field.key)
+        type_answer(
+            qtbot, editor, finding.field, SAMPLES.get(finding.field.kind, "Good care, because it was kind.")
+        )
+        window.session.flush()
+        after = window.session.peek(screen.case.id)
+        entry = after.entry_by_id(finding.entry.id)
+        assert is_answered(finding.field, entry), f"{finding.field.key} took no answer"
+    raise AssertionError("the review is never complete")
+
+
+def test_a_review_is_completed_and_signed_by_keyboard_alone(qtbot, window, screen):
+    complete_by_keyboard(qtbot, window, screen)
+    case = window.session.case(screen.case.id)
+    assert all(
+        is_answered(f, e)
+        for e in case.entries
+        for f in required_fields(e, Context(case))
+        if e.form.role("declaration") is None
+    )
+    screen.show_page(SIGN_OFF)
+    panel = screen.sign_off.panel
+    for field in list(screen.sign_off.warnings.fields.values()):
+        field.setFocus()
+        qtbot.keyClicks(field, "It is described under Sources.")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    type_answer(qtbot, panel.boxes["signer_name"].editor, None, "R. Mensah")
+    panel.boxes["signer_role"].editor.set_value("consultant_nurse")
+    panel.boxes["signer_role"].editor.edited.emit("consultant_nurse")
+    panel.tick.setFocus()
+    qtbot.keyClick(panel.tick, Qt.Key.Key_Space)
+    assert panel.sign.isEnabled(), panel.why.plain()
+    panel.sign.setFocus()
+    qtbot.keyClick(panel.sign, Qt.Key.Key_Space)
+    sealed = window.session.case(screen.case.id)
+    assert sealed.seal is not None and sealed.seal.name == "R. Mensah"
+    assert screen.sign_off.sealed.isVisible() and not panel.isVisible()
+
+
+def test_a_sealed_page_cannot_be_written_on_and_reopens_with_a_reason(qtbot, window, screen):
+    complete_by_keyboard(qtbot, window, screen)
+    window.session.act(lambda wb: wb.sign(screen.case.id, name="R. Mensah", role="Nurse"), screen.case.id)
+    _, key = field_key(window.session.library, "judgement_well")
+    screen.show_page(page_key(window.session.library))
+    editor = named(screen, key)
+    qtbot.keyClicks(editor, "after the seal")
+    assert "after the seal" not in editor.value()
+    screen.show_page(SIGN_OFF)
+    panel = screen.sign_off.sealed
+    assert not panel.reopen.isEnabled()
+    qtbot.keyClicks(panel.reason, "A letter from the family came")
+    qtbot.mouseClick(panel.reopen, Qt.MouseButton.LeftButton)
+    assert window.session.case(screen.case.id).seal is None
+    assert (
+        window.session.workbook.sealed_versions(screen.case.id)[0].reopened_why
+        == "A letter from the family came"
+    )
+
+
+def test_every_button_of_a_page_has_a_name(window, screen):
+    for page in screen._page_keys():
+        screen.show_page(page)
+        for button in screen.findChildren(Button):
+            if button.isVisible():
+                assert button.accessibleName(), button.leading
+
+
+def test_shown_text_is_what_was_stored(qtbot, window, screen):
+    form = window.session.library.form_with_role("nhs_number")
+    field = form.role("nhs_number")
+    screen.show_page(form.key, field.key)
+    editor = named(screen, field.key)
+    editor.setFocus()
+    qtbot.keyClicks(editor, "999 000 0018")
+    window.session.flush()
+    stored = window.session.case(screen.case.id).value("nhs_number")
+    assert stored == "9990000018" and show(field, stored) == "999 000 0018"
