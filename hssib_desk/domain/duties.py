@@ -40,7 +40,8 @@ class Duty:
 def duties(case: CaseFile, holidays: Holidays = is_bank_holiday) -> list[Duty]:
     """Every duty the answers of a case bring about, done ones included, in the order of the forms.
 
-    Working days leave out weekends and the days that `holidays` names, by default England's bank holidays. A duty whose first day is not known yet is listed without a date, not left out.
+    Working days leave out weekends and the days that `holidays` names, by default England's bank holidays.
+    A duty whose first day is not known yet is listed without a date, not left out.
     """
     context = Context(case)
     return [

@@ -72,7 +72,8 @@ def _state(case: CaseFile, page: Page, context: Context) -> PageState:
     pairs = page_entries(case, page)
     shown = [(e, s) for e, sections in pairs for s in sections if rules.section_shown(s, e, context)]
     if pairs and not shown and page.form:
-        written = any(rules.is_answered(field, e) for e, sections in pairs for s in sections for field in s.fields)
+        fields = ((field, e) for e, sections in pairs for s in sections for field in s.fields)
+        written = any(rules.is_answered(field, e) for field, e in fields)
         return PageState(page, "not_applicable", 0, shown=False, written=written)
     gaps = [item for entry, section in shown for item in findings_of(entry, section, context)]
     score_field, score = _score(shown)

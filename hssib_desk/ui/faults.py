@@ -15,7 +15,7 @@ from hssib_desk.ui.window import MainWindow
 
 
 def report_faults(window: MainWindow) -> None:
-    """From now on every uncaught error is written to a file, what is typed is saved, and the person is told."""
+    """Write every uncaught error to a file from now on, save what is typed, and tell the person."""
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

@@ -119,7 +119,7 @@ class Session(QObject):
         return True
 
     def act(self, do: Callable[[Workbook], T], case_id: str = "", lists: bool = True) -> T:
-        """Save what was typed, do one act of the workbook, and tell whoever shows it; errors are the caller's."""
+        """Save what was typed, do one act of the workbook, and tell who shows it; errors are raised."""
         if not self.flush():
             raise WorkbookError(self.problem)
         result = do(self.workbook)

@@ -119,7 +119,7 @@ class Questions(QWidget):
             box.set_hint("keys 1 to 5" if field.kind == "score" else field.unit)
         value = entry.answers.get(field.key)
         sentence = kinds.problem(field, value, context.today) if value is not None and shown else None
-        # While somebody types, a half-written date is not called wrong; it is looked at when the cursor leaves.
+        # A half-written date is not called wrong; it is looked at when the cursor leaves.
         if sentence and self._questions[field.key].typed and self._is_being_edited(field.key):
             return
         box.set_error(sentence)

@@ -183,7 +183,8 @@ class SealingCard(Card):
         version = max((entry.form.version for entry in case.entries), default=1)
         left = f"{hidden} answers to questions that no longer show are left out. " if hidden else ""
         self.words.set_text(
-            f"Form version {version}. {left}The seal covers answers and form text, and every export prints it."
+            f"Form version {version}. {left}The seal covers answers and form text, "
+            "and every export prints it."
         )
 
 
