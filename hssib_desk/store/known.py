@@ -55,10 +55,10 @@ def row_of_case(look: Look, query: CaseQuery, typed: str) -> int | None:
         return None
     place = (func.row_number().over(order_by=case_order(query)) - 1).label("place")
     listed = select(cases.c.ref, place).where(case_filter(query)).subquery()
-    begins = listed.c.ref.ilike(f"{wanted}%", escape="\\")
-    ends = listed.c.ref.ilike(f"%{wanted}", escape="\\")
-    best = (
-        select(listed.c.place).where(or_(begins, ends)).order_by(case((begins, 0), else_=1), listed.c.place)
+    exact, begins, ends = (
+        listed.c.ref.ilike(pattern, escape="\\") for pattern in (wanted, f"{wanted}%", f"%{wanted}")
     )
-    found = look.db.execute(best.limit(1)).scalar()
+    order = case((exact, 0), (begins, 1), else_=2)
+    best = select(listed.c.place).where(or_(begins, ends)).order_by(order, listed.c.place).limit(1)
+    found = look.db.execute(best).scalar()
     return None if found is None else int(found)

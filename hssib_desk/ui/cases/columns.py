@@ -1,0 +1,174 @@
+"""What the case list shows of a case: its columns, in the words of the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from hssib_desk.domain import kinds
+from hssib_desk.domain.form import Field, Library, Section
+from hssib_desk.store.rows import CaseRow
+from hssib_desk.ui.kit.roles import ChipValue
+
+STATUS_CHIPS = {
+    "not_started": ChipValue("none", "Not started", "circle"),
+    "draft": ChipValue("info", "Draft", "pen-line"),
+    "second_review": ChipValue("warn", "Second review", "files"),
+    "signed": ChipValue("ok", "Signed off", "check"),
+}
+Score = tuple[str, int | None]
+T = TypeVar("T")
+_OWN_COLUMNS = ("date_of_death", "ward_type", "reviewer_role")  # roles that have a column of their own
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, what the workbook sorts it by, its width in design pixels, and its words.
+
+    `orders` says the order upwards and downwards in words, for the line under the list.
+    """
+
+    key: str
+    title: str
+    sort: str
+    width: int
+    orders: tuple[str, str]
+    text: Callable[[CaseRow], str]
+
+
+def case_columns(library: Library) -> tuple[Column, ...]:
+    """The columns in the order of the screen, with further listed fields of the forms before the last."""
+    ward, reviewer = (_title(library, role) for role in ("ward_type", "reviewer_role"))
+    scores = phase_scores(library)
+    return (
+        Column("ref", "Case", "ref", 110, ("lowest reference first", "highest reference first"), _ref),
+        Column("status", "Status", "status", 138, ("by status", "by status, backwards"), status_word),
+        Column(
+            "died", _title(library, "date_of_death"), "died", 106,
+            ("oldest death first", "newest death first"), _died(library),
+        ),
+        Column(
+            "after", "After discharge", "days", 182,
+            ("fewest days after discharge first", "most days after discharge first"), lambda row: row.after,
+        ),
+        Column(
+            "ward", ward, "ward_type", 118, _by_letters(ward), _short_of(with_role(library, "ward_type"))
+        ),
+        Column(
+            "scores", "Scores by phase", "overall", _score_width(library),
+            ("lowest overall score first", "highest overall score first"),
+            lambda row: ", ".join(f"{name} {points or code or '–'}" for name, (code, points) in scores(row)),
+        ),
+        Column(
+            "reviewer", reviewer, "reviewer", 130, _by_letters(reviewer),
+            lambda row: row.reviewer or "Unassigned",
+        ),
+        *(_listed(field) for field in further_fields(library)),
+        Column(
+            "percent", "Complete", "percent", 84, ("least complete first", "most complete first"),
+            lambda row: f"{row.percent} %",
+        ),
+    )  # fmt: skip
+
+
+def scored_sections(library: Library) -> list[Section]:
+    """The scored sections in the order of `CaseRow.scores`."""
+    return [phase for form in library.forms.values() if not form.repeat for phase in form.phases]
+
+
+def phase_scores(library: Library) -> Callable[[CaseRow], list[tuple[str, Score]]]:
+    """A function that gives the scores of a row as (short name of the phase, (code, points))."""
+    sections = {section.key: section for section in scored_sections(library)}
+    names = {key: section.short or section.title for key, section in sections.items()}
+    points: dict[tuple[str, str], int | None] = {}
+    for key, section in sections.items():
+        field = section.score_field
+        if field and field.options:
+            points |= {(key, choice.code): choice.points for choice in field.options.choices}
+
+    def scores(row: CaseRow) -> list[tuple[str, Score]]:
+        return [
+            (names.get(key, key), (code or "", points.get((key, code or "")))) for key, code in row.scores
+        ]
+
+    return scores
+
+
+def is_overall(section: Section) -> bool:
+    """Whether a section scores the whole, and stands apart from the phases."""
+    return section.field_with_role("overall_score") is not None
+
+
+def further_fields(library: Library) -> list[Field]:
+    """The fields a form wants in the list that have no column of their own, in the order it wants."""
+    fields = [
+        field
+        for form in library.forms.values()
+        if not form.repeat
+        for field in form.fields
+        if field.in_list is not None and field.role not in _OWN_COLUMNS
+    ]
+    return sorted(fields, key=lambda field: field.in_list or 0)
+
+
+def status_word(row: CaseRow) -> str:
+    """The status of a case in words."""
+    return STATUS_CHIPS[row.status].text
+
+
+def with_role(library: Library, role: str) -> Field | None:
+    """The field of a case that plays a role."""
+    form = library.form_with_role(role, repeat=False)
+    return form.role(role) if form else None
+
+
+def _title(library: Library, role: str) -> str:
+    field = with_role(library, role)
+    return field.column if field else ""
+
+
+def _ref(row: CaseRow) -> str:
+    return row.ref
+
+
+def _died(library: Library) -> Callable[[CaseRow], str]:
+    field = with_role(library, "date_of_death")
+    return lambda row: kinds.show(field, row.died) if field and row.died else "–"
+
+
+def _short_of(field: Field | None) -> Callable[[CaseRow], str]:
+    """The ward type in the few words that its list has for narrow places."""
+    choices = field.options.choices if field and field.options else ()
+    short = {choice.label: choice.short for choice in choices if choice.short}
+    return lambda row: short.get(row.ward_type, row.ward_type)
+
+
+def _listed(field: Field) -> Column:
+    return Column(
+        field.key, field.column, f"listed:{field.key}", 120, _by_letters(field.column),
+        lambda row: row.listed.get(field.key, ""),
+    )  # fmt: skip
+
+
+def _by_letters(title: str) -> tuple[str, str]:
+    name = title[:1].lower() + title[1:]
+    return f"by {name}", f"by {name}, backwards"
+
+
+def _score_width(library: Library) -> int:
+    sections = scored_sections(library)
+    return 32 * len(sections) + 22
+
+
+def header_names(library: Library) -> list[str | None]:
+    """The short names above the scores, with a gap before the overall one."""
+    return with_gap(library, [section.short or section.title for section in scored_sections(library)])
+
+
+def with_gap(library: Library, items: Sequence[T]) -> list[T | None]:
+    """One item for each scored section, with a gap before the overall one."""
+    made: list[T | None] = []
+    for section, item in zip(scored_sections(library), items, strict=False):
+        made += [None, item] if is_overall(section) else [item]
+    return made

@@ -1,0 +1,229 @@
+"""What narrows the case list: the views with their counts, and the filters beside and below them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain.form import Library
+from hssib_desk.store.rows import CASE_CHIPS, CaseQuery
+from hssib_desk.ui.cases.columns import STATUS_CHIPS, scored_sections, with_role
+from hssib_desk.ui.cases.parts import SplitRow
+from hssib_desk.ui.cases.periods import GIVEN, period_of, periods
+from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, ViewSwitch, button
+from hssib_desk.ui.kit.editors import LineField, TickBox
+from hssib_desk.ui.kit.layout import FlowRow
+from hssib_desk.ui.kit.state import set_state
+
+SEARCH_AFTER_MS = 200
+ALL = ("", "All")
+SCOPES = (ALL, ("in_scope", "In scope"), ("outside", "Outside"), ("unclear", "Unclear"))
+STATUSES = (
+    ALL,
+    *((code, chip.text) for code, chip in STATUS_CHIPS.items()),
+    ("sealed", "Signed, with or without a second review"),
+)
+_FURTHER = ("text", "reviewer", "scope", "phase", "score", "theme", "weak_only")
+_ONE_CHOICE = ("ward_type", "reviewer", "scope", "status", "phase", "score", "theme")
+
+
+class CaseFilters(QWidget):
+    """Holds the query that the list shows; `changed` says that somebody narrowed or widened it."""
+
+    changed = Signal()
+    left = Signal()  # the search field is done with: the list is next
+
+    def __init__(self, library: Library, window_days: int) -> None:
+        super().__init__()
+        self._query = CaseQuery()
+        self._library = library
+        self.views = ViewSwitch(
+            [
+                ("all", "All", None),
+                ("to_finish", "To finish", None),
+                ("second_review", "Second review", None),
+                ("signed", "Signed off", None),
+                ("outside", f"Outside the {window_days} days", None),
+            ]
+        )
+        self.find = LineField("A word or a reference", icon="search")
+        self.choices = self._filter_buttons()
+        self.weak = TickBox("Only weak actions")
+        self.more = button("More filters", "sliders-horizontal", small=True)
+        self.clear = LinkButton("Clear filters")
+        self.further = self._build_further()
+        self._later = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+        self._build()
+        self._connect()
+        self.show_query(self._query)
+
+    def _filter_buttons(self) -> dict[str, FilterButton]:
+        sections = scored_sections(self._library)
+        phases = [(section.key, section.title) for section in sections]
+        theme = with_theme(self._library)
+        made = {
+            "ward_type": FilterButton(_title(self._library, "ward_type"), [ALL]),
+            "died": FilterButton(_title(self._library, "date_of_death"), [ALL]),
+            "reviewer": FilterButton(_title(self._library, "reviewer_role"), [ALL]),
+            "status": FilterButton("Status", STATUSES),
+            "scope": FilterButton("Scope", SCOPES),
+            "phase": FilterButton("Scored", [ALL, *phases]),
+            "score": FilterButton("Score", [ALL]),
+            "theme": FilterButton("Theme", [ALL, *theme]),
+        }
+        for name, filter_button in made.items():
+            filter_button.setObjectName(f"filter-{name}")
+        return made
+
+    def _build_further(self) -> QWidget:
+        self.find.setObjectName("find")
+        self.find.setAccessibleName("Find cases with a word or a reference")
+        self.find.setMinimumWidth(200)
+        set_state(self.find, "small", True)
+        row = FlowRow(self.find, gap=8)
+        for name in ("reviewer", "status", "scope", "phase", "score", "theme"):
+            row.add(self.choices[name])
+        row.add(self.weak)
+        row.add(self.clear)
+        return row
+
+    def _build(self) -> None:
+        self.more.setCheckable(True)
+        self.more.setAccessibleDescription("Shows a search field and further filters under this row")
+        right = QWidget()
+        row = QHBoxLayout(right)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for widget in (self.choices["ward_type"], self.choices["died"], self.more):
+            row.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(SplitRow(self.views, right))
+        column.addWidget(self.further)
+        self.further.hide()
+
+    def _connect(self) -> None:
+        self.views.chosen.connect(lambda view: self._set(status="" if view == "all" else view))
+        for name in _ONE_CHOICE:
+            self.choices[name].chosen.connect(lambda value, name=name: self._set(**{name: value}))
+        self.choices["died"].chosen.connect(self._set_period)
+        self.weak.edited.connect(lambda ticked: self._set(weak_only=ticked))
+        self.find.edited.connect(lambda _: self._later.start())
+        self.find.returnPressed.connect(self._search_now)
+        self._later.timeout.connect(self._search)
+        self.more.toggled.connect(self.further.setVisible)
+        self.clear.clicked.connect(self.clear_all)
+
+    # What the page asks
+
+    @property
+    def query(self) -> CaseQuery:
+        """Which cases are asked for; the order is the list's affair."""
+        return self._query
+
+    def show_query(self, query: CaseQuery) -> None:
+        """Show what a query asks for, without saying so."""
+        self._query = query
+        view = query.status or "all"
+        self.views.set_value(view if view in CASE_CHIPS else "")
+        for name in _ONE_CHOICE:
+            if name == "score":
+                self.choices[name].set_options(self._scores(query.phase), query.score)
+            else:
+                self.choices[name].set_value(getattr(query, name))
+        self.choices["score"].setEnabled(bool(query.phase))
+        self._show_period(query)
+        if self.find.text().strip() != query.text:  # a space at the end is still being typed
+            self.find.set_value(query.text)
+        self.weak.set_value(query.weak_only)
+        if any(getattr(query, name) for name in _FURTHER) or not self.views.value():
+            self.more.setChecked(True)
+        self.clear.setVisible(self.is_narrowed())
+
+    def offer(self, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        """Offer the ward types and reviewers that the workbook holds."""
+        for name in ("ward_type", "reviewer"):
+            self.choices[name].set_options([ALL, *choices.get(name, ())])
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many cases each view holds."""
+        for view in CASE_CHIPS:
+            self.views.set_count(view, counts.get(view, 0))
+
+    def is_narrowed(self) -> bool:
+        """Whether anything but the order is asked for."""
+        return without_order(self._query) != CaseQuery()
+
+    def has_filters(self) -> bool:
+        """Whether anything beside the view is asked for."""
+        return replace(without_order(self._query), status="") != CaseQuery()
+
+    def clear_all(self) -> None:
+        """Ask for every case again."""
+        self.show_query(CaseQuery())
+        self.changed.emit()
+
+    def begin_search(self) -> None:
+        """Lead the keyboard to the search field."""
+        self.more.setChecked(True)
+        self.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.find.selectAll()
+
+    def _scores(self, phase: str) -> list[tuple[str, str]]:
+        section = next((found for found in scored_sections(self._library) if found.key == phase), None)
+        options = section.score_field.options if section and section.score_field else None
+        named = [
+            (choice.code, f"{choice.points} {choice.label}" if choice.points is not None else choice.label)
+            for choice in (options.offered if options else ())
+        ]
+        return [ALL, *named]
+
+    def _show_period(self, query: CaseQuery) -> None:
+        today = date.today()
+        key, words = period_of(query, today)
+        options = [(name, text) for name, (text, _) in periods(today).items()]
+        self.choices["died"].set_options([*options, (GIVEN, words)] if key == GIVEN else options, key)
+
+    def _set_period(self, key: str) -> None:
+        if key != GIVEN:
+            first, last = periods(date.today())[key][1]
+            self._set(died_from=first, died_to=last)
+
+    def _search(self) -> None:
+        if self.find.text().strip() != self._query.text:
+            self._set(text=self.find.text().strip())
+
+    def _search_now(self) -> None:
+        self._later.stop()
+        self._search()
+        self.left.emit()
+
+    def _set(self, **narrower: object) -> None:
+        if "phase" in narrower:
+            narrower["score"] = ""
+        self.show_query(replace(self._query, **narrower))  # type: ignore[arg-type]
+        self.changed.emit()
+
+
+def without_order(query: CaseQuery) -> CaseQuery:
+    """The query in the order that a list begins with."""
+    plain = CaseQuery()
+    return replace(query, sort=plain.sort, descending=plain.descending)
+
+
+def with_theme(library: Library) -> list[tuple[str, str]]:
+    """The themes that problems, learning and actions can name."""
+    form = library.form_with_role("theme", repeat=True)
+    field = form.role("theme") if form else None
+    offered = field.options.offered if field and field.options else ()
+    return [(choice.code, choice.short or choice.label) for choice in offered]
+
+
+def _title(library: Library, role: str) -> str:
+    field = with_role(library, role)
+    return field.column if field else ""

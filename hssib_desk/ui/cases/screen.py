@@ -1,0 +1,210 @@
+"""The case list: every case of the workbook, filtered, sorted and opened from the keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.rows import CASE_CHIPS, CaseQuery
+from hssib_desk.ui.cases.filters import CaseFilters
+from hssib_desk.ui.cases.model import CaseListModel
+from hssib_desk.ui.cases.parts import ListTable, SplitRow, score_legend
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit import roles
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.cards import EmptyState
+from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.kit.table_card import TableCard
+from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.session import Session
+
+NOTHING_YET = "No cases yet. Begin one, or take in a list of deaths from another system."
+NOTHING_FOUND = "No case is like this. Take a filter away to see more."
+
+LEAST_ROWS = 5  # below this the page scrolls, not the list
+ANY_HEIGHT = 16_777_215  # what Qt takes for no limit
+
+
+class CasesScreen(QWidget):
+    """Shows the cases that the filters ask for; Enter opens one, Ctrl+F leads to the search."""
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__()
+        self.session, self.go = session, go
+        self.model = CaseListModel(session, self)
+        self.filters = CaseFilters(session.library, session.workbook.facts.window_days)
+        self.table = self._make_table()
+        self.page = Page("Cases")
+        self.summary = Headline("", "second")
+        self.nothing_yet = EmptyState(NOTHING_YET, "New case", "plus")
+        self.nothing_found = EmptyState(NOTHING_FOUND, "Clear filters")
+        self.card = TableCard(self.table, self.nothing_yet, self.nothing_found)
+        self.footer = SplitRow(self.summary, score_legend())
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.new = button("New case", "plus", "primary")
+        self.new.setObjectName("new-case")
+        self.take = button("Import caseload", "upload")
+        self.take.setObjectName("import-caseload")
+        for made in (self.take, self.new):
+            made.setEnabled(not self.session.read_only)
+            made.setToolTip("This workbook is open to read only." if self.session.read_only else "")
+            self.page.add_button(made)
+        self.take_first = button("Import caseload", "upload")
+        self.nothing_yet.layout().addWidget(self.take_first, 0, Qt.AlignmentFlag.AlignHCenter)
+        body = self.page.body
+        body.setSpacing(12)
+        body.addWidget(self.filters)
+        body.addWidget(self.card, 1)
+        body.addWidget(self.footer)
+        body.addStretch(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ScrollArea(self.page))
+
+    def _make_table(self) -> ListTable:
+        columns = self.model.columns
+        flexible = {at for at, column in enumerate(columns) if column.key in ("ward", "reviewer")}
+        table = ListTable(44, 48, [column.width for column in columns], flexible)
+        table.setObjectName("cases")
+        table.setAccessibleName("Cases")
+        table.setModel(self.model)
+        order = Qt.SortOrder.DescendingOrder if self.model.query.descending else Qt.SortOrder.AscendingOrder
+        table.set_sort(self.model.column_sorted(), order)
+        return table
+
+    def _connect(self) -> None:
+        self.new.clicked.connect(lambda: self.go.new_case())
+        self.nothing_yet.clicked.connect(lambda: self.go.new_case())
+        self.take.clicked.connect(lambda: self.go.import_caseload())
+        self.take_first.clicked.connect(lambda: self.go.import_caseload())
+        self.nothing_found.clicked.connect(self.filters.clear_all)
+        self.filters.changed.connect(self._narrow)
+        self.filters.left.connect(self._to_list)
+        self.table.activated.connect(self._open)
+        self.table.sought.connect(self._seek)
+        self.table.selectionModel().currentRowChanged.connect(lambda: self._summarise())
+        self.model.modelReset.connect(self._summarise)
+        self.model.failed.connect(lambda sentence: self.go.say(sentence, "bad"))
+        for key, act in (("Ctrl+F", self.filters.begin_search), ("Escape", self._step_back)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # What the window asks
+
+    def show_query(self, query: CaseQuery | None) -> None:
+        """Show the cases of a query, or the list as it was left."""
+        if query is not None:
+            self.filters.show_query(query)
+            at = [column.sort for column in self.model.columns]
+            if query.sort in at:
+                order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
+                self.table.sortByColumn(at.index(query.sort), order)
+        self.refresh()
+        self._to_list()
+
+    def refresh(self) -> None:
+        """Read the cases, the counts and what the filters can offer again."""
+        try:
+            self.filters.offer(self.session.workbook.choices())
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self._narrow(again=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the keyboard to the list."""
+        super().showEvent(event)
+        self._to_list()
+
+    # Narrowing, finding and opening
+
+    def _narrow(self, again: bool = False) -> None:
+        """Show what the filters ask for; the chosen case stays chosen where it is still in the list."""
+        here = self._chosen_ref()
+        asked = replace(
+            self.filters.query, sort=self.model.query.sort, descending=self.model.query.descending
+        )
+        if asked != self.model.query:
+            self.model.show_query(asked)
+        elif again:
+            self.model.reload()
+        if here and self._chosen_ref() != here:
+            self._choose(here)
+        self._count()
+        self._fit()
+
+    def _count(self) -> None:
+        workbook, query = self.session.workbook, self.filters.query
+        try:
+            if self.filters.has_filters():
+                views = {view: replace(query, status="" if view == "all" else view) for view in CASE_CHIPS}
+                self.filters.show_counts({view: workbook.count_cases(one) for view, one in views.items()})
+            else:
+                self.filters.show_counts(workbook.case_counts())
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+
+    def _fit(self) -> None:
+        """Show the list, or what to do where there is nothing to list; the card is as high as its rows."""
+        rows, narrowed = self.model.rowCount(), self.filters.is_narrowed()
+        self.table.setVisible(rows > 0)
+        self.nothing_yet.setVisible(not rows and not narrowed)
+        self.nothing_found.setVisible(not rows and narrowed)
+        self.filters.setVisible(rows > 0 or narrowed)
+        self.footer.setVisible(rows > 0)
+        bar = self.table.horizontalScrollBar().sizeHint().height()
+        self.card.setMaximumHeight(self.table.height_of(rows) + bar if rows else ANY_HEIGHT)
+        self.table.setMinimumHeight(self.table.height_of(min(rows, LEAST_ROWS)))
+        self.table.fit_columns()
+        self._summarise()
+
+    def _summarise(self) -> None:
+        count = self.model.rowCount()
+        words = f"{count:,} case{'' if count == 1 else 's'}, {self.model.order_in_words()}"
+        self.summary.setText(words)
+
+    def _seek(self, typed: str) -> None:
+        """Choose the case whose reference is being typed."""
+        if not self._choose(typed):
+            self.summary.setText(f"No reference here begins or ends with “{typed.strip()}”.")
+
+    def _choose(self, ref: str) -> bool:
+        try:
+            row = self.session.workbook.row_of_case(self.model.query, ref)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return False
+        if row is None or row >= self.model.rowCount():
+            return False
+        self.table.setCurrentIndex(self.model.index(row, max(0, self.table.currentIndex().column())))
+        return True
+
+    def _chosen_ref(self) -> str:
+        here = self.table.currentIndex()
+        row = self.model.row(here.row()) if here.isValid() else None
+        return row.ref if row else ""
+
+    def _open(self, index: QModelIndex) -> None:
+        case_id = index.data(roles.IdRole)
+        if case_id:
+            self.go.case(case_id)
+
+    def _to_list(self) -> None:
+        target = self.table if self.model.rowCount() else self.nothing_yet.button
+        if target is not None and self.isVisible():
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _step_back(self) -> None:
+        """Leave the search field, or go back to the start page."""
+        if self.table.hasFocus() or not self.model.rowCount():
+            self.go.home()
+        else:
+            self._to_list()
