@@ -62,6 +62,7 @@ def _row(field: Field, form: Form, library: Library) -> str:
         kind += f": list “{field.options.title}”" if _is_long(field.options) else f": {names}"
     rules = ["required"] if field.required else []
     rules += [f"required when {in_words(field.required_if, form)}"] if field.required_if else []
+    rules += [f"stays as it is once {in_words(field.fixed_if, form)}"] if field.fixed_if else []
     rules += [f"shown when {in_words(field.show_if, form)}"] if field.show_if else []
     rules += [f"identifying ({field.identifying})"] if field.identifying else []
     rules += ["may change after signing"] if field.living else []

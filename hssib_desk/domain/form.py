@@ -111,6 +111,7 @@ class Field:
     required: bool = False
     required_if: Condition | None = None
     show_if: Condition | None = None
+    fixed_if: Condition | None = None  # an answer given once this holds stays as it is
     min: str | float | None = None
     max: str | float | None = None
     max_length: int | None = None

@@ -28,7 +28,7 @@ def check_form(form: Form, place: str) -> None:
 
 
 def _check_rules(form: Form, keys: set[str], place: str) -> None:
-    rules = [rule for item in form.fields for rule in (item.show_if, item.required_if)]
+    rules = [rule for item in form.fields for rule in (item.show_if, item.required_if, item.fixed_if)]
     rules += [section.show_if for section in form.sections]
     rules += [advice.when for section in form.sections for advice in section.advice]
     rules += [advice.when for advice in form.advice] + [clock.when for clock in form.clocks]

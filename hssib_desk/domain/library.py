@@ -127,7 +127,7 @@ def _check_between(forms: Mapping[str, Form]) -> None:
     """Rules that look at another form must name a question that form asks once per case."""
     refuse_loops({key: keys for form in forms.values() for key, keys in waits_of(form).items()}, "forms")
     for form in forms.values():
-        rules = [rule for item in form.fields for rule in (item.show_if, item.required_if) if rule]
+        rules = [rule for item in form.fields for rule in (item.show_if, item.required_if, item.fixed_if) if rule]
         rules += [section.show_if for section in form.sections if section.show_if]
         for key in (key for rule in rules for key in rule.fields() if "." in key):
             other, _, name = key.partition(".")

@@ -151,6 +151,14 @@ def is_required(field: Field, entry: EntryFile, context: Context) -> bool:
     return field.required or (field.required_if is not None and holds(field.required_if, entry, context))
 
 
+def is_fixed(field: Field, entry: EntryFile, context: Context) -> bool:
+    """Whether a good answer is there that now stays as it is, like the first target date of an agreed action."""
+    value = entry.answers.get(field.key)
+    if field.fixed_if is None or value is None or kinds.problem(field, value, context.today):
+        return False
+    return holds(field.fixed_if, entry, context)
+
+
 def is_answered(field: Field, entry: EntryFile) -> bool:
     """Whether there is an answer that says something."""
     value = entry.answers.get(field.key)

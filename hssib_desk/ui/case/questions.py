@@ -38,6 +38,7 @@ class Questions(QWidget):
         self._questions: dict[str, Question] = {}
         self.boxes: dict[str, FieldBox] = {}
         self._heads: dict[str, QWidget] = {}
+        self._fixed: set[str] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(20)
@@ -89,6 +90,9 @@ class Questions(QWidget):
 
     def fill(self, entry: EntryFile, context: Context, *, sealed: bool, keep: bool = False) -> None:
         """Show an entry; with `keep` the field that has the cursor is left as it is. Emits nothing."""
+        if not (keep and self.entry_id == entry.id):
+            # Looked at when an entry is opened, so that a date is never closed while it is being typed.
+            self._fixed = {f.key for f in self._fields.values() if rules.is_fixed(f, entry, context)}
         self.entry_id = entry.id
         for key, made in self._questions.items():
             if not (keep and self._is_being_edited(key)):
@@ -106,12 +110,14 @@ class Questions(QWidget):
             box = self.boxes[key]
             # A hidden question that was answered stays in sight, greyed: nothing typed disappears.
             box.setVisible(shown or rules.is_answered(field, entry))
-            closed = sealed and not field.living
+            closed = (sealed and not field.living) or key in self._fixed
             box.set_read_only(closed or not shown)
             self._mark_one(field, box, entry, context, shown)
 
     def _mark_one(self, field: Field, box: FieldBox, entry: EntryFile, context: Context, shown: bool) -> None:
-        if not shown:
+        if field.key in self._fixed:
+            box.set_hint("agreed, and stays as it is")
+        elif not shown:
             box.set_hint("not asked any more; kept, and left out of exports")
         elif rules.is_required(field, entry, context) and not rules.is_answered(field, entry):
             box.set_hint("keys 1 to 5" if field.kind == "score" else "needed to sign off")

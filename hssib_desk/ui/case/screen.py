@@ -20,7 +20,12 @@ from hssib_desk.ui.case.signoff import SignOffPage
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import icon_button
 from hssib_desk.ui.session import Session, merged
+from hssib_desk.ui.settings import load_settings
 
+CONTENT_NOTICE = (
+    "These pages are about a person who has died, and can be hard to read. "
+    "Pause (Ctrl Shift P) hides them at any time. This notice can be turned off in Settings."
+)
 MARK_AFTER_MS = 250  # rules, outline and advice follow the typing, not every letter
 
 
@@ -33,6 +38,7 @@ class CaseScreen(QWidget):
         self.session, self.go = session, go
         self.case: CaseFile | None = None
         self.page_key = ""
+        self._noticed = False
         self._pages: dict[tuple[str, int], FormPage] = {}
         self.outline, self.guidance = OutlinePanel(), GuidancePanel()
         self.sign_off = SignOffPage(session, go)
@@ -92,6 +98,9 @@ class CaseScreen(QWidget):
             self.go.say(str(error), "bad")
             return
         self.case = case
+        if not self._noticed and load_settings().content_notice:
+            self.go.say(CONTENT_NOTICE)
+        self._noticed = True
         entry = case.entry_by_id(entry_id) if entry_id else None
         if entry and not page:
             found = outline.page_of(case, entry)
