@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -14,11 +13,13 @@ from hssib_desk.domain.casefile import CaseFile, Origin
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.domain.library import load_library, read_toml
 from hssib_desk.domain.outline import advice
+from hssib_desk.practice_copies import Copier, dated, plan_copies, read_story
+from hssib_desk.store.rows import NewEntry
 from hssib_desk.store.workbook import Workbook
 
 TITLE = "Practice workbook"
 ORGANISATION = "Oak House (made up)"
-_DAY = re.compile(r"day (-?\d+)")
+_CHUNK = 200  # copies written in one transaction
 
 
 @dataclass(frozen=True)
@@ -57,55 +58,93 @@ class _Clock:
 
 def practice_cases(today: date, folder: Path | None = None) -> list[PracticeCase]:
     """The written cases in order, every "day -12" turned into a date before `today`."""
-    folder = folder or resources.resource("practice")
-    return [_read(read_toml(path), today) for path in sorted(folder.glob("*.toml"))]
+    return [_read(raw, today) for raw in _raw_cases(folder or resources.resource("practice"))]
+
+
+def _raw_cases(folder: Path) -> list[dict[str, Any]]:
+    return [read_toml(path) for path in sorted(folder.glob("[0-9]*.toml"))]
 
 
 def _read(raw: Mapping[str, Any], today: date) -> PracticeCase:
-    dated: dict[str, Any] = _dated(raw, today)
+    told: dict[str, Any] = dated(raw, today)
     entries = tuple(
         PracticeEntry(item["form"], item.get("answers", {}), item.get("name", ""), item.get("from", ""))
-        for item in dated.get("entry", [])
+        for item in told.get("entry", [])
     )
     return PracticeCase(
-        dated.get("about", ""),
-        dated.get("answers", {}),
+        told.get("about", ""),
+        told.get("answers", {}),
         entries,
-        tuple(dated.get("later", [])),
-        dated.get("signed", {}),
+        tuple(told.get("later", [])),
+        told.get("signed", {}),
     )
-
-
-def _dated(value: Any, today: date) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _dated(item, today) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_dated(item, today) for item in value]
-    found = _DAY.fullmatch(value) if isinstance(value, str) else None
-    return (today + timedelta(days=int(found[1]))).isoformat() if found else value
 
 
 def make_practice(
-    path: Path, *, today: date, library: Library | None = None, progress: Callable[[int], bool] | None = None
+    path: Path,
+    *,
+    today: date,
+    library: Library | None = None,
+    cases: int | None = None,
+    seed: int = 1,
+    progress: Callable[[int], bool] | None = None,
 ) -> Path:
-    """Make the practice workbook at `path` (which must not be there) through the workbook's own verbs."""
+    """Make the practice workbook at `path` (which must not be there) through the workbook's own verbs.
+
+    It holds the written cases, or the first so many of them; where more are wanted the rest are varied
+    copies, the same ones for the same seed and day.
+    """
     clock = _Clock(today)
-    workbook = Workbook.create(
-        path,
-        library=library or load_library(),
-        actor="practice",
-        title=TITLE,
-        organisation=ORGANISATION,
-        now=clock,
+    library = library or load_library()
+    written = practice_cases(today)[:cases]
+    made = Workbook.create(
+        path, library=library, actor="practice", title=TITLE, organisation=ORGANISATION, now=clock
     )
-    try:
-        for done, practice in enumerate(practice_cases(today)):
+    with made as workbook:
+        for done, practice in enumerate(written, 1):
             _fill(workbook, practice, clock)
             if progress:
-                progress(done + 1)
-    finally:
-        workbook.close()
+                progress(done)
+        for added in _add_copies(workbook, clock, today, (cases or 0) - len(written), seed):
+            if progress:
+                progress(len(written) + added)
     return path
+
+
+def _add_copies(workbook: Workbook, clock: _Clock, today: date, count: int, seed: int) -> Iterator[int]:
+    """Write varied copies in bulk, the oldest first, and sign those that were signed; tells how many so far."""
+    folder = resources.resource("practice")
+    stories = [read_story(raw, workbook.library) for raw in _raw_cases(folder)]
+    copier = Copier(stories, read_toml(folder / "names.toml"), workbook.library, seed)
+    plans = plan_copies(stories, count, seed)
+    size = max(1, min(_CHUNK, count // 40))  # all of a chunk is written on one day
+    for start in range(0, count, size):
+        chunk = plans[start : start + size]
+        clock.day = chunk[-1].day
+        copies = [_read(copier.copy(plan), today) for plan in chunk]
+        whole = [_whole(item, workbook.library) for item in copies]
+        refs = workbook.import_cases(whole, "practice", back_up=False)
+        clock.day += 1
+        for ref, item in zip(refs, copies, strict=True):
+            if item.signed:
+                _sign(workbook, ref, item.signed)
+        yield start + len(chunk)
+
+
+def _whole(practice: PracticeCase, library: Library) -> list[NewEntry]:
+    """A case as an import takes it: single forms first, so that the entries raised from them can say so."""
+    given = [NewEntry(key, answers) for key, answers in practice.answers.items()]
+    known = set(practice.answers)
+    for item in practice.entries:
+        links = {field.key for field in library.forms[item.form].fields if field.kind == "link"}
+        kept = {key: value for key, value in item.answers.items() if key not in links}
+        for key in links & item.answers.keys():
+            value = item.answers[key]
+            kept[key] = [name for name in value if name in known] if isinstance(value, list) else value
+        form, _, section = item.origin.partition(".")
+        given.append(NewEntry(item.form, kept, item.name, Origin(form, section) if form in known else None))
+        known |= {item.name} - {""}
+    return given
 
 
 def _fill(workbook: Workbook, practice: PracticeCase, clock: _Clock) -> None:
@@ -119,12 +158,12 @@ def _fill(workbook: Workbook, practice: PracticeCase, clock: _Clock) -> None:
             names[item.name] = made.id
     steps = [(int(item["day"]), item) for item in practice.later]
     signed_day = int(practice.signed["day"]) if practice.signed else None
-    for day, item in sorted(steps, key=lambda step: step[0]):
+    for day, step in sorted(steps, key=lambda step: step[0]):
         if signed_day is not None and day > signed_day:
             clock.day, signed_day = signed_day, None
             _sign(workbook, case.id, practice.signed)
         clock.day = day
-        workbook.save(names[item["entry"]], _linked(item["answers"], names), why=item.get("why", ""))
+        workbook.save(names[step["entry"]], _linked(step["answers"], names), why=step.get("why", ""))
     if signed_day is not None:
         clock.day = signed_day
         _sign(workbook, case.id, practice.signed)
