@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -273,7 +273,8 @@ class MainWindow(QMainWindow):
         from hssib_desk.ui.menu import main_menu
 
         menu = main_menu(self)
-        menu.popup(self.bar.menu.mapToGlobal(self.bar.menu.rect().bottomRight() - menu.rect().topRight()))
+        corner = self.bar.menu.mapToGlobal(self.bar.menu.rect().bottomRight())
+        menu.popup(corner - QPoint(menu.sizeHint().width(), -4))
 
 
 def _framed(bar: QWidget, rail: QWidget, notice: QWidget, places: QWidget) -> QWidget:
