@@ -1,0 +1,1 @@
+"""The action log of the whole workbook: find, follow and change what was agreed."""

@@ -1,0 +1,115 @@
+"""What the list of actions is kept to: words, theme, owner, ward, strength, and how it is grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from hssib_desk.domain.form import Form
+from hssib_desk.store.rows import ActionQuery
+from hssib_desk.ui.actions.words import group_filters, options_of, strength_filters, theme_filters
+from hssib_desk.ui.kit.buttons import Button, FilterButton
+from hssib_desk.ui.kit.editors import LineField
+from hssib_desk.ui.kit.layout import FlowRow
+from hssib_desk.ui.kit.state import set_state
+from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.kit.theme import current
+
+TYPING_MS = 150
+
+
+class Filters(QWidget):
+    """The line of filters; `changed` carries the query as they now make it."""
+
+    changed = Signal(object)
+
+    def __init__(self, form: Form, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.query = ActionQuery()
+        self._status = options_of(form, "status")
+        self.find = LineField("Find in actions", icon="search")
+        set_state(self.find, "small", True)
+        self.find.setObjectName("find")
+        self.find.setAccessibleName("Find in actions")
+        self._fit()
+        self.buttons = {
+            "theme": FilterButton("Theme", theme_filters(form)),
+            "owner": FilterButton("Owner", [("", "All")]),
+            "ward": FilterButton("Ward", [("", "All")]),
+            "strength": FilterButton("Strength", strength_filters(form)),
+            "group_by": FilterButton("Group by", group_filters(form)),
+        }
+        self.more = Button("", "view", trailing="x", small=True)
+        self.more.setCheckable(True)
+        self.count = Headline("", "second")
+        self._wait = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._build()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(FlowRow(self.find, *self.buttons.values(), self.more), 1)
+        row.addWidget(self.count)
+        self._wait.timeout.connect(self._words)
+        self.find.textChanged.connect(lambda _: self._wait.start())
+        for name, made in self.buttons.items():
+            made.setObjectName(f"filter-{name}")
+            made.chosen.connect(lambda value, name=name: self._give(**{name: value}))
+        self.more.clicked.connect(lambda: self._give(status="", overdue=False, case_id="", cases=None))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.find.setFixedWidth(current().px(204))
+
+    def show_query(self, query: ActionQuery, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        """Show what a query says, with the owners and wards there are; says nothing."""
+        self.query = query
+        if query.text != self.find.text().strip():
+            self.find.set_value(query.text)
+        self._wait.stop()
+        for name in ("owner", "ward"):
+            self.buttons[name].set_options([("", "All"), *choices[name]])
+        for name, made in self.buttons.items():
+            made.set_value(getattr(query, name))
+        said = self._further(query)
+        self.more.set_words(said)
+        self.more.setAccessibleName(f"{said}: show all again")
+        self.more.setToolTip("Show all again")
+        self.more.setChecked(True)
+        self.more.setVisible(bool(said))
+
+    def show_count(self, count: int) -> None:
+        """Say how many were found."""
+        self.count.setText("1 action" if count == 1 else f"{count:,} actions")
+
+    def _further(self, query: ActionQuery) -> str:
+        """What else the list is kept to, by a link from another page."""
+        said = []
+        if query.status in ("open", "active"):
+            said.append({"open": "Open ones", "active": "Not set aside"}[query.status])
+        elif query.status:
+            said.append(self._status.label(query.status) if self._status else query.status)
+        if query.overdue:
+            said.append("Overdue")
+        if query.case_id:
+            said.append("One case")
+        if query.cases is not None:
+            said.append("Reviews chosen in Learning")
+        return ", ".join(said)
+
+    def _words(self) -> None:
+        if self.find.text().strip() != self.query.text:
+            self._give(text=self.find.text().strip())
+
+    def _give(self, **parts: object) -> None:
+        self.query = replace(self.query, **parts)  # type: ignore[arg-type]
+        self.changed.emit(self.query)

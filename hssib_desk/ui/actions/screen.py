@@ -1,0 +1,264 @@
+"""Actions: the log of everything that was agreed, what it is like today, and one action in full below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
+
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.ui.actions.chooser import CaseChooser
+from hssib_desk.ui.actions.detail import READ_ONLY, ActionDetail
+from hssib_desk.ui.actions.facts import page_of
+from hssib_desk.ui.actions.filters import Filters
+from hssib_desk.ui.actions.model import ActionsModel
+from hssib_desk.ui.actions.strip import BragStrip
+from hssib_desk.ui.actions.words import action_form, brag_words
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.cards import EmptyState
+from hssib_desk.ui.kit.delegates import DataTable
+from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea
+from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.session import Session
+
+LEAST_ROWS = 4
+LEAST_TITLE = 180
+SCROLL_BAR = 14
+NOTHING_YET = "Actions that are agreed in reviews stand here, with owner, target date and how they are going."
+NOTHING_FITS = "No action fits these filters."
+
+
+class ActionsScreen(QWidget):
+    """The action log of the whole workbook."""
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__()
+        self.session, self.go = session, go
+        self.page = Page("Actions")
+        self.form = action_form(session.library)
+        self.chosen = ""
+        self._loading = False
+        self.export = button("Export to Excel", "file-spreadsheet")
+        self.new = button("New action", "plus", "primary")
+        self.strip = BragStrip(brag_words(session.library))
+        self.filters = Filters(self.form)
+        self.model = ActionsModel(session, self)
+        self.table = DataTable()
+        self.holder = QFrame()
+        self.nothing_yet = EmptyState(NOTHING_YET, "New action", "plus")
+        self.nothing_fits = EmptyState(NOTHING_FITS, "Clear the filters")
+        self.chooser = CaseChooser(session)
+        self.detail = ActionDetail(session, go)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.page.add_button(self.export)
+        self.page.add_button(self.new)
+        self.new.setEnabled(not self.session.read_only)
+        self.new.setToolTip(READ_ONLY if self.session.read_only else "")
+        self._build_table()
+        body = self.page.body
+        body.setSpacing(12)
+        for widget in (self.strip, self.chooser, self.filters):
+            body.addWidget(widget)
+        body.addWidget(self.holder, 1)
+        body.addWidget(self.detail)
+        self.scroll = ScrollArea(self.page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.scroll)
+
+    def _build_table(self) -> None:
+        self.table.setObjectName("actions")
+        self.table.setAccessibleName("Actions; Enter opens one in its case")
+        self.table.setModel(self.model)
+        self.table.set_sort(self.model.column_of("overdue"), Qt.SortOrder.DescendingOrder)
+        self.holder.setProperty("role", "card")
+        column = QVBoxLayout(self.holder)
+        column.setContentsMargins(1, 1, 1, 1)
+        for widget in (self.table, self.nothing_yet, self.nothing_fits):
+            column.addWidget(widget)
+
+    def _connect(self) -> None:
+        self.export.clicked.connect(lambda: self.go.export("actions"))
+        for made in (self.new, self.nothing_yet):
+            made.clicked.connect(self.begin_action)
+        self.nothing_fits.clicked.connect(lambda: self._find(ActionQuery()))
+        self.strip.chosen.connect(lambda code: self._find(replace(self.model.query, brag=code)))
+        self.filters.changed.connect(self._filter)
+        self.model.modelReset.connect(self._choose_again)
+        self.table.selectionModel().currentRowChanged.connect(self._show_row)
+        self.table.activated.connect(self._open_case)
+        self.chooser.chosen.connect(self._add_action)
+        self.chooser.cancelled.connect(self._cancel_new)
+        self.detail.changed.connect(self.refresh)
+        self.detail.opened.connect(lambda: self.scroll.ensureWidgetVisible(self.detail))
+        self.session.case_changed.connect(self._case_changed)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(lambda: self.filters.find.setFocus(Qt.FocusReason.ShortcutFocusReason))
+
+    # What the window asks
+
+    def show_query(self, query: ActionQuery | None, entry_id: str = "") -> None:
+        """Show the actions of a query, or the list as it was left, with one of them chosen."""
+        self._cancel_new()
+        if entry_id:
+            self.chosen = entry_id
+            query = query or ActionQuery()
+        self._find(query or self.model.query)
+
+    def refresh(self) -> None:
+        """Read everything again; the chosen action and the place in the list stay."""
+        self._find(self.model.query)
+
+    def _find(self, query: ActionQuery) -> None:
+        try:
+            choices = self.session.workbook.choices()
+            counts = self.session.workbook.brag_counts(replace(query, brag=""))
+            place = self.table.verticalScrollBar().value()
+            same = query == self.model.query
+            self.model.show_query(query)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        if same:
+            self.table.verticalScrollBar().setValue(place)
+        self.filters.show_query(query, choices)
+        self.strip.show_counts(counts, query.brag)
+        self._fit(query)
+        if not same and self.table.currentIndex().isValid():
+            self.table.doItemsLayout()  # else the new rows have no place to scroll to yet
+            self.table.scrollTo(self.table.currentIndex())
+
+    def _fit(self, query: ActionQuery) -> None:
+        """Show table or empty state, the columns of the grouping, and the arrow of the sorted column."""
+        count = self.model.rowCount()
+        self.filters.show_count(count)
+        narrowed = replace(query, sort="", descending=True, group_by="") != ActionQuery(sort="")
+        self.table.setVisible(count > 0)
+        self.nothing_yet.setVisible(count == 0 and not narrowed)
+        self.nothing_fits.setVisible(count == 0 and narrowed)
+        header = self.table.horizontalHeader()
+        for number, column in enumerate(self.model.columns):
+            hidden = column.name == query.group_by if column.name != "group" else not query.group_by
+            self.table.setColumnHidden(number, hidden)
+        order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
+        header.blockSignals(True)
+        header.setSortIndicator(self.model.column_of(query.sort), order)
+        header.blockSignals(False)
+        self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the title what the other columns leave."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Set the widths; where the title would become too short, the table scrolls sideways."""
+        theme, header = current(), self.table.horizontalHeader()
+        self.table.setMinimumHeight(theme.px(36 + LEAST_ROWS * 40))
+        fixed = 0
+        for number, column in enumerate(self.model.columns):
+            if column.name != "title":
+                header.resizeSection(number, theme.px(column.width))
+                fixed += 0 if header.isSectionHidden(number) else theme.px(column.width)
+        enough = self.page.width() - 2 * MARGIN - fixed - SCROLL_BAR >= theme.px(LEAST_TITLE)
+        title = self.model.column_of("title")
+        mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Fixed
+        header.setSectionResizeMode(title, mode)
+        if not enough:
+            header.resizeSection(title, theme.px(LEAST_TITLE))
+
+    def _filter(self, query: object) -> None:
+        if isinstance(query, ActionQuery):
+            self._find(query)
+
+    # The chosen action
+
+    def _choose_again(self) -> None:
+        """After a new list: keep to the action that was chosen, else show the first."""
+        count = self.model.rowCount()
+        number = self.model.row_of(self.chosen) if self.chosen else -1
+        if number < 0 and count:
+            number = 0
+        if number < 0:
+            self.chosen = ""
+            self.detail.show_nothing()
+            return
+        self.table.setCurrentIndex(self.model.index(number, self.table_column()))
+        self._show_row(self.table.currentIndex())
+
+    def table_column(self) -> int:
+        """The column the keyboard is in, or the title's."""
+        here = self.table.currentIndex().column()
+        return here if here >= 0 else [column.name for column in self.model.columns].index("title")
+
+    def _show_row(self, index: QModelIndex | QPersistentModelIndex, *_: object) -> None:
+        row = self.model.row(index.row()) if index.isValid() else None
+        if row is None:
+            return
+        self.chosen = row.entry_id
+        try:
+            self.detail.show_action(row.case_id, row.entry_id)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+
+    def _case_changed(self, case_id: str) -> None:
+        """Somebody typed in a case: its rows, the colours and the card say it at once, the order stays."""
+        if not self.isVisible():
+            return
+        self.model.update_case(case_id)
+        query = self.model.query
+        self.strip.show_counts(self.session.workbook.brag_counts(replace(query, brag="")), query.brag)
+        if self.detail.case is not None and self.detail.case.id == case_id and self.detail.entry:
+            self.detail.show_action(case_id, self.detail.entry.id)
+
+    def _open_case(self, index: QModelIndex) -> None:
+        row = self.model.row(index.row())
+        if row is not None and self.detail.case is not None and self.detail.entry is not None:
+            self.go.case(row.case_id, page_of(self.detail.case, self.detail.entry), "", row.entry_id)
+
+    # A new action
+
+    def begin_action(self) -> None:
+        """Ask which case it belongs to; without any case, go to where one begins."""
+        if self.session.workbook.count_cases(CaseQuery()) == 0:
+            self.go.cases()
+            self.go.say("An action belongs to a case. Begin a case or import a list of deaths first.")
+            return
+        self.chooser.open()
+        self.scroll.ensureWidgetVisible(self.chooser)
+
+    def _cancel_new(self) -> None:
+        if not self.chooser.isHidden():
+            self.chooser.hide()
+            self.new.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_action(self, case_id: str) -> None:
+        self.chooser.hide()
+        try:
+            made = self.session.act(lambda workbook: workbook.add_entry(case_id, self.form.key), case_id)
+            case = self.session.case(case_id)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.chosen = made.id
+        self.go.case(case_id, page_of(case, made), "", made.id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the open panel with Esc; the window does the rest."""
+        if event.key() == Qt.Key.Key_Escape and self.detail.close_panel():
+            return
+        super().keyPressEvent(event)

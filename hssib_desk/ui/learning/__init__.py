@@ -1,0 +1,1 @@
+"""What many reviews say together: charts that answer questions, each with its definition and its cases."""

@@ -1,0 +1,234 @@
+"""Learning: what the reviews say together, each figure with its definition and a way to its cases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.rows import ActionQuery, CaseQuery, Figures
+from hssib_desk.ui.actions.words import action_form, options_of
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.buttons import FilterButton, LinkButton
+from hssib_desk.ui.kit.cards import Card, EmptyState
+from hssib_desk.ui.kit.charts import ChartCard
+from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Paragraph
+from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.learning import questions
+from hssib_desk.ui.learning.definitions import Definitions
+from hssib_desk.ui.learning.periods import last_day, periods
+from hssib_desk.ui.session import Session
+
+SIGNED = "sealed"
+STATUSES = [(SIGNED, "Signed off"), ("", "All"), ("to_finish", "To finish")]
+REVIEWS = {SIGNED: "Reviews signed off", "": "All reviews", "to_finish": "Reviews to finish"}
+ONE_COLUMN_UNDER = 900
+FOOT = (
+    "Four themes summarised from the January 2025 report. "
+    "Small numbers are shown as they are: think before sharing."
+)
+NO_CASES = "What reviews say together stands here once there are cases."
+NONE_SIGNED = "What reviews say together stands here once they are signed off."
+NONE_FIT = "No review fits these filters."
+
+
+class LearningScreen(QWidget):
+    """Five questions about the reviews that the filters choose."""
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__()
+        self.session, self.go = session, go
+        self.page = Page("Learning")
+        self._periods = {period.key: period for period in periods(date.today())}
+        self.died = FilterButton(
+            "Died", [(p.key, p.label) for p in self._periods.values()], "all", small=False
+        )
+        self.ward = FilterButton("Ward", [("", "All")], small=False)
+        self.status = FilterButton("Status", STATUSES, SIGNED, small=False)
+        self._themes = options_of(action_form(session.library), "theme")
+        self.cards: dict[str, ChartCard] = {}
+        self.empty = Card()
+        self.all_definitions = LinkButton("All definitions")
+        self.definitions = Definitions(session.library)
+        self._reveals = False
+        self.foot = self._footer()
+        self._grid = QGridLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        for name, made in (("died", self.died), ("ward", self.ward), ("status", self.status)):
+            made.setObjectName(f"filter-{name}")
+            made.chosen.connect(lambda _: self.refresh())
+            self.page.add_button(made)
+        body = self.page.body
+        self._grid.setSpacing(16)
+        body.addLayout(self._grid)
+        for widget in (self.empty, self.foot, self.definitions):
+            body.addWidget(widget)
+        body.addStretch(1)
+        self.definitions.hide()
+        self.empty.hide()
+        self.scroll = ScrollArea(self.page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.scroll)
+        self.scroll.verticalScrollBar().rangeChanged.connect(self._reveal)
+
+    def _footer(self) -> QWidget:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(Sign("info", 16, "text3"))
+        row.addWidget(Paragraph(FOOT, "second"), 1)
+        row.addWidget(self.all_definitions)
+        self.all_definitions.clicked.connect(self.show_definitions)
+        return foot
+
+    def show_definitions(self) -> None:
+        """Open or close the list of definitions."""
+        opened = self.definitions.isHidden()
+        self.definitions.setVisible(opened)
+        self.all_definitions.set_words("Hide definitions" if opened else "All definitions")
+        if opened:
+            self._reveals = True
+
+    def _reveal(self) -> None:
+        """Bring the definitions up once the page has become long enough for them."""
+        if self._reveals:
+            self._reveals = False
+            top = self.foot.mapTo(self.page, QPoint(0, 0)).y()
+            self.scroll.verticalScrollBar().setValue(top - 16)
+
+    def query(self) -> CaseQuery:
+        """The reviews that the filters choose."""
+        period = self._periods[self.died.value()]
+        return CaseQuery(
+            status=self.status.value(),
+            ward_type=self.ward.value(),
+            died_from=period.first,
+            died_to=period.last,
+        )
+
+    def refresh(self) -> None:
+        """Count again."""
+        query = self.query()
+        try:
+            wards = self.session.workbook.choices()["ward_type"]
+            figures = self.session.workbook.figures(query)
+            # A death counts when it happened, whether or not its review is finished.
+            deaths = figures if not query.status else self.session.workbook.figures(replace(query, status=""))
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.ward.set_options([("", "All"), *wards])
+        if not self._is_empty(figures, deaths):
+            self._show(figures, deaths)
+
+    def _show(self, figures: Figures, deaths: Figures) -> None:
+        charts = {
+            "scores": questions.judged(figures, REVIEWS[figures.query.status]),
+            "deaths": questions.deaths(deaths),
+            "strength": questions.strengths(figures),
+            "themes": questions.themes(figures, self._themes),
+            "brag": questions.colours(figures),
+        }
+        if not self.cards:
+            for name, chart in charts.items():
+                link = "Show the actions" if name in ("strength", "brag") else "Show the cases"
+                self._connect(name, ChartCard(chart, link))
+            self._arrange()
+        for name, chart in charts.items():
+            self.cards[name].set_chart(chart)
+
+    def _connect(self, name: str, card: ChartCard) -> None:
+        card.setObjectName(name)
+        self.cards[name] = card
+        card.cases_asked.connect(lambda: self.show_behind(name, ""))
+        card.chosen.connect(lambda key: self.show_behind(name, key))
+        if name == "strength":
+            card.note.linkActivated.connect(lambda _: self.go.cases(replace(self.query(), weak_only=True)))
+
+    def show_behind(self, name: str, key: str) -> None:
+        """Lead to the cases or actions behind a chart, or behind one part of it."""
+        query = self.query()
+        if name == "strength":
+            self.go.actions(ActionQuery(strength=key, status="active", cases=query))
+        elif name == "brag":
+            self.go.actions(ActionQuery(brag=key, cases=query))
+        elif name == "themes":
+            self.go.cases(replace(query, theme=key))
+        elif name == "scores":
+            self.go.cases(replace(query, phase=key))
+        else:
+            self.go.cases(self._deaths_behind(query, key))
+
+    def _deaths_behind(self, query: CaseQuery, month: str) -> CaseQuery:
+        query = replace(query, status="", scope="in_scope", sort="died")
+        if not month:
+            return query
+        first = date.fromisoformat(f"{month}-01")
+        return replace(query, died_from=first, died_to=last_day(first))
+
+    # What is shown when there is nothing to count
+
+    def _is_empty(self, figures: Figures, deaths: Figures) -> bool:
+        """Say what would be here; the filters stay, so that another choice is at hand."""
+        empty = figures.cases == 0 and (bool(figures.query.status) or deaths.cases == 0)
+        for card in self.cards.values():
+            card.setVisible(not empty)
+        self.foot.setVisible(not empty)
+        self.empty.setVisible(empty)
+        if empty:
+            self.definitions.hide()
+            self._say_why(figures.query)
+        return empty
+
+    def _say_why(self, query: CaseQuery) -> None:
+        narrowed = query != CaseQuery(status=query.status)
+        if self.session.workbook.count_cases(CaseQuery()) == 0:
+            said, word, act = NO_CASES, "Go to the cases", self.go.cases
+        elif narrowed:
+            said, word, act = NONE_FIT, "Show all dates and wards", self._widen
+        else:
+            said = NONE_SIGNED if query.status == SIGNED else NONE_FIT
+            word, act = "Show all reviews", self._show_all
+        self.empty.clear_rows()
+        state = EmptyState(said, word)
+        state.clicked.connect(lambda: act())
+        self.empty.add_row(state)
+
+    def _widen(self) -> None:
+        self.died.set_value("all")
+        self.ward.set_value("")
+        self.refresh()
+
+    def _show_all(self) -> None:
+        self.status.set_value("")
+        self.refresh()
+
+    # Room
+
+    def resizeEvent(self, event: object) -> None:
+        """Stack the cards where two do not fit side by side."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Scores and deaths above; strength and colours at the left of the themes, or all in one column."""
+        narrow = self.width() < current().px(ONE_COLUMN_UNDER)
+        places = {"scores": (0, 0), "deaths": (0, 1), "strength": (1, 0), "brag": (2, 0), "themes": (1, 1)}
+        for number, (name, card) in enumerate(self.cards.items()):
+            self._grid.removeWidget(card)
+            if narrow:
+                self._grid.addWidget(card, number, 0)
+            else:
+                row, column = places[name]
+                self._grid.addWidget(card, row, column, 2 if name == "themes" else 1, 1)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 0 if narrow else 1)
