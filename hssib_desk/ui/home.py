@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import show_date, show_long
@@ -19,12 +20,14 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.practising import practice_path
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
 
 SHOWN = 3  # rows in a card; the link leads to all of them
 SOON_DAYS = 7
+THREE_FROM, TWO_FROM = 1000, 700  # widths at text size 100 %
 
 
 class HomeScreen(QWidget):
@@ -48,22 +51,19 @@ class HomeScreen(QWidget):
         new.clicked.connect(lambda: self.go.new_case())
         new.setEnabled(not self.session.read_only)
         self.page.add_button(new)
-        grid = QGridLayout()
-        grid.setSpacing(16)
-        grid.addWidget(self.duties, 0, 0)
-        grid.addWidget(self.reviews, 0, 1)
-        grid.addWidget(self.second, 1, 0)
-        grid.addWidget(self.overdue, 1, 1)
-        side = QVBoxLayout()
+        self.side = QWidget()
+        side = QVBoxLayout(self.side)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(16)
         for card in (self.backups, self.practice, self.recent):
             side.addWidget(card)
         side.addStretch(1)
-        grid.addLayout(side, 0, 2, 2, 1)
-        grid.setRowStretch(2, 1)
-        for column, stretch in enumerate((376, 376, 352)):
-            grid.setColumnStretch(column, stretch)
-        self.page.body.addLayout(grid)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(16)
+        self._columns = 0
+        self._facts: HomeFacts | None = None
+        self._arrange(3)
+        self.page.body.addLayout(self._grid)
         self.page.body.addWidget(self.themes)
         self.page.body.addStretch(1)
         whole = QVBoxLayout(self)
@@ -72,6 +72,30 @@ class HomeScreen(QWidget):
         self.reviews.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="to_finish")))
         self.second.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="second_review")))
         self.overdue.link_clicked.connect(lambda: self.go.actions(ActionQuery(overdue=True)))
+
+    def _arrange(self, columns: int) -> None:
+        """Put the cards side by side, or under one another where the words need the width."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        if self._facts:
+            self._fill_themes(self._facts)
+        lists = [self.duties, self.reviews, self.second, self.overdue]
+        wide = columns - 1 if columns > 1 else 1
+        for n, card in enumerate(lists):
+            self._grid.addWidget(card, n // wide, n % wide)
+        if columns > 1:
+            self._grid.addWidget(self.side, 0, wide, len(lists) // wide, 1)
+        else:
+            self._grid.addWidget(self.side, len(lists), 0)
+        for column, stretch in enumerate((376, 376, 352)):
+            self._grid.setColumnStretch(column, stretch if column < columns else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width and the text size."""
+        super().resizeEvent(event)
+        room = event.size().width() * 100 / current().scale
+        self._arrange(3 if room >= THREE_FROM else 2 if room >= TWO_FROM else 1)
 
     def refresh(self) -> None:
         """Read what needs somebody now."""
@@ -96,6 +120,7 @@ class HomeScreen(QWidget):
         self._fill_backups(facts)
         self._fill_practice()
         self._fill_recent()
+        self._facts = facts
         self._fill_themes(facts)
 
     def _fill(self, card: Card, found: HomeList, icon: str, nothing: str) -> None:
@@ -182,17 +207,18 @@ class HomeScreen(QWidget):
         head.setSpacing(12)
         head.addWidget(Headline("Theme coverage", "card-title"))
         said = f"Reviews signed off with a learning point or action in the theme. n = {facts.signed:,}"
-        head.addWidget(Headline(said, "hint"))
-        head.addStretch(1)
+        head.addWidget(Paragraph(said, "hint"), 1)
         link = LinkButton("Open Learning")
         link.clicked.connect(lambda: self.go.learning())
         head.addWidget(link)
         self.themes.body.addLayout(head)
-        row = QHBoxLayout()
-        row.setSpacing(40)
-        for theme in (item for item in facts.themes if self._is_main(item)):
-            row.addLayout(self._theme(theme, facts.signed), 1)
-        self.themes.body.addLayout(row)
+        grid = QGridLayout()
+        grid.setSpacing(40)
+        wide = {3: 4, 2: 2, 1: 1}[self._columns]
+        for n, theme in enumerate(item for item in facts.themes if self._is_main(item)):
+            grid.addLayout(self._theme(theme, facts.signed), n // wide, n % wide)
+            grid.setColumnStretch(n % wide, 1)
+        self.themes.body.addLayout(grid)
         self.themes.setVisible(bool(facts.themes))
 
     def _is_main(self, theme: ThemeCount) -> bool:
@@ -221,8 +247,8 @@ class HomeScreen(QWidget):
 
 def _words(review: bool, item: HomeRow) -> tuple[str, str]:
     if review:
-        left = f"{item.to_finish} to finish" if item.to_finish else "Nothing missing"
-        return item.case_ref, " · ".join(filter(None, (item.detail, left)))
+        left = f"{item.detail} · {item.to_finish} to finish" if item.detail else f"{item.to_finish} to finish"
+        return item.case_ref, left if item.to_finish else "Nothing missing"
     ref = item.ref if item.title and item.title != item.ref else ""
     return item.title or item.case_ref, " · ".join(filter(None, (ref, item.detail)))
 

@@ -17,7 +17,7 @@ class Notice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(32, 12, 32, 0)
+        self._column.setContentsMargins(32, 12, 32, 8)
         self._strip: AdviceStrip | None = None
         self.kind = ""
         self.hide()

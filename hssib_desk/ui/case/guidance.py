@@ -16,6 +16,7 @@ from hssib_desk.ui.kit.score import ScoreBlock
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
 
 WIDTH = 280
 _THEMES = "themes"
@@ -81,7 +82,7 @@ class GuidancePanel(QFrame):
         self._column.addWidget(Paragraph(guidance.title, "guide-title"))
         for point in guidance.points:
             dot = Headline("•", "second")
-            dot.setFixedWidth(8)
+            dot.setFixedWidth(current().px(8))
             self._column.addLayout(_beside(dot, Paragraph(point, "second"), 6))
         if guidance.scale:
             self._add_scale(guidance.scale)

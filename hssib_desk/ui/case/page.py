@@ -15,9 +15,11 @@ from hssib_desk.domain.rules import Context
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import button
-from hssib_desk.ui.kit.layout import ScrollArea, text_column
+from hssib_desk.ui.kit.layout import TEXT_WIDTH, ScrollArea, text_column
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
 
+COMPACT_BELOW = 520  # width at text size 100 % under which the footer says only "Back" and "Next"
 NOTHING_RAISED = "Nothing yet. Raise it here, where you are reading, and it stays linked to this judgement."
 
 
@@ -88,13 +90,20 @@ class FormPage(QWidget):
     def _footer(self) -> QFrame:
         footer = QFrame()
         footer.setProperty("role", "page-footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(32, 12, 32, 11)
+        self.hint = Headline("Ctrl Enter: next page", "hint")
+        inside = QWidget()
+        inside.setMaximumWidth(current().px(TEXT_WIDTH))
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.previous)
         row.addStretch(1)
-        row.addWidget(Headline("Ctrl Enter: next page", "hint"))
+        row.addWidget(self.hint)
         row.addStretch(1)
         row.addWidget(self.next)
+        around = QHBoxLayout(footer)
+        around.setContentsMargins(32, 12, 32, 11)
+        around.addWidget(inside, 1)
+        around.addStretch(0)
         return footer
 
     def _connect(self) -> None:
@@ -149,9 +158,13 @@ class FormPage(QWidget):
     def show_place(self, number: int, total: int, before: str, after: str) -> None:
         """Say which page this is and name its neighbours."""
         self.number.setText(f"Page {number} of {total}")
-        self.previous.set_words(before)
+        small = self.width() < current().px(COMPACT_BELOW)
+        self.previous.set_words("Back" if small else before)
+        self.previous.setAccessibleName(f"Back to {before}")
         self.previous.setVisible(bool(before))
-        self.next.set_words(after)
+        self.next.set_words("Next" if small else after)
+        self.next.setAccessibleName(f"Next: {after}")
+        self.hint.setVisible(not small)
 
     def show_entry(self, entry_id: str, case: CaseFile, context: Context, field: str = "") -> bool:
         """Open one of the page's entries; False when it is not on this page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
 
 from hssib_desk.domain import outline
@@ -16,9 +16,11 @@ from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.guidance import GuidancePanel
 from hssib_desk.ui.case.outline import SIGN_OFF, OutlinePanel
 from hssib_desk.ui.case.page import FormPage
+from hssib_desk.ui.case.picker import PagePicker
 from hssib_desk.ui.case.signoff import SignOffPage
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import icon_button
+from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session, merged
 from hssib_desk.ui.settings import load_settings
 
@@ -26,6 +28,7 @@ CONTENT_NOTICE = (
     "These pages are about a person who has died, and can be hard to read. "
     "Pause (Ctrl Shift P) hides them at any time. This notice can be turned off in Settings."
 )
+COMPACT_BELOW = 900  # width at text size 100 % under which outline and guidance fold away
 MARK_AFTER_MS = 250  # rules, outline and advice follow the typing, not every letter
 
 
@@ -38,7 +41,8 @@ class CaseScreen(QWidget):
         self.session, self.go = session, go
         self.case: CaseFile | None = None
         self.page_key = ""
-        self._noticed = False
+        self._noticed = self._compact = False
+        self._guidance_wanted = True
         self._pages: dict[tuple[str, int], FormPage] = {}
         self.outline, self.guidance = OutlinePanel(), GuidancePanel()
         self.sign_off = SignOffPage(session, go)
@@ -60,11 +64,19 @@ class CaseScreen(QWidget):
         edge.addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignTop)
         edge.addStretch(1)
         self.edge.hide()
+        self.picker = PagePicker()
+        self.picker.hide()
+        self.picker.chosen.connect(self.show_page)
+        self.picker.back.connect(lambda: self.go.cases())
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.picker)
+        middle.addWidget(self.middle, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.outline)
-        row.addWidget(self.middle, 1)
+        row.addLayout(middle, 1)
         row.addWidget(self.edge)
         row.addWidget(self.guidance)
         self.outline.chosen.connect(self.show_page)
@@ -185,8 +197,10 @@ class CaseScreen(QWidget):
 
     def _show_outline(self) -> None:
         assert self.case is not None
-        self.outline.show_case(self.case, outline.page_states(self.case), outline.completeness(self.case))
+        states = outline.page_states(self.case)
+        self.outline.show_case(self.case, states, outline.completeness(self.case))
         self.outline.choose(self.page_key)
+        self.picker.show_case(self.case, states, self.page_key)
 
     def _show_guidance(self, page: FormPage | None) -> None:
         assert self.case is not None
@@ -200,7 +214,16 @@ class CaseScreen(QWidget):
                 sections = tuple(section for form in forms for section in form.sections)
             self.guidance.show_page(sections, self.case, page.raised_from(self.case))
 
-    _guidance_wanted = True
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold guidance and outline away where the text size leaves them no room."""
+        super().resizeEvent(event)
+        compact = event.size().width() * 100 / current().scale < COMPACT_BELOW
+        if compact != self._compact:
+            self._compact, self._guidance_wanted = compact, not compact
+            self.outline.setVisible(not compact)
+            self.picker.setVisible(compact)
+            if self.case is not None:
+                self._show_guidance(self._shown_page())
 
     def toggle_guidance(self) -> None:
         """Fold the guidance away, or bring it back."""

@@ -15,7 +15,7 @@ from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.chips import Chip
 from hssib_desk.ui.kit.editors import LineField
-from hssib_desk.ui.kit.state import empty
+from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
@@ -160,16 +160,15 @@ class SealingCard(Card):
 
     def __init__(self) -> None:
         super().__init__("What will be sealed")
-        self._numbers = QHBoxLayout()
-        self._numbers.setSpacing(16)
-        self.body.addLayout(self._numbers)
+        self._numbers = FlowRow(gap=16)
+        self.add(self._numbers)
         self.body.addWidget(Separator())
         self.words = Paragraph("", "second")
         self.body.addWidget(self.words)
 
     def show_case(self, case: CaseFile, hidden: int) -> None:
         """Count what there is."""
-        empty(self._numbers)
+        self._numbers.clear()
         context = Context(case)
         answers = sum(len(rules.shown_answers(entry, context)) for entry in case.entries)
         counts = [(len(case.library.outline.pages), "pages"), (answers, "answers")]
@@ -177,8 +176,7 @@ class SealingCard(Card):
             if form.can_raise:
                 counts.append((len(case.all_of(form.key)), form.title.lower()))
         for number, name in counts:
-            self._numbers.addWidget(_number(number, name))
-        self._numbers.addStretch(1)
+            self._numbers.add(_number(number, name))
         self.set_title("What was sealed" if case.seal else "What will be sealed")
         version = max((entry.form.version for entry in case.entries), default=1)
         left = f"{hidden} answers to questions that no longer show are left out. " if hidden else ""

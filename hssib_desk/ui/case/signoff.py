@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
@@ -18,11 +19,13 @@ from hssib_desk.ui.case.signcards import HiddenCard, MissingCard, SealingCard, W
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
-from hssib_desk.ui.kit.layout import Page, ScrollArea
-from hssib_desk.ui.kit.state import empty
+from hssib_desk.ui.kit.layout import FlowRow, Page, ScrollArea
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
+
+COMPACT_BELOW = 760  # width at text size 100 % under which the seal stands below the lists
 
 
 class SignOffPage(QWidget):
@@ -39,7 +42,7 @@ class SignOffPage(QWidget):
         self.hidden, self.sealing = HiddenCard(), SealingCard()
         self.panel, self.sealed = SealPanel(session), SealedPanel()
         self.follows = Card(padding=20)
-        self._follow_row = QHBoxLayout()
+        self._follow_row = FlowRow(gap=24)
         self._build()
         self._connect()
 
@@ -55,16 +58,14 @@ class SignOffPage(QWidget):
         left.addStretch(1)
         right = QVBoxLayout()
         for panel in (self.panel, self.sealed):
-            panel.setFixedWidth(288)
             right.addWidget(panel)
         right.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addLayout(left, 1)
-        row.addLayout(right)
-        inside.body.addLayout(row)
-        self._follow_row.setSpacing(24)
-        self.follows.body.addLayout(self._follow_row)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(16)
+        self._row.addLayout(left, 2)
+        self._row.addLayout(right, 1)
+        inside.body.addLayout(self._row)
+        self.follows.add(self._follow_row)
         inside.body.addWidget(self.follows)
         inside.body.addStretch(1)
         whole = QVBoxLayout(self)
@@ -79,6 +80,13 @@ class SignOffPage(QWidget):
         self.panel.sign_asked.connect(self._sign)
         self.panel.go_to.connect(self.go_to)
         self.sealed.reopen_asked.connect(self._reopen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the seal beside the lists, or under them where the words need the width."""
+        super().resizeEvent(event)
+        narrow = event.size().width() * 100 / current().scale < COMPACT_BELOW
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
     def start(self) -> None:
         """Put the cursor where the next thing to do is."""
@@ -138,12 +146,15 @@ class SignOffPage(QWidget):
         )
 
     def _show_follows(self, case: CaseFile) -> None:
-        empty(self._follow_row)
-        self._follow_row.addWidget(Headline("What follows", "card-title"))
+        self._follow_row.clear()
+        self._follow_row.add(Headline("What follows", "card-title"))
         for icon, text in _follows(case):
-            self._follow_row.addWidget(Sign(icon, 18))
-            self._follow_row.addWidget(Headline(text, "second"))
-        self._follow_row.addStretch(1)
+            item = QWidget()
+            inside = QHBoxLayout(item)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.addWidget(Sign(icon, 18))
+            inside.addWidget(Headline(text, "second"))
+            self._follow_row.add(item)
 
     def _accept(self, remark: Advised, reason: str) -> None:
         """Keep the reason for a remark as an entry of the case, saved as it is typed."""

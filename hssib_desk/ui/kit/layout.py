@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
 
 MARGIN = 32
 TEXT_WIDTH = 720
@@ -146,7 +147,7 @@ class ScrollArea(QScrollArea):
 def text_column(*widgets: QWidget, gap: int = 16) -> QWidget:
     """Return a column for reading and writing, never wider than 720 pixels."""
     column = QWidget()
-    column.setMaximumWidth(TEXT_WIDTH)
+    column.setMaximumWidth(current().px(TEXT_WIDTH))
     inside = QVBoxLayout(column)
     inside.setContentsMargins(0, 0, 0, 0)
     inside.setSpacing(gap)
