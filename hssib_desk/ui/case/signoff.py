@@ -227,6 +227,8 @@ def _follows(case: CaseFile) -> list[tuple[str, str]]:
     score = next((e.field("overall_score") for e in case.entries if e.field("overall_score")), None)
     if needs_second_review(case):
         second = f"Second review: overall care is {case.value('overall_score')}"
+    elif case.seal:
+        second = "No second review is due"
     else:
         limit = score.options.settings.get("second_review_at_or_below", 0) if score and score.options else 0
         second = (
