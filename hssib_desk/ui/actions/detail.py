@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Field
@@ -78,12 +78,13 @@ class ActionDetail(Card):
         self.body.setSpacing(10)
         self.ref.setContentsMargins(0, 6, 0, 6)
         self.tools = FlowRow(self.chip, self.status, self.progress, self.revise, gap=12)
-        self._head, self._facts = QGridLayout(), QGridLayout()
+        self._head, self._facts = QGridLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._narrow: bool | None = None
         self._head.setHorizontalSpacing(12)
         self._head.setColumnStretch(1, 1)
-        self._facts.setHorizontalSpacing(24)
-        self._facts.setVerticalSpacing(8)
+        self._facts.setSpacing(24)
+        for parts in ((self.area, self.origin), (self.note,), (self.measure, self.target)):
+            self._facts.addWidget(_stacked(*parts), 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(self._head)
         self.body.addWidget(self.rest)
         inside = QVBoxLayout(self.rest)
@@ -124,15 +125,9 @@ class ActionDetail(Card):
             self._head.addWidget(self.tools, 1, 0, 1, 4)
         else:
             self._head.addWidget(self.tools, 0, 2, top)
-        parts = (self.area, self.origin, self.note, self.measure, self.target)
-        places = ((0, 0, 1), (1, 0, 1), (0, 1, 2), (0, 2, 1), (1, 2, 1))
-        for number, (part, (row, column, rows)) in enumerate(zip(parts, places, strict=True)):
-            if narrow:
-                self._facts.addWidget(part, number, 0)
-            else:
-                self._facts.addWidget(part, row, column, rows, 1, top)
-        for column in range(3):
-            self._facts.setColumnStretch(column, 0 if narrow and column else 1)
+        way = QBoxLayout.Direction
+        self._facts.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._facts.setSpacing(8 if narrow else 24)
 
     def show_action(self, case_id: str, entry_id: str) -> None:
         """Show an action; the panel of another one is closed, with everything in it saved."""
@@ -258,6 +253,16 @@ class ActionDetail(Card):
         self.fold.set_icon(icon)
         self.fold.setAccessibleName(name)
         self.fold.setToolTip(name)
+
+
+def _stacked(*parts: Fact) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    for part in parts:
+        column.addWidget(part)
+    return made
 
 
 def _played(entry: EntryFile, *roles: str) -> list[Field]:

@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, ActionRow
 from hssib_desk.ui.actions.words import (
     action_form,
@@ -42,7 +43,12 @@ class Column:
 
 
 class ActionsModel(QAbstractTableModel):
-    """The actions that `query` finds, in its order; it holds a few pages and asks for the others."""
+    """The actions that `query` finds, in its order; it holds a few pages and asks for the others.
+
+    `failed` carries a sentence when the workbook cannot be read.
+    """
+
+    failed = Signal(str)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,8 +78,15 @@ class ActionsModel(QAbstractTableModel):
         self.beginResetModel()
         self.query = query
         self._pages.clear()
-        self._count = self._session.workbook.count_actions(query)
+        self._count = self._counted(query)
         self.endResetModel()
+
+    def _counted(self, query: ActionQuery) -> int:
+        try:
+            return self._session.workbook.count_actions(query)
+        except WorkbookError as error:
+            self.failed.emit(str(error))
+            return 0
 
     def row(self, number: int) -> ActionRow | None:
         """One row, fetched with its page if need be; None where the list has become shorter."""
@@ -113,7 +126,11 @@ class ActionsModel(QAbstractTableModel):
         if page in self._pages:
             self._pages.move_to_end(page)
             return self._pages[page]
-        self._pages[page] = self._session.workbook.actions(self.query, page * PAGE, PAGE)
+        try:
+            self._pages[page] = self._session.workbook.actions(self.query, page * PAGE, PAGE)
+        except WorkbookError as error:
+            self.failed.emit(str(error))
+            return []
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
         return self._pages[page]
@@ -215,6 +232,6 @@ def _columns(names: dict[str, str]) -> tuple[Column, ...]:
         Column("strength", "Strength", 102, "strength"),
         Column("owner", names["owner"], 132, "owner"),
         Column("target", "Target", 100, "target", small=True, tabular=True),
-        Column("brag", "BRAG", 104, "brag"),
+        Column("brag", "BRAG", 116, "brag"),
         Column("overdue", "Days overdue", 124, "overdue", right=True, tabular=True),
     )

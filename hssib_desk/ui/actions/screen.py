@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
 
@@ -61,6 +61,8 @@ class ActionsScreen(QWidget):
         self.page.add_button(self.new)
         self.new.setEnabled(not self.session.read_only)
         self.new.setToolTip(READ_ONLY if self.session.read_only else "")
+        if self.nothing_yet.button is not None:
+            self.nothing_yet.button.setEnabled(not self.session.read_only)
         self._build_table()
         body = self.page.body
         body.setSpacing(12)
@@ -77,6 +79,7 @@ class ActionsScreen(QWidget):
         self.table.setObjectName("actions")
         self.table.setAccessibleName("Actions; Enter opens one in its case")
         self.table.setModel(self.model)
+        self.table.installEventFilter(self)
         self.table.set_sort(self.model.column_of("overdue"), Qt.SortOrder.DescendingOrder)
         self.holder.setProperty("role", "card")
         column = QVBoxLayout(self.holder)
@@ -92,6 +95,7 @@ class ActionsScreen(QWidget):
         self.strip.chosen.connect(lambda code: self._find(replace(self.model.query, brag=code)))
         self.filters.changed.connect(self._filter)
         self.model.modelReset.connect(self._choose_again)
+        self.model.failed.connect(lambda sentence: self.go.say(sentence, "bad"))
         self.table.selectionModel().currentRowChanged.connect(self._show_row)
         self.table.activated.connect(self._open_case)
         self.chooser.chosen.connect(self._add_action)
@@ -112,6 +116,8 @@ class ActionsScreen(QWidget):
             self.chosen = entry_id
             query = query or ActionQuery()
         self._find(query or self.model.query)
+        if entry_id:
+            self._scroll_to_chosen()
 
     def refresh(self) -> None:
         """Read everything again; the chosen action and the place in the list stay."""
@@ -132,7 +138,11 @@ class ActionsScreen(QWidget):
         self.filters.show_query(query, choices)
         self.strip.show_counts(counts, query.brag)
         self._fit(query)
-        if not same and self.table.currentIndex().isValid():
+        if not same:
+            self._scroll_to_chosen()
+
+    def _scroll_to_chosen(self) -> None:
+        if self.table.currentIndex().isValid():
             self.table.doItemsLayout()  # else the new rows have no place to scroll to yet
             self.table.scrollTo(self.table.currentIndex())
 
@@ -165,6 +175,12 @@ class ActionsScreen(QWidget):
         super().resizeEvent(event)
         self._fit_columns()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the chosen row in sight when the card below takes room from the list."""
+        if watched is self.table and event.type() == QEvent.Type.Resize:
+            self._scroll_to_chosen()
+        return False
+
     def _fit_columns(self) -> None:
         """Set the widths; where the title would become too short, the table scrolls sideways."""
         theme, header = current(), self.table.horizontalHeader()
@@ -183,7 +199,8 @@ class ActionsScreen(QWidget):
 
     def _filter(self, query: object) -> None:
         if isinstance(query, ActionQuery):
-            self._find(query)
+            sorted_by = self.model.query
+            self._find(replace(query, sort=sorted_by.sort, descending=sorted_by.descending))
 
     # The chosen action
 
@@ -197,13 +214,7 @@ class ActionsScreen(QWidget):
             self.chosen = ""
             self.detail.show_nothing()
             return
-        self.table.setCurrentIndex(self.model.index(number, self.table_column()))
-        self._show_row(self.table.currentIndex())
-
-    def table_column(self) -> int:
-        """The column the keyboard is in, or the title's."""
-        here = self.table.currentIndex().column()
-        return here if here >= 0 else [column.name for column in self.model.columns].index("title")
+        self.table.setCurrentIndex(self.model.index(number, self.model.column_of("title")))
 
     def _show_row(self, index: QModelIndex | QPersistentModelIndex, *_: object) -> None:
         row = self.model.row(index.row()) if index.isValid() else None
@@ -258,7 +269,15 @@ class ActionsScreen(QWidget):
         self.go.case(case_id, page_of(case, made), "", made.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close the open panel with Esc; the window does the rest."""
-        if event.key() == Qt.Key.Key_Escape and self.detail.close_panel():
-            return
-        super().keyPressEvent(event)
+        """Esc takes back the nearest thing: the words sought, the choice of a case, the open panel."""
+        if event.key() != Qt.Key.Key_Escape or not self._step_back():
+            super().keyPressEvent(event)
+
+    def _step_back(self) -> bool:
+        if self.filters.find.hasFocus() and self.filters.find.text():
+            self.filters.find.clear()
+            return True
+        if not self.chooser.isHidden():
+            self._cancel_new()
+            return True
+        return self.detail.close_panel()

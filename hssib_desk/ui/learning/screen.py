@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -143,6 +144,9 @@ class LearningScreen(QWidget):
                 link = "Show the actions" if name in ("strength", "brag") else "Show the cases"
                 self._connect(name, ChartCard(chart, link))
             self._arrange()
+            stops = [stop for card in self.cards.values() for stop in (card.switch, card.link)]
+            for before, after in pairwise([self.status, *stops, self.all_definitions]):
+                QWidget.setTabOrder(before, after)
         for name, chart in charts.items():
             self.cards[name].set_chart(chart)
 

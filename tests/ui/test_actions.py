@@ -1,0 +1,407 @@
+"""The action log: found, filtered, followed and changed in the list and in the card below it."""
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from hssib_desk.domain.casefile import Origin
+from hssib_desk.domain.dates import show_date
+from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.actions.model import ActionsModel
+from hssib_desk.ui.actions.progress import latest_note, with_note
+from hssib_desk.ui.actions.screen import ActionsScreen
+from hssib_desk.ui.actions.steps import steps_of
+from hssib_desk.ui.kit import roles
+from hssib_desk.ui.kit.theme import install_theme
+from hssib_desk.ui.session import Session
+from tests.factories import action_form, code_meaning, keyed, make_action
+from tests.ui.conftest import named
+
+TODAY = date.today()
+
+
+def day(n):
+    return (TODAY + timedelta(days=n)).isoformat()
+
+
+def coded(form, role, meaning):
+    return code_meaning(form.role(role), meaning)
+
+
+def add_action(workbook, case_id, **given):
+    form = action_form(workbook.library)
+    return workbook.add_entry(case_id, form.key, answers=keyed(form, given))
+
+
+@pytest.fixture
+def log(workbook):
+    """Two more cases with actions of every colour; the first one is five days late."""
+    form = action_form(workbook.library)
+    case = workbook.new_case()
+    status = {m: coded(form, "status", m) for m in ("in_progress", "closed", "superseded", "agreed")}
+    first = add_action(
+        workbook,
+        case.id,
+        title="Make 72-hour follow-up an automatic task",
+        owner="Digital lead",
+        status=status["in_progress"],
+        target_date=day(-5),
+        strength=coded(form, "strength", "strong"),
+        progress="Built and tested.",
+    )
+    for title, meaning, target in (
+        ("Feed themes into induction", "in_progress", 90),
+        ("One safety-plan template", "closed", -40),
+        ("Open a quiet room", "agreed", 90),
+        ("Buy other doors", "superseded", -90),
+    ):
+        add_action(workbook, case.id, title=title, status=status[meaning], target_date=day(target))
+    return case, first
+
+
+@pytest.fixture
+def screen(qtbot, qapp, session, go, log):
+    install_theme(qapp, "light")
+    made = ActionsScreen(session, go)
+    qtbot.addWidget(made)
+    made.resize(1200, 800)
+    made.show()
+    made.activateWindow()
+    made.show_query(None)
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def cells(screen, name):
+    column = [c.name for c in screen.model.columns].index(name)
+    return [screen.model.index(row, column).data() for row in range(screen.model.rowCount())]
+
+
+def choose(screen, title):
+    screen.show_query(ActionQuery(), next(r for r in everything(screen) if r.title == title).entry_id)
+
+
+def everything(screen):
+    return screen.session.workbook.actions(ActionQuery())
+
+
+def answer(screen, entry, role):
+    """What the file says, read past the window."""
+    case = screen.session.workbook.case(screen.detail.case.id)
+    return case.entry_by_id(entry.id).value(role)
+
+
+def press(qtbot, widget):
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+def test_the_model_is_a_sound_model(session, log):
+    model = ActionsModel(session)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_query(ActionQuery())
+    model.sort(model.column_of("title"), Qt.SortOrder.AscendingOrder)
+    model.show_query(ActionQuery(group_by="owner"))
+    model.update_case(log[0].id)
+    assert model.rowCount() == 7
+
+
+def test_a_long_log_is_fetched_by_pages(session, log):
+    for n in range(230):
+        add_action(session.workbook, log[0].id, title=f"Action {n:03d}")
+    model = ActionsModel(session)
+    model.show_query(ActionQuery(sort="ref", descending=False))
+    assert model.rowCount() == 237
+    assert model.row(236).title == "Action 229"
+    assert len(model._pages) == 1
+    assert model.row_of(model.row(3).entry_id) == 3
+    assert model.row(237) is None
+
+
+def test_the_list_begins_with_the_most_overdue_and_tells_colour_and_days(screen):
+    assert cells(screen, "overdue")[:2] == ["10", "5"]
+    column = [c.name for c in screen.model.columns].index("brag")
+    told = {screen.model.index(row, column).data(roles.BragRole) for row in range(screen.model.rowCount())}
+    assert ("red", "Red") in told
+    assert ("blue", "Blue") in told
+    assert ("not_started", "Superseded") in told
+    assert screen.filters.count.text() == "7 actions"
+
+
+def test_the_strip_counts_and_a_tile_keeps_the_list_to_its_colour(qtbot, screen):
+    red = screen.strip.tiles["red"]
+    assert red.accessibleName() == "2 Red, overdue"
+    press(qtbot, red)
+    assert screen.filters.count.text() == "2 actions"
+    assert red.isChecked()
+    assert screen.strip.tiles["green"].count == 1  # the other colours still say how many there are
+    press(qtbot, red)
+    assert screen.model.rowCount() == 7
+
+
+def test_words_find_actions_and_esc_takes_them_back(qtbot, screen):
+    qtbot.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert screen.filters.find.hasFocus()
+    qtbot.keyClicks(screen.filters.find, "quiet")
+    qtbot.waitUntil(lambda: cells(screen, "title") == ["Open a quiet room"])
+    qtbot.keyClick(screen.filters.find, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 7)
+
+
+def test_nothing_found_says_so_and_shows_the_way_back(qtbot, screen):
+    screen.show_query(ActionQuery(text="zebra"))
+    assert screen.nothing_fits.isVisible()
+    assert not screen.detail.isVisible()
+    press(qtbot, screen.nothing_fits.button)
+    assert screen.table.isVisible()
+
+
+def test_a_query_from_another_page_is_named_and_can_be_taken_back(qtbot, screen):
+    screen.show_query(ActionQuery(overdue=True, cases=CaseQuery()))
+    assert screen.filters.more.text() == "Overdue, Reviews chosen in Learning"
+    assert screen.model.rowCount() == 2
+    press(qtbot, screen.filters.more)
+    assert screen.model.rowCount() == 7
+    assert not screen.filters.more.isVisible()
+
+
+def test_grouping_names_each_group_once(screen):
+    screen.filters._give(group_by="status")
+    groups = [name for name in cells(screen, "group") if name]
+    assert len(groups) == len(set(groups)) == 5
+    names = [c.name for c in screen.model.columns]
+    assert not screen.table.isColumnHidden(names.index("group"))
+    screen.filters._give(group_by="theme")
+    assert screen.table.isColumnHidden(names.index("theme"))
+
+
+def test_a_sorted_list_stays_sorted_when_it_is_filtered(screen):
+    screen.table.sortByColumn(screen.model.column_of("title"), Qt.SortOrder.AscendingOrder)
+    screen.filters._give(owner="Digital lead")
+    assert screen.model.query.sort == "title"
+    screen.filters._give(owner="")
+    titles = cells(screen, "title")
+    assert titles == sorted(titles)
+
+
+def test_the_card_follows_the_row(qtbot, screen):
+    screen.table.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(screen.table, Qt.Key.Key_Down)
+    assert screen.detail.name.plain() == "Make 72-hour follow-up an automatic task"
+    assert screen.detail.chip.text == "Red: 5 days overdue"
+    assert [step.state for step in screen.detail.steps.steps] == ["done", "done", "now", *["later"] * 3]
+
+
+def test_enter_opens_the_action_in_its_case(qtbot, screen, go, log):
+    choose(screen, "Make 72-hour follow-up an automatic task")
+    screen.table.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    assert go.calls[-1] == ("case", (log[0].id, "raised", "", log[1].id), {})
+
+
+def test_a_progress_note_goes_dated_before_the_older_ones(qtbot, screen, log):
+    choose(screen, "Make 72-hour follow-up an automatic task")
+    press(qtbot, screen.detail.progress)
+    editor = screen.detail.panel.editor
+    assert editor.hasFocus()
+    qtbot.keyClicks(editor, "Waiting for the window.")
+    press(qtbot, screen.detail.panel.done)
+    assert screen.detail.panel is None
+    assert answer(screen, log[1], "progress") == (
+        f"{show_date(TODAY)}: Waiting for the window.\n\nBuilt and tested."
+    )
+    assert screen.detail.note.said.plain() == "Waiting for the window."
+    assert screen.detail.progress.hasFocus()
+
+
+def test_a_note_that_was_not_finished_is_saved_when_another_action_is_chosen(qtbot, screen, log):
+    choose(screen, "Make 72-hour follow-up an automatic task")
+    press(qtbot, screen.detail.progress)
+    qtbot.keyClicks(screen.detail.panel.editor, "Half a sent")
+    screen.table.setCurrentIndex(screen.model.index(0, 1))
+    assert screen.detail.panel is None
+    case = screen.session.workbook.case(log[0].id)
+    assert case.entry_by_id(log[1].id).value("progress").startswith(f"{show_date(TODAY)}: Half a sent\n")
+
+
+def test_cancel_puts_back_what_was_there(qtbot, screen, log):
+    choose(screen, "Make 72-hour follow-up an automatic task")
+    press(qtbot, screen.detail.progress)
+    qtbot.keyClicks(screen.detail.panel.editor, "No")
+    screen.session.flush()
+    press(qtbot, screen.detail.panel.cancel)
+    assert answer(screen, log[1], "progress") == "Built and tested."
+
+
+def test_a_later_date_never_overwrites_the_first_one(qtbot, screen, log):
+    form = action_form(screen.session.library)
+    choose(screen, "Make 72-hour follow-up an automatic task")
+    press(qtbot, screen.detail.revise)
+    boxes = screen.detail.panel.questions.boxes
+    reason = boxes[form.role("revision_reason").key]
+    assert not reason.isVisible()
+    qtbot.keyClicks(boxes[form.role("revised_date").key].editor, show_date(TODAY + timedelta(days=40)))
+    assert reason.isVisible()
+    assert reason.hint.text() == "needed for this"
+    qtbot.keyClicks(reason.editor, "The supplier needs six weeks.")
+    press(qtbot, screen.detail.panel.done)
+    assert answer(screen, log[1], "target_date") == day(-5)
+    assert answer(screen, log[1], "revised_date") == day(40)
+    assert "The supplier needs six weeks." in screen.detail.target.said.plain()
+    assert screen.detail.chip.kind == "warn"  # a later date is amber
+    assert "–" in cells(screen, "overdue")[screen.table.currentIndex().row()]
+
+
+def test_a_first_target_is_asked_for_where_there_is_none(qtbot, screen):
+    untargeted = next(row for row in everything(screen) if not row.target)
+    screen.show_query(ActionQuery(), untargeted.entry_id)
+    press(qtbot, screen.detail.revise)
+    form = action_form(screen.session.library)
+    assert list(screen.detail.panel.questions.boxes) == [form.role("target_date").key]
+
+
+def test_a_new_status_asks_for_what_it_needs(qtbot, screen, log):
+    form = action_form(screen.session.library)
+    choose(screen, "Make 72-hour follow-up an automatic task")
+    press(qtbot, screen.detail.status)
+    boxes = screen.detail.panel.questions.boxes
+    done = boxes[form.role("implemented_date").key]
+    assert not done.isVisible()
+    screen.detail.panel.questions.edited.emit(
+        log[1].id, form.role("status").key, coded(form, "status", "implemented")
+    )
+    assert done.isVisible()
+    qtbot.keyClicks(done.editor, show_date(TODAY))
+    screen.session.flush()
+    assert answer(screen, log[1], "implemented_date") == day(0)
+    assert screen.detail.steps.steps[3].state == "now"
+    assert cells(screen, "overdue")[screen.table.currentIndex().row()] == "–"  # at once, and in its place
+    press(qtbot, screen.detail.panel.done)
+    assert cells(screen, "overdue")[0] == "10"
+
+
+def test_the_origin_leads_to_the_judgement(qtbot, screen, go, session):
+    case = session.workbook.new_case()
+    judgement = next(entry for entry in case.entries if entry.form.phases)
+    phase = judgement.form.phases[0]
+    score = next(c for c in phase.score_field.options.offered if c.points == 2)
+    session.workbook.save(judgement.id, {phase.score_field.key: score.code})
+    form = action_form(session.library)
+    made = session.workbook.add_entry(
+        case.id, form.key, answers=keyed(form, {"title": "Ask"}), origin=Origin(judgement.id, phase.key)
+    )
+    screen.show_query(ActionQuery(), made.id)
+    title = phase.title[:1].lower() + phase.title[1:]
+    assert screen.detail.origin.said.accessibleName() == f"{case.ref}, {title}, score 2"
+    screen.detail.origin.said.linkActivated.emit("0")
+    move, (case_id, page, _, _), _ = go.calls[-1]
+    assert (move, case_id) == ("case", case.id)
+    assert page == next(p.key for p in case.library.outline.pages if phase.key in p.sections)
+
+
+def test_a_new_action_belongs_to_the_case_that_is_chosen(qtbot, screen, go, session):
+    press(qtbot, screen.new)
+    assert screen.chooser.find.hasFocus()
+    wanted = session.workbook.cases(CaseQuery(sort="ref"))[0]
+    qtbot.keyClicks(screen.chooser.find, wanted.ref)
+    assert [row.text() for row in screen.chooser.rows] == [wanted.ref]
+    before = len(everything(screen))
+    qtbot.keyClick(screen.chooser.find, Qt.Key.Key_Return)
+    assert len(everything(screen)) == before + 1
+    move, (case_id, page, _, entry_id), _ = go.calls[-1]
+    assert (move, case_id, page) == ("case", wanted.id, "raised")
+    assert session.workbook.case(case_id).entry_by_id(entry_id) is not None
+
+
+def test_esc_closes_the_choice_of_a_case(qtbot, screen):
+    press(qtbot, screen.new)
+    qtbot.keyClick(screen.chooser.find, Qt.Key.Key_Escape)
+    assert not screen.chooser.isVisible()
+    assert screen.new.hasFocus()
+
+
+def test_export_goes_to_the_page_that_says_what_leaves(qtbot, screen, go):
+    press(qtbot, screen.export)
+    assert go.calls[-1] == ("export", ("actions",), {})
+
+
+def test_folding_the_card_leaves_its_first_line(qtbot, screen):
+    press(qtbot, screen.detail.fold)
+    assert not screen.detail.steps.isVisible()
+    assert screen.detail.fold.accessibleName() == "Unfold this card"
+    press(qtbot, screen.detail.progress)
+    assert screen.detail.steps.isVisible()
+
+
+def test_a_workbook_without_actions_says_what_will_be_here(qtbot, tmp_path, go):
+    with Workbook.create(tmp_path / "new.hssib", library=action_library(), actor="tester") as workbook:
+        screen = ActionsScreen(Session(workbook), go)
+        qtbot.addWidget(screen)
+        screen.show()
+        screen.show_query(None)
+        assert screen.nothing_yet.isVisible()
+        press(qtbot, screen.nothing_yet.button)
+        assert go.calls == [("cases", (), {})]
+        assert "belongs to a case" in go.said[0][0]
+
+
+def test_reading_only_changes_nothing(qtbot, filled_path, workbook, go):
+    with Workbook.open(filled_path, library=action_library(), actor="other", read_only=True) as seen:
+        screen = ActionsScreen(Session(seen), go)
+        qtbot.addWidget(screen)
+        screen.show()
+        screen.show_query(None)
+        closed = (screen.new, screen.detail.progress, screen.detail.revise, screen.detail.status)
+        assert not any(made.isEnabled() for made in closed)
+        assert screen.detail.why_closed.isVisible()
+
+
+def test_everything_is_named_and_fits_at_twice_the_text(qtbot, qapp, screen):
+    try:
+        install_theme(qapp, "dark", 200)
+        qtbot.waitUntil(lambda: screen.detail._narrow)
+        assert screen.scroll.widget().width() <= screen.scroll.viewport().width()
+        assert screen.strip.tiles["blue"].y() > screen.strip.tiles["red"].y()
+    finally:
+        install_theme(qapp, "light", 100)
+    nameless = [w for w in screen.findChildren(QWidget) if isinstance(w, QLineEdit) and not w.accessibleName()]
+    assert nameless == []
+    assert named(screen, "find") is screen.filters.find
+
+
+def action_library():
+    from hssib_desk.domain.library import load_library
+
+    return load_library()
+
+
+def test_steps_take_the_day_that_is_given_before_the_day_it_was_written():
+    form = action_form()
+    entry = make_action(
+        status=coded(form, "status", "implemented"), agreed_date="2025-07-09", implemented_date="2024-12-01"
+    )
+    steps = steps_of(entry, [], date(2025, 11, 18))
+    assert [step.when for step in steps] == ["", "9 Jul", "", "1 Dec 2024", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "when"),
+    [
+        ("10 Nov 2025: Built.\n\nOlder.", "Built.", "10 November"),
+        ("1 Dec 2024: Asked.", "Asked.", "1 December 2024"),
+        ("Newest: sent back.\nBefore that: written.", "Newest: sent back.\nBefore that: written.", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_latest_note_is_the_first_paragraph_with_its_day(text, note, when):
+    entry = make_action(**({"progress": text} if text else {}))
+    found = latest_note(entry, [], date(2025, 11, 18))
+    assert (found.text, found.day) == (note, when)
+
+
+def test_an_empty_note_changes_nothing():
+    assert with_note("  ", "Older.", TODAY) == "Older."
