@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal
@@ -114,9 +115,13 @@ class _Run(QRunnable):
                 raise Stopped
             result = self._work(self._task)
         except Exception as error:  # the edge of the thread: the job reports it
-            self._give(None, error)
+            self._return(None, error)
         else:
-            self._give(result, None)
+            self._return(result, None)
+
+    def _return(self, result: object, error: BaseException | None) -> None:
+        with suppress(RuntimeError):  # the program has ended meanwhile, and nobody is there to hear it
+            self._give(result, error)
 
 
 def start(work: Callable[[Task], Any]) -> Job:

@@ -1,0 +1,164 @@
+"""What an export would contain, and writing it: done on the worker, over a connection of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from hssib_desk.domain.casefile import Audience, CaseFile
+from hssib_desk.domain.form import Identifying, Library
+from hssib_desk.domain.measures import is_action
+from hssib_desk.domain.privacy import Contents, TextHit, identifies, text_hits
+from hssib_desk.domain.rules import Context, hidden_answers
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.opening import actor
+from hssib_desk.ui.work import Task
+
+if TYPE_CHECKING:
+    from hssib_desk.export.report import ExportReport
+
+What = Literal["actions", "data", "summary"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be exported from which workbook file; frozen, so that the worker can have it."""
+
+    what: What
+    workbook: Path
+    library: Library
+    case_id: str = ""
+    audience: Audience = "governance"
+    identifying: bool = False
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What an export would contain, counted before it is written."""
+
+    order: Order
+    cases: int = 0
+    rows: int = 0  # actions, cases or answers
+    case_ref: str = ""
+    identifying: Counter[tuple[Identifying, str]] = field(default_factory=Counter)
+    hits: tuple[TextHit, ...] = ()
+    not_asked: int = 0  # answers to questions that are hidden now
+    named: tuple[str, ...] = ()  # labels of what is printed although it may name somebody
+
+
+def look(order: Order, task: Task) -> Looked:
+    """Go through what an export would take."""
+    with _opened(order) as workbook:
+        if order.what == "summary":
+            return _look_at_summary(order, workbook.case(order.case_id))
+        return _look_at_cases(order, workbook, task)
+
+
+def _look_at_cases(order: Order, workbook: Workbook, task: Task) -> Looked:
+    action = action_key(order.library)
+    forms = {action} if order.what == "actions" else None
+    contents, rows, not_asked = Contents(), 0, 0
+    for done, case in enumerate(workbook.case_files(forms=_read_for(order)), 1):
+        task.step(done)
+        actions = len(case.all_of(action))
+        if order.what == "actions" and not actions:
+            continue
+        contents.add(case, forms)
+        rows += actions if forms else 1
+        not_asked += _hidden_in(case, forms)
+    return Looked(
+        order,
+        contents.cases,
+        rows,
+        identifying=contents.answers,
+        hits=tuple(contents.hits),
+        not_asked=not_asked,
+    )
+
+
+def _look_at_summary(order: Order, case: CaseFile) -> Looked:
+    """Lay the summary out without writing it: only so it is known which answers it prints."""
+    from hssib_desk.export.pdf_sheet import Sheet
+    from hssib_desk.export.summary import story_of
+
+    sheet = Sheet(case)
+    story_of(sheet, order.audience)
+    printed = list(sheet.printed())
+    places = {(entry.ref, asked.label) for entry, asked in printed}
+    hits = [hit for hit in text_hits(case, context=sheet.context) if (hit.entry_ref, hit.label) in places]
+    contents = Contents()
+    contents.add(case)
+    named = {asked.label: None for _, asked in printed if identifies(asked)}
+    kept = Counter({key: n for key, n in contents.answers.items() if key[1] not in named})
+    return Looked(
+        order, 1, len(printed), case.ref, kept, tuple(hits), _hidden_in(case, None), named=tuple(named)
+    )
+
+
+def _hidden_in(case: CaseFile, forms: set[str] | None) -> int:
+    context = Context(case)
+    chosen = (entry for entry in case.entries if forms is None or entry.form.key in forms)
+    return sum(len(hidden_answers(entry, context)) for entry in chosen)
+
+
+def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
+    """Write the export; raises ExportError with a sentence, and then leaves no file."""
+    with _opened(order) as workbook:
+        if order.what == "summary":
+            from hssib_desk.export.summary import write_summary
+
+            return write_summary(workbook.case(order.case_id), out, audience=order.audience, force=force)
+        cases, today = workbook.case_files(forms=_read_for(order)), date.today()
+        if order.what == "actions":
+            from hssib_desk.export.action_log import write_action_log
+
+            return write_action_log(
+                cases, workbook.facts, order.library, out, today=today, force=force, progress=task.progress
+            )
+        from hssib_desk.export.data import write_data
+
+        return write_data(
+            cases,
+            workbook.facts,
+            order.library,
+            out,
+            today=today,
+            force=force,
+            progress=task.progress,
+            include_identifying=order.identifying,
+        )
+
+
+def file_name(order: Order, case_ref: str, today: date) -> str:
+    """A name that says what the file is and of whom only by reference; the learning copy names no case."""
+    if order.what == "actions":
+        return f"action-log-{today}.xlsx"
+    if order.what == "data":
+        return f"data-identifiable-{today}.xlsx" if order.identifying else f"data-{today}.xlsx"
+    if order.audience == "learning":
+        return f"learning-{today}.pdf"
+    return f"review-{case_ref}{'-family' if order.audience == 'family' else ''}.pdf"
+
+
+def action_key(library: Library) -> str:
+    """The key of the form that asks for actions, or an empty text."""
+    return next((form.key for form in library.forms.values() if is_action(form)), "")
+
+
+def _read_for(order: Order) -> frozenset[str] | None:
+    """The forms to read: an action log needs the actions, and what rules look at beside them."""
+    if order.what != "actions":
+        return None
+    singles = {key for key, form in order.library.forms.items() if not form.repeat}
+    return frozenset(singles | {action_key(order.library)})
+
+
+@contextmanager
+def _opened(order: Order) -> Iterator[Workbook]:
+    with Workbook.open(order.workbook, library=order.library, actor=actor(), read_only=True) as workbook:
+        yield workbook

@@ -1,0 +1,53 @@
+"""Sentences in a card, each with its sign; and the footer of a page that ends in one act."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+
+
+class Line(QWidget):
+    """A sign and a sentence that wraps."""
+
+    def __init__(self, icon: str, text: str, colour: str = "text2", role: str = "body") -> None:
+        super().__init__()
+        self.sentence = Paragraph(text, role)
+        self.setAccessibleName(text)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 2, 0, 0)
+        beside.addWidget(Sign(icon, 16, colour))
+        beside.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addLayout(beside)
+        row.addWidget(self.sentence, 1)
+
+
+class Footer(QFrame):
+    """A line of what is so now, and the buttons that end the page; the last one is the primary one."""
+
+    def __init__(self, icon: str, *buttons: QWidget) -> None:
+        super().__init__()
+        self.setProperty("role", "page-footer")
+        self.words = Headline("", "subtitle")
+        self.words.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(32, 12, 32, 11)
+        row.setSpacing(8)
+        row.addWidget(Sign(icon, 18), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.words, 1)
+        for made in buttons:
+            row.addWidget(made)
+
+    def say(self, text: str) -> None:
+        """Change the line."""
+        self.words.setText(text)
+
+
+def plural(n: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 case", "1,204 cases"."""
+    return f"{n:,} {one if n == 1 else many or f'{one}s'}"

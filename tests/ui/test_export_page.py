@@ -1,0 +1,268 @@
+"""Exporting: what leaves is said first, nothing is written before a place is chosen, and it is found."""
+
+import threading
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QAbstractButton, QFileDialog
+
+from hssib_desk.domain.casefile import AUDIENCES
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.ui import exporting
+from hssib_desk.ui.export_page import LOOKING, ExportScreen
+from hssib_desk.ui.export_words import AUDIENCE
+from hssib_desk.ui.kit.text import Paragraph
+from hssib_desk.ui.lines import Line
+from tests.factories import action_form, keyed
+from tests.ui.conftest import named
+
+
+@pytest.fixture
+def screen(qtbot, session, go):
+    made = ExportScreen(session, go)
+    qtbot.addWidget(made)
+    made.resize(1200, 800)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def saving_as(monkeypatch):
+    """Answer the file dialog with a path, and keep what it suggested."""
+    asked = []
+
+    def answer(path):
+        def dialog(parent, title, suggested, kinds):
+            asked.append((suggested, kinds))
+            return str(path) if path else "", kinds
+
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
+        return asked
+
+    return answer
+
+
+def looked(qtbot, screen):
+    qtbot.waitUntil(lambda: screen.looked is not None)
+
+
+def said(card):
+    inside = [card.body.itemAt(at).widget() for at in range(card.body.count())]
+    return [widget.sentence.plain() for widget in inside if isinstance(widget, Line)]
+
+
+def press(qtbot, widget):
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def save(qtbot, screen):
+    press(qtbot, screen.save)
+    qtbot.waitUntil(lambda: screen.report is not None)
+
+
+def first_case(session):
+    return session.workbook.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
+
+
+def test_contents_are_said_before_a_place_can_be_chosen(qtbot, screen):
+    screen.show_export("actions")
+    assert not screen.save.isEnabled()
+    assert screen.footer.words.text() == LOOKING
+    looked(qtbot, screen)
+    assert screen.save.isEnabled()
+    assert "2 actions of 1 case, one row each." in said(screen.contains)
+    assert f"Marked {screen.session.workbook.facts.classification}." in said(screen.contains)
+
+
+def test_action_log_is_written_where_it_was_asked_for(qtbot, screen, saving_as, tmp_path):
+    asked = saving_as(tmp_path / "log.xlsx")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    save(qtbot, screen)
+    assert screen.report.rows_written == 2
+    assert load_workbook(tmp_path / "log.xlsx").sheetnames
+    assert asked[0][0].endswith(exporting.file_name(screen.order, "", date.today()))
+    assert str(tmp_path / "log.xlsx") in [label.plain() for label in screen.done.findChildren(Paragraph)]
+
+
+def test_identifying_answers_leave_only_when_ticked_and_the_file_name_says_so(
+    qtbot, screen, saving_as, tmp_path
+):
+    asked = saving_as(tmp_path / "data.xlsx")
+    screen.show_export("data")
+    looked(qtbot, screen)
+    label = screen.session.library.form_with_role("nhs_number").role("nhs_number").label
+    assert any(label in sentence for sentence in said(screen.left_out))
+    assert not screen.warning.isVisible()
+    press(qtbot, named(screen, "include-identifying"))
+    assert screen.warning.isVisible()
+    assert any(label in sentence for sentence in said(screen.contains))
+    assert not any(label in sentence for sentence in said(screen.left_out))
+    save(qtbot, screen)
+    assert "identifiable" in asked[0][0]
+    cells = {cell for sheet in load_workbook(tmp_path / "data.xlsx") for row in sheet.values for cell in row}
+    assert "Featherstone" in cells
+
+
+def test_data_without_the_tick_holds_no_name(qtbot, screen, saving_as, tmp_path):
+    saving_as(tmp_path / "data.xlsx")
+    screen.show_export("data")
+    looked(qtbot, screen)
+    save(qtbot, screen)
+    cells = {cell for sheet in load_workbook(tmp_path / "data.xlsx") for row in sheet.values for cell in row}
+    assert "Featherstone" not in cells
+
+
+def test_tick_is_taken_away_for_the_next_export(qtbot, screen):
+    screen.show_export("data")
+    looked(qtbot, screen)
+    press(qtbot, named(screen, "include-identifying"))
+    screen.show_export("data")
+    assert not screen.order.identifying
+    assert not screen.identifying.isChecked()
+
+
+def test_names_in_free_text_are_told_by_place_and_never_quoted(qtbot, screen, session):
+    case, action = first_case(session), action_form(session.library)
+    answers = keyed(action, {"title": "Ask Ms Featherstone’s sister"})
+    session.act(lambda wb: wb.add_entry(case.id, action.key, answers=answers))
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    told = said(screen.read_through)
+    assert any(case.ref in line and action.role("title").label in line and "1 name" in line for line in told)
+    assert not any("Featherstone" in line for line in told + said(screen.contains) + said(screen.left_out))
+
+
+def test_summary_offers_its_audiences_and_never_names_the_person_in_its_file(
+    qtbot, screen, session, saving_as, tmp_path
+):
+    asked = saving_as(tmp_path / "r.pdf")
+    case = first_case(session)
+    screen.show_export("summary", case.id)
+    looked(qtbot, screen)
+    offered = [made.text() for made in screen.audience.findChildren(QAbstractButton)]
+    assert offered == [AUDIENCE[key][0] for key in AUDIENCES]
+    portrait = session.library.form_with_role("pen_portrait").role("pen_portrait").label
+    assert any(portrait in sentence for sentence in said(screen.contains))
+    save(qtbot, screen)
+    assert asked[0][0].endswith(f"review-{case.ref}.pdf")
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_learning_copy_bears_no_reference(qtbot, screen, session, saving_as):
+    case = first_case(session)
+    asked = saving_as("")
+    screen.show_export("summary", case.id)
+    screen.audience.chosen.emit("learning")
+    looked(qtbot, screen)
+    press(qtbot, screen.save)
+    assert case.ref not in asked[0][0]
+    assert not any(case.ref in sentence for sentence in said(screen.contains))
+
+
+def test_nothing_is_written_when_the_dialog_is_closed(qtbot, screen, saving_as):
+    saving_as("")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    press(qtbot, screen.save)
+    assert screen.report is None
+    assert screen._writing is None
+
+
+def test_existing_file_is_replaced_only_when_the_dialog_asked_about_it(
+    qtbot, screen, go, saving_as, tmp_path
+):
+    old = tmp_path / "log.xlsx"
+    old.write_text("theirs")
+    saving_as(tmp_path / "log")  # the dialog never saw the name that the ending makes
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    press(qtbot, screen.save)
+    qtbot.waitUntil(lambda: bool(go.said))
+    assert go.said[0][1] == "bad"
+    assert old.read_text() == "theirs"
+    saving_as(old)
+    save(qtbot, screen)
+    assert old.read_bytes().startswith(b"PK")
+
+
+def test_refused_place_is_said_and_the_export_can_be_tried_again(qtbot, screen, go, saving_as, tmp_path):
+    saving_as(tmp_path / "missing" / "log.xlsx")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    press(qtbot, screen.save)
+    qtbot.waitUntil(lambda: bool(go.said))
+    assert "missing" in go.said[0][0]
+    assert screen.save.isEnabled()
+    saving_as(tmp_path / "log.xlsx")
+    save(qtbot, screen)
+
+
+def test_stopped_export_leaves_no_file(qtbot, screen, go, saving_as, tmp_path, monkeypatch):
+    begun, go_on = threading.Event(), threading.Event()
+    real = exporting.write
+
+    def slow(order, out, force, task):
+        begun.set()
+        go_on.wait(5)
+        return real(order, out, force, task)
+
+    monkeypatch.setattr(exporting, "write", slow)
+    saving_as(tmp_path / "log.xlsx")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    press(qtbot, screen.save)
+    begun.wait(5)
+    qtbot.waitUntil(screen.progress.isVisible)
+    press(qtbot, screen.progress.stop)
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(go.said))
+    assert go.said == [("Stopped. No file was written.", "info")]
+    assert not list(tmp_path.glob("*.xlsx"))
+    assert not screen.progress.isVisible()
+    assert screen.save.isEnabled()
+
+
+def test_folder_of_the_file_is_opened_and_nothing_else(qtbot, screen, saving_as, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    saving_as(tmp_path / "log.xlsx")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    save(qtbot, screen)
+    press(qtbot, named(screen, "open-folder"))
+    assert [url.toLocalFile() for url in opened] == [str(tmp_path)]
+    assert opened[0].isLocalFile()
+
+
+def test_empty_workbook_says_why_nothing_can_be_exported(qtbot, screen, session):
+    case, action = first_case(session), action_form(session.library)
+    for entry in session.workbook.case(case.id).all_of(action.key):
+        session.workbook.remove_entry(entry.id, "")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    assert not screen.save.isEnabled()
+    assert "no action" in screen.footer.words.text()
+
+
+def test_typed_words_that_are_not_saved_yet_are_exported_too(qtbot, screen, session, saving_as, tmp_path):
+    case, action = first_case(session), action_form(session.library)
+    entry = session.workbook.case(case.id).all_of(action.key)[0]
+    session.edit(case.id, entry.id, action.role("title").key, "Typed a moment ago")
+    saving_as(tmp_path / "log.xlsx")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    save(qtbot, screen)
+    cells = {cell for sheet in load_workbook(tmp_path / "log.xlsx") for row in sheet.values for cell in row}
+    assert "Typed a moment ago" in cells
+
+
+@pytest.mark.parametrize(("what", "move"), [("actions", "actions"), ("data", "home"), ("summary", "case")])
+def test_escape_goes_back_to_where_it_was_asked_for(qtbot, screen, session, go, what, move):
+    screen.show_export(what, first_case(session).id)
+    looked(qtbot, screen)
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert go.calls[-1][0] == move
