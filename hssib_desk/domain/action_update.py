@@ -1,0 +1,220 @@
+"""What an edited action log would change: every difference with the workbook, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from hssib_desk.domain import rules
+from hssib_desk.domain.action_cell import Judged, Kind, Place, judge
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.caseload_table import TableError
+from hssib_desk.domain.edited_log import EditedLog, EditedRow
+from hssib_desk.domain.form import Answer, Library
+from hssib_desk.domain.measures import is_action
+from hssib_desk.domain.rules import Context
+
+NEW_ROW = "It was added in the spreadsheet. Add the action in its case, with New action on the Actions page."
+GONE_ROW = "Its action is not in this workbook any more. It may have been removed there."
+TWICE = "The row is there more than once, with different answers. Keep one of them and read the file again."
+
+MIXED = (
+    "Its action ref does not belong to its hidden row id; perhaps only some of the columns were sorted. "
+    "Nothing of the row is taken."
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell that differs, what becomes of it and why; `old` and `new` as a reader sees them."""
+
+    entry_id: str
+    case_id: str
+    ref: str  # "C-2025-014-A03"
+    field: str
+    label: str
+    old: str
+    new: str
+    kind: Kind
+    why: str = ""
+    value: Answer | None = None
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether somebody may decide for it; a conflict is taken only when it is chosen."""
+        return self.kind in ("take", "conflict")
+
+
+@dataclass(frozen=True)
+class UnknownRow:
+    """A row that belongs to no action of the workbook: its number in the file, its words, and why."""
+
+    number: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ActionUpdate:
+    """Everything that an edited log says anew; nothing of it has happened yet."""
+
+    differences: tuple[Difference, ...] = ()
+    unknown: tuple[UnknownRow, ...] = ()
+    missing: tuple[str, ...] = ()  # references of actions without a row in the file
+    still_needed: tuple[str, ...] = ()  # sentences on what must be answered once everything is taken
+    notes: tuple[str, ...] = ()
+    unchanged: int = 0  # rows without a difference
+    newer: int = 0  # answers that changed in the workbook only, and stay
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many differences there are of each kind."""
+        return Counter(difference.kind for difference in self.differences)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to look at."""
+        return not (self.differences or self.unknown or self.missing)
+
+
+Changes = Mapping[str, Mapping[str, Answer | None]]
+
+
+def changes_of(differences: Iterable[Difference]) -> Changes:
+    """What the workbook is asked to keep: answers by entry and field."""
+    found: dict[str, dict[str, Answer | None]] = {}
+    for difference in differences:
+        if difference.can_be_taken:
+            found.setdefault(difference.entry_id, {})[difference.field] = difference.value
+    return found
+
+
+def compare(
+    log: EditedLog, cases: Iterable[CaseFile], library: Library, workbook_id: str = ""
+) -> ActionUpdate:
+    """Every difference between an edited log and the actions of a workbook.
+
+    Raises TableError when the log was written from another workbook.
+    """
+    if workbook_id and log.workbook_id and workbook_id != log.workbook_id:
+        raise TableError(
+            f"“{log.name}” was written from another workbook. Open that workbook to take its changes."
+        )
+    comparison = _Comparison(log, library)
+    for case in cases:
+        comparison.add(case)
+    return comparison.finish()
+
+
+class _Comparison:
+    """The differences found while the cases of a workbook go by."""
+
+    def __init__(self, log: EditedLog, library: Library) -> None:
+        self._log = log
+        self._form = next(form for form in library.forms.values() if is_action(form))
+        self._rows, self._unknown = _by_entry(log)
+        self._found: list[tuple[int, list[Difference]]] = []
+        self._missing: list[str] = []
+        self._needed: list[str] = []
+        self._unchanged = self._newer = 0
+        self._met: set[str] = set()
+
+    def add(self, case: CaseFile) -> None:
+        """Compare the actions of one case with their rows."""
+        context = Context(case)
+        for entry in (entry for entry in case.entries if is_action(entry.form)):
+            self._met.add(entry.id)
+            row, ref = self._rows.get(entry.id), f"{case.ref}-{entry.ref}"
+            if row is not None and row.cells.get("ACTION_REF", "").strip() not in ("", ref):
+                self._unknown.append(UnknownRow(row.number, row.words, MIXED))
+            elif row is not None:
+                self._add_row(case, entry, row, context)
+            elif not self._came_later(entry):
+                self._missing.append(ref)
+
+    def _came_later(self, entry: EntryFile) -> bool:
+        made, created = self._log.made_on, entry.created_at
+        return made is not None and created is not None and created.astimezone().date() > made
+
+    def _add_row(self, case: CaseFile, entry: EntryFile, row: EditedRow, context: Context) -> None:
+        hidden = {asked.key for asked in rules.hidden_answers(entry, context)}
+        place, found = Place(case, entry, context, hidden), []
+        for name in row.cells:
+            judged = judge(name, row, self._form, place)
+            if judged == "newer":
+                self._newer += 1
+            elif judged is not None:
+                found.append(self._difference(place, name, judged))
+        self._unchanged += not found
+        self._needed += _still_needed(place, found)
+        if found:
+            self._found.append((row.number, found))
+
+    def _difference(self, place: Place, name: str, judged: Judged) -> Difference:
+        return Difference(
+            entry_id=place.entry.id,
+            case_id=place.case.id,
+            ref=f"{place.case.ref}-{place.entry.ref}",
+            field=judged.field.key if judged.field else "",
+            label=self._log.heads.get(name, name),
+            old=judged.old,
+            new=judged.new,
+            kind=judged.kind,
+            why=judged.why,
+            value=judged.value,
+        )
+
+    def finish(self) -> ActionUpdate:
+        """Everything found, in the order of the file."""
+        gone = [row for key, row in self._rows.items() if key not in self._met]
+        if gone and len(gone) == len(self._rows) and not self._log.workbook_id:
+            raise TableError(
+                f"None of the actions in “{self._log.name}” is in this workbook. "
+                "Open the workbook that the file was written from."
+            )
+        unknown = [*self._unknown, *(UnknownRow(row.number, row.words, GONE_ROW) for row in gone)]
+        return ActionUpdate(
+            tuple(one for _, found in sorted(self._found, key=lambda pair: pair[0]) for one in found),
+            tuple(sorted(unknown, key=lambda row: row.number)),
+            tuple(self._missing),
+            tuple(self._needed),
+            self._log.notes,
+            self._unchanged,
+            self._newer,
+        )
+
+
+def _by_entry(log: EditedLog) -> tuple[dict[str, EditedRow], list[UnknownRow]]:
+    """The rows by their entry; rows without one, and copies that differ, apart."""
+    found: dict[str, EditedRow] = {}
+    unknown: list[UnknownRow] = []
+    split: set[str] = set()
+    for row in log.rows:
+        first = found.get(row.entry_id)
+        if not row.entry_id:
+            unknown.append(UnknownRow(row.number, row.words, NEW_ROW))
+        elif first is None:
+            found[row.entry_id] = row
+        elif (first.cells, first.faults) != (row.cells, row.faults):
+            split.add(row.entry_id)
+            unknown.append(UnknownRow(row.number, row.words, TWICE))
+    # Neither of two different copies is taken, and the action still counts as one that has a row.
+    found |= {key: replace(found[key], cells={}, faults={}) for key in split}
+    return found, unknown
+
+
+def _still_needed(place: Place, found: Iterable[Difference]) -> Iterator[str]:
+    """What must be answered once the changes are taken, and need not be now."""
+    changes = {difference.field: difference.value for difference in found if difference.kind == "take"}
+    if not changes:
+        return
+    case, entry = place.case, place.entry
+    answers = {**entry.answers, **changes}
+    newer = replace(entry, answers={key: value for key, value in answers.items() if value is not None})
+    entries = tuple(newer if item.id == entry.id else item for item in case.entries)
+    before = {finding.field.key for finding in rules.missing(entry, place.context)}
+    for finding in rules.missing(newer, Context(replace(case, entries=entries))):
+        if finding.field.key not in before:
+            yield f"{case.ref}-{entry.ref}: {finding.sentence}"
