@@ -43,8 +43,10 @@ COMPUTED = {
     "DAYS_OVERDUE": ("Days overdue", "Days since the current target date of an action that is not done."),
     "ROW_ID": ("Row id", "Used when the file is read back. Please leave it as it is."),
     "ROW_VERSION": ("Row version", "Used when the file is read back. Please leave it as it is."),
+    "ROW_MARKS": ("Row as written", "Used when the file is read back. Please leave it as it is."),
 }
-HIDDEN = ("ROW_ID", "ROW_VERSION")
+HIDDEN = ("ROW_ID", "ROW_VERSION", "ROW_MARKS")
+UNMARKED = frozenset({*HIDDEN, "DAYS_OVERDUE"})  # it changes every day, and is not read back
 WIDTHS = {
     "ACTION_REF": 18.0,
     "CASE_REF": 14.0,
@@ -120,6 +122,11 @@ def action_columns(form: Form) -> tuple[Column, ...]:
     return (*first, *rest, *(_computed(name) for name in HIDDEN))
 
 
+def marked(columns: tuple[Column, ...]) -> list[str]:
+    """The names of the columns whose cells a row remembers as they were written, in their order."""
+    return [column.name for column in columns if column.name not in UNMARKED]
+
+
 def printed(columns: tuple[Column, ...]) -> int:
     """How many columns belong on paper: those of the common order."""
     return sum(column.name in ORDER or column.name == "STRENGTH" for column in columns)
@@ -156,7 +163,13 @@ def _computed(name: str, field: Field | None = None) -> Column:
     head, meaning = COMPUTED[name]
     if field is not None:
         meaning = meaning.format(kind=field.column)
-    looks = {"ACTION_REF": "bold", "DAYS_OVERDUE": "late", "ROW_ID": "keys", "ROW_VERSION": "keys"}
+    looks = {
+        "ACTION_REF": "bold",
+        "DAYS_OVERDUE": "late",
+        "ROW_ID": "keys",
+        "ROW_VERSION": "keys",
+        "ROW_MARKS": "keys",
+    }
     look = looks.get(name, "body")
     return Column(name, head, field, meaning, WIDTHS.get(name, 12.0), look)
 

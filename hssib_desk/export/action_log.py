@@ -10,12 +10,13 @@ from openpyxl.utils import get_column_letter
 
 from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
+from hssib_desk.domain.edited_log import cell_text, marks
 from hssib_desk.domain.form import Field, Form, Library
 from hssib_desk.domain.kinds import Cell
 from hssib_desk.domain.measures import AMBER_DAYS, Brag, brag, brag_list, is_action
 from hssib_desk.domain.privacy import identifying_fields, text_hits, without_identifiers
 from hssib_desk.domain.rules import Context, hidden_answers
-from hssib_desk.export.action_columns import HIDDEN, Column, action_columns, printed
+from hssib_desk.export.action_columns import HIDDEN, UNMARKED, Column, action_columns, marked, printed
 from hssib_desk.export.action_pages import write_definitions, write_read_me, write_summary
 from hssib_desk.export.action_table import colour_rows, offer_lists
 from hssib_desk.export.action_tally import Tally, strength_of
@@ -70,6 +71,8 @@ class _ActionLog:
         self._today = today
         self._amber_days = amber_days(facts, library)
         self._columns = action_columns(form)
+        self._marked = marked(self._columns)
+        self._marks_at = [column.name for column in self._columns].index("ROW_MARKS")
         self._asked: dict[tuple[int, str], list[Field | None]] = {}
         self._read_me = book.sheet(READ_ME, [30, 100], upright=True)
         self._log = book.sheet(TITLE, [column.width for column in self._columns], paper=A3)
@@ -119,11 +122,18 @@ class _ActionLog:
             "DAYS_OVERDUE": state.days_overdue,
             "ROW_ID": entry.id,
             "ROW_VERSION": entry.row_version,
+            "ROW_MARKS": None,
         }
         values = [
             computed[column.name] if column.name in computed else _answer(asked, entry, hidden)
             for column, asked in zip(self._columns, self._asked_by(entry.form), strict=True)
         ]
+        texts = [
+            cell_text(value)
+            for column, value in zip(self._columns, values, strict=True)
+            if column.name not in UNMARKED
+        ]
+        values[self._marks_at] = marks(self._marked, texts)
         looks = [_look(column, value, state) for column, value in zip(self._columns, values, strict=True)]
         self._log.row(values, looks, name=ref)
 

@@ -20,7 +20,7 @@ SEND_BACK = (
     "They open it from the Actions page, or with the command “hssib-desk update-actions”, see each "
     "difference, and take it or leave it.",
     "Rows may be sorted and filtered. Columns and sheets of your own may be added: they stay in your file.",
-    "Two hidden columns at the right of the action log say which row is which. Please leave them there.",
+    "Hidden columns at the right of the action log say which row is which. Please leave them there.",
     "Columns that the program works out, such as BRAG and days overdue, are not read back; the sheet "
     "Definitions says which.",
 )

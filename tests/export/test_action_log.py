@@ -91,7 +91,7 @@ def test_the_columns_come_in_the_order_of_governance(tmp_path: Path):
         for role in ORDER
     ]
     assert heads[:24] == expected
-    assert heads[-2:] == ["Row id", "Row version"]
+    assert heads[-3:] == ["Row id", "Row version", "Row as written"]
     assert [FORM.role("title").column, FORM.role("status").column] == [heads[7], heads[13]]
 
 
@@ -110,8 +110,9 @@ def test_it_is_a_real_table_that_stays_in_sight_and_prints(tmp_path: Path):
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.oddFooter.center.text == "OFFICIAL-SENSITIVE: PERSONAL"
     assert sheet.oddFooter.right.text == "Page &P of &N"
-    assert [sheet.column_dimensions[cell.column_letter].hidden for cell in sheet[1]][-3:] == [
+    assert [sheet.column_dimensions[cell.column_letter].hidden for cell in sheet[1]][-4:] == [
         False,
+        True,
         True,
         True,
     ]
@@ -359,7 +360,7 @@ def test_the_definitions_explain_every_column_that_is_seen(tmp_path: Path):
     rows = list(book["Definitions"].iter_rows(values_only=True))
     explained = [row[0] for row in rows[1:] if row[1] is None]
     heads = [cell.value for cell in book["Action log"][1]]
-    assert explained == heads[:-2]
+    assert explained == heads[:-3]
     asked = FORM.role("status")
     assert asked is not None
     assert asked.options is not None
