@@ -21,13 +21,13 @@ MAX_UNPACKED = 256 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
 EMPTY_RUN = 2_000  # empty rows after which a sheet is taken to have ended
-DAMAGED = "{name} is damaged and cannot be read. Open it in Excel, save a copy, and import the copy."
+DAMAGED = "{name} is damaged and cannot be read. Open it in Excel, save a copy, and choose the copy."
 UNREADABLE = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError)
 
 
 def read_workbook(path: Path, sheet: str | None = None) -> Table:
     """Read a sheet of an .xlsx file into a table; raises TableError with a sentence for the user."""
-    _refuse_hostile(path)
+    refuse_hostile(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl remarks on drawings and rules that do not matter here
         try:
@@ -38,7 +38,8 @@ def read_workbook(path: Path, sheet: str | None = None) -> Table:
             raise TableError(DAMAGED.format(name=path.name)) from error
 
 
-def _refuse_hostile(path: Path) -> None:
+def refuse_hostile(path: Path) -> None:
+    """Raise TableError for an archive that is no .xlsx workbook, or one made to do harm."""
     try:
         with zipfile.ZipFile(path) as file:
             names = set(file.namelist())
@@ -47,7 +48,7 @@ def _refuse_hostile(path: Path) -> None:
             if sum(item.file_size for item in file.infolist()) > MAX_UNPACKED:
                 raise TableError(
                     f"{path.name} unpacks to more than {MAX_UNPACKED // 1024 // 1024} MB, "
-                    "far more than a list of deaths needs. It was not opened."
+                    "far more than such a list needs. It was not opened."
                 )
             for item in file.infolist():
                 if item.filename.endswith((".xml", ".rels")) and _has_dtd(file, item):
@@ -117,7 +118,7 @@ def _rows(sheet: Any, formulas: Any, name: str) -> tuple[list[Row], list[str]]:
     filled = 0
     for number, (cells, typed) in enumerate(_pairs(sheet, formulas), 1):
         if len(cells) > MAX_COLUMNS and any(cell is not None for cell in cells[MAX_COLUMNS:]):
-            raise TableError(f"{name} has more than {MAX_COLUMNS} columns, more than a list of deaths needs.")
+            raise TableError(f"{name} has more than {MAX_COLUMNS} columns, more than such a list needs.")
         kept = tuple(map(_kept, cells[:MAX_COLUMNS], typed[:MAX_COLUMNS]))
         notes += _uncalculated(cells, kept, number)
         kept = kept if any(not is_blank(cell) for cell in kept) else ()
@@ -125,7 +126,7 @@ def _rows(sheet: Any, formulas: Any, name: str) -> tuple[list[Row], list[str]]:
         if number - filled > EMPTY_RUN:
             break
         if filled > MAX_ROWS:
-            raise TableError(f"{name} has more than {MAX_ROWS:,} rows, more than a list of deaths needs.")
+            raise TableError(f"{name} has more than {MAX_ROWS:,} rows, more than such a list needs.")
         rows.append(Row(number, kept))
     return rows[:filled], notes
 

@@ -1,4 +1,4 @@
-"""Read a caseload file, .csv or .xlsx, into a plain table; the one place that reads other people's files."""
+"""Read a caseload file, .csv or .xlsx, into a plain table, and refuse what is no such file."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     `sheet` names one sheet of a workbook; without it the first visible sheet that holds a table is read.
     Raises TableError with a sentence for the user.
     """
-    start = _first_bytes(path)
-    _refuse_other_formats(path.name, start, path)
+    start = first_bytes(path)
+    refuse_other_formats(path.name, start, path)
     if start.startswith(b"PK"):
         # Here and not above: openpyxl takes a third of a second to import.
         from hssib_desk.export.table_excel import read_workbook
@@ -33,12 +33,13 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     return read_text(path)
 
 
-def _first_bytes(path: Path) -> bytes:
+def first_bytes(path: Path) -> bytes:
+    """The beginning of a file; raises TableError when there is none, or it is too long to be read."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise TableError(
-                f"{path.name} has {size // 1024 // 1024} MB, more than a list of deaths needs "
+                f"{path.name} has {size // 1024 // 1024} MB, more than such a list needs "
                 f"(at most {MAX_BYTES // 1024 // 1024} MB). Please check that it is the right file."
             )
         with path.open("rb") as file:
@@ -56,13 +57,13 @@ def _first_bytes(path: Path) -> bytes:
     return start
 
 
-def _refuse_other_formats(name: str, start: bytes, path: Path) -> None:
+def refuse_other_formats(name: str, start: bytes, path: Path) -> None:
     """Say what a file is when it is no table that can be read here."""
     if start.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
             raise TableError(
                 f"{name} is protected with a password. Open it in Excel, take the password off with "
-                "File, Info, Protect Workbook, and save a copy to import."
+                "File, Info, Protect Workbook, and save a copy."
             )
         raise TableError(f"{name} is in the old Excel format (.xls). {SAVE_AS}")
     if start.startswith(b"%PDF"):
