@@ -1,0 +1,131 @@
+"""Every change is told, in a chain; the last act can be taken back, also tomorrow."""
+
+import pytest
+
+from hssib_desk.store.errors import NotReady
+
+
+def value(workbook, case, forms):
+    return workbook.case(case.id).entry(forms.judgement.key).answers.get(forms.note_field.key)
+
+
+def test_a_change_tells_field_values_person_time_and_reason(workbook, case, judgement, forms, clock):
+    key = forms.note_field.key
+    workbook.save(judgement.id, {key: "First"})
+    clock.pass_by(minutes=5)
+    workbook.save(judgement.id, {key: "Second"}, why="asked by the family")
+    first, second = workbook.history(case.id, judgement.id, key)
+    assert (first.old, first.new, first.who, first.why) == (None, "First", "R. Reviewer", "")
+    assert (second.old, second.new, second.at, second.why) == (
+        "First",
+        "Second",
+        clock.at,
+        "asked by the family",
+    )
+
+
+def test_first_answers_are_told_field_by_field(workbook, case, forms):
+    role = forms.person.role("date_of_death")
+    told = [change for change in workbook.history(case.id) if change.field == role.key]
+    assert [(change.old, change.new) for change in told] == [(None, "2025-10-19")]
+
+
+def test_typing_on_becomes_one_line_and_loses_nothing(workbook, case, judgement, forms, clock):
+    key = forms.note_field.key
+    for text in ("The", "The plan", "The plan was"):
+        workbook.save(judgement.id, {key: text})
+        clock.pass_by(seconds=2)
+    assert [c.new for c in workbook.history(case.id, judgement.id, key)] == ["The plan was"]
+    workbook.save(judgement.id, {key: "A plan"})  # other words: what stood there stays in the history
+    workbook.save(judgement.id, {key: "A"})
+    told = [c.new for c in workbook.history(case.id, judgement.id, key)]
+    assert told == ["The plan was", "A plan", "A"]
+
+
+def test_a_pause_another_person_and_a_long_text_begin_a_new_line(workbook, case, judgement, forms, clock):
+    key, lines = forms.note_field.key, lambda: len(workbook.history(case.id, judgement.id, key))
+    workbook.save(judgement.id, {key: "a"})
+    clock.pass_by(minutes=1)
+    workbook.save(judgement.id, {key: "ab"})
+    assert lines() == 2
+    workbook.actor = "S. Second"
+    workbook.save(judgement.id, {key: "abc"})
+    assert lines() == 3
+    workbook.save(judgement.id, {key: "abc" + "d" * 500})
+    assert lines() == 4
+
+
+def test_a_choice_is_never_taken_for_typing(workbook, case, forms):
+    field = next(f for f in forms.person.fields if f.kind == "yes_no")
+    person = case.entry(forms.person.key)
+    workbook.save(person.id, {field.key: "no"})
+    workbook.save(person.id, {field.key: "not_known"})
+    assert [c.new for c in workbook.history(case.id, person.id, field.key)] == ["no", "not_known"]
+
+
+def test_undo_and_redo_survive_a_restart(workbook, case, judgement, forms, reopen):
+    key = forms.note_field.key
+    workbook.save(judgement.id, {key: "One"})
+    workbook.save(judgement.id, {key: "Two"})
+    with reopen(workbook) as again:
+        assert again.undo(case.id) == forms.note_field.label
+        assert value(again, case, forms) == "One"
+        assert again.undo(case.id) == forms.note_field.label
+        assert value(again, case, forms) is None
+        assert again.undo(case.id) is None
+        assert again.redo(case.id) == again.redo(case.id) == forms.note_field.label
+        assert value(again, case, forms) == "Two"
+        assert again.redo(case.id) is None
+
+
+def test_several_fields_of_one_save_are_undone_together(workbook, case, judgement, forms):
+    a, b = [f for f in forms.judgement.fields if f.kind == "note"][:2]
+    workbook.save(judgement.id, {a.key: "A", b.key: "B"})
+    assert workbook.undo(case.id) == f"{a.label}, {b.label}"
+    assert workbook.case(case.id).entry(forms.judgement.key).answers == judgement.answers
+
+
+def test_something_new_clears_what_could_be_redone(workbook, case, judgement, forms):
+    key = forms.note_field.key
+    workbook.save(judgement.id, {key: "One"})
+    workbook.undo(case.id)
+    workbook.save(judgement.id, {key: "Other"})
+    assert workbook.redo(case.id) is None
+    assert workbook.undo_steps(case.id).redo == ()
+
+
+def test_adding_and_removing_can_be_undone(workbook, case, forms):
+    entry = workbook.add_entry(case.id, forms.action.key, answers=forms.act())
+    there = lambda: [e.ref for e in workbook.case(case.id).all_of(forms.action.key)]  # noqa: E731
+    assert workbook.undo(case.id) == "Action A01 taken out"
+    assert there() == []
+    assert workbook.redo(case.id) == "Action A01 put back"
+    workbook.remove_entry(entry.id, "twice")
+    assert workbook.undo(case.id) == "Action A01 put back"
+    assert workbook.redo(case.id) == "Action A01 taken out"
+    assert there() == []
+
+
+def test_undo_of_one_case_leaves_the_others_alone(workbook, case, judgement, forms):
+    other = workbook.new_case(forms.death())
+    workbook.save(judgement.id, {forms.note_field.key: "One"})
+    workbook.save(other.entry(forms.judgement.key).id, {forms.note_field.key: "Other"})
+    workbook.undo(case.id)
+    assert value(workbook, case, forms) is None
+    assert value(workbook, other, forms) == "Other"
+
+
+def test_a_removal_and_a_signature_are_told(workbook, case, forms):
+    entry = workbook.add_entry(case.id, forms.action.key, answers=forms.act())
+    workbook.remove_entry(entry.id, "entered twice")
+    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    reasons = [change.why for change in workbook.history(case.id)]
+    assert "entered twice" in reasons
+    assert reasons[-1] == "Signed off by R. Reviewer, Psychiatrist"
+
+
+def test_a_restored_form_does_not_stand_beside_another(workbook, case, forms, judgement):
+    workbook.remove_entry(judgement.id, "begun by mistake")
+    workbook.add_entry(case.id, forms.judgement.key)
+    with pytest.raises(NotReady):
+        workbook.restore_entry(judgement.id)

@@ -1,0 +1,62 @@
+"""One writer at a time, and nobody is locked out by a program that is gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from hssib_desk.store.errors import InUse
+from hssib_desk.store.lock import WriterLock, lock_path
+from hssib_desk.store.workbook import Workbook
+
+
+def test_a_second_writer_is_told_who_and_since_when(workbook, path, library):
+    with pytest.raises(InUse, match=r"“Oak House.hssib” is open by R\. Reviewer") as found:
+        Workbook.open(path, library=library, actor="S. Second")
+    assert found.value.who == "R. Reviewer"
+    assert found.value.since is not None
+    assert "to read" in str(found.value)
+
+
+def test_closing_lets_the_next_one_write(workbook, reopen):
+    with reopen(workbook) as again:
+        assert not again.read_only
+    assert not lock_path(workbook.path).exists()
+
+
+def test_a_killed_holder_locks_nobody_out(path, tmp_path):
+    path.touch()
+    script = tmp_path / "holder.py"
+    script.write_text(
+        textwrap.dedent(f"""
+        import time
+        from pathlib import Path
+        from hssib_desk.store.lock import WriterLock
+        lock = WriterLock(Path({str(path)!r}), "Gone")
+        print("held", flush=True)
+        time.sleep(60)
+        """)
+    )
+    with subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path.cwd())}
+    ) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(InUse, match="Gone"):
+            WriterLock(path, "R")
+        holder.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+        holder.wait()
+    assert lock_path(path).exists()
+    WriterLock(path, "R").release()
+
+
+def test_a_lock_file_that_cannot_be_read_still_locks(path):
+    lock = WriterLock(path, "R")
+    lock_path(path).write_text("")
+    with pytest.raises(InUse, match="is open"):
+        WriterLock(path, "S")
+    lock.release()
+    lock.release()

@@ -1,0 +1,102 @@
+"""Files that cannot be opened, each with a sentence of its own."""
+
+import os
+import sqlite3
+
+import pytest
+
+from hssib_desk.store.connect import APPLICATION_ID
+from hssib_desk.store.errors import Damaged, Missing, NewerVersion, NoPermission, NotAWorkbook
+from hssib_desk.store.lock import lock_path
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.workbook import Workbook
+
+
+def try_to_open(path, library, **more):
+    return Workbook.open(path, library=library, actor="R", **more)
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_file_that_is_not_there(path, library, read_only):
+    with pytest.raises(Missing, match="is not there"):
+        try_to_open(path, library, read_only=read_only)
+    assert not lock_path(path).exists()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_letter_is_not_a_workbook(path, library, read_only):
+    path.write_bytes(b"Dear all, " * 200)
+    with pytest.raises(NotAWorkbook):
+        try_to_open(path, library, read_only=read_only)
+    assert path.read_bytes() == b"Dear all, " * 200
+    assert not lock_path(path).exists()
+
+
+def test_another_programs_database_is_not_a_workbook(path, library):
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE birds (name)")
+    with pytest.raises(NotAWorkbook, match="another program"):
+        try_to_open(path, library)
+
+
+def test_a_folder_is_not_a_workbook(tmp_path, library):
+    with pytest.raises(NotAWorkbook, match="folder"):
+        try_to_open(tmp_path, library)
+
+
+def test_an_empty_file_is_damaged(path, library):
+    path.touch()
+    with pytest.raises(Damaged, match="empty"):
+        try_to_open(path, library)
+
+
+def test_a_newer_workbook_is_refused_and_left_alone(workbook, path, library):
+    workbook.close()
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    with pytest.raises(NewerVersion, match="workbook version 99"):
+        try_to_open(path, library)
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_workbook_says_so_and_is_kept(workbook, case, path, library):
+    workbook.close()
+    content = bytearray(path.read_bytes())
+    content[4096 : 4096 * 40] = os.urandom(4096 * 39)
+    path.write_bytes(content)
+    with pytest.raises(Damaged):
+        try_to_open(path, library)
+    assert path.read_bytes() == bytes(content)
+    assert not lock_path(path).exists()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_the_right_to_write_can_be_read(workbook, case, path, library):
+    workbook.close()
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    try:
+        with pytest.raises(NoPermission, match="may not write"):
+            try_to_open(path, library)
+        with try_to_open(path, library, read_only=True) as reader:
+            assert reader.count_cases(CaseQuery()) == 1
+    finally:
+        path.parent.chmod(0o755)
+
+
+def test_the_file_names_its_program_and_needs_no_file_beside_it(workbook, case, path):
+    workbook.close()
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+    with sqlite3.connect(path) as plain:
+        assert plain.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        assert plain.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_workbook_opens_although_there_is_no_room_for_a_backup(workbook, case, path, library):
+    workbook.close()
+    path.with_name("Oak House backups").write_text("a file stands where the folder should be")
+    with try_to_open(path, library) as again:
+        assert again.count_cases(CaseQuery()) == 1
+        assert again.backup_problem

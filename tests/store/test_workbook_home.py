@@ -1,0 +1,65 @@
+"""The first page: what needs somebody now."""
+
+from datetime import date
+
+import pytest
+
+from hssib_desk.domain.duties import duties
+from hssib_desk.store.home import year_of_account
+
+TODAY = date(2025, 11, 18)
+
+
+def test_overdue_actions_name_owner_and_days(workbook, case, forms):
+    answers = forms.act(target_date="2025-11-08", owner="Estates lead", **forms.status("in_progress"))
+    workbook.add_entry(case.id, forms.action.key, answers=answers)
+    found = workbook.home(TODAY).overdue
+    row = found.rows[0]
+    assert (found.count, row.ref, row.title, row.days) == (1, "C-2025-001-A01", "Make follow-up a task", -10)
+    assert row.detail == "Estates lead"
+    assert workbook.home(date(2025, 11, 8)).overdue.count == 0
+
+
+def test_reviews_to_finish_come_nearest_to_done_first(workbook, case, judgement, forms):
+    workbook.new_case(forms.death())
+    for phase in forms.judgement.phases:
+        workbook.save(judgement.id, {phase.score_field.key: "4"})
+    found = workbook.home(TODAY).to_finish
+    assert [row.case_ref for row in found.rows] == ["C-2025-001", "C-2025-002"]
+    assert found.rows[0].percent > found.rows[1].percent
+    assert found.rows[0].detail.endswith(" next")
+
+
+def test_a_duty_runs_until_it_is_done(workbook, case, library):
+    form = next(form for form in library.forms.values() if form.clocks)
+    clock = next(c for c in form.clocks if not c.start.startswith("role:") and c.days > 20 and c.when)
+    tests = list(clock.when.fields())
+    answers = {tests[0]: clock.when.accepts[0], clock.start: "2025-11-01"}
+    entry = workbook.case(case.id).entry(form.key)
+    workbook.save(entry.id, answers)
+    due = next(d for d in duties(workbook.case(case.id)) if d.key == clock.key)
+    home = workbook.home(TODAY)
+    row = (home.duties.rows + home.second_reviews.rows)[0]
+    assert (row.due, row.days) == (due.due, (due.due - TODAY).days)
+    workbook.save(entry.id, {clock.done: "2025-11-10"})
+    home = workbook.home(TODAY)
+    assert home.duties.count == home.second_reviews.count == 0
+
+
+def test_theme_coverage_is_of_reviews_signed_in_the_year_of_account(workbook, case, forms):
+    code = forms.action.role("theme").options.offered[0].code
+    workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=code))
+    assert workbook.home(TODAY).signed == 0
+    workbook.sign(case.id, name="R", role="")
+    home = workbook.home(TODAY)
+    assert (home.signed, home.signed_since) == (1, date(2025, 4, 1))
+    assert next(theme for theme in home.themes if theme.code == code).cases == 1
+    assert workbook.home(date(2026, 4, 1)).signed == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "start"),
+    [(date(2025, 4, 1), 2025), (date(2025, 3, 31), 2024), (date(2025, 12, 31), 2025)],
+)
+def test_the_year_of_account_begins_in_april(day, start):
+    assert year_of_account(day) == date(start, 4, 1)
