@@ -21,11 +21,12 @@ INTERRUPTED = 130
 
 def USER_ERRORS() -> tuple[type[BaseException], ...]:
     """The errors that carry a sentence for the user; anything else is a bug and may show as one."""
+    from hssib_desk.domain.caseload import MapError
     from hssib_desk.export.report import ExportError
     from hssib_desk.export.tables import TableError
     from hssib_desk.store.errors import WorkbookError
 
-    return (WorkbookError, ExportError, TableError, FormError, FileNotFoundError, PermissionError)
+    return (WorkbookError, ExportError, TableError, MapError, FormError, FileNotFoundError, PermissionError)
 
 
 def say(sentence: str) -> None:

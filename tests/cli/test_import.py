@@ -1,0 +1,104 @@
+"""`import`: what would happen, what did happen, and what could not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hssib_desk.cli import main
+from hssib_desk.domain.library import load_library
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.workbook import Workbook
+
+SAMPLE = Path(__file__).parents[1] / "data" / "caseload" / "deaths-report.csv"
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    path = tmp_path / "oak-house.hssib"
+    Workbook.create(path, library=load_library(), actor="tester").close()
+    return path
+
+
+def count(path):
+    with Workbook.open(path, library=load_library(), actor="tester", read_only=True) as opened:
+        return opened.count_cases(CaseQuery())
+
+
+def listed(tmp_path, *rows):
+    path = tmp_path / "deaths.csv"
+    path.write_text("\n".join(["ID,DOD,Disch Dt,Notes", *rows]), "utf-8")
+    return path
+
+
+def test_dry_run_says_every_fate_and_writes_nothing(workbook, capsys):
+    assert main(["import", str(workbook), str(SAMPLE), "--dry-run"]) == 3
+    said = capsys.readouterr().out
+    assert "Row 63: Refused. There is no date of death." in said
+    assert "64 rows of deaths-report.csv: New 26, With a warning 35, Duplicate 2, Refused 1." in said
+    assert said.endswith("Nothing was written.\n")
+    assert count(workbook) == 0
+
+
+def test_dry_run_with_nothing_to_look_at_is_simply_done(workbook, tmp_path, capsys):
+    path = listed(tmp_path, "H1,19/10/2025,07/10/2025,")
+    assert main(["import", str(workbook), str(path), "--dry-run"]) == 0
+    assert "Row 2: New. Died 12 days after discharge." in capsys.readouterr().out
+
+
+def test_import_writes_the_accepted_rows_and_names_the_others(workbook, tmp_path, capsys):
+    path = listed(tmp_path, "H1,19/10/2025,07/10/2025,", "H2,31/11/2025,,", "H3,20/10/2025,20/10/2025,")
+    assert main(["import", str(workbook), str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "Row 3: Refused. The date of death “31/11/2025” cannot be used." in said
+    assert "2 cases imported, the first as C-2025-001. A backup was made first." in said
+    assert count(workbook) == 2
+    assert main(["import", str(workbook), str(path)]) == 0
+    assert "Row 2: Duplicate. Same local number" in capsys.readouterr().out
+    assert count(workbook) == 2
+
+
+def test_json_gives_each_row_its_case(workbook, tmp_path, capsys):
+    path = listed(tmp_path, "H1,19/10/2025,07/10/2025,quiet", "H9,,07/10/2025,")
+    assert main(["import", str(workbook), str(path), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["counts"] == {"new": 1, "warning": 0, "duplicate": 0, "refused": 1}
+    assert [row["case"] for row in said["rows"]] == ["C-2025-001", None]
+    assert said["columns"]["date_of_death"] == "DOD"
+
+
+def test_map_decides_which_column_is_which(workbook, tmp_path, capsys):
+    path = tmp_path / "odd.csv"
+    path.write_text("A,B,C\nH1,19/10/2025,07/10/2025\n", "utf-8")
+    chosen = tmp_path / "map.json"
+    chosen.write_text('{"local_number": "A", "date_of_death": "B", "discharge_date": "C"}', "utf-8")
+    assert main(["import", str(workbook), str(path), "--map", str(chosen), "--dry-run"]) == 0
+    assert "Died 12 days after discharge." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"nobody": "A"}', "The map names “nobody”, which no form asks."),
+        ("not json", "The map of columns is not a JSON file"),
+        (b"\xff\xfe\x00", "is not a text file in UTF-8"),
+        (None, "There is no map of columns at"),
+    ],
+)
+def test_map_that_does_not_fit_is_refused_in_words(workbook, tmp_path, capsys, text, sentence):
+    chosen = tmp_path / "map.json"
+    if text is not None:
+        chosen.write_bytes(text if isinstance(text, bytes) else text.encode())
+    path = listed(tmp_path, "H1,19/10/2025,07/10/2025,")
+    assert main(["import", str(workbook), str(path), "--map", str(chosen)]) == 1
+    told = capsys.readouterr()
+    assert sentence in told.err
+    assert "Traceback" not in told.err
+    assert count(workbook) == 0
+
+
+def test_list_that_is_none_is_refused_in_words(workbook, tmp_path, capsys):
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    assert main(["import", str(workbook), str(empty)]) == 1
+    assert capsys.readouterr().err == "empty.csv is empty.\n"
