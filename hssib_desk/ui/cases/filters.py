@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hssib_desk.domain.form import Library
 from hssib_desk.store.rows import CASE_CHIPS, CaseQuery
 from hssib_desk.ui.cases.columns import STATUS_CHIPS, scored_sections, with_role
-from hssib_desk.ui.cases.parts import SplitRow
+from hssib_desk.ui.cases.parts import SplitRow, side_by_side
 from hssib_desk.ui.cases.periods import GIVEN, period_of, periods
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, ViewSwitch, button
 from hssib_desk.ui.kit.editors import LineField, TickBox
@@ -94,12 +94,7 @@ class CaseFilters(QWidget):
     def _build(self) -> None:
         self.more.setCheckable(True)
         self.more.setAccessibleDescription("Shows a search field and further filters under this row")
-        right = QWidget()
-        row = QHBoxLayout(right)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        for widget in (self.choices["ward_type"], self.choices["died"], self.more):
-            row.addWidget(widget)
+        right = side_by_side(self.choices["ward_type"], self.choices["died"], self.more, gap=12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -50,6 +50,18 @@ class SplitRow(QWidget):
             self.updateGeometry()
 
 
+def side_by_side(*widgets: QWidget, gap: int = 8) -> QWidget:
+    """Widgets in one line."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(gap)
+    for widget in widgets:
+        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    row.addStretch(1)
+    return holder
+
+
 class KeyCap(QWidget):
     """The picture of a key."""
 

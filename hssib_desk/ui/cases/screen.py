@@ -26,7 +26,6 @@ NOTHING_YET = "No cases yet. Begin one, or take in a list of deaths from another
 NOTHING_FOUND = "No case is like this. Take a filter away to see more."
 
 LEAST_ROWS = 5  # below this the page scrolls, not the list
-ANY_HEIGHT = 16_777_215  # what Qt takes for no limit
 
 
 class CasesScreen(QWidget):
@@ -161,7 +160,9 @@ class CasesScreen(QWidget):
         self.filters.setVisible(rows > 0 or narrowed)
         self.footer.setVisible(rows > 0)
         bar = self.table.horizontalScrollBar().sizeHint().height()
-        self.card.setMaximumHeight(self.table.height_of(rows) + bar if rows else ANY_HEIGHT)
+        self.card.setMaximumHeight(
+            self.table.height_of(rows) + bar if rows else self.card.sizeHint().height()
+        )
         self.table.setMinimumHeight(self.table.height_of(min(rows, LEAST_ROWS)))
         self.table.fit_columns()
         self._summarise()

@@ -1,0 +1,186 @@
+"""Which column of a list answers which question: the most important ones, and all of them on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain.caseload import ColumnMap, Table, import_names
+from hssib_desk.domain.caseload_table import words
+from hssib_desk.domain.form import Library
+from hssib_desk.ui.cases.importing import JOINT, KEEP, LEAVE, answer_from, use_column, use_of
+from hssib_desk.ui.cases.parts import SplitRow, side_by_side
+from hssib_desk.ui.kit.buttons import LinkButton
+from hssib_desk.ui.kit.cards import Card, Separator
+from hssib_desk.ui.kit.editors import ChoiceField, Option
+from hssib_desk.ui.kit.layout import ScrollArea
+from hssib_desk.ui.kit.state import empty
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.kit.theme import current
+
+NONE = "Not in this list"
+SAMPLES = 3
+LEAST_WIDTH, GAP = 160, 12
+LIST_HEIGHT = 240
+
+
+class ColumnsCard(Card):
+    """Shows a map of columns and says when somebody changes it."""
+
+    changed = Signal(object)  # the new ColumnMap
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(padding=20)
+        self._names = import_names(library)
+        self._table: Table | None = None
+        self._map = ColumnMap()
+        self.fields = {key: ChoiceField((), placeholder=NONE, small=True) for key in self._names.preview}
+        self.uses: list[ChoiceField] = []
+        self.all = LinkButton("All columns", trailing="chevron-down")
+        self._grid = _Grid([self._field(key) for key in self._names.preview])
+        self._list = QWidget()
+        self._rows = QGridLayout(self._list)
+        self._area = ScrollArea(self._list)
+        self._build_body()
+
+    def _field(self, key: str) -> QWidget:
+        field, target = self.fields[key], self._names.targets[key]
+        field.setObjectName(f"column-{key}")
+        field.setAccessibleName(f"Column for {target.label}")
+        field.edited.connect(lambda value, key=key: self._answer(key, value))
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(Headline(target.field.column, "small-strong"))
+        column.addWidget(field)
+        return holder
+
+    def _build_body(self) -> None:
+        title = Headline("Which column is which", "card-title")
+        hint = Headline("Matched by name. Change any of them.", "hint")
+        dates = side_by_side(Headline("Dates are read day first", "second"), Sign("check", 16, "ok"))
+        head = SplitRow(side_by_side(title, hint), side_by_side(dates, self.all, gap=16))
+        self.body.setContentsMargins(20, 13, 20, 16)
+        self.body.setSpacing(10)
+        self.body.addWidget(head)
+        self.body.addWidget(self._grid)
+        self.body.addWidget(self._area)
+        self.all.setCheckable(True)
+        self.all.toggled.connect(self._show_all)
+        self._area.hide()
+
+    def show_map(self, table: Table, mapping: ColumnMap) -> None:
+        """Show a map for a list, without saying so."""
+        if table is not self._table:
+            options = [Option(str(at), name) for at, name in enumerate(table.columns)]
+            for field in self.fields.values():
+                field.set_options([Option("", NONE), *options])
+        self._table, self._map = table, mapping
+        for key, field in self.fields.items():
+            at = mapping.columns.get(key)
+            field.set_value(None if at is None else str(at))
+        if self.all.isChecked():
+            self._fill_list()
+
+    def _show_all(self, shown: bool) -> None:
+        self.all.trailing = "chevron-right" if not shown else "chevron-down"
+        if shown:
+            self._fill_list()
+        self._area.setVisible(shown)
+
+    def _fill_list(self) -> None:
+        if self._table is None:
+            return
+        if len(self.uses) != len(self._table.columns):
+            self._make_list(self._table)
+        for at, (name, field) in enumerate(zip(self._table.columns, self.uses, strict=True)):
+            use = use_of(self._map, at)
+            field.set_options(self._options(use))
+            field.set_value(use)
+            field.setAccessibleName(f"What column {name} answers")
+
+    def _make_list(self, table: Table) -> None:
+        empty(self._rows)
+        self.uses = []
+        self._rows.setContentsMargins(0, 0, 12, 0)
+        self._rows.setHorizontalSpacing(16)
+        self._rows.setVerticalSpacing(6)
+        self._rows.setColumnStretch(1, 1)
+        self._rows.addWidget(Separator(), 0, 0, 1, 3)
+        for at, name in enumerate(table.columns):
+            field = ChoiceField((), small=True)
+            field.setMinimumWidth(current().px(240))
+            field.edited.connect(lambda value, at=at: self._use(at, value))
+            self._rows.addWidget(Headline(name, "small-strong"), at + 1, 0)
+            self._rows.addWidget(Headline(sample(table, at), "second"), at + 1, 1)
+            self._rows.addWidget(field, at + 1, 2)
+            self.uses.append(field)
+        self._area.setFixedHeight(min(LIST_HEIGHT, self._list.sizeHint().height()))
+
+    def _options(self, use: str) -> list[Option]:
+        questions = [Option(key, target.label, "Answers") for key, target in self._names.targets.items()]
+        if JOINT in use:
+            labels = [self._names.targets[key].label for key in use.split(JOINT)]
+            questions.insert(0, Option(use, " and ".join(labels), "Answers"))
+        return [Option(KEEP, "Kept in the notes"), Option(LEAVE, "Not read"), *questions]
+
+    def _answer(self, target: str, value: object) -> None:
+        at = int(str(value)) if value not in (None, "") else None
+        self._say(answer_from(self._map, target, at, self._count()))
+
+    def _use(self, at: int, value: object) -> None:
+        self._say(use_column(self._map, at, str(value or LEAVE), self._count()))
+
+    def _count(self) -> int:
+        return len(self._table.columns) if self._table else 0
+
+    def _say(self, mapping: ColumnMap) -> None:
+        if self._table is not None and mapping != self._map:
+            self.show_map(self._table, mapping)
+            self.changed.emit(mapping)
+
+
+def sample(table: Table, column: int) -> str:
+    """The first different things that stand in a column, as they stand there."""
+    found = (words(row.cells[column]).strip() for row in table.rows)
+    first = list(dict.fromkeys(" ".join(text.split()) for text in found if text))[:SAMPLES]
+    joined = " · ".join(first)
+    return joined if len(joined) <= 60 else f"{joined[:58]}…"
+
+
+class _Grid(QWidget):
+    """Fields side by side, as many in a line as have room."""
+
+    def __init__(self, parts: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._parts = parts
+        self._across = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GAP)
+        self._grid.setVerticalSpacing(8)
+        self._arrange(len(parts))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the number of fields in a line."""
+        super().resizeEvent(event)
+        room = (self.width() + GAP) // (current().px(LEAST_WIDTH) + GAP)
+        self._arrange(max(1, min(len(self._parts), room)))
+
+    def _arrange(self, across: int) -> None:
+        if across == self._across:
+            return
+        for column in range(self._across):
+            self._grid.setColumnStretch(column, 0)
+        self._across = across
+        for number, part in enumerate(self._parts):
+            self._grid.removeWidget(part)
+            self._grid.addWidget(part, *divmod(number, across), Qt.AlignmentFlag.AlignTop)
+        for column in range(across):
+            self._grid.setColumnStretch(column, 1)
+        self.updateGeometry()

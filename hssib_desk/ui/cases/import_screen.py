@@ -1,0 +1,238 @@
+"""The import page: a list of deaths, what becomes of every row, and one button that takes them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from hssib_desk.domain.caseload import ColumnMap, TableError, fates_csv
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.ui import work
+from hssib_desk.ui.cases.import_frame import ImportFoot, ImportHead
+from hssib_desk.ui.cases.import_view import CaseloadView
+from hssib_desk.ui.cases.importing import Caseload, import_caseload, plan_again, read_caseload
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.cards import EmptyState
+from hssib_desk.ui.kit.layout import MARGIN, ScrollArea
+from hssib_desk.ui.progress import ProgressStrip
+from hssib_desk.ui.session import Session
+
+MANY_ROWS = 200  # from here on the worker does it
+MANY_BYTES = 128 * 1024
+LISTS = "Lists (*.csv *.xlsx *.txt *.tsv);;All files (*)"
+START = (
+    "Choose a list of deaths, as .csv or .xlsx, from your incident or records system. You will see what "
+    "becomes of every row before anything is written."
+)
+T = TypeVar("T")
+
+
+class ImportScreen(QWidget):
+    """Shows what an import would do; nothing is written until somebody presses the button."""
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__()
+        self.session, self.go = session, go
+        self.caseload: Caseload | None = None
+        self._job: work.Job | None = None
+        self.head, self.foot = ImportHead(), ImportFoot()
+        self.view = CaseloadView(session.library)
+        self.start = EmptyState(START, "Choose a list", "file-up")
+        self.progress = ProgressStrip()
+        self.inside = QWidget()
+        self._build()
+        self._connect()
+        self._show()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self.inside)
+        column.setContentsMargins(MARGIN, 18, MARGIN, 16)
+        column.setSpacing(14)
+        for part in (self.head, self.progress, self.start):
+            column.addWidget(part)
+        column.addWidget(self.view, 1)
+        column.addStretch(0)
+        self.area = ScrollArea(self.inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.area, 1)
+        whole.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        self.head.back.clicked.connect(lambda: self.go.cases())
+        self.head.other.clicked.connect(self.choose_file)
+        self.head.sheets.chosen.connect(self._read_sheet)
+        self.start.clicked.connect(self.choose_file)
+        self.view.columns_changed.connect(self._plan_with)
+        self.view.case_wanted.connect(self._open_case)
+        # Once the page has made room for the row.
+        self.view.row_opened.connect(lambda: QTimer.singleShot(0, self, self._reveal_row))
+        self.foot.save.clicked.connect(self.save_refused)
+        self.foot.cancel.clicked.connect(self.cancel)
+        self.foot.take.clicked.connect(self.take)
+        back = QShortcut(QKeySequence("Escape"), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(lambda: self.view.close_row() or self.go.cases())
+
+    # What the window asks
+
+    def open_file(self, path: Path | None) -> None:
+        """Read a list and show every row's fate; without a path, ask for one."""
+        if path is None:
+            self.choose_file()
+        else:
+            self._read(path, None)
+
+    def refresh(self) -> None:
+        """Compare the list with the cases that are there by now."""
+        if self.caseload is not None and self._job is None:
+            self._plan_with(self.caseload.plan.columns, look_again=True)
+
+    # Reading and planning
+
+    def choose_file(self) -> None:
+        """Ask for a list."""
+        chosen, _ = QFileDialog.getOpenFileName(self, "Choose a list of deaths", "", LISTS)
+        if chosen:
+            self._read(Path(chosen), None)
+
+    def _read_sheet(self, sheet: str) -> None:
+        if self.caseload is not None:
+            self._read(self.caseload.path, sheet)
+
+    def _read(self, path: Path, sheet: str | None) -> None:
+        heavy = path.is_file() and path.stat().st_size > MANY_BYTES
+        read = partial(read_caseload, self.session.workbook, path, sheet, date.today())
+        self._do(read, self._show_caseload, "Reading the list", heavy)
+
+    def _plan_with(self, mapping: ColumnMap, look_again: bool = False) -> None:
+        caseload = self.caseload
+        if caseload is None:
+            return
+        workbook = self.session.workbook
+        plan = partial(plan_again, workbook, caseload, mapping, date.today(), look_again=look_again)
+        self._do(plan, self._show_caseload, "Looking at every row", len(caseload.table.rows) > MANY_ROWS)
+
+    def _do(self, do: Callable[[], T], then: Callable[[T], None], doing: str, heavy: bool) -> None:
+        """Do something now, or on the worker where it takes a while; a newer wish replaces an older one."""
+        if self._job is not None:
+            self._job.drop()
+            self._end()
+        if not heavy:
+            try:
+                result = do()
+            except (TableError, WorkbookError) as error:
+                self._fail(str(error))
+            else:
+                then(result)
+            return
+        self._job = job = work.start(lambda _task: do())
+        job.finished.connect(then)
+        job.failed.connect(self._fail)
+        job.ended.connect(self._end)
+        self.progress.follow(job, doing, can_stop=False)
+        self._show_foot()
+
+    def _end(self) -> None:
+        self._job = None
+        self._show_foot()
+
+    def _fail(self, sentence: str) -> None:
+        self.go.say(sentence, "bad")
+
+    def _show_caseload(self, caseload: Caseload) -> None:
+        self.caseload = caseload
+        self._show()
+
+    def _show(self) -> None:
+        self.start.setVisible(self.caseload is None)
+        self.view.setVisible(self.caseload is not None)
+        self.foot.setVisible(self.caseload is not None)
+        self.head.show_caseload(self.caseload)
+        if self.caseload is not None:
+            self.view.show_caseload(self.caseload)
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        plan = self.caseload.plan if self.caseload else None
+        self.foot.show_plan(plan, busy=self._job is not None, read_only=self.session.read_only)
+
+    # What can be done
+
+    def take(self) -> None:
+        """Take the rows that can become cases into the workbook, all or none."""
+        caseload, workbook = self.caseload, self.session.workbook
+        if caseload is None or self._job is not None or not caseload.plan.accepted:
+            return
+        if not self.session.flush():
+            self._fail(self.session.problem)
+            return
+        count = len(caseload.plan.accepted)
+        take = partial(import_caseload, workbook, caseload)
+        self._do(take, self._taken, f"Importing {count:,} cases", count > MANY_ROWS)
+
+    def _taken(self, refs: Sequence[str]) -> None:
+        """Say what was done, on the list that now holds it."""
+        caseload, self.caseload = self.caseload, None
+        if caseload is None:
+            return
+        self._show()
+        self.session.lists_changed.emit()
+        self.go.cases()
+        self.go.say(_done(refs, caseload), "ok")
+
+    def cancel(self) -> None:
+        """Forget the list and go back; nothing was written."""
+        if self._job is not None:
+            self._job.drop()
+            self._end()
+        self.caseload = None
+        self._show()
+        self.go.cases()
+
+    def save_refused(self) -> None:
+        """Write the rows that cannot be taken in, with the reasons, to be put right at their source."""
+        if self.caseload is None:
+            return
+        name = f"{self.caseload.path.stem}-refused.csv"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save the refused rows", name, "Lists (*.csv)")
+        if not chosen:
+            return
+        try:
+            Path(chosen).write_text(fates_csv(self.caseload.plan), encoding="utf-8-sig", newline="")
+        except OSError as error:
+            self._fail(f"The list could not be saved: {error.strerror or error}.")
+            return
+        self.go.say(f"Saved {Path(chosen).name}. It names people, as the list does.", "ok")
+
+    def _reveal_row(self) -> None:
+        self.area.ensureWidgetVisible(self.view.detail, 0, 12)
+
+    def _open_case(self, ref: str) -> None:
+        try:
+            case = self.session.case(ref)
+        except WorkbookError as error:
+            self._fail(str(error))
+            return
+        self.go.case(case.id)
+
+
+def _done(refs: Sequence[str], caseload: Caseload) -> str:
+    counts = caseload.plan.counts
+    said = [f"{len(refs):,} case{' was' if len(refs) == 1 else 's were'} imported from {caseload.path.name}."]
+    if left := [
+        f"{counts[fate]:,} {words}"
+        for fate, words in (("refused", "refused"), ("duplicate", "already there"))
+        if counts[fate]
+    ]:
+        said.append(f"Left out: {', '.join(left)}.")
+    said.append("A backup was made just before; with it you can go back.")
+    return " ".join(said)
