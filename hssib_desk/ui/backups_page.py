@@ -1,0 +1,77 @@
+"""The copies of the open workbook: making one, checking, and going back to one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hssib_desk.store.backups import folder_of
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.rows import BackupInfo
+from hssib_desk.ui.copies import CopiesPanel, go_back, moment
+from hssib_desk.ui.export_page import open_folder
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.session import Session
+
+ABOUT = (
+    "A copy is made when the workbook is opened and before an import, and is opened and checked at once; "
+    "older ones are thinned out by age. They lie beside the workbook, so keep some in another place too."
+)
+
+
+class BackupsScreen(QWidget):
+    """Shows the copies; going back closes the workbook and opens the copy in its place."""
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__()
+        self.session, self.go = session, go
+        self.panel = CopiesPanel()
+        self.panel.may_go_back = not session.read_only
+        self.now = button("Back up now", "database-backup", "primary")
+        self.check = button("Check this workbook", "shield-check")
+        self.folder = button("Open the folder", "folder-open")
+        page = Page("Copies and restore", ABOUT)
+        for made in (self.folder, self.check, self.now):
+            page.add_button(made)
+        page.body.addWidget(self.panel)
+        page.body.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ScrollArea(page))
+        self.now.setVisible(not session.read_only)
+        self.now.clicked.connect(self._back_up)
+        self.check.clicked.connect(lambda: go.show_place("check"))
+        self.folder.clicked.connect(lambda: open_folder(folder_of(session.workbook.path)))
+        self.panel.go_back_asked.connect(self._go_back)
+        self.panel.failed.connect(lambda sentence: go.say(sentence, "bad"))
+
+    def refresh(self) -> None:
+        """Look for the copies again."""
+        path = self.session.workbook.path
+        self.folder.setVisible(folder_of(path).is_dir())
+        self.panel.show_workbook(path)
+
+    def _back_up(self) -> None:
+        try:
+            path = self.session.act(lambda workbook: workbook.backup(), lists=False)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.refresh()
+        self.go.say(f"Backed up and checked: {path.name}", "ok")
+
+    def _go_back(self, copy: BackupInfo) -> None:
+        doing = f"Going back to the copy of {moment(copy.made_at)}"
+        self.go.with_file(doing, partial(go_back, self.session.workbook.path, copy))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes home."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.go.home()
+            return
+        super().keyPressEvent(event)
