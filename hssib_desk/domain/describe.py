@@ -1,111 +1,161 @@
-"""A form as readable documentation: questions, choices, rules, sources, in Markdown."""
+"""The instrument as readable documentation: questions, choices, rules in words, sources, in Markdown."""
 
 from __future__ import annotations
 
-from hssib_desk.domain.form import CodeList, Condition, Field, Form, Library, Section
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_LONG_LIST = 12  # a longer list is named, and written out once at the end
+from hssib_desk.domain.form import Clock, CodeList, Condition, Field, Form, Guidance, Library, Section
+
+LONG_LIST = 12  # a longer list is named, and written out once at the end
+FACT_WORDS: Mapping[str, str] = {
+    "in_scope": "in scope",
+    "setting": "setting",
+    "days": "days from discharge to death",
+    "overall": "overall score",
+    "lowest": "lowest phase score",
+}
+LOCAL, UNVERIFIED = "local", "unverified"
+MARKS: Mapping[str, str] = {
+    LOCAL: "Local: this program’s own.",
+    UNVERIFIED: "From general knowledge, not verified.",
+}
 
 
 def describe_form(form: Form, library: Library) -> str:
     """The whole form as Markdown, with its rules in words and every source named."""
-    lines = [
-        f"# {form.title}",
-        "",
-        f"Form `{form.key}`, version {form.version}. {_source(form.source, library)}",
-    ]
-    if form.note:
-        lines += ["", form.note]
-    for section in form.sections:
-        lines += _section(section, form, library)
-    for clock in form.clocks:
-        due = (
-            "without delay" if clock.days == 0 else f"{clock.days} {'working ' if clock.working else ''}days"
-        )
-        lines += [
-            "",
-            f"**Clock: {clock.title}.** {due}, {clock.standard} standard. {_source(clock.source, library)}",
-        ]
-    long_lists = {f.options.key: f.options for f in form.fields if f.options and _is_long(f.options)}
-    for options in long_lists.values():
-        lines += _list(options, library)
+    lines = [*_form(form, library, "#")]
+    for options in long_lists([form]):
+        lines += _list(options, library, "##")
     return "\n".join(lines) + "\n"
 
 
-def _section(section: Section, form: Form, library: Library) -> list[str]:
-    lines = ["", f"## {section.title}"]
-    if section.note:
-        lines += ["", section.note]
-    if section.show_if:
-        lines += ["", f"Asked when {in_words(section.show_if, form)}."]
-    if section.themes and "themes" in library.lists:
-        lines += [
-            "",
-            "Themes: " + ", ".join(library.lists["themes"].label(code) for code in section.themes) + ".",
-        ]
-    for guidance in section.guidance:
-        points = guidance.points or tuple(f"{c.label}: {c.help}" for c in (guidance.scale or _EMPTY).choices)
-        lines += ["", f"*{guidance.title}*", "", *(f"- {point}" for point in points)]
-    lines += ["", "| question | kind | rule | source |", "|---|---|---|---|"]
-    lines += [_row(field, form, library) for field in section.fields]
-    return lines
+def describe_library(library: Library, forms: Iterable[Form]) -> str:
+    """Several forms as one Markdown document: contents, forms, lists and sources, each list once."""
+    forms = list(forms)
+    outline = library.outline
+    lines = [f"# {outline.title}: the instrument", "", f"Outline version {outline.version}.", ""]
+    lines += [f"- [{form.title}](#{anchor(form.title)}), version {form.version}" for form in forms]
+    lines += [f"- [{title}](#{anchor(title)})" for title in ("Lists", "Sources")]
+    for form in forms:
+        lines += ["", *_form(form, library, "##")]
+    lines += ["", "## Lists"]
+    for options in long_lists(forms):
+        lines += _list(options, library, "###")
+    lines += ["", "## Sources", ""]
+    lines += [f"- {mark}: {text}" for mark, text in MARKS.items()]
+    for key in used_sources(forms):
+        source = library.sources.get(key)
+        if source:
+            where = f" <{source.address}>" if source.address else ""
+            lines.append(f"- {key}: {source.title}.{where}")
+    return "\n".join(lines) + "\n"
 
 
-_EMPTY = CodeList("", "", 1, "", ())
+def anchor(title: str) -> str:
+    """The anchor that Markdown readers give a heading."""
+    kept = "".join(sign for sign in title.lower() if sign.isalnum() or sign in " -_")
+    return kept.replace(" ", "-")
 
 
-def _row(field: Field, form: Form, library: Library) -> str:
-    asked = [field.label] + ([f"{field.help}"] if field.help else [])
+def long_lists(forms: Iterable[Form]) -> list[CodeList]:
+    """The lists that are too long to stand beside a question, each once, in order of use."""
+    fields = [field for form in forms for field in form.fields]
+    found = {f.options.key: f.options for f in fields if f.options and is_long(f.options)}
+    return list(found.values())
+
+
+def used_sources(forms: Iterable[Form]) -> list[str]:
+    """Every source key that the forms and their lists name, sorted by letter and number."""
+    found: set[str] = set()
+    for form in forms:
+        found |= {form.source, *(clock.source for clock in form.clocks)}
+        for section in form.sections:
+            found |= {section.source, *(guidance.source for guidance in section.guidance)}
+            found |= {field.source for field in section.fields}
+            lists = [field.options for field in section.fields if field.options]
+            lists += [guidance.scale for guidance in section.guidance if guidance.scale]
+            found |= {options.source for options in lists}
+            found |= {choice.source for options in lists for choice in options.choices}
+    return sorted(found - {"", LOCAL, UNVERIFIED}, key=lambda key: (key[:1], len(key), key))
+
+
+def is_long(options: CodeList) -> bool:
+    """Whether a list is written out at the end only."""
+    return len(options.choices) > LONG_LIST
+
+
+def answer_words(field: Field) -> str:
+    """What kind of answer is taken, with its choices where they are few."""
     kind = field.kind.replace("_", " ")
-    if field.options:
-        names = ", ".join(choice.label for choice in field.options.offered)
-        kind += f": list “{field.options.title}”" if _is_long(field.options) else f": {names}"
-    rules = ["required"] if field.required else []
-    rules += [f"required when {in_words(field.required_if, form)}"] if field.required_if else []
-    rules += [f"stays as it is once {in_words(field.fixed_if, form)}"] if field.fixed_if else []
-    rules += [f"shown when {in_words(field.show_if, form)}"] if field.show_if else []
-    rules += [f"identifying ({field.identifying})"] if field.identifying else []
-    rules += ["may change after signing"] if field.living else []
-    cells = (": ".join(asked), kind, "; ".join(rules), _source(field.source, library))
-    return "| " + " | ".join(text.replace("|", "/").replace("\n", " ") for text in cells) + " |"
+    if field.options is None:
+        return kind
+    if is_long(field.options):
+        return f"{kind}: list “{field.options.title}”"
+    return f"{kind}: {'; '.join(choice.label for choice in field.options.offered)}"
 
 
-def _is_long(options: CodeList) -> bool:
-    return len(options.choices) > _LONG_LIST
+def rule_words(field: Field, form: Form, library: Library) -> Iterator[str]:
+    """Every rule of a question, one phrase each."""
+    if field.show_if:
+        yield f"shown when {in_words(field.show_if, form, library)}"
+    if field.required:
+        yield "required"
+    if field.required_if:
+        yield f"required when {in_words(field.required_if, form, library)}"
+    if field.fixed_if:
+        yield f"stays as it is once {in_words(field.fixed_if, form, library)}"
+    if field.min is not None:
+        yield f"not before {field.min}" if field.kind == "date" else f"at least {field.min}"
+    if field.max is not None:
+        yield f"not after {field.max}" if field.kind == "date" else f"at most {field.max}"
+    if field.max_length:
+        yield f"up to {field.max_length} characters"
+    if field.identifying:
+        yield f"identifying ({field.identifying})"
+    if field.living:
+        yield "may change after signing"
 
 
-def _list(options: CodeList, library: Library) -> list[str]:
-    head = f"Version {options.version}. {_source(options.source, library)}"
-    rows = [f"| {c.code} | {c.label} | {c.help} |" for c in options.choices]
-    return [
-        "",
-        f"## List: {options.title}",
-        "",
-        head,
-        "",
-        "| code | label | meaning |",
-        "|---|---|---|",
-        *rows,
-    ]
+def remark_words(form: Form, section: Section | None, library: Library) -> Iterator[str]:
+    """The remarks of a section, or those of the whole form, with when they show."""
+    for advice in section.advice if section else form.advice:
+        yield f"{advice.say} Shown when {in_words(advice.when, form, library)}."
 
 
-def _source(key: str, library: Library) -> str:
+def guidance_points(guidance: Guidance) -> tuple[str, ...]:
+    """What a guidance card says, line by line."""
+    if guidance.scale is None:
+        return guidance.points
+    return tuple(f"{c.label}: {c.help}" if c.help else c.label for c in guidance.scale.choices)
+
+
+def clock_words(clock: Clock, form: Form, library: Library) -> str:
+    """When a duty falls due."""
+    due = "without delay" if clock.days == 0 else f"{clock.days} {'working ' if clock.working else ''}days"
+    started = form.by_key.get(clock.start)
+    start = started.label if started else clock.start.removeprefix("role:").replace("_", " ")
+    when = f", when {in_words(clock.when, form, library)}" if clock.when else ""
+    return f"{due} after “{start}”{when}; {clock.standard} standard."
+
+
+def source_words(key: str, library: Library) -> str:
+    """A source key for a reader."""
     found = library.sources.get(key)
     if found:
         return f"Source: {found.title} [{key}]."
-    known = {"local": "Local: this program's own.", "unverified": "From general knowledge, not verified."}
-    return known.get(key, f"Source: {key}." if key else "")
+    return MARKS.get(key, f"Source: {key}." if key else "")
 
 
-def in_words(condition: Condition, form: Form) -> str:
-    """A rule as a reader says it: “Score” is Very poor or Poor."""
+def in_words(condition: Condition, form: Form, library: Library | None = None) -> str:
+    """A rule as a reader says it: “Score” is Very poor or Poor; `library` names questions of other forms."""
     if condition.test in ("any", "all"):
         word = " or " if condition.test == "any" else " and "
-        return word.join(in_words(part, form) for part in condition.parts)
+        parts = [(part, in_words(part, form, library)) for part in condition.parts]
+        return word.join(f"({text})" if part.test in ("any", "all") else text for part, text in parts)
     if condition.test == "not":
-        return f"not ({in_words(condition.parts[0], form)})"
-    field = form.by_key.get(condition.field)
-    name = f"“{field.label}”" if field else f"“{(condition.field or condition.fact).replace('_', ' ')}”"
+        return f"not ({in_words(condition.parts[0], form, library)})"
+    field = _asked(condition.field, form, library)
+    name = f"“{field.label}”" if field else f"“{_plain(condition)}”"
     if condition.test == "is":
         labels = [
             field.options.label(code) if field and field.options else code for code in condition.accepts
@@ -114,3 +164,71 @@ def in_words(condition: Condition, form: Form) -> str:
     if condition.test in ("empty", "filled"):
         return f"{name} has {'no' if condition.test == 'empty' else 'an'} answer"
     return f"{name} is {condition.test} {condition.bound:g}"
+
+
+def _asked(key: str, form: Form, library: Library | None) -> Field | None:
+    other, _, name = key.rpartition(".")
+    asker = form if not other else library.forms.get(other) if library else None
+    return asker.by_key.get(name) if asker else None
+
+
+def _plain(condition: Condition) -> str:
+    return FACT_WORDS.get(condition.fact) or condition.field.replace("_", " ")
+
+
+def _form(form: Form, library: Library, mark: str) -> Iterator[str]:
+    yield f"{mark} {form.title}"
+    yield from ("", f"Form `{form.key}`, version {form.version}. {source_words(form.source, library)}")
+    if form.note:
+        yield from ("", form.note)
+    for section in form.sections:
+        yield from _section(section, form, library, f"{mark}#")
+    yield from _bullets("Remarks", list(remark_words(form, None, library)))
+    clocks = [f"{clock.title}: {clock_words(clock, form, library)}" for clock in form.clocks]
+    sources = [source_words(clock.source, library) for clock in form.clocks]
+    yield from _bullets("Clocks", [f"{a} {b}".rstrip() for a, b in zip(clocks, sources, strict=True)])
+
+
+def _section(section: Section, form: Form, library: Library, mark: str) -> Iterator[str]:
+    yield from ("", f"{mark} {section.title}")
+    if section.note:
+        yield from ("", section.note)
+    if section.show_if:
+        yield from ("", f"Asked when {in_words(section.show_if, form, library)}.")
+    if section.themes and "themes" in library.lists:
+        labels = (library.lists["themes"].label(code) for code in section.themes)
+        yield from ("", f"Themes: {', '.join(labels)}.")
+    for guidance in section.guidance:
+        yield from _bullets(guidance.title, guidance_points(guidance))
+    if section.fields:
+        yield from ("", "| question | answer | rules | source |", "|---|---|---|---|")
+    for field in section.fields:
+        asked = f"{field.label}: {field.help}" if field.help else field.label
+        rules = "; ".join(rule_words(field, form, library))
+        yield _row(asked, answer_words(field), rules, source_mark(field.source))
+    yield from _bullets("Remarks", list(remark_words(form, section, library)))
+
+
+def source_mark(key: str) -> str:
+    """A source as a short mark beside a question; the marks are explained at the end."""
+    return f"[{key}]" if key else ""
+
+
+def _bullets(title: str, points: Sequence[str]) -> Iterator[str]:
+    if points:
+        yield from ("", f"{title}:", "", *(f"- {point}" for point in points))
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(text.replace("|", "/").replace("\n", " ") for text in cells) + " |"
+
+
+def _list(options: CodeList, library: Library, mark: str) -> Iterator[str]:
+    yield from ("", f"{mark} List: {options.title}", "")
+    yield f"Version {options.version}. {source_words(options.source, library)}"
+    if options.note:
+        yield from ("", options.note)
+    yield from ("", "| code | label | meaning | source |", "|---|---|---|---|")
+    for choice in options.choices:
+        label = f"{choice.label} (no longer offered)" if choice.retired else choice.label
+        yield _row(choice.code, label, choice.help, source_mark(choice.source))

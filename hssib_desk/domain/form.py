@@ -7,73 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from hssib_desk.domain.codelist import Choice as Choice
+from hssib_desk.domain.codelist import CodeList as CodeList
 from hssib_desk.domain.vocabulary import ROLES as ROLES
+from hssib_desk.domain.wordrules import FormError as FormError
+from hssib_desk.domain.wordrules import WordRule as WordRule
 
 UNKNOWN_DATE = "unknown"
 
 Identifying = Literal["person", "relative", "staff"]
 Answer = str | int | list[str]
 Answers = Mapping[str, Answer]
-
-
-class FormError(ValueError):
-    """A form definition cannot be used; the sentence names file, section, key and remedy."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing that can be chosen: a stable code, its label, and what Python may know of it."""
-
-    code: str
-    label: str
-    help: str = ""
-    short: str = ""
-    group: str = ""
-    points: int | None = None
-    means: str = ""
-    icon: str = ""
-    source: str = ""
-    words: tuple[str, ...] = ()
-    match: tuple[str, ...] = ()
-    retired: bool = False
-
-
-@dataclass(frozen=True)
-class CodeList:
-    """A code list, or a scale when its choices carry points; `direction` is set for scales only."""
-
-    key: str
-    title: str
-    version: int
-    source: str
-    choices: tuple[Choice, ...]
-    direction: str = ""
-    note: str = ""
-    settings: Mapping[str, int] = field(default_factory=dict)
-
-    @cached_property
-    def by_code(self) -> Mapping[str, Choice]:
-        """The choices by their code, retired ones included."""
-        return {choice.code: choice for choice in self.choices}
-
-    @cached_property
-    def offered(self) -> tuple[Choice, ...]:
-        """The choices a new answer may use."""
-        return tuple(choice for choice in self.choices if not choice.retired)
-
-    def label(self, code: str) -> str:
-        """The label of a code; the code itself when the list does not hold it."""
-        choice = self.by_code.get(code)
-        return choice.label if choice else code
-
-    def means(self, code: str) -> str:
-        """What Python may know of a code ("closed", "red" …), or an empty string."""
-        choice = self.by_code.get(code)
-        return choice.means if choice else ""
-
-    def codes_meaning(self, *means: str) -> tuple[str, ...]:
-        """The codes whose meaning is one of those given, in list order."""
-        return tuple(choice.code for choice in self.choices if choice.means in means)
 
 
 @dataclass(frozen=True)
@@ -281,6 +225,7 @@ class Library:
     sources: Mapping[str, Source]
     outline: Outline
     raw_lists: Mapping[str, Any] = field(default_factory=dict)
+    word_rules: tuple[WordRule, ...] = ()
 
     def form_with_role(self, role: str, repeat: bool | None = None) -> Form | None:
         """The first form that has a field playing the role."""

@@ -14,9 +14,10 @@ from hssib_desk.domain.form import CodeList, Form, FormError, Library, Outline, 
 from hssib_desk.domain.formcheck import refuse_loops, waits_of
 from hssib_desk.domain.formreader import form_from_raw, read_form
 from hssib_desk.domain.reading import Table, check_keys, number_of, read_list, tables_of, text_of, texts_of
+from hssib_desk.domain.wordreader import read_word_rules
 
 # These files of the folder are not forms.
-_OUTLINE, _SOURCES, _IMPORT = "outline", "sources", "import"
+_OUTLINE, _SOURCES, _IMPORT, _ADVICE = "outline", "sources", "import", "advice"
 
 
 def load_library(folder: Path | None = None) -> Library:
@@ -30,7 +31,7 @@ def _load(folder: Path) -> Library:
     lists = read_lists(raw_lists)
     forms = {}
     for path in sorted(folder.glob("*.toml")):
-        if path.stem in (_OUTLINE, _SOURCES, _IMPORT):
+        if path.stem in (_OUTLINE, _SOURCES, _IMPORT, _ADVICE):
             continue
         form = read_form(read_toml(path), lists, raw_lists, path.name)
         if form.key != path.stem:
@@ -41,7 +42,9 @@ def _load(folder: Path) -> Library:
     forms = dict(sorted(forms.items(), key=lambda item: order.get(item[0], len(order))))
     _check_between(forms)
     sources = read_sources(read_toml(folder / f"{_SOURCES}.toml"))
-    return Library(forms, lists, sources, outline, raw_lists)
+    word_rules = folder / f"{_ADVICE}.toml"
+    wording = read_word_rules(read_toml(word_rules), word_rules.name) if word_rules.exists() else ()
+    return Library(forms, lists, sources, outline, raw_lists, wording)
 
 
 def read_lists(raw_lists: Mapping[str, Any]) -> dict[str, CodeList]:
@@ -127,7 +130,8 @@ def _check_between(forms: Mapping[str, Form]) -> None:
     """Rules that look at another form must name a question that form asks once per case."""
     refuse_loops({key: keys for form in forms.values() for key, keys in waits_of(form).items()}, "forms")
     for form in forms.values():
-        rules = [rule for item in form.fields for rule in (item.show_if, item.required_if, item.fixed_if) if rule]
+        of_fields = ((item.show_if, item.required_if, item.fixed_if) for item in form.fields)
+        rules = [rule for three in of_fields for rule in three if rule]
         rules += [section.show_if for section in form.sections if section.show_if]
         for key in (key for rule in rules for key in rule.fields() if "." in key):
             other, _, name = key.partition(".")

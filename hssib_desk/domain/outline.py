@@ -10,6 +10,7 @@ from hssib_desk.domain import rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Choice, Field, Page, Section
 from hssib_desk.domain.rules import Advised, Context, Finding
+from hssib_desk.domain.wording import remarks
 
 State = Literal["done", "part", "empty", "not_applicable"]
 
@@ -120,7 +121,7 @@ def advice(case: CaseFile) -> list[tuple[Page, Advised]]:
     for page in case.library.outline.pages:
         for entry, sections in page_entries(case, page):
             keys = {section.key for section in sections}
-            found += [(page, item) for item in rules.advised(entry, context) if _place(item) in keys]
+            found += [(page, item) for item in remarks(entry, context) if _place(item) in keys]
     return found
 
 

@@ -152,7 +152,7 @@ def is_required(field: Field, entry: EntryFile, context: Context) -> bool:
 
 
 def is_fixed(field: Field, entry: EntryFile, context: Context) -> bool:
-    """Whether a good answer is there that now stays as it is, like the first target date of an agreed action."""
+    """Whether a good answer now stays as it is, like the first target date of an agreed action."""
     value = entry.answers.get(field.key)
     if field.fixed_if is None or value is None or kinds.problem(field, value, context.today):
         return False

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain import rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Form
 from hssib_desk.domain.rules import Context
+from hssib_desk.domain.wording import remarks
 from hssib_desk.ui.case.entryrow import EntryRow
 from hssib_desk.ui.case.links import Links
 from hssib_desk.ui.case.questions import Questions
@@ -153,7 +153,7 @@ class EntryList(QWidget):
         editor = self._editor(entry)
         sealed = entry.seal is not None
         editor.questions.fill(entry, context, sealed=sealed, keep=keep)
-        editor.questions.advise(rules.advised(entry, context))
+        editor.questions.advise(remarks(entry, context))
         editor.links.fill(entry, case, sealed)
         editor.remove.setVisible(not sealed)
 

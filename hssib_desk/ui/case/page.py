@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain import rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Form, Page, Section
 from hssib_desk.domain.outline import page_entries
 from hssib_desk.domain.rules import Context
+from hssib_desk.domain.wording import remarks
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import button
@@ -133,7 +133,7 @@ class FormPage(QWidget):
         if self.questions:
             entry = page_entries(case, self.page)[0][0]
             self.questions.fill(entry, context, sealed=entry.seal is not None, keep=keep)
-            self.questions.advise(rules.advised(entry, context))
+            self.questions.advise(remarks(entry, context))
         sealed = case.seal is not None
         for entries in self.lists:
             found = [entry for key in entries.forms for entry in case.all_of(key)]

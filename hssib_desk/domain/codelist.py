@@ -1,0 +1,63 @@
+"""Code lists and scales: what can be chosen, under stable codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be chosen: a stable code, its label, and what Python may know of it."""
+
+    code: str
+    label: str
+    help: str = ""
+    short: str = ""
+    group: str = ""
+    points: int | None = None
+    means: str = ""
+    icon: str = ""
+    source: str = ""
+    words: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
+    retired: bool = False
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A code list, or a scale when its choices carry points; `direction` is set for scales only."""
+
+    key: str
+    title: str
+    version: int
+    source: str
+    choices: tuple[Choice, ...]
+    direction: str = ""
+    note: str = ""
+    settings: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Choice]:
+        """The choices by their code, retired ones included."""
+        return {choice.code: choice for choice in self.choices}
+
+    @cached_property
+    def offered(self) -> tuple[Choice, ...]:
+        """The choices a new answer may use."""
+        return tuple(choice for choice in self.choices if not choice.retired)
+
+    def label(self, code: str) -> str:
+        """The label of a code; the code itself when the list does not hold it."""
+        choice = self.by_code.get(code)
+        return choice.label if choice else code
+
+    def means(self, code: str) -> str:
+        """What Python may know of a code ("closed", "red" …), or an empty string."""
+        choice = self.by_code.get(code)
+        return choice.means if choice else ""
+
+    def codes_meaning(self, *means: str) -> tuple[str, ...]:
+        """The codes whose meaning is one of those given, in list order."""
+        return tuple(choice.code for choice in self.choices if choice.means in means)

@@ -1,0 +1,89 @@
+"""Advice on wording while a review is written: rules and word lists are data, the text stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from hssib_desk.domain import rules
+from hssib_desk.domain.casefile import EntryFile
+from hssib_desk.domain.form import Field, Section
+from hssib_desk.domain.rules import Advised, Context
+from hssib_desk.domain.wordrules import WordRule
+
+_SENTENCE = re.compile(r"[^.!?\n]+")
+_WORD = re.compile(r"\w[\w’'-]*")
+
+
+def remarks(entry: EntryFile, context: Context) -> list[Advised]:
+    """Every remark on an entry: its form's own rules, then those on wording, at most one a field."""
+    found = rules.advised(entry, context)
+    taken = {item.field for item in found}
+    for item in _on_words(entry, context):
+        if item.field not in taken:
+            taken.add(item.field)
+            found.append(item)
+    return found
+
+
+def _on_words(entry: EntryFile, context: Context) -> Iterator[Advised]:
+    for section in entry.form.sections:
+        for field in section.fields:
+            text = entry.answers.get(field.key)
+            if not isinstance(text, str) or not text.strip() or not rules.is_shown(field, entry, context):
+                continue
+            for rule in context.case.library.word_rules:
+                if field.role not in rule.roles:
+                    continue
+                said = _CHECKS[rule.kind](rule, text, field, section, entry)
+                if said:
+                    yield Advised(f"{entry.id}:{rule.key}:{field.key}", entry, section, field.key, said)
+
+
+def _lacks(rule: WordRule, text: str, _field: Field, _section: Section, _entry: EntryFile) -> str:
+    enough = len(_WORD.findall(text)) >= rule.at_least
+    return rule.say if enough and rule.found and not rule.found.search(text) else ""
+
+
+def _has(rule: WordRule, text: str, _field: Field, _section: Section, _entry: EntryFile) -> str:
+    hit = rule.found.search(text) if rule.found else None
+    return rule.say.replace("{found}", hit[0]) if hit else ""
+
+
+def _against(rule: WordRule, text: str, _field: Field, section: Section, entry: EntryFile) -> str:
+    score = section.score_field
+    choice = score.options.by_code.get(str(entry.answers.get(score.key))) if score and score.options else None
+    if choice is None or choice.points is None or not rule.points[0] <= choice.points <= rule.points[1]:
+        return ""
+    words = " ".join(str(entry.answers.get(f.key, "")) for f in section.fields if f.role in rule.roles)
+    hit = rule.found.search(text) if rule.found else None
+    if hit is None or (rule.unless and rule.unless.search(words)):
+        return ""
+    return rule.say.replace("{score}", str(choice.points)).replace("{found}", hit[0])
+
+
+def _shared(rule: WordRule, text: str, field: Field, section: Section, entry: EntryFile) -> str:
+    mine = set(_sentences(text, rule.at_least))
+    for other in entry.form.sections if mine else ():
+        for item in other.fields:
+            if item.role not in rule.roles or item.key == field.key or other.key == section.key:
+                continue
+            if mine & set(_sentences(str(entry.answers.get(item.key, "")), rule.at_least)):
+                return rule.say.replace("{other}", other.title)
+    return ""
+
+
+def _sentences(text: str, at_least: int) -> Iterator[str]:
+    """The sentences long enough to be no chance, reduced to their words."""
+    for sentence in _SENTENCE.findall(text):
+        words = _WORD.findall(sentence.casefold())
+        if len(words) >= at_least:
+            yield " ".join(words)
+
+
+_CHECKS: Mapping[str, Callable[[WordRule, str, Field, Section, EntryFile], str]] = {
+    "lacks": _lacks,
+    "has": _has,
+    "against": _against,
+    "shared": _shared,
+}

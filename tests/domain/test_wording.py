@@ -1,0 +1,91 @@
+"""Advice on wording: what is said about which words, and what is left in peace."""
+
+import pytest
+
+from hssib_desk.domain.form import FormError
+from hssib_desk.domain.library import load_library
+from hssib_desk.domain.rules import Context
+from hssib_desk.domain.wording import remarks
+from hssib_desk.domain.wordreader import read_word_rules
+from tests.factories import make_case
+
+LIBRARY = load_library()
+FORM = LIBRARY.form_with_role("phase_score")
+FIRST, SECOND = FORM.phases[0], FORM.phases[1]
+
+
+def key(section, role):
+    return section.field_with_role(role).key
+
+
+def said(**answers):
+    """The rules that speak, for answers to the first phase by role."""
+    given = {key(FIRST, role): value for role, value in answers.items()}
+    case = make_case(answers={FORM.key: given})
+    entry = case.entry(FORM.key)
+    return [item.key.split(":")[1] for item in remarks(entry, Context(case))]
+
+
+LONG = "He was seen on the ward on the second day and again on the fourth day by the team"
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        ({"judgement_well": LONG}, "no_judgement_word"),
+        ({"judgement_better": "The nurse was careless with the chart, and care was poor."}, "blame"),
+        ({"judgement_better": "It was late because Dr Featherstone was away."}, "named_person"),
+        ({"judgement_better": "He was judged low risk, which was a poor guide."}, "risk_band"),
+        ({"judgement_better": "Risk was rated as high in the record; this was poor."}, "risk_band"),
+        ({"judgement_well": "An excellent plan.", "phase_score": "1"}, "low_score_praise"),
+        ({"judgement_better": "The discharge was unsafe.", "phase_score": "5"}, "high_score_harm"),
+    ],
+)
+def test_words_are_remarked_on(answers, rule):
+    assert rule in said(**answers)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"judgement_well": LONG + ". This was good care."},
+        {"judgement_well": "Seen at once."},
+        {"judgement_better": "The care plan was late because two teams kept different records."},
+        {"judgement_better": "The nurse in charge rang the doctor; the answer was late."},
+        {"judgement_better": "The risk of falls was looked at well."},
+        {"judgement_well": "An excellent start, but poor after that.", "phase_score": "2"},
+    ],
+)
+def test_fair_words_are_left_in_peace(answers):
+    word_rules = {rule.key for rule in LIBRARY.word_rules}
+    assert not word_rules & set(said(**answers))
+
+
+def test_a_sentence_under_two_phases_is_remarked_on_in_both():
+    sentence = "The same handover served both teams and this was good care for him and his sister."
+    given = {key(FIRST, "judgement_well"): sentence, key(SECOND, "judgement_better"): f"Before. {sentence.upper()}"}
+    case = make_case(answers={FORM.key: given})
+    found = [item for item in remarks(case.entry(FORM.key), Context(case)) if ":shared_sentence:" in item.key]
+    assert [item.section.key for item in found] == [FIRST.key, SECOND.key]
+    assert SECOND.title in found[0].sentence and FIRST.title in found[1].sentence
+
+
+def test_a_remark_keeps_its_key_while_the_text_changes():
+    def keys(text):
+        case = make_case(answers={FORM.key: {key(FIRST, "judgement_better"): text}})
+        return [item.key.split(":", 1)[1] for item in remarks(case.entry(FORM.key), Context(case))]
+
+    assert keys("He was careless and it was poor.") == keys("He was careless and it was poor, again and again.")
+
+
+def test_every_rule_names_its_source_and_a_role_that_exists():
+    roles = {field.role for form in LIBRARY.forms.values() for field in form.fields}
+    for rule in LIBRARY.word_rules:
+        assert rule.source in {*LIBRARY.sources, "local", "unverified"}
+        assert rule.roles <= roles
+
+
+def test_a_broken_pattern_is_refused_by_name():
+    rule = {"key": "x", "kind": "has", "roles": ["detail"], "patterns": ["("], "say": "…", "source": "local"}
+    with pytest.raises(FormError, match="rule x.*pattern"):
+        read_word_rules({"rule": [rule]}, "advice.toml")
