@@ -40,9 +40,12 @@ def _on_words(entry: EntryFile, context: Context) -> Iterator[Advised]:
                     yield Advised(f"{entry.id}:{rule.key}:{field.key}", entry, section, field.key, said)
 
 
-def _lacks(rule: WordRule, text: str, _field: Field, _section: Section, _entry: EntryFile) -> str:
-    enough = len(_WORD.findall(text)) >= rule.at_least
-    return rule.say if enough and rule.found and not rule.found.search(text) else ""
+def _lacks(rule: WordRule, _text: str, field: Field, section: Section, entry: EntryFile) -> str:
+    """One judging word anywhere in the phase is enough; the remark stands under its first text."""
+    read = [item for item in section.fields if item.role in rule.roles and rules.is_answered(item, entry)]
+    words = " ".join(str(entry.answers[item.key]) for item in read)
+    enough = len(_WORD.findall(words)) >= rule.at_least and field is read[0]
+    return rule.say if enough and rule.found and not rule.found.search(words) else ""
 
 
 def _has(rule: WordRule, text: str, _field: Field, _section: Section, _entry: EntryFile) -> str:
