@@ -8,7 +8,18 @@ from typing import TypeAlias
 
 from hssib_desk import __version__
 
-COMMANDS = ("demo", "new", "import", "export", "check", "backup", "restore", "form", "self-test")
+COMMANDS = (
+    "demo",
+    "new",
+    "import",
+    "export",
+    "update-actions",
+    "check",
+    "backup",
+    "restore",
+    "form",
+    "self-test",
+)
 
 _DESCRIPTION = """HSSIB Desk, a workbook for mental-health mortality reviews. Without a command it opens the
 window, on WORKBOOK if one is given: hssib-desk [WORKBOOK]"""
@@ -20,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("hssib-desk", description=_DESCRIPTION, epilog=_STATUS)
     _add_version(top)
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_demo, _new, _import, _export, _check, _backup, _restore, _form, _self_test):
+    for add in (_demo, _new, _import, _export, _update, _check, _backup, _restore, _form, _self_test):
         add(commands)
     return top
 
@@ -116,6 +127,15 @@ def _export(commands: Commands) -> None:
     from hssib_desk.domain.casefile import AUDIENCES
 
     summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
+
+
+def _update(commands: Commands) -> None:
+    what = "show what an edited action log says anew, and take it"
+    update = _command(commands, "update-actions", what, "updates:update_actions")
+    _workbook(update)
+    update.add_argument("file", metavar="EDITED.xlsx", help="an action log that was exported and edited")
+    update.add_argument("--apply", action="store_true", help="take what can be taken, after a backup")
+    _json(update)
 
 
 def _check(commands: Commands) -> None:

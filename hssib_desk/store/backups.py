@@ -32,6 +32,7 @@ _REASONS = {
     "opened": "when it was opened",
     "asked": "on request",
     "import": "before an import",
+    "update": "before an edited action log was taken over",
     "migration": "before it was brought up to date",
     "replaced": "replaced by a backup",
 }

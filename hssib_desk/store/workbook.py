@@ -1,4 +1,5 @@
 """The one door to a workbook file: each verb is one transaction, and raises WorkbookError in plain words."""
+# size: every verb of the one door
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from hssib_desk.domain.casefile import CaseFile, Change, EntryFile, Origin, Seal
 from hssib_desk.domain.caseload import ExistingCase
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.store import (
+    action_updates,
     actionlist,
     backups,
     casefiles,
@@ -46,7 +48,7 @@ from hssib_desk.store.transactions import Transactions
 from hssib_desk.store.undo import Steps
 
 
-class Workbook:
+class Workbook:  # size: every verb of the one door
     """An open workbook file; use it from one thread at a time, and close it."""
 
     def __init__(
@@ -142,6 +144,12 @@ class Workbook:
         if not self.read_only:
             self._back_up("import")
         return [case.ref for case in self._at.do(self.actor, cases.new_cases, batch, "import", source)]
+
+    def update_actions(self, changes: Mapping[str, Mapping[str, Answer | None]], source: str) -> int:
+        """Take over what an edited action log says, all or none, after a backup; return how many answers."""
+        if changes and not self.read_only:
+            self._back_up("update")
+        return self._at.do(self.actor, action_updates.update_actions, changes, source) if changes else 0
 
     def add_entry(
         self,
