@@ -1,16 +1,20 @@
 """The action log: found, filtered, followed and changed in the list and in the card below it."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from hssib_desk.domain.casefile import Origin
 from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.library import load_library
 from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.actions import model as paging
 from hssib_desk.ui.actions.model import ActionsModel
 from hssib_desk.ui.actions.progress import latest_note, with_note
 from hssib_desk.ui.actions.screen import ActionsScreen
@@ -19,7 +23,7 @@ from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
 from tests.factories import action_form, code_meaning, keyed, make_action
-from tests.ui.conftest import named
+from tests.ui.conftest import fill, named
 
 TODAY = date.today()
 
@@ -37,18 +41,16 @@ def add_action(workbook, case_id, **given):
     return workbook.add_entry(case_id, form.key, answers=keyed(form, given))
 
 
-@pytest.fixture
-def log(workbook):
-    """Two more cases with actions of every colour; the first one is five days late."""
+def fill_log(workbook):
+    """One more case with actions of every colour; the first one is five days late."""
     form = action_form(workbook.library)
     case = workbook.new_case()
-    status = {m: coded(form, "status", m) for m in ("in_progress", "closed", "superseded", "agreed")}
-    first = add_action(
+    add_action(
         workbook,
         case.id,
         title="Make 72-hour follow-up an automatic task",
         owner="Digital lead",
-        status=status["in_progress"],
+        status=coded(form, "status", "in_progress"),
         target_date=day(-5),
         strength=coded(form, "strength", "strong"),
         progress="Built and tested.",
@@ -59,8 +61,30 @@ def log(workbook):
         ("Open a quiet room", "agreed", 90),
         ("Buy other doors", "superseded", -90),
     ):
-        add_action(workbook, case.id, title=title, status=status[meaning], target_date=day(target))
-    return case, first
+        status = coded(form, "status", meaning)
+        add_action(workbook, case.id, title=title, status=status, target_date=day(target))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The workbook of these tests, made once."""
+    path = tmp_path_factory.mktemp("log") / "oak-house.hssib"
+    with Workbook.create(path, library=load_library(), actor="tester") as made:
+        fill(made)
+        fill_log(made)
+    return path
+
+
+@pytest.fixture
+def filled_path(tmp_path, written):
+    return Path(shutil.copy(written, tmp_path / "oak-house.hssib"))
+
+
+@pytest.fixture
+def log(workbook):
+    """The case with many actions, and the first of them."""
+    case = workbook.case(workbook.actions(ActionQuery(text="72-hour"))[0].case_id)
+    return case, case.all_of(action_form(workbook.library).key)[0]
 
 
 @pytest.fixture
@@ -110,16 +134,16 @@ def test_the_model_is_a_sound_model(session, log):
     assert model.rowCount() == 7
 
 
-def test_a_long_log_is_fetched_by_pages(session, log):
-    for n in range(230):
-        add_action(session.workbook, log[0].id, title=f"Action {n:03d}")
+def test_a_long_log_is_fetched_by_pages_of_which_a_few_are_kept(session, log, monkeypatch):
+    monkeypatch.setattr(paging, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGES_KEPT", 2)
     model = ActionsModel(session)
     model.show_query(ActionQuery(sort="ref", descending=False))
-    assert model.rowCount() == 237
-    assert model.row(236).title == "Action 229"
-    assert len(model._pages) == 1
-    assert model.row_of(model.row(3).entry_id) == 3
-    assert model.row(237) is None
+    titles = [row.title for row in session.workbook.actions(model.query)]
+    assert [model.row(n).title for n in (6, 0, 3)] == [titles[6], titles[0], titles[3]]
+    assert list(model._pages) == [0, 1]
+    assert model.row_of(session.workbook.actions(model.query)[5].entry_id) == 5
+    assert model.row(7) is None
 
 
 def test_the_list_begins_with_the_most_overdue_and_tells_colour_and_days(screen):
@@ -338,7 +362,7 @@ def test_folding_the_card_leaves_its_first_line(qtbot, screen):
 
 
 def test_a_workbook_without_actions_says_what_will_be_here(qtbot, tmp_path, go):
-    with Workbook.create(tmp_path / "new.hssib", library=action_library(), actor="tester") as workbook:
+    with Workbook.create(tmp_path / "new.hssib", library=load_library(), actor="tester") as workbook:
         screen = ActionsScreen(Session(workbook), go)
         qtbot.addWidget(screen)
         screen.show()
@@ -350,7 +374,7 @@ def test_a_workbook_without_actions_says_what_will_be_here(qtbot, tmp_path, go):
 
 
 def test_reading_only_changes_nothing(qtbot, filled_path, workbook, go):
-    with Workbook.open(filled_path, library=action_library(), actor="other", read_only=True) as seen:
+    with Workbook.open(filled_path, library=load_library(), actor="other", read_only=True) as seen:
         screen = ActionsScreen(Session(seen), go)
         qtbot.addWidget(screen)
         screen.show()
@@ -368,15 +392,8 @@ def test_everything_is_named_and_fits_at_twice_the_text(qtbot, qapp, screen):
         assert screen.strip.tiles["blue"].y() > screen.strip.tiles["red"].y()
     finally:
         install_theme(qapp, "light", 100)
-    nameless = [w for w in screen.findChildren(QWidget) if isinstance(w, QLineEdit) and not w.accessibleName()]
-    assert nameless == []
+    assert all(field.accessibleName() for field in screen.findChildren(QLineEdit))
     assert named(screen, "find") is screen.filters.find
-
-
-def action_library():
-    from hssib_desk.domain.library import load_library
-
-    return load_library()
 
 
 def test_steps_take_the_day_that_is_given_before_the_day_it_was_written():

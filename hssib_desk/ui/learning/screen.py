@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.domain.charts import Chart
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery, Figures
 from hssib_desk.ui.actions.words import action_form, options_of
@@ -132,7 +134,7 @@ class LearningScreen(QWidget):
             self._show(figures, deaths)
 
     def _show(self, figures: Figures, deaths: Figures) -> None:
-        charts = {
+        charts: dict[str, Chart] = {
             "scores": questions.judged(figures, REVIEWS[figures.query.status]),
             "deaths": questions.deaths(deaths),
             "strength": questions.strengths(figures),
@@ -140,15 +142,19 @@ class LearningScreen(QWidget):
             "brag": questions.colours(figures),
         }
         if not self.cards:
-            for name, chart in charts.items():
-                link = "Show the actions" if name in ("strength", "brag") else "Show the cases"
-                self._connect(name, ChartCard(chart, link))
-            self._arrange()
-            stops = [stop for card in self.cards.values() for stop in (card.switch, card.link)]
-            for before, after in pairwise([self.status, *stops, self.all_definitions]):
-                QWidget.setTabOrder(before, after)
+            self._make_cards(charts)
+            return
         for name, chart in charts.items():
             self.cards[name].set_chart(chart)
+
+    def _make_cards(self, charts: Mapping[str, Chart]) -> None:
+        for name, chart in charts.items():
+            link = "Show the actions" if name in ("strength", "brag") else "Show the cases"
+            self._connect(name, ChartCard(chart, link))
+        self._arrange()
+        stops = [stop for card in self.cards.values() for stop in (card.switch, card.link)]
+        for before, after in pairwise([self.status, *stops, self.all_definitions]):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self, name: str, card: ChartCard) -> None:
         card.setObjectName(name)

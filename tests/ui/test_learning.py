@@ -1,0 +1,236 @@
+"""Learning: every figure says what it counts, and leads to exactly the cases or actions it counted."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+
+from hssib_desk.domain.charts import Bars, StackedScores
+from hssib_desk.domain.library import load_library
+from hssib_desk.store.rows import ActionQuery, CaseQuery, Count, Figures
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.kit.theme import install_theme
+from hssib_desk.ui.learning import questions
+from hssib_desk.ui.learning.definitions import definitions
+from hssib_desk.ui.learning.periods import periods
+from hssib_desk.ui.learning.screen import LearningScreen
+from hssib_desk.ui.session import Session
+from tests.factories import action_form, code_meaning, keyed
+from tests.ui.conftest import person
+
+TODAY = date.today()
+
+
+def months_ago(n, day=10):
+    number = TODAY.year * 12 + TODAY.month - 1 - n
+    return date(number // 12, number % 12 + 1, day).isoformat()
+
+
+def fill_reviews(workbook):
+    """Fourteen deaths, one a month, and the signed reviews of the first eight."""
+    library = workbook.library
+    form, judgement = action_form(library), next(f for f in library.forms.values() if f.phases)
+    theme = [choice.code for choice in form.role("theme").options.offered]
+    for n in range(14):
+        died = months_ago(14 - n)
+        case = workbook.new_case(person(library, date_of_death=died, discharge_date=died[:8] + "02"))
+        if n >= 8:
+            continue
+        entry = case.entry(judgement.key)
+        scores = {phase.score_field.key: str(1 + n % 5) for phase in judgement.phases}
+        workbook.save(entry.id, scores)
+        kind = ("strong", "weak", "weak")[n % 3]
+        status = "superseded" if n == 3 else "agreed"
+        given = {
+            "title": f"Action {n}",
+            "theme": theme[n % 2],
+            "strength": code_meaning(form.role("strength"), kind),
+            "status": code_meaning(form.role("status"), status),
+            "target_date": months_ago(n - 4),
+        }
+        workbook.add_entry(case.id, form.key, answers=keyed(form, given))
+        workbook.sign(case.id, name="R. Reviewer", role="Consultant nurse", warnings={})
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The workbook of these tests, made once."""
+    path = tmp_path_factory.mktemp("learning") / "oak-house.hssib"
+    with Workbook.create(path, library=load_library(), actor="tester") as made:
+        fill_reviews(made)
+    return path
+
+
+@pytest.fixture
+def filled_path(tmp_path, written):
+    return Path(shutil.copy(written, tmp_path / "oak-house.hssib"))
+
+
+@pytest.fixture
+def screen(qtbot, qapp, session, go):
+    # Without an event loop the pages of earlier tests would stay, and be dressed again with each theme.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    install_theme(qapp, "light")
+    made = LearningScreen(session, go)
+    qtbot.addWidget(made)
+    made.resize(1200, 800)
+    made.show()
+    made.refresh()
+    return made
+
+
+def found(workbook, call):
+    """How many cases or actions a move to a list shows."""
+    move, (query,), _ = call
+    return {"cases": workbook.count_cases, "actions": workbook.count_actions}[move](query)
+
+
+def test_every_chart_has_a_question_a_definition_and_its_n(screen):
+    titles = [card.title.text() for card in screen.cards.values()]
+    assert len(titles) == 5
+    assert all(title.endswith("?") for title in titles)
+    assert screen.cards["scores"].definition.plain().startswith("Reviews signed off")
+    assert screen.cards["scores"].definition.plain().endswith("n = 8 reviews.")
+    assert screen.cards["deaths"].definition.plain().endswith("n = 14 deaths, 14 months.")
+    assert screen.cards["strength"].definition.plain().endswith("n = 7 actions.")
+
+
+@pytest.mark.parametrize("name", ["scores", "deaths", "strength", "themes", "brag"])
+def test_each_part_of_a_chart_leads_to_exactly_what_it_counted(screen, go, session, name):
+    chart = screen.cards[name].view.chart
+    if isinstance(chart, StackedScores):
+        parts = [(row.key, row.n) for row in chart.phases]
+    elif isinstance(chart, Bars):
+        parts = [(row.key, row.value) for row in chart.rows]
+    else:
+        parts = [(point.key, point.value) for point in chart.points]
+    counted = [(key, n) for key, n in parts if key]
+    assert counted
+    for key, n in counted:
+        screen.cards[name].chosen.emit(key)
+        assert found(session.workbook, go.calls[-1]) == n, key
+
+
+@pytest.mark.parametrize("name", ["scores", "deaths", "strength", "themes", "brag"])
+def test_the_link_leads_to_all_of_them(qtbot, screen, go, session, name):
+    card = screen.cards[name]
+    card.link.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(card.link, Qt.Key.Key_Return)
+    assert found(session.workbook, go.calls[-1]) == card.view.chart.n
+
+
+def test_reviews_with_weak_actions_only_are_named_and_shown(screen, go, session):
+    note = screen.cards["strength"].note
+    assert note.plain().startswith("5 reviews have weak actions only")
+    note.linkActivated.emit(questions.WEAK_LINK)
+    assert found(session.workbook, go.calls[-1]) == 5
+
+
+def test_the_filters_count_again(screen):
+    screen.status._choose(next(a for a in screen.status._actions.actions() if a.data() == ""))
+    assert screen.cards["scores"].view.chart.n == 14
+    assert screen.cards["scores"].definition.plain().startswith("All reviews")
+    screen.died._choose(next(a for a in screen.died._actions.actions() if a.data() == "12"))
+    assert screen.cards["deaths"].view.chart.n == 12
+    assert screen.query().died_from == date.fromisoformat(months_ago(12, 1))
+
+
+def test_no_review_signed_says_so_and_offers_the_others(qtbot, screen, session):
+    screen.ward.set_value("nowhere")
+    screen.refresh()
+    assert screen.empty.isVisible()
+    assert not screen.cards["scores"].isVisible()
+    button = screen.empty._rows[0].button
+    assert button.text() == "Show all dates and wards"
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert screen.cards["scores"].isVisible()
+    assert not screen.empty.isVisible()
+
+
+def test_an_empty_workbook_leads_to_the_cases(qtbot, tmp_path, go):
+    with Workbook.create(tmp_path / "new.hssib", library=load_library(), actor="tester") as workbook:
+        screen = LearningScreen(Session(workbook), go)
+        qtbot.addWidget(screen)
+        screen.show()
+        screen.refresh()
+        assert screen.empty.isVisible()
+        screen.empty._rows[0].clicked.emit()
+        assert go.calls == [("cases", (), {})]
+        workbook.new_case()
+        screen.refresh()
+        assert "signed off" in screen.empty._rows[0].sentence.plain()
+        screen.empty._rows[0].clicked.emit()
+        assert screen.query().status == ""
+        assert screen.cards["deaths"].view.chart.points == ()
+
+
+def test_all_definitions_open_below_the_charts(qtbot, screen):
+    assert not screen.definitions.isVisible()
+    screen.all_definitions.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(screen.all_definitions, Qt.Key.Key_Return)
+    assert screen.definitions.isVisible()
+    qtbot.keyClick(screen.all_definitions, Qt.Key.Key_Return)
+    assert not screen.definitions.isVisible()
+    assert all(text.endswith(".") for _, text in definitions(load_library()))
+
+
+def test_figures_as_tables_and_in_one_column_where_it_is_narrow(qtbot, screen):
+    screen.cards["themes"].switch.click()
+    assert screen.cards["themes"].table.isVisible()
+    screen.resize(700, 800)
+    lefts = {card.x() for card in screen.cards.values()}
+    qtbot.waitUntil(lambda: len({card.x() for card in screen.cards.values()}) == 1)
+    assert len(lefts) >= 1
+
+
+def figures(deaths, **more):
+    basic = {
+        "query": CaseQuery(), "today": date(2025, 11, 18), "cases": 0, "scores": (), "actions": 0, "brag": (),
+        "strength": (), "action_status": (), "weak_only": 0, "themes": (), "deaths_without_month": 0,
+        "scope": (), "status": (), "deaths_by_month": tuple(Count(code, code, n) for code, n in deaths),
+    }  # fmt: skip
+    return Figures(**{**basic, **more})
+
+
+def test_a_run_is_named_in_words_and_without_a_verdict():
+    early = [(f"2024-{m:02d}", 2 + m % 2) for m in range(4, 13)] + [(f"2025-{m:02d}", 2) for m in (1, 2, 3)]
+    chart = questions.deaths(figures([*early, *((f"2025-{m:02d}", 5) for m in range(4, 11))]))
+    assert "7 in a row above the mean, Apr to Oct 2025" in chart.rule_text
+    assert chart.rule_text.endswith("Direction: neutral")
+    assert chart.limits is not None
+    assert chart.limits[0] >= 0
+
+
+def test_the_month_we_are_in_is_left_out_and_quiet_months_are_counted():
+    chart = questions.deaths(figures([("2025-06", 2), ("2025-11", 4)], deaths_without_month=1))
+    assert [point.value for point in chart.points] == [2, 0, 0, 0, 0]
+    assert chart.limits is None
+    assert "Fewer than 12 points" in chart.rule_text
+    assert "Without a known month: 1." in chart.definition
+
+
+def test_months_end_where_the_filter_ends():
+    query = CaseQuery(died_to=date(2025, 8, 31))
+    assert len(questions.deaths(figures([("2025-06", 2)], query=query)).points) == 3
+
+
+@pytest.mark.parametrize(
+    ("today", "key", "label"),
+    [
+        (date(2025, 11, 18), "12", "Nov 2024 to Oct 2025"),
+        (date(2025, 1, 5), "12", "Jan 2024 to Dec 2024"),
+        (date(2025, 3, 31), "year", "Since Apr 2024"),
+        (date(2025, 4, 1), "before", "Apr 2024 to Mar 2025"),
+    ],
+)
+def test_periods_are_whole_months(today, key, label):
+    assert {period.key: period.label for period in periods(today)}[key] == label
+
+
+def test_actions_set_aside_are_not_among_the_active_ones(workbook):
+    everything = workbook.count_actions(ActionQuery())
+    assert workbook.count_actions(ActionQuery(status="active")) == everything - 1
+    assert workbook.count_actions(ActionQuery(cases=CaseQuery(status="to_finish"))) == 0
