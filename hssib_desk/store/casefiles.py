@@ -59,6 +59,11 @@ def seal_of(row: Row[Any]) -> Seal:
     return Seal(row.seal_name, row.seal_role, row.seal_at, row.seal_digest, row.seal_warnings)
 
 
+def find_case(look: Look, ref_or_id: str) -> CaseFile:
+    """One case whole by its id or reference; raises Missing."""
+    return read_case(look, case_id_of(look, ref_or_id))
+
+
 def read_case(look: Look, case_id: str) -> CaseFile:
     """One case whole; raises Missing."""
     found = read_cases(look, [case_id])

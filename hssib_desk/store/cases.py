@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select, update
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin
 from hssib_desk.domain.form import Answers, Form
 from hssib_desk.domain.measures import is_action
 from hssib_desk.store import derive
@@ -18,10 +18,11 @@ from hssib_desk.store.casefiles import in_outline_order
 from hssib_desk.store.entries import form_of, new_entry
 from hssib_desk.store.history import Line, record
 from hssib_desk.store.ids import case_ref, entry_ref, new_id
+from hssib_desk.store.rows import NewEntry
 from hssib_desk.store.tables import actions, cases, counters, duties, entries, scores, themes, words
 
-# Answers by form key; pairs where a form that repeats is given more than once.
-Given = Mapping[str, Answers] | Sequence[tuple[str, Answers]]
+# Answers by form key; or entries, where a form that repeats is given more than once.
+Given = Mapping[str, Answers] | Sequence[tuple[str, Answers] | NewEntry]
 
 
 @dataclass
@@ -62,12 +63,17 @@ def new_cases(act: Act, batch: Sequence[Given], kind: str = "new", why: str = ""
 def _new_case(act: Act, given: Given, numbers: _Numbers, rows: _Rows, kind: str, why: str) -> CaseFile:
     case_id, found = new_id(), []
     counted: Counter[str] = Counter()
-    for form_key, answers in _whole(act, given):
-        form = form_of(act, form_key)
-        entry, row = new_entry(act, case_id, form, answers)
+    names: dict[str, str] = {}
+    for item in _whole(act, given):
+        form = form_of(act, item.form)
+        entry, row = new_entry(act, case_id, form, _linked(form, item.answers, names))
         if form.repeat:
             entry = _numbered(entry, form, counted)
             row.update(ref=entry.ref, position=entry.position)
+        if item.origin:
+            entry = replace(entry, origin=Origin(names[item.origin.entry_id], item.origin.section))
+            row.update(origin_entry=names[item.origin.entry_id], origin_section=item.origin.section)
+        names[item.name or form.key] = entry.id
         found.append(entry)
         rows.entries.append(row)
         if entry.answers:  # an empty entry has nothing to tell
@@ -88,12 +94,23 @@ def _new_case(act: Act, given: Given, numbers: _Numbers, rows: _Rows, kind: str,
     return case
 
 
-def _whole(act: Act, given: Given) -> list[tuple[str, Answers]]:
+def _whole(act: Act, given: Given) -> list[NewEntry]:
     """What was given, and an empty entry for every other form that a case has once."""
-    pairs = list(given.items()) if isinstance(given, Mapping) else list(given)
-    there = {key for key, _ in pairs}
+    items = list(given.items()) if isinstance(given, Mapping) else list(given)
+    whole = [NewEntry(*item) if isinstance(item, tuple) else item for item in items]
+    there = {item.form for item in whole}
     singles = (key for key, form in act.library.forms.items() if not form.repeat)
-    return pairs + [(key, {}) for key in singles if key not in there]
+    return whole + [NewEntry(key, {}) for key in singles if key not in there]
+
+
+def _linked(form: Form, answers: Answers, names: Mapping[str, str]) -> Answers:
+    """The answers with the ids of the entries that they name."""
+    links = {
+        key: [names[name] for name in value]
+        for key, value in answers.items()
+        if isinstance(value, list) and key in form.by_key and form.by_key[key].kind == "link"
+    }
+    return {**answers, **links} if links else answers
 
 
 def _numbered(entry: EntryFile, form: Form, counted: Counter[str]) -> EntryFile:

@@ -14,7 +14,7 @@ from hssib_desk.store import backups, migrations, rebuild
 from hssib_desk.store.act import Act, Look, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.errors import translated
-from hssib_desk.store.history import WHOLE, Line, chain_break, last_change, record
+from hssib_desk.store.history import WHOLE, Line, chain_break, form_state, last_change, record
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.sealing import altered_seals, count_sealed
@@ -135,8 +135,9 @@ def _told(look: Look, case_ids: list[str]) -> dict[tuple[str, str], dict[str, An
     query = select(changes).where(changes.c.case_id.in_(case_ids), changes.c.entry_id != "")
     for row in look.db.execute(query.order_by(changes.c.id)):
         key = (row.case_id, row.entry_id)
-        if row.kind in WHOLE or row.kind == "form":
-            told[key] = dict(row.new or {})
+        state = form_state(row)
+        if row.kind in WHOLE or state is not None:
+            told[key] = dict((row.new if state is None else state) or {})
         elif row.field:
             _tell(told.setdefault(key, {}), row.field, row.new)
     return told

@@ -119,7 +119,7 @@ def _is_text(entry: EntryFile, line: Line) -> bool:
 def answer(act: Act, held: Held, entry: EntryFile, changed: Mapping[str, Answer | None]) -> Held:
     """Write the answers of an entry and all that follows from them; the history is written already."""
     newer = _write(act, entry, changed)
-    return _follow(act, held.with_entry(newer), newer, changed)
+    return follow(act, held.with_entry(newer), newer, changed)
 
 
 def _write(act: Act, entry: EntryFile, changed: Mapping[str, Answer | None]) -> EntryFile:
@@ -131,7 +131,8 @@ def _write(act: Act, entry: EntryFile, changed: Mapping[str, Answer | None]) -> 
     return newer
 
 
-def _follow(act: Act, held: Held, entry: EntryFile, changed: Collection[str]) -> Held:
+def follow(act: Act, held: Held, entry: EntryFile, changed: Collection[str]) -> Held:
+    """Write everything that follows from an entry whose answers changed."""
     case = held.case(act)
     write_entry(act, entry, case, changed)
     write_case(act, case)
@@ -146,7 +147,7 @@ def add(
     refuse_adding(held, form, stage)
     entry = first_entry(act, held.head.id, form, answers, origin, stage)
     record(act, [Line("add", case_id, entry.id, new=dict(entry.answers))])
-    _follow(act, held.with_entry(entry), entry, entry.answers.keys())
+    follow(act, held.with_entry(entry), entry, entry.answers.keys())
     return entry
 
 
@@ -235,7 +236,7 @@ def restore(act: Act, entry_id: str, kind: str = "restore", undoes: int | None =
     line = Line(kind, row.case_id, entry_id, new=entry.ref or entry.form.title, undoes=undoes)
     record(act, [line])
     act.db.execute(update(entries).where(entries.c.id == entry_id).values(removed_at=None))
-    _follow(act, held.with_entry(entry), entry, entry.answers.keys())
+    follow(act, held.with_entry(entry), entry, entry.answers.keys())
 
 
 def removed_entries(look: Look, case_id: str) -> list[EntryFile]:

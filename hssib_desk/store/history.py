@@ -115,7 +115,16 @@ def read_history(
     return [change for row in lines for change in _changes_of(row) if field in (None, change.field)]
 
 
+def form_state(row: Row[Any]) -> dict[str, Answer] | None:
+    """The answers after a line that moved an entry to another form version; None for any other line."""
+    moved = row.kind not in WHOLE and isinstance(row.new, dict)
+    return row.new["answers"] if moved else None
+
+
 def _changes_of(row: Row[Any]) -> Iterator[Change]:
+    if form_state(row) is not None:
+        yield Change(row.entry_id, "", None, None, row.name, row.at, row.why)
+        return
     if row.kind not in WHOLE:
         yield Change(row.entry_id, row.field, row.old, row.new, row.name, row.at, row.why)
         return

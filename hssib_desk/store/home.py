@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from hssib_desk.domain.form import Library
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
+from hssib_desk.store.backups import last_made
 from hssib_desk.store.figures import theme_counts
 from hssib_desk.store.listing import STATUSES
 from hssib_desk.store.rows import HomeFacts, HomeList, HomeRow
@@ -19,10 +21,11 @@ C, D, A, S = cases.c, duties.c, actions.c, sealed_versions.c
 FIRST = 50
 
 
-def home(look: Look, first: int = FIRST) -> HomeFacts:
+def home(look: Look, workbook: Path, first: int = FIRST) -> HomeFacts:
     """The lists, each with its count and the first rows."""
     since = year_of_account(look.today)
     sealed = C.id.in_(_signed_since(since))
+    made = last_made(workbook)
     return HomeFacts(
         today=look.today,
         cases=_count(look, select(C.id)),
@@ -33,6 +36,8 @@ def home(look: Look, first: int = FIRST) -> HomeFacts:
         themes=theme_counts(look, sealed),
         signed=_count(look, select(C.id).where(sealed)),
         signed_since=since,
+        last_backup=made[0],
+        backups=made[1],
     )
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from hssib_desk.domain.casefile import CaseFile, Seal
+from hssib_desk.domain.casefile import CaseFile, Origin, Seal
+from hssib_desk.domain.form import Answers
 
 CaseSort = str  # one of CASE_SORTS, or "listed:<field key>"
 CASE_SORTS = ("ref", "status", "died", "days", "ward_type", "reviewer", "percent", "overall", "updated")
@@ -19,6 +20,20 @@ ACTION_SORTS = (
 )  # fmt: skip
 ACTION_GROUPS = ("theme", "strength", "owner", "ward", "status", "brag", "case")
 BRAG_CODES = ("red", "amber", "green", "blue", "not_started")
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """A form to fill when its case is begun.
+
+    Links and the origin name other entries of the same case, given before it: a form that does not repeat
+    by its key, any other by its `name`.
+    """
+
+    form: str
+    answers: Answers
+    name: str = ""
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,4 @@
 """The tables of a workbook; `docs/schema.md` says what each is for."""
-# size: the schema is read as one page
 
 from __future__ import annotations
 
@@ -15,7 +14,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -256,19 +254,6 @@ duties = Table(
     Column("without_delay", Boolean, nullable=False),
     Column("standard", String, nullable=False),
     Index("duties_open", "done", "due"),
-)
-
-attachments = Table(
-    "attachments",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("case_id", String, ForeignKey("cases.id"), nullable=False, index=True),
-    Column("name", Text, nullable=False),
-    Column("media_type", String, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("digest", String, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("added_at", Moment, nullable=False),
 )
 
 changes = Table(

@@ -12,10 +12,13 @@ from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import entry_file, entry_query
 from hssib_desk.store.entries import answer, hold_entry, refuse_sealed, remove, restore
 from hssib_desk.store.history import Line, record
+from hssib_desk.store.renewal import put_state
 from hssib_desk.store.tables import changes, entries
 
-# Before these acts nothing is taken back: a signature, a reopening and a new form version stand.
-_WALLS = ("sign", "reopen", "form")
+# Before these acts nothing is taken back: a signature and a reopening stand.
+_UNDOABLE = ("edit", "add", "remove", "restore", "form")
+_WALLS = ("sign", "reopen")
+SAID = {"undo": "taken back", "redo": "done again"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def steps(look: Look, case_id: str) -> Steps:
         elif kind == "redo":
             undone.remove(undoes)
             done.append(undoes)
-        elif kind in ("edit", "add", "remove", "restore"):
+        elif kind in _UNDOABLE:
             done.append(act)
             undone.clear()
     return Steps(tuple(done), tuple(undone))
@@ -64,6 +67,10 @@ def _again(act: Act, number: int, kind: str) -> str:
     first = lines[0]
     if first.kind == "edit":
         return _change_back(act, lines, kind)
+    if first.kind == "form":
+        state = first.old if kind == "undo" else first.new
+        moved = put_state(act, first.entry_id, state, kind, SAID[kind], number)
+        return f"{moved.form.title}, version {moved.form.version} of the form"
     named = act.db.execute(entry_query().where(entries.c.id == first.entry_id)).one()
     entry = entry_file(act, named)
     words = f"{entry.form.singular or entry.form.title} {entry.ref}".strip()
@@ -86,7 +93,7 @@ def _change_back(act: Act, lines: Sequence[Row[Any]], kind: str) -> str:
             key,
             entry.answers.get(key),
             value,
-            "taken back" if kind == "undo" else "done again",
+            SAID[kind],
             lines[0].act,
         )
         for key, value in values.items()

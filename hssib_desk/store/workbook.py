@@ -24,6 +24,7 @@ from hssib_desk.store import (
     listing,
     opening,
     places,
+    renewal,
     sealing,
     search,
     settings,
@@ -33,6 +34,7 @@ from hssib_desk.store import figures as counting
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import Damaged, WorkbookError
+from hssib_desk.store.renewal import FormUpdate
 from hssib_desk.store.rows import (
     ActionQuery,
     ActionRow,
@@ -137,11 +139,11 @@ class Workbook:  # size: every verb of the one door
         """Begin a case: every form that does not repeat, with its first answers by form key."""
         return self._at.do(self.actor, cases.new_cases, [answers or {}])[0]
 
-    def import_cases(self, batch: Sequence[Mapping[str, Answers]], source: str) -> list[str]:
+    def import_cases(self, batch: Sequence[cases.Given], source: str, *, back_up: bool = True) -> list[str]:
         """Take in many cases, all or none, after a backup; return their references."""
         if not batch:
             return []
-        if not self.read_only:
+        if back_up and not self.read_only:
             self._back_up("import")
         return [case.ref for case in self._at.do(self.actor, cases.new_cases, batch, "import", source)]
 
@@ -168,6 +170,14 @@ class Workbook:  # size: every verb of the one door
         with self._at.act(self.actor) as act:
             entries.save(act, entry_id, changes, why)
         return act.now
+
+    def form_update(self, entry_id: str) -> FormUpdate | None:
+        """What moving an entry to the form of today would do; None when it is there already."""
+        return self._at.ask(renewal.plan, entry_id)
+
+    def update_form(self, entry_id: str) -> FormUpdate | None:
+        """Move an entry to the form of today; undo takes it back."""
+        return self._at.do(self.actor, renewal.renew, entry_id)
 
     def remove_entry(self, entry_id: str, why: str) -> None:
         """Take an entry out of its case; it can be put back."""
@@ -211,8 +221,7 @@ class Workbook:  # size: every verb of the one door
 
     def case(self, ref_or_id: str) -> CaseFile:
         """One case whole."""
-        with self._at.look() as look:
-            return casefiles.read_case(look, casefiles.case_id_of(look, ref_or_id))
+        return self._at.ask(casefiles.find_case, ref_or_id)
 
     def case_files(
         self, query: CaseQuery | None = None, forms: frozenset[str] | None = None
@@ -275,9 +284,7 @@ class Workbook:  # size: every verb of the one door
     def home(self, today: date | None = None) -> HomeFacts:
         """What needs somebody now."""
         with self._at.look(today) as look:
-            facts = home.home(look)
-        made = backups.last_made(self.path)
-        return replace(facts, last_backup=made[0], backups=made[1])
+            return home.home(look, self.path)
 
     def backup(self, to: Path | None = None) -> Path:
         """Copy the workbook as it is now, and check the copy; return where it is."""
