@@ -93,7 +93,7 @@ def test_every_chart_has_a_question_a_definition_and_its_n(screen):
     assert all(title.endswith("?") for title in titles)
     assert screen.cards["scores"].definition.plain().startswith("Reviews signed off")
     assert screen.cards["scores"].definition.plain().endswith("n = 8 reviews.")
-    assert screen.cards["deaths"].definition.plain().endswith("n = 14 deaths, 14 months.")
+    assert screen.cards["deaths"].definition.plain().endswith("14 months. n = 14 deaths.")
     assert screen.cards["strength"].definition.plain().endswith("n = 7 actions.")
 
 

@@ -229,9 +229,9 @@ def _columns(names: dict[str, str]) -> tuple[Column, ...]:
         Column("ref", "Ref", 136, "ref", quiet=True),
         Column("title", names["title"], 200, "title"),
         Column("theme", names.get("theme", ""), 174, "theme", quiet=True),
-        Column("strength", "Strength", 100, "strength"),
+        Column("strength", "Strength", 102, "strength"),
         Column("owner", names["owner"], 132, "owner"),
         Column("target", "Target", 100, "target", small=True, tabular=True),
         Column("brag", "BRAG", 116, "brag"),
-        Column("overdue", "Days overdue", 120, "overdue", right=True, tabular=True),
+        Column("overdue", "Days overdue", 126, "overdue", right=True, tabular=True),
     )

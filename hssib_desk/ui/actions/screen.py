@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery
@@ -16,18 +16,14 @@ from hssib_desk.ui.actions.facts import page_of
 from hssib_desk.ui.actions.filters import Filters
 from hssib_desk.ui.actions.model import ActionsModel
 from hssib_desk.ui.actions.strip import BragStrip
+from hssib_desk.ui.actions.table import ActionsTable
 from hssib_desk.ui.actions.words import action_form, brag_words
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import EmptyState
-from hssib_desk.ui.kit.delegates import DataTable
 from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea
-from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 
-LEAST_ROWS = 4
-LEAST_TITLE = 180
-SCROLL_BAR = 14
 NOTHING_YET = "Actions that are agreed in reviews stand here, with owner, target date and how they are going."
 NOTHING_FITS = "No action fits these filters."
 
@@ -41,13 +37,12 @@ class ActionsScreen(QWidget):
         self.page = Page("Actions")
         self.form = action_form(session.library)
         self.chosen = ""
-        self._loading = False
         self.export = button("Export to Excel", "file-spreadsheet")
         self.new = button("New action", "plus", "primary")
         self.strip = BragStrip(brag_words(session.library))
         self.filters = Filters(self.form)
         self.model = ActionsModel(session, self)
-        self.table = DataTable()
+        self.table = ActionsTable(self.model)
         self.holder = QFrame()
         self.nothing_yet = EmptyState(NOTHING_YET, "New action", "plus")
         self.nothing_fits = EmptyState(NOTHING_FITS, "Clear the filters")
@@ -76,11 +71,6 @@ class ActionsScreen(QWidget):
         whole.addWidget(self.scroll)
 
     def _build_table(self) -> None:
-        self.table.setObjectName("actions")
-        self.table.setAccessibleName("Actions; Enter opens one in its case")
-        self.table.setModel(self.model)
-        self.table.installEventFilter(self)
-        self.table.set_sort(self.model.column_of("overdue"), Qt.SortOrder.DescendingOrder)
         self.holder.setProperty("role", "card")
         column = QVBoxLayout(self.holder)
         column.setContentsMargins(1, 1, 1, 1)
@@ -117,7 +107,7 @@ class ActionsScreen(QWidget):
             query = query or ActionQuery()
         self._find(query or self.model.query)
         if entry_id:
-            self._scroll_to_chosen()
+            self.table.scroll_to_chosen()
 
     def refresh(self) -> None:
         """Read everything again; the chosen action and the place in the list stay."""
@@ -139,30 +129,17 @@ class ActionsScreen(QWidget):
         self.strip.show_counts(counts, query.brag)
         self._fit(query)
         if not same:
-            self._scroll_to_chosen()
-
-    def _scroll_to_chosen(self) -> None:
-        if self.table.currentIndex().isValid():
-            self.table.doItemsLayout()  # else the new rows have no place to scroll to yet
-            self.table.scrollTo(self.table.currentIndex())
+            self.table.scroll_to_chosen()
 
     def _fit(self, query: ActionQuery) -> None:
-        """Show table or empty state, the columns of the grouping, and the arrow of the sorted column."""
+        """Show the table, or why it is empty."""
         count = self.model.rowCount()
         self.filters.show_count(count)
         narrowed = replace(query, sort="", descending=True, group_by="") != ActionQuery(sort="")
         self.table.setVisible(count > 0)
         self.nothing_yet.setVisible(count == 0 and not narrowed)
         self.nothing_fits.setVisible(count == 0 and narrowed)
-        header = self.table.horizontalHeader()
-        for number, column in enumerate(self.model.columns):
-            hidden = column.name == query.group_by if column.name != "group" else not query.group_by
-            self.table.setColumnHidden(number, hidden)
-        order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
-        header.blockSignals(True)
-        header.setSortIndicator(self.model.column_of(query.sort), order)
-        header.blockSignals(False)
-        self._fit_columns()
+        self.table.show_query(query, self.page.width() - 2 * MARGIN)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
@@ -175,27 +152,8 @@ class ActionsScreen(QWidget):
         super().resizeEvent(event)
         self._fit_columns()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the chosen row in sight when the card below takes room from the list."""
-        if watched is self.table and event.type() == QEvent.Type.Resize:
-            self._scroll_to_chosen()
-        return False
-
     def _fit_columns(self) -> None:
-        """Set the widths; where the title would become too short, the table scrolls sideways."""
-        theme, header = current(), self.table.horizontalHeader()
-        self.table.setMinimumHeight(theme.px(36 + LEAST_ROWS * 40))
-        fixed = 0
-        for number, column in enumerate(self.model.columns):
-            if column.name != "title":
-                header.resizeSection(number, theme.px(column.width))
-                fixed += 0 if header.isSectionHidden(number) else theme.px(column.width)
-        enough = self.page.width() - 2 * MARGIN - fixed - SCROLL_BAR >= theme.px(LEAST_TITLE)
-        title = self.model.column_of("title")
-        mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Fixed
-        header.setSectionResizeMode(title, mode)
-        if not enough:
-            header.resizeSection(title, theme.px(LEAST_TITLE))
+        self.table.fit(self.page.width() - 2 * MARGIN)
 
     def _filter(self, query: object) -> None:
         if isinstance(query, ActionQuery):
@@ -214,7 +172,7 @@ class ActionsScreen(QWidget):
             self.chosen = ""
             self.detail.show_nothing()
             return
-        self.table.setCurrentIndex(self.model.index(number, self.model.column_of("title")))
+        self.table.choose(number)
 
     def _show_row(self, index: QModelIndex | QPersistentModelIndex, *_: object) -> None:
         row = self.model.row(index.row()) if index.isValid() else None

@@ -44,6 +44,7 @@ def deaths(figures: Figures) -> XmR:
         definition += " XmR chart, limits at mean ± 2.66 × mean moving range, cut at 0."
     if figures.deaths_without_month:
         definition += f" Without a known month: {figures.deaths_without_month:,}."
+    definition += " 1 month." if len(months) == 1 else f" {len(months):,} months."
     return XmR(
         "Are deaths per month changing?",
         tuple(Point(month_name(count.code), count.n, count.code) for count in months),
@@ -53,7 +54,6 @@ def deaths(figures: Figures) -> XmR:
         _rule([count.code for count in months], read.signals, read.words) if months else "",
         definition,
         total,
-        f"deaths, {len(months):,} months",
     )
 
 

@@ -1,0 +1,76 @@
+"""The table of the action log: which columns show, how wide they are, and the chosen row kept in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView
+
+from hssib_desk.store.rows import ActionQuery
+from hssib_desk.ui.actions.model import ActionsModel
+from hssib_desk.ui.kit.delegates import DataTable
+from hssib_desk.ui.kit.theme import current
+
+LEAST_ROWS = 4
+LEAST_TITLE, MUCH_TITLE = 180, 400
+MOST_MORE_FOR_OWNER = 100
+SCROLL_BAR = 14
+
+
+class ActionsTable(DataTable):
+    """Shows the rows of an `ActionsModel`; the title takes the room that the other columns leave."""
+
+    def __init__(self, actions: ActionsModel) -> None:
+        super().__init__()
+        self._actions = actions
+        self.setObjectName("actions")
+        self.setAccessibleName("Actions; Enter opens one in its case")
+        self.setModel(actions)
+        self.set_sort(actions.column_of("overdue"), Qt.SortOrder.DescendingOrder)
+
+    def show_query(self, query: ActionQuery, width: int) -> None:
+        """Show the columns of the grouping and the arrow of the sorted column, in a page of some width."""
+        for number, column in enumerate(self._actions.columns):
+            hidden = column.name == query.group_by if column.name != "group" else not query.group_by
+            self.setColumnHidden(number, hidden)
+        header = self.horizontalHeader()
+        order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
+        header.blockSignals(True)
+        header.setSortIndicator(self._actions.column_of(query.sort), order)
+        header.blockSignals(False)
+        self.fit(width)
+
+    def fit(self, width: int) -> None:
+        """Set the widths; where the title would become too short, the table scrolls sideways."""
+        theme, header = current(), self.horizontalHeader()
+        self.setMinimumHeight(theme.px(36 + LEAST_ROWS * 40))
+        left = width - SCROLL_BAR
+        for number, column in enumerate(self._actions.columns):
+            if column.name != "title":
+                header.resizeSection(number, theme.px(column.width))
+                left -= 0 if header.isSectionHidden(number) else theme.px(column.width)
+        spare = min(left - theme.px(MUCH_TITLE), theme.px(MOST_MORE_FOR_OWNER))
+        if spare > 0:
+            owner = self._actions.column_of("owner")
+            header.resizeSection(owner, header.sectionSize(owner) + spare)
+        title, enough = self._actions.column_of("title"), left >= theme.px(LEAST_TITLE)
+        mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Fixed
+        header.setSectionResizeMode(title, mode)
+        if not enough:
+            header.resizeSection(title, theme.px(LEAST_TITLE))
+
+    def choose(self, number: int) -> None:
+        """Choose a row."""
+        self.setCurrentIndex(self._actions.index(number, self._actions.column_of("title")))
+
+    def scroll_to_chosen(self) -> None:
+        """Bring the chosen row into sight, also in a list that was only just filled."""
+        if self.currentIndex().isValid():
+            self.doItemsLayout()  # else the new rows have no place to scroll to yet
+            self.scrollTo(self.currentIndex())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chosen row in sight when the card below takes room from the list."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())

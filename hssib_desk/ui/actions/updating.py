@@ -1,0 +1,40 @@
+"""What the re-import page does without widgets: read an edited log, and compare it with the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hssib_desk.domain.action_update import ActionUpdate, compare
+from hssib_desk.domain.edited_log import EditedLog
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.exporting import action_key
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An edited log that was read, and what it would change."""
+
+    path: Path
+    log: EditedLog
+    found: ActionUpdate
+
+
+def read_update(workbook: Workbook, path: Path) -> Reading:
+    """Read an edited log; raises TableError with a sentence for the user."""
+    from hssib_desk.export.action_reader import read_action_log
+
+    log = read_action_log(path, workbook.library)
+    return Reading(path, log, _compared(workbook, log))
+
+
+def compare_again(workbook: Workbook, reading: Reading) -> Reading:
+    """Compare with the actions as they are by now."""
+    return Reading(reading.path, reading.log, _compared(workbook, reading.log))
+
+
+def _compared(workbook: Workbook, log: EditedLog) -> ActionUpdate:
+    library = workbook.library
+    singles = {key for key, form in library.forms.items() if not form.repeat}
+    cases = workbook.case_files(forms=frozenset(singles | {action_key(library)}))
+    return compare(log, cases, library, workbook.facts.workbook_id)
