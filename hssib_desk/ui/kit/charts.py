@@ -124,8 +124,10 @@ class FigureTable(QFrame):
 
     def _put(self, text: str, row: int, column: int, role: str) -> None:
         made = Headline(text, role)
+        made.setWordWrap(row == 0 and column > 0)
         side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-        self._grid.addWidget(made, row, column, side)
+        made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(made, row, column, side if row else side | Qt.AlignmentFlag.AlignBottom)
 
 
 class ChartCard(QFrame):
@@ -178,6 +180,7 @@ class ChartCard(QFrame):
         scroll = ScrollArea(self.table)
         scroll.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._pages.addWidget(scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 11, 20, 11)
