@@ -213,10 +213,14 @@ def test_many_rows_are_taken_in_by_the_worker(qtbot, screen, session, tmp_path, 
     screen.open_file(write(tmp_path, *rows))
     before = count(session)
     screen.foot.take.click()
-    assert not screen.foot.take.isEnabled()
+    for held in (screen.foot.take, screen.foot.cancel, screen.head.other, screen.view.columns):
+        assert not held.isEnabled()
+    screen.open_file(None)
+    assert go.said.pop()[0].startswith("An import is being written.")
     qtbot.waitUntil(lambda: bool(go.said))
     assert count(session) == before + len(rows)
     assert go.said[-1][0].startswith("205 cases were imported")
+    qtbot.waitUntil(screen.foot.cancel.isEnabled)
 
 
 def test_big_list_is_read_by_the_worker(qtbot, screen, tmp_path, monkeypatch):

@@ -31,6 +31,7 @@ START = (
     "Choose a list of deaths, as .csv or .xlsx, from your incident or records system. You will see what "
     "becomes of every row before anything is written."
 )
+UNDER_WAY = "An import is being written. Another list can be chosen when it is done."
 T = TypeVar("T")
 
 
@@ -42,6 +43,7 @@ class ImportScreen(QWidget):
         self.session, self.go = session, go
         self.caseload: Caseload | None = None
         self._job: work.Job | None = None
+        self._writing = False
         self.head, self.foot = ImportHead(), ImportFoot()
         self.view = CaseloadView(session.library)
         self.start = EmptyState(START, "Choose a list", "file-up")
@@ -86,7 +88,9 @@ class ImportScreen(QWidget):
 
     def open_file(self, path: Path | None) -> None:
         """Read a list and show every row's fate; without a path, ask for one."""
-        if path is None:
+        if self._writing:
+            self.go.say(UNDER_WAY)
+        elif path is None:
             self.choose_file()
         else:
             self._read(path, None)
@@ -143,7 +147,14 @@ class ImportScreen(QWidget):
 
     def _end(self) -> None:
         self._job = None
+        self._let_change(True)
         self._show_foot()
+
+    def _let_change(self, free: bool) -> None:
+        """Hold everything still while cases are being written, or let it go."""
+        self._writing = not free
+        for part in (self.head.other, self.head.sheets, self.view.columns, self.foot.cancel):
+            part.setEnabled(free)
 
     def _fail(self, sentence: str) -> None:
         self.go.say(sentence, "bad")
@@ -177,7 +188,10 @@ class ImportScreen(QWidget):
             return
         count = len(caseload.plan.accepted)
         take = partial(import_caseload, workbook, caseload)
+        self._let_change(False)
         self._do(take, self._taken, f"Importing {count:,} cases", count > MANY_ROWS)
+        if self._job is None:
+            self._let_change(True)
 
     def _taken(self, refs: Sequence[str]) -> None:
         """Say what was done, on the list that now holds it."""

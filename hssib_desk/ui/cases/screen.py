@@ -121,7 +121,8 @@ class CasesScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Give the keyboard to the list."""
         super().showEvent(event)
-        self._to_list()
+        if not event.spontaneous():  # not when only the window comes back
+            self._to_list()
 
     # Narrowing, finding and opening
 
