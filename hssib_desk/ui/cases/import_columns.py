@@ -88,7 +88,7 @@ class ColumnsCard(Card):
             self._fill_list()
 
     def _show_all(self, shown: bool) -> None:
-        self.all.trailing = "chevron-right" if not shown else "chevron-down"
+        self.all.trailing = "chevron-up" if shown else "chevron-down"
         if shown:
             self._fill_list()
         self._area.setVisible(shown)
