@@ -53,6 +53,12 @@ class CodeList:
         choice = self.by_code.get(code)
         return choice.label if choice else code
 
+    def main(self, code: str) -> str:
+        """The code that a finer choice counts under: the one whose label is its group, else its own."""
+        choice = self.by_code.get(code)
+        found = (item.code for item in self.choices if choice and choice.group and item.label == choice.group)
+        return next(found, code)
+
     def means(self, code: str) -> str:
         """What Python may know of a code ("closed", "red" …), or an empty string."""
         choice = self.by_code.get(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy import ColumnElement, case, distinct, func, select
 
 from hssib_desk.domain.form import CodeList, Library, Section
 from hssib_desk.domain.measures import BRAG, SET_ASIDE, STRENGTHS, brag_list, is_action
@@ -125,35 +125,44 @@ def _spread(
     return ScoreSpread(phase.key, phase.title, counts, n, everything - n, total - everything)
 
 
-def theme_counts(look: Look, chosen: ColumnElement[bool]) -> tuple[ThemeCount, ...]:
-    """Each theme: in how many cases it was raised, by how many entries, and its actions."""
+def theme_counts(look: Look, chosen: ColumnElement[bool], main: bool = False) -> tuple[ThemeCount, ...]:
+    """Each theme: in how many cases it was raised, by how many entries, and its actions.
+
+    With `main`, the finer themes count under the main one that the list puts them under.
+    """
+    options = _theme_list(look.library)
+    under = {c.code: options.main(c.code) for c in options.choices} if main and options else {}
+    theme = case(under, value=themes.c.theme, else_=themes.c.theme) if under else themes.c.theme
     raised = (
-        select(themes.c.theme, func.count(distinct(themes.c.case_id)), func.count())
+        select(theme, func.count(distinct(themes.c.case_id)), func.count())
         .join(cases, cases.c.id == themes.c.case_id)
         .where(chosen)
-        .group_by(themes.c.theme)
+        .group_by(theme)
     )
     found = {code: (int(n), int(entries)) for code, n, entries in look.db.execute(raised)}
     acted = (
-        select(themes.c.theme, func.count(), func.coalesce(func.sum(Day(look).overdue), 0))
+        select(theme, func.count(), func.coalesce(func.sum(Day(look).overdue), 0))
         .join(actions, A.entry_id == themes.c.entry_id)
         .join(cases, cases.c.id == themes.c.case_id)
         .where(chosen)
-        .group_by(themes.c.theme)
+        .group_by(theme)
     )
     by_action = {code: (int(n), int(late)) for code, n, late in look.db.execute(acted)}
     return tuple(
         ThemeCount(code, label, *found.get(code, (0, 0)), *by_action.get(code, (0, 0)))
-        for code, label in _theme_labels(look.library, found).items()
+        for code, label in _theme_labels(options, found).items()
+        if under.get(code, code) == code
     )
 
 
-def _theme_labels(library: Library, used: Iterable[str]) -> dict[str, str]:
+def _theme_list(library: Library) -> CodeList | None:
     form = library.form_with_role("theme", repeat=True)
     field = form.role("theme") if form else None
-    labels = (
-        {choice.code: choice.label for choice in field.options.offered} if field and field.options else {}
-    )
+    return field.options if field else None
+
+
+def _theme_labels(options: CodeList | None, used: Iterable[str]) -> dict[str, str]:
+    labels = {choice.code: choice.label for choice in options.offered} if options else {}
     return {**labels, **{code: code for code in used if code not in labels}}
 
 

@@ -33,7 +33,7 @@ def home(look: Look, workbook: Path, first: int = FIRST) -> HomeFacts:
         to_finish=_to_finish(look, first),
         second_reviews=_second_reviews(look, first),
         overdue=_overdue(look, first),
-        themes=theme_counts(look, sealed),
+        themes=theme_counts(look, sealed, main=True),
         signed=_count(look, select(C.id).where(sealed)),
         signed_since=since,
         last_backup=made[0],

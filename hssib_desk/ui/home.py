@@ -215,16 +215,11 @@ class HomeScreen(QWidget):
         grid = QGridLayout()
         grid.setSpacing(40)
         wide = {3: 4, 2: 2, 1: 1}[self._columns]
-        for n, theme in enumerate(item for item in facts.themes if self._is_main(item)):
+        for n, theme in enumerate(facts.themes):
             grid.addLayout(self._theme(theme, facts.signed), n // wide, n % wide)
             grid.setColumnStretch(n % wide, 1)
         self.themes.body.addLayout(grid)
         self.themes.setVisible(bool(facts.themes))
-
-    def _is_main(self, theme: ThemeCount) -> bool:
-        """Whether a theme has a sign of its own; the finer ones are counted in theirs."""
-        choice = self.session.library.lists["themes"].by_code.get(theme.code)
-        return bool(choice and choice.icon)
 
     def _theme(self, theme: ThemeCount, signed: int) -> QVBoxLayout:
         choice = self.session.library.lists["themes"].by_code.get(theme.code)
