@@ -1,6 +1,8 @@
 """A real workbook with a few cases, a session or the window over it, and a stand-in that notes every move."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -72,12 +74,17 @@ def named(parent, name):
     return found[0]
 
 
-@pytest.fixture
-def filled_path(tmp_path):
-    path = tmp_path / "oak-house.hssib"
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("template") / "oak-house.hssib"
     with Workbook.create(path, library=load_library(), actor="tester", title="Oak House reviews") as made:
         fill(made)
     return path
+
+
+@pytest.fixture
+def filled_path(template, tmp_path):
+    return Path(shutil.copy(template, tmp_path))
 
 
 @pytest.fixture

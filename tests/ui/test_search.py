@@ -1,0 +1,130 @@
+"""Searching everything from the field at the top, by keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from hssib_desk.ui.hits import HitRole, runs_of
+from hssib_desk.ui.search import HitsPopup
+from tests.ui.conftest import named
+
+
+@pytest.fixture
+def field(window):
+    window.bar.search.setFocus()
+    return window.bar.search
+
+
+def popup_of(window):
+    return window.findChild(HitsPopup, "hits")
+
+
+def typed(qtbot, window, text):
+    """Type into the search field and wait for the list."""
+    qtbot.keyClicks(window.bar.search, text)
+    qtbot.waitUntil(lambda: popup_of(window) is not None and popup_of(window).isVisible())
+    return popup_of(window)
+
+
+def rows(popup):
+    return [popup.model.index(row).data() for row in range(popup.model.rowCount())]
+
+
+def test_words_are_found_soon_after_the_last_key_and_are_bold(qtbot, window, field):
+    popup = typed(qtbot, window, "bees")
+    where, snippet = popup.model.index(0).data(HitRole)
+    label = window.session.library.form_with_role("pen_portrait").role("pen_portrait").label
+    assert label in where
+    assert ("bees", True) in runs_of(snippet)
+    assert field.hasFocus()
+
+
+def test_enter_opens_the_place_with_the_cursor_in_the_field(qtbot, window, field):
+    typed(qtbot, window, "bees")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not popup_of(window).isVisible()
+    screen = window.screen("case")
+    assert window.places.currentWidget() is screen
+    key = window.session.library.form_with_role("pen_portrait").role("pen_portrait").key
+    assert named(screen, key).hasFocus()
+
+
+def test_arrows_move_in_the_list_while_the_cursor_stays(qtbot, window, field):
+    popup = typed(qtbot, window, "follow")
+    assert popup.model.rowCount() > 1
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert popup.list.currentIndex().row() == 1
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert popup.list.currentIndex().row() == 0
+    assert field.hasFocus()
+    assert field.accessibleDescription().startswith(f"{popup.model.rowCount()} found.")
+
+
+def test_escape_closes_the_list_and_then_leaves_the_field(qtbot, window, field):
+    popup = typed(qtbot, window, "bees")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.hasFocus()
+
+
+def test_nothing_found_is_said_with_the_words(qtbot, window, field):
+    popup = typed(qtbot, window, "zeppelin")
+    assert popup.words.plain() == "Nothing found for “zeppelin”."
+    assert rows(popup) == []
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert popup.isVisible()
+
+
+@pytest.mark.parametrize("how", ["H20931", "999 000 0018", "9990000018"])
+def test_case_is_found_by_its_numbers(qtbot, window, field, how):
+    popup = typed(qtbot, window, how)
+    form = window.session.library.form_with_role("local_number", repeat=False)
+    case = next(window.session.workbook.case_files())
+    assert rows(popup)[0].startswith(f"{case.ref} · {form.title}")
+
+
+@pytest.mark.parametrize("letter", ["C-", "c-", ""])
+def test_reference_opens_its_case_at_once(qtbot, window, field, letter):
+    case = next(window.session.workbook.case_files())
+    qtbot.keyClicks(field, letter + case.ref.removeprefix("C-"))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.places.currentWidget() is window.screen("case")
+    assert window.screen("case").case.ref == case.ref
+
+
+def test_words_typed_a_moment_ago_are_found(qtbot, window, field):
+    case = next(window.session.workbook.case_files())
+    form = window.session.library.form_with_role("pen_portrait")
+    window.session.edit(case.id, case.entry(form.key).id, form.role("pen_portrait").key, "He mended clocks.")
+    assert "clocks" in rows(typed(qtbot, window, "clocks"))[0]
+
+
+def test_list_goes_when_the_cursor_goes_or_the_words_go(qtbot, window, field):
+    popup = typed(qtbot, window, "bees")
+    window.rail.button("home").setFocus()
+    qtbot.waitUntil(lambda: not popup.isVisible())
+    field.setFocus()
+    field.clear()
+    typed(qtbot, window, "bees")
+    for _ in "bees":
+        qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    assert not popup.isVisible()
+
+
+def test_signs_are_no_wrong_search(qtbot, window, field):
+    popup = typed(qtbot, window, "\"' OR (*")
+    assert popup.words.plain()
+
+
+def test_other_workbook_gets_a_list_of_its_own(qtbot, window, field, tmp_path):
+    from hssib_desk.ui.opening import create_session
+
+    typed(qtbot, window, "bees")
+    window.show_session(create_session(tmp_path / "other.hssib", window, "Other"))
+    window.bar.search.setFocus()
+    window.bar.search.clear()
+    popup = typed(qtbot, window, "bees")
+    assert popup.words.plain().startswith("Nothing found")
+    assert len(window.findChildren(HitsPopup)) == 1
