@@ -60,7 +60,8 @@ def _narrow_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.phase:
         found = exists().where(scores.c.case_id == C.id, scores.c.section == query.phase)
         found = found.where(scores.c.stage == "first")
-        yield found.where(scores.c.code == query.score) if query.score else found
+        # Without a score given: those that a chart of the phase counts, so not "not applicable".
+        yield found.where(scores.c.code == query.score if query.score else scores.c.points.is_not(None))
     if query.theme:
         yield exists().where(themes.c.case_id == C.id, themes.c.theme == query.theme)
     if query.weak_only:
