@@ -169,10 +169,10 @@ def test_the_strip_counts_and_a_tile_keeps_the_list_to_its_colour(qtbot, screen)
 
 def test_words_find_actions_and_esc_takes_them_back(qtbot, screen):
     qtbot.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert screen.filters.find.hasFocus()
-    qtbot.keyClicks(screen.filters.find, "quiet")
+    assert screen.filters.search.hasFocus()
+    qtbot.keyClicks(screen.filters.search, "quiet")
     qtbot.waitUntil(lambda: cells(screen, "title") == ["Open a quiet room"])
-    qtbot.keyClick(screen.filters.find, Qt.Key.Key_Escape)
+    qtbot.keyClick(screen.filters.search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: screen.model.rowCount() == 7)
 
 
@@ -329,12 +329,12 @@ def test_the_origin_leads_to_the_judgement(qtbot, screen, go, session):
 
 def test_a_new_action_belongs_to_the_case_that_is_chosen(qtbot, screen, go, session):
     press(qtbot, screen.new)
-    assert screen.chooser.find.hasFocus()
+    assert screen.chooser.search.hasFocus()
     wanted = session.workbook.cases(CaseQuery(sort="ref"))[0]
-    qtbot.keyClicks(screen.chooser.find, wanted.ref)
+    qtbot.keyClicks(screen.chooser.search, wanted.ref)
     assert [row.text() for row in screen.chooser.rows] == [wanted.ref]
     before = len(everything(screen))
-    qtbot.keyClick(screen.chooser.find, Qt.Key.Key_Return)
+    qtbot.keyClick(screen.chooser.search, Qt.Key.Key_Return)
     assert len(everything(screen)) == before + 1
     move, (case_id, page, _, entry_id), _ = go.calls[-1]
     assert (move, case_id, page) == ("case", wanted.id, "raised")
@@ -343,7 +343,7 @@ def test_a_new_action_belongs_to_the_case_that_is_chosen(qtbot, screen, go, sess
 
 def test_esc_closes_the_choice_of_a_case(qtbot, screen):
     press(qtbot, screen.new)
-    qtbot.keyClick(screen.chooser.find, Qt.Key.Key_Escape)
+    qtbot.keyClick(screen.chooser.search, Qt.Key.Key_Escape)
     assert not screen.chooser.isVisible()
     assert screen.new.hasFocus()
 
@@ -388,12 +388,12 @@ def test_everything_is_named_and_fits_at_twice_the_text(qtbot, qapp, screen):
     try:
         install_theme(qapp, "dark", 200)
         qtbot.waitUntil(lambda: screen.detail._narrow)
-        assert screen.scroll.widget().width() <= screen.scroll.viewport().width()
+        assert screen.scroller.widget().width() <= screen.scroller.viewport().width()
         assert screen.strip.tiles["blue"].y() > screen.strip.tiles["red"].y()
     finally:
         install_theme(qapp, "light", 100)
     assert all(field.accessibleName() for field in screen.findChildren(QLineEdit))
-    assert named(screen, "find") is screen.filters.find
+    assert named(screen, "find") is screen.filters.search
 
 
 def test_steps_take_the_day_that_is_given_before_the_day_it_was_written():

@@ -1,7 +1,7 @@
 """Learning: every figure says what it counts, and leads to exactly the cases or actions it counted."""
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,17 +29,27 @@ def months_ago(n, day=10):
 
 
 def fill_reviews(workbook):
-    """Fourteen deaths, one a month, and the signed reviews of the first eight."""
+    """Fourteen deaths, one a month, the signed reviews of the first eight, and a death this month."""
     library = workbook.library
     form, judgement = action_form(library), next(f for f in library.forms.values() if f.phases)
     theme = [choice.code for choice in form.role("theme").options.offered]
-    for n in range(14):
-        died = months_ago(14 - n)
-        case = workbook.new_case(person(library, date_of_death=died, discharge_date=died[:8] + "02"))
+    scale = judgement.phases[0].score_field.options
+    without_points = next(choice.code for choice in scale.choices if choice.points is None)
+    for n in range(15):
+        died = months_ago(14 - n, 1 if n == 14 else 10)
+        case = workbook.new_case(
+            person(
+                library,
+                date_of_death=died,
+                discharge_date=(date.fromisoformat(died) - timedelta(days=9)).isoformat(),
+            )
+        )
         if n >= 8:
             continue
         entry = case.entry(judgement.key)
         scores = {phase.score_field.key: str(1 + n % 5) for phase in judgement.phases}
+        if n == 5:
+            scores[judgement.phases[0].score_field.key] = without_points
         workbook.save(entry.id, scores)
         kind = ("strong", "weak", "weak")[n % 3]
         status = "superseded" if n == 3 else "agreed"
@@ -130,7 +140,7 @@ def test_reviews_with_weak_actions_only_are_named_and_shown(screen, go, session)
 
 def test_the_filters_count_again(screen):
     screen.status._choose(next(a for a in screen.status._actions.actions() if a.data() == ""))
-    assert screen.cards["scores"].view.chart.n == 14
+    assert screen.cards["scores"].view.chart.n == 15
     assert screen.cards["scores"].definition.plain().startswith("All reviews")
     screen.died._choose(next(a for a in screen.died._actions.actions() if a.data() == "12"))
     assert screen.cards["deaths"].view.chart.n == 12

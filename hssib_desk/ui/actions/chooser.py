@@ -28,10 +28,10 @@ class CaseChooser(Card):
     def __init__(self, session: Session) -> None:
         super().__init__(padding=16)
         self._session = session
-        self.find = LineField("Reference, or words of the case", icon="search")
-        self.find.setObjectName("find-case")
-        self.find.setAccessibleName("Find the case the action belongs to")
-        self.find.setMaximumWidth(440)
+        self.search = LineField("Reference, or words of the case", icon="search")
+        self.search.setObjectName("find-case")
+        self.search.setAccessibleName("Find the case the action belongs to")
+        self.search.setMaximumWidth(440)
         self.cancel = button("Cancel", kind="small")
         self.rows: list[CardRow] = []
         self.none = Headline("No case fits these words.", "second")
@@ -40,22 +40,22 @@ class CaseChooser(Card):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.find, 1)
+        row.addWidget(self.search, 1)
         row.addWidget(self.cancel)
         row.addStretch(1)
         self.add(line)
         self.add(self.none)
-        self.find.textChanged.connect(self._look)
-        self.find.returnPressed.connect(self._take_first)
+        self.search.textChanged.connect(self._look)
+        self.search.returnPressed.connect(self._take_first)
         self.cancel.clicked.connect(self.cancelled)
         self.hide()
 
     def open(self) -> None:
         """Show the cases changed last, and wait for words."""
-        self.find.set_value("")
+        self.search.set_value("")
         self._look("")
         self.show()
-        self.find.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Esc."""

@@ -30,10 +30,10 @@ class Filters(QWidget):
         super().__init__(parent)
         self.query = ActionQuery()
         self._status = options_of(form, "status")
-        self.find = LineField("Find in actions", icon="search")
-        set_state(self.find, "small", True)
-        self.find.setObjectName("find")
-        self.find.setAccessibleName("Find in actions")
+        self.search = LineField("Find in actions", icon="search")
+        set_state(self.search, "small", True)
+        self.search.setObjectName("find")
+        self.search.setAccessibleName("Find in actions")
         self._fit()
         self.buttons = {
             "theme": FilterButton("Theme", theme_filters(form)),
@@ -52,10 +52,10 @@ class Filters(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(FlowRow(self.find, *self.buttons.values(), self.more), 1)
+        row.addWidget(FlowRow(self.search, *self.buttons.values(), self.more), 1)
         row.addWidget(self.count)
         self._wait.timeout.connect(self._words)
-        self.find.textChanged.connect(lambda _: self._wait.start())
+        self.search.textChanged.connect(lambda _: self._wait.start())
         for name, made in self.buttons.items():
             made.setObjectName(f"filter-{name}")
             made.chosen.connect(lambda value, name=name: self._give(**{name: value}))
@@ -68,13 +68,13 @@ class Filters(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self.find.setFixedWidth(current().px(204))
+        self.search.setFixedWidth(current().px(204))
 
     def show_query(self, query: ActionQuery, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         """Show what a query says, with the owners and wards there are; says nothing."""
         self.query = query
-        if query.text != self.find.text().strip():
-            self.find.set_value(query.text)
+        if query.text != self.search.text().strip():
+            self.search.set_value(query.text)
         self._wait.stop()
         for name in ("owner", "ward"):
             self.buttons[name].set_options([("", "All"), *choices[name]])
@@ -107,8 +107,8 @@ class Filters(QWidget):
         return ", ".join(said)
 
     def _words(self) -> None:
-        if self.find.text().strip() != self.query.text:
-            self._give(text=self.find.text().strip())
+        if self.search.text().strip() != self.query.text:
+            self._give(text=self.search.text().strip())
 
     def _give(self, **parts: object) -> None:
         self.query = replace(self.query, **parts)  # type: ignore[arg-type]

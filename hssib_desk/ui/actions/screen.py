@@ -37,6 +37,7 @@ class ActionsScreen(QWidget):
         self.page = Page("Actions")
         self.form = action_form(session.library)
         self.chosen = ""
+        self.update_log = button("Re-import edited log", "file-up")
         self.export = button("Export to Excel", "file-spreadsheet")
         self.new = button("New action", "plus", "primary")
         self.strip = BragStrip(brag_words(session.library))
@@ -52,6 +53,7 @@ class ActionsScreen(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
+        self.page.add_button(self.update_log)
         self.page.add_button(self.export)
         self.page.add_button(self.new)
         self.new.setEnabled(not self.session.read_only)
@@ -65,10 +67,10 @@ class ActionsScreen(QWidget):
             body.addWidget(widget)
         body.addWidget(self.holder, 1)
         body.addWidget(self.detail)
-        self.scroll = ScrollArea(self.page)
+        self.scroller = ScrollArea(self.page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.scroll)
+        whole.addWidget(self.scroller)
 
     def _build_table(self) -> None:
         self.holder.setProperty("role", "card")
@@ -78,6 +80,7 @@ class ActionsScreen(QWidget):
             column.addWidget(widget)
 
     def _connect(self) -> None:
+        self.update_log.clicked.connect(lambda: self.go.update_actions())
         self.export.clicked.connect(lambda: self.go.export("actions"))
         for made in (self.new, self.nothing_yet):
             made.clicked.connect(self.begin_action)
@@ -91,11 +94,11 @@ class ActionsScreen(QWidget):
         self.chooser.chosen.connect(self._add_action)
         self.chooser.cancelled.connect(self._cancel_new)
         self.detail.changed.connect(self.refresh)
-        self.detail.opened.connect(lambda: self.scroll.ensureWidgetVisible(self.detail))
+        self.detail.opened.connect(lambda: self.scroller.ensureWidgetVisible(self.detail))
         self.session.case_changed.connect(self._case_changed)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(lambda: self.filters.find.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        find.activated.connect(lambda: self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
 
     # What the window asks
 
@@ -208,7 +211,7 @@ class ActionsScreen(QWidget):
             self.go.say("An action belongs to a case. Begin a case or import a list of deaths first.")
             return
         self.chooser.open()
-        self.scroll.ensureWidgetVisible(self.chooser)
+        self.scroller.ensureWidgetVisible(self.chooser)
 
     def _cancel_new(self) -> None:
         if not self.chooser.isHidden():
@@ -232,8 +235,8 @@ class ActionsScreen(QWidget):
             super().keyPressEvent(event)
 
     def _step_back(self) -> bool:
-        if self.filters.find.hasFocus() and self.filters.find.text():
-            self.filters.find.clear()
+        if self.filters.search.hasFocus() and self.filters.search.text():
+            self.filters.search.clear()
             return True
         if not self.chooser.isHidden():
             self._cancel_new()

@@ -45,9 +45,9 @@ COLUMNS = (
     ("fate", "What happens", 150),
     ("ref", "Action", 138),
     ("label", "Column", 130),
-    ("old", "In the workbook", 150),
-    ("new", "In the file", 150),
-    ("why", "Why", 200),
+    ("old", "In the workbook", 130),
+    ("new", "In the file", 130),
+    ("why", "Why", 280),
 )
 NOTHING = "nothing"
 NO_ROW = "The file has no row for it. It stays in the workbook as it is."

@@ -1,4 +1,4 @@
-"""Re-import of an edited action log: what came back, what of it can be taken, and one button that takes it."""
+"""Re-import of an edited action log: what came back, what of it can be taken, and a button that takes it."""
 
 from __future__ import annotations
 

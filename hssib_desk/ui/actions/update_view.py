@@ -1,4 +1,4 @@
-"""What an edited log would change, on the screen: every difference, one of them whole, and what comes next."""
+"""What an edited log would change, on the screen: every difference, one of them whole, what comes next."""
 
 from __future__ import annotations
 

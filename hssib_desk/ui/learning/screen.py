@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -10,7 +10,7 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.charts import Chart
+from hssib_desk.domain.charts import Chart, XmR
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery, Figures
 from hssib_desk.ui.actions.words import action_form, options_of
@@ -76,11 +76,11 @@ class LearningScreen(QWidget):
         body.addStretch(1)
         self.definitions.hide()
         self.empty.hide()
-        self.scroll = ScrollArea(self.page)
+        self.scroller = ScrollArea(self.page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.scroll)
-        self.scroll.verticalScrollBar().rangeChanged.connect(self._reveal)
+        whole.addWidget(self.scroller)
+        self.scroller.verticalScrollBar().rangeChanged.connect(self._reveal)
 
     def _footer(self) -> QWidget:
         foot = QWidget()
@@ -106,7 +106,7 @@ class LearningScreen(QWidget):
         if self._reveals:
             self._reveals = False
             top = self.foot.mapTo(self.page, QPoint(0, 0)).y()
-            self.scroll.verticalScrollBar().setValue(top - 16)
+            self.scroller.verticalScrollBar().setValue(top - 16)
 
     def query(self) -> CaseQuery:
         """The reviews that the filters choose."""
@@ -179,11 +179,14 @@ class LearningScreen(QWidget):
             self.go.cases(self._deaths_behind(query, key))
 
     def _deaths_behind(self, query: CaseQuery, month: str) -> CaseQuery:
+        """The deaths of one month, or of all months the chart shows."""
+        chart = self.cards["deaths"].view.chart
+        months = [point.key for point in chart.points] if isinstance(chart, XmR) else []
         query = replace(query, status="", scope="in_scope", sort="died")
-        if not month:
+        if not months:
             return query
-        first = date.fromisoformat(f"{month}-01")
-        return replace(query, died_from=first, died_to=last_day(first))
+        first, last = (date.fromisoformat(f"{key}-01") for key in (month or months[0], month or months[-1]))
+        return replace(query, died_from=first, died_to=last_day(last))
 
     # What is shown when there is nothing to count
 
@@ -201,8 +204,9 @@ class LearningScreen(QWidget):
 
     def _say_why(self, query: CaseQuery) -> None:
         narrowed = query != CaseQuery(status=query.status)
+        act: Callable[[], None]
         if self.session.workbook.count_cases(CaseQuery()) == 0:
-            said, word, act = NO_CASES, "Go to the cases", self.go.cases
+            said, word, act = NO_CASES, "Go to the cases", lambda: self.go.cases()
         elif narrowed:
             said, word, act = NONE_FIT, "Show all dates and wards", self._widen
         else:
