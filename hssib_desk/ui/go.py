@@ -38,6 +38,9 @@ class Go(Protocol):
     def import_caseload(self, path: Path | None = None) -> None:
         """Choose a list of deaths and show every row's fate."""
 
+    def update_actions(self, path: Path | None = None) -> None:
+        """Choose an edited action log and show every difference."""
+
     def export(self, what: str, case_id: str = "") -> None:
         """Show what an export contains before it is written; what is actions, data or summary."""
 

@@ -15,6 +15,7 @@ _SCREENS = {
     "import": "cases.import_screen:ImportScreen",
     "case": "case.screen:CaseScreen",
     "actions": "actions.screen:ActionsScreen",
+    "update": "actions.update_screen:UpdateScreen",
     "learning": "learning.screen:LearningScreen",
     "export": "export_page:ExportScreen",
     "settings": "settings_page:SettingsScreen",

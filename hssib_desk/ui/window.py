@@ -221,6 +221,10 @@ class MainWindow(QMainWindow):
         """Show the import page, asking for a file when none is given."""
         self._show("import", "cases").open_file(path)  # type: ignore[attr-defined]
 
+    def update_actions(self, path: Path | None = None) -> None:
+        """Show the re-import page, asking for a file when none is given."""
+        self._show("update", "actions").open_file(path)  # type: ignore[attr-defined]
+
     def export(self, what: str, case_id: str = "") -> None:
         """Show what an export contains before it is written."""
         self._show("export", self.rail.value()).show_export(what, case_id)  # type: ignore[attr-defined]

@@ -40,6 +40,7 @@ WORDS = {
     "refused": "Refused",
     ROW: "Row not taken",
 }
+SHORT = {**WORDS, "conflict": "In both", "odd": "Unclear", ROW: "Rows"}  # where there is little room
 COLUMNS = (
     ("tick", "Take", 64),
     ("fate", "What happens", 150),

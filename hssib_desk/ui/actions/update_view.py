@@ -11,8 +11,8 @@ from hssib_desk.ui.actions.update_model import (
     ALL,
     COLUMNS,
     NOTHING,
+    SHORT,
     SIGNS,
-    WORDS,
     UpdateDelegate,
     UpdateModel,
 )
@@ -39,7 +39,7 @@ class UpdateView(QWidget):
         self.notes = AdviceStrip("", kind="notice")
         self.next = AdviceStrip("")
         self.views = ViewSwitch(
-            [(ALL, "All", None), *((kind, word, None) for kind, word in WORDS.items())],
+            [(ALL, "All", None), *((kind, word, None) for kind, word in SHORT.items())],
             signs={kind: (icon, ink) for kind, (_, icon, ink) in SIGNS.items()},
         )
         self.newer = Headline("", "hint")
@@ -93,6 +93,7 @@ class UpdateView(QWidget):
         self.newer.setText(
             f"{plural(found.newer, 'answer')} changed in the workbook only" if found.newer else ""
         )
+        self.newer.setVisible(bool(found.newer))
         self.next.set_texts(_next(found.still_needed))
         self.next.setVisible(bool(found.still_needed))
         if fresh and self.isVisible():
