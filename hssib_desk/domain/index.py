@@ -81,10 +81,11 @@ def index_entry(form: Form, answers: Answers) -> EntryIndex:
         if field and field.key in answers:
             value = answers[field.key]
             values[role] = ",".join(value) if isinstance(value, list) else str(value)
-    return EntryIndex(values, tuple(_scores(form, answers)), search_text(form, answers))
+    return EntryIndex(values, tuple(scores_of(form, answers)), search_text(form, answers))
 
 
-def _scores(form: Form, answers: Answers) -> list[ScoreRow]:
+def scores_of(form: Form, answers: Answers) -> list[ScoreRow]:
+    """The scored sections that were answered, in the order of the form."""
     rows = []
     for section in form.phases:
         field = section.score_field

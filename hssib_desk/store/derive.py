@@ -13,7 +13,7 @@ from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.duties import duties as duties_of
 from hssib_desk.domain.form import Field
-from hssib_desk.domain.index import index_case, index_entry
+from hssib_desk.domain.index import index_case, scores_of
 from hssib_desk.domain.measures import is_action, meaning
 from hssib_desk.store.act import Act
 from hssib_desk.store.ids import full_ref
@@ -82,7 +82,7 @@ def score_rows(entry: EntryFile, case_id: str) -> list[Row]:
             "points": score.points,
             "overall": score.overall,
         }
-        for score in index_entry(entry.form, entry.answers).scores
+        for score in scores_of(entry.form, entry.answers)
     ]
 
 

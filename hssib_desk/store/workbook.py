@@ -207,6 +207,12 @@ class Workbook:  # size: every verb of the one door
         """Seal a case as it stands; the rules that say whether it is ready are asked before."""
         return self._at.do(self.actor, sealing.sign, case_id, name, role, warnings or {})
 
+    def sign_all(self, signers: Mapping[str, tuple[str, str]]) -> None:
+        """Seal many cases in one act, all or none: the name and role of who signed, by the id of the case."""
+        with self._at.act(self.actor) as act:
+            for case_id, (name, role) in signers.items():
+                sealing.sign(act, case_id, name, role, {})
+
     def reopen(self, case_id: str, reason: str) -> None:
         """Open a signed case to changes again; the signed version stays readable."""
         self._at.do(self.actor, sealing.reopen, case_id, reason)
