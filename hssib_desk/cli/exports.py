@@ -1,4 +1,4 @@
-"""`export actions`, `export data` and `export summary`."""
+"""`export actions`, `export data`, `export summary` and `export fhir`."""
 
 from __future__ import annotations
 
@@ -53,6 +53,18 @@ def summary(arguments: Namespace) -> int:
         case = workbook.case(arguments.case)
     report = write_summary(case, Path(arguments.out), audience=arguments.audience, force=arguments.force)
     return _told(report, "pages")
+
+
+def fhir(arguments: Namespace) -> int:
+    """Write one case as FHIR; answers that identify somebody stay behind unless they are asked for."""
+    from hssib_desk.domain.privacy import EVERYBODY, NOBODY
+    from hssib_desk.export.fhir_write import write_fhir
+
+    with opened(arguments.workbook, read_only=True) as workbook:
+        case = workbook.case(arguments.case)
+    without = NOBODY if arguments.identifying else EVERYBODY
+    report = write_fhir(case, Path(arguments.out), force=arguments.force, without=without)
+    return _told(report, "answers")
 
 
 def action_log_forms(library: Library) -> frozenset[str]:

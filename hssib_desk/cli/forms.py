@@ -1,15 +1,18 @@
-"""`form check` and `form describe`."""
+"""`form check`, `form describe` and `form import`."""
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from pathlib import Path
 
 from hssib_desk.cli.console import DONE, FAILED, say, say_error
-from hssib_desk.domain.describe import describe_form
+from hssib_desk.domain.form import FormError
 from hssib_desk.domain.formreader import read_form
 from hssib_desk.domain.library import load_library, read_lists, read_toml
 from hssib_desk.domain.reading import read_list
+
+_KEY = re.compile("[a-z][a-z0-9_]*")
 
 
 def check(arguments: Namespace) -> int:
@@ -31,11 +34,61 @@ def check(arguments: Namespace) -> int:
 
 
 def describe(arguments: Namespace) -> int:
-    """Write a form, or all of them, as Markdown."""
+    """Write a form, or the whole instrument, as Markdown or as one web page."""
+    from hssib_desk.domain.describe import describe_form, describe_library
+    from hssib_desk.domain.describe_html import describe_html
+
     library = load_library()
     if arguments.form and arguments.form not in library.forms:
         say_error(f"There is no form called “{arguments.form}”. There are: {', '.join(library.forms)}.")
         return FAILED
-    for form in [library.forms[arguments.form]] if arguments.form else library.forms.values():
-        say(describe_form(form, library))
+    forms = [library.forms[arguments.form]] if arguments.form else list(library.forms.values())
+    if arguments.html:
+        written = describe_html(library, forms)
+    else:
+        written = describe_form(forms[0], library) if arguments.form else describe_library(library, forms)
+    if arguments.out:
+        _write(Path(arguments.out), written, arguments.force)
+        say(f"{arguments.out}: {len(forms)} form{'' if len(forms) == 1 else 's'} described.")
+    else:
+        say(written.rstrip("\n"))
     return DONE
+
+
+def take(arguments: Namespace) -> int:
+    """Make a form from a FHIR Questionnaire, and say what could not be carried over."""
+    from hssib_desk.export.fhir_read import read_questionnaire_file
+
+    out = Path(arguments.out) if arguments.out else None
+    if out and (out.suffix != ".toml" or not _KEY.fullmatch(out.stem)):
+        raise FormError(
+            f"“{out.name}”: name the file as the form will be called, in small letters, digits and _, "
+            "beginning with a letter and ending in .toml; for example “falls.toml”."
+        )
+    found = read_questionnaire_file(Path(arguments.file), load_library(), out.stem if out else "")
+    if out is None and len(found.forms) > 1:
+        raise FormError(
+            f"This makes {len(found.forms)} forms, because what repeats is a form of its own. "
+            "Name a file with --out; the others are written beside it."
+        )
+    if out is None:
+        say(found.forms[0].toml.rstrip("\n"))
+        return DONE
+    paths = [out.with_name(f"{form.key}.toml") for form in found.forms]
+    there = [path.name for path in paths if path.exists()]
+    if there and not arguments.force:  # said before the first is written, so that none is left alone
+        raise FormError(f"{', '.join(there)}: already there; choose another name, or add --force.")
+    for path, form in zip(paths, found.forms, strict=True):
+        _write(path, form.toml, arguments.force)
+        asked = len(form.form.fields)
+        say(f"{path}: a good form, {asked} question{'' if asked == 1 else 's'}.")
+    for sentence in found.lost:
+        say(f"  {sentence}")
+    return DONE
+
+
+def _write(path: Path, written: str, force: bool) -> None:
+    from hssib_desk.export.files import replacing
+
+    with replacing(path, force) as part:
+        part.write_text(written, "utf-8", newline="\n")

@@ -120,13 +120,22 @@ def _export(commands: Commands) -> None:
         command = _command(kinds, name, what, f"exports:{name}")
         _workbook(command)
         _output(command, ending)
-    summary = _command(kinds, "summary", "the summary of one review", "exports:summary")
-    _workbook(summary)
-    summary.add_argument("case", metavar="CASE", help="the reference of the case, such as C-2025-014")
-    _output(summary, "pdf")
+    summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
+    fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
+    fhir.add_argument(
+        "--identifying", action="store_true", help="keep the answers that identify somebody"
+    )
     from hssib_desk.domain.casefile import AUDIENCES
 
     summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
+
+
+def _one_case(kinds: Commands, name: str, what: str, ending: str) -> argparse.ArgumentParser:
+    command = _command(kinds, name, what, f"exports:{name}")
+    _workbook(command)
+    command.add_argument("case", metavar="CASE", help="the reference of the case, such as C-2025-014")
+    _output(command, ending)
+    return command
 
 
 def _update(commands: Commands) -> None:
@@ -159,7 +168,7 @@ def _restore(commands: Commands) -> None:
 
 
 def _form(commands: Commands) -> None:
-    form = commands.add_parser("form", help="check or describe a form definition")
+    form = commands.add_parser("form", help="check, describe or import a form definition")
     kinds = form.add_subparsers(metavar="WHAT", required=True)
     check = _command(kinds, "check", "say what is wrong with a definition file, if anything", "forms:check")
     check.add_argument("file", metavar="FILE", help="a .toml file of a form or a list")
@@ -167,6 +176,13 @@ def _form(commands: Commands) -> None:
     describe.add_argument(
         "form", nargs="?", metavar="FORM", help="the key of a form; without it, all of them"
     )
+    describe.add_argument("--html", action="store_true", help="as one web page instead of Markdown")
+    describe.add_argument("--out", metavar="FILE", help="the file to write; otherwise it is printed")
+    describe.add_argument("--force", action="store_true", help="replace the file if it is there")
+    take = _command(kinds, "import", "make a form from a FHIR R4 Questionnaire", "forms:take")
+    take.add_argument("file", metavar="FILE.json", help="a FHIR Questionnaire, or a Bundle that holds one")
+    take.add_argument("--out", metavar="FORM.toml", help="the file to write; otherwise the form is printed")
+    take.add_argument("--force", action="store_true", help="replace the file if it is there")
 
 
 def _self_test(commands: Commands) -> None:
