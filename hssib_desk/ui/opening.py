@@ -22,7 +22,10 @@ def open_session(path: Path, go: Go, read_only: bool = False) -> Session | None:
         return Session(_open(path, read_only))
     except InUse as error:
         session = open_session(path, go, read_only=True) if not read_only else None
-        go.say(str(error) if session is None else f"{error} It is shown here to read.", "warn")
+        if session is None:
+            go.say(str(error), "warn")
+        else:
+            session.note = f"{error} It is shown here to read."
         return session
     except (WorkbookError, FormError) as error:
         go.say(str(error), "bad")
@@ -50,4 +53,7 @@ def actor() -> str:
 
 
 def _open(path: Path, read_only: bool) -> Workbook:
-    return Workbook.open(path, library=load_library(), actor=actor(), read_only=read_only)
+    # The backup of a large file takes a moment; the session makes it once the window shows the workbook.
+    return Workbook.open(
+        path, library=load_library(), actor=actor(), read_only=read_only, back_up=False
+    )

@@ -13,6 +13,7 @@ from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.work import Job, finish_all, start
 
 SAVE_AFTER_MS = 300  # after the last key; with the commit itself this stays under half a second
 SAVE_AT_LEAST_MS = 2000  # also while somebody types without a pause
@@ -38,6 +39,7 @@ class Session(QObject):
     saved = Signal(datetime)
     failed = Signal(str)
     case_changed = Signal(str)  # id of a case whose answers or entries changed
+    warned = Signal(str)  # a sentence about something that should be seen to, such as a backup that failed
     lists_changed = Signal()  # cases or actions were added, removed, signed or imported
 
     def __init__(self, workbook: Workbook, parent: QObject | None = None) -> None:
@@ -45,6 +47,8 @@ class Session(QObject):
         self.workbook = workbook
         self.last_saved: datetime | None = None
         self.problem = ""
+        self.note = ""  # who else has the file, to be said once the window shows it
+        self._backup: Job | None = None
         self._edits: dict[str, dict[str, Answer | None]] = {}
         self._case_of: dict[str, str] = {}
         self._soon = self._timer(SAVE_AFTER_MS)
@@ -118,6 +122,17 @@ class Session(QObject):
             self.saved.emit(self.last_saved)
         return True
 
+    def back_up(self) -> None:
+        """Make a backup on the worker if the newest one is older than the file; say so only when it fails."""
+        if not self.read_only:
+            self._backup = start(lambda _task: self.workbook.back_up_if_changed())
+            self._backup.failed.connect(self.warned)
+            self._backup.finished.connect(self._tell_backup)
+
+    def _tell_backup(self, _path: object) -> None:
+        if self.workbook.backup_problem:
+            self.warned.emit(self.workbook.backup_problem)
+
     def act(self, do: Callable[[Workbook], T], case_id: str = "", lists: bool = True) -> T:
         """Save what was typed, do one act of the workbook, and tell who shows it; errors are raised."""
         if not self.flush():
@@ -133,5 +148,6 @@ class Session(QObject):
         """Save and close the file; False leaves it open with the edits kept."""
         if not self.flush():
             return False
+        finish_all()  # an import or backup that is under way ends before its file is closed
         self.workbook.close()
         return True

@@ -1,0 +1,40 @@
+"""The pages of a case as widgets: built once for a form version, then refilled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hssib_desk.domain import outline
+from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.ui.case.page import FormPage
+
+
+class PageShelf:
+    """Keeps every page that was built; `made` is told of each new one before it is used."""
+
+    def __init__(self, made: Callable[[FormPage], None]) -> None:
+        self._made = made
+        self._pages: dict[tuple[str, int], FormPage] = {}
+
+    def page(self, case: CaseFile, key: str) -> FormPage:
+        """The page built for the form version that the case is filled in."""
+        library = case.library
+        page = next(item for item in library.outline.pages if item.key == key)
+        entry = case.entry(page.form) if page.form else None
+        form = entry.form if entry else library.forms.get(page.form)
+        built = (key, form.version if form else 0)
+        if built not in self._pages:
+            repeats = [library.forms[name] for name in page.entries]
+            raisable = [item for item in library.forms.values() if item.can_raise]
+            self._pages[built] = FormPage(page, form, repeats, raisable)
+            self._made(self._pages[built])
+        return self._pages[built]
+
+
+def name_neighbours(page: FormPage, case: CaseFile) -> None:
+    """Say on a page which one it is, and what comes before and after it."""
+    states = outline.page_states(case)
+    pages = [state.page for state in states if state.shown or state.page.key == page.page.key]
+    at = next(n for n, item in enumerate(pages) if item.key == page.page.key)
+    after = pages[at + 1].title if at + 1 < len(pages) else "Sign off"
+    page.show_place(at + 1, len(pages), pages[at - 1].title if at else "", after)
