@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.ui.frame import framed
 from hssib_desk.ui.kit.focus import FocusRing
 from hssib_desk.ui.kit.shell import Rail, TopBar
 from hssib_desk.ui.kit.theme import current
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         # The lock belongs to a workbook with a passphrase; a plain one can be paused.
         self.bar.lock.hide()
-        self.frame = _framed(self.bar, self.rail, self.notice, self.places)
+        self.frame = framed(self.bar, self.rail, self.notice, self.places)
         self.welcome = WelcomeScreen(self, self.settings.recent)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         session.saving.connect(self.bar.save_state.show_saving)
         session.saved.connect(self._show_saved)
         session.failed.connect(self.bar.save_state.show_failed)
+        session.warned.connect(lambda sentence: self.say(sentence, "warn"))
         session.lists_changed.connect(self._refresh_shown)
         self._show_title(session)
         if session.read_only:
@@ -111,6 +113,9 @@ class MainWindow(QMainWindow):
         self._remember(remembering(self.settings, session.workbook.path, session.workbook.facts.title, count))
         self.stack.setCurrentWidget(self.frame)
         self.home()
+        session.back_up()
+        if session.note or session.workbook.place_warning:
+            self.say(session.note or session.workbook.place_warning, "warn")
         self.rail.button("home").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave_workbook(self) -> bool:
@@ -279,22 +284,3 @@ class MainWindow(QMainWindow):
         menu = main_menu(self)
         corner = self.bar.menu.mapToGlobal(self.bar.menu.rect().bottomRight())
         menu.popup(corner - QPoint(menu.sizeHint().width(), -4))
-
-
-def _framed(bar: QWidget, rail: QWidget, notice: QWidget, places: QWidget) -> QWidget:
-    inside = QVBoxLayout()
-    inside.setSpacing(0)
-    inside.addWidget(notice)
-    inside.addWidget(places, 1)
-    row = QHBoxLayout()
-    row.setSpacing(0)
-    row.addWidget(rail)
-    row.addLayout(inside, 1)
-    frame = QWidget()
-    frame.setProperty("role", "canvas")
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(bar)
-    column.addLayout(row, 1)
-    return frame
