@@ -34,9 +34,8 @@ class BackupsScreen(QWidget):
         self.panel.may_go_back = not session.read_only
         self.now = button("Back up now", "database-backup", "primary")
         self.check = button("Check this workbook", "shield-check")
-        self.folder = button("Open the folder", "folder-open")
         page = Page("Copies and restore", ABOUT)
-        for made in (self.folder, self.check, self.now):
+        for made in (self.check, self.now):
             page.add_button(made)
         page.body.addWidget(self.panel)
         page.body.addStretch(1)
@@ -46,14 +45,14 @@ class BackupsScreen(QWidget):
         self.now.setVisible(not session.read_only)
         self.now.clicked.connect(self._back_up)
         self.check.clicked.connect(lambda: go.show_place("check"))
-        self.folder.clicked.connect(lambda: open_folder(folder_of(session.workbook.path)))
+        self.panel.list.link_clicked.connect(lambda: open_folder(folder_of(session.workbook.path)))
         self.panel.go_back_asked.connect(self._go_back)
         self.panel.failed.connect(lambda sentence: go.say(sentence, "bad"))
 
     def refresh(self) -> None:
         """Look for the copies again."""
         path = self.session.workbook.path
-        self.folder.setVisible(folder_of(path).is_dir())
+        self.panel.list.set_link("Open the folder" if folder_of(path).is_dir() else "")
         self.panel.show_workbook(path)
 
     def _back_up(self) -> None:

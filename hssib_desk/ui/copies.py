@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.store import backups
@@ -20,7 +20,7 @@ from hssib_desk.ui.kit.chips import Chip
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
-from hssib_desk.ui.lines import plural
+from hssib_desk.ui.lines import SideBySide, column, plural
 from hssib_desk.ui.opening import actor
 from hssib_desk.ui.progress import ProgressStrip
 from hssib_desk.ui.work import Job, Task, start
@@ -86,16 +86,10 @@ class CopiesPanel(QWidget):
         self.list = Card("Copies", count=0)
         self.choice = ChoiceCard()
         self.progress = ProgressStrip()
-        column = QVBoxLayout()
-        column.setSpacing(16)
-        column.addWidget(self.list)
-        column.addWidget(self.progress)
-        column.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addLayout(column, 3)
-        row.addWidget(self.choice, 2, Qt.AlignmentFlag.AlignTop)
+        left, right = column(self.list, self.progress), column(self.choice)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(SideBySide(left, right, (3, 2), narrow=840))
         self.choice.hide()
         self.choice.yes.clicked.connect(self._say_yes)
 
@@ -138,6 +132,16 @@ class CopiesPanel(QWidget):
         assert self.found is not None
         self.choice.show_copy(copy, self.found.now, self.may_go_back)
         self.choice.show()
+        self.choice.first.setFocus(Qt.FocusReason.TabFocusReason)
+        # The card gets its place a moment later.
+        QTimer.singleShot(0, self, self._show_choice)
+
+    def _show_choice(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self.choice)
 
     def _say_yes(self) -> None:
         if self.choice.copy is not None:
@@ -190,13 +194,13 @@ class ChoiceCard(Card):
 
     def _show_table(self, now: Inside, there: Inside) -> None:
         empty(self._table)
-        for column, head in enumerate(("", "In the file now", "In this copy")):
-            self._table.addWidget(Headline(head, "caption"), 0, column)
+        for at, head in enumerate(("", "In the file now", "In this copy")):
+            self._table.addWidget(Headline(head, "caption"), 0, at)
         rows = (("Cases", "cases"), ("Entries", "entries"), ("Last change", "last_change"))
         for line, (label, name) in enumerate(rows, 1):
             self._table.addWidget(Headline(label, "second"), line, 0)
-            for column, inside in enumerate((now, there), 1):
-                self._table.addWidget(Headline(_cell(inside, name), "label"), line, column)
+            for at, inside in enumerate((now, there), 1):
+                self._table.addWidget(Headline(_cell(inside, name), "label"), line, at)
         self._table.setColumnStretch(2, 1)
 
     def _ask(self) -> None:

@@ -24,7 +24,7 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
-from hssib_desk.ui.lines import Footer, Line
+from hssib_desk.ui.lines import Footer, Line, SideBySide
 from hssib_desk.ui.progress import ProgressStrip
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.work import Job, start
@@ -72,13 +72,9 @@ class ExportScreen(QWidget):
         self.save.setObjectName("save-export")
         for widget in (self.audience, self.for_whom, self.identifying, self.warning):
             self.options.body.addWidget(widget)
-        both = QHBoxLayout()
-        both.setSpacing(16)
-        both.addWidget(self.contains, 1)
-        both.addWidget(self.left_out, 1)
         for card in (self.done, self.options):
             self.page.body.addWidget(card)
-        self.page.body.addLayout(both)
+        self.page.body.addWidget(SideBySide(self.contains, self.left_out))
         self.page.body.addWidget(self.read_through)
         self.page.body.addStretch(1)
         waiting = QHBoxLayout()
@@ -282,6 +278,7 @@ def _fill(card: Card, said: list[tuple[str, str]]) -> None:
     empty(card.body)
     for icon, sentence in said:
         card.body.addWidget(Line(icon, sentence))
+    card.body.addStretch(1)
 
 
 def _documents() -> Path:

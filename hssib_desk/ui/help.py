@@ -20,7 +20,7 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.score import ScoreBlock
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
-from hssib_desk.ui.lines import Line, plural
+from hssib_desk.ui.lines import Line, SideBySide, column, plural
 from hssib_desk.ui.session import Session
 
 KEYS = (
@@ -62,27 +62,13 @@ class HelpScreen(QWidget):
         self.session, self.go = session, go
         self.counted = Card("Which deaths are counted")
         self.about = Card("About")
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(16)
         scale = score_scale(session.library)
-        for card in (_keys(), _review(session.library)):
-            left.addWidget(card)
-        for card in (
-            *([_scores(scale, session.library)] if scale else []),
-            self.counted,
-            _support(),
-            self.about,
-        ):
-            right.addWidget(card)
-        left.addStretch(1)
-        right.addStretch(1)
-        both = QHBoxLayout()
-        both.setSpacing(16)
-        both.addLayout(left, 1)
-        both.addLayout(right, 1)
+        scores = [_scores(scale, session.library)] if scale else []
+        left = column(_keys(), _review(session.library))
+        right = column(*scores, self.counted, _support(), self.about)
         page = Page("Help")
-        page.body.addLayout(both)
+        page.body.addWidget(SideBySide(left, right))
+        page.body.addStretch(1)
         self.area = ScrollArea(page)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.setAccessibleName("Help")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
 
 
 class Line(QWidget):
@@ -25,6 +27,34 @@ class Line(QWidget):
         row.setSpacing(10)
         row.addLayout(beside)
         row.addWidget(self.sentence, 1)
+
+
+class SideBySide(QWidget):
+    """Two widgets beside each other; one above the other where the text is too large for that."""
+
+    def __init__(
+        self, left: QWidget, right: QWidget, shares: tuple[int, int] = (1, 1), narrow: int = 720
+    ) -> None:
+        super().__init__()
+        self._narrow = narrow
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(16)
+        self._row.addWidget(left, shares[0])
+        self._row.addWidget(right, shares[1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack them below a width of `narrow` design pixels."""
+        super().resizeEvent(event)
+        stacked = event.size().width() < current().px(self._narrow)
+        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        if way != self._row.direction():
+            self._row.setDirection(way)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the wider one: the other may go below it."""
+        widths = [self._row.itemAt(at).widget().minimumSizeHint().width() for at in range(2)]
+        return QSize(max(widths), super().minimumSizeHint().height())
 
 
 class Footer(QFrame):
@@ -46,6 +76,18 @@ class Footer(QFrame):
     def say(self, text: str) -> None:
         """Change the line."""
         self.words.setText(text)
+
+
+def column(*widgets: QWidget) -> QWidget:
+    """Widgets one above another, at the top."""
+    holder = QWidget()
+    inside = QVBoxLayout(holder)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(16)
+    for widget in widgets:
+        inside.addWidget(widget)
+    inside.addStretch(1)
+    return holder
 
 
 def plural(n: int, one: str, many: str = "") -> str:

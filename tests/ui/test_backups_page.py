@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from hssib_desk.store import backups
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.ui.kit.chips import Chip
+from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.restoring import RestorePage, workbook_behind
 from tests.ui.conftest import named
 
@@ -184,3 +185,14 @@ def test_copy_leads_to_its_workbook_and_any_other_file_to_itself(tmp_path):
     assert workbook_behind(tmp_path / "oak.hssib") == tmp_path / "oak.hssib"
     elsewhere = tmp_path / "desk" / copy.name
     assert workbook_behind(elsewhere) == elsewhere
+
+
+def test_pages_stack_their_cards_where_there_is_no_room(qtbot, window, panel):
+    press(qtbot, panel._rows[0])
+    assert panel.choice.mapTo(window, panel.choice.rect().topLeft()).x() > window.width() // 2
+    window.resize(960, 600)
+    current().set_scale(200)
+    try:
+        qtbot.waitUntil(lambda: panel.choice.width() > panel.width() * 0.9)
+    finally:
+        current().set_scale(100)
