@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 AFTER_MS = 200  # after the last key
 MOST = 50
+_RANKED = 150  # the label of a choice is short, and so ranks above every text
 _ROWS = 7  # seen at once
 _WIDEST = 720
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}
@@ -61,11 +63,18 @@ def show_hits(window: MainWindow, field: QLineEdit, session: Session, text: str)
 
 
 def find(workbook: Workbook, text: str) -> list[Hit]:
-    """Where words stand; a reference may be typed without its letter."""
+    """Where words stand, what people wrote before what they chose; a reference may lack its letter."""
     typed = text.strip()
     found = workbook.search(f"C-{typed}", MOST) if _YEAR_FIRST.fullmatch(typed) else []
     cases = [hit for hit in found if not hit.entry_id]
-    return (cases + workbook.search(typed, MOST))[:MOST]
+    hits = sorted(workbook.search(typed, _RANKED), key=partial(_was_chosen, workbook.library))
+    return (cases + hits)[:MOST]
+
+
+def _was_chosen(library: Library, hit: Hit) -> bool:
+    form = library.forms.get(hit.form)
+    asked = form.by_key.get(hit.field) if form else None
+    return asked is not None and asked.options is not None
 
 
 class HitList(QAbstractListModel):

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from hssib_desk.ui.hits import HitRole, runs_of
-from hssib_desk.ui.search import HitsPopup
+from hssib_desk.ui.search import HitsPopup, find
+from tests.factories import action_form
 from tests.ui.conftest import named
 
 
@@ -128,3 +129,18 @@ def test_other_workbook_gets_a_list_of_its_own(qtbot, window, field, tmp_path):
     popup = typed(qtbot, window, "bees")
     assert popup.words.plain().startswith("Nothing found")
     assert len(window.findChildren(HitsPopup)) == 1
+
+
+def test_what_was_written_stands_before_what_was_chosen(window):
+    library = window.session.library
+    form = action_form(library)
+    asked = next(field for field in form.fields if field.options and field.kind == "choice")
+    chosen = asked.options.offered[0]
+    case = next(window.session.workbook.case_files())
+    answers = {
+        asked.key: chosen.code,
+        form.role("title").key: f"A long sentence about {chosen.label} and more",
+    }
+    window.session.act(lambda workbook: workbook.add_entry(case.id, form.key, answers=answers))
+    fields = [hit.field for hit in find(window.session.workbook, chosen.label) if hit.form == form.key]
+    assert fields.index(form.role("title").key) < fields.index(asked.key)
