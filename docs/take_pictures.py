@@ -15,7 +15,7 @@ sys.path.insert(0, str(HERE.parent))
 
 
 def main() -> None:
-    """Fill a practice workbook in a temporary folder, walk through the window, keep a picture of each place."""
+    """Walk through the window on a practice workbook and keep a picture of each place."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             os.environ[name] = folder

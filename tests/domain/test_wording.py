@@ -63,7 +63,10 @@ def test_fair_words_are_left_in_peace(answers):
 
 def test_a_sentence_under_two_phases_is_remarked_on_in_both():
     sentence = "The same handover served both teams and this was good care for him and his sister."
-    given = {key(FIRST, "judgement_well"): sentence, key(SECOND, "judgement_better"): f"Before. {sentence.upper()}"}
+    given = {
+        key(FIRST, "judgement_well"): sentence,
+        key(SECOND, "judgement_better"): f"Before. {sentence.upper()}",
+    }
     case = make_case(answers={FORM.key: given})
     found = [item for item in remarks(case.entry(FORM.key), Context(case)) if ":shared_sentence:" in item.key]
     assert [item.section.key for item in found] == [FIRST.key, SECOND.key]
@@ -75,7 +78,9 @@ def test_a_remark_keeps_its_key_while_the_text_changes():
         case = make_case(answers={FORM.key: {key(FIRST, "judgement_better"): text}})
         return [item.key.split(":", 1)[1] for item in remarks(case.entry(FORM.key), Context(case))]
 
-    assert keys("He was careless and it was poor.") == keys("He was careless and it was poor, again and again.")
+    assert keys("He was careless and it was poor.") == keys(
+        "He was careless and it was poor, again and again."
+    )
 
 
 def test_every_rule_names_its_source_and_a_role_that_exists():
@@ -87,5 +92,5 @@ def test_every_rule_names_its_source_and_a_role_that_exists():
 
 def test_a_broken_pattern_is_refused_by_name():
     rule = {"key": "x", "kind": "has", "roles": ["detail"], "patterns": ["("], "say": "…", "source": "local"}
-    with pytest.raises(FormError, match="rule x.*pattern"):
+    with pytest.raises(FormError, match=r"rule x.*pattern"):
         read_word_rules({"rule": [rule]}, "advice.toml")
