@@ -46,13 +46,15 @@ def data(arguments: Namespace) -> int:
 
 
 def summary(arguments: Namespace) -> int:
-    """Write the summary of one review as a PDF."""
+    """Write the summary of one review as a PDF, and as HTML beside it where that is asked for."""
     from hssib_desk.export.summary import write_summary
+    from hssib_desk.export.summary_html import write_summary_twice
 
     with opened(arguments.workbook, read_only=True) as workbook:
         case = workbook.case(arguments.case)
-    report = write_summary(case, Path(arguments.out), audience=arguments.audience, force=arguments.force)
-    return _told(report, "pages")
+    write = write_summary_twice if arguments.html else write_summary
+    report = write(case, Path(arguments.out), audience=arguments.audience, force=arguments.force)
+    return _told(report, "review")
 
 
 def fhir(arguments: Namespace) -> int:

@@ -128,6 +128,8 @@ def _export(commands: Commands) -> None:
     from hssib_desk.domain.casefile import AUDIENCES
 
     summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
+    twin = "write OUT.html beside it, for screen readers and small screens"
+    summary.add_argument("--html", action="store_true", help=twin)
 
 
 def _one_case(kinds: Commands, name: str, what: str, ending: str) -> argparse.ArgumentParser:

@@ -156,6 +156,13 @@ def labelled(
     return [CondPageBreak(58), Spacer(1, 6), words.line(label, lead), *words.text(text, style)]
 
 
+def _grid(kind: str, rows: Sequence[Sequence[Any]], **options: Any) -> Table:
+    """A table that says what it is (ruled, facts, answers, flags), for who writes it in another way."""
+    table = Table(rows, **options)  # no subclass: a table that splits makes more of its own class
+    table.kind = kind
+    return table
+
+
 def _ruling(is_closed: bool) -> list[tuple[Any, ...]]:
     style: list[tuple[Any, ...]] = [
         ("FONTNAME", (0, 0), (-1, -1), REGULAR),
@@ -196,7 +203,8 @@ def ruled_table(
     is_kept = len(rows) > 1 and not may_split and last < _TOGETHER
     if is_kept:
         style.append(("NOSPLIT", (0, -2), (-1, -1)))
-    table = Table(
+    table = _grid(
+        "ruled",
         [top, *rows],
         colWidths=columns,
         repeatRows=1,
@@ -232,9 +240,8 @@ def facts_table(words: Words, facts: Sequence[tuple[str, str]]) -> list[Flowable
         ("BOTTOMPADDING", (0, -1), (-1, -1), 14),
         ("LINEBELOW", (0, -1), (-1, -1), 0.6, LINE),
     ]
-    return [
-        Table(rows, colWidths=[COLUMN / 3 + 5.5, COLUMN / 3 + 5.5, COLUMN / 3 - 11], style=TableStyle(style))
-    ]
+    widths = [COLUMN / 3 + 5.5, COLUMN / 3 + 5.5, COLUMN / 3 - 11]
+    return [_grid("facts", rows, colWidths=widths, style=TableStyle(style))]
 
 
 def answers_table(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
@@ -248,7 +255,8 @@ def answers_table(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ]
-    return Table(rows, colWidths=[170, COLUMN - 170], hAlign="LEFT", style=TableStyle(style))
+    widths = [170, COLUMN - 170]
+    return _grid("answers", rows, colWidths=widths, hAlign="LEFT", style=TableStyle(style))
 
 
 def flag_table(
@@ -269,6 +277,5 @@ def flag_table(
     ]
     if not cells:
         return []
-    return [
-        Table(cells, colWidths=[width, COLUMN - width], splitInRow=1, hAlign="LEFT", style=TableStyle(ruling))
-    ]
+    widths, table = [width, COLUMN - width], TableStyle(ruling)
+    return [_grid("flags", cells, colWidths=widths, splitInRow=1, hAlign="LEFT", style=table)]

@@ -23,9 +23,9 @@ _SHORT = 160
 class Sheet:
     """What the sections of one document share. An answer taken by one section is left out by the others."""
 
-    def __init__(self, case: CaseFile) -> None:
+    def __init__(self, case: CaseFile, words: Words | None = None) -> None:
         self.case = case
-        self.words = Words()
+        self.words = words or Words()  # how texts become parts of the document
         self.context = Context(case)
         self.scope = scope_of(case)
         self.left_out: dict[str, None] = {}

@@ -33,7 +33,7 @@ _STATUS = {
 
 
 @dataclass(frozen=True)
-class _Kind:
+class Kind:
     """One of the summaries: what it is called and what stands in it."""
 
     name: str
@@ -53,9 +53,9 @@ def write_summary(
     The same case on the same day gives the same bytes. The notes of the report say what is not printed
     as it was typed, and what a person should look at before the file is shared.
     """
-    kind, sheet = _KINDS[audience], Sheet(case)
+    kind, sheet = KINDS[audience], Sheet(case)
     story = story_of(sheet, audience)
-    running = _running(sheet, kind)
+    running = running_of(sheet, kind)
     with replacing(out, force) as part:
         SummaryPages(part, running).write(story)
     return ExportReport(out, 1, 1, (*sheet.words.replaced.notes, *kind.notes(sheet)))
@@ -63,13 +63,24 @@ def write_summary(
 
 def story_of(sheet: Sheet, audience: Audience = "governance") -> list[Flowable]:
     """Everything on the pages in order."""
-    kind = _KINDS[audience]
-    facts = [(label, _glance(text)) for label, text in kind.facts(sheet)]
+    kind = KINDS[audience]
+    facts = facts_of(sheet, kind)
     story = facts_table(sheet.words, facts) if facts else []
+    for number, part in numbered_parts(sheet, kind):
+        story += headed(sheet.words, part, number)
+    return story
+
+
+def facts_of(sheet: Sheet, kind: Kind) -> Facts:
+    """The facts at the top of a summary, each short."""
+    return [(label, _glance(text)) for label, text in kind.facts(sheet)]
+
+
+def numbered_parts(sheet: Sheet, kind: Kind) -> Iterator[tuple[int, Part]]:
+    """The sections that have something in them, with their numbers; 0 is no number."""
     parts = [part for part in kind.parts(sheet) if part.body]
     for number, part in enumerate(parts, 1):
-        story += headed(sheet.words, part, number if kind.is_numbered else 0)
-    return story
+        yield number if kind.is_numbered else 0, part
 
 
 def _glance(text: str) -> str:
@@ -90,8 +101,8 @@ def _facts(sheet: Sheet) -> Facts:
     ]
 
 
-_KINDS: Mapping[str, _Kind] = {
-    "governance": _Kind(
+KINDS: Mapping[str, Kind] = {
+    "governance": Kind(
         "Governance review summary",
         "",
         pdf_sections.governance,
@@ -99,7 +110,7 @@ _KINDS: Mapping[str, _Kind] = {
         pdf_sections.governance_notes,
         is_numbered=True,
     ),
-    "learning": _Kind(
+    "learning": Kind(
         "Learning summary",
         "What one review taught us",
         pdf_variants.learning,
@@ -107,7 +118,7 @@ _KINDS: Mapping[str, _Kind] = {
         pdf_variants.learning_notes,
         names_case=False,
     ),
-    "family": _Kind(
+    "family": Kind(
         "For the family",
         "What our review found",
         pdf_variants.family,
@@ -117,7 +128,8 @@ _KINDS: Mapping[str, _Kind] = {
 }
 
 
-def _running(sheet: Sheet, kind: _Kind) -> Running:
+def running_of(sheet: Sheet, kind: Kind) -> Running:
+    """What stands around the sections: title, classification, who wrote it, the seal."""
     case, draw = sheet.case, sheet.words.replaced.drawable
     draft = "" if case.seal else "Draft. "
     program = case.facts.program or f"HSSIB Desk {__version__}"
