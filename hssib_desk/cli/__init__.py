@@ -5,7 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from hssib_desk.cli.console import DONE, FAILED, INTERRUPTED, USER_ERRORS, say_error
+from hssib_desk.cli.console import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    USER_ERRORS,
+    let_go_of_output,
+    say_error,
+    sentence_of,
+    write_any_letter,
+)
 
 WINDOW_OPTIONS = ("-h", "--help", "--version")
 
@@ -21,16 +30,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parser().parse_args(words)
     except SystemExit as stop:  # argparse ends the program itself for --help and a wrong line
         return int(stop.code or 0)
+    write_any_letter()
     try:
-        return int(arguments.run(arguments))
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()  # here, where a pipe that nobody reads can still be answered
+        return status
     except KeyboardInterrupt:
         say_error("Stopped. Nothing half-done was left behind.")
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of a pipe went away: no message, no traceback
+        let_go_of_output()
         return DONE
     except USER_ERRORS() as error:
-        say_error(str(error))
+        say_error(sentence_of(error))
         return FAILED
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +28,27 @@ def USER_ERRORS() -> tuple[type[BaseException], ...]:
     from hssib_desk.export.tables import TableError
     from hssib_desk.store.errors import WorkbookError
 
-    return (WorkbookError, ExportError, TableError, MapError, FormError, FileNotFoundError, PermissionError)
+    return (WorkbookError, ExportError, TableError, MapError, FormError, OSError)
+
+
+def sentence_of(error: BaseException) -> str:
+    """What to say about an error; one of the system names its file and the reason."""
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}. Choose another place, or ask whoever looks after it."
+    return str(error)
+
+
+def write_any_letter() -> None:
+    """Let a terminal that lacks a letter show a sign in its place, rather than end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def let_go_of_output() -> None:
+    """The reader of a pipe went away: write the rest nowhere, without a word."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def say(sentence: str) -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from hssib_desk.cli.console import DONE, FAILED, actor, progress, say, say_error, say_json
 from hssib_desk.cli.exports import action_log_forms
 from hssib_desk.domain.library import load_library
+from hssib_desk.store.rows import CaseQuery
+
+if TYPE_CHECKING:
+    from hssib_desk.store.workbook import Workbook
 
 WORKBOOK, ACTION_LOG = "practice.hssib", "action-log.xlsx"
 
@@ -34,38 +40,42 @@ def demo(arguments: Namespace) -> int:
 
 def make_demo(folder: Path, today: date, cases: int | None, seed: int, force: bool) -> tuple[list[Path], int]:
     """The three files and the number of cases; the workbook is made beside and swapped in when whole."""
-    from hssib_desk.export.action_log import write_action_log
-    from hssib_desk.export.summary import write_summary
     from hssib_desk.practice import make_practice
-    from hssib_desk.store.rows import CaseQuery
     from hssib_desk.store.workbook import Workbook
 
-    folder.mkdir(parents=True, exist_ok=True)
     library = load_library()
     path = folder / WORKBOOK
-    _clear(path, force)
-    make_practice(path, today=today, library=library, cases=cases, seed=seed, progress=progress("Cases made"))
-    workbook = Workbook.open(path, library=library, actor=actor())
-    try:
-        write_action_log(
-            workbook.case_files(forms=action_log_forms(library)),
-            workbook.facts,
-            library,
-            folder / ACTION_LOG,
-            today=today,
-            force=force,
+    _refuse_one_in_use(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix="making ") as beside:
+        made = Path(beside) / WORKBOOK
+        make_practice(
+            made, today=today, library=library, cases=cases, seed=seed, progress=progress("Cases made")
         )
-        signed = workbook.cases(CaseQuery(status="sealed", sort="overall", descending=False), limit=1)
-        row = signed[0] if signed else workbook.cases(CaseQuery(), limit=1)[0]
-        summary = folder / f"review-{row.ref}.pdf"
-        write_summary(workbook.case(row.id), summary, force=force)
-        count = workbook.count_cases(CaseQuery())
-    finally:
-        workbook.close()
-    return [path, folder / ACTION_LOG, summary], count
+        path.with_name(f"{WORKBOOK}-journal").unlink(missing_ok=True)  # of the one that is replaced
+        made.replace(path)
+    with Workbook.open(path, library=library, actor=actor(), read_only=True) as workbook:
+        return [path, *_exports(workbook, folder, today, force)], workbook.count_cases(CaseQuery())
 
 
-def _clear(path: Path, force: bool) -> None:
-    if force:
-        for old in (path, path.with_name(path.name + "-journal")):
-            old.unlink(missing_ok=True)
+def _exports(workbook: Workbook, folder: Path, today: date, force: bool) -> list[Path]:
+    """The action log, and the summary of a signed review, of the lowest score if there are several."""
+    from hssib_desk.export.action_log import write_action_log
+    from hssib_desk.export.summary import write_summary
+
+    library, log = workbook.library, folder / ACTION_LOG
+    files = workbook.case_files(forms=action_log_forms(library))
+    write_action_log(files, workbook.facts, library, log, today=today, force=force)
+    signed = workbook.cases(CaseQuery(status="sealed", sort="overall", descending=False), limit=1)
+    row = (signed or workbook.cases(CaseQuery(), limit=1))[0]
+    summary = folder / f"review-{row.ref}.pdf"
+    write_summary(workbook.case(row.id), summary, force=force)
+    return [log, summary]
+
+
+def _refuse_one_in_use(path: Path) -> None:
+    """Raise InUse for a workbook that somebody has open, before anything of it is replaced."""
+    from hssib_desk.store.lock import WriterLock
+
+    if path.exists():
+        WriterLock(path, actor()).release()

@@ -83,11 +83,18 @@ def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object instead of sentences")
 
 
+def _count(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of cases; write 1 or more")
+    return number
+
+
 def _demo(commands: Commands) -> None:
     demo = _command(commands, "demo", "make a practice workbook, an action log and a review PDF", "demo:demo")
     demo.add_argument("folder", metavar="FOLDER", help="the folder to write into; it is made if need be")
     demo.add_argument(
-        "--cases", type=int, default=None, metavar="N", help="how many cases (all practice cases)"
+        "--cases", type=_count, default=None, metavar="N", help="how many cases (all practice cases)"
     )
     demo.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same cases")
     demo.add_argument("--force", action="store_true", help="replace what an earlier demo wrote there")
