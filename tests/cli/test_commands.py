@@ -1,0 +1,305 @@
+"""The commands as they are typed: exit status, what is said and where, and what is left behind."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+
+from hssib_desk.cli import main
+from hssib_desk.domain.library import load_library
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.workbook import Workbook
+
+ROOT = Path(__file__).parents[2]
+
+
+def opened(path, **more):
+    return Workbook.open(path, library=load_library(), actor="tester", back_up=False, **more)
+
+
+def refs(path):
+    with opened(path) as workbook:
+        return [row.ref for row in workbook.cases(CaseQuery())]
+
+
+def run(*words, **more):
+    """The program as a process of its own, for what only a process can show."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "hssib_desk", *map(str, words)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **more,
+    )
+
+
+def error_of(capsys):
+    """The one sentence on standard error; nothing on standard output."""
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    assert said.err.count("\n") == 1
+    return said.err
+
+
+# demo
+
+
+def test_demo_makes_a_workbook_an_action_log_and_a_summary(made, capsys):
+    names = sorted(path.name for path in made.iterdir())
+    assert names[:2] == ["action-log.xlsx", "practice.hssib"]
+    assert [name[:8] for name in names[2:]] == ["review-C"]
+    assert len(refs(made / "practice.hssib")) == 3
+    assert "Action log" in openpyxl.load_workbook(made / "action-log.xlsx", read_only=True).sheetnames
+    assert len(pypdf.PdfReader(made / names[2]).pages) > 1
+
+
+def test_demo_replaces_what_is_there_only_by_force(tmp_path, capsys):
+    assert main(["demo", str(tmp_path), "--cases", "1", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["cases"] == 1
+    assert all(Path(said[name]).is_file() for name in ("workbook", "action_log", "summary"))
+    assert main(["demo", str(tmp_path), "--cases", "1"]) == 1
+    assert "--force" in error_of(capsys)
+    assert main(["demo", str(tmp_path), "--cases", "1", "--force"]) == 0
+
+
+def test_demo_does_not_replace_a_workbook_that_is_open(tmp_path, capsys):
+    assert main(["demo", str(tmp_path), "--cases", "1"]) == 0
+    before = (tmp_path / "practice.hssib").read_bytes()
+    capsys.readouterr()
+    with opened(tmp_path / "practice.hssib"):
+        assert main(["demo", str(tmp_path), "--cases", "1", "--force"]) == 1
+    assert "tester" in error_of(capsys)
+    assert (tmp_path / "practice.hssib").read_bytes() == before
+
+
+@pytest.mark.parametrize("count", ["0", "-3", "many"])
+def test_demo_wants_a_number_of_cases(tmp_path, count, capsys):
+    assert main(["demo", str(tmp_path), f"--cases={count}"]) == 2
+    assert "write 1 or more" in capsys.readouterr().err
+
+
+# new
+
+
+def test_new_makes_an_empty_workbook_and_refuses_an_existing_one(tmp_path, capsys):
+    path = tmp_path / "oak.hssib"
+    assert main(["new", str(path), "--organisation", "Oak House", "--ods", "X99"]) == 0
+    with opened(path) as workbook:
+        assert (workbook.facts.organisation, workbook.facts.ods_code) == ("Oak House", "X99")
+        assert workbook.count_cases(CaseQuery()) == 0
+    capsys.readouterr()
+    before = path.read_bytes()
+    assert main(["new", str(path)]) == 1
+    assert "already" in error_of(capsys)
+    assert path.read_bytes() == before
+
+
+def test_new_in_a_folder_that_is_not_there_says_so(tmp_path, capsys):
+    assert main(["new", str(tmp_path / "missing" / "oak.hssib")]) == 1
+    assert "missing" in error_of(capsys)
+
+
+# export
+
+
+@pytest.mark.parametrize("what", ["actions", "data"])
+def test_export_writes_a_spreadsheet(book, tmp_path, what, capsys):
+    out = tmp_path / "out.xlsx"
+    assert main(["export", what, str(book), str(out)]) == 0
+    assert str(out) in capsys.readouterr().out
+    assert openpyxl.load_workbook(out, read_only=True).sheetnames
+
+
+@pytest.mark.parametrize("audience", ["governance", "learning", "family"])
+def test_export_summary_writes_a_pdf_for_each_reader(book, tmp_path, audience):
+    out = tmp_path / "out.pdf"
+    assert main(["export", "summary", str(book), refs(book)[0], str(out), "--for", audience]) == 0
+    assert pypdf.PdfReader(out).pages[0].extract_text()
+
+
+def test_export_keeps_an_existing_file_unless_forced(book, tmp_path, capsys):
+    out = tmp_path / "out.xlsx"
+    out.write_text("mine")
+    assert main(["export", "actions", str(book), str(out)]) == 1
+    assert "out.xlsx" in error_of(capsys)
+    assert out.read_text() == "mine"
+    assert main(["export", "actions", str(book), str(out), "--force"]) == 0
+    assert out.read_bytes().startswith(b"PK")
+
+
+def test_export_of_a_case_that_is_not_there_names_it(book, tmp_path, capsys):
+    assert main(["export", "summary", str(book), "C-1999-001", str(tmp_path / "out.pdf")]) == 1
+    assert "C-1999-001" in error_of(capsys)
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_export_works_beside_somebody_who_is_writing(book, tmp_path):
+    with opened(book):
+        assert main(["export", "actions", str(book), str(tmp_path / "out.xlsx")]) == 0
+
+
+# check, backup, restore
+
+
+def test_check_looks_at_a_whole_workbook(book, capsys):
+    assert main(["backup", str(book)]) == 0
+    capsys.readouterr()
+    assert main(["check", str(book)]) == 0
+    assert "Nothing was found that needs you." in capsys.readouterr().out
+
+
+def test_check_as_json_says_what_was_found(book, capsys):
+    assert main(["check", str(book), "--json"]) == 3
+    said = json.loads(capsys.readouterr().out)
+    assert said["ok"] is False
+    assert [item["code"] for item in said["findings"] if item["severity"] != "info"] == ["backups"]
+
+
+def test_check_finds_an_answer_that_another_program_altered(book, capsys):
+    raw = sqlite3.connect(book)
+    guards = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+    for name in guards:
+        raw.execute(f'DROP TRIGGER "{name}"')
+    changed = raw.execute(
+        "UPDATE changes SET new = '{}' WHERE id = (SELECT min(id) FROM changes WHERE new <> '')"
+    )
+    assert changed.rowcount == 1
+    raw.commit()
+    raw.close()
+    assert main(["check", str(book)]) == 3
+    assert "error:" in capsys.readouterr().out
+
+
+def test_restore_lists_the_backups_and_goes_back_to_one(book, tmp_path, capsys):
+    assert main(["backup", str(book), "--to", str(tmp_path / "kept.hssib")]) == 0
+    assert main(["backup", str(book)]) == 0
+    with opened(book) as workbook:
+        workbook.new_case()
+    capsys.readouterr()
+    assert main(["restore", str(book)]) == 3
+    assert "3 cases" in capsys.readouterr().out
+    assert main(["restore", str(book), "--from", str(tmp_path / "kept.hssib")]) == 0
+    assert "is kept as" in capsys.readouterr().out
+    assert len(refs(book)) == 3
+
+
+# form
+
+
+def test_form_check_passes_every_shipped_definition(capsys):
+    for path in [*ROOT.glob("forms/lists/*.toml"), *map(ROOT.joinpath, ("forms/action.toml",))]:
+        assert main(["form", "check", str(path)]) == 0
+    assert "a good form" in capsys.readouterr().out
+
+
+def test_form_check_names_file_and_remedy(tmp_path, capsys):
+    path = tmp_path / "mine.toml"
+    path.write_text('key = "mine"\ntitle = "Mine"\nversion = 1\nwhat = 1\n')
+    assert main(["form", "check", str(path)]) == 1
+    assert "mine.toml" in error_of(capsys)
+
+
+def test_form_describe_writes_one_form_or_all(capsys):
+    library = load_library()
+    assert main(["form", "describe"]) == 0
+    everything = capsys.readouterr().out
+    key, form = next(iter(library.forms.items()))
+    assert main(["form", "describe", key]) == 0
+    one = capsys.readouterr().out
+    assert all(field.label in one for field in form.fields)
+    assert all(item.title in everything for item in library.forms.values())
+    assert main(["form", "describe", "nonesuch"]) == 1
+    assert key in error_of(capsys)
+
+
+# What every command has in common
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["check"], ["backup"], ["export", "actions"], ["export", "data"], ["export", "summary"]],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("name", ["no-such.hssib", "not-a-workbook.hssib"])
+def test_a_file_that_is_no_workbook_is_one_sentence(tmp_path, words, name, capsys):
+    (tmp_path / "not-a-workbook.hssib").write_text("Dear all, please find attached")
+    more = {"actions": ["o.xlsx"], "data": ["o.xlsx"], "summary": ["C-2025-001", "o.pdf"]}.get(words[-1], [])
+    out = [str(tmp_path / item) if "." in item else item for item in more]
+    assert main([*words, str(tmp_path / name), *out]) == 1
+    assert name in error_of(capsys)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["not-a-workbook.hssib"]
+
+
+@pytest.mark.parametrize(
+    "words", [["export"], ["check"], ["export", "summary", "x"], ["new", "a", "b"]], ids=" ".join
+)
+def test_a_wrong_line_is_told_apart(words, capsys):
+    assert main(words) == 2
+    assert "usage: hssib-desk" in capsys.readouterr().err
+
+
+def test_a_place_that_is_a_file_is_one_sentence(tmp_path, capsys):
+    (tmp_path / "taken").write_text("")
+    assert main(["demo", str(tmp_path / "taken" / "here"), "--cases", "1"]) == 1
+    assert "taken" in error_of(capsys)
+
+
+def test_a_reader_who_goes_away_ends_the_command_quietly():
+    process = run("form", "describe")
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.wait(30) == 0
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+def test_a_terminal_without_the_letters_still_gets_an_answer():
+    process = run("form", "describe", env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    said, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (0, b"")
+    assert b"?" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to a process of its own there")
+def test_ctrl_c_is_one_sentence_and_leaves_nothing_half_done(tmp_path):
+    process = run("demo", tmp_path / "demo", "--cases", "2000")
+    # The folder appears when the making begins.
+    while not list(tmp_path.glob("demo/*/*.hssib")):
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    said, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said == b""
+    assert errors.decode() == "Stopped. Nothing half-done was left behind.\n"
+    assert list((tmp_path / "demo").iterdir()) == []
+
+
+def test_self_test_tries_every_part(capfd):
+    assert main(["self-test"]) == 0
+    said = capfd.readouterr().out
+    assert "Every part works." in said
+    assert "FAILED" not in said
+    assert said.count("\nok ") >= 12
+
+
+def test_self_test_says_which_part_fails(monkeypatch, capsys):
+    from hssib_desk.cli import selftest
+
+    def broken(_trial):
+        raise RuntimeError("the letters are not there")
+
+    monkeypatch.setattr(selftest, "PARTS", (("Fonts", broken), ("Forms", lambda trial: "there")))
+    assert main(["self-test"]) == 1
+    said = capsys.readouterr().out
+    assert "FAILED  Fonts: RuntimeError: the letters are not there" in said
+    assert "ok      Forms: there" in said
+    assert said.endswith("1 of 2 parts do not work.\n")
