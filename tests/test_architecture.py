@@ -20,7 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 BASE = {"domain", "resources", "__init__"}
 LAYERS = {
     "domain": (BASE, {"nhs_number", "holidays"}),
-    "store": (BASE | {"store"}, {"sqlalchemy"}),
+    "store": (BASE | {"store"}, {"sqlalchemy", "sqlcipher3"}),
     "export": (BASE | {"export"}, {"openpyxl", "reportlab", "uharfbuzz", "lxml", "charset_normalizer"}),
     "practice_copies": (BASE, set()),
     "practice": (BASE | {"store", "practice_copies"}, set()),
@@ -135,7 +135,7 @@ def loaded_by(code, *packages):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-HEAVY = ("sqlalchemy", "openpyxl", "reportlab", "lxml", "uharfbuzz", "holidays")
+HEAVY = ("sqlalchemy", "sqlcipher3", "openpyxl", "reportlab", "lxml", "uharfbuzz", "holidays")
 FIRST_WINDOW = """
 from PySide6.QtWidgets import QApplication
 from hssib_desk.ui.kit.theme import install_theme
@@ -155,7 +155,13 @@ def test_first_window_is_painted_before_anything_heavy_is_loaded():
 
 @pytest.mark.parametrize(
     "words",
-    [["--help"], ["--version"], ["demo", "--help"], ["form", "check", "forms/action.toml"], ["form", "describe"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["demo", "--help"],
+        ["form", "check", "forms/action.toml"],
+        ["form", "describe"],
+    ],
     ids=" ".join,
 )
 def test_commands_that_need_no_window_and_no_workbook_load_neither(words):
