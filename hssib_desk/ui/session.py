@@ -39,6 +39,7 @@ class Session(QObject):
     saved = Signal(datetime)
     failed = Signal(str)
     case_changed = Signal(str)  # id of a case whose answers or entries changed
+    backed_up = Signal()
     warned = Signal(str)  # a sentence about something that should be seen to, such as a backup that failed
     lists_changed = Signal()  # cases or actions were added, removed, signed or imported
 
@@ -129,9 +130,11 @@ class Session(QObject):
             self._backup.failed.connect(self.warned)
             self._backup.finished.connect(self._tell_backup)
 
-    def _tell_backup(self, _path: object) -> None:
+    def _tell_backup(self, path: object) -> None:
         if self.workbook.backup_problem:
             self.warned.emit(self.workbook.backup_problem)
+        elif path:
+            self.backed_up.emit()
 
     def act(self, do: Callable[[Workbook], T], case_id: str = "", lists: bool = True) -> T:
         """Save what was typed, do one act of the workbook, and tell who shows it; errors are raised."""

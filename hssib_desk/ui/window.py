@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         session.saving.connect(self.bar.save_state.show_saving)
         session.saved.connect(self._show_saved)
         session.failed.connect(self.bar.save_state.show_failed)
+        session.backed_up.connect(self._refresh_home)
         session.warned.connect(lambda sentence: self.say(sentence, "warn"))
         session.lists_changed.connect(self._refresh_shown)
         self._show_title(session)
@@ -194,6 +195,10 @@ class MainWindow(QMainWindow):
         title = session.workbook.facts.title
         self.bar.set_title(title)
         self.setWindowTitle(f"{title} – {PROGRAM}")
+
+    def _refresh_home(self) -> None:
+        if self.places.currentWidget() is self._screens.get("home"):
+            self._refresh_shown()
 
     def _refresh_shown(self) -> None:
         if self.session is not None:

@@ -91,7 +91,8 @@ class CaseScreen(QWidget):
         self._noticed = True
         entry = case.entry_by_id(entry_id) if entry_id else None
         if entry and not page:
-            found = outline.page_of(case, entry)
+            asked = entry.form.by_key.get(field)
+            found = outline.page_of(case, entry, asked.section if asked else "")
             page = found.key if found else ""
         first = outline.completeness(case).next_page
         self.show_page(page or (first.key if first else self._page_keys()[0]), field, entry_id)
