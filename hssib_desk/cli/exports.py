@@ -54,6 +54,8 @@ def summary(arguments: Namespace) -> int:
         case = workbook.case(arguments.case)
     write = write_summary_twice if arguments.html else write_summary
     report = write(case, Path(arguments.out), audience=arguments.audience, force=arguments.force)
+    if arguments.html:
+        say(f"{Path(arguments.out).with_suffix('.html')}: the same words as a page for screen readers.")
     return _told(report, "review")
 
 
