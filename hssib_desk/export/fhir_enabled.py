@@ -55,6 +55,10 @@ class Rules:
             return None
         return parts[0] if len(parts) == 1 else {behaviour: parts}
 
+    def is_lost(self, raw: Raw, where: str, form: str) -> bool:
+        """Whether an item has a rule that a form cannot say."""
+        return bool(enable_whens(raw, where)) and self.read(raw, where, form) is None
+
     def _test(self, test: Raw, where: str, form: str) -> Rule:
         link, operator = line(text(test, "question", where)), text(test, "operator", where)
         if operator not in _OPERATORS:

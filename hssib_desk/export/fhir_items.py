@@ -238,7 +238,9 @@ def _loop(path: list[str], by_link: Mapping[str, Asked]) -> str:
     names = [by_link[link].where for link in path[:_LONGEST_LOOP]]
     more = f" and {len(path) - _LONGEST_LOOP} more" if len(path) > _LONGEST_LOOP else ""
     if len(path) == 1:
-        return f"{names[0]} is shown only after itself; take out its enableWhen, or that of its group."
+        return (
+            f"{names[0]} is shown only after itself; take out its enableWhen, or that of what it stands in."
+        )
     return (
         f"{', '.join(names)}{more} each wait for the next, and the last for the first, so none would ever "
         "be shown; take out one enableWhen."

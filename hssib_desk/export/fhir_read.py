@@ -219,6 +219,9 @@ class _Maker:
         rule = joined(self._rules.read(raw, asked.where, form) for raw in (*asked.above, asked.raw))
         if rule:
             made["show_if"] = rule
+        if "required" in made and any(self._rules.is_lost(raw, asked.where, form) for raw in asked.rules):
+            del made["required"]
+            self._lost.add(asked.where, "it need not be answered, because its enableWhen is left out.")
         return made | ({"choices": choices} if choices else {})
 
     def _comments(self) -> Iterator[str]:
