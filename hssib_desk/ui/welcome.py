@@ -102,6 +102,7 @@ class WelcomeScreen(QWidget):
         self.open.clicked.connect(self._choose)
         self.practice.clicked.connect(self._practise)
         self.show_recent(recent)
+        self.setFocusProxy(self.new)
 
     def _build(self) -> None:
         inside = QWidget()

@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         if self.settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
         self.setWindowTitle(PROGRAM)
+        self.welcome.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _build(self) -> None:
         self.bar, self.rail, self.places = TopBar(), Rail(PLACES), QStackedWidget()
