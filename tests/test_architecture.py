@@ -25,7 +25,7 @@ LAYERS = {
     "practice_copies": (BASE, set()),
     "practice": (BASE | {"store", "practice_copies"}, set()),
     "cli": (BASE | {"store", "export", "practice", "cli", "ui"}, set()),
-    "ui": (BASE | {"store", "export", "practice", "ui"}, {"PySide6", "shiboken6", "platformdirs"}),
+    "ui": (BASE | {"store", "export", "practice", "ui"}, {"PySide6", "shiboken6", "platformdirs", "zxcvbn"}),
     "resources": (set(), set()),
     "__init__": (set(), set()),
     "__main__": ({"cli"}, set()),
@@ -135,7 +135,7 @@ def loaded_by(code, *packages):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-HEAVY = ("sqlalchemy", "sqlcipher3", "openpyxl", "reportlab", "lxml", "uharfbuzz", "holidays")
+HEAVY = ("sqlalchemy", "sqlcipher3", "zxcvbn", "openpyxl", "reportlab", "lxml", "uharfbuzz", "holidays")
 FIRST_WINDOW = """
 from PySide6.QtWidgets import QApplication
 from hssib_desk.ui.kit.theme import install_theme

@@ -13,6 +13,7 @@ from typing import Any
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
 from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, WorkbookError, translated
+from hssib_desk.store.fileheader import is_plain
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.rows import BackupInfo
 
@@ -35,6 +36,7 @@ _REASONS = {
     "update": "before an edited action log was taken over",
     "migration": "before it was brought up to date",
     "replaced": "replaced by a backup",
+    "protected": "when its passphrase was set",
 }
 
 
@@ -105,16 +107,22 @@ def problem_in(path: Path, driver: Driver = PLAIN) -> str:
 
 def list_backups(workbook: Path, driver: Driver = PLAIN) -> list[BackupInfo]:
     """The backups there are, newest first, each opened to say what is in it."""
-    return [_info(path, driver) for path in _paths(workbook)]
+    return [_info(path, suited(path, driver)) for path in paths_of(workbook)]
+
+
+def suited(path: Path, driver: Driver) -> Driver:
+    """The driver for a copy: one that was never protected needs no key, whatever the workbook has."""
+    return PLAIN if is_plain(path) else driver
 
 
 def last_made(workbook: Path) -> tuple[datetime | None, int]:
     """When the newest backup was made, and how many there are, without opening them."""
-    found = _own(_paths(workbook))
+    found = _own(paths_of(workbook))
     return (_made_at(found[0]) if found else None), len(found)
 
 
-def _paths(workbook: Path) -> list[Path]:
+def paths_of(workbook: Path) -> list[Path]:
+    """The files of the backups, newest first."""
     folder = folder_of(workbook)
     with translated(folder):
         found = (
@@ -163,11 +171,11 @@ def _value(raw: sqlite3.Connection, query: str) -> Any:
 
 def is_backed_up(workbook: Path, driver: Driver = PLAIN) -> bool:
     """Whether the newest backup holds the workbook exactly as it is."""
-    newest = next(iter(_paths(workbook)), None)
+    newest = next(iter(paths_of(workbook)), None)
     if newest is None:
         return False
     try:
-        return _head(newest, driver) == _head(workbook, driver)
+        return _head(newest, suited(newest, driver)) == _head(workbook, driver)
     except WorkbookError:
         return False
 
@@ -193,7 +201,7 @@ def _free_name(workbook: Path, reason: str, now: datetime) -> Path:
 
 
 def _thin(workbook: Path, now: datetime) -> None:
-    for path in to_drop(_paths(workbook), now):
+    for path in to_drop(paths_of(workbook), now):
         path.unlink(missing_ok=True)
 
 
@@ -220,7 +228,8 @@ def _own(paths: Iterable[Path]) -> list[Path]:
 def restore(workbook: Path, backup: Path, *, actor: str = "", driver: Driver = PLAIN) -> Path | None:
     """Put a backup in the place of a workbook; return where the replaced file is kept, if there was one.
 
-    The workbook must be closed. The backup is copied and checked before anything is moved.
+    The workbook must be closed. The backup is copied and checked before anything is moved. `driver` is that
+    of the backup, and the restored workbook has its passphrase.
     """
     if not backup.exists():
         raise Missing(f"The backup “{backup.name}” is not there.")

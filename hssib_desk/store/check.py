@@ -13,7 +13,7 @@ from hssib_desk.domain.form import Answer, Library
 from hssib_desk.store import backups, migrations, rebuild
 from hssib_desk.store.act import Act, Look, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
-from hssib_desk.store.errors import translated
+from hssib_desk.store.errors import database_faults, translated
 from hssib_desk.store.history import WHOLE, Line, chain_break, form_state, last_change, record
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.rows import CheckFinding
@@ -75,7 +75,7 @@ def _is_search_broken(raw: sqlite3.Connection) -> bool:
     raw.execute("PRAGMA query_only = OFF")
     try:
         raw.execute("INSERT INTO words_index(words_index, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError as error:
+    except database_faults() as error:
         return "malformed" in str(error)
     finally:
         raw.execute("PRAGMA query_only = ON")

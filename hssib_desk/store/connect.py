@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from hssib_desk.store.errors import Damaged, Missing, NotAWorkbook, ReadOnly, translated
+from hssib_desk.store.errors import Damaged, Missing, NeedsPassphrase, NotAWorkbook, ReadOnly, translated
+from hssib_desk.store.fileheader import is_protected
 
 APPLICATION_ID = 0x48535342  # "HSSB" in the header, so that other programs can tell what the file is
-HEADER = b"SQLite format 3\x00"
 BUSY_SECONDS = 3.0
 
 
@@ -33,6 +33,8 @@ PLAIN = Driver()
 
 def connect(path: Path, *, write: bool = True, driver: Driver = PLAIN) -> sqlite3.Connection:
     """One raw connection with every pragma set; the file must exist."""
+    if driver.unlock is None and is_protected(path):
+        raise NeedsPassphrase(f"“{path.name}” is protected. Its passphrase or recovery key opens it.")
     # "rw" also for reading: only so can the journal of a program that was killed be rolled back.
     try:
         return _opened(path, "rw", write, driver)
@@ -144,7 +146,7 @@ def look_at(path: Path) -> None:
                 f"“{path.name}” is not there. It may have been moved, or its drive is not connected."
             )
         with path.open("rb") as file:
-            head = file.read(len(HEADER))
+            head = file.read(1)
     if not head:
         raise Damaged(f"“{path.name}” is empty. Restore it from one of its backups.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -58,6 +59,18 @@ class Damaged(WorkbookError):
     kind = "damaged"
 
 
+class NeedsPassphrase(WorkbookError):
+    """The file is protected, and nothing was given to open it with."""
+
+    kind = "needs_passphrase"
+
+
+class WrongPassphrase(WorkbookError):
+    """The file is protected, and what was given does not open it."""
+
+    kind = "wrong_passphrase"
+
+
 class DiskFull(WorkbookError):
     """There was no room; nothing was half written."""
 
@@ -102,11 +115,24 @@ def sentence_for(error: BaseException, path: Path) -> WorkbookError | None:
     """The WorkbookError behind a fault of SQLite or the operating system; None for a fault of the program."""
     if isinstance(error, DBAPIError) and isinstance(error.orig, Exception):
         return sentence_for(error.orig, path)
-    if isinstance(error, sqlite3.Error):
+    if isinstance(error, database_faults()):
         return _from_sqlite(error, path.name)
     if isinstance(error, OSError):
         return _from_system(error, path.name)
     return None
+
+
+def database_faults() -> tuple[type[Exception], ...]:
+    """The errors of every database module in use; the one for protected files has its own."""
+    protected = sys.modules.get("sqlcipher3")
+    found: list[type[Exception]] = [sqlite3.Error]
+    if protected:
+        found.append(protected.Error)
+    return tuple(found)
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    return (DBAPIError, OSError, *database_faults())
 
 
 @contextmanager
@@ -114,15 +140,14 @@ def translated(path: Path) -> Iterator[None]:
     """Turn faults of the file or disk inside the block into WorkbookErrors; leave all others as they are."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error, OSError) as error:
+    except _faults() as error:
         found = sentence_for(error, path)
         if found is None:
             raise
         raise found from error
 
 
-def _from_sqlite(error: sqlite3.Error, name: str) -> WorkbookError | None:
-    # A driver other than sqlite3 carries no code, so the text has to do.
+def _from_sqlite(error: Exception, name: str) -> WorkbookError | None:
     code = getattr(error, "sqlite_errorname", "") or ""
     text = str(error).lower()
     if "sealed:" in text:
@@ -136,7 +161,7 @@ def _from_sqlite(error: sqlite3.Error, name: str) -> WorkbookError | None:
     if code.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")) or "readonly" in text:
         return _no_permission(name)
     if code.startswith("SQLITE_NOTADB") or "not a database" in text:
-        return NotAWorkbook(f"“{name}” is not a workbook of this program, or it is locked with a passphrase.")
+        return NotAWorkbook(f"“{name}” is not a workbook of this program, or it has another passphrase.")
     if code.startswith("SQLITE_CORRUPT") or "malformed" in text:
         return Damaged(f"“{name}” is damaged. Restore it from one of its backups; the damaged file is kept.")
     if code.startswith("SQLITE_CANTOPEN"):

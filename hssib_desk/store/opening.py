@@ -16,11 +16,14 @@ from hssib_desk.store.errors import (
     Missing,
     NewerVersion,
     NoPermission,
+    WorkbookError,
     translated,
 )
 from hssib_desk.store.ids import new_id
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.migrations import STEPS, Step
+from hssib_desk.store.protecting import finish
+from hssib_desk.store.protection import key_of
 from hssib_desk.store.tables import moment_text
 
 
@@ -31,6 +34,7 @@ class Opened:
     path: Path
     database: Database
     lock: WriterLock | None
+    problem: str = ""  # what is left to do about its protection, in words
 
     @property
     def read_only(self) -> bool:
@@ -101,12 +105,22 @@ def open_workbook(
         lock = WriterLock(path, actor)
         try:
             version = _version(path, driver, steps)
+            problem = _finish(path, driver)
             if migrations.pending(version, steps):
                 _bring_up_to_date(path, version, driver, steps)
         except BaseException:
             lock.release()
             raise
-    return Opened(path, Database(path, driver=driver), lock)
+    return Opened(path, Database(path, driver=driver), lock, problem)
+
+
+def _finish(path: Path, driver: Driver) -> str:
+    """Do what an interrupted change of the passphrase left; what cannot be done keeps nobody from working."""
+    try:
+        finish(path, key_of(driver))
+    except WorkbookError as error:
+        return f"Not all copies of this workbook are protected as it is. {error}"
+    return ""
 
 
 def _version(path: Path, driver: Driver, steps: Sequence[Step]) -> int:

@@ -26,6 +26,7 @@ from hssib_desk.store import (
     places,
     renewal,
     sealing,
+    protection,
     search,
     settings,
     undo,
@@ -57,7 +58,8 @@ class Workbook:  # size: every verb of the one door
         self, opened: opening.Opened, library: Library, actor: str, now: Callable[[], datetime]
     ) -> None:
         self.path, self.read_only, self.library, self.actor = opened.path, opened.read_only, library, actor
-        self.backup_problem = ""  # why there is no fresh backup, for the user; nothing else is wrong then
+        # Why there is no fresh or no protected backup, for the user; nothing else is wrong then.
+        self.backup_problem = opened.problem
         self._opened = opened
         try:
             self._at = Transactions(opened.database, library, now)
@@ -76,12 +78,13 @@ class Workbook:  # size: every verb of the one door
         organisation: str = "",
         ods_code: str = "",
         now: Callable[[], datetime] = utc_now,
-        driver: Driver = PLAIN,
+        passphrase: str = "",
     ) -> Workbook:
         """Make a new, empty workbook and open it; an existing file is never touched."""
         given = {"title": title or path.stem, "organisation": organisation, "ods_code": ods_code}
         opened = opening.create(path, actor, given, driver)
         return cls(opened, library, actor, now)
+        driver = protection.new_key(passphrase).driver if passphrase else PLAIN
 
     @classmethod
     def open(
@@ -93,15 +96,19 @@ class Workbook:  # size: every verb of the one door
         read_only: bool = False,
         back_up: bool = True,
         now: Callable[[], datetime] = utc_now,
-        driver: Driver = PLAIN,
+        secret: str = "",
+        driver: Driver | None = None,
     ) -> Workbook:
         """Open a workbook; raises InUse (with who and since when) while somebody else writes in it.
 
         It is backed up first when it changed since the last backup; a caller that shows a window at once
         passes `back_up=False` and calls `back_up_if_changed` in the background. When there is no room or
+        A protected one needs its passphrase or recovery key as `secret`, or the `driver` that it was opened
+        with before; raises NeedsPassphrase or WrongPassphrase.
+
         right for a backup the workbook opens all the same, and `backup_problem` says so.
         """
-        opened = opening.open_workbook(path, actor, read_only, driver)
+        opened = opening.open_workbook(path, actor, read_only, driver or protection.driver(path, secret))
         workbook = cls(opened, library, actor, now)
         if back_up and not read_only:
             workbook._back_up_on_opening()
@@ -109,6 +116,16 @@ class Workbook:  # size: every verb of the one door
 
     @property
     def place_warning(self) -> str:
+    @property
+    def driver(self) -> Driver:
+        """How to connect to this file and its copies: with its key, when it is protected."""
+        return self._at.database.driver
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the file needs a passphrase."""
+        return self.driver.unlock is not None
+
         """A sentence when the file lies where it is at risk: on a share or in a synchronised folder."""
         return places.warning_about(self.path)
 
@@ -298,13 +315,13 @@ class Workbook:  # size: every verb of the one door
 
     def back_up_if_changed(self) -> Path | None:
         """Make a backup when the newest one does not hold the workbook as it is."""
-        if backups.is_backed_up(self.path, self._at.database.driver):
+        if backups.is_backed_up(self.path, self.driver):
             return None
         return self._back_up("opened")
 
     def backups(self) -> list[BackupInfo]:
         """The backups there are, newest first, each opened to say what is in it."""
-        return backups.list_backups(self.path, self._at.database.driver)
+        return backups.list_backups(self.path, self.driver)
 
     def _back_up_on_opening(self) -> None:
         try:
@@ -316,4 +333,4 @@ class Workbook:  # size: every verb of the one door
             self.backup_problem = str(error)
 
     def _back_up(self, reason: str, to: Path | None = None) -> Path:
-        return backups.make(self.path, reason, to=to, driver=self._at.database.driver, now=self._at.now())
+        return backups.make(self.path, reason, to=to, driver=self.driver, now=self._at.now())

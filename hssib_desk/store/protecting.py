@@ -1,0 +1,221 @@
+"""Setting, changing and removing the passphrase of a workbook and all its copies; safe to interrupt anywhere.
+
+A protected workbook is swapped in before its copies are written anew, and the next opening finishes what was
+left. Removing goes the other way round: the workbook stays protected until every copy is readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hssib_desk.store import backups, recovery
+from hssib_desk.store.connect import PLAIN, Driver, connect, header
+from hssib_desk.store.convert import forget, journal_of, kept_whole, part_of, swap_in, wipe, written_anew
+from hssib_desk.store.errors import Damaged, NotAWorkbook, NotReady, WorkbookError, translated
+from hssib_desk.store.lock import WriterLock
+from hssib_desk.store.protection import (
+    Key,
+    driver,
+    driver_for,
+    is_plain,
+    is_protected,
+    key_of,
+    new_key,
+    opens,
+)
+
+WIPED = (
+    "Readable files are overwritten before they are removed. On a solid-state drive, in a synchronised or "
+    "network folder, or where the system keeps older versions, parts of them may still be found with special "
+    "tools."
+)
+ELSEWHERE = "Copies in other places, such as on a stick, and files that were exported stay as they are."
+# While a passphrase is being changed the new workbook knows the key that its copies still have.
+_NOTE = "CREATE TABLE previous_key (raw BLOB NOT NULL, salt BLOB NOT NULL)"
+
+
+@dataclass(frozen=True)
+class RecoveryKey:
+    """What opens a workbook when its passphrase is lost; shown once. `problem` says what is left to do."""
+
+    text: str = field(repr=False)
+    problem: str = ""
+
+
+def preview(path: Path, *, protecting: bool) -> list[str]:
+    """What setting or removing a passphrase does, in words, before it is done."""
+    copies = len(_copies(path))
+    them = "The copy" if copies == 1 else f"All {copies} copies"
+    what = "is protected" if protecting else "can be read by anybody who can open the folder"
+    said = [f"The workbook “{path.name}” {what}."]
+    if copies:
+        alike = f"{'is' if copies == 1 else 'are'} treated alike."
+        said.append(f"{them} in “{backups.folder_of(path).name}” {alike}")
+    said.append(ELSEWHERE)
+    return [*said, WIPED] if protecting else said
+
+
+def protect(path: Path, passphrase: str, *, actor: str = "") -> RecoveryKey:
+    """Give a workbook a passphrase; return its recovery key, both tried on the newest copy."""
+    with _held(path, actor):
+        if is_protected(path):
+            raise NotReady(f"“{path.name}” is protected already. Its passphrase can be changed.")
+        _look_inside(path, PLAIN)
+        key = new_key(passphrase)
+        part = written_anew(path, None, key)
+        _try_secrets(part, passphrase, key)
+        swap_in(part, path)
+        return _finished(path, passphrase, key)
+
+
+def change_passphrase(path: Path, old: str, new: str, *, actor: str = "") -> RecoveryKey:
+    """Give a protected workbook another passphrase; the old one and its recovery key no longer open it."""
+    with _held(path, actor):
+        before = _key(path, old)
+        key = new_key(new)
+        finish(path, before)
+        part = written_anew(path, before, key)
+        _try_secrets(part, new, key)
+        _note_previous(part, key, before)
+        swap_in(part, path)
+        return _finished(path, new, key)
+
+
+def unprotect(path: Path, secret: str, *, actor: str = "") -> None:
+    """Take the passphrase off a workbook and its copies."""
+    with _held(path, actor):
+        key = _key(path, secret)
+        finish(path, key)
+        for copy in _copies(path):
+            if is_protected(copy) and opens(copy, key):
+                swap_in(written_anew(copy, key, None), copy)
+        swap_in(written_anew(path, key, None), path)
+
+
+def recovery_key(driver: Driver) -> str:
+    """The recovery key of an open workbook, or an empty text for a plain one."""
+    key = key_of(driver)
+    return recovery.write(key.raw) if key else ""
+
+
+def finish(path: Path, key: Key | None) -> None:
+    """Do what an interrupted change of protection left undone; the workbook is held for writing."""
+    with translated(path):
+        forget(path)
+        wipe(part_of(path))
+        if key:
+            _sweep(path)
+            previous = _previous(path, key)
+            for copy in _copies(path):
+                _take_along(copy, key, previous)
+            if previous:
+                _forget_previous(path, key)
+
+
+def _finished(path: Path, secret: str, key: Key) -> RecoveryKey:
+    """From here on the workbook has its passphrase: whatever goes wrong is told with the recovery key."""
+    try:
+        finish(path, key)
+        newest = backups.make(path, "protected", driver=key.driver)
+        _try_secrets(newest, secret, key)
+    except WorkbookError as error:
+        problem = f"The workbook is protected, but not yet all of its copies. {error}"
+        return RecoveryKey(recovery.write(key.raw), f"{problem} It is tried again on opening.")
+    return RecoveryKey(recovery.write(key.raw))
+
+
+def _try_secrets(path: Path, passphrase: str, key: Key) -> None:
+    """Open a file with the passphrase and with the recovery key as they would be typed."""
+    for secret in (passphrase, recovery.write(key.raw)):
+        found = driver_for(path, secret)
+        if key_of(found) != key or backups.problem_in(path, found):
+            raise Damaged(f"“{path.name}” could not be opened as it should. It was not put in place.")
+
+
+def _take_along(copy: Path, key: Key, previous: Key | None) -> None:
+    if is_plain(copy):
+        swap_in(_anew_or_whole(copy, key), copy)
+    elif previous and not opens(copy, key) and opens(copy, previous):
+        swap_in(written_anew(copy, previous, key), copy)
+
+
+def _anew_or_whole(copy: Path, key: Key) -> Path:
+    try:
+        return written_anew(copy, None, key)
+    except (Damaged, NotAWorkbook):
+        return kept_whole(copy, key)
+
+
+def _copies(path: Path) -> list[Path]:
+    folder = backups.folder_of(path)
+    return sorted(copy for copy in folder.glob("*.hssib") if copy.is_file()) if folder.is_dir() else []
+
+
+def _sweep(path: Path) -> None:
+    """Wipe what programs that were killed left among the copies: halves of files, and their journals."""
+    folder = backups.folder_of(path)
+    for copy in _copies(path):
+        forget(copy)
+    for left in (*folder.glob("*.part"), *folder.glob("*.part-journal"), journal_of(part_of(path))):
+        wipe(left)
+
+
+def _key(path: Path, secret: str) -> Key:
+    if not is_protected(path):
+        raise NotReady(f"“{path.name}” has no passphrase.")
+    key = key_of(driver(path, secret))
+    assert key  # a protected file has one
+    _look_inside(path, key.driver)
+    return key
+
+
+def _look_inside(path: Path, way: Driver) -> None:
+    with translated(path):
+        raw = connect(path, write=False, driver=way)
+        try:
+            header(raw, path)
+        finally:
+            raw.close()
+
+
+def _note_previous(part: Path, key: Key, before: Key) -> None:
+    with translated(part):
+        raw = connect(part, driver=key.driver)
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute(_NOTE)
+            raw.execute("INSERT INTO previous_key VALUES (?, ?)", (before.raw, before.salt))
+            raw.execute("COMMIT")
+        finally:
+            raw.close()
+
+
+def _previous(path: Path, key: Key) -> Key | None:
+    raw = connect(path, write=False, driver=key.driver)
+    try:
+        if not raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'previous_key'").fetchone():
+            return None
+        return Key(*raw.execute("SELECT raw, salt FROM previous_key").fetchone())
+    finally:
+        raw.close()
+
+
+def _forget_previous(path: Path, key: Key) -> None:
+    raw = connect(path, driver=key.driver)
+    try:
+        raw.execute("DROP TABLE previous_key")
+    finally:
+        raw.close()
+
+
+@contextmanager
+def _held(path: Path, actor: str) -> Iterator[None]:
+    with translated(path):
+        lock = WriterLock(path, actor)
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,345 @@
+"""A protected workbook opens with its passphrase or recovery key only, and says what is wrong otherwise."""
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+import sqlcipher3
+
+from hssib_desk.store import protection, recovery
+from hssib_desk.store.backups import folder_of, list_backups, restore
+from hssib_desk.store.check import check, rebuild_lists
+from hssib_desk.store.errors import (
+    Damaged,
+    InUse,
+    NeedsPassphrase,
+    NotAWorkbook,
+    NotReady,
+    WrongPassphrase,
+)
+from hssib_desk.store.lock import lock_path
+from hssib_desk.store.protecting import change_passphrase, preview, protect, recovery_key, unprotect
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.workbook import Workbook
+
+PASSPHRASE = "ein Lämpchen auf dem Kahn's Bug"
+OTHER = "seven plain wooden spoons"
+MARKER = "Zirkelbaumfarn"
+
+
+@pytest.fixture
+def marked(workbook, case, judgement, forms, path):
+    """A workbook with a word that stands nowhere else, and two copies of it, closed."""
+    workbook.save(judgement.id, {forms.note_field.key: f"They wrote {MARKER} twice."})
+    workbook.backup()
+    workbook.backup()
+    workbook.close()
+    return path
+
+
+def open_again(path, library, secret="", **more):
+    return Workbook.open(path, library=library, actor="R", secret=secret, back_up=False, **more)
+
+
+def found_in(folder, word=MARKER):
+    """The files under a folder in which a word can be read, in any of the ways text is stored."""
+    spellings = [word.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [file.name for file in files if any(word in file.read_bytes() for word in spellings)]
+
+
+def hits(path, library, secret):
+    with open_again(path, library, secret) as workbook:
+        return len(workbook.search(MARKER)), workbook.count_cases(CaseQuery())
+
+
+def test_marker_can_be_found_before(marked):
+    assert len(found_in(marked.parent)) == 3
+
+
+def test_protecting_leaves_no_readable_copy(marked, library):
+    given = protect(marked, PASSPHRASE)
+    assert given.problem == ""
+    assert found_in(marked.parent) == []
+    assert sorted(p.name for p in marked.parent.iterdir()) == [folder_of(marked).name, marked.name]
+    assert hits(marked, library, PASSPHRASE) == hits(marked, library, given.text) == (1, 1)
+
+
+def test_backups_of_a_protected_workbook_are_protected(marked, library, forms):
+    protect(marked, PASSPHRASE)
+    with open_again(marked, library, PASSPHRASE) as workbook:
+        workbook.new_case(forms.death(name=MARKER))
+        copy = workbook.backup()
+        assert workbook.backups()[0].cases == 2
+        assert [info.problem for info in workbook.backups()] == [""] * 4
+    assert protection.is_protected(copy)
+    assert found_in(marked.parent) == []
+    assert [bool(info.problem) for info in list_backups(marked)] == [True] * 4
+
+
+def test_a_new_workbook_can_be_protected_from_the_start(path, library, forms):
+    with Workbook.create(path, library=library, actor="R", passphrase=PASSPHRASE) as workbook:
+        workbook.new_case(forms.death(name=MARKER))
+        key = recovery_key(workbook.driver)
+    assert found_in(path.parent) == []
+    assert hits(path, library, key) == (1, 1)
+    with pytest.raises(NotReady, match="at least 8"):
+        Workbook.create(path.with_name("b.hssib"), library=library, actor="R", passphrase="short")
+    assert not path.with_name("b.hssib").exists()
+
+
+def test_words_of_a_program_that_was_killed_are_in_no_file(marked, library, own_home):
+    protect(marked, PASSPHRASE)
+    code = f"""
+import os, sys
+from pathlib import Path
+from hssib_desk.domain.library import load_library
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.workbook import Workbook
+book = Workbook.open(Path(sys.argv[1]), library=load_library(), actor="R", secret={PASSPHRASE!r})
+row = book.cases(CaseQuery())[0]
+form = book.library.form_with_role("pen_portrait")
+entry = book.case(row.id).entry(form.key)
+book.save(entry.id, {{form.role("pen_portrait").key: "{MARKER} once, and saved."}})
+with book._opened.database.writing() as connection:
+    connection.exec_driver_sql("UPDATE people SET name = name || '{MARKER}'")
+    connection.exec_driver_sql("PRAGMA cache_spill = ON")
+    os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", code, str(marked)], timeout=60, check=False)
+    assert lock_path(marked).exists()
+    assert found_in(marked.parent) == found_in(own_home) == []
+    assert hits(marked, library, PASSPHRASE) == (2, 1)
+
+
+def test_other_programs_open_it_with_the_passphrase(marked):
+    protect(marked, PASSPHRASE)
+    connection = sqlcipher3.connect(marked)
+    connection.execute("PRAGMA key = '{}'".format(PASSPHRASE.replace("'", "''")))
+    assert connection.execute("SELECT count(*) FROM cases").fetchone() == (1,)
+    connection.close()
+    plain = sqlite3.connect(marked)
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        plain.execute("SELECT count(*) FROM cases")
+    plain.close()
+
+
+def test_key_is_derived_once_for_all_connections(marked, library, monkeypatch):
+    protect(marked, PASSPHRASE)
+    asked = []
+    derive = protection._derived
+    monkeypatch.setattr(protection, "_derived", lambda *given: asked.append(1) or derive(*given))
+    with open_again(marked, library, PASSPHRASE) as workbook:
+        workbook.search(MARKER)
+        workbook.backup()
+        workbook.backups()
+        with open_again(marked, library, driver=workbook.driver, read_only=True) as reader:
+            assert reader.count_cases(CaseQuery()) == 1
+    assert asked == [1]
+
+
+def test_a_file_says_what_is_wrong_with_it(marked, library, tmp_path):
+    protect(marked, PASSPHRASE)
+    with pytest.raises(NeedsPassphrase, match="is protected"):
+        open_again(marked, library)
+    with pytest.raises(WrongPassphrase, match="passphrase does not open"):
+        open_again(marked, library, OTHER)
+    letter = tmp_path / "letter.hssib"
+    letter.write_bytes(b"Dear all, " * 2000)
+    with pytest.raises(NotAWorkbook):
+        open_again(letter, library, PASSPHRASE)
+    assert not protection.is_protected(letter)
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 0.5), (3, 4), (20, 40)])
+def test_damage_is_not_taken_for_a_wrong_passphrase(marked, library, first, last):
+    protect(marked, PASSPHRASE)
+    content = bytearray(marked.read_bytes())
+    start, end = int(first * 4096) or 20, int(last * 4096)
+    content[start:end] = os.urandom(end - start)
+    marked.write_bytes(content)
+    with pytest.raises(Damaged), open_again(marked, library, PASSPHRASE) as workbook:
+        workbook.backup()
+    assert marked.read_bytes() == bytes(content)
+
+
+def test_check_rebuild_and_restore_work_with_the_key(marked, library):
+    protect(marked, PASSPHRASE)
+    way = protection.driver(marked, PASSPHRASE)
+    rebuild_lists(marked, library, "R", driver=way)
+    assert {finding.severity for finding in check(marked, library, driver=way)} == {"info"}
+    newest = list_backups(marked, way)[0]
+    marked.write_bytes(marked.read_bytes()[:40_000])
+    assert restore(marked, newest.path, driver=way)
+    assert hits(marked, library, PASSPHRASE) == (1, 1)
+    assert found_in(marked.parent) == []
+
+
+def test_a_damaged_copy_is_kept_but_not_readable(marked, library):
+    damaged = list_backups(marked)[0].path
+    content = bytearray(damaged.read_bytes())
+    content[4096 * 3 : 4096 * 9] = os.urandom(4096 * 6)
+    damaged.write_bytes(content)
+    protect(marked, PASSPHRASE)
+    assert found_in(marked.parent) == []
+    raw = sqlcipher3.connect(damaged)
+    protection.key_of(protection.driver(damaged, PASSPHRASE))(raw)
+    kept = raw.execute("SELECT bytes FROM damaged_file ORDER BY part").fetchall()
+    raw.close()
+    assert b"".join(piece for (piece,) in kept) == bytes(content)
+
+
+def test_changing_the_passphrase_changes_the_recovery_key_and_the_copies(marked, library):
+    first = protect(marked, PASSPHRASE)
+    second = change_passphrase(marked, PASSPHRASE, OTHER)
+    assert second.problem == "" and second.text != first.text
+    for secret in (PASSPHRASE, first.text):
+        with pytest.raises(WrongPassphrase):
+            open_again(marked, library, secret)
+    assert hits(marked, library, OTHER) == hits(marked, library, second.text) == (1, 1)
+    way = protection.driver(marked, OTHER)
+    assert [info.problem for info in list_backups(marked, way)] == [""] * 4
+    raw = sqlcipher3.connect(marked)
+    way.unlock(raw)
+    assert raw.execute("SELECT name FROM sqlite_master WHERE name = 'previous_key'").fetchone() is None
+    raw.close()
+
+
+def test_recovery_key_stands_in_for_a_lost_passphrase(marked, library):
+    given = protect(marked, PASSPHRASE)
+    change_passphrase(marked, given.text.lower().replace("-", " "), OTHER)
+    assert hits(marked, library, OTHER) == (1, 1)
+
+
+def test_taking_the_passphrase_off_makes_all_readable(marked, library):
+    protect(marked, PASSPHRASE)
+    with pytest.raises(WrongPassphrase):
+        unprotect(marked, OTHER)
+    unprotect(marked, PASSPHRASE)
+    assert hits(marked, library, "") == (1, 1)
+    assert [info.problem for info in list_backups(marked)] == [""] * 3
+    assert len(found_in(marked.parent)) == 4
+    with pytest.raises(NotReady, match="no passphrase"):
+        unprotect(marked, PASSPHRASE)
+
+
+def test_nothing_is_done_to_a_workbook_in_use(marked, library):
+    with open_again(marked, library), pytest.raises(InUse):
+        protect(marked, PASSPHRASE)
+    assert not protection.is_protected(marked)
+
+
+def test_preview_counts_the_copies(marked):
+    said = " ".join(preview(marked, protecting=True))
+    assert "All 2 copies" in said and "solid-state" in said
+    assert "can be read by anybody" in preview(marked, protecting=False)[0]
+
+
+KILLED = """
+import os, sys, threading, time
+from pathlib import Path
+from hssib_desk.store import protecting
+path, act, after = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+import sqlcipher3
+def kill():
+    time.sleep(after)
+    os.kill(os.getpid(), 9)
+threading.Thread(target=kill, daemon=True).start()
+if act == "protect":
+    protecting.protect(path, sys.argv[4])
+elif act == "change":
+    protecting.change_passphrase(path, sys.argv[4], sys.argv[5])
+else:
+    protecting.unprotect(path, sys.argv[4])
+"""
+
+
+def killed(path, act, after, *secrets):
+    subprocess.run([sys.executable, "-c", KILLED, path, act, str(after), *secrets], timeout=60, check=False)
+
+
+@pytest.mark.parametrize("after", [n * 0.03 for n in range(20)])
+def test_protecting_can_be_interrupted_at_any_moment(marked, library, after):
+    killed(marked, "protect", after + random.random() * 0.03, PASSPHRASE)
+    was_protected = protection.is_protected(marked)
+    assert hits(marked, library, PASSPHRASE if was_protected else "") == (1, 1)
+    if was_protected:
+        assert found_in(marked.parent) == []
+    else:
+        protect(marked, PASSPHRASE)
+    way = protection.driver(marked, PASSPHRASE)
+    infos = list_backups(marked, way)
+    assert len(infos) >= 2 and not any(info.problem for info in infos)
+    assert found_in(marked.parent) == []
+    assert {p.suffix for p in marked.parent.rglob("*") if p.is_file()} == {".hssib"}
+
+
+@pytest.mark.parametrize("after", [n * 0.12 for n in range(4)])
+def test_changing_can_be_interrupted_at_any_moment(marked, library, after):
+    protect(marked, PASSPHRASE)
+    killed(marked, "change", 0.05 + after + random.random() * 0.12, PASSPHRASE, OTHER)
+    now = OTHER if opens(marked, OTHER) else PASSPHRASE
+    assert hits(marked, library, now) == (1, 1)
+    assert not any(info.problem for info in list_backups(marked, protection.driver(marked, now)))
+
+
+@pytest.mark.parametrize("after", [n * 0.12 for n in range(3)])
+def test_removing_can_be_interrupted_at_any_moment(marked, library, after):
+    protect(marked, PASSPHRASE)
+    killed(marked, "remove", 0.05 + after + random.random() * 0.12, PASSPHRASE)
+    now = PASSPHRASE if protection.is_protected(marked) else ""
+    assert hits(marked, library, now) == (1, 1)
+    assert not any(info.problem for info in list_backups(marked, protection.driver(marked, now)))
+    if now:
+        assert found_in(marked.parent) == []
+
+
+def opens(path, secret):
+    try:
+        protection.driver(path, secret)
+    except WrongPassphrase:
+        return False
+    return True
+
+
+def test_a_mistake_in_the_recovery_key_is_found_and_named(marked, library):
+    text = protect(marked, PASSPHRASE).text
+    groups = text.split("-")
+    wrong = [*groups]
+    wrong[6] = ("2" if wrong[6][0] != "2" else "3") + wrong[6][1:]
+    with pytest.raises(WrongPassphrase, match="Group 7 "):
+        open_again(marked, library, "-".join(wrong))
+    with pytest.raises(WrongPassphrase, match="Group 3 has 4"):
+        open_again(marked, library, "-".join([*groups[:2], groups[2][1:], *groups[3:]]))
+
+
+def test_every_single_mistake_and_swap_is_found():
+    key = random.Random(7).randbytes(32)
+    text = recovery.write(key)
+    assert recovery.read(text) == key
+    assert recovery.read(text.lower().replace("-", "").replace("0", "o").replace("1", "l")) == key
+    letters = text.replace("-", "")
+    every = "0123456789ABCDEFGHJKMNPQRSTVWXYZU"
+    mistakes = [letters[:at] + new + letters[at + 1 :] for at in range(65) for new in every]
+    within = [at for at in range(64) if at % 5 < 4]
+    swaps = [letters[:at] + letters[at + 1] + letters[at] + letters[at + 2 :] for at in within]
+    groups = text.split("-")
+    swaps += ["".join([*groups[:at], groups[at + 1], groups[at], *groups[at + 2 :]]) for at in range(12)]
+    for typed in {*mistakes, *swaps} - {letters}:
+        with pytest.raises(WrongPassphrase):
+            recovery.read(typed)
+
+
+def test_a_plain_workbook_needs_none_of_this(marked):
+    code = f"""
+from pathlib import Path
+from hssib_desk.domain.library import load_library
+from hssib_desk.store.workbook import Workbook
+Workbook.open(Path({str(marked)!r}), library=load_library(), actor="R").close()
+import sys
+assert "sqlcipher3" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
