@@ -59,6 +59,7 @@ class ExportScreen(QWidget):
         self.audience = ViewSwitch([(key, export_words.AUDIENCE[key][0], None) for key in AUDIENCES])
         self.for_whom = Paragraph("", "second")
         self.identifying = TickBox("Put in the answers that identify people. I have checked that I may.")
+        self.twin = TickBox("Also write it as a web page, for screen readers. It stands beside the PDF.")
         self.warning = AdviceStrip(NAMES_PEOPLE, kind="refusal")
         self.progress = ProgressStrip()
         self.cancel = button("Cancel")
@@ -70,7 +71,8 @@ class ExportScreen(QWidget):
     def _build(self) -> None:
         self.identifying.setObjectName("include-identifying")
         self.save.setObjectName("save-export")
-        for widget in (self.audience, self.for_whom, self.identifying, self.warning):
+        self.twin.setObjectName("with-html")
+        for widget in (self.audience, self.for_whom, self.twin, self.identifying, self.warning):
             self.options.body.addWidget(widget)
         for card in (self.done, self.options):
             self.page.body.addWidget(card)
@@ -90,6 +92,7 @@ class ExportScreen(QWidget):
     def _connect(self) -> None:
         self.audience.chosen.connect(self._choose_audience)
         self.identifying.edited.connect(self._choose_identifying)
+        self.twin.edited.connect(self._choose_twin)
         self.cancel.clicked.connect(self.leave)
         self.save.clicked.connect(self._choose_place)
 
@@ -102,6 +105,7 @@ class ExportScreen(QWidget):
         self.order = Order(what, self.session.workbook.path, self.session.library, case_id)
         self.report = None
         self.identifying.set_value(False)
+        self.twin.set_value(False)
         self.audience.set_value(self.order.audience)
         self.refresh()
         self.save.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -148,6 +152,10 @@ class ExportScreen(QWidget):
             self.report = None
             self._show()
 
+    def _choose_twin(self, ticked: object) -> None:
+        if self.order is not None:
+            self.order = replace(self.order, twin=bool(ticked))
+
     def _show(self) -> None:
         """Show the state as it is: looking, ready, being written, or written."""
         order, looked = self.order, self.looked
@@ -173,6 +181,7 @@ class ExportScreen(QWidget):
         self.options.setVisible((summary or data) and self.report is None)
         self.audience.setVisible(summary)
         self.for_whom.setVisible(summary)
+        self.twin.setVisible(summary)
         self.for_whom.set_text(export_words.AUDIENCE[order.audience][1])
         self.identifying.setVisible(data)
         self.warning.setVisible(data and order.identifying)

@@ -35,6 +35,7 @@ class Order:
     case_id: str = ""
     audience: Audience = "governance"
     identifying: bool = False
+    twin: bool = False  # an accessible HTML page beside the PDF
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,7 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
     """Write the export; raises ExportError with a sentence, and then leaves no file."""
     with _opened(order) as workbook:
         if order.what == "summary":
-            from hssib_desk.export.summary import write_summary
-
-            return write_summary(workbook.case(order.case_id), out, audience=order.audience, force=force)
+            return _write_summary(order, workbook.case(order.case_id), out, force)
         cases, today = workbook.case_files(forms=_read_for(order)), date.today()
         if order.what == "actions":
             from hssib_desk.export.action_log import write_action_log
@@ -132,6 +131,16 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
             progress=task.progress,
             include_identifying=order.identifying,
         )
+
+
+def _write_summary(order: Order, case: CaseFile, out: Path, force: bool) -> ExportReport:
+    if order.twin:
+        from hssib_desk.export.summary_html import write_summary_twice
+
+        return write_summary_twice(case, out, audience=order.audience, force=force)
+    from hssib_desk.export.summary import write_summary
+
+    return write_summary(case, out, audience=order.audience, force=force)
 
 
 def file_name(order: Order, case_ref: str, today: date) -> str:

@@ -266,3 +266,19 @@ def test_escape_goes_back_to_where_it_was_asked_for(qtbot, screen, session, go, 
     looked(qtbot, screen)
     qtbot.keyClick(screen, Qt.Key.Key_Escape)
     assert go.calls[-1][0] == move
+
+
+def test_the_web_page_is_written_beside_the_pdf_when_ticked(qtbot, session, go, tmp_path, monkeypatch):
+    screen = ExportScreen(session, go)
+    qtbot.addWidget(screen)
+    screen.show()
+    case = next(iter(session.workbook.case_files()))
+    screen.show_export("summary", case.id)
+    qtbot.waitUntil(lambda: screen.looked is not None)
+    qtbot.keyClick(screen.twin, Qt.Key.Key_Space)
+    out = tmp_path / "review.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_named: (str(out), ""))
+    qtbot.mouseClick(screen.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.report is not None, timeout=10_000)
+    assert out.read_bytes().startswith(b"%PDF")
+    assert case.ref in out.with_suffix(".html").read_text("utf-8")
