@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
 
+from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.form import Answer, Answers, Field, Form, Library
 
 Stage = Literal["first", "second", "agreed"]
@@ -113,19 +114,34 @@ class CaseFile:
     status: CaseStatus = "not_started"
     today: date = field(default_factory=date.today)
     sealed_versions: int = 0
+    stage: Stage = "first"  # whose answers `entry`, `value` and `seal` speak of
+    attachments: tuple[AttachmentFile, ...] = ()
 
     @property
     def seal(self) -> Seal | None:
-        """The seal of the review, taken from its first sealed entry."""
-        return next((entry.seal for entry in self.entries if entry.seal), None)
+        """The seal of the case's stage, taken from the first entry of it that is sealed."""
+        return self.seal_of(self.stage)
 
-    def entry(self, form_key: str, stage: Stage = "first") -> EntryFile | None:
-        """The entry of a form that does not repeat, or None where it was never begun."""
-        return next((e for e in self.entries if e.form.key == form_key and e.stage == stage), None)
+    def seal_of(self, stage: Stage) -> Seal | None:
+        """The seal of one stage, or None where it is not signed."""
+        return next((e.seal for e in self.entries if e.seal and e.stage == stage), None)
+
+    def entry(self, form_key: str, stage: Stage | None = None) -> EntryFile | None:
+        """The entry of a form that does not repeat, or None where it was never begun.
+
+        Without a stage it is that of the case's own stage, or of the first where the own one has none.
+        """
+        wanted = (self.stage, "first") if stage is None else (stage,)
+        own = [e for e in self.entries if e.form.key == form_key and e.stage in wanted]
+        return next((e for name in wanted for e in own if e.stage == name), None)
 
     def entry_by_id(self, entry_id: str) -> EntryFile | None:
         """The entry with this id, or None."""
         return next((e for e in self.entries if e.id == entry_id), None)
+
+    def attachment(self, attachment_id: str) -> AttachmentFile | None:
+        """The attached file with this id, or None."""
+        return next((found for found in self.attachments if found.id == attachment_id), None)
 
     def all_of(self, form_key: str) -> tuple[EntryFile, ...]:
         """The entries of a repeating form in order."""
@@ -143,4 +159,5 @@ class CaseFile:
         return next((text for item in self._singles(role) if (text := item.text(role))), "")
 
     def _singles(self, role: str) -> Iterator[EntryFile]:
-        return (e for e in self.entries if not e.form.repeat and e.form.role(role))
+        found = (e for e in self.entries if not e.form.repeat and e.form.role(role))
+        return (e for e in found if e.stage == self.stage or e is self.entry(e.form.key))

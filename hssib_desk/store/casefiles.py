@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select
 
+from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal
+from hssib_desk.store import attached
 from hssib_desk.store.act import Look
 from hssib_desk.store.errors import Missing
 from hssib_desk.store.tables import cases, entries, sealed_versions
@@ -83,15 +85,21 @@ def read_cases(
     by_case: dict[str, list[EntryFile]] = {}
     for row in look.db.execute(query):
         by_case.setdefault(row.case_id, []).append(entry_file(look, row))
-    versions = sealed_counts(look, case_ids)
+    versions, files = sealed_counts(look, case_ids), attached.of_cases(look, case_ids)
     return [
-        case_file(look, heads[key], by_case.get(key, []), versions.get(key, 0))
+        case_file(look, heads[key], by_case.get(key, []), versions.get(key, 0), files.get(key, ()))
         for key in case_ids
         if key in heads
     ]
 
 
-def case_file(look: Look, head: Row[Any], found: Iterable[EntryFile], versions: int = 0) -> CaseFile:
+def case_file(
+    look: Look,
+    head: Row[Any],
+    found: Iterable[EntryFile],
+    versions: int = 0,
+    files: tuple[AttachmentFile, ...] = (),
+) -> CaseFile:
     """A case from its row and entries."""
     return CaseFile(
         id=head.id,
@@ -102,6 +110,7 @@ def case_file(look: Look, head: Row[Any], found: Iterable[EntryFile], versions: 
         status=head.status,
         today=look.today,
         sealed_versions=versions,
+        attachments=files,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from hssib_desk.domain.form import Answer, Library
-from hssib_desk.store import backups, migrations, rebuild
+from hssib_desk.store import attachments, backups, migrations, rebuild
 from hssib_desk.store.act import Act, Look, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.errors import database_faults, translated
@@ -96,6 +96,7 @@ def _content_findings(look: Look) -> Iterator[CheckFinding]:
     for ref, sentence in _altered_answers(look):
         yield _error("answers", sentence, ref)
     yield from _seal_findings(look)
+    yield from _attachment_findings(look)
     yield from _reference_faults(look)
     for ref, names in rebuild.disagreements(look):
         sentence = f"What lists show of {ref} does not follow from its answers ({names}). Rebuild the lists."
@@ -113,6 +114,16 @@ def _seal_findings(look: Look) -> Iterator[CheckFinding]:
     if count and not altered:
         plural = "signed version is" if count == 1 else "signed versions are"
         yield CheckFinding("info", "seal", f"{count} {plural} as signed.")
+
+
+def _attachment_findings(look: Look) -> Iterator[CheckFinding]:
+    altered = list(attachments.altered(look))
+    for ref, sentence in altered:
+        yield _error("attachments", sentence, ref)
+    count = attachments.count(look)
+    if count and not altered:
+        plural = "attached file is" if count == 1 else "attached files are"
+        yield CheckFinding("info", "attachments", f"{count:,} {plural} as added.")
 
 
 def _altered_answers(look: Look) -> Iterator[tuple[str, str]]:

@@ -54,4 +54,16 @@ SQLITE_ONLY = (
         BEGIN SELECT RAISE(ABORT, 'sealed: the history stays'); END""",
     """CREATE TRIGGER history_kept BEFORE DELETE ON changes
         BEGIN SELECT RAISE(ABORT, 'sealed: the history stays'); END""",
+    """CREATE TRIGGER attachment_fixed BEFORE UPDATE ON attachments
+        BEGIN SELECT RAISE(ABORT, 'sealed: an attachment stays as it was added'); END""",
+    """CREATE TRIGGER attachment_kept BEFORE DELETE ON attachments
+        BEGIN SELECT RAISE(ABORT, 'sealed: an attachment stays as it was added'); END""",
+    """CREATE TRIGGER attachment_content_fixed BEFORE UPDATE ON attachment_contents
+        BEGIN SELECT RAISE(ABORT, 'sealed: an attachment stays as it was added'); END""",
+    """CREATE TRIGGER attachment_content_kept BEFORE DELETE ON attachment_contents
+        BEGIN SELECT RAISE(ABORT, 'sealed: an attachment stays as it was added'); END""",
+    """CREATE TRIGGER tombstone_fixed BEFORE UPDATE ON tombstones
+        BEGIN SELECT RAISE(ABORT, 'sealed: a disposal stays recorded'); END""",
+    """CREATE TRIGGER tombstone_kept BEFORE DELETE ON tombstones
+        BEGIN SELECT RAISE(ABORT, 'sealed: a disposal stays recorded'); END""",
 )

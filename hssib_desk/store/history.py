@@ -41,7 +41,7 @@ def record(act: Act, lines: Sequence[Line]) -> int:
     """Append the lines of one act to the chain; return the act's number."""
     tail = act.db.execute(_TAIL).first()
     last, link = (tail.id, tail.hash) if tail else (0, "")
-    number, person = last + 1, _person(act)
+    number, person = last + 1, person_of(act)
     rows = []
     for position, line in enumerate(lines, number):
         row = {
@@ -68,7 +68,8 @@ def link_of(before: str, row: Any, who: str) -> str:
     return hashlib.sha256(f"{before}\n{canonical_json(line)}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _person(act: Act) -> int:
+def person_of(act: Act) -> int:
+    """The number of whoever acts, among the people that the history names."""
     query = select(people.c.id).where(people.c.name == act.who)
     found = act.db.execute(query).scalar()
     if found is None:

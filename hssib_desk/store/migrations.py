@@ -13,6 +13,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from hssib_desk.store.connect import stamp
 from hssib_desk.store.errors import Damaged, NewerVersion
 from hssib_desk.store.guards import SQLITE_ONLY
+from hssib_desk.store.step2 import add_attachments_and_disposal
 from hssib_desk.store.tables import SCHEMA_VERSION, metadata
 
 
@@ -26,7 +27,7 @@ class Step:
 
 
 # A new step goes to the end, with a workbook of the version before it in tests/data; a released one stays.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (Step(2, "attachments and disposal", add_attachments_and_disposal),)
 
 
 def create_schema(raw: sqlite3.Connection) -> None:

@@ -1,4 +1,5 @@
 """The tables of a workbook; `docs/schema.md` says what each is for."""
+# size: every table in one place
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -22,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def dumps(value: Any) -> str:
@@ -285,4 +287,55 @@ words = Table(
     Column("body", Text, nullable=False),
     Column("plain", Text),  # where it differs: letters that are not a plain one with a sign, as in ł
     UniqueConstraint("entry_id", "field"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", String, primary_key=True),  # ends in the digest, so that a seal covers the content
+    Column("case_id", String, ForeignKey("cases.id"), nullable=False),
+    Column("entry_id", String, ForeignKey("entries.id"), nullable=False),
+    Column("field", String, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("ending", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("person_id", Integer, ForeignKey("people.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("attachments_of_case", "case_id", "id"),
+)
+
+# Apart from the list of what there is, so that no list reads it.
+attachment_contents = Table(
+    "attachment_contents",
+    metadata,
+    Column("attachment_id", String, ForeignKey("attachments.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# What somebody decided about keeping a case; a case without a row is kept as the settings say.
+retention = Table(
+    "retention",
+    metadata,
+    Column("case_id", String, ForeignKey("cases.id"), primary_key=True),
+    Column("keep_until", String),  # a day of its own
+    Column("hold", Text, nullable=False),  # why it must not be disposed of; empty for no hold
+)
+
+# What is left of a case that was disposed of; nothing in it says who it was about.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("case_id", String, primary_key=True),
+    Column("ref", String, nullable=False, unique=True),
+    Column("begun_at", Moment, nullable=False),
+    Column("keep_until", String, nullable=False),
+    Column("disposed_at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("lines", Integer, nullable=False),  # of the history, emptied
+    Column("digest", String, nullable=False),  # over the numbers and hashes of those lines
+    Column("certificate", Text, nullable=False),
+    Column("certificate_digest", String, nullable=False),
 )

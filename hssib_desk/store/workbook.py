@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.casefile import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
 from hssib_desk.domain.caseload import ExistingCase
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.store import (
     action_updates,
     actionlist,
+    attachments,
     backups,
     casefiles,
     cases,
@@ -207,6 +209,27 @@ class Workbook:  # size: every verb of the one door
     def removed_entries(self, case_id: str) -> list[EntryFile]:
         """The entries that were taken out of a case, newest first."""
         return self._at.ask(entries.removed_entries, case_id)
+
+    def attachment_limit(self) -> int:
+        """How many bytes one attached file may have."""
+        return attachments.limit_of(self._at.settings, attachments.FILE_LIMIT)
+
+    def attach(self, entry_id: str, field: str, file: Path | attachments.ReadFile) -> AttachmentFile:
+        """Keep a file with a question of an entry; raises what the person can do about one that may not be.
+
+        `attachments.read_file`, with the limit above, may be called on another thread before.
+        """
+        read = attachments.read_file(file, self.attachment_limit()) if isinstance(file, Path) else file
+        most = attachments.limit_of(self._at.settings, attachments.TOTAL_LIMIT)
+        return self._at.do(self.actor, attachments.attach, entry_id, field, read, most)
+
+    def detach(self, attachment_id: str, why: str = "") -> AttachmentFile:
+        """Take an attached file out of its question; undo brings it back."""
+        return self._at.do(self.actor, attachments.detach, attachment_id, why)
+
+    def attachment_content(self, attachment_id: str) -> bytes:
+        """The content of an attached file, read only now; raises Damaged when it is not what was added."""
+        return self._at.ask(attachments.content_of, attachment_id)
 
     def undo(self, case_id: str) -> str | None:
         """Take back the last act of a case, also of an earlier session; say what it was, or None."""

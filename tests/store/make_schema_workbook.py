@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hssib_desk.domain.library import load_library
+from hssib_desk.store.attachments import read_content
 from hssib_desk.store.tables import SCHEMA_VERSION
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
@@ -24,6 +25,10 @@ def main() -> None:
             elif form is not forms.person:
                 book.save(case.entry(form.key).id, answers)
             clock.pass_by(minutes=3)
+        for entry in book.case(case.id).entries:
+            for field in (field for field in entry.form.fields if field.kind == "attachment"):
+                letter = f"Attached to {field.key}".encode()
+                book.attach(entry.id, field.key, read_content("letter.txt", letter, book.attachment_limit()))
         book.sign(case.id, name="R. Reviewer", role="Psychiatrist")
         book.reopen(case.id, "A witness came forward")
         book.sign(case.id, name="S. Second", role="Nurse", warnings={"a": "b"})

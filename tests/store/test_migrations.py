@@ -1,5 +1,6 @@
 """An older workbook is brought up to date whole, or not at all."""
 
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -94,3 +95,17 @@ def test_a_workbook_of_every_past_schema_opens_whole(version, tmp_path, library)
         assert old.search("lukasz")
     found = check(path, library)
     assert [finding.sentence for finding in found if finding.severity == "error"] == []
+
+
+def shape(path):
+    """Every table, index and trigger, without the spaces between the words."""
+    with sqlite3.connect(path) as plain:
+        rows = plain.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {(kind, name): re.sub(r"\s|,(?=\))", "", sql) for kind, name, sql in rows}
+
+
+def test_an_old_workbook_gets_the_schema_of_a_new_one(workbook, path, tmp_path, library):
+    workbook.close()
+    old = shutil.copy(DATA / "schema-1.hssib", tmp_path / "old.hssib")
+    Workbook.open(old, library=library, actor="R").close()
+    assert shape(old) == shape(path)

@@ -1,0 +1,40 @@
+"""Reading which files are attached; their contents are read elsewhere, and only when one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from hssib_desk.domain.attachment import AttachmentFile
+from hssib_desk.store.act import Look
+from hssib_desk.store.errors import Missing
+from hssib_desk.store.tables import attachments, people
+
+
+def _query() -> Select[Any]:
+    return select(attachments, people.c.name.label("who")).join(people)
+
+
+def find(look: Look, attachment_id: str) -> AttachmentFile:
+    """One attached file; raises Missing."""
+    row = look.db.execute(_query().where(attachments.c.id == attachment_id)).first()
+    if row is None:
+        raise Missing("This file is no longer in the workbook.")
+    return _file(row)
+
+
+def of_cases(look: Look, case_ids: Sequence[str]) -> dict[str, tuple[AttachmentFile, ...]]:
+    """The files of some cases in the order in which they were added, also those that were removed."""
+    found: dict[str, tuple[AttachmentFile, ...]] = {}
+    query = _query().where(attachments.c.case_id.in_(case_ids)).order_by(attachments.c.id)
+    for row in look.db.execute(query):
+        found[row.case_id] = (*found.get(row.case_id, ()), _file(row))
+    return found
+
+
+def _file(row: Row[Any]) -> AttachmentFile:
+    return AttachmentFile(
+        row.id, row.entry_id, row.field, row.name, row.type, row.ending, row.size, row.digest, row.who, row.at
+    )
