@@ -26,9 +26,9 @@ from hssib_desk.store import (
     listing,
     opening,
     places,
+    protection,
     renewal,
     sealing,
-    protection,
     search,
     settings,
     undo,
@@ -84,9 +84,9 @@ class Workbook:  # size: every verb of the one door
     ) -> Workbook:
         """Make a new, empty workbook and open it; an existing file is never touched."""
         given = {"title": title or path.stem, "organisation": organisation, "ods_code": ods_code}
+        driver = protection.new_key(passphrase).driver if passphrase else PLAIN
         opened = opening.create(path, actor, given, driver)
         return cls(opened, library, actor, now)
-        driver = protection.new_key(passphrase).driver if passphrase else PLAIN
 
     @classmethod
     def open(
@@ -103,11 +103,11 @@ class Workbook:  # size: every verb of the one door
     ) -> Workbook:
         """Open a workbook; raises InUse (with who and since when) while somebody else writes in it.
 
-        It is backed up first when it changed since the last backup; a caller that shows a window at once
-        passes `back_up=False` and calls `back_up_if_changed` in the background. When there is no room or
         A protected one needs its passphrase or recovery key as `secret`, or the `driver` that it was opened
         with before; raises NeedsPassphrase or WrongPassphrase.
 
+        It is backed up first when it changed since the last backup; a caller that shows a window at once
+        passes `back_up=False` and calls `back_up_if_changed` in the background. When there is no room or
         right for a backup the workbook opens all the same, and `backup_problem` says so.
         """
         opened = opening.open_workbook(path, actor, read_only, driver or protection.driver(path, secret))
@@ -116,8 +116,6 @@ class Workbook:  # size: every verb of the one door
             workbook._back_up_on_opening()
         return workbook
 
-    @property
-    def place_warning(self) -> str:
     @property
     def driver(self) -> Driver:
         """How to connect to this file and its copies: with its key, when it is protected."""
@@ -128,6 +126,8 @@ class Workbook:  # size: every verb of the one door
         """Whether the file needs a passphrase."""
         return self.driver.unlock is not None
 
+    @property
+    def place_warning(self) -> str:
         """A sentence when the file lies where it is at risk: on a share or in a synchronised folder."""
         return places.warning_about(self.path)
 
