@@ -143,6 +143,11 @@ class CaseFile:
         """The attached file with this id, or None."""
         return next((found for found in self.attachments if found.id == attachment_id), None)
 
+    def file_line(self, attachment_id: str, *, named: bool) -> str:
+        """What an export says of an attached file; its name may identify somebody."""
+        found = self.attachment(attachment_id)
+        return found.line(named=named) if found else f"a file that is not there ({attachment_id})"
+
     def all_of(self, form_key: str) -> tuple[EntryFile, ...]:
         """The entries of a repeating form in order."""
         return tuple(e for e in self.entries if e.form.key == form_key)

@@ -170,7 +170,9 @@ class _Data:
             private = item is not None and not self._include and identifies(item)
             empty = item is None or value is None or private
             cells.append(
-                None if empty or item is None or value is None else cell_of(column, item, value, case)
+                None
+                if empty or item is None or value is None
+                else cell_of(column, item, value, case, name_files=self._include)
             )
         return cells
 

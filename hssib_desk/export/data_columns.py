@@ -73,8 +73,12 @@ def first_cells(case: CaseFile, entry: EntryFile) -> list[Cell]:
     return [case.ref, *([entry.ref] if entry.form.repeat else []), entry.stage, entry.form.version, signed]
 
 
-def cell_of(column: DataColumn, asked: Field, value: Answer, case: CaseFile) -> Cell:
+def cell_of(
+    column: DataColumn, asked: Field, value: Answer, case: CaseFile, *, name_files: bool = False
+) -> Cell:
     """One cell of an answer; `asked` is the question as the entry's own form version put it."""
+    if asked.kind == "attachment":
+        return BETWEEN.join(case.file_line(code, named=name_files) for code in kinds.codes(asked, value))
     if asked.kind == "link":
         return BETWEEN.join(_entry_ref(case, code) for code in kinds.codes(asked, value))
     if asked.options is None:

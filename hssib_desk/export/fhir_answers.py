@@ -110,7 +110,8 @@ class ResponseWriter:
         if field.kind == "link":
             return {"valueReference": self._reference(text, where)}
         if field.kind == "attachment":
-            return {"valueAttachment": {"title": safe}}
+            said = self.case.file_line(text, named=not self.without)
+            return {"valueAttachment": {"title": fhir_text(said, where, self.notes)}}
         write = _WRITERS.get(field.kind)
         element = TYPES[field.kind][1]
         if write is None:

@@ -63,6 +63,8 @@ class Sheet:
         """An answer as a reader sees it; a link as the reference of what it leads to."""
         if field.kind == "link":
             return ", ".join(self.reference(link) for link in kinds.codes(field, value))
+        if field.kind == "attachment":
+            return "\n".join(self.case.file_line(code, named=True) for code in kinds.codes(field, value))
         return kinds.show(field, value)
 
     def reference(self, entry_id: str) -> str:

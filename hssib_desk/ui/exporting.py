@@ -94,7 +94,7 @@ def _look_at_summary(order: Order, case: CaseFile) -> Looked:
     hits = [hit for hit in text_hits(case, context=sheet.context) if (hit.entry_ref, hit.label) in places]
     contents = Contents()
     contents.add(case)
-    named = {asked.label: None for _, asked in printed if identifies(asked)}
+    named = {asked.label: None for _, asked in printed if identifies(asked) or asked.kind == "attachment"}
     kept = Counter({key: n for key, n in contents.answers.items() if key[1] not in named})
     return Looked(
         order, 1, len(printed), case.ref, kept, tuple(hits), _hidden_in(case, None), named=tuple(named)
