@@ -1,0 +1,159 @@
+"""Power cuts while somebody types: what the window announced as saved is in the file, which is whole."""
+
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from hssib_desk.domain.library import load_library
+from hssib_desk.store.check import check
+from hssib_desk.store.workbook import Workbook
+
+ROOT = Path(__file__).parents[1]
+KILLS = 50
+SEED = 20251118
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of Unix")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """One workbook for all of the kills, so that each one meets what the last one left."""
+    path = tmp_path_factory.mktemp("killed") / "oak-house.hssib"
+    with Workbook.create(path, library=load_library(), actor="tester", title="Oak House") as made:
+        made.new_case()
+    return path
+
+
+@pytest.fixture(scope="module")
+def announced():
+    """Every answer announced so far, by entry and key, over all kills."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def tally():
+    """How many answers were announced, and how many kills came in the middle of a transaction."""
+    return Counter()
+
+
+def start(path):
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.killed_typist", str(path)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,  # a line is read without what follows it, so that nothing is lost in between
+    )
+
+
+@pytest.fixture(scope="module")
+def waiting(path):
+    """The next process, its window shown and no workbook open yet: it starts while the last one types."""
+    processes = [start(path)]
+    yield processes
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def type_and_kill(path, waiting, seed):
+    """Let somebody type for a while, kill the process, and return the whole lines it wrote.
+
+    Every other kill comes at any moment; the others in the few milliseconds in which an answer is written.
+    """
+    chance = random.Random(seed)
+    process = waiting.pop()
+    waiting.append(start(path))
+    process.stdin.write(f"{seed}\n".encode())
+    process.stdin.flush()
+    said = until(process, "ready")
+    if seed % 2:
+        for _ in range(chance.randrange(1, 4)):
+            said += until(process, "leaving")
+        longest = 0.008
+    else:
+        longest = 0.9
+    try:
+        process.wait(chance.uniform(0, longest))
+    except subprocess.TimeoutExpired:
+        process.kill()
+    rest, errors = process.communicate()
+    assert process.returncode == -9, errors.decode()
+    return [json.loads(line) for line in [*said, *rest.split(b"\n")[:-1]]]
+
+
+def until(process, word):
+    """The lines up to one that begins with a word."""
+    lines = [process.stdout.readline()]
+    while lines[-1] and json.loads(lines[-1])[0] != word:
+        lines.append(process.stdout.readline())
+    assert lines[-1], process.stderr.read().decode()
+    return lines
+
+
+def take_in(lines, announced):
+    """Keep for each answer the value announced last, and what was typed after that."""
+    for what, *rest in lines:
+        place = tuple(rest[:2])
+        if what == "saved":
+            announced[place] = [rest[2]]
+        elif what == "typed" and place in announced:
+            announced[place].append(rest[2])
+
+
+def answers_in(path):
+    """Every answer of the file as any other program reads it."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+        rows = db.execute("SELECT id, answers FROM entries").fetchall()
+    return {(entry_id, key): value for entry_id, text in rows for key, value in json.loads(text).items()}
+
+
+def assert_nothing_lost(path, announced):
+    library = load_library()
+    with Workbook.open(path, library=library, actor="tester", back_up=False) as workbook:
+        # The program reads what is there, and can write: the lock of the dead process holds nobody up.
+        files = list(workbook.case_files())
+        workbook.set_setting("content_notice", "yes")
+    read = {
+        (entry.id, key): value
+        for case in files
+        for entry in case.entries
+        for key, value in entry.answers.items()
+    }
+    assert read == answers_in(path)
+    lost = {place: values for place, values in announced.items() if read.get(place) not in values}
+    assert not lost
+    wrong = [
+        item.sentence for item in check(path, library) if item.severity != "info" and item.code != "backups"
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_every_answer_announced_as_saved_outlives_the_program(path, waiting, announced, tally, number):
+    lines = type_and_kill(path, waiting, SEED + number)
+    tally["saved"] += sum(line[0] == "saved" for line in lines)
+    tally["in a commit"] += path.with_name(path.name + "-journal").exists()
+    take_in(lines, announced)
+    assert_nothing_lost(path, announced)
+
+
+def test_there_was_something_to_lose(announced, tally):
+    assert tally["saved"] > KILLS / 2
+    assert len(announced) > 10
+    assert tally["in a commit"] > 0, "no kill came while an answer was being written"
+
+
+@pytest.mark.screen
+def test_the_same_holds_in_a_window_on_a_screen(path, waiting):
+    announced = {}
+    for number in range(3):
+        take_in(type_and_kill(path, waiting, SEED + 1000 + number), announced)
+        assert_nothing_lost(path, announced)
