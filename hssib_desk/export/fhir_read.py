@@ -29,6 +29,7 @@ from hssib_desk.export.fhir_source import (
 )
 
 _LONGEST_KEY = 48
+_MOST_HOLDERS = 40
 _WHERE = "The Questionnaire"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -130,6 +131,8 @@ class _Maker:
                 keys[link] = _free(f"{main}_{_slug(asked.holder.title or link)}", set(found))
                 self._holders[keys[link]] = asked.holder
             found.setdefault(keys[link], []).append(asked)
+        if len(self._holders) > _MOST_HOLDERS:
+            raise FormError(f"{_WHERE} has more than {_MOST_HOLDERS} groups that repeat; divide it.")
         if len(found) == 2 and not found[main]:  # one group that repeats, and nothing beside it
             ((key, holder),) = self._holders.items()
             self._holders = {main: holder}

@@ -267,6 +267,10 @@ def test_many_rules_that_wait_for_the_same_are_no_loop():
             "shorter lists",
         ),
         ([question(str(n)) for n in range(MOST_QUESTIONS + 1)], "divide it"),
+        (
+            [group(f"g{n}", question(str(n)), repeats=True) for n in range(41)],
+            "more than 40 groups that repeat",
+        ),
     ],
 )
 def test_what_cannot_be_understood_gets_a_sentence(items, words):
@@ -344,8 +348,9 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_
 WORDS = st.sampled_from(
     "linkId item type text group display question operator enableWhen answerBoolean answerCoding "
     "answerOption valueCoding code system display contained resourceType Questionnaire ValueSet compose "
-    "include concept expansion contains extension url initial valueString repeats required maxLength exists = != > choice "
-    "open-choice integer decimal boolean enableBehavior any all enable id answerValueSet #v a b".split()
+    "include concept expansion contains extension url initial valueString repeats required maxLength "
+    "exists = != > choice open-choice integer decimal boolean enableBehavior any all enable id "
+    "answerValueSet #v a b".split()
 )
 ANYTHING = st.recursive(
     SCALARS | WORDS,

@@ -1,0 +1,232 @@
+"""Every rule of the shipped forms as a table: what is answered, and what follows from it.
+
+A row is (form, effect, names, when it holds, when it does not, what else is answered). In the two columns of
+answers, `a=1|2` stands for each of the answers in turn, `-` for none, a comma for “and”, a semicolon for the
+next situation. `{p}` is each phase in turn. A field of another form is written `form.field`.
+"""
+# ruff: noqa: E501 - a table reads best when its rows are whole
+
+from datetime import date
+
+PHASES = ("initial", "ongoing", "admission", "discharge", "end_of_life", "other")
+
+# fmt: off
+UNDER_ACT = "02|03|04|05|06|07|08|09|10|12|13|14|15|16|17|18|19|20|31|32|34|37"  # liable to be detained
+NOT_UNDER_ACT = "01|33|35|36|98|99|-"
+SCORED, DONE = "1|2|3|4|5", "2025-10-01"
+OUTSIDE = "person.inpatient_at_death=no, person.discharge_date=2025-01-01, person.date_of_death=2025-10-19"
+INSIDE = "person.inpatient_at_death=yes, person.date_of_death=2025-10-19"
+UNCLEAR = "person.inpatient_at_death=no, person.date_of_death=2025-10-19"
+AGREED = "agreed|in_progress|implemented|verified|closed"
+STOPPED = "on_hold|superseded|not_accepted|transferred"
+LD, LD_NOT = "1|2|3|4", "5|U|X|Z|-"
+TOUCH_NOT = "none_known|advised_against|not_yet|-"
+
+TABLE = [
+    # Person
+    ("person", "required", "discharge_date", "inpatient_at_death=no", "inpatient_at_death=yes|not_known|-", ""),
+    ("person", "shown", "discharge_method", "inpatient_at_death=no|not_known|-", "inpatient_at_death=yes", ""),
+    ("person", "advised", "tell_cqc", f"legal_status={UNDER_ACT}, decisions.cqc=-",
+     f"legal_status={NOT_UNDER_ACT}|CTO, decisions.cqc=-; legal_status=02, decisions.cqc=yes|no|not_known", ""),
+    ("person", "advised", "tell_leder",
+     f"learning_disability={LD}, decisions.leder=-; autism={LD}, learning_disability=5, decisions.leder=-",
+     f"learning_disability={LD_NOT}, autism={LD_NOT}; autism=1, decisions.leder=yes|no|not_known", ""),
+    # Why reviewed
+    ("why", "shown", "concern", "red_flags=RF1|RF1+RF3", "red_flags=RF2|RF3|RF4|RF5|-", ""),
+    ("why", "required", "concern", "red_flags=RF1", "red_flags=RF2|RF3|RF4|RF5|-", ""),
+    ("why", "shown", "local_flag", "red_flags=RF5", "red_flags=RF1|RF2|RF3|RF4|-", ""),
+    ("why", "shown", "scope_decision", f"{OUTSIDE}; {UNCLEAR}",
+     f"{INSIDE}; person.date_of_death=-; person.inpatient_at_death=yes", ""),
+    ("why", "required", "scope_decision", f"{OUTSIDE}; {UNCLEAR}",
+     f"{INSIDE}; person.date_of_death=-; person.inpatient_at_death=yes", ""),
+    ("why", "shown", "scope_reason", "scope_decision=review|no_review", "scope_decision=-", OUTSIDE),
+    ("why", "required", "scope_reason", "scope_decision=review|no_review", "scope_decision=-", OUTSIDE),
+    ("why", "advised", "rf3_missing", f"{INSIDE}, red_flags=RF1|RF2|RF4|RF5",
+     f"{INSIDE}, red_flags=RF3|RF1+RF3|-; {OUTSIDE}, red_flags=RF1; {UNCLEAR}, red_flags=RF1", ""),
+    ("why", "advised", "own_process", "minimum_categories=M8|M1+M8",
+     "minimum_categories=M1|M2|M3|M4|M5|M6|M7|-", ""),
+    # Sources used
+    ("information", "shown", "missing_reason missing_effect", "sources_missing=family|other", "sources_missing=-", ""),
+    ("information", "required", "missing_effect", "sources_missing=family|other", "sources_missing=-", ""),
+    ("information", "shown", "work_learnt", "work_seen=yes", "work_seen=no|not_known|-", ""),
+    ("information", "advised", "family_account", "sources_used=policy|gp_record+policy, sources_missing=-|policy",
+     "sources_used=-; sources_used=family|family+policy; sources_used=policy, sources_missing=family", ""),
+    # Judgement
+    ("judgement", "shown", "{p}_na_reason", "{p}_score=na", f"{{p}}_score={SCORED}|-", "other_care=yes"),
+    ("judgement", "required", "{p}_na_reason", "{p}_score=na", f"{{p}}_score={SCORED}|-", "other_care=yes"),
+    ("judgement", "shown", "{p}_headline", f"{{p}}_score={SCORED}|-", "{p}_score=na", "other_care=yes"),
+    ("judgement", "required", "{p}_headline", f"{{p}}_score={SCORED}", "{p}_score=na|-", "other_care=yes"),
+    ("judgement", "advised", "{p}_low_score_no_text", "{p}_score=1|2, {p}_better=-",
+     "{p}_score=3|4|5|na|-, {p}_better=-; {p}_score=1, {p}_better=Late", "other_care=yes"),
+    ("judgement", "advised", "{p}_high_score_no_text", "{p}_score=4|5, {p}_well=-",
+     "{p}_score=1|2|3|na|-, {p}_well=-; {p}_score=5, {p}_well=Kind", "other_care=yes"),
+    ("judgement", "advised", "{p}_score_no_judgement", "{p}_score=3, {p}_well=-, {p}_better=-",
+     "{p}_score=1|2|4|5|na|-; {p}_score=3, {p}_well=Kind; {p}_score=3, {p}_better=Late", "other_care=yes"),
+    ("judgement", "shown", "followup discharge_family", f"discharge_score={SCORED}|-", "discharge_score=na", ""),
+    ("judgement", "asked", "other", "other_care=yes", "other_care=no|not_known|-", ""),
+    ("judgement", "shown", "overall_na_reason", "overall_score=na", f"overall_score={SCORED}|-", ""),
+    ("judgement", "required", "overall_na_reason", "overall_score=na", f"overall_score={SCORED}|-", ""),
+    ("judgement", "shown", "below_standard_harm", "below_standard=yes", "below_standard=no|not_known|-", ""),
+    ("judgement", "required", "below_standard_harm", "below_standard=yes", "below_standard=no|not_known|-", ""),
+    ("judgement", "shown", "more_likely_reasons", "more_likely=yes|no|not_known", "more_likely=-", ""),
+    ("judgement", "required", "more_likely_reasons", "more_likely=yes|not_known", "more_likely=no|-", ""),
+    ("judgement", "advised", "overall_low_no_text", "overall_score=1|2, overall_better=-",
+     "overall_score=3|4|5|na|-; overall_score=2, overall_better=Late", ""),
+    ("judgement", "advised", "overall_high_no_text", "overall_score=4|5, overall_well=-",
+     "overall_score=1|2|3|na|-; overall_score=4, overall_well=Kind", ""),
+    ("judgement", "advised", "overall_no_judgement", "overall_score=3, overall_well=-, overall_better=-",
+     "overall_score=1|2|4|5|na|-; overall_score=3, overall_well=Kind; overall_score=3, overall_better=Late", ""),
+    ("judgement", "advised", "due_but_good", "more_likely=yes, overall_score=4|5",
+     "more_likely=yes, overall_score=1|2|3|na|-; more_likely=no|not_known|-, overall_score=5", ""),
+    ("judgement", "advised", "low_but_acceptable", "below_standard=no, overall_score=1|2",
+     "below_standard=no, overall_score=3|4|5|na|-; below_standard=yes|not_known|-, overall_score=1", ""),
+    ("judgement", "advised", "much_lower_phase", "initial_score=1|2, ongoing_score=5, overall_score=4|5",
+     "initial_score=3|4|5|na|-, overall_score=5; initial_score=1, overall_score=1|2|3|na|-", ""),
+    # Family
+    ("family", "shown", "contact_reason", f"contact_status=declined|no_answer|{TOUCH_NOT[:-2]}",
+     "contact_status=in_touch|-", ""),
+    ("family", "required", "contact_reason", "contact_status=declined|no_answer|none_known|advised_against",
+     "contact_status=in_touch|not_yet|-", ""),
+    ("family", "shown", "contact_name contact_relationship", "contact_status=in_touch|declined|no_answer",
+     f"contact_status={TOUCH_NOT}", ""),
+    ("family", "shown", "contact_details", "contact_status=in_touch|no_answer",
+     f"contact_status=declined|{TOUCH_NOT}", ""),
+    ("family", "shown", "contact_method contact_needs contact_limits", "contact_status=in_touch",
+     f"contact_status=declined|no_answer|{TOUCH_NOT}", ""),
+    ("family", "shown", "single_contact", "contact_status=in_touch|no_answer|not_yet",
+     "contact_status=declined|none_known|advised_against|-", ""),
+    ("family", "asked", "involved after", "contact_status=in_touch|declined|no_answer",
+     f"contact_status={TOUCH_NOT}", ""),
+    ("family", "shown", "findings_format family_response", f"findings_shared={DONE}|unknown", "findings_shared=-",
+     "contact_status=in_touch"),
+    ("family", "advised", "not_asked", "contact_status=in_touch, asked_date=-",
+     f"contact_status=declined|no_answer|{TOUCH_NOT}; contact_status=in_touch, asked_date={DONE}", ""),
+    ("family", "advised", "no_support", "contact_status=in_touch, support_offered=-",
+     f"contact_status=declined|no_answer|{TOUCH_NOT}; contact_status=in_touch, support_offered=peer|none", ""),
+    ("family_question", "required", "answer_text", "no_answer=-", "no_answer=The record is silent", ""),
+    # Staff
+    ("staff", "shown", "staff_roles would_have_helped", "staff_heard=yes", "staff_heard=no|not_known|-", ""),
+    ("staff", "shown", "staff_not_heard", "staff_heard=no", "staff_heard=yes|not_known|-", ""),
+    ("staff", "required", "staff_not_heard", "staff_heard=no", "staff_heard=yes|not_known|-", ""),
+    ("staff", "advised", "no_staff_support", "support_given=none",
+     "support_given=debrief|supervision|psychological|occupational|inquest|leave|peer|chaplaincy|declined"
+     "|not_known|-", ""),
+    # Problems and learning
+    ("problem", "shown", "harm_physical harm_psychological", "problem_harm=probably|yes", "problem_harm=no|-", ""),
+    ("problem", "advised", "other_needs_words", "problem_type=P8, problem_detail=-",
+     "problem_type=P8, problem_detail=Lost letter; "
+     "problem_type=P1|P2|P3|P4|P5|P6|P7|P9|P10|P11|P12|P13|P14|P15|P16|-, problem_detail=-", ""),
+    ("learning", "advised", "people_only", "learning_kind=learning, learning_seips=PER",
+     "learning_kind=good|-, learning_seips=PER; learning_kind=learning, learning_seips=TSK|TT|ORG|INT|EXT|-; "
+     "learning_kind=learning, learning_seips=PER+TSK|PER+TT|PER+ORG|PER+INT|PER+EXT", ""),
+    # Actions
+    ("action", "required", "action_area action_owner action_target_date", f"action_status={AGREED}",
+     f"action_status=draft|{STOPPED}|-", ""),
+    ("action", "fixed", "action_target_date", f"action_status={AGREED}|{STOPPED}|-", "action_status=draft",
+     f"action_target_date={DONE}"),
+    ("action", "shown", "action_revision_reason action_revision_approver", f"action_revised_date={DONE}",
+     "action_revised_date=-", ""),
+    ("action", "required", "action_revision_reason action_revision_approver", f"action_revised_date={DONE}",
+     "action_revised_date=-", ""),
+    ("action", "shown", "action_status_reason", f"action_status={STOPPED}", f"action_status=draft|{AGREED}|-", ""),
+    ("action", "required", "action_status_reason", f"action_status={STOPPED}", f"action_status=draft|{AGREED}|-", ""),
+    ("action", "required", "action_implemented_date", "action_status=implemented|verified|closed",
+     f"action_status=draft|agreed|in_progress|{STOPPED}|-", ""),
+    ("action", "required", "action_evidence action_verified_by action_verified_date",
+     "action_status=verified|closed", f"action_status=draft|agreed|in_progress|implemented|{STOPPED}|-", ""),
+    ("action", "required", "action_closed_by action_closed_date", "action_status=closed",
+     f"action_status=draft|agreed|in_progress|implemented|verified|{STOPPED}|-", ""),
+    ("action", "advised", "no_measure", f"action_status={AGREED}, action_measure=-",
+     f"action_status=draft|{STOPPED}|-; action_status=agreed, action_measure=Audit of 20 records", ""),
+    ("action", "advised", "weak_alone", "action_strength=train",
+     "action_strength=design|automate|simplify|remind|policy|-", ""),
+    # Decisions
+    ("decisions", "shown", "second_review_decided second_review_done", "second_review=yes",
+     "second_review=no|not_known|-", ""),
+    ("decisions", "required", "second_review_decided", "second_review=yes", "second_review=no|not_known|-", ""),
+    ("decisions", "shown", "second_review_reason",
+     "second_review=yes; second_review=no|not_known|-, judgement.overall_score=1|2",
+     "second_review=no|not_known|-, judgement.overall_score=3|4|5|na|-", ""),
+    ("decisions", "required", "second_review_reason", "second_review=no|not_known, judgement.overall_score=1|2",
+     "second_review=yes|-, judgement.overall_score=1; second_review=no, judgement.overall_score=3|4|5|na|-", ""),
+    ("decisions", "advised", "second_review_phase",
+     "judgement.initial_score=1|2, judgement.overall_score=3|4|5|na|-, second_review=no",
+     "judgement.initial_score=3|4|5|na|-, second_review=no; judgement.initial_score=1, second_review=yes|not_known|-; "
+     "judgement.initial_score=1, judgement.overall_score=1|2, second_review=no", ""),
+    ("decisions", "shown", "response_decided response_reason",
+     "learning_response=psii|swarm|aar|mdt|thematic|sjr|none", "learning_response=undecided|-", ""),
+    ("decisions", "required", "response_decided", "learning_response=psii|swarm|aar|mdt|thematic",
+     "learning_response=sjr|none|undecided|-", ""),
+    ("decisions", "required", "response_reason", "learning_response=none",
+     "learning_response=psii|swarm|aar|mdt|thematic|sjr|undecided|-", ""),
+    ("decisions", "shown", "response_done", "learning_response=psii|swarm|aar|mdt|thematic",
+     "learning_response=sjr|none|undecided|-", ""),
+    ("decisions", "shown", "candour_provider", "candour=yes|undecided", "candour=no|-", ""),
+    ("decisions", "shown", "candour_decided", "candour=yes|no", "candour=undecided|-", ""),
+    ("decisions", "required", "candour_decided", "candour=yes", "candour=no|undecided|-", ""),
+    ("decisions", "shown", "candour_verbal candour_apology candour_written candour_findings candour_attempts",
+     "candour=yes", "candour=no|undecided|-", ""),
+    ("decisions", "shown", "coroner_referred",
+     "coroner_status=referred|no_further_action|investigation|inquest|concluded|discontinued",
+     "coroner_status=not_referred|not_known|-", ""),
+    ("decisions", "shown", "inquest_date article_2", "coroner_status=inquest|concluded",
+     "coroner_status=not_referred|referred|no_further_action|investigation|discontinued|not_known|-", ""),
+    ("decisions", "shown", "conclusion neglect", "coroner_status=concluded",
+     "coroner_status=not_referred|referred|no_further_action|investigation|inquest|discontinued|not_known|-", ""),
+    ("decisions", "shown", "examiner_date examiner_concern", "examiner=yes", "examiner=no|not_known|-", ""),
+    ("decisions", "shown", "examiner_detail", "examiner_concern=yes", "examiner_concern=no|not_known|-",
+     "examiner=yes"),
+    ("decisions", "required", "cqc", f"person.legal_status={UNDER_ACT}|CTO",
+     f"person.legal_status={NOT_UNDER_ACT}", ""),
+    ("decisions", "shown", "cqc_told cqc_reference", "cqc=yes", "cqc=no|not_known|-", ""),
+    ("decisions", "required", "leder", f"person.learning_disability={LD}; person.autism={LD}",
+     f"person.learning_disability={LD_NOT}, person.autism={LD_NOT}", ""),
+    ("decisions", "shown", "leder_told leder_reference leder_type leder_outcome", "leder=yes",
+     "leder=no|not_known|-", ""),
+    ("decisions", "shown", "safeguarding_decided safeguarding_referred", "safeguarding=yes",
+     "safeguarding=no|not_known|-", ""),
+    ("decisions", "required", "safeguarding_decided", "safeguarding=yes", "safeguarding=no|not_known|-", ""),
+    ("decisions", "shown", "processes_note", "processes=inquest|police+claim", "processes=-", ""),
+    ("decisions", "shown", "pfd_received pfd_replied pfd_reference pfd_holder pfd_themes pfd_concerns", "pfd=yes",
+     "pfd=no|not_known|-", ""),
+    ("decisions", "required", "pfd_received", "pfd=yes", "pfd=no|not_known|-", ""),
+    ("decisions", "advised", "detained_cqc", f"cqc=no, person.legal_status={UNDER_ACT}",
+     f"cqc=no, person.legal_status={NOT_UNDER_ACT}|CTO; cqc=yes|not_known|-, person.legal_status=02", ""),
+    ("decisions", "advised", "detained_coroner", f"coroner_status=not_referred, person.legal_status={UNDER_ACT}",
+     f"coroner_status=not_referred, person.legal_status={NOT_UNDER_ACT}|CTO; person.legal_status=02, coroner_status="
+     "referred|no_further_action|investigation|inquest|concluded|discontinued|not_known|-", ""),
+    ("decisions", "advised", "leder_no", "leder=no, person.learning_disability=1; leder=no, person.autism=1",
+     "leder=no, person.learning_disability=2|3|4|5|U|X|Z|-, person.autism=2|3|4|5|U|X|Z|-; "
+     "leder=yes|not_known|-, person.autism=1", ""),
+    ("decisions", "advised", "due_to_problems",
+     "judgement.more_likely=yes, learning_response=swarm|aar|mdt|thematic|sjr|none",
+     "judgement.more_likely=yes, learning_response=psii|undecided|-; "
+     "judgement.more_likely=no|not_known|-, learning_response=swarm", ""),
+    # Duties with a clock
+    ("decisions", "due", "second_review", "second_review=yes", "second_review=no|not_known|-", ""),
+    ("decisions", "due", "learning_response", "learning_response=psii|swarm|aar|mdt|thematic",
+     "learning_response=sjr|none|undecided|-", ""),
+    ("decisions", "due", "candour_verbal candour_written", "candour=yes", "candour=no|undecided|-", ""),
+    ("decisions", "due", "coroner", "coroner_status=referred|investigation|inquest",
+     "coroner_status=not_referred|no_further_action|concluded|discontinued|not_known|-", ""),
+    ("decisions", "due", "medical_examiner", "examiner=yes", "examiner=no|not_known|-", ""),
+    ("decisions", "due", "cqc", "cqc=yes", "cqc=no|not_known|-", ""),
+    ("decisions", "due", "leder", "leder=yes", "leder=no|not_known|-", ""),
+    ("decisions", "due", "safeguarding", "safeguarding=yes", "safeguarding=no|not_known|-", ""),
+    ("decisions", "due", "pfd", "pfd=yes", "pfd=no|not_known|-", ""),
+]
+
+# Each clock: what starts it, when it is due (England’s bank holidays are no working days), what stops it.
+CLOCKS = [
+    ("second_review", "second_review=yes, second_review_decided=2025-10-01", date(2025, 10, 29), "second_review_done"),
+    ("learning_response", "learning_response=psii, response_decided=2025-10-01", date(2025, 12, 30), "response_done"),
+    ("candour_verbal", "candour=yes, candour_decided=2025-08-15", date(2025, 9, 1), "candour_verbal"),
+    ("candour_written", "candour=yes, candour_verbal=2025-10-01", date(2025, 10, 15), "candour_written"),
+    ("coroner", "coroner_status=inquest, person.date_of_death=2025-10-19", date(2025, 10, 19), "coroner_referred"),
+    ("medical_examiner", "examiner=yes, person.date_of_death=2025-10-17", date(2025, 10, 28), "examiner_date"),
+    ("cqc", "cqc=yes, person.date_of_death=2025-10-19", date(2025, 10, 19), "cqc_told"),
+    ("leder", "leder=yes, person.date_of_death=2025-10-17", date(2025, 10, 31), "leder_told"),
+    ("safeguarding", "safeguarding=yes, safeguarding_decided=2025-10-01", date(2025, 10, 1), "safeguarding_referred"),
+    ("pfd", "pfd=yes, pfd_received=2025-10-01", date(2025, 11, 26), "pfd_replied"),
+]
+# fmt: on

@@ -1,0 +1,153 @@
+"""Every rule of the shipped forms does what its row in the table says, and none is without a row."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from hssib_desk.domain.casefile import EntryFile
+from hssib_desk.domain.duties import duties
+from hssib_desk.domain.library import load_library
+from hssib_desk.domain.rules import Context, advised, is_fixed, is_required, is_shown, section_shown
+from tests.domain.instrument_rules import CLOCKS, PHASES, TABLE
+from tests.factories import make_case
+
+LIBRARY = load_library()
+
+ROWS = [
+    (form, effect, name.replace("{p}", phase), *(text.replace("{p}", phase) for text in rest))
+    for form, effect, names, *rest in TABLE
+    for name in names.split()
+    for phase in (PHASES if "{p}" in names else ("",))
+]
+
+
+def situations(text):
+    """Every situation that a column stands for, as answers by `form.field` or `field`."""
+    for situation in filter(None, (part.strip() for part in text.split(";"))):
+        names, choices = [], []
+        for part in situation.split(", "):
+            name, _, answers = part.partition("=")
+            names.append(name.strip())
+            choices.append(answers.split("|"))
+        yield from (dict(zip(names, chosen, strict=True)) for chosen in product(*choices))
+
+
+def case_of(form_key, answers):
+    """A case in which the answers are given, and the entry of the form."""
+    given = {form_key: {}, "judgement": {}, "decisions": {}, "person": {}}
+    for name, value in answers.items():
+        other, _, key = name.rpartition(".")
+        field = LIBRARY.forms[other or form_key].by_key[key]
+        if value != "-":
+            given[other or form_key][key] = value.split("+") if field.kind == "choices" else value
+    entries = [EntryFile(f"e-{key}", LIBRARY.forms[key], found) for key, found in given.items()]
+    case = make_case(entries=entries)
+    return case, next(entry for entry in case.entries if entry.form.key == form_key)
+
+
+def follows(form_key, effect, name, answers):
+    """Whether the effect is there when the answers are given."""
+    case, entry = case_of(form_key, answers)
+    context, form = Context(case), entry.form
+    if effect == "asked":
+        return section_shown(form.by_section[name], entry, context)
+    if effect == "advised":
+        return f"{entry.id}:{name}" in {item.key for item in advised(entry, context)}
+    if effect == "due":
+        return name in {duty.key for duty in duties(case)}
+    test = {"shown": is_shown, "required": is_required, "fixed": is_fixed}[effect]
+    return test(form.by_key[name], entry, context)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row[:3]))
+def test_what_is_answered_decides_what_follows(row):
+    form, effect, name, yes, no, also = row
+    base = next(iter(situations(also)), {})
+    for column, expected in ((yes, True), (no, False)):
+        found = list(situations(column))
+        assert found, "each row says when it holds and when it does not"
+        for answers in found:
+            assert follows(form, effect, name, {**base, **answers}) == expected, answers
+
+
+def rules():
+    """Every rule of every form: the form, what it does, the name it goes by, and its condition."""
+    for form in LIBRARY.forms.values():
+        for section in form.sections:
+            yield form, "asked", section.key, section.show_if
+            for field in section.fields:
+                yield form, "shown", field.key, field.show_if
+                yield form, "required", field.key, field.required_if
+                yield form, "fixed", field.key, field.fixed_if
+            yield from ((form, "advised", advice.key, advice.when) for advice in section.advice)
+        yield from ((form, "advised", advice.key, advice.when) for advice in form.advice)
+        yield from ((form, "due", clock.key, clock.when) for clock in form.clocks)
+
+
+RULES = [(form, effect, name, rule) for form, effect, name, rule in rules() if rule]
+
+
+def test_every_rule_has_its_row_and_every_row_its_rule():
+    wanted = {(form.key, effect, name) for form, effect, name, _ in RULES}
+    there = [row[:3] for row in ROWS]
+    assert sorted(wanted - set(there)) == []
+    assert sorted(set(there) - wanted) == []
+    assert len(there) == len(set(there))
+
+
+def parts_of(condition):
+    yield condition
+    for part in condition.parts:
+        yield from parts_of(part)
+
+
+def field_named(form, name):
+    other, _, key = name.rpartition(".")
+    return (LIBRARY.forms[other] if other else form).by_key[key]
+
+
+def tried(row):
+    """The answers that a row tries, by the name of the question."""
+    found = {}
+    for answers in [*situations(row[3]), *situations(row[4])]:
+        for name, value in answers.items():
+            found.setdefault(name, set()).update(value.split("+"))
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule[0].key}-{rule[1]}-{rule[2]}")
+def test_every_answer_that_a_rule_waits_for_is_tried(rule):
+    form, effect, name, condition = rule
+    answers = tried(next(row for row in ROWS if row[:3] == (form.key, effect, name)))
+    for test in parts_of(condition):
+        if test.field:
+            assert test.field in answers
+            assert set(test.accepts) <= answers[test.field]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule[0].key}-{rule[1]}-{rule[2]}")
+def test_a_rule_on_one_choice_is_tried_with_every_choice_of_its_list(rule):
+    """A choice added to a list later must be thought of in every rule that looks at the list."""
+    form, effect, name, condition = rule
+    looked = {test.field for test in parts_of(condition) if test.field and test.accepts}
+    field = field_named(form, next(iter(looked))) if len(looked) == 1 else None
+    if field is None or field.options is None or any(test.fact for test in parts_of(condition)):
+        return
+    answers = tried(next(row for row in ROWS if row[:3] == (form.key, effect, name)))
+    assert {choice.code for choice in field.options.choices} <= answers[looked.pop()]
+
+
+def test_every_clock_has_its_row():
+    assert [row[0] for row in CLOCKS] == [c.key for form in LIBRARY.forms.values() for c in form.clocks]
+
+
+@pytest.mark.parametrize("row", CLOCKS, ids=lambda row: row[0])
+def test_each_clock_falls_due_on_its_day_and_stops_when_it_is_done(row):
+    key, text, due, stops = row
+    (answers,) = situations(text)
+    duty = next(duty for duty in duties(case_of("decisions", answers)[0]) if duty.key == key)
+    assert (duty.due, duty.done) == (due, None)
+    case, _ = case_of("decisions", {**answers, stops: "2025-10-20"})
+    assert next(duty for duty in duties(case) if duty.key == key).done == date(2025, 10, 20)
+    assert stops == LIBRARY.forms["decisions"].by_key[stops].key
