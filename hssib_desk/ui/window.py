@@ -35,7 +35,7 @@ PLACES = (
 PROGRAM = "HSSIB Desk"
 
 
-class MainWindow(QMainWindow):
+class MainWindow(QMainWindow):  # size: one short method for each move that pages may ask for
     """Shows the welcome page, or one workbook; implements `Go` for every page.
 
     Pages are made when first shown. The store is imported when a workbook is opened, after the first paint.
