@@ -29,7 +29,7 @@ def take(arguments: Namespace) -> int:
     from hssib_desk.export.tables import read_table
 
     table = read_table(Path(arguments.file))
-    with opened(arguments.workbook, read_only=arguments.dry_run) as workbook:
+    with opened(arguments, read_only=arguments.dry_run) as workbook:
         mapping = _mapping(arguments.map, table, workbook)
         plan = plan_import(
             table,

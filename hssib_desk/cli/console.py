@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,12 +88,19 @@ def progress(what: str) -> Callable[[int], bool]:
 
 
 @contextmanager
-def opened(path: str, *, read_only: bool = False) -> Iterator[Workbook]:
-    """The workbook at a path, closed again whatever happens."""
+def opened(arguments: Namespace, *, read_only: bool = False) -> Iterator[Workbook]:
+    """The workbook of a command, closed again whatever happens; its passphrase is asked for if need be."""
+    from hssib_desk.cli.secrets import driver_of
     from hssib_desk.domain.library import load_library
     from hssib_desk.store.workbook import Workbook
 
-    workbook = Workbook.open(Path(path), library=load_library(), actor=actor(), read_only=read_only)
+    workbook = Workbook.open(
+        Path(arguments.workbook),
+        library=load_library(),
+        actor=actor(),
+        read_only=read_only,
+        driver=driver_of(arguments),
+    )
     try:
         yield workbook
     finally:

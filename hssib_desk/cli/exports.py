@@ -15,7 +15,7 @@ def actions(arguments: Namespace) -> int:
     """Write the action log of a workbook."""
     from hssib_desk.export.action_log import write_action_log
 
-    with opened(arguments.workbook, read_only=True) as workbook:
+    with opened(arguments, read_only=True) as workbook:
         report = write_action_log(
             workbook.case_files(forms=action_log_forms(workbook.library)),
             workbook.facts,
@@ -32,7 +32,7 @@ def data(arguments: Namespace) -> int:
     """Write every answer of a workbook."""
     from hssib_desk.export.data import write_data
 
-    with opened(arguments.workbook, read_only=True) as workbook:
+    with opened(arguments, read_only=True) as workbook:
         report = write_data(
             workbook.case_files(),
             workbook.facts,
@@ -50,7 +50,7 @@ def summary(arguments: Namespace) -> int:
     from hssib_desk.export.summary import write_summary
     from hssib_desk.export.summary_html import write_summary_twice
 
-    with opened(arguments.workbook, read_only=True) as workbook:
+    with opened(arguments, read_only=True) as workbook:
         case = workbook.case(arguments.case)
     write = write_summary_twice if arguments.html else write_summary
     report = write(case, Path(arguments.out), audience=arguments.audience, force=arguments.force)
@@ -64,7 +64,7 @@ def fhir(arguments: Namespace) -> int:
     from hssib_desk.domain.privacy import EVERYBODY, NOBODY
     from hssib_desk.export.fhir_write import write_fhir
 
-    with opened(arguments.workbook, read_only=True) as workbook:
+    with opened(arguments, read_only=True) as workbook:
         case = workbook.case(arguments.case)
     without = NOBODY if arguments.identifying else EVERYBODY
     report = write_fhir(case, Path(arguments.out), force=arguments.force, without=without)

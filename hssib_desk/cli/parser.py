@@ -17,6 +17,9 @@ COMMANDS = (
     "check",
     "backup",
     "restore",
+    "protect",
+    "unprotect",
+    "change-passphrase",
     "form",
     "self-test",
 )
@@ -31,8 +34,9 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("hssib-desk", description=_DESCRIPTION, epilog=_STATUS)
     _add_version(top)
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_demo, _new, _import, _export, _update, _check, _backup, _restore, _form, _self_test):
+    for add in (_demo, _new, _import, _export, _update, _check, _backup, _restore, _protection, _form):
         add(commands)
+    _self_test(commands)
     return top
 
 
@@ -52,7 +56,8 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _command(commands: Commands, name: str, what: str, run: str) -> argparse.ArgumentParser:
-    found = commands.add_parser(name, help=what, description=what)
+    # Nothing is shortened: --passphrase WORDS must not be taken for --passphrase-file.
+    found = commands.add_parser(name, help=what, description=what, allow_abbrev=False)
     found.set_defaults(run=_late(run))
     return found
 
@@ -72,6 +77,11 @@ def _late(name: str) -> Callable[[argparse.Namespace], int]:
 
 def _workbook(command: argparse.ArgumentParser) -> None:
     command.add_argument("workbook", metavar="WORKBOOK", help="the workbook, a file ending in .hssib")
+    _secret(command, "--passphrase-file", "the passphrase (or recovery key) of a protected workbook")
+
+
+def _secret(command: argparse.ArgumentParser, option: str, what: str) -> None:
+    command.add_argument(option, metavar="FILE", help=f"a file whose first line is {what}")
 
 
 def _output(command: argparse.ArgumentParser, ending: str) -> None:
@@ -106,6 +116,9 @@ def _new(commands: Commands) -> None:
     _workbook(new)
     new.add_argument("--organisation", default="", metavar="NAME", help="printed on every export")
     new.add_argument("--ods", default="", metavar="CODE", help="the organisation's ODS code")
+    new.add_argument("--protect", action="store_true", help="set a passphrase from the start")
+    kept = "where to write the recovery key, which is printed otherwise; a new file"
+    new.add_argument("--recovery-key-file", metavar="FILE", help=kept)
 
 
 def _import(commands: Commands) -> None:
@@ -129,9 +142,7 @@ def _export(commands: Commands) -> None:
         _output(command, ending)
     summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
     fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
-    fhir.add_argument(
-        "--identifying", action="store_true", help="keep the answers that identify somebody"
-    )
+    fhir.add_argument("--identifying", action="store_true", help="keep the answers that identify somebody")
     from hssib_desk.domain.casefile import AUDIENCES
 
     summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
@@ -174,6 +185,21 @@ def _restore(commands: Commands) -> None:
     restore.add_argument(
         "--from", dest="source", metavar="BACKUP", help="the backup; without it they are listed"
     )
+
+
+def _protection(commands: Commands) -> None:
+    for name, what in (
+        ("protect", "set a passphrase for a workbook and its copies"),
+        ("unprotect", "take the passphrase off a workbook and its copies"),
+        ("change-passphrase", "set another passphrase"),
+    ):
+        command = _command(commands, name, what, f"protection:{name.replace('-', '_')}")
+        _workbook(command)
+        if name != "unprotect":
+            kept = "where to write the recovery key, which is printed otherwise; a new file"
+            command.add_argument("--recovery-key-file", metavar="FILE", help=kept)
+        if name == "change-passphrase":
+            _secret(command, "--new-passphrase-file", "the passphrase to set")
 
 
 def _form(commands: Commands) -> None:

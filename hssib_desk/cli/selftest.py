@@ -190,6 +190,24 @@ def _backup(trial: Trial) -> str:
     return "made, restored, and the replaced file kept"
 
 
+def _protect(trial: Trial) -> str:
+    from hssib_desk.store.backups import list_backups
+    from hssib_desk.store.protecting import protect, unprotect
+    from hssib_desk.store.workbook import Workbook
+
+    passphrase = NAME[::-1]
+    key = protect(trial.path, passphrase)
+    _expect(not key.problem, key.problem)
+    for secret in (passphrase, key.text):
+        with Workbook.open(trial.path, library=trial.library, actor="self-test", secret=secret) as workbook:
+            _expect(workbook.case(trial.case_ref).ref == trial.case_ref, "the case is not there")
+    names = [trial.path, *(info.path for info in list_backups(trial.path))]
+    word = NAME.split()[0].encode()
+    _expect(not any(word in path.read_bytes() for path in names), "words can be read in a protected file")
+    unprotect(trial.path, passphrase)
+    return f"{len(names)} files protected, opened with passphrase and recovery key, and made plain again"
+
+
 def _check(trial: Trial) -> str:
     from hssib_desk.store.check import check
 
@@ -241,6 +259,7 @@ PARTS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("Data", _data),
     ("Review summaries", _summaries),
     ("Backup", _backup),
+    ("Protection", _protect),
     ("Check", _check),
     ("Window", _window),
 )

@@ -24,7 +24,7 @@ def update_actions(arguments: Namespace) -> int:
     """Show what an edited action log says anew; take it with --apply."""
     from hssib_desk.export.action_reader import read_action_log
 
-    with opened(arguments.workbook, read_only=not arguments.apply) as workbook:
+    with opened(arguments, read_only=not arguments.apply) as workbook:
         library, source = workbook.library, Path(arguments.file)
         log = read_action_log(source, library)
         cases = workbook.case_files(forms=action_log_forms(library))

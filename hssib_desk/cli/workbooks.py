@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hssib_desk.cli.console import DONE, LOOK, actor, opened, say, say_json
+
+if TYPE_CHECKING:
+    from hssib_desk.store.workbook import Workbook
 
 
 def new(arguments: Namespace) -> int:
@@ -14,24 +19,42 @@ def new(arguments: Namespace) -> int:
     from hssib_desk.domain.library import load_library
     from hssib_desk.store.workbook import Workbook
 
-    workbook = Workbook.create(
-        Path(arguments.workbook),
-        library=load_library(),
-        actor=actor(),
-        organisation=arguments.organisation,
-        ods_code=arguments.ods,
-    )
-    workbook.close()
-    say(f"Made {workbook.path}. It holds no cases yet.")
+    def made(passphrase: str = "") -> Workbook:
+        return Workbook.create(
+            Path(arguments.workbook),
+            library=load_library(),
+            actor=actor(),
+            organisation=arguments.organisation,
+            ods_code=arguments.ods,
+            passphrase=passphrase,
+        )
+
+    if arguments.protect:
+        _make_protected(arguments, made)
+    else:
+        made().close()
+    say(f"Made {arguments.workbook}. It holds no cases yet.")
     return DONE
+
+
+def _make_protected(arguments: Namespace, made: Callable[[str], Workbook]) -> None:
+    from hssib_desk.cli.protection import kept_key
+    from hssib_desk.cli.secrets import VARIABLE, new_passphrase
+    from hssib_desk.store.protecting import RecoveryKey, recovery_key
+
+    passphrase = new_passphrase(arguments.passphrase_file, VARIABLE)
+    with kept_key(arguments.recovery_key_file) as keep, made(passphrase) as workbook:
+        keep(RecoveryKey(recovery_key(workbook.driver)))
 
 
 def check(arguments: Namespace) -> int:
     """Say in words whether a workbook is whole, unaltered and backed up."""
+    from hssib_desk.cli.secrets import driver_of
     from hssib_desk.domain.library import load_library
     from hssib_desk.store.check import check as check_workbook
 
-    findings = check_workbook(Path(arguments.workbook), load_library())
+    path = Path(arguments.workbook)
+    findings = check_workbook(path, load_library(), driver=driver_of(arguments))
     wrong = [finding for finding in findings if finding.severity != "info"]
     if arguments.json:
         say_json({"workbook": arguments.workbook, "ok": not wrong, "findings": [asdict(f) for f in findings]})
@@ -44,7 +67,7 @@ def check(arguments: Namespace) -> int:
 
 def backup(arguments: Namespace) -> int:
     """Make a checked copy of a workbook."""
-    with opened(arguments.workbook) as workbook:
+    with opened(arguments) as workbook:
         made = workbook.backup(Path(arguments.to) if arguments.to else None)
     say(f"Backed up to {made}. It was opened and checked.")
     return DONE
@@ -52,19 +75,22 @@ def backup(arguments: Namespace) -> int:
 
 def restore(arguments: Namespace) -> int:
     """List the backups of a workbook, or go back to one; the replaced file is kept."""
-    from hssib_desk.store.backups import list_backups
+    from hssib_desk.cli.secrets import driver_of
+    from hssib_desk.store.backups import list_backups, paths_of
     from hssib_desk.store.backups import restore as go_back
 
     path = Path(arguments.workbook)
     if not arguments.source:
-        found = list_backups(path)
+        # The workbook may be gone or damaged; its newest copy has the same passphrase.
+        found = list_backups(path, driver_of(arguments, next(iter(paths_of(path)), path)))
         for info in found:
             state = info.problem or f"{info.cases} cases, {info.size // 1024:,} KiB, opens: yes"
             say(f"{info.path}  {info.made_at.astimezone():%d %b %Y %H:%M}  {state}")
         say("Choose one with --from BACKUP." if found else "There is no backup beside this workbook.")
         return LOOK
-    kept = go_back(path, Path(arguments.source))
-    say(f"{path} is as it was in {Path(arguments.source).name}.")
+    source = Path(arguments.source)
+    kept = go_back(path, source, driver=driver_of(arguments, source))
+    say(f"{path} is as it was in {source.name}.")
     if kept:
         say(f"The file that was there is kept as {kept}.")
     return DONE

@@ -184,8 +184,9 @@ def _head(path: Path, driver: Driver) -> tuple[Any, ...]:
     with translated(path):
         raw = connect(path, write=False, driver=driver)
         try:
+            version = header(raw, path)
             last = raw.execute("SELECT id, hash FROM changes ORDER BY id DESC LIMIT 1").fetchone()
-            return (header(raw, path), *(last or ()))
+            return (version, *(last or ()))
         finally:
             raw.close()
 

@@ -1,0 +1,102 @@
+"""`protect`, `unprotect` and `change-passphrase`."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hssib_desk.cli.console import DONE, actor, say, say_error
+from hssib_desk.cli.secrets import NEW_VARIABLE, VARIABLE, new_passphrase, secret_of
+from hssib_desk.store import protecting
+from hssib_desk.store.connect import look_at
+from hssib_desk.store.errors import NotReady
+from hssib_desk.store.protecting import RecoveryKey
+from hssib_desk.store.protection import is_protected
+
+KEEP = "Keep it on paper, away from this computer: it opens the workbook when the passphrase is lost."
+
+
+def protect(arguments: Namespace) -> int:
+    """Set a passphrase, after saying what that does."""
+    path = _path(arguments, protected=False)
+    _say_all(protecting.preview(path, protecting=True))
+    passphrase = new_passphrase(arguments.passphrase_file, VARIABLE)
+    with kept_key(arguments.recovery_key_file) as keep:
+        keep(protecting.protect(path, passphrase, actor=actor()))
+    say(f"{path} is protected. Its passphrase and its recovery key were tried on its newest copy.")
+    return DONE
+
+
+def change_passphrase(arguments: Namespace) -> int:
+    """Set another passphrase; the old one and its recovery key no longer open the workbook."""
+    path = _path(arguments, protected=True)
+    old = secret_of(arguments, path)
+    new = new_passphrase(arguments.new_passphrase_file, NEW_VARIABLE)
+    with kept_key(arguments.recovery_key_file) as keep:
+        keep(protecting.change_passphrase(path, old, new, actor=actor()))
+    say(f"{path} has its new passphrase; the old one and its recovery key no longer open it.")
+    return DONE
+
+
+def unprotect(arguments: Namespace) -> int:
+    """Take the passphrase off, after saying what that does."""
+    path = _path(arguments, protected=True)
+    _say_all(protecting.preview(path, protecting=False))
+    protecting.unprotect(path, secret_of(arguments, path), actor=actor())
+    say(f"{path} has no passphrase any more.")
+    return DONE
+
+
+@contextmanager
+def kept_key(name: str | None) -> Iterator[Callable[[RecoveryKey], None]]:
+    """Where a recovery key goes: to a file that is made before anything is done, or to the terminal."""
+    if name is None:
+        yield _show
+        return
+    path = Path(name)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+
+            def write(key: RecoveryKey) -> None:
+                try:
+                    file.write(f"{key.text}\n")
+                    file.flush()
+                except OSError:
+                    _show(key)  # better seen than lost
+                    raise
+                say(f"The recovery key is in {path}. {KEEP}")
+                _tell_problem(key)
+
+            yield write
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _show(key: RecoveryKey) -> None:
+    say(f"Recovery key: {key.text}")
+    say(f"It is shown this once. {KEEP}")
+    _tell_problem(key)
+
+
+def _tell_problem(key: RecoveryKey) -> None:
+    if key.problem:
+        say_error(key.problem)
+
+
+def _path(arguments: Namespace, *, protected: bool) -> Path:
+    path = Path(arguments.workbook)
+    look_at(path)
+    if is_protected(path) != protected:
+        state = "has no passphrase." if protected else "is protected already. Use change-passphrase."
+        raise NotReady(f"“{path.name}” {state}")
+    return path
+
+
+def _say_all(sentences: list[str]) -> None:
+    for sentence in sentences:
+        say(sentence)

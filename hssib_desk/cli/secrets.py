@@ -1,0 +1,76 @@
+"""Where a command gets a passphrase from: a file, the environment or a prompt, never an argument."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from hssib_desk.cli.console import say_error
+from hssib_desk.store.connect import PLAIN, Driver
+from hssib_desk.store.errors import NeedsPassphrase, NotReady, WrongPassphrase
+from hssib_desk.store.protection import driver, is_protected
+
+VARIABLE, NEW_VARIABLE = "HSSIB_DESK_PASSPHRASE", "HSSIB_DESK_NEW_PASSPHRASE"
+_TRIES = 3
+
+
+def driver_of(arguments: Namespace, path: Path | None = None) -> Driver:
+    """How to connect to the workbook of a command, or another file; asks only when it is protected."""
+    path = path or Path(arguments.workbook)
+    return driver(path, secret_of(arguments, path)) if is_protected(path) else PLAIN
+
+
+def secret_of(arguments: Namespace, path: Path) -> str:
+    """What opens a protected workbook; what is asked for has been tried."""
+    given = _from_file(arguments.passphrase_file) or os.environ.get(VARIABLE, "")
+    if given:
+        return given
+    if not _can_ask():
+        raise NeedsPassphrase(
+            f"“{path.name}” is protected. Give its passphrase with --passphrase-file FILE or in {VARIABLE}."
+        )
+    for tries_left in reversed(range(_TRIES)):
+        typed = getpass.getpass(f"Passphrase or recovery key of “{path.name}”: ")
+        try:
+            driver(path, typed)
+        except WrongPassphrase as error:
+            if not tries_left:
+                raise
+            say_error(str(error))
+        else:
+            break
+    return typed
+
+
+def new_passphrase(file: str | None, variable: str) -> str:
+    """A passphrase to set, typed twice where it was not given."""
+    given = _from_file(file) or os.environ.get(variable, "")
+    if given:
+        return given
+    if not _can_ask():
+        raise NeedsPassphrase(f"Give the new passphrase in a file or in {variable}.")
+    typed = getpass.getpass("New passphrase: ")
+    if typed != getpass.getpass("The same again: "):
+        raise NotReady("The two passphrases are not the same. Nothing was changed.")
+    return typed
+
+
+def _from_file(name: str | None) -> str:
+    """The first line of a file, without its end."""
+    if not name:
+        return ""
+    try:
+        text = Path(name).read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotReady(f"{name} is not a text file in UTF-8.") from None
+    line = text.partition("\n")[0].removesuffix("\r")
+    if not line:
+        raise NotReady(f"There is no passphrase in the first line of {name}.")
+    return line
+
+
+def _can_ask() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()

@@ -1,0 +1,156 @@
+"""Passphrases on the command line: from a file, the environment or a prompt, and never as an argument."""
+
+import getpass
+import stat
+import sys
+
+import pytest
+
+from hssib_desk.cli import main
+from hssib_desk.store.backups import paths_of
+from hssib_desk.store.protection import is_protected
+
+PASSPHRASE = "seven plain wooden spoons"
+OTHER = "eight painted tin ladles"
+
+
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch):
+    """Nobody can be asked, unless a test says who answers what."""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    monkeypatch.delenv("HSSIB_DESK_PASSPHRASE", raising=False)
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """What is typed at the prompts, in order."""
+    typed = []
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt="": typed.pop(0))
+    return typed
+
+
+@pytest.fixture
+def secret(tmp_path):
+    path = tmp_path / "secret.txt"
+    path.write_text(f"{PASSPHRASE}\r\nnot this\n", "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def protected(book, secret, tmp_path):
+    key = tmp_path / "key.txt"
+    assert main(["protect", str(book), "--passphrase-file", secret, "--recovery-key-file", str(key)]) == 0
+    return book
+
+
+def test_protect_says_what_it_does_and_shows_the_recovery_key_once(book, secret, capsys):
+    assert main(["backup", str(book)]) == 0
+    assert main(["protect", str(book), "--passphrase-file", secret]) == 0
+    said = capsys.readouterr().out
+    assert "All 2 copies in “book backups” are treated alike." in said
+    key = next(line for line in said.splitlines() if line.startswith("Recovery key: ")).split()[-1]
+    assert len(key.split("-")) == 13
+    assert is_protected(book) and all(map(is_protected, paths_of(book)))
+    assert main(["protect", str(book), "--passphrase-file", secret]) == 1
+    assert "protected already" in capsys.readouterr().err
+
+
+def test_recovery_key_goes_into_a_file_of_its_own(protected, tmp_path, capsys):
+    key = tmp_path / "key.txt"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert key.read_text() not in capsys.readouterr().out
+    assert main(["check", str(protected), "--passphrase-file", str(key)]) == 0
+    given = ["--passphrase-file", str(key), "--recovery-key-file", str(key)]
+    assert main(["change-passphrase", str(protected), *given]) == 1  # it would be written over
+    assert main(["check", str(protected), "--passphrase-file", str(key)]) == 0
+
+
+def test_every_command_takes_the_passphrase_and_says_when_it_is_missing(protected, secret, tmp_path, capsys):
+    out = str(tmp_path / "out.xlsx")
+    caseload = tmp_path / "deaths.csv"
+    caseload.write_text("Surname,Date of death\nElm,2025-10-01\n", "utf-8")
+    book = str(protected)
+    lines = (
+        ["check", book],
+        ["backup", book],
+        ["restore", book],
+        ["import", book, str(caseload), "--dry-run"],
+        ["export", "actions", book, out],
+        ["export", "data", book, f"{out}2.xlsx"],
+        ["update-actions", book, out],
+    )
+    for line in lines:
+        capsys.readouterr()
+        assert main(line) == 1
+        assert "--passphrase-file FILE or in HSSIB_DESK_PASSPHRASE" in capsys.readouterr().err
+    for line in lines:
+        assert main([*line, "--passphrase-file", secret]) in (0, 3), line
+
+
+def test_passphrase_comes_from_the_environment(protected, monkeypatch, capsys):
+    monkeypatch.setenv("HSSIB_DESK_PASSPHRASE", PASSPHRASE)
+    assert main(["check", str(protected)]) == 0
+    monkeypatch.setenv("HSSIB_DESK_PASSPHRASE", OTHER)
+    assert main(["check", str(protected)]) == 1
+    assert "does not open" in capsys.readouterr().err
+
+
+def test_a_wrong_passphrase_can_be_typed_again(protected, answers, capsys):
+    answers += [OTHER, PASSPHRASE]
+    assert main(["check", str(protected)]) == 0
+    assert "does not open" in capsys.readouterr().err
+    answers += [OTHER, OTHER, OTHER]
+    assert main(["check", str(protected)]) == 1
+    assert answers == []
+
+
+def test_a_new_passphrase_is_typed_twice(book, answers, capsys):
+    answers += [PASSPHRASE, OTHER]
+    assert main(["protect", str(book)]) == 1
+    assert "not the same" in capsys.readouterr().err
+    assert not is_protected(book)
+    answers += [PASSPHRASE, PASSPHRASE]
+    assert main(["protect", str(book)]) == 0
+    assert is_protected(book)
+
+
+def test_change_and_remove(protected, secret, tmp_path, capsys):
+    new = tmp_path / "new.txt"
+    new.write_text(OTHER, "utf-8")
+    line = [
+        "change-passphrase",
+        str(protected),
+        "--passphrase-file",
+        secret,
+        "--new-passphrase-file",
+        str(new),
+    ]
+    assert main(line) == 0
+    assert main(["unprotect", str(protected), "--passphrase-file", secret]) == 1
+    assert is_protected(protected)
+    assert main(["unprotect", str(protected), "--passphrase-file", str(new)]) == 0
+    assert not is_protected(protected)
+    assert main(["unprotect", str(protected)]) == 1
+    assert "has no passphrase" in capsys.readouterr().err
+
+
+def test_restore_of_a_lost_workbook_asks_for_the_passphrase_of_the_copy(protected, secret, capsys):
+    copy = paths_of(protected)[0]
+    protected.write_bytes(b"")
+    assert main(["restore", str(protected), "--passphrase-file", secret]) == 3
+    assert "opens: yes" in capsys.readouterr().out
+    assert main(["restore", str(protected), "--from", str(copy), "--passphrase-file", secret]) == 0
+    assert main(["backup", str(protected), "--passphrase-file", secret]) == 0
+
+
+def test_new_can_be_protected_from_the_start(tmp_path, secret, capsys):
+    path = tmp_path / "new.hssib"
+    assert main(["new", str(path), "--protect", "--passphrase-file", secret]) == 0
+    assert "Recovery key: " in capsys.readouterr().out
+    assert is_protected(path)
+
+
+def test_no_command_takes_a_passphrase_as_an_argument(capsys):
+    assert main(["check", "a.hssib", "--passphrase", PASSPHRASE]) == 2
+    assert "unrecognized arguments" in capsys.readouterr().err
