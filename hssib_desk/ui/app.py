@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from hssib_desk import __version__
 from hssib_desk.ui.faults import report_faults
 from hssib_desk.ui.kit.theme import install_theme
+from hssib_desk.ui.opened_copies import clear_leftovers
 from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.window import MainWindow
 
@@ -27,6 +28,7 @@ def run(workbook: str | None = None) -> int:
     window = MainWindow()
     report_faults(window)
     window.show()
+    QTimer.singleShot(0, clear_leftovers)
     if workbook:
         QTimer.singleShot(0, partial(window.open_workbook, Path(workbook)))
     return app.exec()

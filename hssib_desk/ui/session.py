@@ -41,6 +41,7 @@ class Session(QObject):
     case_changed = Signal(str)  # id of a case whose answers or entries changed
     backed_up = Signal()
     warned = Signal(str)  # a sentence about something that should be seen to, such as a backup that failed
+    closed = Signal()  # the file is no longer open
     lists_changed = Signal()  # cases or actions were added, removed, signed or imported
 
     def __init__(self, workbook: Workbook, parent: QObject | None = None) -> None:
@@ -153,4 +154,5 @@ class Session(QObject):
             return False
         finish_all()  # an import or backup that is under way ends before its file is closed
         self.workbook.close()
+        self.closed.emit()
         return True

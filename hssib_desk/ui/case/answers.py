@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from hssib_desk.domain import kinds
 from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.form import Answer, CodeList, Field
+from hssib_desk.ui.case.attached import AttachedFiles
 from hssib_desk.ui.kit.editors import (
     ChoiceField,
     ChoicesField,
@@ -111,6 +112,10 @@ def _score(field: Field) -> Question:
     return Question(ScoreSelector(steps), _as_answer, lambda value: value or "")
 
 
+def _attached(field: Field) -> Question:
+    return Question(AttachedFiles(field.many), _as_answer, lambda value: value or [])
+
+
 def _as_answer(shown: object) -> Answer | None:
     return str(shown) if shown else None
 
@@ -132,4 +137,5 @@ _MAKERS: dict[str, Callable[[Field], Question]] = {
     "choices": _choices,
     "date": _date,
     "score": _score,
+    "attachment": _attached,
 }

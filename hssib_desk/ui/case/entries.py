@@ -59,6 +59,7 @@ class EntryList(QWidget):
     add = Signal(str)
     remove = Signal(str)
     opened = Signal(str)
+    file_asked = Signal(str, str, str, str)
 
     def __init__(self, title: str, forms: Sequence[Form], empty: str, raised: bool = False) -> None:
         super().__init__()
@@ -164,6 +165,7 @@ class EntryList(QWidget):
             made = EntryEditor(entry.form)
             made.questions.edited.connect(self.edited)
             made.questions.left.connect(self.left)
+            made.questions.file_asked.connect(self.file_asked)
             made.links.edited.connect(self.edited)
             made.closed.connect(self.close_entry)
             made.removed.connect(self.remove)

@@ -37,6 +37,7 @@ class FormPage(QWidget):
     open_entry = Signal(str)
     previous_asked = Signal()
     next_asked = Signal()
+    file_asked = Signal(str, str, str, str)  # entry id, key, act, attachment id or path
 
     def __init__(
         self, page: Page, form: Form | None, repeats: Sequence[Form], raisable: Sequence[Form]
@@ -112,9 +113,11 @@ class FormPage(QWidget):
         if self.questions:
             self.questions.edited.connect(self.edited)
             self.questions.left.connect(self.left)
+            self.questions.file_asked.connect(self.file_asked)
         for entries in self._entry_lists():
             entries.edited.connect(self.edited)
             entries.left.connect(self.left)
+            entries.file_asked.connect(self.file_asked)
             entries.remove.connect(self.remove)
             entries.opened.connect(self._open_asked)
             section = self.judged.key if entries is self.raised and self.judged else ""

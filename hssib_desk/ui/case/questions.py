@@ -13,11 +13,12 @@ from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.form import Answer, Field, Section
 from hssib_desk.domain.rules import Advised, Context
 from hssib_desk.ui.case.answers import Question, question
+from hssib_desk.ui.case.attached import AttachedFiles
 from hssib_desk.ui.kit.editors import FieldBox
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 _COLUMNS = {"full": 6, "half": 3, "third": 2}
-LEFT_OUT = frozenset({"link", "attachment"})  # kinds that have a list of their own on the page
+LEFT_OUT = frozenset({"link"})  # links have a list of their own on the page
 ADVICE_ONLY = "Advice only, saved as it is"
 
 
@@ -29,6 +30,7 @@ class Questions(QWidget):
 
     edited = Signal(str, str, object)
     left = Signal(str, str)
+    file_asked = Signal(str, str, str, str)  # entry id, key, act, attachment id or path
 
     def __init__(self, sections: Sequence[Section], titles: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +88,13 @@ class Questions(QWidget):
         self._fields[field.key], self._questions[field.key], self.boxes[field.key] = field, made, box
         made.editor.edited.connect(partial(self._take, field.key))  # type: ignore[attr-defined]
         made.editor.installEventFilter(self)
+        if isinstance(made.editor, AttachedFiles):
+            made.editor.asked.connect(partial(self._ask_file, field.key))
+            made.editor.dropped.connect(partial(self._ask_file, field.key, "drop"))
         return box
+
+    def _ask_file(self, key: str, act: str, what: str) -> None:
+        self.file_asked.emit(self.entry_id, key, act, what)
 
     def fill(self, entry: EntryFile, context: Context, *, sealed: bool, keep: bool = False) -> None:
         """Show an entry; with `keep` the field that has the cursor is left as it is. Emits nothing."""
@@ -95,7 +103,10 @@ class Questions(QWidget):
             self._fixed = {f.key for f in self._fields.values() if rules.is_fixed(f, entry, context)}
         self.entry_id = entry.id
         for key, made in self._questions.items():
-            if not (keep and self._is_being_edited(key)):
+            if isinstance(made.editor, AttachedFiles):
+                made.editor.set_files(context.case.attachments)
+                made.editor.set_value(entry.answers.get(key))
+            elif not (keep and self._is_being_edited(key)):
                 made.editor.set_value(made.write(entry.answers.get(key)))  # type: ignore[attr-defined]
         self.mark(entry, context, sealed=sealed)
 

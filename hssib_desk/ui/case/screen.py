@@ -14,6 +14,7 @@ from hssib_desk.domain.form import Answer
 from hssib_desk.domain.rules import Context
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.acts import CaseActs
+from hssib_desk.ui.case.files import CaseFiles
 from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
@@ -41,6 +42,7 @@ class CaseScreen(QWidget):
         self.page_key = ""
         self._noticed = False
         self.acts = CaseActs(session, go)
+        self.files = CaseFiles(session, go, self, self.refresh)
         self.pages = PageShelf(self._connect)
         self.panels = CasePanels()
         self.middle = self.panels.middle
@@ -143,6 +145,7 @@ class CaseScreen(QWidget):
         self.middle.addWidget(page)
         page.edited.connect(self._edit)
         page.left.connect(self._leave)
+        page.file_asked.connect(self._ask_file)
         page.add.connect(self._add)
         page.remove.connect(self._remove)
         page.open_entry.connect(self._open_entry)
@@ -211,6 +214,10 @@ class CaseScreen(QWidget):
     def _remove(self, entry_id: str) -> None:
         if self.case is not None and self.acts.remove(self.case, entry_id):
             self._reload(keep=True)
+
+    def _ask_file(self, entry_id: str, key: str, act: str, what: str) -> None:
+        if self.case is not None:
+            self.files.take(self.case, entry_id, key, act, what)
 
     def _open_entry(self, entry_id: str) -> None:
         page = self._shown_page()
