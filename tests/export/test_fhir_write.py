@@ -224,7 +224,7 @@ def test_links_and_origins_point_to_responses_of_the_same_bundle(tmp_path):
         ({"kind": "yes_no"}, "not_known", None),
         ({"kind": "open_choice", "list": "areas"}, "The garden", {"valueString": "The garden"}),
         ({"kind": "choice", "list": "areas"}, "The garden", {"valueCoding": {"display": "The garden"}}),
-        ({"kind": "attachment"}, ["a1"], {"valueAttachment": {"title": "a1"}}),
+        ({"kind": "attachment"}, ["a1"], {"valueAttachment": {"title": "a file that is not there (a1)"}}),
     ],
 )
 def test_each_kind_has_its_own_element(field, value, expected, tmp_path):
@@ -376,8 +376,9 @@ def plain_answers(form):
 
 
 def sayable(form, field):
-    section = form.by_section[field.section]
-    return all(rule is None or enable_when(rule, form) for rule in (field.show_if, section.show_if))
+    """Whether a question has rules, all of which enableWhen can say."""
+    rules = [rule for rule in (field.show_if, form.by_section[field.section].show_if) if rule]
+    return bool(rules) and all(enable_when(rule, form) for rule in rules)
 
 
 TRICKY = own_form(
@@ -408,8 +409,9 @@ TRICKY = own_form(
 
 
 @settings(max_examples=40, deadline=None)
-@given(data=st.data(), form=st.sampled_from([*LIBRARY.forms.values(), TRICKY, TRICKY]))
-def test_enable_when_asks_what_our_own_rules_ask(data, form):
+@given(data=st.data(), key=st.sampled_from([*LIBRARY.forms, "own"]))
+def test_enable_when_asks_what_our_own_rules_ask(data, key):
+    form = LIBRARY.forms.get(key, TRICKY)
     answers = data.draw(plain_answers(form))
     entry = EntryFile("e", form, answers)
     context = Context(make_case(entries=[entry]))
@@ -447,8 +449,9 @@ def test_what_we_write_can_be_made_into_a_form_again(form):
 
 
 @settings(max_examples=25, deadline=None)
-@given(data=st.data(), form=st.sampled_from([*LIBRARY.forms.values(), TRICKY]))
-def test_a_form_made_again_asks_the_same(data, form):
+@given(data=st.data(), key=st.sampled_from([*LIBRARY.forms, "own"]))
+def test_a_form_made_again_asks_the_same(data, key):
+    form = LIBRARY.forms.get(key, TRICKY)
     answers = data.draw(plain_answers(form))
     (again,) = read_questionnaire(json.loads(json_text(questionnaire(form, LIBRARY, Notes()))), LIBRARY).forms
     first = EntryFile("e", form, answers)
