@@ -21,7 +21,7 @@ from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.practising import practice_path
+from hssib_desk.ui.practising import open_practice
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
 
@@ -183,9 +183,7 @@ class HomeScreen(QWidget):
         self.practice.setVisible(self.session.workbook.facts.title != "Practice workbook")
 
     def _practise(self) -> None:
-        path = practice_path(self.go)
-        if path:
-            self.go.open_workbook(path)
+        open_practice(self.go)
 
     def _fill_recent(self) -> None:
         self.recent.clear_rows()

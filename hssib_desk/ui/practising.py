@@ -7,26 +7,42 @@ from pathlib import Path
 
 import platformdirs
 
-from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.go import Go
+from hssib_desk.ui.work import Job, Stopped, Task, start
 
 NAME = "practice.hssib"
+MAKING = "Making the practice workbook: made-up cases to learn on. It opens in a few seconds."
 
 
-def practice_path(go: Go) -> Path | None:
-    """Where the practice workbook is, made now if it is not there; None after saying why it cannot be."""
-    path = Path(platformdirs.user_data_dir("hssib-desk", appauthor=False)) / NAME
+def practice_path() -> Path:
+    """Where the practice workbook of this person is, or will be."""
+    return Path(platformdirs.user_data_dir("hssib-desk", appauthor=False)) / NAME
+
+
+def open_practice(go: Go) -> Job | None:
+    """Open the practice workbook; the first time it is made on the worker, and opened when it is whole."""
+    path = practice_path()
     if path.exists():
-        return path
+        go.open_workbook(path)
+        return None
+    go.say(MAKING)
+    job = start(lambda task: _make(path, task))
+    job.finished.connect(lambda _path: go.open_workbook(path))
+    job.failed.connect(lambda sentence: go.say(f"The practice workbook could not be made. {sentence}", "bad"))
+    return job
+
+
+def _make(path: Path, task: Task) -> Path:
+    """Made beside and swapped in whole, so that a half-made one is never opened."""
     from hssib_desk.practice import make_practice
+    from hssib_desk.store.errors import translated
 
     beside = path.with_name(f"new-{NAME}")
-    try:
+    with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
-        make_practice(beside, today=date.today())
+        make_practice(beside, today=date.today(), progress=task.progress)
+        if task.cancelled:
+            raise Stopped
         beside.replace(path)
-    except (WorkbookError, OSError) as error:
-        go.say(f"The practice workbook could not be made. {error}", "bad")
-        return None
     return path

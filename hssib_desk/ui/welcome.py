@@ -208,11 +208,14 @@ class WelcomeScreen(QWidget):
             self._window.show_session(session)
 
     def _practise(self) -> None:
-        from hssib_desk.ui.practising import practice_path
+        from hssib_desk.ui.practising import open_practice
 
-        path = practice_path(self._window)
-        if path:
-            self._window.open_workbook(path)
+        self.practice.setEnabled(False)
+        job = open_practice(self._window)
+        if job is None:
+            self.practice.setEnabled(True)
+        else:
+            job.ended.connect(lambda: self.practice.setEnabled(True))
 
     def _restore(self) -> None:
         from hssib_desk.ui.restoring import RestorePage
