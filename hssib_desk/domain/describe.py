@@ -15,6 +15,10 @@ FACT_WORDS: Mapping[str, str] = {
     "lowest": "lowest phase score",
 }
 LOCAL, UNVERIFIED = "local", "unverified"
+WORDING = "Remarks on wording"
+WORDING_NOTE = (
+    "Shown beside a text that its words or its score call for; words in curly brackets are filled in."
+)
 MARKS: Mapping[str, str] = {
     LOCAL: "Local: this program’s own.",
     UNVERIFIED: "From general knowledge, not verified.",
@@ -35,9 +39,13 @@ def describe_library(library: Library, forms: Iterable[Form]) -> str:
     outline = library.outline
     lines = [f"# {outline.title}: the instrument", "", f"Outline version {outline.version}.", ""]
     lines += [f"- [{form.title}](#{anchor(form.title)}), version {form.version}" for form in forms]
-    lines += [f"- [{title}](#{anchor(title)})" for title in ("Lists", "Sources")]
+    wording = wording_words(library)
+    rest = [WORDING] if wording else []
+    lines += [f"- [{title}](#{anchor(title)})" for title in (*rest, "Lists", "Sources")]
     for form in forms:
         lines += ["", *_form(form, library, "##")]
+    if wording:
+        lines += ["", f"## {WORDING}", "", WORDING_NOTE, "", *(f"- {said}" for said in wording)]
     lines += ["", "## Lists"]
     for options in long_lists(forms):
         lines += _list(options, library, "###")
@@ -114,12 +122,19 @@ def rule_words(field: Field, form: Form, library: Library) -> Iterator[str]:
         yield f"identifying ({field.identifying})"
     if field.living:
         yield "may change after signing"
+    if field.blind:
+        yield "hidden from a second reviewer until theirs is signed"
 
 
 def remark_words(form: Form, section: Section | None, library: Library) -> Iterator[str]:
     """The remarks of a section, or those of the whole form, with when they show."""
     for advice in section.advice if section else form.advice:
         yield f"{advice.say} Shown when {in_words(advice.when, form, library)}."
+
+
+def wording_words(library: Library) -> list[str]:
+    """The remarks on wording that a text may bring up, with where each comes from."""
+    return [f"{rule.say} {source_mark(rule.source)}".rstrip() for rule in library.word_rules]
 
 
 def guidance_points(guidance: Guidance) -> tuple[str, ...]:
@@ -136,6 +151,16 @@ def clock_words(clock: Clock, form: Form, library: Library) -> str:
     start = started.label if started else clock.start.removeprefix("role:").replace("_", " ")
     when = f", when {in_words(clock.when, form, library)}" if clock.when else ""
     return f"{due} after “{start}”{when}; {clock.standard} standard."
+
+
+def second_words(form: Form, library: Library) -> Iterator[str]:
+    """What a form has to do with a second review, one sentence each."""
+    if form.second:
+        yield "A second reviewer fills this form in anew, without seeing the first."
+    if form.blind:
+        yield "A second reviewer does not see this form until theirs is signed."
+    for trigger in form.triggers:
+        yield f"{trigger.say} Asks for a second review when {in_words(trigger.when, form, library)}."
 
 
 def source_words(key: str, library: Library) -> str:
@@ -181,6 +206,7 @@ def _form(form: Form, library: Library, mark: str) -> Iterator[str]:
     yield from ("", f"Form `{form.key}`, version {form.version}. {source_words(form.source, library)}")
     if form.note:
         yield from ("", form.note)
+    yield from _bullets("Second review", list(second_words(form, library)))
     for section in form.sections:
         yield from _section(section, form, library, f"{mark}#")
     yield from _bullets("Remarks", list(remark_words(form, None, library)))

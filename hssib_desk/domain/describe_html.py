@@ -7,6 +7,8 @@ from html import escape
 
 from hssib_desk.domain.describe import (
     MARKS,
+    WORDING,
+    WORDING_NOTE,
     answer_words,
     clock_words,
     guidance_points,
@@ -17,6 +19,7 @@ from hssib_desk.domain.describe import (
     rule_words,
     source_words,
     used_sources,
+    wording_words,
 )
 from hssib_desk.domain.form import CodeList, Field, Form, Library, Section
 
@@ -71,23 +74,25 @@ def describe_html(library: Library, forms: Iterable[Form]) -> str:
         '<a class="skip" href="#main">Skip to the questions</a>',
         f"<header><h1>{escape(title)}</h1>",
         f'<p class="quiet">Outline version {library.outline.version}.</p></header>',
-        *_contents(forms),
+        *_contents(forms, library),
         '<main id="main">',
     ]
     for form in forms:
         parts += _form(form, library)
-    parts += ['<section aria-labelledby="lists">', '<h2 id="lists">Lists</h2>']
+    parts += [*_wording(library), '<section aria-labelledby="lists">', '<h2 id="lists">Lists</h2>']
     for options in long_lists(forms):
         parts += _list(options, library)
     parts += ["</section>", *_sources(forms, library), "</main>", "</body>", "</html>"]
     return "\n".join(parts) + "\n"
 
 
-def _contents(forms: Sequence[Form]) -> Iterator[str]:
+def _contents(forms: Sequence[Form], library: Library) -> Iterator[str]:
     yield '<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ul>'
     for form in forms:
         version = f'<span class="quiet">version {form.version}</span>'
         yield f'<li><a href="#{_id(form.key)}">{escape(form.title)}</a> {version}</li>'
+    if library.word_rules:
+        yield f'<li><a href="#wording">{WORDING}</a></li>'
     yield '<li><a href="#lists">Lists</a></li><li><a href="#sources">Sources</a></li></ul></nav>'
 
 
@@ -155,6 +160,14 @@ def _card(title: str, points: Sequence[str], heading: str = "h4") -> Iterator[st
     if points:
         lines = "".join(f"<li>{escape(point)}</li>" for point in points)
         yield f'<div class="card"><{heading}>{escape(title)}</{heading}><ul>{lines}</ul></div>'
+
+
+def _wording(library: Library) -> Iterator[str]:
+    if library.word_rules:
+        yield f'<section aria-labelledby="wording"><h2 id="wording">{WORDING}</h2>'
+        yield f"<p>{escape(WORDING_NOTE)}</p><ul>"
+        yield from (f"<li>{escape(said)}</li>" for said in wording_words(library))
+        yield "</ul></section>"
 
 
 def _list_id(options: CodeList) -> str:

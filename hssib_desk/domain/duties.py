@@ -10,7 +10,7 @@ from typing import Literal
 from hssib_desk.domain.bankholidays import is_bank_holiday
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import PartialDate, read_iso, show_date, show_days
-from hssib_desk.domain.form import Clock
+from hssib_desk.domain.form import Clock, Form
 from hssib_desk.domain.rules import Context, holds
 
 _ROLE = "role:"
@@ -83,7 +83,7 @@ def _duty(clock: Clock, entry: EntryFile, context: Context, holidays: Holidays) 
     start = _start(clock, entry, context)
     if start is None and clock.when is None:
         return
-    done = read_iso(context.answer(clock.done, entry))
+    done = read_iso(context.answer(clock.done, entry)) or _agreed_on(clock, entry, context.case)
     # A date known to the month only starts the clock on its first day: rather early than late.
     due = None if start is None else add_days(start.first, clock.days, holidays if clock.working else None)
     yield Duty(
@@ -96,6 +96,20 @@ def _duty(clock: Clock, entry: EntryFile, context: Context, holidays: Holidays) 
         entry_id=entry.id,
         source=clock.source,
     )
+
+
+def is_second_review_clock(clock: Clock, form: Form) -> bool:
+    """Whether a clock counts the days of a second review: it starts with the decision that there is one."""
+    fields = (form.by_key.get(key) for key in clock.when.fields()) if clock.when else iter(())
+    return any(field is not None and field.role == "second_review" for field in fields)
+
+
+def _agreed_on(clock: Clock, entry: EntryFile, case: CaseFile) -> PartialDate | None:
+    """The day on which the two reviews were agreed, which ends the clock of a second review."""
+    seal = case.seal_of("agreed")
+    if seal is None or not is_second_review_clock(clock, entry.form):
+        return None
+    return read_iso(seal.at.date().isoformat())
 
 
 def _start(clock: Clock, entry: EntryFile, context: Context) -> PartialDate | None:

@@ -10,6 +10,7 @@ from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.form import Choice, CodeList
 from hssib_desk.domain.measures import DEFINITIONS
 from hssib_desk.domain.scope import scope_of
+from hssib_desk.domain.second import standing
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,11 @@ class Spread:
         return sum(step.value for step in self.steps)
 
 
-def scores_of(case: CaseFile, stage: str = "first") -> Iterator[Scored]:
-    """The scored sections of a case; those of a first review unless another stage is asked for."""
+def scores_of(case: CaseFile) -> Iterator[Scored]:
+    """The scored sections of a case with the scores that count: agreed ones once signed, else the first."""
+    case = standing(case)
     for entry in case.entries:
-        for section in entry.form.phases if entry.stage == stage else ():
+        for section in entry.form.phases if entry is case.entry(entry.form.key) else ():
             field = section.score_field
             if field and field.options:
                 choice = field.options.by_code.get(str(entry.answers.get(field.key)))

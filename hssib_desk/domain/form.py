@@ -64,6 +64,7 @@ class Field:
     identifying: Identifying | None = None
     in_list: int | None = None
     living: bool = False
+    blind: bool = False  # not shown to a second reviewer until their review is signed
     to: tuple[str, ...] = ()
     many: bool = False
     renamed: tuple[str, ...] = ()
@@ -112,6 +113,15 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Trigger:
+    """A further reason for a second review: a condition, and the sentence that says why one is due."""
+
+    key: str
+    when: Condition
+    say: str
+
+
+@dataclass(frozen=True)
 class Section:
     """One page or part of a page of a form."""
 
@@ -135,6 +145,11 @@ class Section:
         """The field that scores this section as a phase or overall, if it is one."""
         return self.field_with_role("phase_score") or self.field_with_role("overall_score")
 
+    def chosen(self, answers: Answers) -> Choice | None:
+        """The step of the scale that was given to this section, or None where it is not scored."""
+        found = self.score_field
+        return found.options.by_code.get(str(answers.get(found.key))) if found and found.options else None
+
 
 @dataclass(frozen=True)
 class Form:
@@ -152,9 +167,12 @@ class Form:
     icon: str = ""
     can_raise: bool = False
     after_seal: bool = False
+    second: bool = False  # a second reviewer fills it in anew, without seeing what the first wrote
+    blind: bool = False  # not shown to a second reviewer until their review is signed
     dropped: tuple[str, ...] = ()
     advice: tuple[Advice, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
     text: str = ""
 
     @cached_property

@@ -24,6 +24,11 @@ def check_form(form: Form, place: str) -> None:
         raise FormError(f"{place}: a key in “dropped” is still asked; take it out of one of the two.")
     if form.repeat and not form.letter:
         raise FormError(f"{place}: a form that repeats needs a letter for its references.")
+    if form.second and form.blind:
+        raise FormError(
+            f"{place}: “second” and “blind” do not go together; a form that a second reviewer fills in anew "
+            "(second = true) hides the first one already."
+        )
     _check_rules(form, keys, place)
 
 
@@ -32,6 +37,7 @@ def _check_rules(form: Form, keys: set[str], place: str) -> None:
     rules += [section.show_if for section in form.sections]
     rules += [advice.when for section in form.sections for advice in section.advice]
     rules += [advice.when for advice in form.advice] + [clock.when for clock in form.clocks]
+    rules += [trigger.when for trigger in form.triggers]
     named = [key for rule in rules if rule for key in rule.fields()]
     named += [clock.start for clock in form.clocks if ":" not in clock.start]
     named += [clock.done for clock in form.clocks]

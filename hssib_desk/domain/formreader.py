@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from hssib_desk.domain.fieldreader import read_field, rename
-from hssib_desk.domain.form import Advice, Clock, CodeList, Field, Form, FormError, Guidance, Section
+from hssib_desk.domain.form import (
+    Advice,
+    Clock,
+    CodeList,
+    Field,
+    Form,
+    FormError,
+    Guidance,
+    Section,
+    Trigger,
+)
 from hssib_desk.domain.formcheck import check_form
 from hssib_desk.domain.reading import (
     Table,
@@ -36,11 +46,14 @@ _FORM_KEYS = [
     "icon",
     "raise",
     "after_seal",
+    "second",
+    "blind",
     "dropped",
     "block",
     "section",
     "advise",
     "clock",
+    "trigger",
 ]
 _SECTION_KEYS = [
     "key",
@@ -78,9 +91,12 @@ def read_form(raw: Table, lists: Mapping[str, CodeList], raw_lists: Mapping[str,
         icon=text_of(raw, "icon", place, ""),
         can_raise=flag_of(raw, "raise", place),
         after_seal=flag_of(raw, "after_seal", place),
+        second=flag_of(raw, "second", place),
+        blind=flag_of(raw, "blind", place),
         dropped=texts_of(raw, "dropped", place),
         advice=tuple(_advice(item, {}, place) for item in tables_of(raw, "advise", place)),
         clocks=tuple(_clock(item, place) for item in tables_of(raw, "clock", place)),
+        triggers=tuple(_trigger(item, place) for item in tables_of(raw, "trigger", place)),
     )
     check_form(form, place)
     used = {item.options.key for item in form.fields if item.options and item.options.key in raw_lists}
@@ -162,6 +178,13 @@ def _guidance(raw: Table, lists: Mapping[str, CodeList], place: str) -> Guidance
         scale=lists[scale] if scale else None,
         source=text_of(raw, "source", place, ""),
     )
+
+
+def _trigger(raw: Table, place: str) -> Trigger:
+    key = text_of(raw, "key", place)
+    place = f"{place}, trigger {key}"
+    check_keys(raw, ("key", "when", "say"), place)
+    return Trigger(key, read_condition(raw.get("when"), place), text_of(raw, "say", place))
 
 
 def _clock(raw: Table, place: str) -> Clock:

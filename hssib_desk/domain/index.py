@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hssib_desk.domain import kinds, rules
-from hssib_desk.domain.casefile import CaseFile, CaseStatus, EntryFile
-from hssib_desk.domain.duties import duties
+from hssib_desk.domain.casefile import CaseFile, CaseStatus
 from hssib_desk.domain.form import Answers, Form
 from hssib_desk.domain.outline import completeness
 from hssib_desk.domain.scope import scope_of
+from hssib_desk.domain.second import needs_second_review, shown_view, standing
 
 ENTRY_TEXT_ROLES = [
     "title",
@@ -118,13 +118,14 @@ CASE_ROLES_KEPT = [
 
 
 def index_case(case: CaseFile) -> CaseIndex:
-    """The columns of a case from its answers."""
+    """The columns of a case from its answers; while a second review is blind, none of the first scores."""
+    shown = standing(shown_view(case))
     values = {}
     for role in CASE_ROLES_KEPT:
         value = case.value(role)
         if value is not None:
             values[role] = ",".join(value) if isinstance(value, list) else str(value)
-    scope, done = scope_of(case), completeness(case)
+    scope, done = scope_of(case), completeness(shown_view(case))
     return CaseIndex(
         values=values,
         status=status_of(case),
@@ -135,8 +136,8 @@ def index_case(case: CaseFile) -> CaseIndex:
         flag_sentence=scope.flags[0].sentence if scope.flags else "",
         percent=done.percent,
         to_finish=done.to_finish,
-        overall=str(case.value("overall_score") or ""),
-        listed=_listed(case),
+        overall=str(shown.value("overall_score") or ""),
+        listed=_listed(shown),
         after=scope.short,
         next_page=done.next_page.title if done.next_page else "",
     )
@@ -144,7 +145,11 @@ def index_case(case: CaseFile) -> CaseIndex:
 
 def _listed(case: CaseFile) -> dict[str, str]:
     fields = [
-        (f.in_list, e, f) for e in case.entries if not e.form.repeat for f in e.form.fields if f.in_list
+        (f.in_list, e, f)
+        for e in case.entries
+        if not e.form.repeat and e is case.entry(e.form.key)
+        for f in e.form.fields
+        if f.in_list
     ]
     fields.sort(key=lambda item: item[0] or 0)
     return {f.key: kinds.show(f, e.answers[f.key]) for _, e, f in fields if f.key in e.answers}
@@ -162,48 +167,3 @@ def status_of(case: CaseFile) -> CaseStatus:
         if field.default is None or entry.answers.get(field.key) != field.default
     )
     return "draft" if begun else "not_started"
-
-
-def needs_second_review(case: CaseFile) -> bool:
-    """Whether a second review is due and not there yet.
-
-    What the reviewer decided comes first, either way; without a decision a low overall score asks for one
-    (the limit is the scale's own setting).
-    """
-    if any(entry.stage != "first" and entry.seal for entry in case.entries) or _second_review_done(case):
-        return False
-    decided = {_meaning(entry, "second_review") for entry in case.entries}
-    if decided & {"yes", "no"}:
-        return "yes" in decided
-    return any(_low(entry) for entry in case.entries if entry.stage == "first")
-
-
-def _meaning(entry: EntryFile, role: str) -> str:
-    field = entry.form.role(role)
-    value = entry.answers.get(field.key) if field else None
-    return field.options.means(str(value)) if field and field.options and value is not None else ""
-
-
-def _second_review_done(case: CaseFile) -> bool:
-    """Whether the clock that a second review starts has been stopped by its date."""
-    keys = {
-        clock.key
-        for entry in case.entries
-        for clock in entry.form.clocks
-        if clock.when and any(_is_second_review(entry.form, key) for key in clock.when.fields())
-    }
-    return any(duty.done for duty in duties(case) if duty.key in keys)
-
-
-def _is_second_review(form: Form, key: str) -> bool:
-    field = form.by_key.get(key)
-    return field is not None and field.role == "second_review"
-
-
-def _low(entry: EntryFile) -> bool:
-    field = entry.form.role("overall_score")
-    if field is None or field.options is None:
-        return False
-    choice = field.options.by_code.get(str(entry.answers.get(field.key)))
-    limit = field.options.settings.get("second_review_at_or_below", 0)
-    return choice is not None and choice.points is not None and choice.points <= limit

@@ -134,7 +134,11 @@ def _place(item: Advised) -> str:
 def hidden_answers(case: CaseFile) -> list[tuple[EntryFile, Field]]:
     """Every answer that is kept but no longer asked for."""
     context = Context(case)
-    return [(entry, field) for entry in case.entries for field in rules.hidden_answers(entry, context)]
+    return [(entry, field) for entry in case.entries for field in _hidden(entry, context)]
+
+
+def _hidden(entry: EntryFile, context: Context) -> list[Field]:
+    return [] if context.is_closed(entry) else rules.hidden_answers(entry, context)
 
 
 def completeness(case: CaseFile) -> Completeness:

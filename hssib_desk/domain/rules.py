@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Literal
 
 from hssib_desk.domain import kinds
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.form import Advice, Answer, Condition, Field, Section
+from hssib_desk.domain.casefile import CaseFile, EntryFile, Stage
+from hssib_desk.domain.form import Advice, Answer, Choice, Condition, Field, Section
 from hssib_desk.domain.scope import scope_of
+
+AGREED_ROLES = frozenset({"agreed_reason"})  # asked only where two reviews are brought together
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Context:
         self.today: date = case.today
         self._findings: dict[int, tuple[EntryFile, list[Finding]]] = {}
         self._required: dict[int, tuple[EntryFile, list[Field]]] = {}
+        self._facts: dict[Stage, Mapping[str, str]] = {}
 
     def findings(self, entry: EntryFile) -> list[Finding]:
         """What is missing or odd in an entry, worked out once."""
@@ -60,18 +63,43 @@ class Context:
             kept = self._required[id(entry)] = (entry, required_fields(entry, self))
         return kept[1]
 
-    @cached_property
+    def is_closed(self, entry: EntryFile) -> bool:
+        """Whether a later stage of the case only reads the entry: nothing of it is asked or remarked on."""
+        return self.case.stage != "first" and entry.stage != self.case.stage
+
+    def is_veiled(self, field: Field, entry: EntryFile) -> bool:
+        """Whether a question of such an entry is kept from the stage, as the forms of today say."""
+        form = self.case.library.forms.get(entry.form.key, entry.form)
+        return self.is_closed(entry) and form.by_key.get(field.key, field).blind
+
+    @property
     def facts(self) -> Mapping[str, str]:
         """The computed facts of the case as texts; a fact that cannot be known is an empty text."""
+        return self._facts_at(self.case.stage)
+
+    def fact(self, name: str, entry: EntryFile) -> str:
+        """A fact as the stage of an entry sees it: a second review has scores of its own."""
+        return self._facts_at(entry.stage)[name]
+
+    def _facts_at(self, stage: Stage) -> Mapping[str, str]:
+        if stage not in self._facts:
+            scores = list(_scores(self.case, stage))
+            phases = (choice.points for choice, overall in scores if not overall)
+            points = [value for value in phases if value is not None]
+            self._facts[stage] = {
+                **self._scope_facts,
+                "overall": next((choice.code for choice, overall in scores if overall), ""),
+                "lowest": str(min(points)) if points else "",
+            }
+        return self._facts[stage]
+
+    @cached_property
+    def _scope_facts(self) -> Mapping[str, str]:
         scope = scope_of(self.case)
-        points = [value for value, overall in _points(self.case) if not overall]
-        overall = self.case.value("overall_score")
         return {
             "in_scope": {"in_scope": "yes", "outside": "no"}.get(scope.code, "unclear"),
             "setting": scope.setting,
             "days": "" if scope.days is None else str(scope.days),
-            "overall": str(overall or ""),
-            "lowest": str(min(points)) if points else "",
         }
 
     def answer(self, key: str, entry: EntryFile) -> Answer | None:
@@ -88,17 +116,13 @@ class Context:
         return holder.answers.get(name)
 
 
-def _points(case: CaseFile) -> Iterator[tuple[int, bool]]:
+def _scores(case: CaseFile, stage: Stage) -> Iterator[tuple[Choice, bool]]:
+    """The scores given at one stage, each with whether it is that of overall care."""
     for entry in case.entries:
-        for section in entry.form.phases:
-            found = section.score_field
-            choice = (
-                found.options.by_code.get(str(entry.answers.get(found.key)))
-                if found and found.options
-                else None
-            )
-            if found and choice and choice.points is not None:
-                yield choice.points, found.role == "overall_score"
+        for section in entry.form.phases if entry.stage == stage else ():
+            choice = section.chosen(entry.answers)
+            if choice:
+                yield choice, section.field_with_role("overall_score") is not None
 
 
 def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
@@ -108,7 +132,7 @@ def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
         return any(parts) if condition.test == "any" else all(parts)
     if condition.test == "not":
         return not holds(condition.parts[0], entry, context)
-    answer = context.facts[condition.fact] if condition.fact else context.answer(condition.field, entry)
+    answer = context.fact(condition.fact, entry) if condition.fact else context.answer(condition.field, entry)
     return _passes(condition, answer)
 
 
@@ -136,6 +160,8 @@ def section_shown(section: Section, entry: EntryFile, context: Context) -> bool:
 
 def is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
     """Whether a question is asked; the answer of one that is not is kept, greyed and left out."""
+    if context.is_veiled(field, entry) or (field.role in AGREED_ROLES and entry.stage != "agreed"):
+        return False
     section = entry.form.by_section.get(field.section)
     if section and not section_shown(section, entry, context):
         return False
@@ -167,6 +193,8 @@ def is_answered(field: Field, entry: EntryFile) -> bool:
 
 def required_fields(entry: EntryFile, context: Context) -> list[Field]:
     """The questions that must be answered as the entry stands now."""
+    if context.is_closed(entry):
+        return []
     return [field for field in entry.form.fields if is_required(field, entry, context)]
 
 
@@ -186,7 +214,7 @@ def _missing_sentence(field: Field) -> str:
 def odd(entry: EntryFile, context: Context) -> list[Finding]:
     """Shown answers that are not what their kind allows, each with the sentence beside the field."""
     found = []
-    for field in entry.form.fields:
+    for field in () if context.is_closed(entry) else entry.form.fields:
         value = entry.answers.get(field.key)
         if value is None or not is_shown(field, entry, context):
             continue
@@ -198,6 +226,8 @@ def odd(entry: EntryFile, context: Context) -> list[Finding]:
 
 def advised(entry: EntryFile, context: Context) -> list[Advised]:
     """The remarks whose conditions hold, with the answers filled into their sentences."""
+    if context.is_closed(entry):
+        return []
     found = [_advise(rule, None, entry) for rule in entry.form.advice if holds(rule.when, entry, context)]
     for section in entry.form.sections:
         if section_shown(section, entry, context):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 # Lists under these keys are written as [[…]] tables, all others in place.
-_TABLES = frozenset(["section", "field", "guidance", "block", "advise", "clock", "choice", "page", "source"])
+_TABLES = frozenset("section field guidance block advise clock trigger choice page source".split())
 _BARE = re.compile("[A-Za-z0-9_-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED = re.compile('[\\x00-\\x1f\\x7f"\\\\]')

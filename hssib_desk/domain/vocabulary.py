@@ -57,6 +57,7 @@ CASE_ROLES = frozenset(
         "judgement_better",
         "na_reason",
         "rests_on",
+        "agreed_reason",
         "second_review",
         "signer_name",
         "signer_role",
@@ -111,7 +112,15 @@ ROLES = CASE_ROLES | ENTRY_ROLES
 
 # One section of a judgement form has its own score and words, so these roles recur in a form.
 SECTION_ROLES = frozenset(
-    ["phase_score", "headline", "judgement_well", "judgement_better", "na_reason", "rests_on"]
+    [
+        "phase_score",
+        "headline",
+        "judgement_well",
+        "judgement_better",
+        "na_reason",
+        "rests_on",
+        "agreed_reason",
+    ]
 )
 
 MEANINGS = frozenset(

@@ -17,6 +17,8 @@ _WORD = re.compile(r"\w[\w’'-]*")
 
 def remarks(entry: EntryFile, context: Context) -> list[Advised]:
     """Every remark on an entry: its form's own rules, then those on wording, at most one a field."""
+    if context.is_closed(entry):
+        return []
     found = rules.advised(entry, context)
     taken = {item.field for item in found}
     for item in _on_words(entry, context):

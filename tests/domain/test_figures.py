@@ -13,7 +13,7 @@ from hssib_desk.domain.figures import (
 )
 from hssib_desk.domain.form import Choice, CodeList
 from hssib_desk.domain.library import load_library
-from tests.factories import make_case, make_entry
+from tests.factories import SEAL, make_case, make_entry
 
 SCALE = CodeList(
     "care",
@@ -81,10 +81,13 @@ def test_the_scores_of_a_case_are_read_by_role():
     phases = form.phases
     entry = make_entry(form, {f"{phases[0].key}.phase_score": "4", f"{phases[1].key}.phase_score": "na"})
     second = replace(entry, id="x", stage="second", answers={})
-    rows = list(scores_of(make_case("C-1", entries=[entry, second])))
+    agreed = replace(make_entry(form, {f"{phases[0].key}.phase_score": "5"}), id="y", stage="agreed")
+    rows = list(scores_of(make_case("C-1", entries=[entry, second, agreed])))
     assert [row.section for row in rows] == [section.key for section in phases]
     assert [row.choice.code if row.choice else None for row in rows[:3]] == ["4", "na", None]
-    assert all(row.choice is None for row in scores_of(make_case("C-1", entries=[second]), "second"))
+    signed = [replace(item, seal=SEAL) for item in (entry, second, agreed)]
+    rows = list(scores_of(make_case("C-1", entries=signed)))
+    assert [row.choice.code if row.choice else None for row in rows[:3]] == ["5", None, None]
 
 
 def test_a_reference_counts_once_per_code():

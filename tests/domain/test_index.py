@@ -124,10 +124,27 @@ def test_a_low_overall_score_asks_for_a_second_review(choice):
     case = make_case(entries=[make_entry(JUDGED, {"overall_score": choice.code}, seal=SEAL)])
     assert needs_second_review(case) is low
     assert status_of(case) == ("second_review" if low else "signed")
-    done = make_entry(JUDGED, {"overall_score": choice.code}, id="second", stage="second", seal=SEAL)
-    assert status_of(replace(case, entries=(*case.entries, done))) == "signed"
-    begun = replace(done, seal=None)
-    assert needs_second_review(replace(case, entries=(*case.entries, begun))) is low
+
+
+@pytest.mark.parametrize("code", ["1", "4"])
+def test_a_second_review_that_was_begun_is_due_until_its_scores_are_agreed(code):
+    first = make_entry(JUDGED, {"overall_score": code}, seal=SEAL)
+    second = make_entry(JUDGED, {"overall_score": "3"}, id="second", stage="second")
+    agreed = make_entry(JUDGED, {"overall_score": "2"}, id="agreed", stage="agreed")
+    signed = replace(second, seal=SEAL)
+    for later in ([second], [signed], [signed, agreed]):
+        assert status_of(make_case(entries=[first, *later])) == "second_review"
+    settled = make_case(entries=[first, signed, replace(agreed, seal=SEAL)])
+    assert status_of(settled) == "signed"
+    assert index_case(settled).overall == "2"
+
+
+def test_lists_show_nothing_of_the_first_scores_while_a_second_review_is_blind():
+    first = make_entry(JUDGED, {"overall_score": "1"}, seal=SEAL)
+    second = make_entry(JUDGED, {}, id="second", stage="second")
+    assert index_case(make_case(entries=[first, second])).overall == ""
+    scored = replace(second, answers={OVERALL.key: "4"})
+    assert index_case(make_case(entries=[first, scored])).overall == "4"
 
 
 def test_a_full_case_fills_every_column():
