@@ -122,6 +122,8 @@ def rule_words(field: Field, form: Form, library: Library) -> Iterator[str]:
         yield f"identifying ({field.identifying})"
     if field.living:
         yield "may change after signing"
+    if field.blind:
+        yield "hidden from a second reviewer until theirs is signed"
 
 
 def remark_words(form: Form, section: Section | None, library: Library) -> Iterator[str]:
@@ -149,6 +151,16 @@ def clock_words(clock: Clock, form: Form, library: Library) -> str:
     start = started.label if started else clock.start.removeprefix("role:").replace("_", " ")
     when = f", when {in_words(clock.when, form, library)}" if clock.when else ""
     return f"{due} after “{start}”{when}; {clock.standard} standard."
+
+
+def second_words(form: Form, library: Library) -> Iterator[str]:
+    """What a form has to do with a second review, one sentence each."""
+    if form.second:
+        yield "A second reviewer fills this form in anew, without seeing the first."
+    if form.blind:
+        yield "A second reviewer does not see this form until theirs is signed."
+    for trigger in form.triggers:
+        yield f"{trigger.say} Asks for a second review when {in_words(trigger.when, form, library)}."
 
 
 def source_words(key: str, library: Library) -> str:
@@ -194,6 +206,7 @@ def _form(form: Form, library: Library, mark: str) -> Iterator[str]:
     yield from ("", f"Form `{form.key}`, version {form.version}. {source_words(form.source, library)}")
     if form.note:
         yield from ("", form.note)
+    yield from _bullets("Second review", list(second_words(form, library)))
     for section in form.sections:
         yield from _section(section, form, library, f"{mark}#")
     yield from _bullets("Remarks", list(remark_words(form, None, library)))
