@@ -33,8 +33,12 @@ class WriterLock:
             "pid": os.getpid(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        os.ftruncate(self._file, 0)
-        os.write(self._file, json.dumps(about, ensure_ascii=False).encode("utf-8", "replace"))
+        try:
+            os.ftruncate(self._file, 0)
+            os.write(self._file, json.dumps(about, ensure_ascii=False).encode("utf-8", "replace"))
+        except BaseException:
+            self.release()  # left held, it would lock out this program itself until it ends
+            raise
 
     def release(self) -> None:
         """Let others in; doing it twice is harmless."""

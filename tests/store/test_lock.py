@@ -1,5 +1,6 @@
 """One writer at a time, and nobody is locked out by a program that is gone."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -50,6 +51,18 @@ def test_a_killed_holder_locks_nobody_out(path, tmp_path):
         holder.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
         holder.wait()
     assert lock_path(path).exists()
+    WriterLock(path, "R").release()
+
+
+def test_a_full_disk_leaves_no_lock_behind(path, monkeypatch):
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(OSError, match="No space"):
+            WriterLock(path, "R")
+    assert not lock_path(path).exists()
     WriterLock(path, "R").release()
 
 
