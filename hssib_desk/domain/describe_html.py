@@ -17,6 +17,7 @@ from hssib_desk.domain.describe import (
     long_lists,
     remark_words,
     rule_words,
+    second_words,
     source_words,
     used_sources,
     wording_words,
@@ -107,6 +108,7 @@ def _form(form: Form, library: Library) -> Iterator[str]:
     yield f'<p class="quiet">{escape(about)}</p>'
     if form.note:
         yield f"<p>{escape(form.note)}</p>"
+    yield from _card("Second review", list(second_words(form, library)), "h3")
     for section in form.sections:
         yield from _section(section, form, library)
     yield from _card("Remarks", list(remark_words(form, None, library)), "h3")

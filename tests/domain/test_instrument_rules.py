@@ -8,7 +8,7 @@ import pytest
 from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.duties import duties
 from hssib_desk.domain.library import load_library
-from hssib_desk.domain.rules import Context, advised, is_fixed, is_required, is_shown, section_shown
+from hssib_desk.domain.rules import Context, advised, holds, is_fixed, is_required, is_shown, section_shown
 from tests.domain.instrument_rules import CLOCKS, PHASES, TABLE
 from tests.factories import make_case
 
@@ -54,6 +54,8 @@ def follows(form_key, effect, name, answers):
         return section_shown(form.by_section[name], entry, context)
     if effect == "advised":
         return f"{entry.id}:{name}" in {item.key for item in advised(entry, context)}
+    if effect == "second":
+        return holds(next(one.when for one in form.triggers if one.key == name), entry, context)
     if effect == "due":
         return name in {duty.key for duty in duties(case)}
     test = {"shown": is_shown, "required": is_required, "fixed": is_fixed}[effect]
@@ -83,6 +85,7 @@ def rules():
             yield from ((form, "advised", advice.key, advice.when) for advice in section.advice)
         yield from ((form, "advised", advice.key, advice.when) for advice in form.advice)
         yield from ((form, "due", clock.key, clock.when) for clock in form.clocks)
+        yield from ((form, "second", trigger.key, trigger.when) for trigger in form.triggers)
 
 
 RULES = [(form, effect, name, rule) for form, effect, name, rule in rules() if rule]
