@@ -203,7 +203,7 @@ def _protection(commands: Commands) -> None:
 
 
 def _form(commands: Commands) -> None:
-    form = commands.add_parser("form", help="check, describe or import a form definition")
+    form = commands.add_parser("form", help="check, describe, update or import forms")
     kinds = form.add_subparsers(metavar="WHAT", required=True)
     check = _command(kinds, "check", "say what is wrong with a definition file, if anything", "forms:check")
     check.add_argument("file", metavar="FILE", help="a .toml file of a form or a list")
@@ -214,6 +214,12 @@ def _form(commands: Commands) -> None:
     describe.add_argument("--html", action="store_true", help="as one web page instead of Markdown")
     describe.add_argument("--out", metavar="FILE", help="the file to write; otherwise it is printed")
     describe.add_argument("--force", action="store_true", help="replace the file if it is there")
+    update = _command(
+        kinds, "update", "show what moving a review to newer forms changes", "formupdate:update"
+    )
+    _workbook(update)
+    update.add_argument("case", metavar="CASE", help="the reference of the case, such as C-2025-014")
+    update.add_argument("--apply", action="store_true", help="move the review")
     take = _command(kinds, "import", "make a form from a FHIR R4 Questionnaire", "forms:take")
     take.add_argument("file", metavar="FILE.json", help="a FHIR Questionnaire, or a Bundle that holds one")
     take.add_argument("--out", metavar="FORM.toml", help="the file to write; otherwise the form is printed")

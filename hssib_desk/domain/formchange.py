@@ -72,7 +72,9 @@ def _as_asked_now(old: Field, new: Field, value: Answer) -> Answer:
     if old.options and new.options:
         known = new.options.by_code
         codes = [code if code in known else old.options.label(code) for code in kinds.codes(old, value)]
-        return codes if new.kind in _LISTS else ", ".join(codes)
+        if new.kind in _LISTS:
+            return codes
+        return codes[0] if len(codes) == 1 else kinds.show(old, value)
     return value if old.kind == new.kind else _typed(new, kinds.show(old, value))
 
 

@@ -12,7 +12,7 @@ from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import entry_file, entry_query
 from hssib_desk.store.entries import answer, hold_entry, refuse_sealed, remove, restore
 from hssib_desk.store.history import Line, record
-from hssib_desk.store.renewal import put_state
+from hssib_desk.store.renewal import put_states
 from hssib_desk.store.tables import changes, entries
 
 # Before these acts nothing is taken back: a signature and a reopening stand.
@@ -68,9 +68,7 @@ def _again(act: Act, number: int, kind: str) -> str:
     if first.kind == "edit":
         return _change_back(act, lines, kind)
     if first.kind == "form":
-        state = first.old if kind == "undo" else first.new
-        moved = put_state(act, first.entry_id, state, kind, SAID[kind], number)
-        return f"{moved.form.title}, version {moved.form.version} of the form"
+        return _move_back(act, lines, kind)
     named = act.db.execute(entry_query().where(entries.c.id == first.entry_id)).one()
     entry = entry_file(act, named)
     words = f"{entry.form.singular or entry.form.title} {entry.ref}".strip()
@@ -79,6 +77,14 @@ def _again(act: Act, number: int, kind: str) -> str:
         return f"{words} put back"
     remove(act, entry.id, "", kind, number)
     return f"{words} taken out"
+
+
+def _move_back(act: Act, lines: Sequence[Row[Any]], kind: str) -> str:
+    held, _entry = hold_entry(act, lines[0].entry_id)
+    states = {line.entry_id: line.old if kind == "undo" else line.new for line in lines}
+    moved = put_states(act, held, states, kind, dict.fromkeys(states, SAID[kind]), lines[0].act)
+    first = f"{moved[0].form.title}, version {moved[0].form.version} of the form"
+    return first if len(moved) == 1 else f"{first}, and {len(moved) - 1} more"
 
 
 def _change_back(act: Act, lines: Sequence[Row[Any]], kind: str) -> str:

@@ -198,6 +198,14 @@ class Workbook:  # size: every verb of the one door
         """Move an entry to the form of today; undo takes it back."""
         return self._at.do(self.actor, renewal.renew, entry_id)
 
+    def form_updates(self, case_id: str) -> list[FormUpdate]:
+        """What moving a whole review to the forms of today would do, part by part; none once it is signed."""
+        return self._at.ask(renewal.plans, case_id)
+
+    def update_forms(self, case_id: str) -> list[FormUpdate]:
+        """Move a whole review to the forms of today in one act; undo takes it back."""
+        return self._at.do(self.actor, renewal.renew_case, case_id)
+
     def remove_entry(self, entry_id: str, why: str) -> None:
         """Take an entry out of its case; it can be put back."""
         self._at.do(self.actor, entries.remove, entry_id, why)

@@ -1,0 +1,54 @@
+"""`form update`: what moving a review to the forms of today would change, and moving it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from hssib_desk.cli.console import DONE, LOOK, opened, say
+
+if TYPE_CHECKING:
+    from hssib_desk.store.renewal import FormUpdate
+
+
+def update(arguments: Namespace) -> int:
+    """Show what would change; move the review with --apply."""
+    from hssib_desk.store.renewal import together
+
+    with opened(arguments, read_only=not arguments.apply) as workbook:
+        case = workbook.case(arguments.case)
+        found = workbook.form_updates(case.id)
+        if arguments.apply and found:
+            workbook.update_forms(case.id)
+    for item in together(found):
+        for line in _lines(item):
+            say(line)
+    if not found:
+        signed = any(entry.seal for entry in case.entries)
+        reason = "is signed, and stays as it was asked" if signed else "is on the forms of today"
+        say(f"{case.ref} {reason}. Nothing to do.")
+        return DONE
+    if arguments.apply:
+        say(f"{case.ref} is on the forms of today now. Undo in the window takes it back.")
+        return DONE
+    say("Nothing was changed; move the review with --apply.")
+    return LOOK
+
+
+def _lines(item: FormUpdate) -> Iterator[str]:
+    yield f"{item.title}: version {item.from_version} to version {item.to_version}"
+    yield from (f"  New question: {label}" for label in item.asked)
+    yield from (f"  Asked in other words: {old} → {new}" for old, new in item.renamed)
+    for label, answer in item.dropped:
+        kept = f" (kept in the history: {_short(answer)})" if answer else ""
+        yield f"  No longer asked: {label}{kept}"
+    yield from (f"  Other choices: {label}: {what}" for label, what in item.choices)
+    yield from (f"  To be chosen again: {label}: {_short(answer)}" for label, answer in item.again)
+    if item.is_quiet:
+        yield "  Only help and guidance are worded anew."
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:80]} …"

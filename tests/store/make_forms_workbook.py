@@ -1,0 +1,34 @@
+"""Writes tests/data/forms-N.hssib; run once by hand before the forms are released as version N + 1."""
+
+from pathlib import Path
+
+from hssib_desk.domain.library import load_library
+from hssib_desk.store.workbook import Workbook
+from tests.factories import sample
+from tests.store.conftest import Clock, Forms
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def main() -> None:
+    """One case in work with every question answered, one that is signed, one not begun."""
+    library, clock = load_library(), Clock()
+    forms = Forms(library)
+    version = max(form.version for form in library.forms.values())
+    target = DATA / f"forms-{version}.hssib"
+    with Workbook.create(target, library=library, actor="R. Reviewer", title="Old forms", now=clock) as book:
+        for name in ("Llŷr", "Okonkwo"):
+            case = book.new_case(forms.death(name=name))
+            for form in library.forms.values():
+                answers = {field.key: sample(field) for field in form.fields if field.kind != "attachment"}
+                if form.repeat:
+                    book.add_entry(case.id, form.key, answers=answers)
+                elif form is not forms.person:
+                    book.save(case.entry(form.key).id, answers)
+            clock.pass_by(minutes=3)
+        book.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        book.new_case()
+
+
+if __name__ == "__main__":
+    main()
