@@ -251,12 +251,13 @@ def _swap(workbook: Path, part: Path) -> Path | None:
     if workbook.exists():
         folder_of(workbook).mkdir(exist_ok=True)
         replaced = _free_name(workbook, "replaced", utc_now())
-        workbook.rename(replaced)
-        _move_journal(workbook, replaced)
+        _keep(workbook, replaced)
     try:
         part.replace(workbook)
     except OSError:
-        if replaced:
+        if replaced and workbook.exists():
+            replaced.unlink()
+        elif replaced:
             replaced.rename(workbook)
             _move_journal(replaced, workbook)
         raise
@@ -264,11 +265,27 @@ def _swap(workbook: Path, part: Path) -> Path | None:
     return replaced
 
 
+def _keep(workbook: Path, replaced: Path) -> None:
+    """Give the replaced file its other name; it stays in its place until the restored one takes that."""
+    if not _journal_of(workbook).exists():
+        try:
+            os.link(workbook, replaced)
+        except OSError:  # a drive without second names
+            pass
+        else:
+            return
+    workbook.rename(replaced)
+    _move_journal(workbook, replaced)
+
+
 def _move_journal(old: Path, new: Path) -> None:
     """A journal belongs to its file: left behind, SQLite would roll it back into the restored one."""
-    journal = old.with_name(f"{old.name}-journal")
-    if journal.exists():
-        journal.rename(new.with_name(f"{new.name}-journal"))
+    if _journal_of(old).exists():
+        _journal_of(old).rename(_journal_of(new))
+
+
+def _journal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
 
 
 def sync_folder(folder: Path) -> None:

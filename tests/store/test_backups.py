@@ -1,13 +1,15 @@
 """Backups can be trusted when they are needed."""
 
+import errno
 import os
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from hssib_desk.store.backups import folder_of, list_backups, restore, to_drop
-from hssib_desk.store.errors import AlreadyThere, Damaged, InUse, Missing
+from hssib_desk.store.errors import AlreadyThere, Damaged, InUse, Missing, NoPermission
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
 
@@ -82,6 +84,45 @@ def test_a_workbook_that_was_lost_is_restored_too(workbook, case, path, library)
     assert restore(path, made) is None
     with Workbook.open(path, library=library, actor="R", back_up=False) as again:
         assert again.count_cases(CaseQuery()) == 1
+
+
+def test_the_workbook_is_in_its_place_at_every_moment_of_a_restore(workbook, case, path, monkeypatch):
+    made = workbook.backup()
+    workbook.close()
+    moves = []
+    for name in ("rename", "replace"):
+        real = getattr(Path, name)
+
+        def move(self, target, real=real):
+            found = real(self, target)
+            moves.append(path.exists())
+            return found
+
+        monkeypatch.setattr(Path, name, move)
+    kept = restore(path, made)
+    assert moves
+    assert all(moves)
+    assert kept.read_bytes()[:15] == b"SQLite format 3"
+    assert not kept.samefile(path)
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_restore_that_fails_leaves_the_workbook_in_its_place(workbook, case, path, monkeypatch, links):
+    made = workbook.backup()
+    workbook.close()
+    before = path.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "in use by a virus scanner")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr("hssib_desk.store.backups._copy", lambda _source, target, _driver: target.touch())
+    with pytest.raises(NoPermission):
+        restore(path, made)
+    assert path.read_bytes() == before
+    assert [found.name for found in folder_of(path).iterdir()] == [made.name]
 
 
 def test_a_bad_backup_is_never_put_in_place(workbook, case, path):
