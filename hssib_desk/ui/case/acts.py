@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session
 
@@ -23,6 +24,13 @@ class CaseActs:
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return None
+
+    def begin(self, case: CaseFile, page: FormPage | None) -> str:
+        """Begin the form of a page that the case does not have yet; the id of its entry, or an empty text."""
+        made = self.add(case, page.page.form, None) if page and page.questions else None
+        if made is not None and page is not None and page.questions:
+            page.questions.entry_id = made.id
+        return made.id if made else ""
 
     def remove(self, case: CaseFile, entry_id: str) -> bool:
         """Take an entry out; it can be brought back."""

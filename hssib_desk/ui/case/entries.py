@@ -160,7 +160,7 @@ class EntryList(QWidget):
 
     def _editor(self, entry: EntryFile) -> EntryEditor:
         """The editor of a form version; it is made once and moves to the entry that is open."""
-        key = f"{entry.form.key}:{entry.form.version}"
+        key = entry.form.text
         if key not in self._editors:
             made = EntryEditor(entry.form)
             made.questions.edited.connect(self.edited)

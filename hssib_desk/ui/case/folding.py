@@ -15,6 +15,7 @@ from hssib_desk.ui.case.guidance import GuidancePanel
 from hssib_desk.ui.case.outline import OutlinePanel
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.picker import PagePicker
+from hssib_desk.ui.case.renewing import RenewalStrip
 from hssib_desk.ui.kit.buttons import icon_button
 from hssib_desk.ui.kit.theme import current
 
@@ -30,7 +31,7 @@ class CasePanels(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.outline, self.guidance, self.picker = OutlinePanel(), GuidancePanel(), PagePicker()
-        self.middle = QStackedWidget()
+        self.middle, self.renewal = QStackedWidget(), RenewalStrip()
         self._compact, self._wanted = False, True
         self._shown: tuple[FormPage, CaseFile] | None = None
         self._build()
@@ -51,6 +52,7 @@ class CasePanels(QWidget):
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.picker)
+        middle.addWidget(self.renewal)
         middle.addWidget(self.middle, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

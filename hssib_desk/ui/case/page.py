@@ -40,13 +40,17 @@ class FormPage(QWidget):
     file_asked = Signal(str, str, str, str)  # entry id, key, act, attachment id or path
 
     def __init__(
-        self, page: Page, form: Form | None, repeats: Sequence[Form], raisable: Sequence[Form]
+        self,
+        page: Page,
+        form: Form | None,
+        sections: Sequence[Section],
+        repeats: Sequence[Form],
+        raisable: Sequence[Form],
     ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.page = page
-        sections = _sections(page, form)
         self.questions = Questions(sections, titles=len(sections) > 1) if form else None
         self.judged = next((section for section in sections if section.score_field), None)
         self.lists = [EntryList(f.title, [f], _invitation(f)) for f in repeats]
@@ -135,7 +139,9 @@ class FormPage(QWidget):
         """Show a case; with `keep` the field that has the cursor is left as it is."""
         if self.questions:
             entry = page_entries(case, self.page)[0][0]
-            self.questions.fill(entry, context, sealed=entry.seal is not None, keep=keep)
+            # A form that was not begun before the signature stays as empty as it was signed.
+            closed = entry.seal is not None or (not entry.id and case.seal is not None)
+            self.questions.fill(entry, context, sealed=closed, keep=keep)
             self.questions.advise(remarks(entry, context))
         sealed = case.seal is not None
         for entries in self.lists:
@@ -184,13 +190,6 @@ class FormPage(QWidget):
             self.questions.focus_first()
         elif not self.questions and self.lists:
             next(iter(self.lists[0].buttons.values())).setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _sections(page: Page, form: Form | None) -> list[Section]:
-    if form is None:
-        return []
-    known = [form.by_section[key] for key in page.sections if key in form.by_section]
-    return known or list(form.sections)
 
 
 def _sorted(entries: Sequence[EntryFile]) -> list[EntryFile]:

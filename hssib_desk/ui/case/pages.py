@@ -14,7 +14,7 @@ class PageShelf:
 
     def __init__(self, made: Callable[[FormPage], None]) -> None:
         self._made = made
-        self._pages: dict[tuple[str, int], FormPage] = {}
+        self._pages: dict[tuple[str, str], FormPage] = {}
 
     def page(self, case: CaseFile, key: str) -> FormPage:
         """The page built for the form version that the case is filled in."""
@@ -22,11 +22,12 @@ class PageShelf:
         page = next(item for item in library.outline.pages if item.key == key)
         entry = case.entry(page.form) if page.form else None
         form = entry.form if entry else library.forms.get(page.form)
-        built = (key, form.version if form else 0)
+        built = (key, form.text if form else "")
         if built not in self._pages:
+            sections = outline.page_entries(case, page)[0][1] if form else ()
             repeats = [library.forms[name] for name in page.entries]
             raisable = [item for item in library.forms.values() if item.can_raise]
-            self._pages[built] = FormPage(page, form, repeats, raisable)
+            self._pages[built] = FormPage(page, form, sections, repeats, raisable)
             self._made(self._pages[built])
         return self._pages[built]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -19,6 +20,7 @@ from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.pages import PageShelf, name_neighbours
+from hssib_desk.ui.case.renewing import RENEWAL, RenewalPage
 from hssib_desk.ui.case.signoff import SignOffPage
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session, merged
@@ -47,7 +49,10 @@ class CaseScreen(QWidget):
         self.panels = CasePanels()
         self.middle = self.panels.middle
         self.sign_off = SignOffPage(session, go)
-        self.middle.addWidget(self.sign_off)
+        self.renewal = RenewalPage(session, go)
+        self.doors = {SIGN_OFF: self.sign_off, RENEWAL: self.renewal}
+        for door in self.doors.values():
+            self.middle.addWidget(door)
         self._soon = QTimer(self, singleShot=True, interval=MARK_AFTER_MS)
         self._soon.timeout.connect(self._mark)
         self._build()
@@ -62,6 +67,8 @@ class CaseScreen(QWidget):
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
         self.sign_off.go_to.connect(self.show_page)
+        self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
+        self.renewal.left.connect(self._leave_renewal)
 
     def _add_keys(self) -> None:
         keys = (
@@ -114,9 +121,14 @@ class CaseScreen(QWidget):
         self._fill(keep=False)
         page = self._shown_page()
         if page is None:
-            self.sign_off.start()
+            self.doors[key].start()
         elif not (entry_id and page.show_entry(entry_id, self.case, Context(self.case), field)):
             page.start(field)
+
+    def _leave_renewal(self, moved: bool) -> None:
+        if self.case is not None:
+            self.panels.renewal.kept |= set() if moved else {self.case.id}
+            self.show_case(self.case.id)
 
     def _page_keys(self) -> list[str]:
         assert self.case is not None
@@ -130,9 +142,11 @@ class CaseScreen(QWidget):
         assert self.case is not None
         context = Context(self.case)
         self._show_outline()
-        if self.page_key == SIGN_OFF:
-            self.sign_off.show_case(self.case)
-            self.middle.setCurrentWidget(self.sign_off)
+        self.panels.renewal.show_case(self.case, self.session, shown=self.page_key != RENEWAL)
+        door = self.doors.get(self.page_key)
+        if door is not None:
+            door.show_case(self.case)
+            self.middle.setCurrentWidget(door)
             self.panels.show_guidance(None, self.case)
             return
         page = self.pages.page(self.case, self.page_key)
@@ -159,6 +173,9 @@ class CaseScreen(QWidget):
     # Answers
 
     def _edit(self, entry_id: str, key: str, answer: Answer | None) -> None:
+        if self.case is not None and not entry_id:
+            entry_id = self.acts.begin(self.case, self._shown_page())
+            self.case = self.session.peek(self.case.id)
         if self.case is None or not entry_id:
             return
         entries = tuple(
@@ -241,6 +258,8 @@ class CaseScreen(QWidget):
             return
         shown = {state.page.key for state in outline.page_states(self.case) if state.shown}
         keys = [key for key in self._page_keys() if key in shown or key in (SIGN_OFF, self.page_key)]
+        if self.page_key not in keys:
+            return
         at = keys.index(self.page_key) + by
         if 0 <= at < len(keys):
             self.show_page(keys[at])
@@ -252,7 +271,7 @@ class CaseScreen(QWidget):
             if page is not None:
                 page.start()
             else:
-                self.sign_off.start()
+                self.doors[self.page_key].start()
         else:
             self.panels.outline.focus_chosen()
 
