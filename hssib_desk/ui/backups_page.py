@@ -53,7 +53,7 @@ class BackupsScreen(QWidget):
         """Look for the copies again."""
         path = self.session.workbook.path
         self.panel.list.set_link("Open the folder" if folder_of(path).is_dir() else "")
-        self.panel.show_workbook(path)
+        self.panel.show_workbook(path, self.session.workbook.driver)
 
     def _back_up(self) -> None:
         try:
@@ -66,7 +66,8 @@ class BackupsScreen(QWidget):
 
     def _go_back(self, copy: BackupInfo) -> None:
         doing = f"Going back to the copy of {moment(copy.made_at)}"
-        self.go.with_file(doing, partial(go_back, self.session.workbook.path, copy))
+        workbook = self.session.workbook
+        self.go.with_file(doing, partial(go_back, workbook.path, copy, workbook.driver))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes home."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.form import Library
 from hssib_desk.store import check
+from hssib_desk.store.connect import Driver
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
@@ -32,14 +33,14 @@ _SIGNS = {
 _REBUILT = ("columns", "search")  # findings that go away when the lists are worked out again
 
 
-def run_check(path: Path, library: Library, _task: Task) -> list[CheckFinding]:
+def run_check(path: Path, library: Library, driver: Driver, _task: Task) -> list[CheckFinding]:
     """Go through a workbook file."""
-    return check.check(path, library)
+    return check.check(path, library, driver=driver)
 
 
-def rebuild(path: Path, library: Library, _task: Task) -> str:
+def rebuild(path: Path, library: Library, driver: Driver, _task: Task) -> str:
     """Work the lists out again from the answers, after a copy was made; return the sentence to show then."""
-    check.rebuild_lists(path, library, actor())
+    check.rebuild_lists(path, library, actor(), driver=driver)
     return "A copy was made, and every list, figure and search word was worked out again from the answers."
 
 
@@ -79,7 +80,8 @@ class CheckScreen(QWidget):
         self.found.hide()
         self.rebuild.hide()
         self.again.setEnabled(False)
-        self._job = start(partial(run_check, self.session.workbook.path, self.session.library))
+        workbook = self.session.workbook
+        self._job = start(partial(run_check, workbook.path, workbook.library, workbook.driver))
         self._job.finished.connect(self._show)
         self._job.failed.connect(lambda sentence: self.go.say(sentence, "bad"))
         self._job.ended.connect(self._end)
@@ -105,8 +107,9 @@ class CheckScreen(QWidget):
         self.again.setEnabled(True)
 
     def _rebuild(self) -> None:
-        path, library = self.session.workbook.path, self.session.library
-        self.go.with_file("Working the lists out again", partial(rebuild, path, library))
+        workbook = self.session.workbook
+        do = partial(rebuild, workbook.path, workbook.library, workbook.driver)
+        self.go.with_file("Working the lists out again", do)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes home."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.store import backups
+from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import BackupInfo
 from hssib_desk.ui.kit.buttons import button
@@ -47,18 +48,18 @@ class Copies:
     copies: tuple[BackupInfo, ...]
 
 
-def read_copies(path: Path, _task: Task) -> Copies:
+def read_copies(path: Path, driver: Driver, _task: Task) -> Copies:
     """Open the file and every copy of it and say what is in them."""
     try:
-        now = Inside(*backups.inside(path))
+        now = Inside(*backups.inside(path, backups.suited(path, driver)))
     except WorkbookError as error:
         now = Inside(problem=str(error))
-    return Copies(now, tuple(backups.list_backups(path)))
+    return Copies(now, tuple(backups.list_backups(path, driver)))
 
 
-def go_back(path: Path, copy: BackupInfo, _task: Task) -> str:
+def go_back(path: Path, copy: BackupInfo, driver: Driver, _task: Task) -> str:
     """Put a copy in the place of the workbook; return the sentence to show then."""
-    kept = backups.restore(path, copy.path, actor=actor())
+    kept = backups.restore(path, copy.path, actor=actor(), driver=backups.suited(copy.path, driver))
     said = f"The workbook is as it was on {moment(copy.made_at)}."
     return f"{said} The file that was replaced is kept as “{kept.name}”." if kept else said
 
@@ -93,11 +94,11 @@ class CopiesPanel(QWidget):
         self.choice.hide()
         self.choice.yes.clicked.connect(self._say_yes)
 
-    def show_workbook(self, path: Path) -> None:
+    def show_workbook(self, path: Path, driver: Driver = PLAIN) -> None:
         """Look for the copies of a workbook; opening each of them takes a moment."""
         if self._job is not None:
             self._job.drop()
-        self._job = start(partial(read_copies, path))
+        self._job = start(partial(read_copies, path, driver))
         self._job.finished.connect(self._take)
         self._job.failed.connect(self.failed)
         self.progress.follow(self._job, "Opening the copies", can_stop=False)

@@ -102,7 +102,8 @@ class ExportScreen(QWidget):
         """Begin an export: actions, data, or the summary of one case; not while another is being written."""
         if self._writing is not None:
             return
-        self.order = Order(what, self.session.workbook.path, self.session.library, case_id)
+        workbook = self.session.workbook
+        self.order = Order(what, workbook.path, workbook.library, case_id, driver=workbook.driver)
         self.report = None
         self.identifying.set_value(False)
         self.twin.set_value(False)

@@ -15,6 +15,7 @@ from hssib_desk.domain.form import Identifying, Library
 from hssib_desk.domain.measures import is_action
 from hssib_desk.domain.privacy import Contents, TextHit, identifies, text_hits
 from hssib_desk.domain.rules import Context, hidden_answers
+from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.opening import actor
 from hssib_desk.ui.work import Task
@@ -36,6 +37,7 @@ class Order:
     audience: Audience = "governance"
     identifying: bool = False
     twin: bool = False  # an accessible HTML page beside the PDF
+    driver: Driver = PLAIN
 
 
 @dataclass(frozen=True)
@@ -169,5 +171,7 @@ def _read_for(order: Order) -> frozenset[str] | None:
 
 @contextmanager
 def _opened(order: Order) -> Iterator[Workbook]:
-    with Workbook.open(order.workbook, library=order.library, actor=actor(), read_only=True) as workbook:
+    with Workbook.open(
+        order.workbook, library=order.library, actor=actor(), read_only=True, driver=order.driver
+    ) as workbook:
         yield workbook

@@ -7,21 +7,23 @@ from pathlib import Path
 
 from hssib_desk.domain.form import FormError
 from hssib_desk.domain.library import load_library
+from hssib_desk.store.connect import Driver
 from hssib_desk.store.errors import InUse, WorkbookError
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session
 
 
-def open_session(path: Path, go: Go, read_only: bool = False) -> Session | None:
+def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | None = None) -> Session | None:
     """The workbook at a path as a session, or None after saying why not.
 
-    One that somebody else has open is shown to read, with their name and since when.
+    A protected one needs the driver that its passphrase gave. One that somebody else has open is shown to
+    read, with their name and since when.
     """
     try:
-        return Session(_open(path, read_only))
+        return Session(_open(path, read_only, driver))
     except InUse as error:
-        session = open_session(path, go, read_only=True) if not read_only else None
+        session = open_session(path, go, True, driver) if not read_only else None
         if session is None:
             go.say(str(error), "warn")
         else:
@@ -52,8 +54,8 @@ def actor() -> str:
         return "unknown account"
 
 
-def _open(path: Path, read_only: bool) -> Workbook:
+def _open(path: Path, read_only: bool, driver: Driver | None) -> Workbook:
     # The backup of a large file takes a moment; the session makes it once the window shows the workbook.
     return Workbook.open(
-        path, library=load_library(), actor=actor(), read_only=read_only, back_up=False
+        path, library=load_library(), actor=actor(), read_only=read_only, back_up=False, driver=driver
     )

@@ -11,13 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from hssib_desk.store.backups import folder_of
+from hssib_desk.store.backups import folder_of, paths_of
+from hssib_desk.store.connect import PLAIN, Driver
+from hssib_desk.store.fileheader import is_protected
 from hssib_desk.store.rows import BackupInfo
 from hssib_desk.ui.closed import with_file
 from hssib_desk.ui.copies import CopiesPanel, go_back, moment
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.notice import Notice
+from hssib_desk.ui.unlock import UnlockPage
 
 if TYPE_CHECKING:
     from hssib_desk.ui.window import MainWindow
@@ -38,16 +41,25 @@ class RestorePage(QWidget):
     """The copies of one workbook in front of the welcome page."""
 
     @classmethod
-    def open_over(cls, window: MainWindow) -> RestorePage | None:
-        """Ask for a workbook or a copy and show the copies there are; None when the dialog was closed."""
-        chosen, _ = QFileDialog.getOpenFileName(window, ASK, "", "HSSIB Desk workbooks (*.hssib)")
-        return cls(window, workbook_behind(Path(chosen))) if chosen else None
+    def open_over(cls, window: MainWindow) -> QWidget | None:
+        """Ask for a workbook or a copy and show the copies there are; None when the dialog was closed.
 
-    def __init__(self, window: MainWindow, path: Path) -> None:
+        The passphrase of protected ones is asked for first.
+        """
+        chosen, _ = QFileDialog.getOpenFileName(window, ASK, "", "HSSIB Desk workbooks (*.hssib)")
+        if not chosen:
+            return None
+        path = workbook_behind(Path(chosen))
+        secret = next((one for one in (*paths_of(path), path) if is_protected(one)), None)
+        if secret is None:
+            return cls(window, path)
+        return UnlockPage(window, secret, partial(cls, window, path))
+
+    def __init__(self, window: MainWindow, path: Path, driver: Driver = PLAIN) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._window, self.path = window, path
+        self._window, self.path, self._driver = window, path, driver
         self.notice, self.panel = Notice(), CopiesPanel()
         self.back = button("Back", "chevron-left")
         page = Page("Restore from a backup", f"Copies of “{path.stem}”, kept in {folder_of(path)}")
@@ -64,7 +76,7 @@ class RestorePage(QWidget):
         self.panel.failed.connect(lambda sentence: self.notice.say(sentence, "bad"))
         window.stack.addWidget(self)
         window.stack.setCurrentWidget(self)
-        self.panel.show_workbook(path)
+        self.panel.show_workbook(path, driver)
         self.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
@@ -74,10 +86,11 @@ class RestorePage(QWidget):
         self.deleteLater()
 
     def _go_back(self, copy: BackupInfo) -> None:
-        window, path = self._window, self.path
+        window, path, driver = self._window, self.path, self._driver
         self.leave()
         doing = f"Going back to the copy of {moment(copy.made_at)}"
-        with_file(window, path, doing, partial(go_back, path, copy))
+        reopen = None if driver is PLAIN else driver
+        with_file(window, path, doing, partial(go_back, path, copy, driver), reopen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back."""

@@ -6,11 +6,17 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
+from hssib_desk.store.rows import CaseQuery
+
+if TYPE_CHECKING:
+    from hssib_desk.store.workbook import Workbook
+
 MOST_RECENT = 8
+UNTOLD = -1
 
 
 @dataclass(frozen=True)
@@ -19,8 +25,15 @@ class Recent:
 
     path: str
     title: str
-    cases: int
+    cases: int  # of a protected one nothing is kept, not even its title
     at: str  # ISO time, UTC
+
+    @property
+    def holds(self) -> str:
+        """How many cases it had, in words."""
+        if self.cases == UNTOLD:
+            return "Protected"
+        return f"{self.cases:,} case{'' if self.cases == 1 else 's'}"
 
 
 @dataclass(frozen=True)
@@ -62,8 +75,12 @@ def save_settings(settings: Settings) -> None:
         return
 
 
-def remembering(settings: Settings, path: Path, title: str, cases: int) -> Settings:
+def remembering(settings: Settings, workbook: Workbook) -> Settings:
     """The settings with a workbook at the head of the recent ones."""
-    entry = Recent(str(path), title, cases, datetime.now(UTC).isoformat(timespec="seconds"))
+    path, now = workbook.path, datetime.now(UTC).isoformat(timespec="seconds")
+    if workbook.is_protected:
+        entry = Recent(str(path), path.stem, UNTOLD, now)
+    else:
+        entry = Recent(str(path), workbook.facts.title, workbook.count_cases(CaseQuery()), now)
     rest = tuple(item for item in settings.recent if item.path != entry.path)
     return replace(settings, recent=(entry, *rest)[:MOST_RECENT])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.form import Library
+from hssib_desk.store.connect import Driver
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
@@ -213,8 +214,9 @@ class WindowDays(Card):
     def _change(self) -> None:
         days = str(int(self.days.text()))
         if self.session.workbook.count_cases(CaseQuery()) > AT_ONCE:
-            path, library = self.session.workbook.path, self.session.library
-            self.go.with_file("Working out every case again", partial(set_days, path, library, days))
+            book = self.session.workbook
+            do = partial(set_days, book.path, book.library, days, book.driver)
+            self.go.with_file("Working out every case again", do)
             return
         try:
             self.session.act(lambda workbook: workbook.set_setting("window_days", days))
@@ -230,8 +232,8 @@ def said(days: str) -> str:
     return f"Deaths up to {plural(int(days), 'day')} after discharge are counted now."
 
 
-def set_days(path: Path, library: Library, days: str, _task: Task) -> str:
+def set_days(path: Path, library: Library, days: str, driver: Driver, _task: Task) -> str:
     """Change the number in a workbook file; return the sentence to show then."""
-    with Workbook.open(path, library=library, actor=actor()) as workbook:
+    with Workbook.open(path, library=library, actor=actor(), driver=driver) as workbook:
         workbook.set_setting("window_days", days)
     return said(days)

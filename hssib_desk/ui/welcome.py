@@ -179,8 +179,7 @@ class WelcomeScreen(QWidget):
         if not recent:
             self.recent.add_row(_words("Workbooks you open are listed here."))
         for item in recent[:4]:
-            cases = f"{item.cases:,} case{'' if item.cases == 1 else 's'}"
-            row = CardRow(item.title, cases, icon="file-check", height=64)
+            row = CardRow(item.title, item.holds, icon="file-check", height=64)
             row.add_trailing(Headline(_when(item.at), "second"))
             row.setToolTip(item.path)
             row.clicked.connect(lambda _=False, path=item.path: self._window.open_workbook(Path(path)))

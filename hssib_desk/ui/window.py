@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from hssib_desk.store.fileheader import is_protected
 from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.ui.frame import framed
 from hssib_desk.ui.kit.focus import FocusRing
@@ -20,9 +21,11 @@ from hssib_desk.ui.kit.shell import Rail, TopBar
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.notice import Notice
 from hssib_desk.ui.settings import load_settings, remembering, save_settings
+from hssib_desk.ui.unlock import UnlockPage
 from hssib_desk.ui.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
+    from hssib_desk.store.connect import Driver
     from hssib_desk.ui.session import Session
     from hssib_desk.ui.work import Task
 
@@ -85,11 +88,14 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
 
     # Opening and closing a workbook
 
-    def open_workbook(self, path: Path, read_only: bool = False) -> None:
+    def open_workbook(self, path: Path, read_only: bool = False, driver: Driver | None = None) -> None:
         """Open a workbook in this window; what cannot be opened is said, and what is open stays."""
+        if driver is None and is_protected(path):
+            UnlockPage(self, path, lambda found: self.open_workbook(path, read_only, found))
+            return
         from hssib_desk.ui.opening import open_session
 
-        session = open_session(path, self, read_only)
+        session = open_session(path, self, read_only, driver)
         if session is not None:
             self.show_session(session)
 
@@ -111,8 +117,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             self.bar.save_state.show_read_only()
         else:
             self.bar.save_state.show_nothing()
-        count = session.workbook.count_cases(CaseQuery())
-        self._remember(remembering(self.settings, session.workbook.path, session.workbook.facts.title, count))
+        self._remember(remembering(self.settings, session.workbook))
         self.stack.setCurrentWidget(self.frame)
         self.home()
         session.back_up()
@@ -249,7 +254,8 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         from hssib_desk.ui.closed import with_file
 
         if self.session is not None:
-            with_file(self, self.session.workbook.path, doing, do)
+            workbook = self.session.workbook
+            with_file(self, workbook.path, doing, do, workbook.driver)
 
     def new_case(self) -> None:
         """Begin a case and open its first page."""

@@ -1,0 +1,98 @@
+"""Asking for a passphrase: tried on the file off the window's thread, and what is wrong is said under it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.editors import FieldBox, LineField, TickBox
+from hssib_desk.ui.work import Job, Task, start
+
+if TYPE_CHECKING:
+    from hssib_desk.store.connect import Driver
+
+
+def driver_with(path: Path, secret: str, _task: Task) -> Driver:
+    """The driver of a protected workbook; raises what is wrong with the secret or the file."""
+    from hssib_desk.store.protection import driver
+
+    return driver(path, secret)
+
+
+class SecretField(LineField):
+    """A line in which what is written is hidden, unless somebody wants to see it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.show_letters(False)
+        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        self.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
+
+    def show_letters(self, shown: object) -> None:
+        """Show what is written, or dots."""
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+
+class SecretForm(QWidget):
+    """A field for the passphrase or recovery key of one file, and the button that tries it."""
+
+    unlocked = Signal(object)  # Driver
+
+    def __init__(self, path: Path, act: str, other: QWidget) -> None:
+        super().__init__()
+        self.path = path
+        self._job: Job | None = None
+        self.field = SecretField()
+        self.field.setObjectName("secret")
+        self.box = FieldBox("Passphrase or recovery key", self.field)
+        self.letters = TickBox("Show what I type")
+        self.act = button(act, "lock-open", "primary")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for made in (self.act, other):
+            buttons.addWidget(made)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.box)
+        column.addWidget(self.letters)
+        column.addLayout(buttons)
+        self.letters.edited.connect(self.field.show_letters)
+        self.field.edited.connect(lambda _text: self.box.set_error(None))
+        self.field.returnPressed.connect(self.begin)
+        self.act.clicked.connect(self.begin)
+        self.setFocusProxy(self.field)
+
+    def begin(self) -> None:
+        """Try what is written."""
+        if self._job is not None:
+            return
+        if not self.field.text():
+            self.box.set_error("Type the passphrase, or the recovery key from the paper.")
+            return
+        self.act.setEnabled(False)
+        self._job = start(partial(driver_with, self.path, self.field.text()))
+        self._job.finished.connect(self._take)
+        self._job.failed.connect(self._refuse)
+        self._job.ended.connect(self._end)
+
+    def _take(self, found: object) -> None:
+        self.field.clear()
+        self.letters.set_value(False)
+        self.field.show_letters(False)
+        self.unlocked.emit(found)
+
+    def _refuse(self, sentence: str) -> None:
+        self.box.set_error(sentence)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.selectAll()
+
+    def _end(self) -> None:
+        self._job = None
+        self.act.setEnabled(True)

@@ -1,0 +1,77 @@
+"""The page in front of a protected workbook: what it is, and the passphrase that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.cards import Card
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.secret_form import SecretForm
+
+if TYPE_CHECKING:
+    from hssib_desk.store.connect import Driver
+    from hssib_desk.ui.window import MainWindow
+
+ABOUT = "Nothing in it can be read without its passphrase. If that is lost, the recovery key opens it too."
+
+
+class UnlockPage(QWidget):
+    """Stands over the window until the file opens or somebody goes back to where they were."""
+
+    def __init__(self, window: MainWindow, path: Path, then: Callable[[Driver], object]) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._window, self._then = window, then
+        self._behind = window.stack.currentWidget()
+        self.back = button("Back")
+        self.form = SecretForm(path, "Open", self.back)
+        title = f"“{path.stem}” is protected"
+        self.setAccessibleName(title)
+        centred(self, Sign("lock", 24, "accent"), Headline(title, "card-title"), Paragraph(ABOUT), self.form)
+        self.form.unlocked.connect(self._open)
+        self.back.clicked.connect(self.leave)
+        window.stack.addWidget(self)
+        window.stack.setCurrentWidget(self)
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Go back to what was shown before."""
+        if self._window.stack.currentWidget() is self:
+            self._window.stack.setCurrentWidget(self._behind)
+        self._window.stack.removeWidget(self)
+        self.deleteLater()
+
+    def _open(self, found: Driver) -> None:
+        self.leave()
+        self._then(found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+            return
+        super().keyPressEvent(event)
+
+
+def centred(page: QWidget, *widgets: QWidget, width: int = 560) -> Card:
+    """Put widgets into one card in the middle of a page."""
+    card = Card(padding=24)
+    card.setMaximumWidth(width)
+    card.body.setSpacing(12)
+    for widget in widgets:
+        card.body.addWidget(widget)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(32, 32, 32, 32)
+    column.addStretch(2)
+    column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addStretch(3)
+    return card

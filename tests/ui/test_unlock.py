@@ -1,0 +1,175 @@
+"""Opening a protected workbook in the window: asked on a page, tried at once, and everything works inside."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from hssib_desk.domain.library import load_library
+from hssib_desk.store import protection
+from hssib_desk.store.backups import paths_of
+from hssib_desk.store.protecting import protect
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.copies import CopiesPanel
+from hssib_desk.ui.restoring import RestorePage
+from hssib_desk.ui.settings import settings_path
+from hssib_desk.ui.unlock import UnlockPage
+from hssib_desk.ui.window import MainWindow
+from tests.ui.conftest import named
+
+PASSPHRASE = "seven plain wooden spoons"
+
+
+@pytest.fixture
+def protected(filled_path):
+    with Workbook.open(filled_path, library=load_library(), actor="tester"):
+        pass
+    return filled_path, protect(filled_path, PASSPHRASE).text
+
+
+@pytest.fixture
+def window(qtbot):
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.close()
+
+
+def asked(window):
+    page = window.stack.currentWidget()
+    assert isinstance(page, UnlockPage)
+    return page
+
+
+def answer(qtbot, window, secret):
+    page = asked(window)
+    qtbot.keyClicks(page.form.field, secret)
+    with qtbot.waitSignal(page.form.unlocked):
+        qtbot.keyClick(page.form.field, Qt.Key.Key_Return)
+
+
+def opened(qtbot, window, path):
+    window.open_workbook(path)
+    answer(qtbot, window, PASSPHRASE)
+    assert window.stack.currentWidget() is window.frame
+
+
+def test_passphrase_is_asked_on_a_page_with_the_cursor_in_the_field(qtbot, window, protected):
+    window.open_workbook(protected[0])
+    page = asked(window)
+    assert window.focusWidget() is page.form.field
+    assert page.form.field.echoMode() is QLineEdit.EchoMode.Password
+    qtbot.mouseClick(page.form.letters, Qt.MouseButton.LeftButton)
+    assert page.form.field.echoMode() is QLineEdit.EchoMode.Normal
+
+
+@pytest.mark.parametrize("which", ["passphrase", "recovery key"])
+def test_both_secrets_open_it(qtbot, window, protected, which):
+    path, key = protected
+    window.open_workbook(path)
+    answer(qtbot, window, PASSPHRASE if which == "passphrase" else key.lower())
+    assert window.stack.currentWidget() is window.frame
+    assert window.session.workbook.is_protected
+    assert window.bar.title.text() == "Oak House reviews"
+
+
+def test_what_is_wrong_is_said_under_the_field(qtbot, window, protected):
+    path, key = protected
+    window.open_workbook(path)
+    form = asked(window).form
+    qtbot.keyClick(form.field, Qt.Key.Key_Return)
+    assert "Type the passphrase" in form.box.error.sentence.plain()
+    qtbot.keyClicks(form.field, "nothing of the kind")
+    qtbot.keyClick(form.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "does not open" in form.box.error.sentence.plain())
+    assert form.field.hasSelectedText()  # so that typing again begins anew
+    wrong = ("2" if key[0] != "2" else "3") + key[1:]
+    qtbot.keyClicks(form.field, wrong)
+    qtbot.keyClick(form.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Group 1 " in form.box.error.sentence.plain())
+    assert window.session is None
+
+
+def test_going_back_leaves_what_was_open(qtbot, window, protected, tmp_path):
+    window.open_workbook(protected[0])
+    qtbot.keyClick(asked(window).form.field, Qt.Key.Key_Escape)
+    assert window.stack.currentWidget() is window.welcome
+    assert window.session is None
+
+
+def test_title_and_number_of_cases_stay_inside(qtbot, window, protected):
+    path, _ = protected
+    opened(qtbot, window, path)
+    kept = settings_path().read_text("utf-8")
+    assert path.name in kept
+    assert "Oak House" not in kept
+    window.leave_workbook()
+    assert any(getattr(row, "text", str)() == path.stem for row in window.welcome.recent._rows)
+
+
+def test_copies_and_check_open_with_the_same_key(qtbot, window, protected):
+    path, _ = protected
+    opened(qtbot, window, path)
+    window.backups()
+    panel = window.screen("backups").findChild(CopiesPanel)
+    qtbot.waitUntil(lambda: panel.found is not None)
+    assert panel.found.copies
+    assert not any(copy.problem for copy in panel.found.copies)
+    window.show_place("check")
+    screen = window.screen("check")
+    qtbot.waitUntil(lambda: screen.findings is not None)
+    assert {finding.severity for finding in screen.findings} == {"info"}
+
+
+def test_export_looks_inside(qtbot, window, protected):
+    opened(qtbot, window, protected[0])
+    window.export("data")
+    page = window.screen("export")
+    qtbot.waitUntil(lambda: page.looked is not None)
+    assert page.looked.cases == 3
+
+
+def test_going_back_to_a_copy_asks_nothing_again(qtbot, window, protected):
+    path, _ = protected
+    opened(qtbot, window, path)
+    window.new_case()
+    window.backups()
+    screen = window.screen("backups")
+    panel = screen.findChild(CopiesPanel)
+    qtbot.waitUntil(lambda: panel.found is not None)
+    screen._go_back(panel.found.copies[-1])
+    qtbot.waitUntil(lambda: window.session is not None and window.stack.currentWidget() is window.frame)
+    assert "as it was on" in window.notice.sentence
+    assert window.session.workbook.is_protected
+    assert window.session.workbook.case_counts()["all"] == 3
+
+
+def test_a_lost_workbook_is_restored_after_its_passphrase(qtbot, window, protected, monkeypatch):
+    path, _ = protected
+    copy = paths_of(path)[0]
+    path.unlink()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given, **named: (str(copy), ""))
+    RestorePage.open_over(window)
+    answer(qtbot, window, PASSPHRASE)
+    page = window.stack.currentWidget()
+    assert isinstance(page, RestorePage)
+    qtbot.waitUntil(lambda: page.panel.found is not None)
+    page._go_back(page.panel.found.copies[0])
+    qtbot.waitUntil(lambda: window.session is not None)
+    assert protection.is_protected(path)
+
+
+def test_days_are_changed_with_the_workbook_closed_and_no_passphrase_asked(
+    qtbot, window, protected, monkeypatch
+):
+    monkeypatch.setattr("hssib_desk.ui.settings_page.AT_ONCE", 0)
+    opened(qtbot, window, protected[0])
+    window.show_place("settings")
+    days = named(window.screen("settings"), "window_days")
+    days.setFocus()
+    days.selectAll()
+    qtbot.keyClicks(days, "14")
+    qtbot.keyClick(days, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session is not None and window.session.workbook.facts.window_days == 14)
