@@ -18,10 +18,11 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # What each layer may import of the program, and from elsewhere beside the standard library.
 BASE = {"domain", "resources", "__init__"}
+EXPORT_LIBRARIES = set("openpyxl reportlab uharfbuzz lxml charset_normalizer msoffcrypto pypdf".split())
 LAYERS = {
     "domain": (BASE, {"nhs_number", "holidays"}),
-    "store": (BASE | {"store"}, {"sqlalchemy", "sqlcipher3"}),
-    "export": (BASE | {"export"}, {"openpyxl", "reportlab", "uharfbuzz", "lxml", "charset_normalizer"}),
+    "store": (BASE | {"store"}, {"platformdirs", "sqlalchemy", "sqlcipher3"}),
+    "export": (BASE | {"export"}, EXPORT_LIBRARIES),
     "practice_copies": (BASE, set()),
     "practice": (BASE | {"store", "practice_copies"}, set()),
     "cli": (BASE | {"store", "export", "practice", "cli", "ui"}, set()),

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from hssib_desk.cli.console import DONE, opened, progress, say
+from hssib_desk.cli.secrets import password_of
 from hssib_desk.domain.form import Library
 from hssib_desk.export.report import ExportReport
 
@@ -23,6 +24,7 @@ def actions(arguments: Namespace) -> int:
             Path(arguments.out),
             today=date.today(),
             force=arguments.force,
+            password=password_of(arguments),
             progress=progress("Actions written"),
         )
     return _told(report, "actions")
@@ -40,6 +42,7 @@ def data(arguments: Namespace) -> int:
             Path(arguments.out),
             today=date.today(),
             force=arguments.force,
+            password=password_of(arguments),
             progress=progress("Rows written"),
         )
     return _told(report, "rows")
@@ -50,10 +53,13 @@ def summary(arguments: Namespace) -> int:
     from hssib_desk.export.summary import write_summary
     from hssib_desk.export.summary_html import write_summary_twice
 
+    password = password_of(arguments)
+
     with opened(arguments, read_only=True) as workbook:
         case = workbook.case(arguments.case)
     write = write_summary_twice if arguments.html else write_summary
-    report = write(case, Path(arguments.out), audience=arguments.audience, force=arguments.force)
+    out = Path(arguments.out)
+    report = write(case, out, audience=arguments.audience, force=arguments.force, password=password)
     if arguments.html:
         say(f"{Path(arguments.out).with_suffix('.html')}: the same words as a page for screen readers.")
     return _told(report, "review")

@@ -58,7 +58,12 @@ def new_passphrase(file: str | None, variable: str) -> str:
     return typed
 
 
-def _from_file(name: str | None) -> str:
+def password_of(arguments: Namespace) -> str:
+    """The password that an export is to have, from its file; an empty text for none."""
+    return _from_file(arguments.password_file, "password")
+
+
+def _from_file(name: str | None, what: str = "passphrase") -> str:
     """The first line of a file, without its end."""
     if not name:
         return ""
@@ -68,7 +73,7 @@ def _from_file(name: str | None) -> str:
         raise NotReady(f"{name} is not a text file in UTF-8.") from None
     line = text.partition("\n")[0].removesuffix("\r")
     if not line:
-        raise NotReady(f"There is no passphrase in the first line of {name}.")
+        raise NotReady(f"There is no {what} in the first line of {name}.")
     return line
 
 

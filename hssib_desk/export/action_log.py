@@ -40,6 +40,7 @@ def write_action_log(
     force: bool = False,
     progress: Progress | None = None,
     filters: tuple[str, ...] = (),
+    password: str = "",
 ) -> ExportReport:
     """Write every action of the cases to a spreadsheet that can be read back.
 
@@ -49,7 +50,7 @@ def write_action_log(
     form = next((form for form in library.forms.values() if is_action(form)), None)
     if form is None:
         raise ExportError("None of the forms asks for actions, so there is no action log to write.")
-    with replacing(out, force) as part, Book(TITLE, facts, today) as book:
+    with replacing(out, force, password) as part, Book(TITLE, facts, today) as book:
         log = _ActionLog(book, form, library, facts, today)
         for case in cases:
             log.add_case(case)

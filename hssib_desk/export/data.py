@@ -59,13 +59,14 @@ def write_data(
     progress: Progress | None = None,
     include_identifying: bool = False,
     filters: tuple[str, ...] = (),
+    password: str = "",
 ) -> ExportReport:
     """Write the answers of the cases, typed, with a data dictionary and control totals.
 
     Answers that identify somebody are left out unless `include_identifying`. Memory stays flat in the number
     of cases. Raises ExportError, and then leaves no file.
     """
-    with replacing(out, force) as part, Book(TITLE, facts, today) as book:
+    with replacing(out, force, password) as part, Book(TITLE, facts, today) as book:
         data = _Data(book, library, Control(facts, today, filters, include_identifying))
         for done, case in enumerate(cases, 1):
             data.add_case(case)

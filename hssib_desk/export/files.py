@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hssib_desk.export import protect
 from hssib_desk.export.report import ExportError
 
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -16,18 +17,26 @@ READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @contextmanager
-def replacing(path: Path, force: bool = False) -> Iterator[Path]:
+def replacing(path: Path, force: bool = False, password: str = "") -> Iterator[Path]:
     """Give an empty file beside `path` to write to, and swap it in when the block ends well.
 
     An existing file is replaced only with `force`. Whatever goes wrong, the old file stays as it was and
-    nothing new is left. Raises ExportError for what the user can put right.
+    nothing new is left. With a password the file to write to lies elsewhere, and what is swapped in opens
+    with the password only. Raises ExportError for what the user can put right.
     """
     _check_place(path, force)
+    if password and (problem := protect.problem_with(password)):
+        raise ExportError(problem)
     part = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.part")
     try:
         with telling(path):
             part.touch(exist_ok=False)
-            yield part
+            if password:
+                with protect.readable_apart() as plain:
+                    yield plain
+                    protect.lock(plain, part, password)
+            else:
+                yield part
             _to_disk(part)
             if path.exists() and not force:  # it appeared while we were writing
                 raise ExportError(_exists(path))

@@ -46,7 +46,12 @@ class Kind:
 
 
 def write_summary(
-    case: CaseFile, out: Path, *, audience: Audience = "governance", force: bool = False
+    case: CaseFile,
+    out: Path,
+    *,
+    audience: Audience = "governance",
+    force: bool = False,
+    password: str = "",
 ) -> ExportReport:
     """Write the summary of one case; raises ExportError and leaves no file when it cannot be done.
 
@@ -56,7 +61,7 @@ def write_summary(
     kind, sheet = KINDS[audience], Sheet(case)
     story = story_of(sheet, audience)
     running = running_of(sheet, kind)
-    with replacing(out, force) as part:
+    with replacing(out, force, password) as part:
         SummaryPages(part, running).write(story)
     return ExportReport(out, 1, 1, (*sheet.words.replaced.notes, *kind.notes(sheet)))
 

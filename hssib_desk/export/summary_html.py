@@ -13,7 +13,8 @@ from hssib_desk.export.html_parts import HtmlWords, html_of
 from hssib_desk.export.pdf_page import Running
 from hssib_desk.export.pdf_parts import Part
 from hssib_desk.export.pdf_sheet import Sheet
-from hssib_desk.export.report import ExportReport
+from hssib_desk.export.protect import TOGETHER
+from hssib_desk.export.report import ExportError, ExportReport
 from hssib_desk.export.summary import KINDS, Facts, facts_of, numbered_parts, running_of, write_summary
 
 # Nothing is fetched and nothing runs: the page is what it says and no more.
@@ -34,9 +35,19 @@ def write_summary_html(
 
 
 def write_summary_twice(
-    case: CaseFile, out: Path, *, audience: Audience = "governance", force: bool = False
+    case: CaseFile,
+    out: Path,
+    *,
+    audience: Audience = "governance",
+    force: bool = False,
+    password: str = "",
 ) -> ExportReport:
-    """Write the summary as a PDF at `out` and as HTML beside it: both files, or neither."""
+    """Write the summary as a PDF at `out` and as HTML beside it: both files, or neither.
+
+    Raises ExportError for a password: a page that anybody can read beside the PDF would make it worthless.
+    """
+    if password:
+        raise ExportError(TOGETHER)
     page, notes = page_of(case, audience)
     with replacing(out.with_suffix(".html"), force) as part:
         with telling(part):
