@@ -7,6 +7,7 @@ two are compared, and the score of each section is agreed and signed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -37,14 +38,18 @@ def is_own(form: Form, library: Library) -> bool:
 
 def state_of(case: CaseFile) -> State:
     """How far the second review is: not begun, blind, to be compared, being agreed, or settled."""
-    stages = {entry.stage for entry in case.entries if not entry.form.repeat}
+    return state_from({e.stage: case.seal_of(e.stage) is not None for e in case.entries if not e.form.repeat})
+
+
+def state_from(stages: Mapping[str, bool]) -> State:
+    """How far a second review is, from the stages that were begun and whether each is signed."""
     if "second" not in stages:
         return "none"
-    if case.seal_of("second") is None:
+    if not stages["second"]:
         return "blind"
     if "agreed" not in stages:
         return "compare"
-    return "settled" if case.seal_of("agreed") else "agreeing"
+    return "settled" if stages["agreed"] else "agreeing"
 
 
 def standing(case: CaseFile) -> CaseFile:
@@ -82,10 +87,14 @@ def stage_view(case: CaseFile, stage: Stage, blind: bool = True) -> CaseFile:
     )
 
 
-def hidden_entries(case: CaseFile) -> frozenset[str]:
-    """The ids of the entries that a second reviewer does not see."""
-    view = stage_view(case, "second")
-    return frozenset(entry.id for entry in case.entries) - {entry.id for entry in view.entries}
+def hidden_answers(case: CaseFile, entry: EntryFile) -> frozenset[str]:
+    """The answers of an entry that nobody sees while a second review is blind, by key."""
+    if entry.stage != "first" or state_of(case) != "blind":
+        return frozenset()
+    form = case.library.forms.get(entry.form.key, entry.form)
+    if form.second or form.blind:
+        return frozenset(entry.answers)
+    return frozenset(key for key in entry.answers if key not in form.by_key or form.by_key[key].blind)
 
 
 def _is_blind(form: Form, library: Library) -> bool:

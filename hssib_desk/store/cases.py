@@ -123,7 +123,7 @@ def _numbered(entry: EntryFile, form: Form, counted: Counter[str]) -> EntryFile:
 def _add_columns(case: CaseFile, rows: _Rows) -> None:
     rows.duties += derive.duty_rows(case)
     for entry in case.entries:
-        rows.scores += derive.score_rows(entry, case.id)
+        rows.scores += derive.score_rows(entry, case)
         rows.themes += derive.theme_rows(entry, case.id)
         rows.actions += derive.action_rows(entry, case.id, case.ref)
         rows.words += derive.word_rows(entry, case.id, entry.answers.keys())

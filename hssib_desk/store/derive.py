@@ -15,6 +15,7 @@ from hssib_desk.domain.duties import duties as duties_of
 from hssib_desk.domain.form import Field
 from hssib_desk.domain.index import index_case, scores_of
 from hssib_desk.domain.measures import is_action, meaning
+from hssib_desk.domain.second import hidden_answers, state_of
 from hssib_desk.store.act import Act
 from hssib_desk.store.ids import full_ref
 from hssib_desk.store.snippets import fold
@@ -69,14 +70,19 @@ def duty_rows(case: CaseFile) -> list[Row]:
     ]
 
 
-def score_rows(entry: EntryFile, case_id: str) -> list[Row]:
-    """The scores of an entry, one for each scored section that was answered."""
+def score_rows(entry: EntryFile, case: CaseFile) -> list[Row]:
+    """The scores of an entry, one for each scored section that was answered.
+
+    `stage` says what the score counts for: "first" and "agreed" stand, "veiled" is a first one that counts
+    but is not shown while a second review is blind, "replaced" a first one that an agreed one took the place
+    of, "second" the second reviewer’s, and "draft" an agreed one that is not signed.
+    """
     return [
         {
             "entry_id": entry.id,
             "section": score.section,
-            "case_id": case_id,
-            "stage": entry.stage,
+            "case_id": case.id,
+            "stage": _counts_as(entry, score.section, case),
             "scale": score.scale,
             "code": score.code,
             "points": score.points,
@@ -84,6 +90,23 @@ def score_rows(entry: EntryFile, case_id: str) -> list[Row]:
         }
         for score in scores_of(entry.form, entry.answers)
     ]
+
+
+COUNTED = ("first", "agreed", "veiled")
+SHOWN = ("first", "agreed")
+
+
+def _counts_as(entry: EntryFile, section: str, case: CaseFile) -> str:
+    state = state_of(case)
+    if entry.stage == "agreed":
+        return "agreed" if state == "settled" else "draft"
+    if entry.stage == "second" or state in ("none", "compare", "agreeing"):
+        return entry.stage
+    if state == "blind":
+        return "veiled"
+    agreed = case.entry(entry.form.key, "agreed")
+    found = agreed.form.by_section.get(section) if agreed else None
+    return "replaced" if agreed and found and found.chosen(agreed.answers) else "first"
 
 
 def theme_rows(entry: EntryFile, case_id: str) -> list[Row]:
@@ -156,11 +179,11 @@ def _searchable(field: Field, entry: EntryFile) -> str:
 def write_entry(act: Act, entry: EntryFile, case: CaseFile, changed: Collection[str]) -> None:
     """Bring the rows of one entry in line with its answers; only the changed fields' words are touched."""
     if entry.form.phases:
-        _put(act, scores, entry.id, score_rows(entry, case.id))
+        _put(act, scores, entry.id, score_rows(entry, case))
     if entry.form.repeat and entry.form.role("theme"):
         _put(act, themes, entry.id, theme_rows(entry, case.id))
     write_action(act, entry, case.id, case.ref)
-    write_words(act, entry, case.id, changed)
+    write_words(act, entry, case.id, changed, hidden_answers(case, entry))
 
 
 def write_action(act: Act, entry: EntryFile, case_id: str, case_ref: str) -> None:
@@ -175,9 +198,11 @@ def _put(act: Act, table: Table, entry_id: str, rows: list[Row]) -> None:
         act.db.execute(insert(table), rows)
 
 
-def write_words(act: Act, entry: EntryFile, case_id: str, keys: Collection[str]) -> None:
-    """Put the words of some fields in the search index, or take them out."""
-    rows = word_rows(entry, case_id, keys)
+def write_words(
+    act: Act, entry: EntryFile, case_id: str, keys: Collection[str], hidden: Collection[str] = ()
+) -> None:
+    """Put the words of some fields in the search index, or take them out; hidden ones are not in it."""
+    rows = word_rows(entry, case_id, [key for key in keys if key not in hidden])
     gone = set(keys) - {row["field"] for row in rows}
     if gone:
         act.db.execute(delete(words).where(words.c.entry_id == entry.id, words.c.field.in_(gone)))
@@ -196,6 +221,13 @@ def forget_entry(act: Act, entry_id: str) -> None:
     """Take an entry out of every list, figure and search; its answers and history stay."""
     for table in (scores, themes, actions, words):
         act.db.execute(delete(table).where(table.c.entry_id == entry_id))
+
+
+def write_anew(act: Act, case: CaseFile) -> None:
+    """Bring everything that follows from a case in line with the stage it is at now."""
+    for entry in case.entries:
+        write_entry(act, entry, case, entry.answers.keys())
+    write_case(act, case)
 
 
 def write_case(act: Act, case: CaseFile) -> None:

@@ -89,11 +89,18 @@ def save(act: Act, entry_id: str, changed: Mapping[str, Answer | None], why: str
     if not (len(lines) == 1 and _is_text(entry, lines[0]) and grow(act, lines[0])):
         record(act, lines)
     values = {line.field: line.new for line in lines}
-    if is_light(act, entry, lines):
+    if is_light(act, entry, lines) and not _is_veiled(act, entry, row.case_id):
         follow_light(act, _write(act, entry, values), row.case_id, row.case_ref, lines)
     else:
         answer(act, hold(act, row.case_id), entry, values)
     return True
+
+
+def _is_veiled(act: Act, entry: EntryFile, case_id: str) -> bool:
+    """Whether a search must not find the words of an entry: a second review of its case is blind."""
+    query = select(entries.c.id).where(entries.c.case_id == case_id, entries.c.stage == "second")
+    query = query.where(entries.c.seal_id.is_(None), entries.c.removed_at.is_(None))
+    return entry.stage == "first" and act.db.execute(query.limit(1)).first() is not None
 
 
 def _lines(
@@ -160,6 +167,9 @@ def form_of(look: Look, form_key: str) -> Form:
 
 def refuse_adding(held: Held, form: Form, stage: Stage) -> None:
     """Raise when a case has the form already, or was signed off and the form does not come after that."""
+    begun = any(e.stage == stage and not e.form.repeat for e in held.entries.values())
+    if stage != "first" and (not begun or not form.second):
+        raise NotReady(f"“{form.title}” is not part of a second review that was begun for {held.head.ref}.")
     same = [e for e in held.entries.values() if e.form.key == form.key and e.stage == stage]
     if same and not form.repeat:
         raise NotReady(f"“{form.title}” was already begun for {held.head.ref}. Open it there.")

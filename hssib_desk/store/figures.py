@@ -11,6 +11,7 @@ from hssib_desk.domain.form import CodeList, Library, Section
 from hssib_desk.domain.measures import BRAG, SET_ASIDE, STRENGTHS, brag_list, is_action
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
+from hssib_desk.store.derive import COUNTED
 from hssib_desk.store.listing import case_filter, weak_only
 from hssib_desk.store.rows import CaseQuery, Count, Figures, ScoreSpread, ThemeCount
 from hssib_desk.store.tables import actions, cases, scores, themes
@@ -99,7 +100,7 @@ def _spreads(look: Look, chosen: ColumnElement[bool], total: int) -> tuple[Score
     query = (
         select(scores.c.section, scores.c.scale, scores.c.code, func.count(distinct(scores.c.case_id)))
         .join(cases, cases.c.id == scores.c.case_id)
-        .where(chosen, scores.c.stage == "first")
+        .where(chosen, scores.c.stage.in_(COUNTED))
         .group_by(scores.c.section, scores.c.scale, scores.c.code)
     )
     given = {(section, scale, code): int(n) for section, scale, code, n in look.db.execute(query)}

@@ -6,9 +6,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from hssib_desk.domain.form import Library
+from hssib_desk.domain.second import State
+from hssib_desk.store import second
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
 from hssib_desk.store.backups import last_made
@@ -115,6 +117,9 @@ def _second_reviews(look: Look, first: int) -> HomeList:
     clock = and_(D.case_id == C.id, D.key.in_(_second_review_keys(look.library)), D.done.is_(None))
     asked: ColumnElement[bool] = (C.status == "second_review") | D.key.is_not(None)
     query = select(cases, D.due, D.entry_id).select_from(cases.outerjoin(duties, clock)).where(asked)
+    order = (D.due.asc().nulls_last(), C.year, C.number)
+    found = look.db.execute(query.order_by(*order).limit(first)).all()
+    states = second.states(look, [row.id for row in found])
     rows = [
         HomeRow(
             case_id=row.id,
@@ -122,12 +127,22 @@ def _second_reviews(look: Look, first: int) -> HomeList:
             entry_id=row.entry_id or "",
             ref=row.ref,
             title=row.ref,
-            detail=f"Overall care scored {row.overall}" if row.status == "second_review" else "Asked for",
+            detail=_second_said(row, states.get(row.id, "none")),
+            second=states.get(row.id, "none"),
             **_due(look, row.due),
         )
-        for row in look.db.execute(query.order_by(D.due.asc().nulls_last(), C.year, C.number).limit(first))
+        for row in found
     ]
     return HomeList(_count(look, query), tuple(rows))
+
+
+def _second_said(row: Row[Any], state: State) -> str:
+    """How far a second review is; while it is blind, nothing of the first."""
+    if state == "blind":
+        return f"Under way, {row.percent} % complete"
+    if state != "none":
+        return "Both signed, to be compared" if state == "compare" else "Scores being agreed"
+    return f"Overall care scored {row.overall}" if row.status == "second_review" else "Asked for"
 
 
 def _overdue(look: Look, first: int) -> HomeList:

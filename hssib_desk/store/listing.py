@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.measures import SET_ASIDE
 from hssib_desk.store.act import Look
+from hssib_desk.store.derive import COUNTED, SHOWN
 from hssib_desk.store.rows import CaseQuery, CaseRow
 from hssib_desk.store.search import words_found
 from hssib_desk.store.tables import actions, cases, scores, themes
@@ -59,7 +60,7 @@ def _column_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
 def _narrow_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.phase:
         found = exists().where(scores.c.case_id == C.id, scores.c.section == query.phase)
-        found = found.where(scores.c.stage == "first")
+        found = found.where(scores.c.stage.in_(COUNTED))
         # Without a score given: those that a chart of the phase counts, so not "not applicable".
         yield found.where(scores.c.code == query.score if query.score else scores.c.points.is_not(None))
     if query.theme:
@@ -146,11 +147,20 @@ def phase_keys(library: Library) -> list[str]:
     return [phase.key for form in library.forms.values() if not form.repeat for phase in form.phases]
 
 
+def _scores_shown(look: Look, case_ids: Sequence[str]) -> dict[tuple[str, str], str]:
+    """The scores that stand, by case and section; while a second review is blind, its own."""
+    columns = (scores.c.case_id, scores.c.section, scores.c.stage, scores.c.code)
+    rows = look.db.execute(select(*columns).where(scores.c.case_id.in_(case_ids))).all()
+    veiled = {row.case_id for row in rows if row.stage == "veiled"}
+    return {
+        (row.case_id, row.section): row.code
+        for row in rows
+        if (row.stage == "second" if row.case_id in veiled else row.stage in SHOWN)
+    }
+
+
 def _rows(look: Look, found: Sequence[Row[Any]]) -> list[CaseRow]:
-    query = select(scores.c.case_id, scores.c.section, scores.c.code).where(
-        scores.c.case_id.in_([row.id for row in found]), scores.c.stage == "first"
-    )
-    given = {(case_id, section): code for case_id, section, code in look.db.execute(query)}
+    given = _scores_shown(look, [row.id for row in found])
     phases = phase_keys(look.library)
     return [
         CaseRow(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
 
-from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.second import hidden_answers
 from hssib_desk.store import derive, search
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import read_cases
@@ -46,12 +47,16 @@ def _all_cases(look: Look) -> Iterator[CaseFile]:
 
 def _rows_of(case: CaseFile) -> list[tuple[Table, list[Row]]]:
     return [
-        (scores, [row for e in case.entries for row in derive.score_rows(e, case.id)]),
+        (scores, [row for e in case.entries for row in derive.score_rows(e, case)]),
         (themes, [row for e in case.entries for row in derive.theme_rows(e, case.id)]),
         (actions, [row for e in case.entries for row in derive.action_rows(e, case.id, case.ref)]),
         (duties, derive.duty_rows(case)),
-        (words, [row for e in case.entries for row in derive.word_rows(e, case.id, e.answers.keys())]),
+        (words, [row for e in case.entries for row in derive.word_rows(e, case.id, _seen(e, case))]),
     ]
+
+
+def _seen(entry: EntryFile, case: CaseFile) -> Collection[str]:
+    return entry.answers.keys() - hidden_answers(case, entry)
 
 
 def disagreements(look: Look) -> Iterator[tuple[str, str]]:

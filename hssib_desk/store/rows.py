@@ -10,6 +10,7 @@ from typing import Literal
 
 from hssib_desk.domain.casefile import CaseFile, Origin, Seal
 from hssib_desk.domain.form import Answers
+from hssib_desk.domain.second import State
 
 CaseSort = str  # one of CASE_SORTS, or "listed:<field key>"
 CASE_SORTS = ("ref", "status", "died", "days", "ward_type", "reviewer", "percent", "overall", "updated")
@@ -170,6 +171,7 @@ class HomeRow:
     standard: str = ""
     percent: int = 0
     to_finish: int = 0
+    second: State = "none"  # how far the second review is
 
 
 @dataclass(frozen=True)
@@ -272,11 +274,12 @@ class CheckFinding:
     code: str
     sentence: str
     ref: str = ""
+    step: str = ""  # what to do next; empty where the sentence says it
 
 
 @dataclass(frozen=True)
 class SealedVersion:
-    """A review as it was signed; it stays readable after it was reopened."""
+    """A review as it was signed; it stays readable after it was reopened. The stage is that of its case."""
 
     number: int
     seal: Seal

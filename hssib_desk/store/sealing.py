@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Row, func, insert, select, update
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal
+from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal, Stage
 from hssib_desk.domain.seal import digest
+from hssib_desk.domain.second import state_of
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import in_outline_order, read_case
-from hssib_desk.store.derive import write_case
+from hssib_desk.store.derive import write_anew, write_case
 from hssib_desk.store.entries import Held, hold
 from hssib_desk.store.errors import NotReady
 from hssib_desk.store.history import Line, record
@@ -21,10 +22,11 @@ from hssib_desk.store.rows import SealedVersion
 from hssib_desk.store.tables import entries, moment_text, sealed_versions
 
 V = sealed_versions.c
+UNDER_WAY = "A blind second review is under way. It is signed or withdrawn before the first one is reopened."
 
 
 def sign(act: Act, case_id: str, name: str, role: str, warnings: Mapping[str, str]) -> Seal:
-    """Seal a case as it stands, or the entries of a later stage when the first is sealed already.
+    """Seal the first stage of a case that is not sealed yet: first review, second, or what was agreed.
 
     Whether it is ready to be signed is for the rules of the forms to say; the store only needs a name.
     """
@@ -47,20 +49,26 @@ def sign(act: Act, case_id: str, name: str, role: str, warnings: Mapping[str, st
     act.db.execute(update(entries).where(entries.c.id.in_(ids)).values(seal_id=seal_id))
     why = f"Signed off by {seal.name}" + (f", {seal.role}" if seal.role else "")
     record(act, [Line("sign", case_id, new=seal.digest, why=why)])
-    write_case(act, read_case(act, case_id))
+    _follow(act, read_case(act, case_id))
     return seal
 
 
+def _follow(act: Act, case: CaseFile) -> None:
+    """Write what follows from a seal: with a second review also which scores count and what is found."""
+    if any(entry.stage != "first" for entry in case.entries):
+        write_anew(act, case)
+    else:
+        write_case(act, case)
+
+
 def _to_seal(held: Held) -> list[EntryFile]:
-    found = list(held.entries.values())
-    if not any(entry.seal for entry in found):
-        if not found:
-            raise NotReady("There is nothing to sign yet: nothing was answered.")
-        return found
-    later = [entry for entry in found if entry.seal is None and entry.stage != "first"]
-    if not later:
-        raise NotReady("This review is signed off already.")
-    return later
+    for stage in get_args(Stage):
+        found = [entry for entry in held.entries.values() if entry.stage == stage]
+        if found and not any(entry.seal for entry in found):
+            return found
+    if not held.entries:
+        raise NotReady("There is nothing to sign yet: nothing was answered.")
+    raise NotReady("This review is signed off already.")
 
 
 def _kept(act: Act, entry: EntryFile) -> dict[str, Any]:
@@ -74,21 +82,32 @@ def _kept(act: Act, entry: EntryFile) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def reopen(act: Act, case_id: str, reason: str) -> None:
-    """Open a signed case to changes again; what was signed stays readable with the reason beside it."""
+def reopen(act: Act, case_id: str, reason: str, stage: Stage | None = None) -> None:
+    """Open a signed stage to changes again; what was signed stays readable with the reason beside it.
+
+    Without a stage it is the one signed last. Agreed scores rest on both reviews and are opened with either.
+    """
     if not reason.strip():
         raise NotReady("Write why this review is reopened.")
-    held = hold(act, case_id)
-    if not any(entry.seal for entry in held.entries.values()):
+    case = hold(act, case_id).case(act)
+    sealed = [name for name in get_args(Stage) if case.seal_of(name)]
+    if not sealed or (stage and stage not in sealed):
         raise NotReady("This review is not signed off, so there is nothing to reopen.")
+    chosen = stage or sealed[-1]
+    if chosen == "first" and state_of(case) == "blind":
+        raise NotReady(UNDER_WAY)
+    own = select(entries.c.seal_id).where(
+        entries.c.case_id == case_id, entries.c.stage.in_({chosen, "agreed"})
+    )
+    seals = [found for found in act.db.execute(own.distinct()).scalars() if found is not None]
     act.db.execute(
         update(sealed_versions)
-        .where(V.case_id == case_id, V.reopened_at.is_(None))
+        .where(V.id.in_(seals), V.reopened_at.is_(None))
         .values(reopened_at=act.now, reopened_by=act.who, reopened_why=reason.strip())
     )
-    act.db.execute(update(entries).where(entries.c.case_id == case_id).values(seal_id=None))
+    act.db.execute(update(entries).where(entries.c.seal_id.in_(seals)).values(seal_id=None))
     record(act, [Line("reopen", case_id, why=reason.strip())])
-    write_case(act, read_case(act, case_id))
+    _follow(act, read_case(act, case_id))
 
 
 def read_sealed(look: Look, case_id: str) -> list[SealedVersion]:
@@ -105,6 +124,7 @@ def _version(look: Look, now: CaseFile, row: Row[Any]) -> SealedVersion:
     case = replace(
         now,
         entries=in_outline_order(look, found),
+        stage=next((entry.stage for entry in found if entry.seal), now.stage),
         status="signed",
         today=row.at.astimezone().date(),
         sealed_versions=row.number,

@@ -12,6 +12,7 @@ from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.casefile import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
 from hssib_desk.domain.caseload import ExistingCase
 from hssib_desk.domain.form import Answer, Answers, Library
+from hssib_desk.domain.second import shown_view
 from hssib_desk.store import (
     action_updates,
     actionlist,
@@ -30,6 +31,7 @@ from hssib_desk.store import (
     renewal,
     sealing,
     search,
+    second,
     settings,
     undo,
 )
@@ -252,8 +254,11 @@ class Workbook:  # size: every verb of the one door
         return self._at.do(self.actor, undo.redo, case_id)
 
     def sign(self, case_id: str, *, name: str, role: str, warnings: Mapping[str, str] | None = None) -> Seal:
-        """Seal a case as it stands; the rules that say whether it is ready are asked before."""
-        return self._at.do(self.actor, sealing.sign, case_id, name, role, warnings or {})
+        """Seal a case as it stands; the rules that say whether it is ready are asked before.
+
+        It is the first stage not sealed yet; a second review is signed by somebody else than the first.
+        """
+        return self._at.do(self.actor, second.sign_stage, case_id, name, role, warnings or {})
 
     def sign_all(self, signers: Mapping[str, tuple[str, str]]) -> None:
         """Seal many cases in one act, all or none: the name and role of who signed, by the id of the case."""
@@ -261,9 +266,27 @@ class Workbook:  # size: every verb of the one door
             for case_id, (name, role) in signers.items():
                 sealing.sign(act, case_id, name, role, {})
 
-    def reopen(self, case_id: str, reason: str) -> None:
-        """Open a signed case to changes again; the signed version stays readable."""
-        self._at.do(self.actor, sealing.reopen, case_id, reason)
+    def reopen(self, case_id: str, reason: str, stage: Stage | None = None) -> None:
+        """Open a signed stage, by default the last, to changes again; the signed version stays readable."""
+        self._at.do(self.actor, sealing.reopen, case_id, reason, stage)
+
+    def start_second(self, case_id: str, *, name: str, role: str) -> CaseFile:
+        """Begin a blind second review by somebody else than the first; the case as its reviewer sees it."""
+        self._at.do(self.actor, second.start_second, case_id, name, role)
+        return shown_view(self.case(case_id))
+
+    def withdraw_second(self, case_id: str, reason: str) -> None:
+        """Take a second review that is not signed out of its case."""
+        self._at.do(self.actor, second.withdraw_second, case_id, reason)
+
+    def start_agreed(self, case_id: str) -> CaseFile:
+        """Begin the agreed scores of two signed reviews, empty."""
+        self._at.do(self.actor, second.start_agreed, case_id)
+        return self.case(case_id)
+
+    def agree(self, case_id: str, *, name: str, role: str, warnings: Mapping[str, str] | None = None) -> Seal:
+        """Accept and seal that the two reviews gave the same scores; nothing is copied."""
+        return self._at.do(self.actor, second.agree, case_id, name, role, warnings or {})
 
     def sealed_versions(self, case_id: str) -> list[SealedVersion]:
         """The signed versions of a case, oldest first."""

@@ -113,16 +113,19 @@ def test_a_case_that_is_not_signed_cannot_be_reopened(workbook, case):
         workbook.reopen(case.id, "why not")
 
 
-def test_a_second_review_is_due_until_its_own_entries_are_signed(workbook, case, judgement, forms):
+def test_a_second_review_is_due_until_the_two_are_agreed(workbook, case, judgement, forms):
     score = next(s.score_field for s in forms.judgement.phases if s.score_field.role == "overall_score")
     low = min((c for c in score.options.choices if c.points is not None), key=lambda c: c.points)
     workbook.save(judgement.id, {score.key: low.code})
     workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     assert workbook.cases(CaseQuery())[0].status == "second_review"
     assert workbook.home().second_reviews.count == 1
-    second = workbook.add_entry(case.id, forms.judgement.key, stage="second")
-    workbook.save(second.id, {forms.note_field.key: "I agree"})
+    workbook.start_second(case.id, name="S. Second", role="Psychiatrist")
+    second = workbook.case(case.id).entry(forms.judgement.key, "second")
+    workbook.save(second.id, {forms.note_field.key: "I agree", score.key: low.code})
     workbook.sign(case.id, name="S. Second", role="Psychiatrist")
+    assert workbook.home().second_reviews.count == 1
+    workbook.agree(case.id, name="C. Chair", role="Chair")
     assert workbook.cases(CaseQuery())[0].status == "signed"
     assert workbook.home().second_reviews.count == 0
     with pytest.raises(Sealed):

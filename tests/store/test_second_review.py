@@ -1,0 +1,318 @@
+"""A second review in the same file: begun by somebody else, blind until signed, compared, agreed, kept."""
+
+import json
+import sqlite3
+
+import pytest
+
+from hssib_desk.domain import second
+from hssib_desk.domain.agreement import compare
+from hssib_desk.domain.seal import digest
+from hssib_desk.store.check import check, rebuild_lists
+from hssib_desk.store.errors import NotReady, Sealed
+from hssib_desk.store.rows import CaseQuery
+
+MARKER = "zzmarker"
+
+
+def code(field, points):
+    return next(choice.code for choice in field.options.choices if choice.points == points)
+
+
+def scores(form, points):
+    """A score for every section of a form."""
+    return {phase.score_field.key: code(phase.score_field, points) for phase in form.phases}
+
+
+@pytest.fixture
+def overall(forms):
+    return next(p for p in forms.judgement.phases if p.field_with_role("overall_score"))
+
+
+@pytest.fixture
+def signed(workbook, case, judgement, forms):
+    """A first review with a low score, words to be found, something raised from it, and an action."""
+    workbook.save(judgement.id, {forms.note_field.key: f"{MARKER} judged", **scores(forms.judgement, 1)})
+    title = forms.raised.role("title").key
+    workbook.add_entry(case.id, forms.raised.key, answers={title: f"{MARKER} raised"})
+    workbook.add_entry(case.id, forms.action.key, answers=forms.act(title=f"{MARKER} action"))
+    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    return workbook.case(case.id)
+
+
+@pytest.fixture
+def blind(workbook, signed):
+    return workbook.start_second(signed.id, name="S. Second", role="Nurse")
+
+
+@pytest.fixture
+def both(workbook, blind, forms):
+    """Two signed reviews that differ in every score."""
+    workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 3))
+    workbook.sign(blind.id, name="S. Second", role="Nurse")
+    return workbook.case(blind.id)
+
+
+def settle(workbook, case, points=2, why="The ward’s letter settled it."):
+    entry = workbook.case(case.id).entry(compare(case)[0].first.form.key, "agreed")
+    reasons = {
+        p.field_with_role("agreed_reason").key: why
+        for p in entry.form.phases
+        if p.field_with_role("agreed_reason")
+    }
+    workbook.save(entry.id, {**scores(entry.form, points), **reasons})
+    return entry
+
+
+def test_a_second_review_is_begun_by_somebody_else(workbook, signed):
+    for name in ("R. Reviewer", " r.  REVIEWER "):
+        with pytest.raises(NotReady, match="somebody else"):
+            workbook.start_second(signed.id, name=name, role="Nurse")
+    with pytest.raises(NotReady, match="name"):
+        workbook.start_second(signed.id, name=" ", role="Nurse")
+    assert second.state_of(workbook.case(signed.id)) == "none"
+
+
+def test_a_second_review_begins_once_and_after_the_first_is_signed(workbook, case, signed):
+    draft = workbook.new_case()
+    with pytest.raises(NotReady, match="not signed yet"):
+        workbook.start_second(draft.id, name="S. Second", role="")
+    workbook.start_second(signed.id, name="S. Second", role="")
+    with pytest.raises(NotReady, match="already begun"):
+        workbook.start_second(signed.id, name="T. Third", role="")
+
+
+def test_its_entries_are_empty_and_name_who_took_it_on(workbook, blind, forms):
+    assert blind.entry(forms.judgement.key).answers == {}
+    assert second.assigned(blind, "second") == second.Assigned("S. Second", "Nurse")
+    lines = [change for change in workbook.history(blind.id) if "Second review begun" in change.why]
+    assert lines
+    assert {change.who for change in lines} == {"R. Reviewer"}
+
+
+def test_nothing_of_the_first_is_in_the_view_the_lists_or_the_search(workbook, blind, forms):
+    assert MARKER not in json.dumps([dict(entry.answers) for entry in blind.entries])
+    assert workbook.search(MARKER) == []
+    row = workbook.cases(CaseQuery())[0]
+    assert row.status == "second_review"
+    assert {given for _, given in row.scores} == {None}
+    home = workbook.home().second_reviews.rows[0]
+    assert (home.second, home.detail) == ("blind", f"Under way, {row.percent} % complete")
+    assert workbook.cases(CaseQuery(text=MARKER)) == []
+
+
+def test_the_list_shows_the_second_scores_while_it_is_blind(workbook, blind, forms):
+    workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 4))
+    given = {found for _, found in workbook.cases(CaseQuery())[0].scores}
+    assert given == {code(forms.judgement.phases[0].score_field, 4)}
+
+
+def test_figures_count_the_first_scores_until_others_are_agreed(workbook, both, forms):
+    def counted():
+        spread = workbook.figures().scores[0]
+        return [(count.code, count.n) for count in spread.counts if count.n]
+
+    field = forms.judgement.phases[0].score_field
+    assert counted() == [(code(field, 1), 1)]
+    workbook.start_agreed(both.id)
+    settle(workbook, both)
+    assert counted() == [(code(field, 1), 1)]
+    workbook.sign(both.id, name="C. Chair", role="Chair")
+    assert counted() == [(code(field, 2), 1)]
+    assert {given for _, given in workbook.cases(CaseQuery())[0].scores} == {code(field, 2)}
+    assert workbook.count_cases(CaseQuery(phase=forms.judgement.phases[0].key, score=code(field, 1))) == 0
+    workbook.reopen(both.id, "A letter came")
+    assert counted() == [(code(field, 1), 1)]
+
+
+def test_words_of_the_first_are_found_again_when_the_second_is_signed(workbook, both):
+    assert {hit.form for hit in workbook.search(MARKER)} >= {"judgement"}
+    assert {given for _, given in workbook.cases(CaseQuery())[0].scores} != {None}
+
+
+def test_a_later_edit_of_a_hidden_entry_is_not_found_either(workbook, blind, forms):
+    whole = workbook.case(blind.id)
+    action = whole.all_of(forms.action.key)[0]
+    note = next(f for f in forms.action.fields if f.living and f.kind == "note")
+    workbook.save(action.id, {note.key: f"{MARKER} begun"})
+    workbook.save(action.id, {note.key: f"{MARKER} half done"})
+    assert workbook.search(MARKER) == []
+
+
+def test_signing_seals_only_that_stage(workbook, both, signed):
+    stages = {entry.stage for entry in both.entries if entry.seal and entry.seal.name == "S. Second"}
+    assert stages == {"second"}
+    assert both.seal_of("first") == signed.seal
+    assert both.seal_of("second").digest == digest(e for e in both.entries if e.stage == "second")
+    first, later = workbook.sealed_versions(both.id)
+    assert (first.case.stage, later.case.stage) == ("first", "second")
+    assert (first.case.seal, later.case.seal) == (first.seal, later.seal)
+
+
+def test_the_second_is_not_signed_by_who_signed_the_first(workbook, blind):
+    with pytest.raises(NotReady, match="somebody else"):
+        workbook.sign(blind.id, name="R. Reviewer", role="Psychiatrist")
+
+
+def test_the_first_answers_stay_sealed_and_are_never_written_over(workbook, blind, signed, forms, plain):
+    entry = workbook.case(blind.id).entry(forms.judgement.key, "first")
+    with pytest.raises(Sealed):
+        workbook.save(entry.id, {forms.note_field.key: "Rather like this"})
+    with pytest.raises(sqlite3.IntegrityError, match="sealed"):
+        plain.execute("UPDATE entries SET answers = '{}' WHERE id = ?", (entry.id,))
+
+
+def test_a_second_reviewer_raises_entries_of_their_own_stage_only(workbook, blind, forms):
+    own = workbook.add_entry(blind.id, forms.raised.key, stage="second")
+    assert own.stage == "second"
+    with pytest.raises(NotReady, match="not part of a second review"):
+        workbook.add_entry(blind.id, forms.action.key, stage="second")
+    workbook.sign(blind.id, name="S. Second", role="")
+    with pytest.raises(Sealed):
+        workbook.add_entry(blind.id, forms.raised.key, stage="second")
+
+
+def test_no_entry_is_added_to_a_second_review_that_was_not_begun(workbook, signed, forms):
+    with pytest.raises(NotReady, match="not part of a second review"):
+        workbook.add_entry(signed.id, forms.judgement.key, stage="second")
+
+
+def test_undo_stops_where_the_second_review_begins(workbook, signed, forms):
+    action = signed.all_of(forms.action.key)[0]
+    note = next(f for f in forms.action.fields if f.living and f.kind == "note")
+    workbook.save(action.id, {note.key: "Half done"})
+    view = workbook.start_second(signed.id, name="S. Second", role="")
+    assert workbook.undo(signed.id) is None
+    entry = view.entry(forms.judgement.key)
+    workbook.save(entry.id, {forms.note_field.key: "Mine"})
+    assert workbook.undo(signed.id) == forms.note_field.label
+    assert workbook.redo(signed.id) == forms.note_field.label
+    assert workbook.case(signed.id).entry_by_id(entry.id).answers == {forms.note_field.key: "Mine"}
+
+
+def test_a_second_review_is_withdrawn_with_a_reason_and_can_begin_again(workbook, blind, forms):
+    entry = blind.entry(forms.judgement.key)
+    workbook.save(entry.id, {forms.note_field.key: "Not finished"})
+    with pytest.raises(NotReady, match="why"):
+        workbook.withdraw_second(blind.id, " ")
+    workbook.withdraw_second(blind.id, "Has left the trust")
+    case = workbook.case(blind.id)
+    assert second.state_of(case) == "none"
+    assert workbook.search(MARKER)
+    assert any(change.new == "Not finished" for change in workbook.history(case.id))
+    again = workbook.start_second(case.id, name="T. Third", role="")
+    assert again.entry(forms.judgement.key).answers == {}
+    assert workbook.undo(case.id) is None
+
+
+def test_a_signed_second_review_is_not_withdrawn(workbook, both):
+    with pytest.raises(Sealed, match="Reopen it"):
+        workbook.withdraw_second(both.id, "no longer wanted")
+
+
+def test_the_first_is_not_reopened_while_the_second_is_blind(workbook, blind):
+    for stage in (None, "first"):
+        with pytest.raises(NotReady, match="blind second review"):
+            workbook.reopen(blind.id, "A letter came", stage)
+
+
+def test_reopening_opens_one_stage_and_what_was_agreed_with_it(workbook, both, forms):
+    workbook.start_agreed(both.id)
+    settle(workbook, both)
+    workbook.sign(both.id, name="C. Chair", role="Chair")
+    assert workbook.case(both.id).status == "signed"
+    workbook.reopen(both.id, "A witness came forward", "first")
+    now = workbook.case(both.id)
+    assert [bool(now.seal_of(stage)) for stage in ("first", "second", "agreed")] == [False, True, False]
+    with pytest.raises(NotReady, match="Sign it again"):
+        workbook.start_agreed(both.id)
+    workbook.sign(both.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.sign(both.id, name="C. Chair", role="Chair")
+    versions = workbook.sealed_versions(both.id)
+    assert [(v.case.stage, bool(v.reopened_at)) for v in versions] == [
+        ("first", True),
+        ("second", False),
+        ("agreed", True),
+        ("first", False),
+        ("agreed", False),
+    ]
+
+
+def test_agreed_scores_wait_for_both_reviews_and_for_every_reason(workbook, blind, forms):
+    with pytest.raises(NotReady, match="not signed yet"):
+        workbook.start_agreed(blind.id)
+    workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 3))
+    workbook.sign(blind.id, name="S. Second", role="")
+    workbook.start_agreed(blind.id)
+    with pytest.raises(NotReady, match="No agreed score yet"):
+        workbook.sign(blind.id, name="C. Chair", role="")
+    entry = settle(workbook, workbook.case(blind.id), why="")
+    with pytest.raises(NotReady, match="Say why"):
+        workbook.sign(blind.id, name="C. Chair", role="")
+    settle(workbook, workbook.case(blind.id))
+    workbook.sign(blind.id, name="C. Chair", role="")
+    with pytest.raises(Sealed):
+        workbook.save(entry.id, scores(forms.judgement, 5))
+
+
+def test_all_three_stages_are_kept_as_they_were(workbook, both, forms, reopen):
+    workbook.start_agreed(both.id)
+    settle(workbook, both)
+    workbook.sign(both.id, name="C. Chair", role="Chair")
+    with reopen(workbook) as again:
+        case = again.case(both.id)
+    field = forms.judgement.phases[0].score_field
+    kept = [
+        case.entry(forms.judgement.key, stage).answers[field.key] for stage in ("first", "second", "agreed")
+    ]
+    assert kept == [code(field, points) for points in (1, 3, 2)]
+
+
+def test_two_reviews_that_agree_are_accepted_in_one_act(workbook, blind, forms):
+    workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 1))
+    workbook.sign(blind.id, name="S. Second", role="")
+    seal = workbook.agree(blind.id, name="C. Chair", role="Chair")
+    case = workbook.case(blind.id)
+    assert (case.status, second.state_of(case)) == ("signed", "settled")
+    assert case.seal_of("agreed") == seal
+    assert case.entry(forms.judgement.key, "agreed") is None
+    assert any("two reviews agree" in change.why for change in workbook.history(case.id))
+    assert {given for _, given in workbook.cases(CaseQuery())[0].scores} == set(
+        scores(forms.judgement, 1).values()
+    )
+    assert workbook.home().second_reviews.count == 0
+
+
+def test_reviews_that_differ_are_not_accepted_as_agreeing(workbook, both):
+    with pytest.raises(NotReady, match="differ"):
+        workbook.agree(both.id, name="C. Chair", role="")
+
+
+def test_an_accepted_agreement_that_was_reopened_can_be_settled_score_by_score(workbook, blind, forms):
+    workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 1))
+    workbook.sign(blind.id, name="S. Second", role="")
+    workbook.agree(blind.id, name="C. Chair", role="Chair")
+    workbook.reopen(blind.id, "The panel looked again")
+    workbook.start_agreed(blind.id)
+    settle(workbook, workbook.case(blind.id))
+    workbook.sign(blind.id, name="C. Chair", role="Chair")
+    assert workbook.case(blind.id).status == "signed"
+
+
+@pytest.mark.parametrize("stage", ["blind", "both"])
+def test_the_file_is_sound_and_its_lists_can_be_rebuilt(request, workbook, path, library, stage):
+    request.getfixturevalue(stage)
+    workbook.backup()
+    workbook.close()
+    assert [f for f in check(path, library) if f.severity != "info"] == []
+    rebuild_lists(path, library, "R. Reviewer")
+    assert [f for f in check(path, library) if f.severity == "error" or f.code == "columns"] == []
+
+
+def test_an_agreed_file_is_sound(workbook, both, path, library):
+    workbook.start_agreed(both.id)
+    settle(workbook, both)
+    workbook.sign(both.id, name="C. Chair", role="Chair")
+    workbook.backup()
+    workbook.close()
+    assert [f for f in check(path, library) if f.severity != "info"] == []
