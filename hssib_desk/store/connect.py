@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from hssib_desk.store.errors import Damaged, Missing, NeedsPassphrase, NotAWorkbook, ReadOnly, translated
 from hssib_desk.store.fileheader import is_protected
+from hssib_desk.store.journal import is_foreign
 
 APPLICATION_ID = 0x48535342  # "HSSB" in the header, so that other programs can tell what the file is
 BUSY_SECONDS = 3.0
@@ -140,7 +141,9 @@ def look_at(path: Path) -> None:
     """Say early and plainly when a path is no workbook; a locked or damaged one shows itself on opening."""
     with translated(path):
         if path.is_dir():
-            raise NotAWorkbook(f"“{path.name}” is a folder, not a workbook.")
+            raise NotAWorkbook(
+                f"“{path.name}” is a folder, not a workbook. Choose a file that ends in .hssib."
+            )
         if not path.exists():
             raise Missing(
                 f"“{path.name}” is not there. It may have been moved, or its drive is not connected."
@@ -149,6 +152,11 @@ def look_at(path: Path) -> None:
             head = file.read(1)
     if not head:
         raise Damaged(f"“{path.name}” is empty. Restore it from one of its backups.")
+    if is_foreign(path):
+        raise Damaged(
+            f"Beside “{path.name}” lies the journal of another file. Opening the workbook with it would destroy "
+            "it. Recover the workbook: that sets the journal aside. Nothing was changed."
+        )
 
 
 def header(raw: sqlite3.Connection, path: Path) -> int:

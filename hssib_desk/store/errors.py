@@ -158,6 +158,11 @@ def _from_sqlite(error: Exception, name: str) -> WorkbookError | None:
         )
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in text:
         return InUse(name)
+    if code == "SQLITE_READONLY_DBMOVED":
+        return Missing(
+            f"“{name}” was moved, deleted or replaced while it was open, so nothing can be saved in it. "
+            "Put it back in its place; what you typed stays here until then."
+        )
     if code.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")) or "readonly" in text:
         return _no_permission(name)
     if code.startswith("SQLITE_NOTADB") or "not a database" in text:
@@ -185,7 +190,7 @@ def _from_system(error: OSError, name: str) -> WorkbookError | None:
     if isinstance(error, FileExistsError):
         return AlreadyThere(f"There is already a file called “{name}”. Choose another name.")
     if isinstance(error, (IsADirectoryError, NotADirectoryError)):
-        return NotAWorkbook(f"“{name}” is a folder, not a workbook.")
+        return NotAWorkbook(f"“{name}” is a folder, not a workbook. Choose a file that ends in .hssib.")
     return None
 
 

@@ -26,6 +26,7 @@ def sqlite_error(text, name=""):
         (sqlite_error("disk I/O error", "SQLITE_IOERR_READ"), errors.Damaged),
         (sqlite_error("database is locked", "SQLITE_BUSY"), errors.InUse),
         (sqlite_error("attempt to write a readonly database", "SQLITE_READONLY"), errors.NoPermission),
+        (sqlite_error("attempt to write a readonly database", "SQLITE_READONLY_DBMOVED"), errors.Missing),
         (sqlite_error("file is not a database"), errors.NotAWorkbook),
         (sqlite_error("database disk image is malformed"), errors.Damaged),
         (sqlite_error("unable to open database file", "SQLITE_CANTOPEN"), errors.NoPermission),

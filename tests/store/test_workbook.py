@@ -232,3 +232,11 @@ def test_an_action_may_be_added_after_signing_but_a_problem_may_not(workbook, ca
     assert workbook.add_entry(case.id, forms.action.key).ref == "A01"
     with pytest.raises(Sealed):
         workbook.add_entry(case.id, forms.raised.key)
+
+
+def test_a_file_that_is_taken_away_while_open_is_missed_at_the_next_save(workbook, judgement, forms, path):
+    path.rename(path.with_name("elsewhere.hssib"))
+    with pytest.raises(Missing, match="moved, deleted or replaced while it was open"):
+        workbook.save(judgement.id, {forms.note_field.key: "Words"})
+    path.with_name("elsewhere.hssib").rename(path)
+    workbook.save(judgement.id, {forms.note_field.key: "Words"})
