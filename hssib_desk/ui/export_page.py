@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain.casefile import AUDIENCES
 from hssib_desk.export.report import ExportReport
 from hssib_desk.ui import export_words, exporting
+from hssib_desk.ui.export_lock import FilePassword
 from hssib_desk.ui.exporting import Looked, Order, What
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import ViewSwitch, button
@@ -61,6 +62,7 @@ class ExportScreen(QWidget):
         self.identifying = TickBox("Put in the answers that identify people. I have checked that I may.")
         self.twin = TickBox("Also write it as a web page, for screen readers. It stands beside the PDF.")
         self.warning = AdviceStrip(NAMES_PEOPLE, kind="refusal")
+        self.lock = FilePassword()
         self.progress = ProgressStrip()
         self.cancel = button("Cancel")
         self.save = button("Choose where to save", "download", "primary")
@@ -72,7 +74,7 @@ class ExportScreen(QWidget):
         self.identifying.setObjectName("include-identifying")
         self.save.setObjectName("save-export")
         self.twin.setObjectName("with-html")
-        for widget in (self.audience, self.for_whom, self.twin, self.identifying, self.warning):
+        for widget in (self.audience, self.for_whom, self.twin, self.identifying, self.warning, self.lock):
             self.options.body.addWidget(widget)
         for card in (self.done, self.options):
             self.page.body.addWidget(card)
@@ -92,6 +94,7 @@ class ExportScreen(QWidget):
     def _connect(self) -> None:
         self.audience.chosen.connect(self._choose_audience)
         self.identifying.edited.connect(self._choose_identifying)
+        self.lock.changed.connect(self._show)
         self.twin.edited.connect(self._choose_twin)
         self.cancel.clicked.connect(self.leave)
         self.save.clicked.connect(self._choose_place)
@@ -106,6 +109,7 @@ class ExportScreen(QWidget):
         self.order = Order(what, workbook.path, workbook.library, case_id, driver=workbook.driver)
         self.report = None
         self.identifying.set_value(False)
+        self.lock.clear()
         self.twin.set_value(False)
         self.audience.set_value(self.order.audience)
         self.refresh()
@@ -156,6 +160,7 @@ class ExportScreen(QWidget):
     def _choose_twin(self, ticked: object) -> None:
         if self.order is not None:
             self.order = replace(self.order, twin=bool(ticked))
+            self._show()
 
     def _show(self) -> None:
         """Show the state as it is: looking, ready, being written, or written."""
@@ -167,6 +172,7 @@ class ExportScreen(QWidget):
             card.setVisible(looked is not None and looked.rows > 0 and self.report is None)
         self.done.setVisible(self.report is not None)
         why_not = LOOKING if looked is None else export_words.why_nothing(looked, order)
+        why_not = why_not or self.lock.why_not(with_page=order.what == "summary" and order.twin)
         self.save.setEnabled(not why_not and self._writing is None)
         self.save.setVisible(self.report is None)
         self.cancel.set_words("Done" if self.report else "Cancel")
@@ -179,7 +185,7 @@ class ExportScreen(QWidget):
 
     def _show_options(self, order: Order) -> None:
         summary, data = order.what == "summary", order.what == "data"
-        self.options.setVisible((summary or data) and self.report is None)
+        self.options.setVisible(self.report is None)
         self.audience.setVisible(summary)
         self.for_whom.setVisible(summary)
         self.twin.setVisible(summary)
@@ -211,7 +217,8 @@ class ExportScreen(QWidget):
         if self.order is None or self.looked is None or not self.session.flush():
             return
         self._folder = path.parent
-        self._writing = start(partial(exporting.write, self.order, path, force))
+        order = replace(self.order, password=self.lock.password())
+        self._writing = start(partial(exporting.write, order, path, force))
         self._writing.finished.connect(self._take_report)
         self._writing.failed.connect(self._fail)
         self._writing.stopped.connect(self._stop_writing)
@@ -250,9 +257,8 @@ class ExportScreen(QWidget):
             self.done.body.addWidget(Line("info", note, role="small"))
         more = len(report.notes) - export_words.MOST_PLACES
         if more > 0:
-            self.done.body.addWidget(
-                Line("info", f"And {more} more; the file itself lists them.", role="small")
-            )
+            said = f"And {more} more; the file itself lists them."
+            self.done.body.addWidget(Line("info", said, role="small"))
 
     # Leaving
 
@@ -264,12 +270,8 @@ class ExportScreen(QWidget):
             self._looking = None
         if order is None or self._writing is not None:
             return
-        if order.what == "summary":
-            self.go.case(order.case_id, page="sign_off")
-        elif order.what == "actions":
-            self.go.actions()
-        else:
-            self.go.home()
+        moves = {"summary": lambda: self.go.case(order.case_id, page="sign_off"), "actions": self.go.actions}
+        moves.get(order.what, self.go.home)()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back."""

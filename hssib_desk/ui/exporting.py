@@ -36,6 +36,7 @@ class Order:
     case_id: str = ""
     audience: Audience = "governance"
     identifying: bool = False
+    password: str = field(default="", repr=False)  # kept out of every report
     twin: bool = False  # an accessible HTML page beside the PDF
     driver: Driver = PLAIN
 
@@ -119,7 +120,14 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
             from hssib_desk.export.action_log import write_action_log
 
             return write_action_log(
-                cases, workbook.facts, order.library, out, today=today, force=force, progress=task.progress
+                cases,
+                workbook.facts,
+                order.library,
+                out,
+                today=today,
+                force=force,
+                progress=task.progress,
+                password=order.password,
             )
         from hssib_desk.export.data import write_data
 
@@ -132,6 +140,7 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
             force=force,
             progress=task.progress,
             include_identifying=order.identifying,
+            password=order.password,
         )
 
 
@@ -139,10 +148,12 @@ def _write_summary(order: Order, case: CaseFile, out: Path, force: bool) -> Expo
     if order.twin:
         from hssib_desk.export.summary_html import write_summary_twice
 
-        return write_summary_twice(case, out, audience=order.audience, force=force)
+        return write_summary_twice(
+            case, out, audience=order.audience, force=force, password=order.password
+        )
     from hssib_desk.export.summary import write_summary
 
-    return write_summary(case, out, audience=order.audience, force=force)
+    return write_summary(case, out, audience=order.audience, force=force, password=order.password)
 
 
 def file_name(order: Order, case_ref: str, today: date) -> str:

@@ -16,6 +16,7 @@ from hssib_desk.ui.export_page import LOOKING, ExportScreen
 from hssib_desk.ui.export_words import AUDIENCE
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.lines import Line
+from tests.export.agile import decrypted
 from tests.factories import action_form, keyed
 from tests.ui.conftest import named
 
@@ -282,3 +283,38 @@ def test_the_web_page_is_written_beside_the_pdf_when_ticked(qtbot, session, go, 
     qtbot.waitUntil(lambda: screen.report is not None, timeout=10_000)
     assert out.read_bytes().startswith(b"%PDF")
     assert case.ref in out.with_suffix(".html").read_text("utf-8")
+
+
+def test_a_password_is_asked_twice_and_the_file_opens_only_with_it(qtbot, screen, saving_as, tmp_path):
+    saving_as(tmp_path / "log.xlsx")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    press(qtbot, named(screen, "protect-file"))
+    assert not screen.save.isEnabled()
+    assert "too short" in screen.footer.words.text()
+    qtbot.keyClicks(named(screen, "file-password"), "three hens and a fox")
+    assert "not the same" in screen.footer.words.text()
+    qtbot.keyClicks(named(screen, "file-password-again"), "three hens and a fox")
+    assert screen.save.isEnabled()
+    save(qtbot, screen)
+    assert decrypted(tmp_path / "log.xlsx", "three hens and a fox").startswith(b"PK")
+    assert "hens" not in repr(screen.order)
+
+
+def test_the_next_export_has_no_password_until_it_is_asked_for(qtbot, screen):
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    press(qtbot, named(screen, "protect-file"))
+    qtbot.keyClicks(named(screen, "file-password"), "three hens and a fox")
+    screen.show_export("data")
+    assert screen.lock.password() == ""
+    assert not screen.lock.first.isVisible()
+    assert screen.lock.first.text() == ""
+
+
+def test_a_web_page_beside_a_protected_summary_is_refused_in_words(qtbot, screen):
+    screen.show_export("summary", first_case(screen.session).id)
+    looked(qtbot, screen)
+    press(qtbot, named(screen, "with-html"))
+    press(qtbot, named(screen, "protect-file"))
+    assert "web page cannot be protected" in screen.footer.words.text()
