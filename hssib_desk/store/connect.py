@@ -36,6 +36,11 @@ def connect(path: Path, *, write: bool = True, driver: Driver = PLAIN) -> sqlite
     """One raw connection with every pragma set; the file must exist."""
     if driver.unlock is None and is_protected(path):
         raise NeedsPassphrase(f"“{path.name}” is protected. Its passphrase or recovery key opens it.")
+    if is_foreign(path):
+        raise Damaged(
+            f"Beside “{path.name}” lies the journal of another file. Opening the workbook with it would destroy "
+            "it. Recover the workbook: that sets the journal aside. Nothing was changed."
+        )
     # "rw" also for reading: only so can the journal of a program that was killed be rolled back.
     try:
         return _opened(path, "rw", write, driver)
@@ -152,11 +157,6 @@ def look_at(path: Path) -> None:
             head = file.read(1)
     if not head:
         raise Damaged(f"“{path.name}” is empty. Restore it from one of its backups.")
-    if is_foreign(path):
-        raise Damaged(
-            f"Beside “{path.name}” lies the journal of another file. Opening the workbook with it would destroy "
-            "it. Recover the workbook: that sets the journal aside. Nothing was changed."
-        )
 
 
 def header(raw: sqlite3.Connection, path: Path) -> int:
