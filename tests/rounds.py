@@ -1,0 +1,127 @@
+"""In how many rounds every question of a form can be asked: some of them rule one another out."""
+
+from dataclasses import dataclass, field
+
+from hssib_desk.domain import rules
+from hssib_desk.domain.privacy import identifies
+from hssib_desk.domain.rules import Context
+from tests.factories import make_case, make_entry, sample
+
+UNKEPT = ("link", "attachment")  # these answers are made of other entries and files, not of keys
+
+
+class NotHere(Exception):
+    """A rule looks at something that no answer of a first review can bring about."""
+
+
+@dataclass
+class Round:
+    """What is typed into one entry, and the answers that must be there so that it is asked."""
+
+    typed: dict = field(default_factory=dict)
+    given: dict = field(default_factory=dict)  # by form key
+
+
+def own_sample(item):
+    """A good answer; a date that identifies somebody is one that no other question has."""
+    return "1961-02-03" if item.kind == "date" and identifies(item) else sample(item)
+
+
+def rounds_of(form, library):
+    """Rounds in which every question is typed once; and the questions that no first review asks."""
+    left, never = [], []
+    for item in form.fields:
+        try:
+            _wanted(item, form, library)
+            left.append(item)
+        except NotHere:
+            never.append(item)
+    found = []
+    while left:
+        made = _round(left, form, library)
+        if not made.typed:
+            return found, never + left
+        found.append(made)
+        left = [item for item in left if item.key not in made.typed]
+    return found, never
+
+
+def _round(left, form, library):
+    made = Round()
+    for item in left:
+        given = _merged(made.given, _wanted(item, form, library))
+        typed = {**made.typed, item.key: own_sample(item)}
+        if _are_asked(Round(typed, given), form, library):
+            made = Round(typed, given)
+    own = made.given.get(form.key, {})
+    given = {key: value for key, value in own.items() if key not in made.typed}
+    return Round(made.typed, {**made.given, form.key: given})
+
+
+def _are_asked(made, form, library):
+    """Whether every answer of a round is asked for, and none was given otherwise than it was wanted."""
+    own = made.given.get(form.key, {})
+    if any(made.typed.get(key, value) != value for key, value in own.items()):
+        return False
+    others = {key: given for key, given in made.given.items() if key != form.key}
+    entry = make_entry(form, {**own, **{key: value or ["x"] for key, value in made.typed.items()}}, ref="1")
+    case = make_case(answers=others, entries=[entry], library=library)
+    context, kept = Context(case), next(e for e in case.entries if e.form is form)
+    return all(rules.is_shown(form.by_key[key], kept, context) for key in made.typed)
+
+
+def _merged(first, second):
+    both = {key: dict(value) for key, value in first.items()}
+    for key, value in second.items():
+        both.setdefault(key, {}).update(value)
+    return both
+
+
+def _wanted(item, form, library):
+    """Answers that make a question asked, and those that make these asked in turn."""
+    wanted = {}
+    for rule in (form.by_section[item.section].show_if, item.show_if):
+        if rule:
+            wanted = _merged(wanted, _true(rule, form, library))
+    for key in list(wanted.get(form.key, {})):
+        wanted = _merged(_wanted(form.by_key[key], form, library), wanted)
+    return wanted
+
+
+def _true(rule, form, library):
+    if rule.test == "all":
+        wanted = {}
+        for part in rule.parts:
+            wanted = _merged(wanted, _true(part, form, library))
+        return wanted
+    if rule.test == "any":
+        for part in rule.parts:
+            try:
+                return _true(part, form, library)
+            except NotHere:
+                continue
+        raise NotHere
+    if rule.test in ("not", "empty"):
+        return {}  # no answer is not the answer that is ruled out
+    if rule.fact:
+        return _fact(rule, library)
+    other, _, key = rule.field.rpartition(".")
+    holder = library.forms[other] if other else form
+    asked = holder.by_key[key]
+    if rule.test == "filled":
+        return {holder.key: {key: sample(asked)}}
+    value = rule.accepts[0]
+    return {holder.key: {key: [value] if asked.kind == "choices" else value}}
+
+
+def _fact(rule, library):
+    if rule.fact == "overall":
+        form = library.form_with_role("overall_score", repeat=False)
+        return {form.key: {form.role("overall_score").key: rule.accepts[0]}}
+    if rule.fact == "in_scope":
+        form = library.form_with_role("date_of_death", repeat=False)
+        left = {"yes": "2025-10-07", "no": "2025-01-07"}[rule.accepts[0]]
+        return {
+            form.key: {form.role("date_of_death").key: "2025-10-19", form.role("discharge_date").key: left}
+        }
+    raise NotHere
