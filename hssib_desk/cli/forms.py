@@ -10,14 +10,17 @@ from hssib_desk.cli.console import DONE, FAILED, say, say_error
 from hssib_desk.domain.form import FormError
 from hssib_desk.domain.formreader import read_form
 from hssib_desk.domain.library import load_library, read_lists, read_toml
+from hssib_desk.domain.pack import read_pack
 from hssib_desk.domain.reading import read_list
 
 _KEY = re.compile("[a-z][a-z0-9_]*")
 
 
 def check(arguments: Namespace) -> int:
-    """Read one definition file strictly, with the shipped lists and those beside it."""
+    """Read one definition file strictly, with the shipped lists and those beside it; or a local pack."""
     path = Path(arguments.file)
+    if path.is_dir():
+        return _check_pack(path)
     raw = read_toml(path)
     if "choice" in raw:
         found = read_list(raw, path.name)
@@ -30,6 +33,16 @@ def check(arguments: Namespace) -> int:
         raw_lists |= {item.stem: read_toml(item) for item in sorted(beside.glob("*.toml"))}
     form = read_form(raw, read_lists(raw_lists), raw_lists, path.name)
     say(f"{path.name}: a good form, version {form.version}, {len(form.fields)} questions.")
+    return DONE
+
+
+def _check_pack(folder: Path) -> int:
+    pack = read_pack(folder, load_library())
+    lists = len(pack.raw_lists)
+    say(
+        f"{folder}: a good pack, “{pack.title}”, version {pack.version}: {len(pack.pages)} pages, "
+        f"{len(pack.fields)} questions, {lists} list{'' if lists == 1 else 's'}."
+    )
     return DONE
 
 

@@ -212,7 +212,7 @@ def _form(commands: Commands) -> None:
     form = commands.add_parser("form", help="check, describe, update or import forms")
     kinds = form.add_subparsers(metavar="WHAT", required=True)
     check = _command(kinds, "check", "say what is wrong with a definition file, if anything", "forms:check")
-    check.add_argument("file", metavar="FILE", help="a .toml file of a form or a list")
+    check.add_argument("file", metavar="FILE", help="a .toml file, or the folder of a local pack")
     describe = _command(kinds, "describe", "write a form as readable text", "forms:describe")
     describe.add_argument(
         "form", nargs="?", metavar="FORM", help="the key of a form; without it, all of them"

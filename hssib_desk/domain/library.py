@@ -40,7 +40,7 @@ def _load(folder: Path) -> Library:
     outline = read_outline(read_toml(folder / f"{_OUTLINE}.toml"), forms)
     order = {key: n for n, key in enumerate(form_order(outline))}
     forms = dict(sorted(forms.items(), key=lambda item: order.get(item[0], len(order))))
-    _check_between(forms)
+    check_between(forms)
     sources = read_sources(read_toml(folder / f"{_SOURCES}.toml"))
     word_rules = folder / f"{_ADVICE}.toml"
     wording = read_word_rules(read_toml(word_rules), word_rules.name) if word_rules.exists() else ()
@@ -126,7 +126,7 @@ def _named(found: CodeList, stem: str) -> CodeList:
     return found
 
 
-def _check_between(forms: Mapping[str, Form]) -> None:
+def check_between(forms: Mapping[str, Form]) -> None:
     """Rules that look at another form must name a question that form asks once per case."""
     refuse_loops({key: keys for form in forms.values() for key, keys in waits_of(form).items()}, "forms")
     for form in forms.values():

@@ -16,6 +16,7 @@ from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, l
 from hssib_desk.store.errors import database_faults, translated
 from hssib_desk.store.history import WHOLE, Line, chain_break, form_state, last_change, record
 from hssib_desk.store.lock import WriterLock
+from hssib_desk.store.packs import library_of
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.sealing import altered_seals, count_sealed
 from hssib_desk.store.settings import facts_from, read_settings
@@ -34,8 +35,9 @@ def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[Check
     database = Database(path, read_only=True, driver=driver)
     try:
         with database.reading() as connection:
-            facts = facts_from(read_settings(connection), path.name)
-            look = Look(connection, Shelf(library), facts, date.today())
+            settings = read_settings(connection)
+            facts = facts_from(settings, path.name)
+            look = Look(connection, Shelf(library_of(settings, library)), facts, date.today())
             found = list(_content_findings(look))
     finally:
         database.close()
@@ -192,8 +194,9 @@ def rebuild_lists(path: Path, library: Library, actor: str, *, driver: Driver = 
     try:
         backups.make(path, "asked", driver=driver)
         with database.writing() as connection:
-            facts, now = facts_from(read_settings(connection), path.name), utc_now()
-            act = Act(connection, Shelf(library), facts, now.astimezone().date(), actor, now)
+            settings, now = read_settings(connection), utc_now()
+            shelf, facts = Shelf(library_of(settings, library)), facts_from(settings, path.name)
+            act = Act(connection, shelf, facts, now.astimezone().date(), actor, now)
             rebuild.rebuild_columns(act)
             record(act, [Line("rebuild", "")])
     finally:

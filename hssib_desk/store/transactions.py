@@ -9,8 +9,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.form import Library
+from hssib_desk.domain.pack import with_packs
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.connect import Database
+from hssib_desk.store.packs import packs_of
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.shelf import Shelf
 
@@ -22,10 +24,20 @@ class Transactions:
     """The transactions of one open workbook, with the settings as they were read last."""
 
     def __init__(self, database: Database, library: Library, now: Callable[[], datetime]) -> None:
-        self.database, self.now = database, now
-        self._shelf = Shelf(library)
+        self.database, self.now, self.shipped = database, now, library
         with database.reading() as connection:
             self.settings = read_settings(connection)
+        self.use_packs()
+
+    def use_packs(self) -> None:
+        """Go on with the forms that the settings ask for: the shipped ones and those of local packs."""
+        self.packs, self.pack_problem = packs_of(self.settings, self.shipped)
+        self._shelf = Shelf(with_packs(self.shipped, self.packs) if self.packs else self.shipped)
+
+    @property
+    def library(self) -> Library:
+        """The forms of this workbook."""
+        return self._shelf.library
 
     @property
     def facts(self) -> WorkbookFacts:

@@ -12,6 +12,7 @@ from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.casefile import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
 from hssib_desk.domain.caseload import ExistingCase
 from hssib_desk.domain.form import Answer, Answers, Library
+from hssib_desk.domain.pack import Pack, read_pack
 from hssib_desk.domain.second import shown_view
 from hssib_desk.store import (
     action_updates,
@@ -26,6 +27,7 @@ from hssib_desk.store import (
     known,
     listing,
     opening,
+    packs,
     places,
     protection,
     renewal,
@@ -61,7 +63,7 @@ class Workbook:  # size: every verb of the one door
     def __init__(
         self, opened: opening.Opened, library: Library, actor: str, now: Callable[[], datetime]
     ) -> None:
-        self.path, self.read_only, self.library, self.actor = opened.path, opened.read_only, library, actor
+        self.path, self.read_only, self.actor = opened.path, opened.read_only, actor
         # Why there is no fresh or no protected backup, for the user; nothing else is wrong then.
         self.backup_problem = opened.problem
         self._opened = opened
@@ -155,6 +157,33 @@ class Workbook:  # size: every verb of the one door
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting; where it decides what is in scope, every case is worked out anew."""
         self._at.settings = self._at.do(self.actor, settings.write_setting, key, value)
+
+    @property
+    def library(self) -> Library:
+        """The forms of this workbook: the shipped ones, and those of its local packs."""
+        return self._at.library
+
+    @property
+    def packs(self) -> list[Pack]:
+        """The local packs that this workbook keeps."""
+        return self._at.packs
+
+    @property
+    def pack_problem(self) -> str:
+        """A sentence when a local pack of this workbook cannot be used."""
+        return self._at.pack_problem
+
+    def take_pack(self, folder: Path) -> Pack:
+        """Keep a local pack in this workbook, so that it needs its folder no more; raises FormError."""
+        pack = read_pack(folder, self._at.shipped)
+        self._at.settings = self._at.do(self.actor, packs.take, pack, self._at.shipped)
+        self._at.use_packs()
+        return pack
+
+    def take_out_pack(self, key: str) -> None:
+        """Ask a local pack's questions no more; what was answered stays in the file."""
+        self._at.settings = self._at.do(self.actor, packs.take_out, key, self._at.shipped)
+        self._at.use_packs()
 
     def new_case(self, answers: Mapping[str, Answers] | None = None) -> CaseFile:
         """Begin a case: every form that does not repeat, with its first answers by form key."""

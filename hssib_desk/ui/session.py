@@ -49,7 +49,7 @@ class Session(QObject):
         self.workbook = workbook
         self.last_saved: datetime | None = None
         self.problem = ""
-        self.note = ""  # who else has the file, to be said once the window shows it
+        self.note = workbook.pack_problem  # or who else has the file, to be said once the window shows it
         self._backup: Job | None = None
         self._edits: dict[str, dict[str, Answer | None]] = {}
         self._case_of: dict[str, str] = {}

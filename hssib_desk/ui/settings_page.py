@@ -25,6 +25,7 @@ from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.lines import plural
 from hssib_desk.ui.opening import actor
+from hssib_desk.ui.packs import PackCard
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.work import Task
@@ -54,6 +55,7 @@ class SettingsScreen(QWidget):
         self.content_notice = TickBox("Say before the first case is opened that it is about somebody’s death")
         self.boxes = {key: FieldBox(label, LineField(), help=help) for key, label, help in TEXTS}
         self.window_days = WindowDays(session, go)
+        self.packs = PackCard(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._soon.timeout.connect(self.save)
         self._build()
@@ -75,7 +77,7 @@ class SettingsScreen(QWidget):
             book.body.insertWidget(0, AdviceStrip("This workbook is open to read only.", kind="notice"))
         page = Page("Settings", "What you change here is kept at once.")
         row = QHBoxLayout()
-        row.addWidget(text_column(here, book, self.window_days), 1)
+        row.addWidget(text_column(here, book, self.window_days, self.packs), 1)
         row.addStretch(0)
         page.body.addLayout(row)
         page.body.addStretch(1)
@@ -105,6 +107,7 @@ class SettingsScreen(QWidget):
                 box.editor.set_value(getattr(facts, key))  # type: ignore[attr-defined]
         self._advise()
         self.window_days.refresh()
+        self.packs.refresh()
 
     def _keep_look(self, _changed: object) -> None:
         self.go.remember_look(self.theme.value(), int(self.scale.value()), self.content_notice.value())

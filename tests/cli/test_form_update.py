@@ -1,5 +1,6 @@
 """`form update` as it is typed: shown first, then done."""
 
+import openpyxl
 import pytest
 
 from hssib_desk.cli import main
@@ -8,6 +9,7 @@ from hssib_desk.domain.library import load_library
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from tests.newer_forms import newer_library
+from tests.packs import pack_folder
 
 
 @pytest.fixture
@@ -62,3 +64,23 @@ def test_a_signed_review_is_left_alone(book, case, later, capsys):
 def test_a_case_that_is_not_there_is_said(book, capsys):
     assert main(["form", "update", str(book), "C-1999-001"]) == 1
     assert "C-1999-001" in capsys.readouterr().err
+
+
+def test_the_folder_of_a_pack_is_checked(tmp_path, capsys):
+    assert main(["form", "check", str(pack_folder(tmp_path / "pack"))]) == 0
+    assert "a good pack, “Oak House additions”, version 1: 2 pages, 3 questions, 1 list." in (
+        capsys.readouterr().out
+    )
+    (tmp_path / "empty").mkdir()
+    assert main(["form", "check", str(tmp_path / "empty")]) == 1
+    assert "there is no pack.toml" in capsys.readouterr().err
+
+
+def test_a_command_knows_the_pack_of_its_workbook(book, tmp_path, capsys):
+    with Workbook.open(book, library=load_library(), actor="t", back_up=False) as opened:
+        opened.take_pack(pack_folder(tmp_path / "pack"))
+        case = opened.new_case()
+        opened.add_entry(case.id, "oak_visit", answers={"who": "His brother"})
+    assert main(["export", "data", str(book), str(tmp_path / "a.xlsx")]) == 0
+    cells = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert any("Visit" in name for name in cells.sheetnames)

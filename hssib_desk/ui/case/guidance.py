@@ -66,7 +66,10 @@ class GuidancePanel(QFrame):
         if raised:
             self._add_raised(raised)
         self._column.addStretch(1)
-        source = case.library.sources.get(sections[0].source) if sections else None
+        key = sections[0].source if sections else ""
+        source = case.library.sources.get(key)
+        if key.startswith("local: "):
+            self._column.addWidget(Paragraph(f"Asked by {key.removeprefix('local: ')}", "caption"))
         if source:
             self._column.addWidget(Paragraph(f"Adapted from: {source.title}", "caption"))
         self._area.verticalScrollBar().setValue(0)
