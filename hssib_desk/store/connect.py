@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from hssib_desk.store.errors import Damaged, Missing, NeedsPassphrase, NotAWorkbook, ReadOnly, translated
@@ -96,7 +97,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A short look at one state of the file; a long one would hold up the writer."""
-        with translated(self.path), self._engine.connect() as connection, connection.begin():
+        with self._as_promised(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -104,10 +105,24 @@ class Database:
         """One act: everything in the block is kept, or nothing is."""
         if self.read_only:
             raise ReadOnly(f"“{self.path.name}” is open to read only. Close it and open it to write.")
-        with translated(self.path), self._engine.connect() as plain:
+        with self._as_promised(), self._engine.connect() as plain:
             connection = plain.execution_options(act=True)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _as_promised(self) -> Iterator[None]:
+        """A file of this version has every table and column; one that lacks some is damaged."""
+        try:
+            with translated(self.path):
+                yield
+        except OperationalError as error:
+            if "no such" not in str(error.orig):
+                raise
+            raise Damaged(
+                f"“{self.path.name}” is damaged: a part of it is missing. Restore it from one of its backups; "
+                "the damaged file is kept."
+            ) from error
 
     @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from json import JSONDecodeError
 from pathlib import Path
 from typing import ClassVar
 
@@ -140,6 +141,8 @@ def translated(path: Path) -> Iterator[None]:
     """Turn faults of the file or disk inside the block into WorkbookErrors; leave all others as they are."""
     try:
         yield
+    except (JSONDecodeError, UnicodeDecodeError) as error:  # what is stored is always JSON in UTF-8
+        raise _damaged(path.name) from error
     except _faults() as error:
         found = sentence_for(error, path)
         if found is None:
@@ -167,8 +170,10 @@ def _from_sqlite(error: Exception, name: str) -> WorkbookError | None:
         return _no_permission(name)
     if code.startswith("SQLITE_NOTADB") or "not a database" in text:
         return NotAWorkbook(f"“{name}” is not a workbook of this program, or it has another passphrase.")
-    if code.startswith("SQLITE_CORRUPT") or "malformed" in text:
-        return Damaged(f"“{name}” is damaged. Restore it from one of its backups; the damaged file is kept.")
+    if code.startswith("SQLITE_CORRUPT") or "malformed" in text or "could not decode to utf-8" in text:
+        return _damaged(name)
+    if "unique constraint failed: changes.id" in text:  # the number follows from the line before it
+        return _damaged(name)
     if code.startswith("SQLITE_CANTOPEN"):
         return NoPermission(
             f"“{name}” cannot be opened. Check that the folder is there and that you may use it."
@@ -192,6 +197,10 @@ def _from_system(error: OSError, name: str) -> WorkbookError | None:
     if isinstance(error, (IsADirectoryError, NotADirectoryError)):
         return NotAWorkbook(f"“{name}” is a folder, not a workbook. Choose a file that ends in .hssib.")
     return None
+
+
+def _damaged(name: str) -> Damaged:
+    return Damaged(f"“{name}” is damaged. Restore it from one of its backups; the damaged file is kept.")
 
 
 def _no_permission(name: str) -> NoPermission:

@@ -1,6 +1,7 @@
 """Faults of the file and the disk become sentences; faults of the program stay what they are."""
 
 import errno
+import json
 import sqlite3
 from pathlib import Path
 
@@ -29,6 +30,10 @@ def sqlite_error(text, name=""):
         (sqlite_error("attempt to write a readonly database", "SQLITE_READONLY_DBMOVED"), errors.Missing),
         (sqlite_error("file is not a database"), errors.NotAWorkbook),
         (sqlite_error("database disk image is malformed"), errors.Damaged),
+        (sqlite_error("Could not decode to UTF-8 column 'answers' with text '…'"), errors.Damaged),
+        (sqlite_error("UNIQUE constraint failed: changes.id"), errors.Damaged),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), errors.Damaged),
+        (json.JSONDecodeError("Expecting value", "{", 1), errors.Damaged),
         (sqlite_error("unable to open database file", "SQLITE_CANTOPEN"), errors.NoPermission),
         (sqlite_error("sealed: the review is signed off"), errors.Sealed),
         (OSError(errno.ENOSPC, "x"), errors.DiskFull),

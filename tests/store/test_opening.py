@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -69,6 +70,30 @@ def test_a_damaged_workbook_says_so_and_is_kept(workbook, case, path, library):
         try_to_open(path, library)
     assert path.read_bytes() == bytes(content)
     assert not lock_path(path).exists()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "ALTER TABLE cases RENAME COLUMN status TO st",
+        "DROP TABLE words",
+        "UPDATE entries SET answers = '{broken' WHERE answers <> '{}'",
+        "UPDATE entries SET answers = CAST(x'7b22ff227d' AS TEXT)",
+        "DROP TRIGGER form_text_fixed; UPDATE form_texts SET text = replace(text, 'version', 'vers_on')",
+        "DROP TRIGGER form_text_kept; PRAGMA foreign_keys = OFF; DELETE FROM form_texts",
+    ],
+)
+def test_content_that_cannot_be_read_is_damage_and_not_a_fault_of_the_program(
+    workbook, case, path, library, harm
+):
+    workbook.close()
+    with sqlite3.connect(path) as other:
+        other.executescript(harm)
+    other_forms = replace(library, forms={})  # so that the forms are read as the file keeps them
+    with pytest.raises(Damaged, match=r"damaged.*[Rr]estore"), try_to_open(path, other_forms) as book:
+        book.cases(CaseQuery())
+        book.case(case.id)
+        book.search("Llŷr")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
