@@ -17,6 +17,7 @@ COMMANDS = (
     "check",
     "backup",
     "restore",
+    "recover",
     "protect",
     "unprotect",
     "change-passphrase",
@@ -34,9 +35,10 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("hssib-desk", description=_DESCRIPTION, epilog=_STATUS)
     _add_version(top)
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_demo, _new, _import, _export, _update, _check, _backup, _restore, _protection, _form):
+    for add in (_demo, _new, _import, _export, _update, _check, _backup, _restore, _recover):
         add(commands)
-    _self_test(commands)
+    for add in (_protection, _form, _self_test):
+        add(commands)
     return top
 
 
@@ -89,12 +91,12 @@ def _output(command: argparse.ArgumentParser, ending: str) -> None:
     command.add_argument("--force", action="store_true", help="replace the file if it is there")
 
 
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON object instead of sentences")
 def _password(command: argparse.ArgumentParser) -> None:
     _secret(command, "--password-file", "a password that the file written is to have")
 
 
-def _json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print one JSON object instead of sentences")
 
 
 def _count(text: str) -> int:
@@ -144,16 +146,16 @@ def _export(commands: Commands) -> None:
         command = _command(kinds, name, what, f"exports:{name}")
         _workbook(command)
         _output(command, ending)
-        _password(command)
     summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
     fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
+        _password(command)
     fhir.add_argument("--identifying", action="store_true", help="keep the answers that identify somebody")
     from hssib_desk.domain.casefile import AUDIENCES
 
     summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
-    _password(summary)
     twin = "write OUT.html beside it, for screen readers and small screens"
     summary.add_argument("--html", action="store_true", help=twin)
+    _password(summary)
 
 
 def _one_case(kinds: Commands, name: str, what: str, ending: str) -> argparse.ArgumentParser:
@@ -191,6 +193,13 @@ def _restore(commands: Commands) -> None:
     restore.add_argument(
         "--from", dest="source", metavar="BACKUP", help="the backup; without it they are listed"
     )
+
+
+def _recover(commands: Commands) -> None:
+    what = "make a sound workbook of a damaged one and its newest backup; the damaged file is kept"
+    recover = _command(commands, "recover", what, "recovering:recover")
+    _workbook(recover)
+    recover.add_argument("--to", metavar="FILE", help="where to; otherwise it takes the damaged file’s place")
 
 
 def _protection(commands: Commands) -> None:

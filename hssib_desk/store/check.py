@@ -10,11 +10,11 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from hssib_desk.domain.form import Answer, Library
-from hssib_desk.store import attachments, backups, migrations, rebuild
+from hssib_desk.store import attachments, backups, disposal, migrations, rebuild
 from hssib_desk.store.act import Act, Look, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.errors import database_faults, translated
-from hssib_desk.store.history import WHOLE, Line, chain_break, form_state, last_change, record
+from hssib_desk.store.history import RECOVERED, WHOLE, Line, chain_break, form_state, last_change, record
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.packs import library_of
 from hssib_desk.store.rows import CheckFinding
@@ -95,10 +95,15 @@ def _content_findings(look: Look) -> Iterator[CheckFinding]:
     else:
         count = last_change(look.db)[0]
         yield CheckFinding("info", "history", f"The history is whole: {count:,} lines, none altered.")
+    recovered = select(changes.c.why).where(changes.c.kind == RECOVERED, changes.c.case_id == "")
+    for why in look.db.execute(recovered).scalars():
+        yield CheckFinding("info", "recovered", why)
     for ref, sentence in _altered_answers(look):
         yield _error("answers", sentence, ref)
     yield from _seal_findings(look)
     yield from _attachment_findings(look)
+    for ref, sentence in disposal.altered(look.db):
+        yield _error("disposal", sentence, ref)
     yield from _reference_faults(look)
     for ref, names in rebuild.disagreements(look):
         sentence = f"What lists show of {ref} does not follow from its answers ({names}). Rebuild the lists."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from hssib_desk.store.tables import changes, moment_text, people
 
 # Lines of these kinds hold the first answers of an entry together, as one value.
 WHOLE = ("new", "add", "import")
+RECOVERED = "recover"  # a line that the recovery of a damaged file added
 GROWS_FOR = timedelta(seconds=30)
 GROWS_BY = 400
 
@@ -146,15 +147,37 @@ class Break:
 def chain_break(connection: Connection) -> Break | None:
     """Go through the whole chain; None when every line still says what it said when it was written."""
     link, expected = "", 1
+    emptied: dict[str, list[tuple[int, str]]] = {}  # lines of cases that were disposed of
+    told: dict[str, Any] = {}
     query = select(changes, people.c.name).join(people, isouter=True).order_by(changes.c.id)
     for row in connection.execution_options(yield_per=2000).execute(query):
         if row.id != expected:
             return Break(expected, f"Line {expected} of the history is missing.")
+        if row.kind == "disposed":
+            emptied.setdefault(row.case_id, []).append((row.id, row.hash))
+            link, expected = row.hash, expected + 1
+            continue
+        if row.kind == "dispose":
+            told[row.case_id] = row.new
         link = link_of(link, row._mapping, row.name or "")
         if link != row.hash:
             return Break(row.id, f"Line {row.id} of the history was altered outside this program.")
         expected += 1
+    return _emptied_break(emptied, told)
+
+
+def _emptied_break(emptied: Mapping[str, Sequence[tuple[int, str]]], told: Mapping[str, Any]) -> Break | None:
+    """The first emptied line that no disposal vouches for."""
+    for case_id, lines in emptied.items():
+        said = told.get(case_id)
+        if not isinstance(said, list) or said[1:3] != [len(lines), emptied_digest(lines)]:
+            return Break(lines[0][0], f"Line {lines[0][0]} of the history was emptied outside this program.")
     return None
+
+
+def emptied_digest(lines: Iterable[tuple[int, str]]) -> str:
+    """What vouches for emptied lines: SHA-256 over number and hash of each, with a line feed."""
+    return hashlib.sha256("".join(f"{number} {link}\n" for number, link in lines).encode()).hexdigest()
 
 
 def last_change(connection: Connection) -> tuple[int, str, datetime | None]:

@@ -18,7 +18,7 @@ class Shelf:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._ids = {form.key: _id_of(form) for form in library.forms.values()}
+        self._ids = {form.key: id_of(form) for form in library.forms.values()}
         self._forms = {self._ids[form.key]: form for form in library.forms.values()}
         self._watched: dict[int, tuple[Form, frozenset[str]]] = {}
         self.order = {key: number for number, key in enumerate(library.forms)}
@@ -34,7 +34,7 @@ class Shelf:
 
     def id_of(self, form: Form) -> str:
         """The id that a form's text has in every workbook."""
-        return self._ids[form.key] if self.library.forms.get(form.key) is form else _id_of(form)
+        return self._ids[form.key] if self.library.forms.get(form.key) is form else id_of(form)
 
     def keep(self, connection: Connection, form: Form) -> None:
         """Keep the text of a form in the workbook."""
@@ -60,7 +60,8 @@ class Shelf:
         return kept[1]
 
 
-def _id_of(form: Form) -> str:
+def id_of(form: Form) -> str:
+    """The id of a form's text: what it is, and the head of its digest."""
     return f"{form.key}-{form.version}-{text_digest(form.text)[:12]}"
 
 

@@ -11,14 +11,14 @@ from sqlalchemy import Row, func, select
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import entry_file, entry_query
 from hssib_desk.store.entries import answer, hold_entry, refuse_sealed, remove, restore
-from hssib_desk.store.history import Line, record
+from hssib_desk.store.history import RECOVERED, Line, record
 from hssib_desk.store.renewal import put_states
 from hssib_desk.store.second import BEGIN, WITHDRAW
 from hssib_desk.store.tables import changes, entries
 
 # Before these acts nothing is taken back: a signature, a reopening and a change of stage stand.
 _UNDOABLE = ("edit", "add", "remove", "restore", "form")
-_WALLS = ("sign", "reopen", BEGIN, WITHDRAW)
+_WALLS = ("sign", "reopen", BEGIN, WITHDRAW, RECOVERED)
 SAID = {"undo": "taken back", "redo": "done again"}
 
 

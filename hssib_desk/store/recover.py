@@ -1,0 +1,216 @@
+"""Recovering a damaged workbook: everything readable is kept, the damaged file too, and the report says "
+"all."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hssib_desk.domain.form import Library
+from hssib_desk.store import backups
+from hssib_desk.store.act import utc_now
+from hssib_desk.store.check import check
+from hssib_desk.store.connect import PLAIN, Driver, connect
+from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, NotAWorkbook, database_faults, translated
+from hssib_desk.store.journal import is_foreign, journal_of
+from hssib_desk.store.lock import WriterLock
+from hssib_desk.store.mend_entries import Source
+from hssib_desk.store.mending import Mended, Mender, Piece
+from hssib_desk.store.rows import CheckFinding
+from hssib_desk.store.salvage import Fault, Salvaged, read_pages, read_rows
+
+_STAMP = "%Y-%m-%d %H.%M.%S"
+_NOT_WORTH = ("backups",)  # what a check of a fresh file always says
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """The outcome: the new workbook, where the damaged one is kept, and what became of everything in it."""
+
+    path: Path
+    kept: Path | None  # None where the result was written elsewhere and the damaged file stayed in place
+    backup: Path | None
+    faults: tuple[Fault, ...]
+    mended: Mended
+    findings: tuple[CheckFinding, ...]  # of the check of the result, other than what is as it should be
+
+
+def recover(
+    path: Path, library: Library, actor: str, *, to: Path | None = None, driver: Driver = PLAIN
+) -> Recovered:
+    """Make a sound workbook of a damaged file and its newest good backup, in its place or at `to`.
+
+    The damaged file is only read; once the result has been checked it is renamed, with its journal, and kept.
+    """
+    target = to or path
+    if to is not None and to.exists():
+        raise AlreadyThere(f"There is already a file called “{to.name}”. Choose another name.")
+    if not path.exists():
+        raise Missing(f"“{path.name}” is not there. It may have been moved, or its drive is not connected.")
+    with translated(target):
+        lock = WriterLock(path, actor)
+        try:
+            with TemporaryDirectory(dir=target.parent, prefix="recovering ") as folder:
+                return _recover(path, target, Path(folder), library, actor, driver)
+        finally:
+            lock.release()
+
+
+def _recover(
+    path: Path, target: Path, folder: Path, library: Library, actor: str, driver: Driver
+) -> Recovered:
+    found = salvage(path, folder, driver)
+    backup = newest_good(path, driver)
+    spare = _spare(backup, driver)
+    if not (found.table("entries") or found.table("changes") or spare.count):
+        raise NotAWorkbook(
+            f"Nothing in “{path.name}” can be read as a workbook, and there is no good backup beside it. "
+            "If there "
+            "is a copy elsewhere, open that."
+        )
+    made = folder / target.name
+    mended = Mender(found, spare, library).write(made, actor, _why(backup), driver)
+    findings = tuple(
+        item for item in check(made, library, driver=driver)
+        if item.severity != "info" and item.code not in _NOT_WORTH
+    )  # fmt: skip
+    if any(item.code in ("damaged", "history", "references") for item in findings):
+        raise Damaged(f"“{path.name}” could not be recovered: {findings[0].sentence} It was not changed.")
+    kept = _put_in_place(path, made) if target == path else None
+    if target != path:
+        made.replace(target)
+        backups.sync_folder(target.parent)
+    return Recovered(target, kept, backup, tuple(found.faults), mended, findings)
+
+
+def _why(backup: Path | None) -> str:
+    return f"Recovered from a damaged file{' and a backup' if backup else ''}."
+
+
+def salvage(path: Path, folder: Path, driver: Driver = PLAIN) -> Salvaged:
+    """Read what a file holds, on a copy; with its journal rolled back where that is its own."""
+    own = folder / "damaged"
+    shutil.copyfile(path, own)
+    journal = journal_of(path)
+    if journal.exists() and not is_foreign(path):
+        rolled = folder / "rolled back"
+        shutil.copyfile(path, rolled)
+        shutil.copyfile(journal, journal_of(rolled))
+        if _roll_back(rolled, driver):
+            found, as_is = _read(rolled, driver), _read(own, driver)
+            return found if len(found.faults) <= len(as_is.faults) else as_is
+    return _read(own, driver)
+
+
+def _roll_back(path: Path, driver: Driver) -> bool:
+    try:
+        connect(path, write=False, driver=driver).close()
+    except database_faults():
+        return False
+    return True
+
+
+def _read(path: Path, driver: Driver) -> Salvaged:
+    return read_pages(path) if driver.unlock is None else read_rows(path, driver)
+
+
+def newest_good(path: Path, driver: Driver = PLAIN) -> Path | None:
+    """The newest backup that is sound."""
+    for backup in backups.paths_of(path):
+        fits = not backup.stem.endswith(" replaced")
+        if fits and not backups.problem_in(backup, backups.suited(backup, driver)):
+            return backup
+    return None
+
+
+def _spare(backup: Path | None, driver: Driver) -> Salvaged:
+    return Salvaged() if backup is None else read_rows(backup, backups.suited(backup, driver))
+
+
+def _put_in_place(path: Path, made: Path) -> Path:
+    """Rename the damaged file and its journal, then put the new one there; undone when the second step "
+    "fails."""
+    kept = _free_name(path)
+    path.rename(kept)
+    moved = journal_of(path).exists()
+    if moved:
+        journal_of(path).rename(journal_of(kept))
+    try:
+        made.replace(path)
+    except OSError:
+        kept.rename(path)
+        if moved:
+            journal_of(kept).rename(journal_of(path))
+        raise
+    backups.sync_folder(path.parent)
+    return kept
+
+
+def _free_name(path: Path) -> Path:
+    stamp = f"{utc_now().astimezone():{_STAMP}}"
+    for number in range(1, 1000):
+        more = "" if number == 1 else f" {number}"
+        kept = path.with_name(f"{path.stem} (damaged {stamp}{more}){path.suffix}")
+        if not kept.exists():
+            return kept
+    raise AlreadyThere(f"There are too many damaged copies beside “{path.name}”. Move them elsewhere.")
+
+
+def report(made: Recovered) -> list[str]:
+    """What to say of a recovery: first the whole, then every entry that is not as the file stored it."""
+    mended = made.mended
+    said = [f"Recovered {mended.cases:,} cases and {len(mended.pieces):,} entries into {made.path}."]
+    if made.kept:
+        said.append(f"The damaged file is kept as {made.kept}.")
+    if made.backup:
+        said.append(f"The backup used is {made.backup.name}.")
+    else:
+        said.append("There was no good backup to help.")
+    said += [
+        f"{count:,} entries are from {_FROM[source]}." for source in _FROM if (count := mended.count(source))
+    ]
+    said.append(
+        f"{mended.lines:,} lines of the history are whole, {mended.lines_from_backup:,} from the backup."
+    )
+    said += [
+        f"{len(numbers):,} lines of the history {what}: {_ranges(numbers)}."
+        for numbers, what in (
+            (mended.lines_lost, "are lost"),
+            (mended.lines_altered, "are damaged, and kept so"),
+        )
+        if numbers
+    ]
+    for piece in (*mended.others, *mended.pieces):
+        if piece.note or piece.source != "file":
+            said.append(_sentence(piece))
+    said += [f"{item.severity}: {item.sentence}" for item in made.findings]
+    said.append(
+        "Nothing is lost and nothing differs." if mended.is_whole and not made.findings
+        else "Look at what is named above, and keep the damaged file until you have."
+    )  # fmt: skip
+    return said
+
+
+_FROM: dict[Source, str] = {
+    "file": "the file", "backup": "the backup", "history": "the history", "seal": "a signed version",
+    "words": "the search index", "lost": "nowhere: it is lost",
+}  # fmt: skip
+
+
+def _sentence(piece: Piece) -> str:
+    named = f"{piece.ref} {piece.what}".strip()
+    return f"{named}: from {_FROM[piece.source]}. {piece.note}".rstrip()
+
+
+def _ranges(numbers: tuple[int, ...]) -> str:
+    """Line numbers as people write them: "57–60, 72"."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    shown = ["–".join(f"{number:,}" for number in part) for part in parts[:12]]
+    return ", ".join(shown) + (" …" if len(parts) > 12 else "")
