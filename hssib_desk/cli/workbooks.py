@@ -51,16 +51,19 @@ def check(arguments: Namespace) -> int:
     """Say in words whether a workbook is whole, unaltered and backed up."""
     from hssib_desk.cli.secrets import driver_of
     from hssib_desk.domain.library import load_library
-    from hssib_desk.store.check import check as check_workbook
+    from hssib_desk.store.doctor import examine
+    from hssib_desk.store.errors import NotAWorkbook
 
     path = Path(arguments.workbook)
-    findings = check_workbook(path, load_library(), driver=driver_of(arguments))
+    findings = examine(path, load_library(), driver=driver_of(arguments))
+    if findings and findings[0].code == NotAWorkbook.kind:
+        raise NotAWorkbook(f"{findings[0].sentence} {findings[0].step}")
     wrong = [finding for finding in findings if finding.severity != "info"]
     if arguments.json:
         say_json({"workbook": arguments.workbook, "ok": not wrong, "findings": [asdict(f) for f in findings]})
     else:
         for finding in findings:
-            say(f"{finding.severity}: {finding.sentence}")
+            say(f"{finding.severity}: {finding.sentence} {finding.step}".rstrip())
         say(f"{len(wrong)} to look at." if wrong else "Nothing was found that needs you.")
     return LOOK if wrong else DONE
 

@@ -10,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hssib_desk.store import space
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
 from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, WorkbookError, translated
 from hssib_desk.store.fileheader import is_plain
+from hssib_desk.store.journal import journal_of
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.rows import BackupInfo
 
@@ -57,6 +59,7 @@ def make(
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
         part.unlink(missing_ok=True)
+        space.require(target, workbook)
         try:
             _copy(workbook, part, driver)
             part.replace(target)
@@ -267,7 +270,7 @@ def _swap(workbook: Path, part: Path) -> Path | None:
 
 def _keep(workbook: Path, replaced: Path) -> None:
     """Give the replaced file its other name; it stays in its place until the restored one takes that."""
-    if not _journal_of(workbook).exists():
+    if not journal_of(workbook).exists():
         try:
             os.link(workbook, replaced)
         except OSError:  # a drive without second names
@@ -280,12 +283,8 @@ def _keep(workbook: Path, replaced: Path) -> None:
 
 def _move_journal(old: Path, new: Path) -> None:
     """A journal belongs to its file: left behind, SQLite would roll it back into the restored one."""
-    if _journal_of(old).exists():
-        _journal_of(old).rename(_journal_of(new))
-
-
-def _journal_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-journal")
+    if journal_of(old).exists():
+        journal_of(old).rename(journal_of(new))
 
 
 def sync_folder(folder: Path) -> None:

@@ -62,6 +62,21 @@ def holder(workbook: Path) -> InUse:
         return InUse(workbook.name)
 
 
+def is_held(workbook: Path) -> bool:
+    """Whether a program, this one too, has a workbook open for writing; the lock is left as it is."""
+    try:
+        file = os.open(lock_path(workbook), os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        _lock_byte(file)
+    except OSError:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
 def _take(path: Path, name: str) -> int:
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)

@@ -1,0 +1,140 @@
+"""Telling copies of one workbook apart: which goes on from which, and where two were changed separately.
+
+The number of the last line of the history is the counter, and its hash the mark. This computer remembers both
+for every workbook it had open; a copy that was edited elsewhere has another line under the same number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hssib_desk.store.act import utc_now
+from hssib_desk.store.connect import PLAIN, Driver, connect, header
+from hssib_desk.store.errors import WorkbookError, translated
+from hssib_desk.store.rows import CheckFinding
+from hssib_desk.store.state import recall, remember
+
+_KIND = "workbooks"
+_LINE = (
+    "SELECT id, act, kind, case_id, entry_id, field, old, person_id, why, undoes, hash "
+    "FROM changes WHERE id = ?"
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a workbook stood: its last line, what of that line cannot grow, and the hash of the line "
+    "before."""
+
+    line: int
+    stem: str
+    before: str
+    at: str = ""
+
+
+def mark_of(raw: sqlite3.Connection, number: int | None = None) -> Mark | None:
+    """The mark at the last line, or at an earlier one; None where the history does not reach so far."""
+    last = raw.execute("SELECT max(id) FROM changes").fetchone()[0] if number is None else number
+    row = raw.execute(_LINE, (last,)).fetchone() if last else None
+    if row is None:
+        return Mark(0, "", "") if not last else None
+    before = raw.execute("SELECT hash FROM changes WHERE id = ?", (last - 1,)).fetchone()
+    # The last line may grow while somebody goes on typing, so its hash and new text say nothing.
+    stem = hashlib.sha256(repr(tuple(row[:-1])).encode("utf-8", "surrogatepass")).hexdigest()
+    return Mark(int(last), stem, before[0] if before else "")
+
+
+def note(path: Path, driver: Driver = PLAIN) -> None:
+    """Remember where a workbook stands now; called when it is closed, and after going back to a backup."""
+    try:
+        workbook_id, mark = _look(path, driver)
+    except WorkbookError:
+        return
+    if mark is None or not workbook_id:
+        return
+    known = dict(recall(_KIND).get(workbook_id) or {})
+    known[str(path.absolute())] = {**asdict(mark), "at": utc_now().isoformat(timespec="seconds")}
+    remember(_KIND, workbook_id, known)
+
+
+def _look(path: Path, driver: Driver, line: int | None = None) -> tuple[str, Mark | None]:
+    with translated(path):
+        raw = connect(path, write=False, driver=driver)
+        try:
+            header(raw, path)
+            row = raw.execute("SELECT value FROM settings WHERE key = 'workbook_id'").fetchone()
+            return (row[0] if row else ""), mark_of(raw, line)
+        finally:
+            raw.close()
+
+
+def compare(path: Path, driver: Driver = PLAIN) -> list[CheckFinding]:
+    """Whether a file is an older state, or a fork, of one that was open on this computer before."""
+    workbook_id, mark = _look(path, driver)
+    known: dict[str, Any] = recall(_KIND).get(workbook_id) or {}
+    found: list[CheckFinding] = []
+    for place, remembered in known.items():
+        try:
+            then = Mark(**remembered)
+        except TypeError:
+            continue
+        found += _compared(path, Path(place), mark or Mark(0, "", ""), then, driver)
+    return sorted(found, key=lambda item: item.code != "fork")[:1]
+
+
+def _compared(path: Path, other: Path, now: Mark, then: Mark, driver: Driver) -> Iterator[CheckFinding]:
+    shared = _look(path, driver, min(now.line, then.line))[1] if now.line >= then.line else None
+    same = path.absolute() == other
+    when = f"{datetime.fromisoformat(then.at).astimezone():%d %b %Y %H:%M}" if then.at else "an earlier day"
+    if now.line >= then.line:
+        if shared and (shared.stem, shared.before) != (then.stem, then.before):
+            yield _fork(path, other, when, then.line, same)
+        return
+    if not same and not other.exists():
+        return
+    if not same and _differs(other, now, driver):
+        yield _fork(path, other, when, now.line, same)
+        return
+    missing = then.line - now.line
+    where = "This file" if same else f"“{other}”"
+    sentence = (
+        f"This is an earlier state of the workbook: {where} held {missing:,} more changes when it was "
+        "closed here on "
+        f"{when}."
+    )
+    step = (
+        "Look among its backups for the newer one."
+        if same
+        else "Open that one, unless you mean to look back."
+    )
+    yield CheckFinding("warning", "earlier", sentence, step=step)
+
+
+def _differs(other: Path, now: Mark, driver: Driver) -> bool:
+    """Whether another file has another line where this one ends."""
+    try:
+        there = _look(other, driver, now.line)[1]
+    except WorkbookError:
+        return False
+    return there is not None and (there.stem, there.before) != (now.stem, now.before)
+
+
+def _fork(path: Path, other: Path, when: str, line: int, same: bool) -> CheckFinding:
+    named = "the file that was closed here" if same else f"“{other}”, closed here"
+    sentence = (
+        f"“{path.name}” is another copy of this workbook: it and {named} on {when} were changed "
+        "separately, at or "
+        f"before change {line:,}. Each holds work that the other lacks."
+    )
+    step = (
+        "Keep both files. Decide which one goes on, and carry over from the other what it lacks, case by "
+        "case; "
+        "nothing was changed by opening it."
+    )
+    return CheckFinding("error", "fork", sentence, step=step)
