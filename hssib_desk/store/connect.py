@@ -33,7 +33,9 @@ class Driver:
 PLAIN = Driver()
 
 
-def connect(path: Path, *, write: bool = True, driver: Driver = PLAIN) -> sqlite3.Connection:
+def connect(
+    path: Path, *, write: bool = True, driver: Driver = PLAIN, journal: str = "DELETE"
+) -> sqlite3.Connection:
     """One raw connection with every pragma set; the file must exist."""
     if driver.unlock is None and is_protected(path):
         raise NeedsPassphrase(f"“{path.name}” is protected. Its passphrase or recovery key opens it.")
@@ -44,14 +46,14 @@ def connect(path: Path, *, write: bool = True, driver: Driver = PLAIN) -> sqlite
         )
     # "rw" also for reading: only so can the journal of a program that was killed be rolled back.
     try:
-        return _opened(path, "rw", write, driver)
+        return _opened(path, "rw", write, driver, journal)
     except driver.module.OperationalError:
         if write:
             raise
-        return _opened(path, "ro", write, driver)
+        return _opened(path, "ro", write, driver, journal)
 
 
-def _opened(path: Path, mode: str, write: bool, driver: Driver) -> sqlite3.Connection:
+def _opened(path: Path, mode: str, write: bool, driver: Driver, journal: str) -> sqlite3.Connection:
     raw: sqlite3.Connection = driver.module.connect(
         f"{path.resolve().as_uri()}?mode={mode}",
         uri=True,
@@ -66,7 +68,7 @@ def _opened(path: Path, mode: str, write: bool, driver: Driver) -> sqlite3.Conne
             raw.execute(f"PRAGMA {pragma}")
         raw.execute("SELECT 1 FROM sqlite_master").fetchone()
         if write:
-            raw.execute("PRAGMA journal_mode = DELETE")  # self-contained at rest, and safe on a share
+            raw.execute(f"PRAGMA journal_mode = {journal}")  # self-contained at rest, and safe on a share
         else:
             raw.execute("PRAGMA query_only = ON")
     except BaseException:
@@ -90,9 +92,11 @@ _PRAGMAS = (
 class Database:
     """The connections of one open workbook; each transaction takes one and gives it back."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, driver: Driver = PLAIN) -> None:
+    def __init__(
+        self, path: Path, *, read_only: bool = False, driver: Driver = PLAIN, journal: str = "DELETE"
+    ) -> None:
         self.path, self.read_only, self.driver = path, read_only, driver
-        self._engine = _engine(path, read_only, driver)
+        self._engine = _engine(path, read_only, driver, journal)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -139,11 +143,11 @@ class Database:
         self._engine.dispose()
 
 
-def _engine(path: Path, read_only: bool, driver: Driver) -> Engine:
+def _engine(path: Path, read_only: bool, driver: Driver, journal: str) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=driver.module,
-        creator=lambda: connect(path, write=not read_only, driver=driver),
+        creator=lambda: connect(path, write=not read_only, driver=driver, journal=journal),
         poolclass=QueuePool,
         pool_size=2,
         max_overflow=4,

@@ -11,6 +11,7 @@ from pathlib import Path
 from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.casefile import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
 from hssib_desk.domain.caseload import ExistingCase
+from hssib_desk.domain.certificate import Certificate
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.domain.pack import Pack, read_pack
 from hssib_desk.domain.second import shown_view
@@ -21,6 +22,7 @@ from hssib_desk.store import (
     backups,
     casefiles,
     cases,
+    disposal,
     entries,
     history,
     home,
@@ -31,6 +33,7 @@ from hssib_desk.store import (
     places,
     protection,
     renewal,
+    retention,
     sealing,
     search,
     second,
@@ -40,7 +43,8 @@ from hssib_desk.store import (
 from hssib_desk.store import figures as counting
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver
-from hssib_desk.store.errors import Damaged, WorkbookError
+from hssib_desk.store.errors import Damaged, NotReady, ReadOnly, WorkbookError
+from hssib_desk.store.keeping import Disposal, DisposalPreview, Keeping
 from hssib_desk.store.renewal import FormUpdate
 from hssib_desk.store.rows import (
     ActionQuery,
@@ -269,6 +273,52 @@ class Workbook:  # size: every verb of the one door
     def attachment_content(self, attachment_id: str) -> bytes:
         """The content of an attached file, read only now; raises Damaged when it is not what was added."""
         return self._at.ask(attachments.content_of, attachment_id)
+
+    def keeping(self, case_ids: Sequence[str]) -> list[Keeping]:
+        """Until when some cases are kept, why, and whether they are on hold."""
+        return self._at.ask(retention.keeping, case_ids)
+
+    def keeping_due(self) -> list[Keeping]:
+        """The cases whose time has come, and those that somebody put on hold or gave a day of their own."""
+        return self._at.ask(retention.due)
+
+    def set_hold(self, case_id: str, reason: str) -> None:
+        """Stop every disposal of a case; an empty reason ends the hold."""
+        self._at.do(self.actor, retention.set_hold, case_id, reason)
+
+    def set_keep_until(self, case_id: str, day: date | None, why: str) -> None:
+        """Keep a case until a day of its own; None goes back to what the settings say."""
+        self._at.do(self.actor, retention.set_keep_until, case_id, day, why)
+
+    def dispose_preview(
+        self, case_ids: Sequence[str], reason: str | None = None, *, early: bool = False
+    ) -> DisposalPreview:
+        """What disposing of some cases would remove and rewrite, and what stands against it."""
+        found = tuple(self.keeping(case_ids))
+        copies = disposal.copies_with(self.path, case_ids, self.driver)
+        return DisposalPreview(found, tuple(copies), disposal.refusals(found, reason, early))
+
+    def dispose(
+        self, case_ids: Sequence[str], reason: str, who: str = "", *, early: bool = False
+    ) -> Disposal:
+        """Take cases out of the file and all its copies for good; raises NotReady, and then all is there.
+
+        `early` lets a case go before its time, for example one that was begun by mistake; never one on hold.
+        """
+        found = tuple(self.keeping(case_ids))
+        if self.read_only:
+            raise ReadOnly(f"“{self.path.name}” is open to read only. Close it and open it to write.")
+        if said := disposal.refusals(found, reason, early):
+            raise NotReady(" ".join(said))
+        who, now = who or self.actor, self._at.now()
+        return disposal.dispose(
+            disposal.Order(self.path, self.driver, self.library, found, reason, who, now)
+        )
+
+    def certificates(self) -> list[Certificate]:
+        """The certificates of every disposal so far, oldest first."""
+        with self._at.look() as look:
+            return disposal.disposed(look.db)
 
     def undo(self, case_id: str) -> str | None:
         """Take back the last act of a case, also of an earlier session; say what it was, or None."""
