@@ -13,36 +13,14 @@ from hssib_desk.domain.rules import Context, is_answered, required_fields
 from hssib_desk.store.errors import DiskFull
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.buttons import Button
-from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.session import Session
-from hssib_desk.ui.window import MainWindow
+from tests.ui.conftest import named
 
 SECTION = "ongoing"
-
-
-def named(parent: QWidget, name: str) -> QWidget:
-    """The widget with an objectName that can be seen."""
-    found = [child for child in parent.findChildren(QWidget, name) if child.isVisible()]
-    assert found, f"no visible widget is called {name!r}"
-    return found[0]
 
 
 @pytest.fixture
 def workbook_path(workbook):
     return workbook.path
-
-
-@pytest.fixture
-def window(qtbot, qapp, workbook):
-    install_theme(qapp, "light")
-    made = MainWindow()
-    qtbot.addWidget(made)
-    made.show()
-    made.show_session(Session(workbook))
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    made.close()
 
 
 def field_key(library, role, section=SECTION):
