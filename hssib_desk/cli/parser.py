@@ -22,6 +22,7 @@ COMMANDS = (
     "unprotect",
     "change-passphrase",
     "form",
+    "dispose",
     "self-test",
 )
 
@@ -37,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for add in (_demo, _new, _import, _export, _update, _check, _backup, _restore, _recover):
         add(commands)
-    for add in (_protection, _form, _self_test):
+    for add in (_dispose, _protection, _form, _self_test):
         add(commands)
     return top
 
@@ -200,6 +201,18 @@ def _recover(commands: Commands) -> None:
     recover = _command(commands, "recover", what, "recovering:recover")
     _workbook(recover)
     recover.add_argument("--to", metavar="FILE", help="where to; otherwise it takes the damaged file’s place")
+
+
+def _dispose(commands: Commands) -> None:
+    what = "show what the disposal of cases removes, and do it"
+    dispose = _command(commands, "dispose", what, "disposing:dispose")
+    _workbook(dispose)
+    dispose.add_argument("case", metavar="CASE", nargs="+", help="a reference, such as C-2025-014")
+    dispose.add_argument("--reason", required=True, metavar="TEXT", help="why; the certificate says it")
+    dispose.add_argument("--early", action="store_true", help="although its time has not come")
+    dispose.add_argument("--certificates", metavar="FOLDER", help="where to; otherwise beside the workbook")
+    dispose.add_argument("--apply", action="store_true", help="remove it for good, also from the copies")
+    _json(dispose)
 
 
 def _protection(commands: Commands) -> None:
