@@ -124,8 +124,8 @@ class Database:
             if "no such" not in str(error.orig):
                 raise
             raise Damaged(
-                f"“{self.path.name}” is damaged: a part of it is missing. Restore it from one of its backups; "
-                "the damaged file is kept."
+                f"“{self.path.name}” is damaged: a part of it is missing. Restore it from one of its "
+                "backups; the damaged file is kept."
             ) from error
 
     @contextmanager

@@ -69,7 +69,7 @@ def _read(form_id: str, text: str) -> Form:
     """The form in a text; its id tells one that was altered, which could mean anything."""
     if not form_id.endswith(f"-{text_digest(text)[:12]}"):
         raise Damaged(
-            "A form that this workbook keeps is damaged, so answers to it cannot be shown. Restore the workbook "
-            "from one of its backups; the damaged file is kept."
+            "A form that this workbook keeps is damaged, so answers to it cannot be shown. Restore the "
+            "workbook from one of its backups; the damaged file is kept."
         )
     return form_from_text(text)
