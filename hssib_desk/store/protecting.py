@@ -47,15 +47,12 @@ class RecoveryKey:
 
 def preview(path: Path, *, protecting: bool) -> list[str]:
     """What setting or removing a passphrase does, in words, before it is done."""
-    copies = len(_copies(path))
-    them = "The copy" if copies == 1 else f"All {copies} copies"
-    what = "is protected" if protecting else "can be read by anybody who can open the folder"
-    said = [f"The workbook “{path.name}” {what}."]
-    if copies:
-        alike = f"{'is' if copies == 1 else 'are'} treated alike."
-        said.append(f"{them} in “{backups.folder_of(path).name}” {alike}")
-    said.append(ELSEWHERE)
-    return [*said, WIPED] if protecting else said
+    count = len(_copies(path))
+    copies = f"{'its copy' if count == 1 else f'its {count} copies'} in “{backups.folder_of(path).name}”"
+    files = f"the workbook “{path.name}”{f' and {copies}' if count else ''}"
+    if protecting:
+        return [f"Protects {files}.", ELSEWHERE, WIPED]
+    return [f"Anybody who can open the folder can then read {files}.", ELSEWHERE]
 
 
 def protect(path: Path, passphrase: str, *, actor: str = "") -> RecoveryKey:

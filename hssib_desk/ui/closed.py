@@ -14,6 +14,7 @@ from hssib_desk.store.fileheader import is_plain
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.recovery_page import RecoveryPage
 from hssib_desk.ui.work import Job, Task, start
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class ClosedPage(QWidget):
             self.window_.open_workbook(self.path, driver=driver)
         if self.window_.session is not None or kind == "bad":
             self.window_.say(said, kind)
+        if done and done.recovery:
+            RecoveryPage(self.window_, self.path.stem, done.recovery)
 
     def _open_after_failure(self, sentence: str) -> None:
         self._open(sentence, "bad")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from hssib_desk.store.rows import ActionQuery, CaseQuery
 
 if TYPE_CHECKING:
+    from hssib_desk.ui.closed import Done
     from hssib_desk.ui.work import Task
 
 
@@ -50,7 +51,7 @@ class Go(Protocol):
     def show_place(self, place: str) -> None:
         """Show a place by its name: settings, check, help …"""
 
-    def with_file(self, doing: str, do: Callable[[Task], str]) -> None:
+    def with_file(self, doing: str, do: Callable[[Task], str | Done]) -> None:
         """Close the workbook, do one thing with its file, open it again and say what was done."""
 
     def remember_look(self, theme: str, scale: int, content_notice: bool) -> None:

@@ -34,11 +34,11 @@ def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | N
         return None
 
 
-def create_session(path: Path, go: Go, title: str, organisation: str = "") -> Session | None:
+def create_session(path: Path, go: Go, title: str, passphrase: str = "") -> Session | None:
     """A new workbook as a session, or None after saying why not."""
     try:
         made = Workbook.create(
-            path, library=load_library(), actor=actor(), title=title, organisation=organisation
+            path, library=load_library(), actor=actor(), title=title, passphrase=passphrase
         )
         return Session(made)
     except (WorkbookError, FormError) as error:

@@ -18,9 +18,11 @@ _SCREENS = {
     "update": "actions.update_screen:UpdateScreen",
     "learning": "learning.screen:LearningScreen",
     "export": "export_page:ExportScreen",
+    "protection": "protection_page:ProtectionScreen",
     "settings": "settings_page:SettingsScreen",
     "backups": "backups_page:BackupsScreen",
     "check": "check_page:CheckScreen",
+    "disposal": "disposal.screen:DisposalScreen",
     "help": "help:HelpScreen",
 }
 

@@ -21,7 +21,7 @@ from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.editors import FieldBox, LineField, TickBox
 from hssib_desk.ui.kit.layout import Page, ScrollArea, text_column
 from hssib_desk.ui.kit.strips import AdviceStrip
-from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.lines import plural
 from hssib_desk.ui.opening import actor
@@ -56,6 +56,7 @@ class SettingsScreen(QWidget):
         self.boxes = {key: FieldBox(label, LineField(), help=help) for key, label, help in TEXTS}
         self.window_days = WindowDays(session, go)
         self.packs = PackCard(session, go)
+        self.protection = _protection_card(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._soon.timeout.connect(self.save)
         self._build()
@@ -77,7 +78,7 @@ class SettingsScreen(QWidget):
             book.body.insertWidget(0, AdviceStrip("This workbook is open to read only.", kind="notice"))
         page = Page("Settings", "What you change here is kept at once.")
         row = QHBoxLayout()
-        row.addWidget(text_column(here, book, self.window_days, self.packs), 1)
+        row.addWidget(text_column(here, book, self.protection, self.window_days, self.packs), 1)
         row.addStretch(0)
         page.body.addLayout(row)
         page.body.addStretch(1)
@@ -228,6 +229,21 @@ class WindowDays(Card):
             return
         self.refresh()
         self.go.say(said(days), "ok")
+
+
+def _protection_card(session: Session, go: Go) -> Card:
+    card = Card("Protection")
+    if session.workbook.is_protected:
+        words, act = "The workbook and its copies open with a passphrase only.", "Change it or take it off"
+    else:
+        words, act = "Anybody who can open the folder can read this workbook.", "Set a passphrase"
+    lead = button(act, "lock", small=True)
+    lead.setObjectName("protection")
+    lead.clicked.connect(lambda: go.show_place("protection"))
+    card.body.setSpacing(12)
+    card.body.addWidget(Paragraph(words, "second"))
+    card.body.addWidget(lead, 0, Qt.AlignmentFlag.AlignLeft)
+    return card
 
 
 def said(days: str) -> str:

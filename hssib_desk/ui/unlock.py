@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
+from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.secret_form import SecretForm
 
 if TYPE_CHECKING:
@@ -65,13 +67,21 @@ class UnlockPage(QWidget):
 def centred(page: QWidget, *widgets: QWidget, width: int = 560) -> Card:
     """Put widgets into one card in the middle of a page."""
     card = Card(padding=24)
-    card.setMaximumWidth(width)
+    card.setMaximumWidth(current().px(width))
     card.body.setSpacing(12)
     for widget in widgets:
         card.body.addWidget(widget)
-    column = QVBoxLayout(page)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(card, 100)
+    row.addStretch(1)
+    around = QWidget()
+    column = QVBoxLayout(around)
     column.setContentsMargins(32, 32, 32, 32)
     column.addStretch(2)
-    column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addLayout(row)
     column.addStretch(3)
+    whole = QVBoxLayout(page)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(ScrollArea(around))
     return card

@@ -197,14 +197,9 @@ class WelcomeScreen(QWidget):
         path, _ = QFileDialog.getSaveFileName(self, "Name the new workbook", "reviews.hssib", WORKBOOKS)
         if not path:
             return
-        from hssib_desk.ui.opening import create_session
+        from hssib_desk.ui.new_page import NewPage
 
-        target = Path(path if path.endswith(".hssib") else f"{path}.hssib")
-        session = create_session(
-            target, self._window, target.stem.replace("-", " ").replace("_", " ").capitalize()
-        )
-        if session:
-            self._window.show_session(session)
+        NewPage(self._window, Path(path if path.endswith(".hssib") else f"{path}.hssib"))
 
     def _practise(self) -> None:
         from hssib_desk.ui.practising import open_practice

@@ -26,6 +26,7 @@ from hssib_desk.ui.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
+    from hssib_desk.ui.closed import Done
     from hssib_desk.ui.session import Session
     from hssib_desk.ui.work import Task
 
@@ -249,7 +250,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         """Show the copies of the workbook that there are."""
         self.show_place("backups")
 
-    def with_file(self, doing: str, do: Callable[[Task], str]) -> None:
+    def with_file(self, doing: str, do: Callable[[Task], str | Done]) -> None:
         """Close the workbook, do one thing with its file, open it again and say what was done."""
         from hssib_desk.ui.closed import with_file
 

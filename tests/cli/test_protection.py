@@ -48,7 +48,7 @@ def test_protect_says_what_it_does_and_shows_the_recovery_key_once(book, secret,
     assert main(["backup", str(book)]) == 0
     assert main(["protect", str(book), "--passphrase-file", secret]) == 0
     said = capsys.readouterr().out
-    assert "All 2 copies in “book backups” are treated alike." in said
+    assert "its 2 copies in “book backups”." in said
     key = next(line for line in said.splitlines() if line.startswith("Recovery key: ")).split()[-1]
     assert len(key.split("-")) == 13
     assert is_protected(book) and all(map(is_protected, paths_of(book)))

@@ -234,8 +234,8 @@ def test_nothing_is_done_to_a_workbook_in_use(marked, library):
 
 def test_preview_counts_the_copies(marked):
     said = " ".join(preview(marked, protecting=True))
-    assert "All 2 copies" in said and "solid-state" in said
-    assert "can be read by anybody" in preview(marked, protecting=False)[0]
+    assert "its 2 copies" in said and "solid-state" in said
+    assert preview(marked, protecting=False)[0].startswith("Anybody who can open the folder")
 
 
 KILLED = """
