@@ -1,0 +1,61 @@
+"""The fault campaign: `python -m tests.faults [--short] [--seed N] [--part NAME]`; status 1 when a bar is broken."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.faults import damage, fulldisk, kills
+from tests.faults.ledger import Ledger
+from tests.faults.stage import Stage
+
+PARTS: dict[str, Callable[[Stage], None]] = {
+    "kills": kills.play,
+    "disk": fulldisk.play,
+    "damage": damage.play,
+}
+SEED = 20251118
+
+
+def main() -> int:
+    """Play the parts, print the table, and say what broke."""
+    parser = argparse.ArgumentParser(prog="tests.faults", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="a sample of everything, in less than a minute")
+    parser.add_argument("--seed", type=int, default=SEED, help="another course of chance")
+    parser.add_argument("--part", choices=PARTS, action="append", help="only this part; may be given again")
+    chosen = parser.parse_args()
+    warnings.simplefilter("ignore", DeprecationWarning)  # forking; this process has one thread
+    ledger, begun = Ledger(), time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="faults ") as folder:
+        Path(folder).chmod(0o755)  # some parts look at it as nobody
+        for name in chosen.part or PARTS:
+            stage = Stage(Path(folder), ledger, chosen.seed, chosen.short)
+            PARTS[name](stage)
+            print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, seed {chosen.seed}, {'short' if chosen.short else 'full'},",
+        end=" ",
+    )
+    print(f"{time.monotonic() - begun:.0f} s, {machine()}\n")
+    print(ledger.table())
+    for finding in ledger.findings:
+        print(f"! {finding}")
+    return 1 if ledger.broken else 0
+
+
+def machine() -> str:
+    """What the campaign ran on."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{platform.system()} {platform.release()}, {cores} cores, Python {platform.python_version()}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,159 @@
+"""Where faults are played: copies of one workbook, processes apart, and what a workbook says when read whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import random
+import secrets
+import select
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hssib_desk.domain.form import Form, Library
+from hssib_desk.domain.library import load_library
+from hssib_desk.store.check import check
+from hssib_desk.store.workbook import Workbook
+from tests.factories import action_form, keyed, sample
+from tests.faults.ledger import Ledger
+
+ACTOR = "R. Reviewer"
+NOON = datetime(2025, 11, 18, 12, 0, tzinfo=UTC)
+NOBODY = 65534
+
+
+@dataclass
+class Stage:
+    """What every part of the campaign gets: a folder, a seed, how much to do, and the book."""
+
+    folder: Path
+    ledger: Ledger
+    seed: int
+    short: bool
+    library: Library = field(default_factory=load_library)
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+        self.before = ""  # what the template shows, for those who compare
+        self.person = self.library.form_with_role("date_of_death", repeat=False)
+        self.judgement = self.library.form_with_role("phase_score", repeat=False)
+        self.notes = [f.key for f in self.judgement.fields if f.kind == "note" and f.show_if is None]
+        self.action = action_form(self.library)
+        self.template = self.folder / "template" / "Oak House.hssib"
+        if not self.template.exists():
+            self.template.parent.mkdir()
+            self._make_template()
+
+    def _make_template(self) -> None:
+        """Three cases: signed, in work with every question answered, and hardly begun."""
+        with Workbook.create(self.template, library=self.library, actor=ACTOR, title="Oak House") as book:
+            for number in range(2):
+                given = {
+                    key: self._answers(form) for key, form in self.library.forms.items() if not form.repeat
+                }
+                case = book.new_case(given)
+                for form in self.library.forms.values():
+                    if form.repeat:
+                        book.add_entry(case.id, form.key, answers=self._answers(form))
+                if number == 0:
+                    book.sign(case.id, name=ACTOR, role="Psychiatrist")
+            book.new_case(
+                {self.person.key: keyed(self.person, {"date_of_death": "2025-10-19", "name": "Łukasz"})}
+            )
+
+    @staticmethod
+    def _answers(form: Form) -> dict[str, object]:
+        return {f.key: sample(f) for f in form.fields if f.kind not in ("attachment", "link")}
+
+    def place(self, name: str) -> Path:
+        """A fresh folder, also for processes that begin alike."""
+        folder = self.folder / f"{secrets.token_hex(4)} {name}"
+        folder.mkdir()
+        return folder
+
+    def copy(self, name: str = "copy") -> Path:
+        """A fresh copy of the workbook in a folder of its own."""
+        path = self.place(name) / "Oak House.hssib"
+        shutil.copyfile(self.template, path)
+        return path
+
+    def open(self, path: Path, **more: object) -> Workbook:
+        """The workbook open for writing, without a backup unless asked for."""
+        return Workbook.open(path, library=self.library, actor=ACTOR, **{"back_up": False, **more})
+
+    def many(self, full: int, short: int) -> int:
+        """How often something is done."""
+        return short if self.short else full
+
+    def drop(self, path: Path) -> None:
+        """Remove what a fault left behind, when nobody needs it any more."""
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def picture(stage: Stage, path: Path, **more: object) -> str:
+    """A digest of everything that a reader of the workbook is shown."""
+    digest = hashlib.sha256()
+    with stage.open(path, read_only=True, **more) as book:
+        said = [book.facts, sorted(book.case_counts().items())]
+        for case in book.case_files():
+            entries = [
+                (e.id, e.ref, e.stage, e.form.text, sorted(e.answers.items()), e.seal) for e in case.entries
+            ]
+            said += [case.ref, case.status, entries, book.history(case.id), book.sealed_versions(case.id)]
+            digest.update(repr(said).encode("utf-8", "surrogatepass"))
+            said = []
+    return digest.hexdigest()
+
+
+def faults_of(stage: Stage, path: Path, **more: object) -> list[str]:
+    """What a check finds wrong with a workbook, backups aside."""
+    found = check(path, stage.library, **more)
+    return [f.sentence for f in found if f.severity != "info" and f.code not in ("backups", "older")]
+
+
+def apart(stage: Stage, name: str, work: Callable[[Stage], None], seconds: float = 120) -> None:
+    """Do work in a process of its own, and take over what it wrote down; one that hangs is ended and told of."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _in_child(stage, work, writing)
+    os.close(writing)
+    content, ended = _read_all(reading, seconds)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+    os.close(reading)
+    os.waitpid(child, 0)
+    if not content:
+        stage.ledger.broke(name, "tracebacks", "it hung" if not ended else "the process ended without a word")
+        return
+    stage.ledger.merge(pickle.loads(content))
+
+
+def _in_child(stage: Stage, work: Callable[[Stage], None], writing: int) -> None:
+    stage.ledger = Ledger()
+    try:
+        work(stage)
+    except BaseException as error:  # the edge of the process
+        stage.ledger.hear("campaign", "in a process apart", error, ())
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(pickle.dumps(stage.ledger))
+    os._exit(0)
+
+
+def _read_all(reading: int, seconds: float) -> tuple[bytes, bool]:
+    content, end = b"", time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if not select.select([reading], [], [], left)[0]:
+            break
+        piece = os.read(reading, 1 << 16)
+        if not piece:
+            return content, True
+        content += piece
+    return b"", False
