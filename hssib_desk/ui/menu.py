@@ -35,6 +35,7 @@ def main_menu(window: MainWindow) -> QMenu:
         _add(menu, "database-backup", "Back up now", lambda: back_up(window))
     _add(menu, "history", "Copies and restore", window.backups)
     _add(menu, "shield-check", "Check this workbook", lambda: window.show_place("check"))
+    _add(menu, "clock", "Keep and dispose", lambda: window.show_place("disposal"))
     menu.addSeparator()
     _add(menu, "sliders-horizontal", "Settings", lambda: window.show_place("settings"))
     _add(menu, "circle-question-mark", "Help", lambda: window.show_place("help"), "F1")

@@ -1,0 +1,1 @@
+"""How long reviews are kept, and letting them go."""
