@@ -72,7 +72,9 @@ class Compared:
     @property
     def needs_reason(self) -> bool:
         """Whether the agreed score must be explained: the two differ, or it differs from the first."""
-        return not self.is_same or _code(self.agreed_score) != _code(self.first_score)
+        if not self.is_same:
+            return True
+        return self.agreed_score is not None and _code(self.agreed_score) != _code(self.first_score)
 
     @property
     def reason(self) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Seal, Stage
 from hssib_desk.domain.duties import duties, is_second_review_clock
-from hssib_desk.domain.form import Answer, Answers, Form, Library, Page
+from hssib_desk.domain.form import Answer, Answers, Field, Form, Library, Page
 from hssib_desk.domain.rules import Context, holds
 
 State = Literal["none", "blind", "compare", "agreeing", "settled"]
@@ -84,6 +84,7 @@ def stage_view(case: CaseFile, stage: Stage, blind: bool = True) -> CaseFile:
         library=_with_outline(case.library),
         stage=stage,
         sealed_versions=0,
+        attachments=tuple(file for file in case.attachments if file.entry_id in ids),
     )
 
 
@@ -220,7 +221,13 @@ def signer_answers(form: Form, name: str, role: str) -> Answers:
     """Who takes a stage on, as answers of the form that is signed, with the declaration made."""
     given = {"signer_name": name.strip(), "signer_role": role.strip(), "declaration": "yes"}
     found = ((form.role(key), value) for key, value in given.items())
-    return {field.key: value for field, value in found if field and value}
+    return {field.key: _coded(field, value) for field, value in found if field and value}
+
+
+def _coded(field: Field, text: str) -> str:
+    """The code of a choice that was given by its label; any other text as it is."""
+    choices = field.options.choices if field.options else ()
+    return next((choice.code for choice in choices if choice.label == text), text)
 
 
 @dataclass(frozen=True)

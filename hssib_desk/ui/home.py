@@ -27,6 +27,8 @@ from hssib_desk.ui.settings import load_settings
 
 SHOWN = 3  # rows in a card; the link leads to all of them
 SOON_DAYS = 7
+# Where a second review goes on: it is begun where the first was signed; a blind one where something is left.
+SECOND_PAGES = {"none": "sign_off", "compare": "compare", "agreeing": "compare"}
 THREE_FROM, TWO_FROM = 1000, 700  # widths at text size 100 %
 
 
@@ -145,7 +147,7 @@ class HomeScreen(QWidget):
         elif card is self.duties:
             self.go.case(item.case_id, entry_id=item.entry_id)
         elif card is self.second:
-            self.go.case(item.case_id, page="sign_off")
+            self.go.case(item.case_id, page=SECOND_PAGES.get(item.second, ""))
         else:
             self.go.case(item.case_id)
 

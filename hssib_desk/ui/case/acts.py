@@ -19,7 +19,9 @@ class CaseActs:
         """A new entry of a form, linked to the judgement it was raised from."""
         try:
             return self.session.act(
-                lambda wb: wb.add_entry(case.id, form_key, origin=origin), case.id, lists=False
+                lambda wb: wb.add_entry(case.id, form_key, origin=origin, stage=case.stage),
+                case.id,
+                lists=False,
             )
         except WorkbookError as error:
             self.go.say(str(error), "bad")

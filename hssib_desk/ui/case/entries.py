@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Form
 from hssib_desk.domain.rules import Context
+from hssib_desk.domain.second import is_closed, may_add
 from hssib_desk.domain.wording import remarks
 from hssib_desk.ui.case.entryrow import EntryRow
 from hssib_desk.ui.case.links import Links
@@ -106,9 +107,7 @@ class EntryList(QWidget):
         """The id of the entry that is being filled in, or an empty text."""
         return self._open
 
-    def show_entries(
-        self, entries: Sequence[EntryFile], case: CaseFile, context: Context, sealed: bool
-    ) -> None:
+    def show_entries(self, entries: Sequence[EntryFile], case: CaseFile, context: Context) -> None:
         """Show the entries; the open one keeps what is being typed."""
         ids = [entry.id for entry in entries]
         if ids != [entry.id for entry in self._entries]:
@@ -117,7 +116,7 @@ class EntryList(QWidget):
         for entry in entries:
             self._rows[entry.id].show_entry(entry)
         for key, add in self.buttons.items():
-            add.setVisible(not sealed or self.forms[key].after_seal)
+            add.setVisible(may_add(case, self.forms[key]))
         self.nothing.setVisible(not entries)
         self.card.setVisible(bool(entries))
         if self._open in ids:
@@ -152,7 +151,7 @@ class EntryList(QWidget):
     def _fill_open(self, case: CaseFile, context: Context, keep: bool) -> None:
         entry = next(item for item in self._entries if item.id == self._open)
         editor = self._editor(entry)
-        sealed = entry.seal is not None
+        sealed = is_closed(case, entry)
         editor.questions.fill(entry, context, sealed=sealed, keep=keep)
         editor.questions.advise(remarks(entry, context))
         editor.links.fill(entry, case, sealed)

@@ -16,6 +16,7 @@ from hssib_desk.ui.case.outline import OutlinePanel
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.picker import PagePicker
 from hssib_desk.ui.case.renewing import RenewalStrip
+from hssib_desk.ui.case.seen import BlindStrip
 from hssib_desk.ui.kit.buttons import icon_button
 from hssib_desk.ui.kit.theme import current
 
@@ -31,7 +32,7 @@ class CasePanels(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.outline, self.guidance, self.picker = OutlinePanel(), GuidancePanel(), PagePicker()
-        self.middle, self.renewal = QStackedWidget(), RenewalStrip()
+        self.middle, self.renewal, self.blind = QStackedWidget(), RenewalStrip(), BlindStrip()
         self._compact, self._wanted = False, True
         self._shown: tuple[FormPage, CaseFile] | None = None
         self._build()
@@ -52,6 +53,7 @@ class CasePanels(QWidget):
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.picker)
+        middle.addWidget(self.blind)
         middle.addWidget(self.renewal)
         middle.addWidget(self.middle, 1)
         row = QHBoxLayout(self)
@@ -66,6 +68,7 @@ class CasePanels(QWidget):
 
     def show_outline(self, case: CaseFile, states: list[PageState], page: str) -> None:
         """Show how far the case is, with one page marked as open."""
+        self.blind.show_case(case)
         self.outline.show_case(case, states, completeness(case))
         self.outline.choose(page)
         self.picker.show_case(case, states, page)

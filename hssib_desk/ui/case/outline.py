@@ -6,9 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from hssib_desk.domain.agreement import to_settle
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.outline import COMPLETENESS, Completeness, PageState
 from hssib_desk.domain.scope import scope_of
+from hssib_desk.domain.second import state_of
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import ProgressBar, Separator
 from hssib_desk.ui.kit.layout import ScrollArea
@@ -19,6 +21,8 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
 SIGN_OFF = "sign_off"
+COMPARE = "compare"  # stands in the place of a page's key, as signing off does
+DOORS = (COMPARE, SIGN_OFF)
 WIDTH = 272
 _ICONS = {
     "done": ("circle-check", "ok"),
@@ -38,7 +42,7 @@ class OutlineRow(QAbstractButton):
         self.state = "empty"
         self.scored = False
         self.code, self.points = "", None
-        self.words = ""
+        self.words, self.icon = "", "stamp"
         self.chosen = False
         self._by_keyboard = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -116,7 +120,7 @@ class OutlineRow(QAbstractButton):
         if self.state == "part":
             paint_half(painter, area, ink or tokens.text2)
             return
-        name, colour = ("stamp", "text2") if self.state == "door" else _ICONS[self.state]
+        name, colour = (self.icon, "text2") if self.state == "door" else _ICONS[self.state]
         sign(painter, area, name, "accent" if ink else colour, 18)
 
     def _paint_right(self, painter: QPainter, area: QRectF) -> float:
@@ -152,6 +156,11 @@ def paint_half(painter: QPainter, area: QRectF, colour: str) -> None:
         QRectF(QPointF(inner.center().x() - 0.5, inner.top()), QPointF(inner.center().x(), inner.bottom()))
     )
     painter.restore()
+
+
+def can_compare(case: CaseFile) -> bool:
+    """Whether there are two signed reviews to be laid beside each other."""
+    return state_of(case) in ("compare", "agreeing", "settled")
 
 
 class OutlinePanel(QFrame):
@@ -213,7 +222,7 @@ class OutlinePanel(QFrame):
 
     def show_case(self, case: CaseFile, states: list[PageState], done: Completeness) -> None:
         """Show a case; rows are kept while the pages are the same."""
-        if [state.page.key for state in states] != [key for key in self._rows if key != SIGN_OFF]:
+        if [state.page.key for state in states] != [key for key in self._rows if key not in DOORS]:
             self._make_rows(states)
         self.reference.setText(case.ref)
         self.scope.set_text(scope_of(case).sentence)
@@ -221,6 +230,7 @@ class OutlinePanel(QFrame):
             self._rows[state.page.key].show_state(state)
             # A page that is not asked in this case is not in its outline, unless something was written on it.
             self._rows[state.page.key].setVisible(state.shown or state.written)
+        self._show_compare(case)
         if case.seal:
             self._rows[SIGN_OFF].show_words("signed")
         else:
@@ -228,6 +238,12 @@ class OutlinePanel(QFrame):
         self.bar.set_percent(done.percent)
         self.percent.setText(f"{done.percent} % complete")
         self.left.setText(f"{done.to_finish} to finish")
+
+    def _show_compare(self, case: CaseFile) -> None:
+        row, state = self._rows[COMPARE], state_of(case)
+        row.setVisible(can_compare(case))
+        left = len(to_settle(case)) if state == "agreeing" else 0
+        row.show_words("agreed" if state == "settled" else f"{left} to settle" if left else "")
 
     def choose(self, key: str) -> None:
         """Mark the page that is open."""
@@ -249,10 +265,12 @@ class OutlinePanel(QFrame):
         self._list.addSpacing(6)
         self._list.addWidget(line)
         self._list.addSpacing(6)
+        self._list.addWidget(self._row(COMPARE, "Compare reviews", "files"))
         self._list.addWidget(self._row(SIGN_OFF, "Sign off"))
 
-    def _row(self, key: str, title: str) -> OutlineRow:
+    def _row(self, key: str, title: str, icon: str = "stamp") -> OutlineRow:
         row = OutlineRow(key, title)
+        row.icon = icon
         row.setObjectName(f"outline-{key}")
         row.clicked.connect(lambda: self.chosen.emit(key))
         self._rows[key] = row

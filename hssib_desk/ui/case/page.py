@@ -143,12 +143,11 @@ class FormPage(QWidget):
             closed = entry.seal is not None or (not entry.id and case.seal is not None)
             self.questions.fill(entry, context, sealed=closed, keep=keep)
             self.questions.advise(remarks(entry, context))
-        sealed = case.seal is not None
         for entries in self.lists:
             found = [entry for key in entries.forms for entry in case.all_of(key)]
-            entries.show_entries(_sorted(found), case, context, sealed)
+            entries.show_entries(_sorted(found), case, context)
         if self.raised:
-            self.raised.show_entries(self.raised_from(case), case, context, sealed)
+            self.raised.show_entries(self.raised_from(case), case, context)
 
     def raised_from(self, case: CaseFile) -> list[EntryFile]:
         """The entries raised from this page's judgement."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.domain.form import Page
 from hssib_desk.ui.case.page import FormPage
 
 
@@ -14,7 +15,7 @@ class PageShelf:
 
     def __init__(self, made: Callable[[FormPage], None]) -> None:
         self._made = made
-        self._pages: dict[tuple[str, str], FormPage] = {}
+        self._pages: dict[tuple[Page, str], FormPage] = {}
 
     def page(self, case: CaseFile, key: str) -> FormPage:
         """The page built for the form version that the case is filled in."""
@@ -22,7 +23,7 @@ class PageShelf:
         page = next(item for item in library.outline.pages if item.key == key)
         entry = case.entry(page.form) if page.form else None
         form = entry.form if entry else library.forms.get(page.form)
-        built = (key, form.text if form else "")
+        built = (page, form.text if form else "")
         if built not in self._pages:
             sections = outline.page_entries(case, page)[0][1] if form else ()
             repeats = [library.forms[name] for name in page.entries]

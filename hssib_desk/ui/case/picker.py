@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.outline import PageState
-from hssib_desk.ui.case.outline import SIGN_OFF
+from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, can_compare
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.editors import ChoiceField
 from hssib_desk.ui.kit.text import Headline
@@ -44,6 +44,7 @@ class PagePicker(QFrame):
         """Offer the pages of a case with how far each is."""
         shown = [state for state in states if state.shown or state.written]
         options = [(state.page.key, f"{state.page.title}, {_said(state)}") for state in shown]
+        options += [(COMPARE, "Compare reviews")] if can_compare(case) else []
         self.pages.set_options([*options, (SIGN_OFF, "Sign off")])
         self.pages.set_value(page)
         self.reference.setText(case.ref)

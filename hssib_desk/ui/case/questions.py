@@ -121,7 +121,7 @@ class Questions(QWidget):
             box = self.boxes[key]
             # A hidden question that was answered stays in sight, greyed: nothing typed disappears.
             box.setVisible(shown or rules.is_answered(field, entry))
-            closed = (sealed and not field.living) or key in self._fixed
+            closed = (sealed and not field.living) or key in self._fixed or context.is_closed(entry)
             box.set_read_only(closed or not shown)
             self._mark_one(field, box, entry, context, shown)
 

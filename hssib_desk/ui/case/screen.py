@@ -15,13 +15,14 @@ from hssib_desk.domain.form import Answer
 from hssib_desk.domain.rules import Context
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.acts import CaseActs
+from hssib_desk.ui.case.doors import lead_on, make_doors
 from hssib_desk.ui.case.files import CaseFiles
 from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.pages import PageShelf, name_neighbours
-from hssib_desk.ui.case.renewing import RENEWAL, RenewalPage
-from hssib_desk.ui.case.signoff import SignOffPage
+from hssib_desk.ui.case.renewing import RENEWAL
+from hssib_desk.ui.case.seen import peek, read
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session, merged
 from hssib_desk.ui.settings import load_settings
@@ -48,11 +49,8 @@ class CaseScreen(QWidget):
         self.pages = PageShelf(self._connect)
         self.panels = CasePanels()
         self.middle = self.panels.middle
-        self.sign_off = SignOffPage(session, go)
-        self.renewal = RenewalPage(session, go)
-        self.doors = {SIGN_OFF: self.sign_off, RENEWAL: self.renewal}
-        for door in self.doors.values():
-            self.middle.addWidget(door)
+        self.doors = make_doors(session, go, self.middle)
+        self.sign_off, self.renewal = self.doors[SIGN_OFF], self.doors[RENEWAL]
         self._soon = QTimer(self, singleShot=True, interval=MARK_AFTER_MS)
         self._soon.timeout.connect(self._mark)
         self._build()
@@ -66,9 +64,8 @@ class CaseScreen(QWidget):
         self.panels.chosen.connect(self.show_page)
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
-        self.sign_off.go_to.connect(self.show_page)
+        lead_on(self.doors, self.show_page, self._show_again, self._leave_renewal)
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
-        self.renewal.left.connect(self._leave_renewal)
 
     def _add_keys(self) -> None:
         keys = (
@@ -90,7 +87,7 @@ class CaseScreen(QWidget):
     def show_case(self, case_id: str, page: str = "", field: str = "", entry_id: str = "") -> None:
         """Open a case at a page, a field or an entry; without one, at the first page with something to do."""
         try:
-            case = self.session.case(case_id)
+            case = read(self.session, case_id)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
@@ -116,18 +113,22 @@ class CaseScreen(QWidget):
         if self.case is None:
             return
         self.session.flush()
-        self.case = self.session.peek(self.case.id)
-        self.page_key = key
+        self.case = peek(self.session, self.case.id)
+        self.page_key = key if key in self.doors or key in self._page_keys() else self._page_keys()[0]
         self._fill(keep=False)
         page = self._shown_page()
         if page is None:
-            self.doors[key].start()
+            self.doors[self.page_key].start()
         elif not (entry_id and page.show_entry(entry_id, self.case, Context(self.case), field)):
             page.start(field)
 
     def _leave_renewal(self, moved: bool) -> None:
         if self.case is not None:
             self.panels.renewal.kept |= set() if moved else {self.case.id}
+            self.show_case(self.case.id)
+
+    def _show_again(self) -> None:
+        if self.case is not None:
             self.show_case(self.case.id)
 
     def _page_keys(self) -> list[str]:
@@ -159,7 +160,7 @@ class CaseScreen(QWidget):
         self.middle.addWidget(page)
         page.edited.connect(self._edit)
         page.left.connect(self._leave)
-        page.file_asked.connect(self._ask_file)
+        page.file_asked.connect(lambda *asked: self.case and self.files.take(self.case, *asked))
         page.add.connect(self._add)
         page.remove.connect(self._remove)
         page.open_entry.connect(self._open_entry)
@@ -175,7 +176,7 @@ class CaseScreen(QWidget):
     def _edit(self, entry_id: str, key: str, answer: Answer | None) -> None:
         if self.case is not None and not entry_id:
             entry_id = self.acts.begin(self.case, self._shown_page())
-            self.case = self.session.peek(self.case.id)
+            self.case = peek(self.session, self.case.id)
         if self.case is None or not entry_id:
             return
         entries = tuple(
@@ -205,12 +206,12 @@ class CaseScreen(QWidget):
 
     def _follow(self, case_id: str) -> None:
         if self.case is not None and case_id == self.case.id and self.isVisible():
-            self.case = self.session.peek(case_id)
+            self.case = peek(self.session, case_id)
 
     def _reload(self, keep: bool) -> None:
         assert self.case is not None
         try:
-            self.case = self.session.peek(self.case.id)
+            self.case = peek(self.session, self.case.id)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
@@ -231,10 +232,6 @@ class CaseScreen(QWidget):
     def _remove(self, entry_id: str) -> None:
         if self.case is not None and self.acts.remove(self.case, entry_id):
             self._reload(keep=True)
-
-    def _ask_file(self, entry_id: str, key: str, act: str, what: str) -> None:
-        if self.case is not None:
-            self.files.take(self.case, entry_id, key, act, what)
 
     def _open_entry(self, entry_id: str) -> None:
         page = self._shown_page()

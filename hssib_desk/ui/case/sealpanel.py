@@ -126,7 +126,11 @@ class SealPanel(Card):
             self._fields.addWidget(self.tick)
 
     def _entry(self) -> EntryFile | None:
-        found = (e for e in self.case.entries if e.form.role("declaration")) if self.case else iter(())
+        found = (
+            (e for e in self.case.entries if e.form.role("declaration") and e.stage == self.case.stage)
+            if self.case
+            else iter(())
+        )
         return next(found, None)
 
     def _take(self, field: Field, answer: object) -> None:

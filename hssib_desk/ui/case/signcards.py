@@ -170,11 +170,12 @@ class SealingCard(Card):
         """Count what there is."""
         self._numbers.clear()
         context = Context(case)
-        answers = sum(len(rules.shown_answers(entry, context)) for entry in case.entries)
+        own = [entry for entry in case.entries if entry.stage == case.stage]
+        answers = sum(len(rules.shown_answers(entry, context)) for entry in own)
         counts = [(len(case.library.outline.pages), "pages"), (answers, "answers")]
         for form in case.library.forms.values():
             if form.can_raise:
-                counts.append((len(case.all_of(form.key)), form.title.lower()))
+                counts.append((sum(entry.form.key == form.key for entry in own), form.title.lower()))
         for number, name in counts:
             self._numbers.add(_number(number, name))
         self.set_title("What was sealed" if case.seal else "What will be sealed")

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.duties import duties
-from hssib_desk.domain.index import needs_second_review
 from hssib_desk.domain.rules import Advised
+from hssib_desk.domain.second import needs_second_review, state_of
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.sealpanel import SealedPanel, SealPanel
+from hssib_desk.ui.case.secondcard import SecondCard
+from hssib_desk.ui.case.seen import peek
 from hssib_desk.ui.case.signcards import HiddenCard, MissingCard, SealingCard, WarningsCard
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
@@ -41,6 +43,7 @@ class SignOffPage(QWidget):
         self.missing, self.warnings = MissingCard(), WarningsCard()
         self.hidden, self.sealing = HiddenCard(), SealingCard()
         self.panel, self.sealed = SealPanel(session), SealedPanel()
+        self.second = SecondCard(session, go)
         self.follows = Card(padding=20)
         self._follow_row = FlowRow(gap=24)
         self._build()
@@ -53,10 +56,11 @@ class SignOffPage(QWidget):
         inside.add_button(preview)
         left = QVBoxLayout()
         left.setSpacing(16)
-        for card in (self.missing, self.warnings, self.hidden, self.sealing):
+        for card in (self.missing, self.warnings, self.hidden, self.sealing, self.second):
             left.addWidget(card)
         left.addStretch(1)
         right = QVBoxLayout()
+        right.setSpacing(16)
         for panel in (self.panel, self.sealed):
             right.addWidget(panel)
         right.addStretch(1)
@@ -107,6 +111,7 @@ class SignOffPage(QWidget):
         self.hidden.show_hidden(hidden)
         self.sealing.show_case(case, len(hidden))
         self.panel.show_case(case)
+        self.second.show_case(case)
         if case.seal:
             self.sealed.show_seal(
                 case.seal, self.session.workbook.sealed_versions(case.id), self.session.read_only
@@ -169,9 +174,11 @@ class SignOffPage(QWidget):
         case_id, said = self.case.id, {title.key: remark.sentence, detail.key: reason}
         try:
             if kept is None and reason:
-                answers = {rule.key: remark.key, **said}
+                answers, stage = {rule.key: remark.key, **said}, self.case.stage
                 self.session.act(
-                    lambda wb: wb.add_entry(case_id, form.key, answers=answers), case_id, lists=False
+                    lambda wb: wb.add_entry(case_id, form.key, answers=answers, stage=stage),
+                    case_id,
+                    lists=False,
                 )
             elif kept is not None:
                 for key, value in said.items():
@@ -180,7 +187,7 @@ class SignOffPage(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.case = self.session.peek(case_id)
+        self.case = peek(self.session, case_id)
         self._show_conditions()
 
     def _mark_read(self) -> None:
@@ -201,7 +208,7 @@ class SignOffPage(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.show_case(self.session.peek(case_id))
+        self.show_case(peek(self.session, case_id))
         self.go.say(f"Signed and sealed. Seal {seal.short}.", "ok")
         # The list is told of the change first; then the cursor has somewhere to be.
         QTimer.singleShot(0, partial(self.sealed.setFocus, Qt.FocusReason.OtherFocusReason))
@@ -211,11 +218,11 @@ class SignOffPage(QWidget):
             return
         case_id = self.case.id
         try:
-            self.session.act(lambda wb: wb.reopen(case_id, reason), case_id)
+            self.session.act(lambda wb: wb.reopen(case_id, reason, "first"), case_id)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.show_case(self.session.peek(case_id))
+        self.show_case(peek(self.session, case_id))
         self.go.say("The review is open again. The sealed version stays readable.", "ok")
 
     def _export(self) -> None:
@@ -223,10 +230,17 @@ class SignOffPage(QWidget):
             self.go.export("summary", self.case.id)
 
 
+_SECOND = {"compare": "The two reviews are compared", "agreeing": "Agreed scores are signed"}
+
+
 def _follows(case: CaseFile) -> list[tuple[str, str]]:
     score = next((e.field("overall_score") for e in case.entries if e.field("overall_score")), None)
-    if needs_second_review(case):
-        second = f"Second review: overall care is {case.value('overall_score')}"
+    if case.stage == "second":
+        second = "Then the two reviews are compared"
+    elif needs_second_review(case):
+        second = (
+            _SECOND.get(state_of(case)) or f"Second review: overall care is {case.value('overall_score')}"
+        )
     elif case.seal:
         second = "No second review is due"
     else:

@@ -1,0 +1,255 @@
+"""A second review in the window: begun, blind, signed, compared side by side, and agreed, by keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QTextEdit
+
+from hssib_desk.domain import second
+from hssib_desk.domain.agreement import compare
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, OutlineRow
+from hssib_desk.ui.kit.card_row import CardRow
+from hssib_desk.ui.kit.score import ScoreBlock
+from hssib_desk.ui.kit.text import Paragraph
+from tests.ui.conftest import named
+
+MARKER = "zzmarker"
+
+
+def judging(library):
+    return library.form_with_role("phase_score", repeat=False)
+
+
+def scores(form, points):
+    return {
+        p.score_field.key: next(c.code for c in p.score_field.options.choices if c.points == points)
+        for p in form.phases
+    }
+
+
+@pytest.fixture
+def signed(workbook):
+    """The first case of the workbook with a signed first review of low scores."""
+    form = judging(workbook.library)
+    case = workbook.case(workbook.cases(CaseQuery(sort="ref", descending=False))[0].id)
+    words = {f.key: f"{MARKER} {f.key}" for f in form.fields if f.kind in ("text", "note")}
+    workbook.save(case.entry(form.key).id, {**words, **scores(form, 1)})
+    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    return workbook.case(case.id)
+
+
+@pytest.fixture
+def both(workbook, signed):
+    form = judging(workbook.library)
+    view = workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    workbook.save(view.entry(form.key).id, scores(form, 2))
+    workbook.sign(signed.id, name="S. Second", role="Nurse")
+    return workbook.case(signed.id)
+
+
+def words_in(widget):
+    """Everything that can be read on the screen."""
+    found = [label.text() for label in widget.findChildren(QLabel)]
+    found += [label.plain() for label in widget.findChildren(Paragraph)]
+    found += [field.text() for field in widget.findChildren(QLineEdit)]
+    found += [field.toPlainText() for field in widget.findChildren(QTextEdit)]
+    return " ".join(found)
+
+
+def shown_scores(widget):
+    rows = [row.code for row in widget.findChildren(OutlineRow) if row.isVisible()]
+    return {code for code in rows if code}
+
+
+def take_on(qtbot, prefix, name, window):
+    line = named(window, f"{prefix}-signer_name")
+    line.setFocus()
+    qtbot.keyClicks(line, name)
+    role = named(window, f"{prefix}-signer_role")
+    role.set_value("matron")
+    role.edited.emit("matron")
+    tick = named(window, f"{prefix}-declaration")
+    tick.setFocus()
+    qtbot.keyClick(tick, Qt.Key.Key_Space)
+
+
+def test_a_second_review_is_begun_on_the_sign_off_page(qtbot, window, signed, workbook):
+    window.case(signed.id, page=SIGN_OFF)
+    begin = named(window, "begin-second")
+    assert "Overall care is scored 1" in words_in(named(window, "second-review"))
+    assert not begin.isEnabled()
+    take_on(qtbot, "second", "S. Second", window)
+    assert begin.isEnabled()
+    begin.setFocus()
+    qtbot.keyClick(begin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: second.state_of(workbook.case(signed.id)) == "blind")
+    screen = window.screen("case")
+    assert screen.case.stage == "second"
+    assert named(window, "blind").isVisible()
+    assert screen.page_key != SIGN_OFF
+
+
+def test_the_signer_of_the_first_review_is_refused_with_a_sentence(qtbot, window, signed, workbook):
+    window.case(signed.id, page=SIGN_OFF)
+    take_on(qtbot, "second", "R. Reviewer", window)
+    qtbot.mouseClick(named(window, "begin-second"), Qt.MouseButton.LeftButton)
+    assert "somebody else" in words_in(window)
+    assert second.state_of(workbook.case(signed.id)) == "none"
+
+
+def test_no_page_of_a_blind_review_shows_anything_of_the_first(qtbot, window, signed, workbook):
+    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    window.case(signed.id)
+    screen = window.screen("case")
+    for key in [page.key for page in screen.case.library.outline.pages] + [SIGN_OFF]:
+        screen.show_page(key)
+        assert MARKER not in words_in(window), key
+        assert not shown_scores(screen)
+    for hidden in ("decisions", COMPARE):
+        window.case(signed.id, page=hidden)
+        assert MARKER not in words_in(window), hidden
+    assert workbook.search(MARKER) == []
+
+
+def test_the_case_list_and_home_lead_to_it_without_a_score(qtbot, window, signed, workbook):
+    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    window.home()
+    home = window.screen("home")
+    home.refresh()
+    row = home.second.findChildren(CardRow)[-1]
+    assert row.second.startswith("Under way")
+    home._open(home.second, workbook.home().second_reviews.rows[0])
+    assert window.screen("case").case.stage == "second"
+
+
+def test_what_the_second_reviewer_writes_is_kept_at_their_stage(qtbot, window, signed, workbook):
+    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    form = judging(workbook.library)
+    phase = form.phases[0]
+    window.case(signed.id, page=f"{form.key}.{phase.key}")
+    screen = window.screen("case")
+    page = screen._shown_page()
+    page.setFocus()
+    qtbot.keyClick(page, "4")
+    note = named(window, phase.field_with_role("judgement_well").key)
+    note.setFocus()
+    qtbot.keyClicks(note, "Seen within a day")
+    screen.session.flush()
+    entry = workbook.case(signed.id).entry(form.key, "second")
+    assert entry.answers[phase.score_field.key] == "4"
+    assert entry.answers[phase.field_with_role("judgement_well").key] == "Seen within a day"
+    assert shown_scores(screen) == {"4"}
+
+
+def test_entries_raised_by_the_second_reviewer_are_theirs(qtbot, window, signed, workbook):
+    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    form = judging(workbook.library)
+    window.case(signed.id, page=f"{form.key}.{form.phases[0].key}")
+    qtbot.mouseClick(named(window, "add-problem"), Qt.MouseButton.LeftButton)
+    made = workbook.case(signed.id).all_of("problem")
+    assert [entry.stage for entry in made] == ["second"]
+    assert not named(window, "add-action").isVisible()
+
+
+def test_a_second_review_is_withdrawn_with_a_reason(qtbot, window, signed, workbook):
+    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    window.case(signed.id, page=SIGN_OFF)
+    back = named(window, "second-back")
+    assert not back.isEnabled()
+    qtbot.keyClicks(named(window, "second-reason"), "Has left the trust")
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert second.state_of(workbook.case(signed.id)) == "none"
+    assert window.screen("case").case.stage == "first"
+    assert named(window, "begin-second").isVisible()
+
+
+def test_two_signed_reviews_stand_side_by_side(qtbot, window, both, workbook):
+    window.case(both.id, page=SIGN_OFF)
+    qtbot.mouseClick(named(window, "compare-reviews"), Qt.MouseButton.LeftButton)
+    screen = window.screen("case")
+    assert screen.page_key == COMPARE
+    door = screen.doors[COMPARE]
+    assert [card.row.section.key for card in door.cards] == [row.section.key for row in compare(both)]
+    card = door.cards[0]
+    blocks = [block.accessibleName() for block in card.findChildren(ScoreBlock)]
+    assert blocks == ["score 1", "score 2"]
+    assert (card.chip.text, card.chip.icon) == ("Second 1 point higher", "triangle")
+    assert MARKER in words_in(card)
+    assert "to settle" not in named(window, f"outline-{SIGN_OFF}").words
+
+
+def test_scores_are_agreed_and_signed_by_keyboard(qtbot, window, both, workbook):
+    window.case(both.id, page=COMPARE)
+    door = window.screen("case").doors[COMPARE]
+    sign = named(window, "sign-agreed")
+    assert not sign.isEnabled()
+    for card in door.cards:
+        card.start()
+        selector = window.focusWidget()
+        qtbot.keyClick(selector, "2")
+        reason = card._questions[card.row.section.field_with_role("agreed_reason").key][1].editor
+        assert reason.isVisible()
+        reason.setFocus()
+        qtbot.keyClicks(reason, "The letter was found")
+    assert [card.row.left for card in door.cards] == [""] * len(door.cards)
+    take_on(qtbot, "agreed", "C. Chair", window)
+    assert sign.isEnabled()
+    sign.setFocus()
+    qtbot.keyClick(sign, Qt.Key.Key_Return)
+    case = workbook.case(both.id)
+    assert second.state_of(case) == "settled"
+    assert {row.agreed_score.points for row in compare(case)} == {2}
+    assert {row.reason for row in compare(case)} == {"The letter was found"}
+    assert second.assigned(case, "agreed").name == "C. Chair"
+    assert case.status == "signed"
+    assert window.screen("case").page_key == SIGN_OFF
+
+
+def test_an_agreed_score_is_saved_as_it_is_given(qtbot, window, both, workbook):
+    window.case(both.id, page=COMPARE)
+    screen = window.screen("case")
+    card = screen.doors[COMPARE].cards[0]
+    card.start()
+    qtbot.keyClick(window.focusWidget(), "5")
+    screen.session.flush()
+    assert compare(workbook.case(both.id))[0].agreed_score.points == 5
+    window.case(both.id, page=SIGN_OFF)
+    window.case(both.id, page=COMPARE)
+    assert card.answer(card.row.section.score_field.key) == card.row.agreed_score.code
+
+
+def test_two_reviews_that_agree_are_accepted_in_one_act(qtbot, window, signed, workbook):
+    form = judging(workbook.library)
+    view = workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    workbook.save(view.entry(form.key).id, scores(form, 1))
+    workbook.sign(signed.id, name="S. Second", role="Nurse")
+    window.case(signed.id, page=COMPARE)
+    sign = named(window, "sign-agreed")
+    assert sign.text() == "The two reviews agree"
+    take_on(qtbot, "agreed", "C. Chair", window)
+    qtbot.mouseClick(sign, Qt.MouseButton.LeftButton)
+    case = workbook.case(signed.id)
+    assert second.state_of(case) == "settled"
+    assert case.entry(form.key, "agreed") is None
+
+
+def test_settled_scores_cannot_be_written_on_and_reopen_with_a_reason(qtbot, window, both, workbook):
+    form = judging(workbook.library)
+    workbook.start_agreed(both.id)
+    entry = workbook.case(both.id).entry(form.key, "agreed")
+    reasons = {p.field_with_role("agreed_reason").key: "So agreed" for p in form.phases}
+    workbook.save(entry.id, {**scores(form, 2), **reasons})
+    workbook.sign(both.id, name="C. Chair", role="Chair")
+    window.case(both.id, page=COMPARE)
+    door = window.screen("case").doors[COMPARE]
+    card = door.cards[0]
+    before = card.answer(card.row.section.score_field.key)
+    selector = card._questions[card.row.section.score_field.key][1].editor
+    selector.setFocus()
+    qtbot.keyClick(selector, "5")
+    assert card.answer(card.row.section.score_field.key) == before
+    assert not named(window, "sign-agreed").isVisible()
+    window.case(both.id, page=SIGN_OFF)
+    qtbot.keyClicks(named(window, "second-reason"), "A letter came")
+    qtbot.mouseClick(named(window, "second-back"), Qt.MouseButton.LeftButton)
+    assert second.state_of(workbook.case(both.id)) == "agreeing"
