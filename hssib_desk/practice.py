@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hssib_desk.domain.casefile import Origin
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.domain.library import load_library, read_toml
 from hssib_desk.domain.outline import advice
+from hssib_desk.domain.second import shown_view, signer_answers
 from hssib_desk.practice_copies import Copier, dated, plan_copies, read_story
 from hssib_desk.store.rows import NewEntry
 from hssib_desk.store.workbook import Workbook
@@ -41,6 +43,7 @@ class PracticeCase:
     entries: tuple[PracticeEntry, ...] = ()
     later: tuple[Mapping[str, Any], ...] = ()
     signed: Mapping[str, Any] = field(default_factory=dict)
+    stages: tuple[Mapping[str, Any], ...] = ()  # a second review, and what was agreed of the two
 
 
 class _Clock:
@@ -77,6 +80,7 @@ def _read(raw: Mapping[str, Any], today: date) -> PracticeCase:
         entries,
         tuple(told.get("later", [])),
         told.get("signed", {}),
+        tuple(told.get("stage", [])),
     )
 
 
@@ -155,21 +159,52 @@ def _fill(workbook: Workbook, practice: PracticeCase, clock: _Clock) -> None:
         made = workbook.add_entry(case.id, item.form, answers=_linked(item.answers, names), origin=origin)
         if item.name:
             names[item.name] = made.id
-    steps = [(int(item["day"]), item) for item in practice.later]
-    signed_day = int(practice.signed["day"]) if practice.signed else None
-    for day, step in sorted(steps, key=lambda step: step[0]):
-        if signed_day is not None and day > signed_day:
-            clock.day, signed_day = signed_day, None
-            _sign(workbook, case.id, practice.signed)
+    for day, _, step in sorted(_steps(workbook, practice, case.id, names), key=lambda step: step[:2]):
         clock.day = day
-        workbook.save(names[step["entry"]], _linked(step["answers"], names), why=step.get("why", ""))
-    if signed_day is not None:
-        clock.day = signed_day
-        _sign(workbook, case.id, practice.signed)
+        step()
+
+
+def _steps(
+    workbook: Workbook, practice: PracticeCase, case_id: str, names: dict[str, str]
+) -> Iterator[tuple[int, int, Callable[[], object]]]:
+    """What happened later: the day, what comes first on one day, and the act."""
+    for item in practice.later:
+        yield int(item["day"]), 0, partial(_save_later, workbook, item, names)
+    if practice.signed:
+        yield int(practice.signed["day"]), 1, partial(_sign, workbook, case_id, practice.signed)
+    for stage in practice.stages:
+        yield int(stage["day"]), 2, partial(_begin_stage, workbook, case_id, stage, names)
+        if "signed" in stage:
+            signed = {**stage, **stage["signed"]}
+            yield int(signed["day"]), 3, partial(_sign, workbook, case_id, signed)
+
+
+def _save_later(workbook: Workbook, step: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    workbook.save(names[step["entry"]], _linked(step["answers"], names), why=step.get("why", ""))
+
+
+def _begin_stage(
+    workbook: Workbook, case_id: str, stage: Mapping[str, Any], names: Mapping[str, str]
+) -> None:
+    """A second review, or what is agreed of the two, as far as it has come."""
+    if stage["stage"] == "second":
+        case = workbook.start_second(case_id, name=stage["name"], role=stage["role"])
+    else:
+        case = replace(workbook.start_agreed(case_id), stage="agreed")
+    begun = {entry.form.key: entry.id for entry in case.entries if entry.stage == case.stage}
+    for entry in case.entries:
+        if entry.stage == case.stage == "agreed" and entry.form.role("signer_name"):
+            workbook.save(entry.id, dict(signer_answers(entry.form, stage["name"], stage["role"])))
+    for key, answers in stage.get("answers", {}).items():
+        workbook.save(begun[key], _linked(answers, names))
+    for item in stage.get("entry", []):
+        origin = _origin(item.get("from", ""), begun)
+        answers = _linked(item["answers"], names)
+        workbook.add_entry(case_id, item["form"], answers=answers, origin=origin, stage=case.stage)
 
 
 def _sign(workbook: Workbook, ref_or_id: str, signed: Mapping[str, Any]) -> None:
-    case = workbook.case(ref_or_id)
+    case = shown_view(workbook.case(ref_or_id))
     reasons = {item.sentence: str(signed.get("warnings", "Read and accepted.")) for _, item in advice(case)}
     workbook.sign(case.id, name=signed["name"], role=signed["role"], warnings=reasons)
 
