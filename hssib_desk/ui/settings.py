@@ -52,6 +52,7 @@ def settings_path() -> Path:
     """The file of the settings, in the folder the system keeps for programs."""
     return Path(platformdirs.user_config_dir("hssib-desk", appauthor=False)) / "settings.json"
 
+    clipboard_seconds: int = 60  # until copied text is taken off the clipboard; 0 for never
 
 def load_settings() -> Settings:
     """The settings; a file that is missing or unreadable gives the first ones."""

@@ -31,7 +31,9 @@ from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.work import Task
 
 SAVE_AFTER_MS = 800
+TAKEN_OFF = "Take copied text off the clipboard after"
 THEMES = (("light", "Light", None), ("dark", "Dark", None), ("system", "As this computer", None))
+CLIPBOARD = (("30", "30 s", None), ("60", "1 minute", None), ("300", "5 minutes", None), ("0", "Never", None))
 SCALES = (100, 125, 150, 175, 200)
 MOST_DAYS = 3650
 AT_ONCE = 300  # cases that are worked out again while one waits; more than that with the workbook closed
@@ -53,6 +55,7 @@ class SettingsScreen(QWidget):
         self.theme = ViewSwitch(THEMES)
         self.scale = ViewSwitch([(str(scale), f"{scale} %", None) for scale in SCALES])
         self.content_notice = TickBox("Say before the first case is opened that it is about somebody’s death")
+        self.clipboard = ViewSwitch(CLIPBOARD)
         self.boxes = {key: FieldBox(label, LineField(), help=help) for key, label, help in TEXTS}
         self.window_days = WindowDays(session, go)
         self.packs = PackCard(session, go)
@@ -71,6 +74,9 @@ class SettingsScreen(QWidget):
             here.body.addWidget(Headline(name, "label"))
             here.body.addWidget(switch)
         here.body.addWidget(self.content_notice)
+        self.clipboard.setAccessibleName(TAKEN_OFF)
+        here.body.addWidget(Headline(TAKEN_OFF, "label"))
+        here.body.addWidget(self.clipboard)
         for key, box in self.boxes.items():
             box.editor.setObjectName(key)
             book.body.addWidget(box)
@@ -90,6 +96,7 @@ class SettingsScreen(QWidget):
         self.theme.chosen.connect(self._keep_look)
         self.scale.chosen.connect(self._keep_look)
         self.content_notice.edited.connect(self._keep_look)
+        self.clipboard.chosen.connect(lambda seconds: self.go.remember_clipboard(int(seconds)))
         for box in self.boxes.values():
             editor = box.editor
             assert isinstance(editor, LineField)
@@ -102,6 +109,7 @@ class SettingsScreen(QWidget):
         self.theme.set_value(theme.mode)
         self.scale.set_value(str(min(SCALES, key=lambda scale: abs(scale - theme.scale))))
         self.content_notice.set_value(load_settings().content_notice)
+        self.clipboard.set_value(str(load_settings().clipboard_seconds))
         for key, box in self.boxes.items():
             box.set_read_only(self.session.read_only)
             if not box.editor.hasFocus():

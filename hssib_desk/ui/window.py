@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from hssib_desk.store.fileheader import is_protected
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.ui.clipboard import ClipboardGuard
 from hssib_desk.ui.frame import framed
 from hssib_desk.ui.kit.focus import FocusRing
 from hssib_desk.ui.kit.shell import Rail, TopBar
@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
         if self.settings.geometry:
+        self.clipboard = ClipboardGuard(self)
             self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
         self.setWindowTitle(PROGRAM)
         self.welcome.setFocus(Qt.FocusReason.TabFocusReason)
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         session.backed_up.connect(self._refresh_home)
         session.warned.connect(lambda sentence: self.say(sentence, "warn"))
         session.lists_changed.connect(self._refresh_shown)
+        self.clipboard.watch()
         self._show_title(session)
         if session.read_only:
             self.bar.save_state.show_read_only()
@@ -138,7 +140,8 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             screen.deleteLater()
         self._screens.clear()
         self.session.deleteLater()
-        self.session = None
+        self.session = self.locking = None
+        self.clipboard.leave()
         self.setWindowTitle(PROGRAM)
         self.welcome.show_recent(self.settings.recent)
         self.stack.setCurrentWidget(self.welcome)
@@ -172,6 +175,16 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         """The page of a place, made when it is first asked for."""
         if name not in self._screens:
             from hssib_desk.ui.screens import make_screen
+
+    def remember_clipboard(self, seconds: int) -> None:
+        """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
+        self._remember(replace(self.settings, clipboard_seconds=seconds))
+
+    def remember_away(self, away: Away) -> None:
+        """Change when this computer hides a workbook by itself."""
+        self._remember(replace(self.settings, away=away))
+        if self.locking is not None:
+            self.locking.apply(away)
 
             assert self.session is not None
             self._screens[name] = made = make_screen(name, self.session, self)
