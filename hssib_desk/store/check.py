@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from hssib_desk.domain.form import Answer, Library
-from hssib_desk.store import attachments, backups, disposal, migrations, rebuild
+from hssib_desk.store import attachments, backups, disposal, evidence, migrations, rebuild
 from hssib_desk.store.act import Act, Look, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.errors import database_faults, translated
@@ -24,6 +25,7 @@ from hssib_desk.store.shelf import Shelf
 from hssib_desk.store.tables import cases, changes, counters, entries
 
 _CHUNK = 100
+_MOST_LINES = 10
 
 
 def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[CheckFinding]:
@@ -91,7 +93,8 @@ def _error(code: str, sentence: str, ref: str = "") -> CheckFinding:
 def _content_findings(look: Look) -> Iterator[CheckFinding]:
     broken = chain_break(look.db)
     if broken:
-        yield _error("history", broken.sentence)
+        lines = list(islice(evidence.altered_lines(look), _MOST_LINES)) or [broken.sentence]
+        yield from (_error("history", sentence) for sentence in lines)
     else:
         count = last_change(look.db)[0]
         yield CheckFinding("info", "history", f"The history is whole: {count:,} lines, none altered.")
@@ -100,6 +103,8 @@ def _content_findings(look: Look) -> Iterator[CheckFinding]:
         yield CheckFinding("info", "recovered", why)
     for ref, sentence in _altered_answers(look):
         yield _error("answers", sentence, ref)
+    for sentence in evidence.altered_forms(look):
+        yield _error("forms", sentence)
     yield from _seal_findings(look)
     yield from _attachment_findings(look)
     for ref, sentence in disposal.altered(look.db):
@@ -116,6 +121,8 @@ def _content_findings(look: Look) -> Iterator[CheckFinding]:
 def _seal_findings(look: Look) -> Iterator[CheckFinding]:
     altered = altered_seals(look)
     for ref, _number, sentence in altered:
+        yield _error("seal", sentence, ref)
+    for ref, sentence in evidence.altered_signatures(look):
         yield _error("seal", sentence, ref)
     count = count_sealed(look)
     if count and not altered:

@@ -32,6 +32,8 @@ _STEPS = {
     "answers": "Look at the case and its history; what the history says is what was written in this program.",
     "seal": "Compare with the PDF that was printed: it bears the seal. A backup from before shows what "
     "was signed.",
+    "forms": "Take the workbook from an earlier backup, or compare with it: a form stays as it was asked.",
+    "disposal": "Compare with the certificate of the disposal.",
     "attachments": "Take the file from an earlier backup.",
     "columns": "Rebuild the lists on the page “Check this workbook”; no answer is touched by it.",
     "search": "Rebuild the lists on the page “Check this workbook”; no answer is touched by it.",

@@ -20,6 +20,7 @@ from hssib_desk.store.tables import changes, moment_text, people
 # Lines of these kinds hold the first answers of an entry together, as one value.
 WHOLE = ("new", "add", "import")
 RECOVERED = "recover"  # a line that the recovery of a damaged file added
+LOST = "lost"  # in the place of a line that could not be recovered
 GROWS_FOR = timedelta(seconds=30)
 GROWS_BY = 400
 

@@ -22,8 +22,8 @@ from hssib_desk.store.state import recall, remember
 
 _KIND = "workbooks"
 _LINE = (
-    "SELECT id, act, kind, case_id, entry_id, field, old, person_id, why, undoes, hash "
-    "FROM changes WHERE id = ?"
+    "SELECT id, act, kind, case_id, entry_id, field, old, person_id, why, undoes, hash FROM changes WHERE "
+    "id = ?"
 )
 
 
@@ -104,9 +104,8 @@ def _compared(path: Path, other: Path, now: Mark, then: Mark, driver: Driver) ->
     missing = then.line - now.line
     where = "This file" if same else f"“{other}”"
     sentence = (
-        f"This is an earlier state of the workbook: {where} held {missing:,} more changes when it was "
-        "closed here on "
-        f"{when}."
+        f"This is an earlier state of the workbook: {where} held {missing:,} more changes when it was closed "
+        f"here on {when}."
     )
     step = (
         "Look among its backups for the newer one."
@@ -128,13 +127,11 @@ def _differs(other: Path, now: Mark, driver: Driver) -> bool:
 def _fork(path: Path, other: Path, when: str, line: int, same: bool) -> CheckFinding:
     named = "the file that was closed here" if same else f"“{other}”, closed here"
     sentence = (
-        f"“{path.name}” is another copy of this workbook: it and {named} on {when} were changed "
-        "separately, at or "
-        f"before change {line:,}. Each holds work that the other lacks."
+        f"“{path.name}” is another copy of this workbook: it and {named} on {when} were changed separately, "
+        f"at or before change {line:,}. Each holds work that the other lacks."
     )
     step = (
         "Keep both files. Decide which one goes on, and carry over from the other what it lacks, case by "
-        "case; "
-        "nothing was changed by opening it."
+        "case; nothing was changed by opening it."
     )
     return CheckFinding("error", "fork", sentence, step=step)

@@ -15,7 +15,7 @@ from hssib_desk.store.salvage import Row, Salvaged
 
 BROKEN = object()  # a JSON text that cannot be read
 NOBODY = "a name that was lost"
-LOST = "lost"
+EMPTIED = "disposed"  # a line of a case that was disposed of; its hash is all that is left to it
 _PER_FAULT = 200  # lines that one damaged page can hide
 
 
@@ -96,12 +96,20 @@ def _choose(
 ) -> tuple[Row | None, int, bool]:
     """The line that follows from the one before, or the first that can be read; and whether it follows."""
     for row, other in found:
-        if row["case_id"] in disposed or (link is not None and follows(link, row, names)):
-            return row, other, True
+        if row["kind"] == EMPTIED or (link is not None and follows(link, row, names)):
+            return _emptied(row, disposed), other, True
     for row, other in found:
         if is_readable(row):
-            return row, other, link is None
+            return _emptied(row, disposed), other, link is None
     return None, 0, False
+
+
+def _emptied(row: Row, disposed: set[str]) -> Row:
+    """A line as the disposal of its case left it, also where it comes from a backup of before."""
+    if row["case_id"] not in disposed or row["kind"] == "dispose":
+        return row
+    nothing = {"entry_id": "", "field": "", "old": None, "new": None, "why": "", "undoes": None}
+    return {**row, **nothing, "kind": EMPTIED}
 
 
 def follows(link: str, row: Row, names: Mapping[int, str]) -> bool:

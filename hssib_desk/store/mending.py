@@ -14,10 +14,10 @@ from hssib_desk.domain.library import form_from_text
 from hssib_desk.store import mend_cases
 from hssib_desk.store.act import Act, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect
-from hssib_desk.store.history import RECOVERED, Line, link_of, record
+from hssib_desk.store.history import LOST, RECOVERED, Line, link_of, record
 from hssib_desk.store.ids import full_ref, new_id
 from hssib_desk.store.mend_entries import Fate, Source, Sources, put_together
-from hssib_desk.store.mend_history import LOST, NOBODY, Past, Told, piece_together, read, tell
+from hssib_desk.store.mend_history import EMPTIED, NOBODY, Past, Told, piece_together, read, tell
 from hssib_desk.store.migrations import create_schema
 from hssib_desk.store.packs import library_of
 from hssib_desk.store.rebuild import rebuild_columns
@@ -140,7 +140,7 @@ class Mender:
             row = dict(past.lines.get(number) or _placeholder(number))
             if row["person_id"] not in past.names:
                 row["person_id"] = 0
-            if anew and number >= anew and row["case_id"] not in self._gone:
+            if anew and number >= anew and row["kind"] != EMPTIED:
                 row["hash"] = _linked(link, row, past.names.get(int(str(row["person_id"])), NOBODY))
             link = str(row["hash"])
             lines.append(row)

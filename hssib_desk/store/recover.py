@@ -66,9 +66,8 @@ def _recover(
     spare = _spare(backup, driver)
     if not (found.table("entries") or found.table("changes") or spare.count):
         raise NotAWorkbook(
-            f"Nothing in “{path.name}” can be read as a workbook, and there is no good backup beside it. "
-            "If there "
-            "is a copy elsewhere, open that."
+            f"Nothing in “{path.name}” can be read as a workbook, and there is no good backup beside it. If "
+            "there is a copy elsewhere, open that."
         )
     made = folder / target.name
     mended = Mender(found, spare, library).write(made, actor, _why(backup), driver)

@@ -40,7 +40,6 @@ def require(target: Path, source: Path, measure: Callable[[Path], int] | None = 
     free, size = free_bytes(target, measure), source.stat().st_size if source.is_file() else 0
     if free is not None and free < size + _SPARE:
         raise DiskFull(
-            f"There is no room for “{target.name}”: it needs {size // _MB + 1:,} MB, and {free // _MB:,} "
-            "MB are "
-            "free. Free some space and try again; nothing was written."
+            f"There is no room for “{target.name}”: it needs {size // _MB + 1:,} MB, and {free // _MB:,} MB "
+            "are free. Free some space and try again; nothing was written."
         )
