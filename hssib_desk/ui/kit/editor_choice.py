@@ -40,6 +40,15 @@ def as_options(choices: Iterable[Option | tuple[str, str]]) -> list[Option]:
     return [choice if isinstance(choice, Option) else Option(*choice) for choice in choices]
 
 
+def nearest(options: Sequence[Option], typed: str) -> Option | None:
+    """Return what is meant most likely: the choice that is typed, then one that begins so, then any match."""
+    wanted = typed.strip().casefold()
+    found = [option for option in options if option.matches(wanted)]
+    exact = (option for option in found if wanted in (option.text.casefold(), option.code.casefold()))
+    begun = (option for option in found if option.text.casefold().startswith(wanted))
+    return next(exact, None) or next(begun, None) or (found[0] if found else None)
+
+
 class _Segment(Button):
     """One choice of a segmented row."""
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hssib_desk.ui.kit.editor_choice import Option, as_options
+from hssib_desk.ui.kit.editor_choice import Option, as_options, nearest
 from hssib_desk.ui.kit.editor_text import LineField
 from hssib_desk.ui.kit.paint import box, sign, words
 from hssib_desk.ui.kit.theme import current
@@ -65,7 +65,8 @@ class ChoicePopup(QFrame):
             self._add(f"Use “{typed.strip()}”", typed.strip())
         if self._model.rowCount() == 0:
             self._add_heading("Nothing here matches")
-        self._set_current(chosen)
+        meant = nearest(self._options, typed) if typed.strip() else None
+        self._set_current(meant.code if meant else chosen)
 
     def wanted_height(self) -> int:
         """Return the height that shows ten rows, or all when there are fewer."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from hssib_desk.ui.kit.editor_choice import as_options, nearest
 from hssib_desk.ui.kit.editors import (
     ChoiceField,
     ChoicesField,
@@ -274,3 +275,22 @@ def test_an_error_stands_under_the_field_and_the_text_stays(qtbot):
     assert not box.error.isVisible()
     assert (editor.value(), editor.accessibleName()) == ("31/11/2025", "Date of death")
     assert editor.accessibleDescription() == "Day, month, year"
+
+
+def test_typing_a_choice_in_full_means_that_choice_and_not_one_that_holds_its_words():
+    options = as_options([("n", "Not asked"), ("k", "Is not asked any more"), ("a", "Asked")])
+    assert nearest(options, "asked").code == "a"
+    assert nearest(options, "is").code == "k"
+    assert nearest(options, "any").code == "k"
+    assert nearest(options, "k").code == "k"
+    assert nearest(options, "elsewhere") is None
+
+
+def test_the_answer_of_before_does_not_stand_in_the_way_of_what_is_typed(qtbot):
+    field = ChoiceField([("a", "Asked, and said so"), ("n", "Said nothing")])
+    qtbot.addWidget(field)
+    field.set_value("a")
+    field.show()
+    field.open_list("s")
+    qtbot.keyClick(field._popup.search, Qt.Key.Key_Return)
+    assert field.value() == "n"
