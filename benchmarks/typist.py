@@ -1,0 +1,141 @@
+"""A person at the keyboard: every key goes to where the cursor is, and is counted by what it is for."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hssib_desk.ui.kit.editor_choice import nearest
+from hssib_desk.ui.kit.editors import ChoiceField, ChoicesField, Segmented
+from hssib_desk.ui.kit.score import ScoreSelector
+
+FARTHEST = 250  # presses of Tab after which something is out of reach
+
+
+class Typist:
+    """Types into a window; `counts` says how many keys were for what, `slowest` how long one took at most."""
+
+    def __init__(self, window):
+        self.window = window
+        self.counts = Counter()
+        self.given = 0
+        self.slowest, self.slowest_what = 0.0, ""
+
+    def key(self, key, what, control=False, shift=False):
+        """One key, with Ctrl or Shift as one more would be pressed with it."""
+        held = Qt.KeyboardModifier.NoModifier
+        held |= Qt.KeyboardModifier.ControlModifier if control else held
+        held |= Qt.KeyboardModifier.ShiftModifier if shift else held
+        self._send(what, lambda to: QTest.keyClick(to, key, held))
+
+    def letters(self, text, what="words"):
+        """A text, letter by letter; a new line is the Enter key."""
+        for letter in text:
+            if letter == "\n":
+                self.key(Qt.Key.Key_Return, what)
+            else:
+                self._send(what, lambda to, letter=letter: QTest.sendKeyEvent(
+                    QTest.KeyAction.Click, to, Qt.Key.Key_unknown, letter, Qt.KeyboardModifier.NoModifier
+                ))  # fmt: skip
+
+    def _send(self, what, press):
+        to = QApplication.focusWidget() or self.window
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            to = popup.focusWidget() or popup
+        started = time.perf_counter()
+        press(to)
+        QApplication.processEvents()
+        took = time.perf_counter() - started
+        self.counts[what] += 1
+        if took > self.slowest:
+            self.slowest, self.slowest_what = took, f"{what}, {to.objectName() or type(to).__name__}"
+
+    # Moving
+
+    def reach(self, widget):
+        """Go to a widget with Tab, or Shift and Tab where that is nearer."""
+        forward, back = self._distance(widget, False), self._distance(widget, True)
+        for _ in range(FARTHEST):
+            if self._is_at(widget):
+                return
+            self.key(Qt.Key.Key_Tab, "moving", shift=back < forward)
+        at = QApplication.focusWidget()
+        raise SystemExit(
+            f"{widget.objectName() or widget} cannot be reached with Tab: {forward} steps on, {back} back; "
+            f"the cursor stays at {at and (at.objectName() or at)}."
+        )
+
+    def _is_at(self, widget):
+        at = QApplication.focusWidget()
+        return at is not None and (at is widget or widget.isAncestorOf(at))
+
+    def _distance(self, widget, back):
+        at, steps = QApplication.focusWidget(), 0
+        while at is not None and steps < FARTHEST:
+            if at is widget or widget.isAncestorOf(at):
+                return steps
+            at = self._next(at, back)
+            steps += 1
+        return FARTHEST
+
+    def _next(self, at: QWidget, back):
+        start, found = at, at.previousInFocusChain() if back else at.nextInFocusChain()
+        while found is not start and not self._stops(found):
+            found = found.previousInFocusChain() if back else found.nextInFocusChain()
+        return None if found is start else found
+
+    def _stops(self, widget):
+        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy()
+        return bool(takes) and widget.isVisible() and widget.isEnabled()
+
+    # Answering
+
+    def give(self, editor, value, shown):
+        """Go to a question and answer it: `value` as it is stored, `shown` as a reader sees it."""
+        self.given += 1
+        self.reach(editor)
+        if isinstance(editor, Segmented):
+            self._segment(editor, value)
+        elif isinstance(editor, ScoreSelector):
+            made = next(button for button in editor._buttons if button.code == value)
+            self.letters("n" if made.is_na else made.numeral, "choose")
+        elif isinstance(editor, ChoiceField):
+            self.letters(self._finder(editor._options, value, shown), "choose")
+            self.key(Qt.Key.Key_Return, "choose")
+        elif isinstance(editor, ChoicesField):
+            self._ticks(editor, value)
+        else:
+            self.letters(shown)
+
+    def _segment(self, editor, value):
+        codes = [made.code for made in editor.buttons]
+        at = next((n for n, made in enumerate(editor.buttons) if made.hasFocus()), 0)
+        steps = codes.index(value) - at
+        for _ in range(abs(steps)):
+            self.key(Qt.Key.Key_Right if steps > 0 else Qt.Key.Key_Left, "choose")
+        self.key(Qt.Key.Key_Space, "choose")
+
+    def _finder(self, options, value, shown):
+        """The fewest letters that bring a choice to the top of its list; own words in full."""
+        label = next((option.text for option in options if option.code == value), "")
+        for length in range(1, len(label) + 1):
+            found = nearest(options, label[:length])
+            if found and found.code == value:
+                return label[:length]
+        return label or shown
+
+    def _ticks(self, editor, value):
+        for code in value:
+            if not editor.search.isHidden():
+                option = next(item for item in editor._options if item.code == code)
+                self.reach(editor.search)
+                if editor.search.text():
+                    self.key(Qt.Key.Key_A, "choose", control=True)
+                self.letters(self._finder(editor._options, code, option.text), "choose")
+            self.reach(editor.boxes[code])
+            self.key(Qt.Key.Key_Space, "choose")
