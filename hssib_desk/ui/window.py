@@ -53,10 +53,10 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         self._build()
         self._add_keys()
         self.ring = FocusRing(self)
+        self.clipboard = ClipboardGuard(self)
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
         if self.settings.geometry:
-        self.clipboard = ClipboardGuard(self)
             self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
         self.setWindowTitle(PROGRAM)
         self.welcome.setFocus(Qt.FocusReason.TabFocusReason)
@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             session.close()
             return
         self.session = session
+        self.clipboard.watch()
         session.setParent(self)
         session.saving.connect(self.bar.save_state.show_saving)
         session.saved.connect(self._show_saved)
@@ -114,7 +115,9 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         session.backed_up.connect(self._refresh_home)
         session.warned.connect(lambda sentence: self.say(sentence, "warn"))
         session.lists_changed.connect(self._refresh_shown)
-        self.clipboard.watch()
+        self.locking = Locking(self, session, self.settings.away)
+        # The lock belongs to a workbook with a passphrase; a plain one can be paused.
+        self.bar.lock.setVisible(session.workbook.is_protected)
         self._show_title(session)
         if session.read_only:
             self.bar.save_state.show_read_only()
