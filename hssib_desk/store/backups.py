@@ -30,6 +30,7 @@ _THINNING: tuple[tuple[timedelta, str], ...] = (
     (timedelta(days=180), "%G-%V"),
     (timedelta(days=36500), "%Y-%m"),
 )
+_OLDEST = (len(_THINNING), "%Y")
 _ALWAYS = 5
 _REASONS = {
     "opened": "when it was opened",
@@ -67,7 +68,7 @@ def make(
         finally:
             part.unlink(missing_ok=True)
     if to is None:
-        _thin(workbook, now or utc_now())
+        _thin(workbook, now or utc_now(), target)
     return target
 
 
@@ -204,9 +205,10 @@ def _free_name(workbook: Path, reason: str, now: datetime) -> Path:
         now += timedelta(milliseconds=1)
 
 
-def _thin(workbook: Path, now: datetime) -> None:
+def _thin(workbook: Path, now: datetime, made: Path) -> None:
     for path in to_drop(paths_of(workbook), now):
-        path.unlink(missing_ok=True)
+        if path != made:  # with a clock that was put back, it may look old
+            path.unlink(missing_ok=True)
 
 
 def to_drop(newest_first: Sequence[Path], now: datetime) -> list[Path]:
@@ -218,7 +220,8 @@ def to_drop(newest_first: Sequence[Path], now: datetime) -> list[Path]:
     drop = []
     for path in _own(newest_first[_ALWAYS:]):
         made = _made_at(path)
-        age, period = next((age, p) for age, (limit, p) in enumerate(_THINNING) if now - made <= limit)
+        fits = ((age, p) for age, (limit, p) in enumerate(_THINNING) if now - made <= limit)
+        age, period = next(fits, _OLDEST)
         if (age, made.strftime(period)) in kept:
             drop.append(path)
         kept.add((age, made.strftime(period)))
@@ -273,10 +276,9 @@ def _keep(workbook: Path, replaced: Path) -> None:
     if not journal_of(workbook).exists():
         try:
             os.link(workbook, replaced)
-        except OSError:  # a drive without second names
-            pass
-        else:
             return
+        except OSError:
+            pass  # a drive without second names
     workbook.rename(replaced)
     _move_journal(workbook, replaced)
 

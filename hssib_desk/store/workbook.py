@@ -459,11 +459,14 @@ class Workbook:  # size: every verb of the one door
     def _back_up_on_opening(self) -> None:
         try:
             self.back_up_if_changed()
-        except Damaged:
-            self.close()
-            raise
         except WorkbookError as error:
+            if isinstance(error, Damaged):
+                self.close()
+                raise
             self.backup_problem = str(error)
+        except BaseException:
+            self.close()  # or the file stays locked until the program ends
+            raise
 
     def _back_up(self, reason: str, to: Path | None = None) -> Path:
         return backups.make(self.path, reason, to=to, driver=self.driver, now=self._at.now())

@@ -161,6 +161,27 @@ def test_backups_thin_out_with_age(tmp_path):
     assert 1 <= sum(age > timedelta(days=180) for age in ages) <= 2
 
 
+def test_a_clock_that_jumps_keeps_the_backup_just_made_and_thins_the_oldest(workbook, case, clock):
+    for _ in range(6):
+        clock.pass_by(minutes=1)
+        workbook.backup()
+    clock.pass_by(days=-10)
+    for _ in range(2):
+        clock.pass_by(minutes=1)
+        assert workbook.backup().exists()
+    clock.pass_by(days=365 * 150)
+    assert workbook.backup().exists()
+
+
+def test_a_fault_while_backing_up_on_opening_leaves_no_lock(workbook, case, path, library, monkeypatch):
+    workbook.close()
+    with monkeypatch.context() as patch:
+        patch.setattr("hssib_desk.store.backups.is_backed_up", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            Workbook.open(path, library=library, actor="R")
+    Workbook.open(path, library=library, actor="R").close()
+
+
 def test_a_replaced_workbook_is_dropped_by_hand_only(tmp_path):
     now = datetime(2025, 11, 18, 12, tzinfo=UTC)
     old = [tmp_path / f"Oak 2020-01-01 10.00.{n:02d}.000Z replaced.hssib" for n in range(20)]
