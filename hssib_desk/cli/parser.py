@@ -92,12 +92,12 @@ def _output(command: argparse.ArgumentParser, ending: str) -> None:
     command.add_argument("--force", action="store_true", help="replace the file if it is there")
 
 
-def _json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print one JSON object instead of sentences")
 def _password(command: argparse.ArgumentParser) -> None:
     _secret(command, "--password-file", "a password that the file written is to have")
 
 
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON object instead of sentences")
 
 
 def _count(text: str) -> int:
@@ -147,16 +147,16 @@ def _export(commands: Commands) -> None:
         command = _command(kinds, name, what, f"exports:{name}")
         _workbook(command)
         _output(command, ending)
+        _password(command)
     summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
     fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
-        _password(command)
     fhir.add_argument("--identifying", action="store_true", help="keep the answers that identify somebody")
     from hssib_desk.domain.casefile import AUDIENCES
 
     summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
+    _password(summary)
     twin = "write OUT.html beside it, for screen readers and small screens"
     summary.add_argument("--html", action="store_true", help=twin)
-    _password(summary)
 
 
 def _one_case(kinds: Commands, name: str, what: str, ending: str) -> argparse.ArgumentParser:

@@ -57,13 +57,13 @@ class Go(Protocol):
     def remember_look(self, theme: str, scale: int, content_notice: bool) -> None:
         """Change what this computer shows: theme, text size in per cent, the notice before a case."""
 
-    def open_workbook(self, path: Path) -> None:
     def remember_clipboard(self, seconds: int) -> None:
         """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
 
     def remember_away(self, away: Away) -> None:
         """Change when this computer hides a workbook by itself."""
 
+    def open_workbook(self, path: Path) -> None:
         """Open another workbook in this window."""
 
     def say(self, sentence: str, kind: str = "info") -> None:

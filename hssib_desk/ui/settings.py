@@ -44,6 +44,7 @@ class Settings:
     scale: int = 100
     guidance: bool = True
     content_notice: bool = True
+    clipboard_seconds: int = 60  # until copied text is taken off the clipboard; 0 for never
     recent: tuple[Recent, ...] = field(default_factory=tuple)
     geometry: str = ""  # the window's place, as Qt writes it, in hex
 
@@ -52,7 +53,6 @@ def settings_path() -> Path:
     """The file of the settings, in the folder the system keeps for programs."""
     return Path(platformdirs.user_config_dir("hssib-desk", appauthor=False)) / "settings.json"
 
-    clipboard_seconds: int = 60  # until copied text is taken off the clipboard; 0 for never
 
 def load_settings() -> Settings:
     """The settings; a file that is missing or unreadable gives the first ones."""
