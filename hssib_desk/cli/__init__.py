@@ -21,10 +21,12 @@ WINDOW_OPTIONS = ("-h", "--help", "--version")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 could not be done, 2 wrong line, 3 look at it."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words:
+        return _show_window(None)  # at once: nothing has to be taken apart
     from hssib_desk.cli.parser import COMMANDS, parser
 
-    words = list(sys.argv[1:] if argv is None else argv)
-    if not words or (words[0] not in COMMANDS and words[0] not in WINDOW_OPTIONS):
+    if words[0] not in COMMANDS and words[0] not in WINDOW_OPTIONS:
         return _window(words)
     try:
         arguments = parser().parse_args(words)
@@ -54,6 +56,10 @@ def _window(words: Sequence[str]) -> int:
         arguments = window_parser().parse_args(words)
     except SystemExit as stop:
         return int(stop.code or 0)
+    return _show_window(arguments.workbook)
+
+
+def _show_window(workbook: str | None) -> int:
     try:
         from hssib_desk.ui.app import run
     except ImportError as error:
@@ -62,4 +68,4 @@ def _window(words: Sequence[str]) -> int:
             "Run “python3 start.py”: it names the library and how to get it."
         )
         return FAILED
-    return run(arguments.workbook)
+    return run(workbook)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import io
-import json
 import os
 import sys
 from argparse import Namespace
@@ -12,8 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from hssib_desk.domain.form import FormError
 
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
@@ -25,6 +21,7 @@ INTERRUPTED = 130
 def USER_ERRORS() -> tuple[type[BaseException], ...]:
     """The errors that carry a sentence for the user; anything else is a bug and may show as one."""
     from hssib_desk.domain.caseload import MapError
+    from hssib_desk.domain.form import FormError
     from hssib_desk.export.report import ExportError
     from hssib_desk.export.tables import TableError
     from hssib_desk.store.errors import WorkbookError
@@ -64,12 +61,16 @@ def say_error(sentence: str) -> None:
 
 def say_json(value: Any) -> None:
     """One JSON object on standard output."""
+    import json
+
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def actor() -> str:
     """The account that is logged in, as the history names who did something."""
     try:
+        import getpass
+
         return getpass.getuser()
     except (OSError, KeyError):  # an account without a name, as in a container
         return "unknown account"

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication
 from hssib_desk import __version__
 from hssib_desk.ui.faults import report_faults
 from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.opened_copies import clear_leftovers
 from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.window import MainWindow
+
+CLEAR_UP_MS = 1000  # well after the first paint
 
 
 def run(workbook: str | None = None) -> int:
@@ -28,7 +29,14 @@ def run(workbook: str | None = None) -> int:
     window = MainWindow()
     report_faults(window)
     window.show()
-    QTimer.singleShot(0, clear_leftovers)
+    QTimer.singleShot(CLEAR_UP_MS, _clear_up)
     if workbook:
         QTimer.singleShot(0, partial(window.open_workbook, Path(workbook)))
     return app.exec()
+
+
+def _clear_up() -> None:
+    """Take away what an earlier start left behind, once the window is painted."""
+    from hssib_desk.ui.opened_copies import clear_leftovers
+
+    clear_leftovers()

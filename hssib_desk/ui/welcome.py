@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from hssib_desk import __version__
-from hssib_desk.domain.dates import show_date
 from hssib_desk.resources import resource
 from hssib_desk.ui.kit.cards import Card, CardRow, Separator
 from hssib_desk.ui.kit.layout import ScrollArea
@@ -244,6 +243,8 @@ def _words(text: str) -> QWidget:
 
 
 def _when(at: str) -> str:
+    from hssib_desk.domain.dates import show_date  # here, as nothing of a case is needed for the first paint
+
     then = datetime.fromisoformat(at).astimezone()
     today = datetime.now().astimezone().date()
     return f"Today, {then:%H:%M}" if then.date() == today else show_date(then.date())
