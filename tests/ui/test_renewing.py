@@ -59,7 +59,7 @@ def test_the_line_leads_to_a_preview_by_keyboard_and_moving_can_be_undone(qtbot,
     assert problems[0].form.version == 2
     screen.undo()
     assert screen.panels.renewal.isVisible()
-    assert [e for e in screen.case.entries if e.ref == "P1"][0].text("detail") == "Nobody rang"
+    assert next(e for e in screen.case.entries if e.ref == "P1").text("detail") == "Nobody rang"
 
 
 def test_keeping_it_takes_the_line_away_and_changes_nothing(qtbot, screen):

@@ -18,6 +18,7 @@ from hssib_desk.ui.case.sealpanel import SealedPanel, SealPanel
 from hssib_desk.ui.case.secondcard import SecondCard
 from hssib_desk.ui.case.seen import peek
 from hssib_desk.ui.case.signcards import HiddenCard, MissingCard, SealingCard, WarningsCard
+from hssib_desk.ui.case.themecard import ThemeCard
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
@@ -41,7 +42,7 @@ class SignOffPage(QWidget):
         self.case: CaseFile | None = None
         self._hidden_read: set[str] = set()
         self.missing, self.warnings = MissingCard(), WarningsCard()
-        self.hidden, self.sealing = HiddenCard(), SealingCard()
+        self.hidden, self.sealing, self.themes = HiddenCard(), SealingCard(), ThemeCard()
         self.panel, self.sealed = SealPanel(session), SealedPanel()
         self.second = SecondCard(session, go)
         self.follows = Card(padding=20)
@@ -61,7 +62,7 @@ class SignOffPage(QWidget):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(16)
-        for panel in (self.panel, self.sealed):
+        for panel in (self.panel, self.sealed, self.themes):
             right.addWidget(panel)
         right.addStretch(1)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -110,6 +111,7 @@ class SignOffPage(QWidget):
         self.hidden.setVisible(bool(hidden) and not sealed)
         self.hidden.show_hidden(hidden)
         self.sealing.show_case(case, len(hidden))
+        self.themes.show_case(case)
         self.panel.show_case(case)
         self.second.show_case(case)
         if case.seal:
