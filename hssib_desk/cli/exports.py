@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from hssib_desk.cli.console import DONE, opened, progress, say
 from hssib_desk.cli.secrets import password_of
+from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Library
-from hssib_desk.export.report import ExportReport
+from hssib_desk.export.report import ExportError, ExportReport
 
 
 def actions(arguments: Namespace) -> int:
@@ -18,7 +20,7 @@ def actions(arguments: Namespace) -> int:
 
     with opened(arguments, read_only=True) as workbook:
         report = write_action_log(
-            workbook.case_files(forms=action_log_forms(workbook.library)),
+            _staged(workbook.case_files(forms=action_log_forms(workbook.library)), arguments),
             workbook.facts,
             workbook.library,
             Path(arguments.out),
@@ -36,7 +38,7 @@ def data(arguments: Namespace) -> int:
 
     with opened(arguments, read_only=True) as workbook:
         report = write_data(
-            workbook.case_files(),
+            _staged(workbook.case_files(), arguments),
             workbook.facts,
             workbook.library,
             Path(arguments.out),
@@ -56,7 +58,7 @@ def summary(arguments: Namespace) -> int:
     password = password_of(arguments)
 
     with opened(arguments, read_only=True) as workbook:
-        case = workbook.case(arguments.case)
+        case = _at_stage(workbook.case(arguments.case), arguments)
     write = write_summary_twice if arguments.html else write_summary
     out = Path(arguments.out)
     report = write(case, out, audience=arguments.audience, force=arguments.force, password=password)
@@ -71,10 +73,29 @@ def fhir(arguments: Namespace) -> int:
     from hssib_desk.export.fhir_write import write_fhir
 
     with opened(arguments, read_only=True) as workbook:
-        case = workbook.case(arguments.case)
+        case = _at_stage(workbook.case(arguments.case), arguments)
     without = NOBODY if arguments.identifying else EVERYBODY
     report = write_fhir(case, Path(arguments.out), force=arguments.force, without=without)
     return _told(report, "answers")
+
+
+def _staged(cases: Iterator[CaseFile], arguments: Namespace) -> Iterator[CaseFile]:
+    """The cases as they are; for a second reviewer, without what is hidden from them in any blind review."""
+    from hssib_desk.domain.second import shown_view
+
+    return map(shown_view, cases) if arguments.stage else cases
+
+
+def _at_stage(case: CaseFile, arguments: Namespace) -> CaseFile:
+    """One case as it is, or as its second review has it."""
+    from hssib_desk.domain.second import stage_view, state_of
+
+    if not arguments.stage:
+        return case
+    state = state_of(case)
+    if state == "none":
+        raise ExportError(f"{case.ref} has no second review yet. Leave out --stage, or begin one first.")
+    return stage_view(case, "second", blind=state == "blind")
 
 
 def action_log_forms(library: Library) -> frozenset[str]:

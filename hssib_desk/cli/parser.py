@@ -147,6 +147,7 @@ def _export(commands: Commands) -> None:
         command = _command(kinds, name, what, f"exports:{name}")
         _workbook(command)
         _output(command, ending)
+        _stage(command)
         _password(command)
     summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
     fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
@@ -164,7 +165,13 @@ def _one_case(kinds: Commands, name: str, what: str, ending: str) -> argparse.Ar
     _workbook(command)
     command.add_argument("case", metavar="CASE", help="the reference of the case, such as C-2025-014")
     _output(command, ending)
+    _stage(command)
     return command
+
+
+def _stage(command: argparse.ArgumentParser) -> None:
+    what = "for a second reviewer: nothing of the first review while theirs is blind"
+    command.add_argument("--stage", choices=["second"], default="", help=what)
 
 
 def _update(commands: Commands) -> None:

@@ -62,6 +62,12 @@ def shown_view(case: CaseFile) -> CaseFile:
     return stage_view(case, "second") if state_of(case) == "blind" else case
 
 
+def signed_only(case: CaseFile) -> CaseFile:
+    """The case without what a later stage has not signed yet, so that no document holds half a judgement."""
+    kept = (e for e in case.entries if e.stage in ("first", case.stage) or case.seal_of(e.stage))
+    return replace(case, entries=tuple(kept))
+
+
 # What a second reviewer sees
 
 

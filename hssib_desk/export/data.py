@@ -13,6 +13,7 @@ from hssib_desk.domain.kinds import Cell, show
 from hssib_desk.domain.privacy import identifies, text_hits
 from hssib_desk.domain.rules import Context, hidden_answers, is_answered
 from hssib_desk.domain.scope import scope_of
+from hssib_desk.domain.second import State, state_of
 from hssib_desk.export.data_columns import (
     BETWEEN,
     DataColumn,
@@ -34,6 +35,13 @@ STATUS = {
     "signed": "Signed off",
     "second_review": "Second review",
 }
+SECOND: dict[State, str | None] = {
+    "none": None,
+    "blind": "under way, blind",
+    "compare": "signed",
+    "agreeing": "scores being agreed",
+    "settled": "agreed",
+}
 CASE_HEADS = [
     "Case ref",
     "Status",
@@ -44,6 +52,7 @@ CASE_HEADS = [
     "Signed on",
     "Seal",
     "Earlier sealed versions",
+    "Second review",
 ]
 OTHER_HEADS = ["Case ref", "Entry ref", "Form", "Form version", "Field", "Question", "Answer"]
 
@@ -101,7 +110,8 @@ class _Data:
         self._control = control
         self._include = control.include_identifying
         self._sheet = book.sheet("Control", [44, 40, 14, 14, 20, 20])
-        self._cases = self._new_total("Cases", CASE_HEADS, [14, 14, 12, 14, 14, 60, 12, 24, 12], "one case")
+        widths = [14.0, 14.0, 12.0, 14.0, 14.0, 60.0, 12.0, 24.0, 12.0, 20.0]
+        self._cases = self._new_total("Cases", CASE_HEADS, widths, "one case")
         self._forms = {form.key: self._new_form(form) for form in library.forms.values()}
         self._dictionary = book.sheet(
             "Data dictionary", [20, 36, 36, 24, 26, 40, 14, 60, 40, 34, 13, 11, 26, 20]
@@ -126,7 +136,8 @@ class _Data:
         columns = data_columns(form, self._include)
         heads = [*first_heads(form), *(column.head for column in columns)]
         widths = [14.0] * len(first_heads(form)) + [column.width for column in columns]
-        row_is = f"one {form.singular.lower()}" if form.repeat else "one case"
+        once = "one stage of one case" if form.second else "one case"
+        row_is = f"one {form.singular.lower()}" if form.repeat else once
         return _FormSheet(form, columns, self._new_total(form.title, heads, widths, row_is))
 
     def add_case(self, case: CaseFile) -> None:
@@ -225,6 +236,7 @@ def _case_cells(case: CaseFile) -> list[Cell]:
         seal.at.date() if seal else None,
         seal.short if seal else None,
         case.sealed_versions,
+        SECOND[state_of(case)],
     ]
 
 

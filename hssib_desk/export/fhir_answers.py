@@ -74,7 +74,7 @@ class ResponseWriter:
             if section and section.title.strip():
                 reference["display"] = section.title
             found.append({"url": f"{URN}:raised-from", "valueReference": reference})
-        if entry.seal:
+        if entry.seal and entry.seal.digest:
             found.append({"url": f"{URN}:seal-sha-256", "valueString": entry.seal.digest})
         return found
 

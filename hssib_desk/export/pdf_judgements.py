@@ -23,8 +23,12 @@ _FIRST_SENTENCE = re.compile(r"\s*(.+?[.!?…])(?=\s|$)", re.S)
 _ONE_LINE = 160
 
 
-def phases_of(sheet: Sheet, stage: Stage = "first") -> list[Phase]:
-    """The scored sections that are asked, in the order of their forms; overall care stands last."""
+def phases_of(sheet: Sheet, stage: Stage | None = None) -> list[Phase]:
+    """The scored sections that are asked, in the order of their forms; overall care stands last.
+
+    Without a stage they are those of the stage that the case is shown at.
+    """
+    stage = stage or sheet.case.stage
     entries = [e for e in sheet.case.entries if e.stage == stage and not e.form.repeat]
     if stage == "first":
         begun = {entry.form.key for entry in entries}

@@ -14,6 +14,7 @@ from hssib_desk.domain.form import Choice, CodeList, Page
 from hssib_desk.export import pdf_entries
 from hssib_desk.export.pdf_judgements import judgements, phase_table, phases_of
 from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, flag_table, labelled, ruled_table
+from hssib_desk.export.pdf_second import first_note, second_parts, signed_lines
 from hssib_desk.export.pdf_sheet import Sheet, long_date, sentence
 
 Body = list[Flowable]
@@ -24,9 +25,9 @@ def governance(sheet: Sheet) -> Iterator[Part]:
     yield Part("Why this death was reviewed", why(sheet))
     yield who(sheet)
     first = phases_of(sheet)
-    yield Part("Care, phase by phase", phase_table(sheet, first))
+    yield Part("Care, phase by phase", [*phase_table(sheet, first), *first_note(sheet)])
     yield Part("Judgements", judgements(sheet, first))
-    yield from _second_stages(sheet)
+    yield from second_parts(sheet)
     yield from _raised(sheet)
     yield from pages(sheet)
     yield Part("Duties and their dates", clocks(sheet))
@@ -79,12 +80,6 @@ def who(sheet: Sheet) -> Part:
         if asked and (text := sheet.text(entry, "pen_portrait")):
             return Part(asked.label, sheet.words.text(text))
     return Part("")
-
-
-def _second_stages(sheet: Sheet) -> Iterator[Part]:
-    for stage, title in (("second", "Second review"), ("agreed", "Agreed after the second review")):
-        phases = phases_of(sheet, stage)  # type: ignore[arg-type]
-        yield Part(title, phase_table(sheet, phases) + judgements(sheet, phases))
 
 
 def _raised(sheet: Sheet) -> Iterator[Part]:
@@ -178,13 +173,14 @@ def sign_off(sheet: Sheet) -> Body:
     else:
         found = sheet.words.text(f"Signed by the {seal.role or 'reviewer'} on {long_date(seal.at.date())}.")
         found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
+    found += signed_lines(sheet)
     if case.sealed_versions > 1 or (case.sealed_versions and seal is None):
         found.append(sheet.note(f"Sealed versions kept in the workbook: {case.sealed_versions}."))
     found += _accepted(sheet)
     paged = {key for page in case.library.outline.pages for key in (page.form, *page.entries)}
     for entry in case.entries:
         if entry.form.key not in paged:
-            if seal:
+            if seal or entry.seal:
                 sheet.take(entry, entry.form.role("signer_role"))
             found += [Spacer(1, 6), *sheet.blocks(sheet.rest(entry))]
     return found

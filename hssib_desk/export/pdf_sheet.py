@@ -14,6 +14,7 @@ from hssib_desk.domain.form import Answer, Field, Section
 from hssib_desk.domain.privacy import identifies
 from hssib_desk.domain.rules import Context
 from hssib_desk.domain.scope import scope_of
+from hssib_desk.domain.second import signed_only, state_of
 from hssib_desk.export.pdf_parts import NOTE, TITLE_2, Heading, Words, answers_table, labelled
 
 # A short answer stands beside its label, a longer one below it.
@@ -24,9 +25,10 @@ class Sheet:
     """What the sections of one document share. An answer taken by one section is left out by the others."""
 
     def __init__(self, case: CaseFile, words: Words | None = None) -> None:
-        self.case = case
+        self.case = signed_only(case)
+        self.second = state_of(case)  # also of a second review that is not signed, and so not printed
         self.words = words or Words()  # how texts become parts of the document
-        self.context = Context(case)
+        self.context = Context(self.case)
         self.scope = scope_of(case)
         self.left_out: dict[str, None] = {}
         self._taken: set[tuple[str, str]] = set()

@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable
 from hssib_desk import __version__
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.dates import MONTHS
-from hssib_desk.export import pdf_sections, pdf_variants
+from hssib_desk.export import pdf_second, pdf_sections, pdf_variants
 from hssib_desk.export.files import replacing
 from hssib_desk.export.pdf_page import Running, SummaryPages
 from hssib_desk.export.pdf_parts import Part, facts_table, headed
@@ -98,10 +98,10 @@ def _facts(sheet: Sheet) -> Facts:
     died = scope.short if scope.code == "unclear" else scope.sentence.removeprefix("Died ").capitalize()
     return [
         ("Review", f"{outline.title.removesuffix(' review')}, form {outline.version}"),
-        ("Status", _STATUS[case.status]),
+        ("Status", pdf_second.status(sheet) or _STATUS[case.status]),
         ("Died", died),
         ("Setting", case.text("ward_type")),
-        ("Reviewed by", case.text("reviewer_role")),
+        ("Reviewed by", pdf_second.reviewed_by(sheet)),
         ("Signed", long_date(case.seal.at.date()) if case.seal else "Not signed"),
     ]
 

@@ -15,6 +15,7 @@ from hssib_desk.domain.form import Identifying, Library
 from hssib_desk.domain.measures import is_action
 from hssib_desk.domain.privacy import Contents, TextHit, identifies, text_hits
 from hssib_desk.domain.rules import Context, hidden_answers
+from hssib_desk.domain.second import shown_view
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.opening import actor
@@ -59,7 +60,7 @@ def look(order: Order, task: Task) -> Looked:
     """Go through what an export would take."""
     with _opened(order) as workbook:
         if order.what == "summary":
-            return _look_at_summary(order, workbook.case(order.case_id))
+            return _look_at_summary(order, shown_view(workbook.case(order.case_id)))
         return _look_at_cases(order, workbook, task)
 
 
@@ -67,7 +68,7 @@ def _look_at_cases(order: Order, workbook: Workbook, task: Task) -> Looked:
     action = action_key(order.library)
     forms = {action} if order.what == "actions" else None
     contents, rows, not_asked = Contents(), 0, 0
-    for done, case in enumerate(workbook.case_files(forms=_read_for(order)), 1):
+    for done, case in enumerate(_cases(order, workbook), 1):
         task.step(done)
         actions = len(case.all_of(action))
         if order.what == "actions" and not actions:
@@ -114,8 +115,8 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
     """Write the export; raises ExportError with a sentence, and then leaves no file."""
     with _opened(order) as workbook:
         if order.what == "summary":
-            return _write_summary(order, workbook.case(order.case_id), out, force)
-        cases, today = workbook.case_files(forms=_read_for(order)), date.today()
+            return _write_summary(order, shown_view(workbook.case(order.case_id)), out, force)
+        cases, today = _cases(order, workbook), date.today()
         if order.what == "actions":
             from hssib_desk.export.action_log import write_action_log
 
@@ -170,6 +171,12 @@ def file_name(order: Order, case_ref: str, today: date) -> str:
 def action_key(library: Library) -> str:
     """The key of the form that asks for actions, or an empty text."""
     return next((form.key for form in library.forms.values() if is_action(form)), "")
+
+
+def _cases(order: Order, workbook: Workbook) -> Iterator[CaseFile]:
+    """The cases as this window may show them; actions are written whole, for others wait for them."""
+    found = workbook.case_files(forms=_read_for(order))
+    return found if order.what == "actions" else map(shown_view, found)
 
 
 def _read_for(order: Order) -> frozenset[str] | None:

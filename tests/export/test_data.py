@@ -266,6 +266,7 @@ def test_a_case_says_its_status_scope_and_seal(tmp_path: Path):
         datetime(2025, 11, 17),
         SEAL.short,
         1,
+        None,
     ]
 
 

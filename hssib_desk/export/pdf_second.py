@@ -1,0 +1,124 @@
+"""Two reviews of one case in a summary: their scores and the agreed ones side by side, with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from reportlab.platypus import Flowable, Spacer
+
+from hssib_desk.domain.agreement import Compared, compare, in_words
+from hssib_desk.domain.casefile import Stage
+from hssib_desk.domain.form import Choice, Section
+from hssib_desk.domain.second import assigned
+from hssib_desk.export.pdf_judgements import judgements, phases_of
+from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, labelled, ruled_table
+from hssib_desk.export.pdf_sheet import Sheet, long_date
+from hssib_desk.export.pdf_signs import ScoreBoxes
+
+Body = list[Flowable]
+
+STATUS = {
+    "none": "Second review due",
+    "blind": "Second review under way",
+    "compare": "Second review signed, to be compared",
+    "agreeing": "Second review signed, scores being agreed",
+}
+_WIDTHS = (96, 102, 102, 102, 80)
+_TITLES: dict[Stage, str] = {"second": "Second review", "agreed": "Agreed scores"}
+
+
+def first_note(sheet: Sheet) -> Body:
+    """That the scores above are the first reviewer’s, where others were agreed since."""
+    if sheet.case.stage != "first" or sheet.case.seal_of("agreed") is None:
+        return []
+    return [sheet.note(f"These are the scores of the first review. See also “{_title(sheet)}”.")]
+
+
+def second_parts(sheet: Sheet) -> Iterator[Part]:
+    """The second review, once it is signed: the scores beside each other, then its judgements in full."""
+    if sheet.case.stage != "first" or sheet.case.seal_of("second") is None:
+        return
+    yield Part(_title(sheet), _scores(sheet))
+    yield Part("Second review: judgements", judgements(sheet, phases_of(sheet, "second")))
+
+
+def _title(sheet: Sheet) -> str:
+    settled = sheet.case.seal_of("agreed") is not None
+    return "First, second and agreed scores" if settled else "First and second scores"
+
+
+def _scores(sheet: Sheet) -> Body:
+    rows = compare(sheet.case)
+    if not rows:
+        return []
+    settled = sheet.case.seal_of("agreed") is not None
+    head = ("Phase", "First", "Second", "Agreed" if settled else "Not agreed yet", "Difference")
+    cells = [_row(sheet, row, settled) for row in rows]
+    table = ruled_table(sheet.words, head, cells, _WIDTHS, is_closed=rows[-1].is_overall)
+    note = (
+        f"{in_words(rows)} Scores are individual clinical judgements and are not averaged. Lists and figures "
+        "use the agreed scores once they are signed."
+    )
+    return [table, sheet.note(note), *(_reasons(sheet, rows) if settled else [])]
+
+
+def _row(sheet: Sheet, row: Compared, settled: bool) -> list[Any]:
+    style = TABLE_STRONG if row.is_overall else TABLE
+    for entry in (row.second, row.agreed):
+        if entry is not None:
+            sheet.take(entry, row.section.score_field)
+    agreed = row.agreed_score if row.agreed else row.first_score  # two reviews accepted as agreeing
+    return [
+        sheet.words.cell(row.section.title, style),
+        _boxes(row.section, row.first_score, row.is_overall),
+        _boxes(row.section, row.second_score, row.is_overall),
+        _boxes(row.section, agreed, row.is_overall) if settled else "",
+        sheet.words.cell(row.words, style),
+    ]
+
+
+def _boxes(section: Section, score: Choice | None, is_strong: bool) -> Flowable:
+    field = section.score_field
+    assert field is not None and field.options is not None  # what makes a section a phase
+    return ScoreBoxes(field.options, score.code if score else "", is_strong=is_strong)
+
+
+def _reasons(sheet: Sheet, rows: tuple[Compared, ...]) -> Body:
+    found: Body = []
+    for row in rows:
+        reason = sheet.text(row.agreed, "agreed_reason", row.section) if row.agreed else ""
+        if reason:
+            found += labelled(sheet.words, f"{row.section.title}: why this score was agreed", reason)
+    return found
+
+
+def signed_lines(sheet: Sheet) -> Body:
+    """Who signed the later stages, by role, with each seal whole."""
+    found: Body = []
+    if sheet.case.stage != "first":
+        return found
+    for stage in _TITLES:
+        seal = sheet.case.seal_of(stage)
+        if seal:
+            found.append(Spacer(1, 6))
+            who = f"signed by the {seal.role or 'reviewer'} on {long_date(seal.at.date())}."
+            found += sheet.words.text(f"{_TITLES[stage]}: {who}")
+            found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
+    return found
+
+
+def status(sheet: Sheet) -> str:
+    """Where a case stands that is reviewed twice, or is to be; an empty text for any other."""
+    if sheet.case.stage == "second":
+        return "Second review, signed" if sheet.case.seal else "Second review, blind, not signed"
+    if sheet.second == "settled":
+        return "Signed, reviewed twice"
+    return STATUS[sheet.second] if sheet.case.status == "second_review" else ""
+
+
+def reviewed_by(sheet: Sheet) -> str:
+    """The role of who reviews at the stage that is shown."""
+    stage = sheet.case.stage
+    own = assigned(sheet.case, stage).role if stage != "first" else ""
+    return own or sheet.case.text("reviewer_role")

@@ -1,0 +1,152 @@
+"""What is written for a second reviewer holds nothing of the first review, whatever the kind of file."""
+
+from zipfile import ZipFile
+
+import pytest
+from pypdf import PdfReader
+
+from hssib_desk.cli import main
+from hssib_desk.domain.library import load_library
+from hssib_desk.domain.second import fills_once
+from hssib_desk.store.workbook import Workbook
+from tests.factories import action_form, keyed
+
+MARKER = "zzmarker"
+LIBRARY = load_library()
+JUDGED = LIBRARY.form_with_role("phase_score", repeat=False)
+HIDDEN = [form for form in LIBRARY.forms.values() if form.second or form.blind]
+
+
+def marked(form):
+    return {f.key: f"{MARKER} {f.key}" for f in form.fields if f.kind in ("text", "note", "open_choice")}
+
+
+def scores(points):
+    return {
+        p.score_field.key: next(c.code for c in p.score_field.options.choices if c.points == points)
+        for p in JUDGED.phases
+    }
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "oak.hssib"
+
+
+@pytest.fixture
+def reviewed(path):
+    """A case whose first review carries a mark in every text that a second reviewer must not see."""
+    with Workbook.create(path, library=LIBRARY, actor="tester") as workbook:
+        person = LIBRARY.form_with_role("pen_portrait", repeat=False)
+        portrait = keyed(person, {"pen_portrait": "She kept bees.", "date_of_death": "2025-10-19"})
+        case = workbook.new_case({person.key: portrait})
+        for form in HIDDEN:
+            if form.repeat:
+                workbook.add_entry(case.id, form.key, answers=marked(form))
+            else:
+                workbook.save(case.entry(form.key).id, marked(form))
+        for form in LIBRARY.forms.values():
+            blind = {f.key: f"{MARKER} {f.key}" for f in form.fields if f.blind}
+            if blind and form.repeat:
+                workbook.add_entry(case.id, form.key, answers=blind)
+            elif blind:
+                workbook.save(case.entry(form.key).id, blind)
+        workbook.save(case.entry(JUDGED.key).id, scores(1))
+        workbook.sign(case.id, name=f"{MARKER} signer", role=f"{MARKER} role")
+        workbook.start_second(case.id, name="S. Second", role="Nurse")
+        own = workbook.case(case.id).entry(JUDGED.key, "second")
+        note = next(f for f in JUDGED.fields if f.kind == "note")
+        workbook.save(own.id, {note.key: "My own judgement of it."})
+        return case.ref
+
+
+def content(path):
+    """Everything that can be read in a file, and its raw bytes."""
+    raw = path.read_bytes().decode("latin-1")
+    if path.suffix == ".pdf":
+        reader = PdfReader(path)
+        return raw + " ".join(page.extract_text() for page in reader.pages) + str(reader.metadata)
+    if path.suffix == ".xlsx":
+        with ZipFile(path) as whole:
+            return "".join(whole.read(name).decode("utf-8", "replace") for name in whole.namelist())
+    return path.read_text("utf-8")
+
+
+def written(tmp_path, what, path, ref, ending, *more):
+    out = tmp_path / f"{what}.{ending}"
+    case = [ref] if what in ("summary", "fhir") else []
+    assert main(["export", what, str(path), *case, str(out), "--stage", "second", *more]) == 0
+    return out
+
+
+@pytest.mark.parametrize("audience", ["governance", "learning", "family"])
+def test_the_summary_holds_nothing_of_the_first(tmp_path, path, reviewed, audience):
+    out = written(tmp_path, "summary", path, reviewed, "pdf", "--for", audience, "--html")
+    for file in (out, out.with_suffix(".html")):
+        assert MARKER not in content(file)
+    if audience == "governance":
+        assert "My own judgement of it." in content(out.with_suffix(".html"))
+        assert "She kept bees." in content(out.with_suffix(".html"))
+        assert "blind" in content(out.with_suffix(".html"))
+
+
+@pytest.mark.parametrize(("what", "ending"), [("data", "xlsx"), ("actions", "xlsx"), ("fhir", "json")])
+def test_no_other_file_holds_anything_of_the_first(tmp_path, path, reviewed, what, ending):
+    out = written(tmp_path, what, path, reviewed, ending)
+    assert MARKER not in content(out)
+
+
+def test_the_mark_would_have_been_seen(tmp_path, path, reviewed):
+    for what, ending in (("data", "xlsx"), ("actions", "xlsx")):
+        out = tmp_path / f"whole-{what}.{ending}"
+        assert main(["export", what, str(path), str(out)]) == 0
+        assert MARKER in content(out)
+    out = tmp_path / "whole.pdf"
+    assert main(["export", "summary", str(path), reviewed, str(out), "--html"]) == 0
+    assert MARKER in content(out.with_suffix(".html"))
+
+
+def test_a_summary_of_the_first_does_not_print_half_a_second_review(tmp_path, path, reviewed):
+    out = tmp_path / "whole.pdf"
+    assert main(["export", "summary", str(path), reviewed, str(out), "--html"]) == 0
+    assert "My own judgement of it." not in content(out.with_suffix(".html"))
+
+
+def test_a_case_without_a_second_review_has_no_such_summary(tmp_path, path, capsys):
+    with Workbook.create(path, library=LIBRARY, actor="tester") as workbook:
+        ref = workbook.new_case().ref
+    assert main(["export", "summary", str(path), ref, str(tmp_path / "x.pdf"), "--stage", "second"]) == 1
+    assert "no second review yet" in capsys.readouterr().err
+
+
+def test_agreed_scores_stand_beside_both_in_the_summary_and_the_data(tmp_path, path, reviewed):
+    with Workbook.open(path, library=LIBRARY, actor="tester", back_up=False) as workbook:
+        case = workbook.case(reviewed)
+        workbook.save(case.entry(JUDGED.key, "second").id, scores(3))
+        workbook.sign(case.id, name="S. Second", role="Nurse")
+        workbook.start_agreed(case.id)
+        reasons = {p.field_with_role("agreed_reason").key: f"So agreed: {p.title}" for p in JUDGED.phases}
+        workbook.save(workbook.case(case.id).entry(JUDGED.key, "agreed").id, {**scores(2), **reasons})
+        workbook.sign(case.id, name="C. Chair", role="Chair")
+    out = tmp_path / "agreed.pdf"
+    assert main(["export", "summary", str(path), reviewed, str(out), "--html"]) == 0
+    page = content(out.with_suffix(".html"))
+    table = page[page.index("First, second and agreed scores") :]
+    first = table[table.index(JUDGED.phases[0].title) :]
+    assert [first.index(f"<span>{points} of 5</span>") for points in (1, 3, 2)] == sorted(
+        first.index(f"<span>{points} of 5</span>") for points in (1, 3, 2)
+    )
+    assert "Second 2 points higher" in page
+    assert f"So agreed: {JUDGED.phases[0].title}" in page
+    data = tmp_path / "data.xlsx"
+    assert main(["export", "data", str(path), str(data)]) == 0
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(data)[JUDGED.title[:31]]
+    rows = list(sheet.values)
+    assert [row[rows[0].index("Stage")] for row in rows[1:]] == ["agreed", "first", "second"]
+
+
+def test_every_form_that_is_filled_in_anew_is_marked():
+    assert {form.key for form in fills_once(LIBRARY)} <= {form.key for form in HIDDEN}
+    assert action_form().key in {form.key for form in HIDDEN}
