@@ -1,7 +1,8 @@
 """Set up HSSIB Desk in .venv and run it: `python3 start.py`.
 
-`python3 start.py test` runs every test, `python3 start.py build` packages the program, and any other
-arguments are handed to the program. Standard library only; quick and silent when all is in place.
+`python3 start.py test` runs every test, `python3 start.py build` packages the program, and `python3 start.py
+sbom` lists what it is made of; any other arguments are handed to the program. Standard library only; quick
+and silent when all is in place.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 STAMP = ENVIRONMENT / "installed.txt"
+PYTHON = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 PRACTICE = ROOT / "practice"
+MATERIALS = ROOT / "dist" / "hssib-desk.cdx.json"
+SBOM_TOOL = "cyclonedx-bom==7.5.0"
 OLDEST_PYTHON = (3, 11)
 
 # What Qt loads when it starts, and the Debian and Ubuntu package that brings it.
@@ -66,6 +70,8 @@ def main(arguments: list[str]) -> int:
             return test(arguments[1:])
         if arguments[:1] == ["build"]:
             return build()
+        if arguments[:1] == ["sbom"]:
+            return list_materials()
         return run_program(arguments)
     except CannotStart as problem:
         print(problem, file=sys.stderr)
@@ -125,6 +131,26 @@ def build() -> int:
     need_system({**DRAWING, **X_WINDOW, **WAYLAND_WINDOW, **python_library()}, PACKAGING)
     python = install(development=True)
     return call(python, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "build.spec", folder=ROOT)
+
+
+def list_materials() -> int:
+    """Write the software bill of materials (CycloneDX) of the program as it is installed on this system."""
+    program = fresh_environment(ROOT / "build" / "sbom-program", ".")
+    tool = fresh_environment(ROOT / "build" / "sbom-tool", SBOM_TOOL)
+    MATERIALS.parent.mkdir(exist_ok=True)
+    about = ("--pyproject", "pyproject.toml", "--output-reproducible", "-o", MATERIALS)
+    status = call(tool, "-m", "cyclonedx_py", "environment", *about, program, folder=ROOT)
+    print(f"{MATERIALS.relative_to(ROOT)} lists what the program is made of." if not status else "It failed.")
+    return status
+
+
+def fresh_environment(folder: Path, what: str) -> Path:
+    """Install one thing into an environment of its own, without pip in the list; return its Python."""
+    must(sys.executable, "-m", "venv", "--clear", "--without-pip", folder)
+    python = folder / PYTHON
+    pip = (install(development=False), "-m", "pip", "--python", python, "-q", "--disable-pip-version-check")
+    must(*pip, "install", "-c", "constraints.txt", what, folder=ROOT)
+    return python
 
 
 def has_screen() -> bool:
@@ -228,7 +254,7 @@ def current_name(package: str) -> str:
 
 def install(*, development: bool) -> Path:
     """Make .venv hold the program and what it needs; return its Python."""
-    python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    python = ENVIRONMENT / PYTHON
     wanted = stamp_text(development=development)
     if python.exists() and STAMP.exists() and wanted in STAMP.read_text("utf-8").splitlines():
         return python

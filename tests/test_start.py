@@ -127,6 +127,19 @@ def test_other_systems_are_told_what_is_lacking(start, monkeypatch, tmp_path):
         start.need_system({"libno-such.so.9": "libno-such9"}, {"xvfb-none": "xvfb"})
 
 
+def test_the_list_of_materials_is_of_the_program_alone(start, monkeypatch):
+    """The tool that writes the list stands in an environment of its own, and so is not in it."""
+    ran = []
+    monkeypatch.setattr(start, "install", lambda development: "python")
+    monkeypatch.setattr(start, "call", lambda *words, **_: ran.append([str(word) for word in words]) or 0)
+    assert start.main(["sbom"]) == 0
+    installed = {words[-1]: words[words.index("--python") + 1] for words in ran if "install" in words}
+    assert set(installed) == {".", start.SBOM_TOOL}
+    assert ran[-1][0] == installed[start.SBOM_TOOL]
+    assert ran[-1][-1] == installed["."]
+    assert str(start.MATERIALS) in ran[-1]
+
+
 def test_a_failing_step_fails_the_whole_test_run(start, monkeypatch, tmp_path):
     """Every step runs, so that one run shows all that is wrong."""
     fails = tmp_path / "fails"
