@@ -14,7 +14,7 @@ from hssib_desk.domain.casefile import EntryFile, Origin
 from hssib_desk.domain.formreader import read_form
 from hssib_desk.domain.library import load_library
 from hssib_desk.domain.privacy import NOBODY, identifies
-from hssib_desk.domain.rules import Context, is_shown, shown_answers
+from hssib_desk.domain.rules import AGREED_ROLES, Context, is_shown, shown_answers
 from hssib_desk.export.fhir_json import json_text
 from hssib_desk.export.fhir_names import entry_id
 from hssib_desk.export.fhir_questions import questionnaire
@@ -376,7 +376,9 @@ def plain_answers(form):
 
 
 def sayable(form, field):
-    """Whether a question has rules, all of which enableWhen can say."""
+    """Whether a question has rules, all of which enableWhen can say; it knows no stages of a review."""
+    if field.role in AGREED_ROLES:
+        return False
     rules = [rule for rule in (field.show_if, form.by_section[field.section].show_if) if rule]
     return bool(rules) and all(enable_when(rule, form) for rule in rules)
 
