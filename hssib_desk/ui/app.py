@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -15,7 +18,9 @@ from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.window import MainWindow
 
-CLEAR_UP_MS = 1000  # well after the first paint
+# Both well after the first paint.
+GET_READY_MS = 200
+CLEAR_UP_MS = 1000
 
 
 def run(workbook: str | None = None) -> int:
@@ -32,7 +37,23 @@ def run(workbook: str | None = None) -> int:
     QTimer.singleShot(CLEAR_UP_MS, _clear_up)
     if workbook:
         QTimer.singleShot(0, partial(window.open_workbook, Path(workbook)))
+    else:
+        QTimer.singleShot(GET_READY_MS, _get_ready)
     return app.exec()
+
+
+def _get_ready() -> None:
+    """Load what opening a workbook needs, on a thread, while somebody reads the first page."""
+    Thread(target=_load, daemon=True).start()
+
+
+def _load() -> None:
+    from hssib_desk.domain.form import FormError
+    from hssib_desk.domain.library import load_library
+
+    import_module("hssib_desk.store.workbook")
+    with suppress(FormError):  # said when a workbook is opened
+        load_library()
 
 
 def _clear_up() -> None:
