@@ -33,17 +33,16 @@ def make_doors(session: Session, go: Go, stack: QStackedWidget) -> dict[str, Doo
 def lead_on(
     doors: dict[str, Door],
     show_page: Callable[..., None],
-    show_again: Callable[[], None],
-    leave_renewal: Callable[[bool], None],
+    go_on: Callable[[bool], None],
 ) -> None:
-    """Let each page lead to what follows it; `show_again` opens the case where something is left."""
+    """Let each page lead to what follows it; `go_on(changed)` opens the case where something is left."""
     sign_off, compare, renewal = doors[SIGN_OFF], doors[COMPARE], doors[RENEWAL]
     assert isinstance(sign_off, SignOffPage)
     assert isinstance(compare, ComparePage)
     assert isinstance(renewal, RenewalPage)
-    renewal.left.connect(leave_renewal)
+    renewal.left.connect(go_on)
     sign_off.go_to.connect(show_page)
-    sign_off.second.begun.connect(show_again)
+    sign_off.second.begun.connect(partial(go_on, True))
     sign_off.second.changed.connect(partial(show_page, SIGN_OFF))
     sign_off.second.compare_asked.connect(partial(show_page, COMPARE))
     compare.settled.connect(partial(show_page, SIGN_OFF))

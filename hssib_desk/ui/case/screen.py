@@ -64,7 +64,7 @@ class CaseScreen(QWidget):
         self.panels.chosen.connect(self.show_page)
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
-        lead_on(self.doors, self.show_page, self._show_again, self._leave_renewal)
+        lead_on(self.doors, self.show_page, self._leave_renewal)
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
 
     def _add_keys(self) -> None:
@@ -125,10 +125,6 @@ class CaseScreen(QWidget):
     def _leave_renewal(self, moved: bool) -> None:
         if self.case is not None:
             self.panels.renewal.kept |= set() if moved else {self.case.id}
-            self.show_case(self.case.id)
-
-    def _show_again(self) -> None:
-        if self.case is not None:
             self.show_case(self.case.id)
 
     def _page_keys(self) -> list[str]:
