@@ -23,6 +23,7 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea, text_column
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.limits_card import AttachmentLimits
 from hssib_desk.ui.lines import plural
 from hssib_desk.ui.opening import actor
 from hssib_desk.ui.packs import PackCard
@@ -58,6 +59,7 @@ class SettingsScreen(QWidget):
         self.clipboard = ViewSwitch(CLIPBOARD)
         self.boxes = {key: FieldBox(label, LineField(), help=help) for key, label, help in TEXTS}
         self.window_days = WindowDays(session, go)
+        self.limits = AttachmentLimits(session)
         self.packs = PackCard(session, go)
         self.protection = _protection_card(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -84,7 +86,7 @@ class SettingsScreen(QWidget):
             book.body.insertWidget(0, AdviceStrip("This workbook is open to read only.", kind="notice"))
         page = Page("Settings", "What you change here is kept at once.")
         row = QHBoxLayout()
-        row.addWidget(text_column(here, book, self.protection, self.window_days, self.packs), 1)
+        row.addWidget(text_column(here, book, self.protection, self.window_days, self.limits, self.packs), 1)
         row.addStretch(0)
         page.body.addLayout(row)
         page.body.addStretch(1)
@@ -116,6 +118,7 @@ class SettingsScreen(QWidget):
                 box.editor.set_value(getattr(facts, key))  # type: ignore[attr-defined]
         self._advise()
         self.window_days.refresh()
+        self.limits.refresh()
         self.packs.refresh()
 
     def _keep_look(self, _changed: object) -> None:

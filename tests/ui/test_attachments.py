@@ -167,3 +167,18 @@ def test_a_signed_review_shows_its_files_and_takes_none(qtbot, window, screen, f
         child.objectName() for child in files.findChildren(type(files.add)) if child.isVisible()
     ]
     qtbot.waitUntil(lambda: named(files, "open-file").isVisible())
+
+
+def test_limits_are_changed_in_the_settings(qtbot, window):
+    window.show_place("settings")
+    field = named(window.screen("settings"), "attachment_mb")
+    assert field.text() == "20"
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.session.workbook.attachment_limit() == 20_000_000
+    field.selectAll()
+    qtbot.keyClicks(field, "5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.session.workbook.attachment_limit() == 5_000_000
