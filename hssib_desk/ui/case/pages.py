@@ -33,6 +33,14 @@ class PageShelf:
         return self._pages[built]
 
 
+def page_of_entry(case: CaseFile, entry_id: str, field: str) -> str:
+    """The key of the page on which an entry, or one question of it, stands; empty when it is not shown."""
+    entry = case.entry_by_id(entry_id) if entry_id else None
+    asked = entry.form.by_key.get(field) if entry else None
+    found = outline.page_of(case, entry, asked.section if asked else "") if entry else None
+    return found.key if found else ""
+
+
 def name_neighbours(page: FormPage, case: CaseFile) -> None:
     """Say on a page which one it is, and what comes before and after it."""
     states = outline.page_states(case)

@@ -20,7 +20,7 @@ from hssib_desk.ui.case.files import CaseFiles
 from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
-from hssib_desk.ui.case.pages import PageShelf, name_neighbours
+from hssib_desk.ui.case.pages import PageShelf, name_neighbours, page_of_entry
 from hssib_desk.ui.case.renewing import RENEWAL
 from hssib_desk.ui.case.seen import peek, read
 from hssib_desk.ui.go import Go
@@ -95,11 +95,7 @@ class CaseScreen(QWidget):
         if not self._noticed and load_settings().content_notice:
             self.go.say(CONTENT_NOTICE)
         self._noticed = True
-        entry = case.entry_by_id(entry_id) if entry_id else None
-        if entry and not page:
-            asked = entry.form.by_key.get(field)
-            found = outline.page_of(case, entry, asked.section if asked else "")
-            page = found.key if found else ""
+        page = page or page_of_entry(case, entry_id, field)
         first = outline.completeness(case).next_page
         self.show_page(page or (first.key if first else self._page_keys()[0]), field, entry_id)
 
@@ -260,11 +256,7 @@ class CaseScreen(QWidget):
     def _next_panel(self) -> None:
         inside = self.focusWidget()
         if inside is not None and self.panels.outline.isAncestorOf(inside):
-            page = self._shown_page()
-            if page is not None:
-                page.start()
-            else:
-                self.doors[self.page_key].start()
+            (self._shown_page() or self.doors[self.page_key]).start()
         else:
             self.panels.outline.focus_chosen()
 
