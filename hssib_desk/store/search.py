@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, column, literal_column, select, table, text
@@ -41,6 +42,12 @@ def words_found(typed: str) -> Select[tuple[str]] | None:
         return None
     rows = select(_index.c.rowid).where(_MATCH(match))
     return select(words.c.case_id).where(words.c.id.in_(rows))
+
+
+def places_with_any(beginnings: Sequence[str]) -> Select[tuple[int]]:
+    """Where any word begins so: the rows of `words`; of very common ones the newest."""
+    match = " OR ".join(f'"{word}"*' for word in beginnings)
+    return select(_index.c.rowid).where(_MATCH(match)).order_by(_index.c.rowid.desc()).limit(5 * _RANKED)
 
 
 def search(look: Look, typed: str, limit: int) -> list[Hit]:

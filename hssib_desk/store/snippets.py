@@ -22,7 +22,7 @@ def terms(typed: str) -> list[str]:
     return re.findall(r"[^\W_]+", fold(typed))
 
 
-def _bare(text: str) -> str:
+def stripped(text: str) -> str:
     """A text for comparing: no signs, no capitals, and each character where it was."""
     bare = []
     for character in fold(text):
@@ -33,7 +33,7 @@ def _bare(text: str) -> str:
 
 def snippet(body: str, typed: str) -> str:
     """The part of a text in which the words stand, each word found between OPEN and CLOSE."""
-    bare, wanted = _bare(body), [_bare(term) for term in terms(typed)]
+    bare, wanted = stripped(body), [stripped(term) for term in terms(typed)]
     spots = [found.span() for found in re.finditer(r"[^\W_]+", bare) if _is_hit(found[0], wanted)]
     first = spots[0][0] if spots else 0
     start = 0 if first <= _BEFORE else max(body.rfind(" ", 0, first - _BEFORE) + 1, first - 2 * _BEFORE)

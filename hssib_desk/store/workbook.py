@@ -38,6 +38,7 @@ from hssib_desk.store import (
     search,
     second,
     settings,
+    similar,
     undo,
 )
 from hssib_desk.store import figures as counting
@@ -57,6 +58,7 @@ from hssib_desk.store.rows import (
     HomeFacts,
     SealedVersion,
 )
+from hssib_desk.store.similar import Similar
 from hssib_desk.store.transactions import Transactions
 from hssib_desk.store.undo import Steps
 
@@ -432,6 +434,10 @@ class Workbook:  # size: every verb of the one door
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Where words stand in any answer of any case."""
         return self._at.ask(search.search, text, limit)
+
+    def similar(self, entry_id: str, title: str, limit: int = 3) -> list[Similar]:
+        """Entries of the same form, in any case, whose titles are much like what is being typed."""
+        return self._at.ask(similar.similar, entry_id, title, limit)
 
     def figures(self, query: CaseQuery | None = None) -> Figures:
         """The numbers behind the charts for the cases that a query selects."""

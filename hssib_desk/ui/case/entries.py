@@ -107,6 +107,12 @@ class EntryList(QWidget):
         """The id of the entry that is being filled in, or an empty text."""
         return self._open
 
+    @property
+    def open_editor(self) -> EntryEditor | None:
+        """The questions of the entry that is being filled in."""
+        entry = next((item for item in self._entries if item.id == self._open), None)
+        return self._editor(entry) if entry else None
+
     def show_entries(self, entries: Sequence[EntryFile], case: CaseFile, context: Context) -> None:
         """Show the entries; the open one keeps what is being typed."""
         ids = [entry.id for entry in entries]

@@ -23,6 +23,7 @@ from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.pages import PageShelf, name_neighbours, page_of_entry
 from hssib_desk.ui.case.renewing import RENEWAL
 from hssib_desk.ui.case.seen import peek, read
+from hssib_desk.ui.case.similar import SimilarFinder
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session, merged
 from hssib_desk.ui.settings import load_settings
@@ -46,6 +47,7 @@ class CaseScreen(QWidget):
         self._noticed = False
         self.acts = CaseActs(session, go)
         self.files = CaseFiles(session, go, self, self.refresh)
+        self.similar = SimilarFinder(session, go, self)
         self.pages = PageShelf(self._connect)
         self.panels = CasePanels()
         self.middle = self.panels.middle
@@ -150,6 +152,7 @@ class CaseScreen(QWidget):
 
     def _connect(self, page: FormPage) -> None:
         self.middle.addWidget(page)
+        self.similar.follow(page)
         page.edited.connect(self._edit)
         page.left.connect(self._leave)
         page.file_asked.connect(lambda *asked: self.case and self.files.take(self.case, *asked))

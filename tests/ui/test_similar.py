@@ -1,0 +1,90 @@
+"""Titles like the one being typed: shown after a pause, led to, tied, and never in the way."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from hssib_desk.ui.case.similar import SimilarTitles
+from tests.factories import keyed
+from tests.ui.conftest import named
+
+
+@pytest.fixture
+def learning(window):
+    forms = window.session.library.forms.values()
+    return next(form for form in forms if form.role("good_practice"))
+
+
+@pytest.fixture
+def screen(window, learning):
+    """The first case with a learning point opened, and others like it in this case and the next."""
+    book = window.session.workbook
+    one, two = list(book.case_files())[:2]
+    for case in (one, two):
+        book.add_entry(
+            case.id, learning.key, answers=keyed(learning, {"title": "One shared place for checks"})
+        )
+    new = book.add_entry(one.id, learning.key)
+    window.case(one.id, entry_id=new.id)
+    return window.screen("case")
+
+
+def typed(qtbot, screen, learning, text):
+    editor = named(screen, learning.role("title").key)
+    editor.setFocus()
+    qtbot.keyClicks(editor, text)
+    return editor
+
+
+def shown(screen):
+    return [made for made in screen.findChildren(SimilarTitles) if made.isVisible()]
+
+
+def test_similar_titles_appear_after_a_pause_and_typing_goes_on(qtbot, screen, learning):
+    editor = typed(qtbot, screen, learning, "Shared place for che")
+    assert shown(screen) == []
+    qtbot.waitUntil(lambda: len(shown(screen)) == 1)
+    assert editor.hasFocus()
+    qtbot.keyClicks(editor, "cks")
+    assert editor.value() == "Shared place for checks"
+    words = [
+        child.text() for child in shown(screen)[0].findChildren(type(named(screen, f"add-{learning.key}")))
+    ]
+    assert sum("One shared place for checks" in word for word in words) == 2
+    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    assert "One shared place" in screen.window().focusWidget().text()
+
+
+def links(screen):
+    return [b for b in shown(screen)[0].children() if hasattr(b, "text") and "  " in b.text()]
+
+
+def test_a_link_leads_to_the_other_case(qtbot, screen, learning):
+    typed(qtbot, screen, learning, "Shared place for checks")
+    qtbot.waitUntil(lambda: len(shown(screen)) == 1)
+    first = screen.case.ref
+    other = next(link for link in links(screen) if first not in link.text())
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    assert screen.case.ref != first
+    assert shown(screen) == []
+
+
+def test_one_of_the_same_case_is_tied(qtbot, screen, learning):
+    typed(qtbot, screen, learning, "Shared place for checks")
+    qtbot.waitUntil(lambda: len(shown(screen)) == 1)
+    ties = [b for b in shown(screen)[0].children() if getattr(b, "text", str)() == "Link as related"]
+    assert len(ties) == 1
+    qtbot.mouseClick(ties[0], Qt.MouseButton.LeftButton)
+    assert screen.session.flush()
+    one, new = screen.session.case(screen.case.id).all_of(learning.key)
+    assert new.value("links") == [one.id]
+    assert not any(
+        getattr(b, "text", str)() == "Link as related"
+        for b in shown(screen)[0].children()
+        if b.isWidgetType() and b.isVisible()
+    )
+
+
+def test_a_problem_is_not_compared_and_a_new_title_shows_nothing(qtbot, screen, learning):
+    typed(qtbot, screen, learning, "Something else altogether")
+    qtbot.wait(500)
+    assert shown(screen) == []
