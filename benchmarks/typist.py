@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from hssib_desk.ui.kit.editor_choice import nearest
 from hssib_desk.ui.kit.editors import ChoiceField, ChoicesField, Segmented
+from hssib_desk.ui.kit.options import nearest
 from hssib_desk.ui.kit.score import ScoreSelector
 
 FARTHEST = 250  # presses of Tab after which something is out of reach

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from hssib_desk.domain.form import Form
 from hssib_desk.store.act import Look
 from hssib_desk.store.ids import full_ref
 from hssib_desk.store.search import places_with_any

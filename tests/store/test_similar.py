@@ -51,7 +51,7 @@ def test_signs_and_endings_do_not_matter(workbook, written):
 
 
 def test_at_most_three_and_never_itself_or_what_was_taken_out(workbook, written):
-    one, two = written["cases"]
+    one, _two = written["cases"]
     for n in range(4):
         written["add"](one, f"Shared place for checks, number {n}")
     assert len(titles(workbook, written, "Shared place for checks")) == 3

@@ -21,7 +21,7 @@ LONGEST = 64
 
 
 def compared(form: Form) -> Field | None:
-    """The title that is compared with others: of forms that are raised, except problems of one person's care."""
+    """The title that is compared with others: of what is raised, except problems in one person’s care."""
     return form.role("title") if form.can_raise and not form.role("problem_type") else None
 
 

@@ -1,7 +1,6 @@
 """Editors for few choices: segments of which one is chosen, tick boxes, and lists of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.editor_text import LineField
 from hssib_desk.ui.kit.layout import FlowRow
+from hssib_desk.ui.kit.options import Option, as_options
 from hssib_desk.ui.kit.paint import box, sign, text_width
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.kit.theme import current
@@ -18,35 +18,6 @@ SEARCH_FROM = 11
 """From this many choices on, a list can be searched."""
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose: its code, its words, a heading, and further words that find it."""
-
-    code: str
-    text: str
-    group: str = ""
-    words: tuple[str, ...] = ()
-
-    def matches(self, typed: str) -> bool:
-        """Return whether every typed word begins or stands in code, text or search words."""
-        hay = " ".join((self.code, self.text, *self.words)).casefold()
-        return all(part in hay for part in typed.casefold().split())
-
-
-def as_options(choices: Iterable[Option | tuple[str, str]]) -> list[Option]:
-    """Return options, made from pairs of code and text where need be."""
-    return [choice if isinstance(choice, Option) else Option(*choice) for choice in choices]
-
-
-def nearest(options: Sequence[Option], typed: str) -> Option | None:
-    """Return what is meant most likely: the choice that is typed, then one that begins so, then any match."""
-    wanted = typed.strip().casefold()
-    found = [option for option in options if option.matches(wanted)]
-    exact = (option for option in found if wanted in (option.text.casefold(), option.code.casefold()))
-    begun = (option for option in found if option.text.casefold().startswith(wanted))
-    return next(exact, None) or next(begun, None) or (found[0] if found else None)
 
 
 class _Segment(Button):

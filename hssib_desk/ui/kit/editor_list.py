@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hssib_desk.ui.kit.editor_choice import Option, as_options, nearest
 from hssib_desk.ui.kit.editor_text import LineField
+from hssib_desk.ui.kit.options import Option, as_options, nearest
 from hssib_desk.ui.kit.paint import box, sign, words
 from hssib_desk.ui.kit.theme import current
 

@@ -8,7 +8,6 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from hssib_desk.ui.kit.editor_choice import as_options, nearest
 from hssib_desk.ui.kit.editors import (
     ChoiceField,
     ChoicesField,
@@ -21,6 +20,7 @@ from hssib_desk.ui.kit.editors import (
     Segmented,
     TickBox,
 )
+from hssib_desk.ui.kit.options import as_options, nearest
 from hssib_desk.ui.kit.score import ScoreSelector
 
 # The offscreen platform says this of every popup, and of keys that a sealed editor refuses.
