@@ -1,0 +1,123 @@
+"""`python benchmarks/run.py`: one table, each row beside a bare baseline measured in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from tempfile import gettempdir
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from benchmarks.measure import Row, child, median, p95, spread, table  # noqa: E402
+
+STARTS = 7
+PARTS = ("start", "window", "store", "export")
+
+
+def main() -> int:
+    """Measure the parts that were asked for; 1 when a bar is missed."""
+    line = argparse.ArgumentParser(description=__doc__)
+    line.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all of them without")
+    line.add_argument("--cases", type=int, default=10_000, help="in the workbook that is measured")
+    chosen = line.parse_args()
+    parts = {"start": starting, "window": in_window, "store": in_store, "export": exporting}
+    path = workbook(chosen.cases)
+    rows: list[Row] = []
+    for name in chosen.parts or PARTS:
+        print(f"{name} …", file=sys.stderr)
+        rows += parts[name](path)
+    print(table(rows))
+    return int(not all(row.is_met for row in rows))
+
+
+def workbook(cases: int) -> Path:
+    """The workbook, made once: it stays in the folder for temporary files until the forms change."""
+    from hssib_desk.domain.library import load_library
+    from hssib_desk.domain.seal import text_digest
+    from hssib_desk.practice import make_practice
+    from hssib_desk.store.tables import SCHEMA_VERSION
+
+    forms = text_digest("".join(form.text for form in load_library().forms.values()))[:8]
+    folder = Path(gettempdir()) / f"hssib-desk-benchmark-{cases}-{SCHEMA_VERSION}-{forms}"
+    path = folder / "many.hssib"
+    if path.exists():
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    made = path.with_name("making.hssib")
+    made.unlink(missing_ok=True)
+    begun = time.monotonic()
+    make_practice(made, today=date.today(), cases=cases, progress=lambda n: told(n, cases))
+    print(f"\r{cases:,} cases made in {time.monotonic() - begun:.0f} s", file=sys.stderr)
+    made.replace(path)
+    return path
+
+
+def told(done: int, cases: int) -> bool:
+    """Show how far the making is."""
+    print(f"\r{done:,} of {cases:,} cases", end="", file=sys.stderr)
+    return True
+
+
+def starting(_path: Path) -> list[Row]:
+    """From the start of the process to the painted window, by turns with a bare one."""
+    found: dict[str, list[float]] = {"ours": [], "bare": []}
+    for _ in range(STARTS):
+        for kind, kept in found.items():
+            begun = time.time()
+            kept.append((child("first_paint", kind)["painted"] - begun) * 1000)
+    note = spread(found["ours"])
+    return [Row("start to painted window", median(found["ours"]), median(found["bare"]), 1.5, note=note)]
+
+
+def in_window(path: Path) -> list[Row]:
+    """The window with the workbook in it."""
+    from hssib_desk.domain.library import load_library
+    from hssib_desk.store.workbook import Workbook
+
+    with Workbook.open(path, library=load_library(), actor="benchmark"):
+        pass  # backed up now, so that no backup is made while the window is measured
+    found = child("in_window", path)
+    worst = max(found["open_stall"], found["case_stall"], found["page_stall"])
+    stalls = (
+        f"opening {found['open_stall']:.0f}, case {found['case_stall']:.0f}, page {found['page_stall']:.0f}"
+    )
+    first = f"first {found['first_case']:.0f}; {spread(found['cases'])}"
+    built = f"built the first time {median(found['first_pages']):.0f}; {spread(found['pages'])}"
+    return [
+        Row("open the workbook to a usable list", found["open"], found["bare_list"], 1000, "value"),
+        Row("memory over the empty window", found["memory"], None, 80, "value", "MiB",
+            note=f"{found['memory_after']:.0f} after {len(found['cases']) + 1} cases and every page"),
+        Row("back to the list, p95", p95(found["list_again"]), found["bare_list"], 100, "value"),
+        Row("open a case, median", median(found["cases"]), found["bare_case"], 150, "value", note=first),
+        Row("next page, median", median(found["pages"]), found["bare_page"], 50, "value", note=built),
+        Row("next page, p95", p95(found["pages"]), found["bare_page"], 50, "value"),
+        Row("longest stall of the window", worst, None, 100, "value", note=stalls),
+    ]  # fmt: skip
+
+
+def in_store(path: Path) -> list[Row]:
+    """The store beside bare SQLite."""
+    from benchmarks import stored
+
+    return stored.rows(path)
+
+
+def exporting(path: Path) -> list[Row]:
+    """The exports beside bare libraries."""
+    from benchmarks import exported
+
+    return exported.rows(path)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except subprocess.SubprocessError as error:
+        sys.exit(str(error))
