@@ -29,6 +29,7 @@ from hssib_desk.ui.opening import actor
 from hssib_desk.ui.packs import PackCard
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
+from hssib_desk.ui.snippets_card import SnippetsCard
 from hssib_desk.ui.work import Task
 
 SAVE_AFTER_MS = 800
@@ -60,7 +61,7 @@ class SettingsScreen(QWidget):
         self.boxes = {key: FieldBox(label, LineField(), help=help) for key, label, help in TEXTS}
         self.window_days = WindowDays(session, go)
         self.limits = AttachmentLimits(session)
-        self.packs = PackCard(session, go)
+        self.packs, self.snippets = PackCard(session, go), SnippetsCard()
         self.protection = _protection_card(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._soon.timeout.connect(self.save)
@@ -86,7 +87,8 @@ class SettingsScreen(QWidget):
             book.body.insertWidget(0, AdviceStrip("This workbook is open to read only.", kind="notice"))
         page = Page("Settings", "What you change here is kept at once.")
         row = QHBoxLayout()
-        row.addWidget(text_column(here, book, self.protection, self.window_days, self.limits, self.packs), 1)
+        kept = (self.protection, self.window_days, self.limits, self.packs)
+        row.addWidget(text_column(here, self.snippets, book, *kept), 1)
         row.addStretch(0)
         page.body.addLayout(row)
         page.body.addStretch(1)
@@ -120,6 +122,7 @@ class SettingsScreen(QWidget):
         self.window_days.refresh()
         self.limits.refresh()
         self.packs.refresh()
+        self.snippets.refresh()
 
     def _keep_look(self, _changed: object) -> None:
         self.go.remember_look(self.theme.value(), int(self.scale.value()), self.content_notice.value())

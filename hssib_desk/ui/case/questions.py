@@ -14,6 +14,7 @@ from hssib_desk.domain.form import Answer, Field, Section
 from hssib_desk.domain.rules import Advised, Context
 from hssib_desk.ui.case.answers import Question, question
 from hssib_desk.ui.case.attached import AttachedFiles
+from hssib_desk.ui.case.lastused import KEPT_AS, LastUsed
 from hssib_desk.ui.kit.editors import FieldBox
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
@@ -88,6 +89,8 @@ class Questions(QWidget):
         self._fields[field.key], self._questions[field.key], self.boxes[field.key] = field, made, box
         made.editor.edited.connect(partial(self._take, field.key))  # type: ignore[attr-defined]
         made.editor.installEventFilter(self)
+        if field.role in KEPT_AS:
+            LastUsed(box, field)
         if isinstance(made.editor, AttachedFiles):
             made.editor.asked.connect(partial(self._ask_file, field.key))
             made.editor.dropped.connect(partial(self._ask_file, field.key, "drop"))

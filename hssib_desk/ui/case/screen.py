@@ -24,6 +24,7 @@ from hssib_desk.ui.case.pages import PageShelf, name_neighbours, page_of_entry
 from hssib_desk.ui.case.renewing import RENEWAL
 from hssib_desk.ui.case.seen import peek, read
 from hssib_desk.ui.case.similar import SimilarFinder
+from hssib_desk.ui.case.snippets import SnippetKey
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session, merged
 from hssib_desk.ui.settings import load_settings
@@ -47,7 +48,7 @@ class CaseScreen(QWidget):
         self._noticed = False
         self.acts = CaseActs(session, go)
         self.files = CaseFiles(session, go, self, self.refresh)
-        self.similar = SimilarFinder(session, go, self)
+        self.similar, self.snippets = SimilarFinder(session, go, self), SnippetKey(self, go)
         self.pages = PageShelf(self._connect)
         self.panels = CasePanels()
         self.middle = self.panels.middle

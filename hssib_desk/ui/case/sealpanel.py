@@ -13,6 +13,7 @@ from hssib_desk.domain.form import Field, Page
 from hssib_desk.domain.rules import Finding
 from hssib_desk.store.rows import SealedVersion
 from hssib_desk.ui.case.answers import question, single_tick
+from hssib_desk.ui.case.lastused import LastUsed
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.editors import FieldBox, LineField, TickBox
@@ -118,6 +119,7 @@ class SealPanel(Card):
                     lambda shown, field=field, read=made.read: self._take(field, read(shown))
                 )
                 self.boxes[role] = box
+                LastUsed(box, field)
                 self._fields.addWidget(box)
         declaration = entry.field("declaration")
         if declaration:
