@@ -60,9 +60,6 @@ class Go(Protocol):
     def remember_clipboard(self, seconds: int) -> None:
         """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
 
-    def remember_away(self, away: Away) -> None:
-        """Change when this computer hides a workbook by itself."""
-
     def open_workbook(self, path: Path) -> None:
         """Open another workbook in this window."""
 

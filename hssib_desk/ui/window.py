@@ -115,7 +115,6 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         session.backed_up.connect(self._refresh_home)
         session.warned.connect(lambda sentence: self.say(sentence, "warn"))
         session.lists_changed.connect(self._refresh_shown)
-        self.locking = Locking(self, session, self.settings.away)
         # The lock belongs to a workbook with a passphrase; a plain one can be paused.
         self.bar.lock.setVisible(session.workbook.is_protected)
         self._show_title(session)
@@ -143,7 +142,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             screen.deleteLater()
         self._screens.clear()
         self.session.deleteLater()
-        self.session = self.locking = None
+        self.session = None
         self.clipboard.leave()
         self.setWindowTitle(PROGRAM)
         self.welcome.show_recent(self.settings.recent)
@@ -182,17 +181,6 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
     def remember_clipboard(self, seconds: int) -> None:
         """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
         self._remember(replace(self.settings, clipboard_seconds=seconds))
-
-    def remember_away(self, away: Away) -> None:
-        """Change when this computer hides a workbook by itself."""
-        self._remember(replace(self.settings, away=away))
-        if self.locking is not None:
-            self.locking.apply(away)
-
-            assert self.session is not None
-            self._screens[name] = made = make_screen(name, self.session, self)
-            self.places.addWidget(made)
-        return self._screens[name]
 
     def _show(self, name: str, rail: str = "") -> QWidget:
         assert self.session is not None
