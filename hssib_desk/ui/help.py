@@ -33,6 +33,7 @@ KEYS = (
     ("Ctrl Alt Y", "Make it again"),
     ("Ctrl Z", "Take back typing in a text"),
     ("F6", "To the outline of a case and back"),
+    ("Ctrl Space", "Write one of your snippets; Settings keeps them"),
     ("F7", "Fold the guidance away, or bring it back"),
     ("Ctrl F", "Find in a list"),
     ("Ctrl Shift P", "Pause: hide the page until you come back"),

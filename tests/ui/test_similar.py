@@ -86,5 +86,5 @@ def test_one_of_the_same_case_is_tied(qtbot, screen, learning):
 
 def test_a_problem_is_not_compared_and_a_new_title_shows_nothing(qtbot, screen, learning):
     typed(qtbot, screen, learning, "Something else altogether")
-    qtbot.wait(500)
+    qtbot.waitUntil(lambda: not screen.similar._timer.isActive())
     assert shown(screen) == []
