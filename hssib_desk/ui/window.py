@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from hssib_desk.store.fileheader import is_protected
+from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.ui.clipboard import ClipboardGuard
 from hssib_desk.ui.frame import framed
 from hssib_desk.ui.kit.focus import FocusRing
@@ -115,8 +116,6 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         session.backed_up.connect(self._refresh_home)
         session.warned.connect(lambda sentence: self.say(sentence, "warn"))
         session.lists_changed.connect(self._refresh_shown)
-        # The lock belongs to a workbook with a passphrase; a plain one can be paused.
-        self.bar.lock.setVisible(session.workbook.is_protected)
         self._show_title(session)
         if session.read_only:
             self.bar.save_state.show_read_only()
@@ -168,6 +167,10 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         current().set_scale(scale)
         self._remember(replace(self.settings, theme=theme, scale=scale, content_notice=content_notice))
 
+    def remember_clipboard(self, seconds: int) -> None:
+        """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
+        self._remember(replace(self.settings, clipboard_seconds=seconds))
+
     def _show_saved(self, at: datetime) -> None:
         self.bar.save_state.show_saved(f"{at.astimezone():%H:%M}")
 
@@ -178,9 +181,10 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         if name not in self._screens:
             from hssib_desk.ui.screens import make_screen
 
-    def remember_clipboard(self, seconds: int) -> None:
-        """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
-        self._remember(replace(self.settings, clipboard_seconds=seconds))
+            assert self.session is not None
+            self._screens[name] = made = make_screen(name, self.session, self)
+            self.places.addWidget(made)
+        return self._screens[name]
 
     def _show(self, name: str, rail: str = "") -> QWidget:
         assert self.session is not None
