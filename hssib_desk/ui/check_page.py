@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.form import Library
-from hssib_desk.store import check
+from hssib_desk.store import check, doctor
 from hssib_desk.store.connect import Driver
+from hssib_desk.store.errors import InUse
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
@@ -31,11 +32,13 @@ _SIGNS = {
     "info": ("circle-check", "ok"),
 }
 _REBUILT = ("columns", "search")  # findings that go away when the lists are worked out again
+_RECOVERED = ("damaged", "references")  # findings that a recovery puts right
 
 
 def run_check(path: Path, library: Library, driver: Driver, _task: Task) -> list[CheckFinding]:
     """Go through a workbook file."""
-    return check.check(path, library, driver=driver)
+    found = doctor.examine(path, library, driver=driver)
+    return [item for item in found if item.code != InUse.kind]  # by this window
 
 
 def rebuild(path: Path, library: Library, driver: Driver, _task: Task) -> str:
@@ -59,8 +62,9 @@ class CheckScreen(QWidget):
         self.again = button("Check again", "refresh-cw")
         self.copies = button("Copies and restore", "history")
         self.rebuild = button("Rebuild the lists", "database-backup", "primary")
+        self.recover = button("Recover this workbook …", "database-backup", "primary")
         page = Page("Check this workbook", ABOUT)
-        for made in (self.rebuild, self.copies, self.again):
+        for made in (self.recover, self.rebuild, self.copies, self.again):
             page.add_button(made)
         page.body.addWidget(self.progress)
         page.body.addWidget(self.found)
@@ -71,6 +75,7 @@ class CheckScreen(QWidget):
         self.again.clicked.connect(self.refresh)
         self.copies.clicked.connect(go.backups)
         self.rebuild.clicked.connect(self._rebuild)
+        self.recover.clicked.connect(self._recover)
 
     def refresh(self) -> None:
         """Check the file as it is now."""
@@ -79,6 +84,7 @@ class CheckScreen(QWidget):
         self.findings = None
         self.found.hide()
         self.rebuild.hide()
+        self.recover.hide()
         self.again.setEnabled(False)
         workbook = self.session.workbook
         self._job = start(partial(run_check, workbook.path, workbook.library, workbook.driver))
@@ -100,6 +106,8 @@ class CheckScreen(QWidget):
             self.chip.set_chip("ok", "Nothing needs you", "check")
         helps = any(item.code in _REBUILT for item in wrong)
         self.rebuild.setVisible(helps and not self.session.read_only)
+        damaged = any(item.code in _RECOVERED for item in wrong)
+        self.recover.setVisible(damaged and not self.session.read_only)
         self.found.show()
 
     def _end(self) -> None:
@@ -110,6 +118,10 @@ class CheckScreen(QWidget):
         workbook = self.session.workbook
         do = partial(rebuild, workbook.path, workbook.library, workbook.driver)
         self.go.with_file("Working the lists out again", do)
+
+    def _recover(self) -> None:
+        workbook = self.session.workbook
+        self.go.recover(workbook.path, "The check found that this workbook is damaged.", workbook.driver)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes home."""
@@ -124,5 +136,5 @@ def _row(finding: CheckFinding) -> QWidget:
     inside = QHBoxLayout(holder)
     inside.setContentsMargins(20, 10, 20, 10)
     icon, colour = _SIGNS[finding.severity]
-    inside.addWidget(Line(icon, finding.sentence, colour))
+    inside.addWidget(Line(icon, f"{finding.sentence} {finding.step}".rstrip(), colour))
     return holder

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 from hssib_desk.store.rows import ActionQuery, CaseQuery
 
 if TYPE_CHECKING:
+    from hssib_desk.store.connect import Driver
     from hssib_desk.ui.closed import Done
+    from hssib_desk.ui.settings import Away
     from hssib_desk.ui.work import Task
 
 
@@ -60,8 +62,14 @@ class Go(Protocol):
     def remember_clipboard(self, seconds: int) -> None:
         """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
 
+    def remember_away(self, away: Away) -> None:
+        """Change when this computer hides a workbook by itself."""
+
     def open_workbook(self, path: Path) -> None:
         """Open another workbook in this window."""
+
+    def recover(self, path: Path, sentence: str, driver: Driver | None = None) -> None:
+        """Show what is damaged in a workbook, and offer to recover it; what is open is closed."""
 
     def say(self, sentence: str, kind: str = "info") -> None:
         """Show one sentence above the page until it is closed; kind is info, ok, warn or bad."""

@@ -41,6 +41,8 @@ def main_menu(window: MainWindow) -> QMenu:
     _add(menu, "circle-question-mark", "Help", lambda: window.show_place("help"), "F1")
     _add(menu, "info", "About", lambda: about(window))
     menu.addSeparator()
+    if window.session.workbook.is_protected:
+        _add(menu, "lock", "Lock", window.lock, "Ctrl+Shift+L")
     _add(menu, "x", "Close workbook", window.leave_workbook)
     return menu
 

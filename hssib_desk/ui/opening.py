@@ -8,7 +8,7 @@ from pathlib import Path
 from hssib_desk.domain.form import FormError
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.connect import Driver
-from hssib_desk.store.errors import InUse, WorkbookError
+from hssib_desk.store.errors import Damaged, InUse, WorkbookError
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session
@@ -30,8 +30,18 @@ def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | N
             session.note = f"{error} It is shown here to read."
         return session
     except (WorkbookError, FormError) as error:
-        go.say(str(error), "bad")
+        _refuse(path, error, go, driver)
         return None
+
+
+def _refuse(path: Path, error: Exception, go: Go, driver: Driver | None) -> None:
+    from hssib_desk.ui.recovering import can_recover
+
+    if isinstance(error, WorkbookError) and can_recover(path, error):
+        said = str(error) if isinstance(error, Damaged) else f"The beginning of “{path.name}” is destroyed."
+        go.recover(path, said, driver)
+    else:
+        go.say(str(error), "bad")
 
 
 def create_session(path: Path, go: Go, title: str, passphrase: str = "") -> Session | None:

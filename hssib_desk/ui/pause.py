@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QVBoxLayout
 
+from hssib_desk.ui.cover import Cover
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.text import Headline, Paragraph
-from hssib_desk.ui.window import PROGRAM
 
 if TYPE_CHECKING:
     from hssib_desk.ui.window import MainWindow
@@ -21,28 +20,23 @@ KIND = "Take the time you need. What you were reading is behind this page, as yo
 _BACK = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Space)
 
 
-class PausePage(QWidget):
-    """Stands in front of the window until somebody comes back; no other key does anything meanwhile."""
+class PausePage(Cover):
+    """Stands in front of the window until somebody comes back."""
 
     @classmethod
     def cover(cls, window: MainWindow) -> PausePage | None:
         """Hide a window; None when it is hidden already."""
-        if isinstance(window.stack.currentWidget(), PausePage):
+        if isinstance(window.stack.currentWidget(), Cover):
             return None
         return cls(window)
 
     def __init__(self, window: MainWindow) -> None:
-        super().__init__()
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._window = window
-        self._title = window.windowTitle()
-        self._behind = window.stack.currentWidget()
-        self._focus = window.focusWidget()
+        super().__init__(window)
         self.back = button("Come back", kind="primary")
         self.back.installEventFilter(self)
         self._build()
-        self._hide_all()
+        self.hide_window()
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         title, words = Headline(PAUSED, "page-title"), Paragraph(KIND, "subtitle")
@@ -60,29 +54,8 @@ class PausePage(QWidget):
         column.addStretch(3)
         self.back.clicked.connect(self.come_back)
 
-    def _hide_all(self) -> None:
-        while (popup := QApplication.activePopupWidget()) is not None:
-            popup.close()
-        self._window.stack.addWidget(self)
-        self._window.stack.setCurrentWidget(self)
-        self._window.setWindowTitle(PROGRAM)
-        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def come_back(self) -> None:
-        """Show the page again, with the cursor where it was."""
-        window, focus = self._window, self._focus
-        window.stack.setCurrentWidget(self._behind)
-        window.stack.removeWidget(self)
-        window.setWindowTitle(self._title)
-        if focus is not None and isValid(focus) and focus.isVisible():
-            focus.setFocus(Qt.FocusReason.OtherFocusReason)  # a tab reason would select the whole text
-        self.deleteLater()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the window's own keys from acting on what is hidden."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
+        """Take the keys of the button: more of them come back than press a button."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             self.keyPressEvent(event)
             return True

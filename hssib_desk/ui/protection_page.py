@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.store import protecting, protection
 from hssib_desk.store.connect import PLAIN
+from hssib_desk.ui.away_card import AwayCard
 from hssib_desk.ui.closed import Done
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
@@ -22,6 +23,7 @@ from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.opening import actor
 from hssib_desk.ui.passphrase import PassphraseFields
+from hssib_desk.ui.screenlock import ScreenLock
 from hssib_desk.ui.secret_form import SecretField, driver_with
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.work import Job, Task, start
@@ -69,6 +71,8 @@ class ProtectionScreen(QWidget):
             self.cards += [self._change_card(), self._remove_card()]
         else:
             self.cards.append(self._set_card())
+        self.away = AwayCard(go, ScreenLock(self).is_told)
+        self.cards.append(self.away)
         back = button("Settings", "chevron-left")
         back.clicked.connect(lambda: go.show_place("settings"))
         page = Page("Protection", ABOUT)
@@ -83,7 +87,8 @@ class ProtectionScreen(QWidget):
         whole.addWidget(ScrollArea(page))
 
     def refresh(self) -> None:
-        """Put the cursor where one begins."""
+        """Show what is set, and put the cursor where one begins."""
+        self.away.refresh()
         if self.cards and not self.session.read_only:
             self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from hssib_desk.store.rows import CaseQuery
-
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
 
@@ -37,6 +35,16 @@ class Recent:
 
 
 @dataclass(frozen=True)
+class Away:
+    """When a workbook is hidden by itself; a plain one only where `pause_plain` says so."""
+
+    minutes: int = 10  # without a touch; 0 is never
+    minimised: bool = False
+    with_screen: bool = True  # where the desktop tells that its screen was locked
+    pause_plain: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of one person on one computer; `scale` is the text size in per cent."""
 
@@ -46,6 +54,7 @@ class Settings:
     content_notice: bool = True
     clipboard_seconds: int = 60  # until copied text is taken off the clipboard; 0 for never
     recent: tuple[Recent, ...] = field(default_factory=tuple)
+    away: Away = field(default_factory=Away)
     geometry: str = ""  # the window's place, as Qt writes it, in hex
 
 
@@ -59,7 +68,8 @@ def load_settings() -> Settings:
     try:
         raw: dict[str, Any] = json.loads(settings_path().read_text("utf-8"))
         recent = tuple(Recent(**item) for item in raw.pop("recent", []))
-        return replace(Settings(**raw), recent=recent)
+        away = Away(**raw.pop("away", {}))
+        return replace(Settings(**raw), recent=recent, away=away)
     except (OSError, ValueError, TypeError, AttributeError):
         return Settings()
 
@@ -78,6 +88,8 @@ def save_settings(settings: Settings) -> None:
 
 def remembering(settings: Settings, workbook: Workbook) -> Settings:
     """The settings with a workbook at the head of the recent ones."""
+    from hssib_desk.store.rows import CaseQuery
+
     path, now = workbook.path, datetime.now(UTC).isoformat(timespec="seconds")
     if workbook.is_protected:
         entry = Recent(str(path), path.stem, UNTOLD, now)

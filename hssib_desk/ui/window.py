@@ -1,4 +1,5 @@
 """The one window: the frame round every place, and the only code that moves between places."""
+# size: one short method for each move that pages may ask for
 
 from __future__ import annotations
 
@@ -14,7 +15,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from hssib_desk.store.fileheader import is_protected
-from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.ui.clipboard import ClipboardGuard
 from hssib_desk.ui.frame import framed
 from hssib_desk.ui.kit.focus import FocusRing
@@ -22,13 +22,15 @@ from hssib_desk.ui.kit.shell import Rail, TopBar
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.notice import Notice
 from hssib_desk.ui.settings import load_settings, remembering, save_settings
-from hssib_desk.ui.unlock import UnlockPage
 from hssib_desk.ui.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
+    from hssib_desk.store.rows import ActionQuery, CaseQuery
     from hssib_desk.ui.closed import Done
+    from hssib_desk.ui.locking import Locking
     from hssib_desk.ui.session import Session
+    from hssib_desk.ui.settings import Away
     from hssib_desk.ui.work import Task
 
 PLACES = (
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         super().__init__()
         self.settings = load_settings()
         self.session: Session | None = None
+        self.locking: Locking | None = None
         self._screens: dict[str, QWidget] = {}
         self._build()
         self._add_keys()
@@ -65,8 +68,6 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
     def _build(self) -> None:
         self.bar, self.rail, self.places = TopBar(), Rail(PLACES), QStackedWidget()
         self.notice = Notice()
-        # The lock belongs to a workbook with a passphrase; a plain one can be paused.
-        self.bar.lock.hide()
         self.frame = framed(self.bar, self.rail, self.notice, self.places)
         self.welcome = WelcomeScreen(self, self.settings.recent)
         self.stack = QStackedWidget()
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         self.bar.search_asked.connect(self.search)
         self.bar.search.textEdited.connect(self.search)
         self.bar.pause_asked.connect(self.pause)
+        self.bar.lock_asked.connect(self.lock)
         self.bar.menu_asked.connect(self.show_menu)
 
     def _add_keys(self) -> None:
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             ("Ctrl+K", lambda: self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
             ("F1", lambda: self.show_place("help")),
             ("Ctrl+Shift+P", self.pause),
+            ("Ctrl+Shift+L", self.lock),
             *((f"Ctrl+{n}", partial(self.show_place, place[0])) for n, place in enumerate(PLACES, 1)),
         ]
         for key, act in keys:
@@ -94,6 +97,8 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
     def open_workbook(self, path: Path, read_only: bool = False, driver: Driver | None = None) -> None:
         """Open a workbook in this window; what cannot be opened is said, and what is open stays."""
         if driver is None and is_protected(path):
+            from hssib_desk.ui.unlock import UnlockPage
+
             UnlockPage(self, path, lambda found: self.open_workbook(path, read_only, found))
             return
         from hssib_desk.ui.opening import open_session
@@ -104,6 +109,8 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
 
     def show_session(self, session: Session) -> None:
         """Put a workbook on the screen, in place of the one that is open."""
+        from hssib_desk.ui.locking import Locking
+
         if self.session is not None and not self.leave_workbook():
             session.close()
             return
@@ -116,6 +123,9 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         session.backed_up.connect(self._refresh_home)
         session.warned.connect(lambda sentence: self.say(sentence, "warn"))
         session.lists_changed.connect(self._refresh_shown)
+        self.locking = Locking(self, session, self.settings.away)
+        # The lock belongs to a workbook with a passphrase; a plain one can be paused.
+        self.bar.lock.setVisible(session.workbook.is_protected)
         self._show_title(session)
         if session.read_only:
             self.bar.save_state.show_read_only()
@@ -141,7 +151,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             screen.deleteLater()
         self._screens.clear()
         self.session.deleteLater()
-        self.session = None
+        self.session = self.locking = None
         self.clipboard.leave()
         self.setWindowTitle(PROGRAM)
         self.welcome.show_recent(self.settings.recent)
@@ -170,6 +180,12 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
     def remember_clipboard(self, seconds: int) -> None:
         """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
         self._remember(replace(self.settings, clipboard_seconds=seconds))
+
+    def remember_away(self, away: Away) -> None:
+        """Change when this computer hides a workbook by itself."""
+        self._remember(replace(self.settings, away=away))
+        if self.locking is not None:
+            self.locking.apply(away)
 
     def _show_saved(self, at: datetime) -> None:
         self.bar.save_state.show_saved(f"{at.astimezone():%H:%M}")
@@ -266,6 +282,14 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             workbook = self.session.workbook
             with_file(self, workbook.path, doing, do, workbook.driver)
 
+    def recover(self, path: Path, sentence: str, driver: Driver | None = None) -> None:
+        """Show what is damaged in a workbook, and offer to recover it; what is open is closed."""
+        from hssib_desk.store.connect import PLAIN
+        from hssib_desk.ui.recovering import RecoverPage
+
+        if self.leave_workbook():
+            RecoverPage(self, path, sentence, driver or PLAIN)
+
     def new_case(self) -> None:
         """Begin a case and open its first page."""
         if self.session is None:
@@ -297,6 +321,11 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         if self.session is not None:
             self.session.flush()
             PausePage.cover(self)
+
+    def lock(self) -> None:
+        """Hide a protected workbook until its passphrase is typed."""
+        if self.locking is not None:
+            self.locking.lock()
 
     def show_menu(self) -> None:
         """Show everything that has no button of its own."""

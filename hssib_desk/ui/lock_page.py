@@ -1,0 +1,61 @@
+"""The locked window: nothing is seen, all typed is saved, and the passphrase leads back to the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from hssib_desk.ui.cover import Cover
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.editors import ErrorLine
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.secret_form import SecretForm
+from hssib_desk.ui.unlock import centred
+
+if TYPE_CHECKING:
+    from hssib_desk.store.connect import Driver
+    from hssib_desk.ui.session import Session
+    from hssib_desk.ui.window import MainWindow
+
+LOCKED = "Locked. Nothing is lost."
+ABOUT = "The passphrase leads back to where you were."
+OTHER_FILE = "There is another file in its place now. Close the workbook and open it again."
+
+
+class LockPage(Cover):
+    """Stands in front of the window until the passphrase is typed, or the workbook is closed."""
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        super().__init__(window)
+        self._session = session
+        self.close_workbook = button("Close the workbook")
+        self.form = SecretForm(session.workbook.path, "Unlock", self.close_workbook)
+        self.unsaved = ErrorLine()
+        self.setAccessibleName(LOCKED)
+        centred(
+            self, Sign("lock", 24, "accent"), Headline(LOCKED, "card-title"), Paragraph(ABOUT),
+            self.unsaved, self.form,
+        )  # fmt: skip
+        self.form.unlocked.connect(self._unlock)
+        self.close_workbook.clicked.connect(self._close)
+        session.failed.connect(self._say_unsaved)
+        session.saved.connect(lambda _at: self.unsaved.say(None))
+        if session.has_unsaved:
+            self._say_unsaved(session.problem)
+        self.hide_window()
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_unsaved(self, problem: str) -> None:
+        self.unsaved.say(f"What was typed last is not in the file yet; it is tried again. {problem}")
+
+    def _unlock(self, found: Driver) -> None:
+        if found == self._session.workbook.driver:
+            self.come_back()
+        else:
+            self.form.box.set_error(OTHER_FILE)
+
+    def _close(self) -> None:
+        if self._window.leave_workbook():
+            self.leave(self._window.welcome)

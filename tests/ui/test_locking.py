@@ -1,0 +1,273 @@
+"""Locking hides everything, saves what was typed, and the passphrase leads back to the cursor."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
+
+from hssib_desk.domain.library import load_library
+from hssib_desk.store import protection
+from hssib_desk.store.errors import DiskFull
+from hssib_desk.store.protecting import protect
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui import locking
+from hssib_desk.ui.lock_page import LOCKED, LockPage
+from hssib_desk.ui.menu import main_menu
+from hssib_desk.ui.pause import PausePage
+from hssib_desk.ui.settings import Away, load_settings
+from hssib_desk.ui.window import PROGRAM, MainWindow
+from tests.ui.conftest import named
+
+PASSPHRASE = "seven plain wooden spoons"
+
+
+@pytest.fixture
+def protected(filled_path):
+    protect(filled_path, PASSPHRASE)
+    return filled_path
+
+
+@pytest.fixture
+def locked_window(qtbot, protected):
+    """The window with the protected workbook open in it."""
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    made.open_workbook(protected, driver=protection.driver(protected, PASSPHRASE))
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def editor(locked_window):
+    """A text of the first case with the cursor in the middle of it."""
+    window = locked_window
+    form = window.session.library.form_with_role("pen_portrait")
+    key = form.role("pen_portrait").key
+    case = next(window.session.workbook.case_files())
+    window.case(case.id, page=form.key, field=key)
+    made = named(window.screen("case"), key)
+    made.setFocus()
+    cursor = made.textCursor()
+    cursor.setPosition(8)
+    made.setTextCursor(cursor)
+    return made
+
+
+def locked(window):
+    page = window.stack.currentWidget()
+    assert isinstance(page, LockPage)
+    return page
+
+
+def unlock(qtbot, window, secret=PASSPHRASE):
+    page = locked(window)
+    qtbot.keyClicks(page.form.field, secret)
+    with qtbot.waitSignal(page.form.unlocked):
+        qtbot.keyClick(page.form.field, Qt.Key.Key_Return)
+
+
+def lock_by_key(qtbot, window):
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_L, both)
+    return locked(window)
+
+
+def test_nothing_is_seen_while_locked(qtbot, locked_window, editor):
+    window, title = locked_window, "Oak House reviews"
+    assert title in window.windowTitle()
+    menu = QMenu(window)
+    menu.addAction("Ada Featherstone")
+    menu.popup(window.pos())
+    QApplication.clipboard().setText("choir")
+    window.lock()
+    assert QApplication.clipboard().text() == ""
+    page = locked(window)
+    seen = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    assert LOCKED in seen
+    assert not any("Oak House" in text or "choir" in text for text in seen)
+    assert window.windowTitle() == PROGRAM
+    assert not editor.isVisible()
+    assert not menu.isVisible()
+    assert window.focusWidget() is page.form.field
+
+
+def test_passphrase_leads_back_to_page_field_and_cursor(qtbot, locked_window, editor):
+    window = locked_window
+    title, shown = window.windowTitle(), window.places.currentWidget()
+    page = lock_by_key(qtbot, window)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_K):
+        qtbot.keyClick(page.form.field, key, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.form.field, Qt.Key.Key_Escape)
+    assert locked(window) is page
+    unlock(qtbot, window)
+    assert window.stack.currentWidget() is window.frame
+    assert window.places.currentWidget() is shown
+    assert window.windowTitle() == title
+    assert window.focusWidget() is editor
+    assert editor.textCursor().position() == 8
+    assert not editor.textCursor().hasSelection()
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.rail.value() == "home"
+
+
+def test_wrong_passphrase_leads_nowhere(qtbot, locked_window, editor):
+    page = lock_by_key(qtbot, locked_window)
+    qtbot.keyClicks(page.form.field, "nothing of the kind")
+    qtbot.keyClick(page.form.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "does not open" in page.form.box.error.sentence.plain())
+    assert locked(locked_window) is page
+
+
+def test_words_typed_before_the_lock_are_saved(qtbot, locked_window, editor, protected):
+    qtbot.keyClicks(editor, "Typed")
+    lock_by_key(qtbot, locked_window)
+    assert not locked_window.session.has_unsaved
+    way = locked_window.session.workbook.driver
+    with Workbook.open(protected, library=load_library(), actor="R", read_only=True, driver=way) as other:
+        assert len(other.search("sangTyped")) == 1
+
+
+def test_words_that_could_not_be_saved_are_kept_behind_the_lock(qtbot, locked_window, editor, monkeypatch):
+    window = locked_window
+    text = editor.toPlainText()
+
+    def full(*_given, **_named):
+        raise DiskFull("There is no room on the disk.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Workbook, "save", full)
+        qtbot.keyClicks(editor, "Typed")
+        page = lock_by_key(qtbot, window)
+        assert "no room" in page.unsaved.sentence.plain()
+        assert window.session.has_unsaved
+    assert window.session.flush()
+    assert page.unsaved.sentence.plain() == ""
+    unlock(qtbot, window)
+    assert editor.toPlainText() == f"{text[:8]}Typed{text[8:]}"
+
+
+def test_workbook_can_be_closed_while_locked(qtbot, locked_window, editor):
+    page = lock_by_key(qtbot, locked_window)
+    qtbot.keyClick(page.close_workbook, Qt.Key.Key_Return)
+    assert locked_window.session is None
+    assert locked_window.stack.currentWidget() is locked_window.welcome
+
+
+def test_button_and_menu_lock_a_protected_workbook_only(qtbot, locked_window):
+    window = locked_window
+    assert window.bar.lock.isVisible()
+    next(action for action in main_menu(window).actions() if action.text().startswith("Lock\t")).trigger()
+    unlock(qtbot, window)
+    qtbot.mouseClick(window.bar.lock, Qt.MouseButton.LeftButton)
+    locked(window)
+
+
+def test_plain_workbook_has_no_lock(window):
+    assert not window.bar.lock.isVisible()
+    window.lock()
+    assert window.stack.currentWidget() is window.frame
+
+
+def test_it_locks_when_nobody_touches_it(qtbot, locked_window, editor):
+    assert locked_window.locking.idle.interval() == 10 * 60_000
+    locked_window.locking.idle.start(1)
+    qtbot.waitUntil(lambda: isinstance(locked_window.stack.currentWidget(), LockPage))
+
+
+def test_a_paused_window_is_locked_too(qtbot, locked_window, editor):
+    locked_window.pause()
+    assert isinstance(locked_window.stack.currentWidget(), PausePage)
+    locked_window.locking.idle.start(1)
+    qtbot.waitUntil(lambda: isinstance(locked_window.stack.currentWidget(), LockPage))
+    unlock(qtbot, locked_window)
+    assert locked_window.stack.currentWidget() is locked_window.frame
+    assert locked_window.focusWidget() is editor
+
+
+def test_a_touch_starts_the_time_anew(qtbot, locked_window):
+    idle = locked_window.locking.idle
+    idle.start(100_000)
+    QTest.keyClick(locked_window.windowHandle(), Qt.Key.Key_Shift)
+    assert idle.remainingTime() > 500_000
+
+
+def test_first_touch_after_sleep_locks(qtbot, locked_window, editor, monkeypatch):
+    later = locking.time.time() + 11 * 60
+    monkeypatch.setattr(locking.time, "time", lambda: later)
+    QTest.keyClick(locked_window.windowHandle(), Qt.Key.Key_X)
+    locked(locked_window)
+    assert "x" not in editor.toPlainText()[:12].lower()
+
+
+def test_minimising_locks_where_it_was_chosen(qtbot, locked_window):
+    window = locked_window
+    window.showMinimized()
+    assert window.stack.currentWidget() is window.frame
+    window.showNormal()
+    window.remember_away(Away(minimised=True))
+    window.showMinimized()
+    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), LockPage))
+
+
+def test_locked_screen_locks_unless_it_was_taken_off(qtbot, locked_window):
+    window = locked_window
+    window.remember_away(Away(with_screen=False))
+    window.locking.screen.changed(True)
+    assert window.stack.currentWidget() is window.frame
+    window.remember_away(Away())
+    window.locking.screen.changed(False)
+    assert window.stack.currentWidget() is window.frame
+    window.locking.screen.changed(True)
+    locked(window)
+
+
+@pytest.mark.skipif(not shutil.which("dbus-run-session"), reason="needs a session bus")
+def test_desktop_tells_when_the_screen_was_locked():
+    code = """
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from hssib_desk.ui.screenlock import ScreenLock
+app = QCoreApplication([])
+lock = ScreenLock(app)
+assert lock.is_told
+lock.locked.connect(lambda: (print("told"), app.quit()))
+where = "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged"
+message = QDBusMessage.createSignal(*where)
+message.setArguments([True])
+QTimer.singleShot(0, lambda: QDBusConnection.sessionBus().send(message))
+QTimer.singleShot(10_000, app.quit)
+app.exec()
+"""
+    done = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", code], capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout == "told\n"
+
+
+def test_plain_workbook_is_paused_only_where_it_was_chosen(qtbot, window):
+    window.locking.leave_alone()
+    assert window.stack.currentWidget() is window.frame
+    window.remember_away(Away(pause_plain=True))
+    window.locking.leave_alone()
+    assert isinstance(window.stack.currentWidget(), PausePage)
+
+
+def test_settings_are_kept_as_they_are_changed(qtbot, locked_window):
+    window = locked_window
+    window.show_place("protection")
+    card = window.screen("protection").away
+    assert card.minutes.value() == "10"
+    qtbot.mouseClick(card.minutes._buttons["2"], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(card.minimised, Qt.Key.Key_Space)
+    qtbot.keyClick(card.pause_plain, Qt.Key.Key_Space)
+    assert load_settings().away == Away(2, minimised=True, pause_plain=True)
+    assert window.locking.idle.interval() == 2 * 60_000
+    qtbot.mouseClick(card.minutes._buttons["0"], Qt.MouseButton.LeftButton)
+    assert not window.locking.idle.isActive()
