@@ -30,7 +30,7 @@ def _tell(made: Recovered) -> None:
     from hssib_desk.store.recover import report
 
     said = report(made)
-    for sentence in said[:_MOST]:
-        say(sentence)
+    for item in said[:_MOST]:
+        say(item.sentence)
     if len(said) > _MOST:
         say(f"… and {len(said) - _MOST:,} more. Recover in the window to see them all.")

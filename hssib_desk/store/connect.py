@@ -41,7 +41,8 @@ def connect(
         raise NeedsPassphrase(f"“{path.name}” is protected. Its passphrase or recovery key opens it.")
     if is_foreign(path):
         raise Damaged(
-            f"Beside “{path.name}” lies the journal of another file. Opening the workbook with it would destroy "
+            f"Beside “{path.name}” lies the journal of another file. Opening the workbook with it would "
+            "destroy "
             "it. Recover the workbook: that sets the journal aside. Nothing was changed."
         )
     # "rw" also for reading: only so can the journal of a program that was killed be rolled back.

@@ -144,7 +144,7 @@ def where_damaged(path: Path, driver: Driver = PLAIN) -> Iterator[CheckFinding]:
 
 def _sentence(fault: Fault) -> str:
     place = f"page {fault.page}, {_HOLDS[fault.table]}" if fault.page else _HOLDS[fault.table]
-    return f"Damaged: {place}: {fault.why}."
+    return f"{place[:1].upper()}{place[1:]}: {fault.why}."
 
 
 def _touched(found: Salvaged) -> list[str]:

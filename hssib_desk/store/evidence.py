@@ -12,7 +12,7 @@ from hssib_desk.domain.form import FormError
 from hssib_desk.domain.library import form_from_text
 from hssib_desk.domain.seal import text_digest
 from hssib_desk.store.act import Look
-from hssib_desk.store.history import LOST, link_of
+from hssib_desk.store.history import RECOVERED, link_of
 from hssib_desk.store.tables import cases, changes, form_texts, people, sealed_versions
 
 _Said = tuple[str, Any, str, datetime]
@@ -60,8 +60,8 @@ def _agrees(row: Any) -> bool:
 def altered_signatures(look: Look) -> Iterator[tuple[str, str]]:
     """Signed versions of which name, role, time or digest are not what the history says, or that are gone."""
     said = _signatures(look)
-    # A recovered workbook may have lost the line of a signature, and says so itself.
-    lost = look.db.execute(select(changes.c.id).where(changes.c.kind == LOST).limit(1)).first()
+    # A recovered workbook may have lost a signature or its line; its report said so.
+    lost = look.db.execute(select(changes.c.id).where(changes.c.kind == RECOVERED).limit(1)).first()
     query = select(sealed_versions, cases.c.ref).join(cases).order_by(sealed_versions.c.id)
     for row in look.db.execute(query):
         why = f"Signed off by {row.name}" + (f", {row.role}" if row.role else "")
@@ -80,7 +80,7 @@ def altered_signatures(look: Look) -> Iterator[tuple[str, str]]:
         ):
             yield row.ref, f"Version {row.number} of {row.ref} was not reopened in this program."
     for (_case, _digest, why, at), ref in said.items():
-        if why.startswith("Signed off by ") and _digest:
+        if why.startswith("Signed off by ") and _digest and not lost:
             yield ref, f"A signed version of {ref} ({why}, {at:%d %b %Y}) was deleted outside this program."
 
 

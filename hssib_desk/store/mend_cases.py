@@ -7,15 +7,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import Boolean, Integer, Table
 
 from hssib_desk.domain.form import FormError, Library
 from hssib_desk.domain.library import form_from_text
-from hssib_desk.domain.seal import SEAL_FORMAT, canonical_json, text_digest
+from hssib_desk.domain.seal import text_digest
 from hssib_desk.store.ids import case_ref
-from hssib_desk.store.mend_entries import is_id, like_form, moment_of
+from hssib_desk.store.mend_entries import is_id, moment_of
 from hssib_desk.store.mend_history import read
 from hssib_desk.store.salvage import Row, Salvaged
 from hssib_desk.store.shelf import id_of
@@ -48,64 +47,6 @@ def _is_form(row: Row) -> bool:
         return False
     living = [item.key for item in form.fields if item.living]
     return (row["key"], row["version"]) == (form.key, form.version) and read(row["living"]) == living
-
-
-def seal_rows(file: Salvaged, backup: Salvaged, forms: Mapping[str, Row]) -> tuple[list[Row], list[int]]:
-    """The signed versions, each from where its seal holds; and the ids of those whose seal holds nowhere."""
-    mine, theirs = file.table("sealed_versions"), backup.table("sealed_versions")
-    rows, broken = [], []
-    for key in sorted({*mine, *theirs}, key=str):
-        found = [row for row in (mine.get(key), theirs.get(key)) if row is not None]
-        whole = [row for row in found if _holds(row, forms)]
-        readable = [row for row in found if _is_seal(row)]
-        if not readable:
-            continue
-        rows.append(_with_forms((whole or readable)[0], forms))
-        if not whole:
-            broken.append(int(str(key[0])))
-    return rows, broken
-
-
-_KEPT = frozenset("id form_id answers ref stage position origin created_at updated_at row_version".split())
-
-
-def _with_forms(row: Row, forms: Mapping[str, Row]) -> Row:
-    """A signed version of which every entry has a form to be shown with; the right one may be lost."""
-    if all(item["form_id"] in forms for item in read(row["entries"])):
-        return row
-    known = {key: form_from_text(str(form["text"])) for key, form in forms.items()}
-    kept = [{**item, "form_id": like_form(str(item["form_id"]), known)} for item in read(row["entries"])]
-    return {**row, "entries": dumps([item for item in kept if item["form_id"]])}
-
-
-def _is_seal(row: Row) -> bool:
-    kept, covered, warnings = (read(row[name]) for name in ("entries", "entry_ids", "warnings"))
-    if not (isinstance(kept, list) and isinstance(covered, list) and isinstance(warnings, dict)):
-        return False
-    return all(isinstance(item, dict) and item.keys() >= _KEPT for item in kept)
-
-
-def _holds(row: Row, forms: Mapping[str, Row]) -> bool:
-    """Whether the digest of a signed version is that of the entries it keeps."""
-    if not _is_seal(row):
-        return False
-    covered = set(read(row["entry_ids"]))
-    try:
-        signed = [_signed(kept, forms) for kept in read(row["entries"]) if kept["id"] in covered]
-    except (KeyError, TypeError, AttributeError):
-        return False
-    line = {"entries": sorted(signed, key=lambda item: str(item["id"])), "format": SEAL_FORMAT}
-    return bool(text_digest(canonical_json(line)) == row["digest"])
-
-
-def _signed(kept: Mapping[str, Any], forms: Mapping[str, Row]) -> dict[str, Any]:
-    form = forms[kept["form_id"]]
-    living = set(read(form["living"]))
-    return {
-        "answers": {key: value for key, value in kept["answers"].items() if key not in living},
-        "form": form["key"], "form_text": form["digest"], "id": kept["id"], "ref": kept["ref"],
-        "stage": kept["stage"], "version": form["version"],
-    }  # fmt: skip
 
 
 def case_rows(

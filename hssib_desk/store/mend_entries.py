@@ -96,7 +96,7 @@ class _Entry:
         if not is_id(self._id):
             return False
         alone = not (self._told or self._theirs or self._sealed)
-        return not alone or not any(_is_near(self._id, other) for other in rowless)
+        return not alone or not any(is_near(self._id, other) for other in rowless)
 
     def decide(self) -> tuple[Row | None, Fate]:
         """The row to keep, and where its answers come from."""
@@ -222,7 +222,13 @@ def is_id(text: str) -> bool:
         return False
 
 
-def _is_near(one: str, other: str) -> bool:
+def blank(entry_id: str, case_id: str, form_id: str, form: Form) -> Row:
+    """A row for an entry without answers."""
+    return {**_completed({"id": entry_id, "case_id": case_id}, form_id, form), "answers": dumps({})}
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether two ids differ in one place only, as a flipped bit makes them."""
     return sum(a != b for a, b in zip(one, other, strict=False)) <= 1
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from hssib_desk.domain.form import Form, Library
 from hssib_desk.domain.library import form_from_text
-from hssib_desk.store import mend_cases
+from hssib_desk.store import mend_cases, mend_gaps, mend_seals
 from hssib_desk.store.act import Act, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect
 from hssib_desk.store.history import LOST, RECOVERED, Line, link_of, record
@@ -76,6 +76,9 @@ class Mender:
         self._entries, self._fates = put_together(sources)
         self._signed = sources.sealed
         self._told = tell(self._past)
+        mend_gaps.mend_case_ids(file, {str(row["case_id"]) for row in self._entries.values()})
+        for entry_id, note in mend_gaps.give_numbers(self._entries, self._forms, file).items():
+            self._note(entry_id, note)
         self._tables = self._all_tables()
 
     def write(self, target: Path, actor: str, why: str, driver: Driver = PLAIN) -> Mended:
@@ -97,9 +100,9 @@ class Mender:
 
     def _all_tables(self) -> dict[str, list[Row]]:
         file, backup = self._file, self._backup
-        seals, self._broken_seals = mend_cases.seal_rows(file, backup, self._form_rows)
-        seals = [row for row in seals if row["case_id"] not in self._gone]
+        seals = self._seals()
         self._seal(seals)
+        self._fates += mend_gaps.fill_cases(self._entries, self._forms, file, backup, self._gone)
         entries = self._entries.values()
         self._cases, self._case_notes = mend_cases.case_rows(file, backup, entries, self._gone)
         letters = {form.key: form.letter or form.key for form in self._forms.values()}
@@ -115,6 +118,14 @@ class Mender:
             "changes": lines,
         }
         return {**mended, **mend_cases.other_rows(file, backup, self._gone)}
+
+    def _seals(self) -> list[Row]:
+        seals, self._broken_seals = mend_seals.seal_rows(self._file, self._backup, self._form_rows)
+        seals = [row for row in seals if row["case_id"] not in self._gone]
+        again, self._lost_seals = mend_seals.made_again(
+            self._past, seals, self._entries.values(), self._form_rows
+        )
+        return [*seals, *again]
 
     def _texts(self) -> list[Row]:
         """The forms that were asked, and those that an entry turned out to be."""
@@ -229,6 +240,10 @@ class Mender:
                 ref = str(self._cases[str(row["case_id"])]["ref"])
                 note = "It is not as it was signed, or its form is lost; the backup has none that is."
                 others.append(Piece(ref, f"Signed version {row['number']}", "file", note))
+        for line in self._lost_seals:
+            if line["case_id"] in self._cases:
+                note = f"{line['why']}: only the history still tells of this signature."
+                others.append(Piece(str(self._cases[line["case_id"]]["ref"]), "Signed version", "lost", note))
         past = self._past
         whole = len(past.lines) - len(past.altered)
         return Mended(

@@ -157,24 +157,31 @@ def _free_name(path: Path) -> Path:
     raise AlreadyThere(f"There are too many damaged copies beside “{path.name}”. Move them elsewhere.")
 
 
-def report(made: Recovered) -> list[str]:
+@dataclass(frozen=True)
+class Said:
+    """One sentence of the report; `kind` is "ok", or "look" for what differs or is lost."""
+
+    sentence: str
+    kind: str = "ok"
+
+
+def report(made: Recovered) -> list[Said]:
     """What to say of a recovery: first the whole, then every entry that is not as the file stored it."""
     mended = made.mended
-    said = [f"Recovered {mended.cases:,} cases and {len(mended.pieces):,} entries into {made.path}."]
+    said = [Said(f"Recovered {mended.cases:,} cases and {len(mended.pieces):,} entries into {made.path}.")]
     if made.kept:
-        said.append(f"The damaged file is kept as {made.kept}.")
-    if made.backup:
-        said.append(f"The backup used is {made.backup.name}.")
-    else:
-        said.append("There was no good backup to help.")
-    said += [
-        f"{count:,} entries are from {_FROM[source]}." for source in _FROM if (count := mended.count(source))
-    ]
+        said.append(Said(f"The damaged file is kept as {made.kept}."))
+    helped = f"The backup used is {made.backup.name}." if made.backup else "There was no good backup to help."
+    said.append(Said(helped))
+    counted = [f"{count:,} from {_FROM[source]}" for source in _FROM if (count := mended.count(source))]
+    said.append(Said(f"Of the entries, {', '.join(counted)}."))
     said.append(
-        f"{mended.lines:,} lines of the history are whole, {mended.lines_from_backup:,} from the backup."
+        Said(
+            f"{mended.lines:,} lines of the history are whole, {mended.lines_from_backup:,} from the backup."
+        )
     )
     said += [
-        f"{len(numbers):,} lines of the history {what}: {_ranges(numbers)}."
+        Said(f"{len(numbers):,} lines of the history {what}: {_ranges(numbers)}.", "look")
         for numbers, what in (
             (mended.lines_lost, "are lost"),
             (mended.lines_altered, "are damaged, and kept so"),
@@ -183,18 +190,19 @@ def report(made: Recovered) -> list[str]:
     ]
     for piece in (*mended.others, *mended.pieces):
         if piece.note or piece.source != "file":
-            said.append(_sentence(piece))
-    said += [f"{item.severity}: {item.sentence}" for item in made.findings]
-    said.append(
-        "Nothing is lost and nothing differs." if mended.is_whole and not made.findings
-        else "Look at what is named above, and keep the damaged file until you have."
-    )  # fmt: skip
-    return said
+            said.append(Said(_sentence(piece), "look" if piece.note else "ok"))
+    return [*said, *(Said(item.sentence, "look") for item in made.findings), _end(made)]
+
+
+def _end(made: Recovered) -> Said:
+    if made.mended.is_whole and not made.findings:
+        return Said("Nothing is lost and nothing differs.")
+    return Said("Look at what differs or is lost, and keep the damaged file until you have.", "look")
 
 
 _FROM: dict[Source, str] = {
     "file": "the file", "backup": "the backup", "history": "the history", "seal": "a signed version",
-    "words": "the search index", "lost": "nowhere: it is lost",
+    "words": "the search index", "lost": "nowhere",
 }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def test_damage_is_named_by_page_table_and_case(closed, library):
     closed.write_bytes(content)
     found = examine(closed, library)
     where = [item.sentence for item in found if item.code == "where"]
-    assert any(f"page {root}, answers" in sentence for sentence in where)
+    assert any(f"Page {root}, answers" in sentence for sentence in where)
     assert any("C-2025-001" in sentence for sentence in where)
     assert found[0].severity == "error"
     assert "recover" in said(closed, library, "damaged").step

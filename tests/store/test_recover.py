@@ -281,3 +281,23 @@ def test_any_way_of_being_broken_is_a_sentence(copy, library):
             Workbook.open(copy, library=library, actor="R", back_up=False).close()
         except WorkbookError as error:
             assert str(error)
+
+
+def test_a_lost_signature_is_made_again_where_its_digest_proves_it(copy, whole, library):
+    raw = sqlite3.connect(copy)
+    root = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sealed_versions'").fetchone()[0]
+    ref, digest = raw.execute(
+        "SELECT ref, digest FROM sealed_versions s JOIN cases c ON c.id = case_id"
+    ).fetchone()
+    raw.close()
+    damage(copy, (root - 1) * PAGE, bytes(PAGE))
+    made = recover(copy, library, "R")
+    assert not made.mended.others
+    assert sound(copy, library) == []
+    with Workbook.open(copy, library=library, actor="R", back_up=False) as workbook:
+        version = workbook.sealed_versions(workbook.case(ref).id)[0]
+        assert (version.seal.name, version.seal.role, version.seal.digest) == (
+            "R. Reviewer",
+            "Psychiatrist",
+            digest,
+        )
