@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.faults import damage, fulldisk, kills
+from tests.faults import damage, fulldisk, kills, others, rights
 from tests.faults.ledger import Ledger
 from tests.faults.stage import Stage
 
@@ -21,6 +21,8 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "kills": kills.play,
     "disk": fulldisk.play,
     "damage": damage.play,
+    "rights": rights.play,
+    "others": others.play,
 }
 SEED = 20251118
 

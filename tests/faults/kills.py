@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults.acts import ACTS, Act, Ack, Broken
+from tests.faults.acts import ACTS, Ack, Act, Broken
 from tests.faults.stage import Stage
 
 MOST_ACKS = 12

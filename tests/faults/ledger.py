@@ -44,7 +44,7 @@ def judged(error: BaseException) -> str:
         return f"has {len(said)} characters"
     if found := _MACHINERY.search(said):
         return f"speaks of “{found[0]}”"
-    if any(ord(letter) < 32 and letter != "\n" or "\ud800" <= letter <= "\udfff" for letter in said):
+    if any((ord(letter) < 32 and letter != "\n") or "\ud800" <= letter <= "\udfff" for letter in said):
         return "holds a sign that cannot be shown"
     return "" if _REMEDY.search(said) else "does not say what to do"
 
