@@ -36,7 +36,8 @@ class LastUsed(QObject):
         assert layout is not None
         layout.addWidget(self.link)
         QWidget.setTabOrder(self._editor, self.link)
-        self.link.clicked.connect(self._use)
+        # Pressed, not clicked: where the window is not in front the link is gone before a click ends.
+        self.link.pressed.connect(self._use)
         self._editor.edited.connect(self._note)  # type: ignore[attr-defined]
         for widget in (self._editor, self.link):
             widget.installEventFilter(self)
