@@ -57,7 +57,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise FormError(f"{path.name}: the file cannot be read ({error.strerror}).") from error
+        raise FormError(
+            f"{path.name}: the file cannot be read ({error.strerror}). Check that it is there to be read."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FormError(f"{path.name}: this is not a valid TOML file ({error}).") from error
 

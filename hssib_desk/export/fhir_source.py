@@ -41,7 +41,9 @@ def read_json(path: Path) -> Raw:
             raise FormError(f"{path.name}: the file is larger than 10 MB, too large for a Questionnaire.")
         content = path.read_bytes()
     except OSError as error:
-        raise FormError(f"{path.name}: the file cannot be read ({error.strerror}).") from error
+        raise FormError(
+            f"{path.name}: the file cannot be read ({error.strerror}). Check that it is there to be read."
+        ) from error
     return json_object(content, path.name)
 
 

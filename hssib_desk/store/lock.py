@@ -6,14 +6,19 @@ import getpass
 import json
 import os
 import socket
+import stat
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hssib_desk.store.errors import InUse
+from hssib_desk.store.errors import InUse, NoPermission
 
 # The locked byte lies beyond the text, so that others can read who holds it: Windows locks reading too.
 _LOCKED_BYTE = 1 << 20
+_IN_THE_WAY = (
+    "“{name}” beside the workbook keeps it from being marked as open. If nobody else has the workbook open, "
+    "move that file away; until then, open the workbook to read."
+)
 
 
 def lock_path(workbook: Path) -> Path:
@@ -58,7 +63,7 @@ def holder(workbook: Path) -> InUse:
         about = json.loads(lock_path(workbook).read_text("utf-8"))
         since = datetime.fromisoformat(about["since"])
         return InUse(workbook.name, str(about["who"]), str(about["host"]), since)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return InUse(workbook.name)
 
 
@@ -79,7 +84,7 @@ def is_held(workbook: Path) -> bool:
 
 def _take(path: Path, name: str) -> int:
     while True:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        file = _opened(path)
         try:
             _lock_byte(file)
         except OSError:
@@ -88,6 +93,20 @@ def _take(path: Path, name: str) -> int:
         if _is_still(path, file):
             return file
         os.close(file)  # its holder removed it between our opening and locking it
+
+
+def _opened(path: Path) -> int:
+    """Open or make the lock file; whatever else stands in its place is left as it is, a link's target too."""
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    except OSError as error:
+        if not os.path.lexists(path):
+            raise
+        raise NoPermission(_IN_THE_WAY.format(name=path.name)) from error
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise NoPermission(_IN_THE_WAY.format(name=path.name))
+    return file
 
 
 def _is_still(path: Path, file: int) -> bool:

@@ -6,6 +6,7 @@ left. Removing goes the other way round: the workbook stays protected until ever
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pathlib import Path
 from hssib_desk.store import backups, recovery
 from hssib_desk.store.connect import PLAIN, Driver, connect, header
 from hssib_desk.store.convert import forget, journal_of, kept_whole, part_of, swap_in, wipe, written_anew
-from hssib_desk.store.errors import Damaged, NotAWorkbook, NotReady, WorkbookError, translated
+from hssib_desk.store.errors import Damaged, NoPermission, NotAWorkbook, NotReady, WorkbookError, translated
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.protection import (
     Key,
@@ -211,6 +212,8 @@ def _forget_previous(path: Path, key: Key) -> None:
 @contextmanager
 def _held(path: Path, actor: str) -> Iterator[None]:
     with translated(path):
+        if path.exists() and not os.access(path, os.W_OK):  # another file in its place would get round that
+            raise NoPermission(f"You may not write to “{path.name}”. Ask for the right to write.")
         lock = WriterLock(path, actor)
     try:
         yield

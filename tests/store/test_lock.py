@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.store.errors import InUse
+from hssib_desk.store.errors import InUse, NoPermission
 from hssib_desk.store.lock import WriterLock, lock_path
 from hssib_desk.store.workbook import Workbook
 
@@ -64,6 +64,23 @@ def test_a_full_disk_leaves_no_lock_behind(path, monkeypatch):
             WriterLock(path, "R")
     assert not lock_path(path).exists()
     WriterLock(path, "R").release()
+
+
+@pytest.mark.parametrize("what", ["folder", "pipe", "link to nowhere", "link to a letter"])
+def test_what_stands_in_the_place_of_the_lock_is_left_alone(path, tmp_path, what):
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear all")
+    make = {
+        "folder": lambda lock: lock.mkdir(),
+        "pipe": lambda lock: os.mkfifo(lock) if hasattr(os, "mkfifo") else pytest.skip("no pipes"),
+        "link to nowhere": lambda lock: lock.symlink_to(tmp_path / "nowhere"),
+        "link to a letter": lambda lock: lock.symlink_to(letter),
+    }
+    make[what](lock_path(path))
+    with pytest.raises(NoPermission, match="move that file away"):
+        WriterLock(path, "R")
+    assert letter.read_text() == "Dear all"
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_lock_file_that_cannot_be_read_still_locks(path):
