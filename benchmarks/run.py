@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from benchmarks.measure import Row, child, median, p95, spread, table  # noqa: E402
 
 STARTS = 7
-PARTS = ("start", "window", "store", "export")
+PARTS = ("start", "window", "store", "export", "protection")
 
 
 def main() -> int:
@@ -27,7 +27,13 @@ def main() -> int:
     line.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all of them without")
     line.add_argument("--cases", type=int, default=10_000, help="in the workbook that is measured")
     chosen = line.parse_args()
-    parts = {"start": starting, "window": in_window, "store": in_store, "export": exporting}
+    parts = {
+        "start": starting,
+        "window": in_window,
+        "store": in_store,
+        "export": exporting,
+        "protection": protecting,
+    }
     path = workbook(chosen.cases)
     rows: list[Row] = []
     for name in chosen.parts or PARTS:
@@ -114,6 +120,13 @@ def exporting(path: Path) -> list[Row]:
     from benchmarks import exported
 
     return exported.rows(path)
+
+
+def protecting(path: Path) -> list[Row]:
+    """A protected workbook beside the same one unprotected."""
+    from benchmarks.protection import rows
+
+    return rows(path)
 
 
 if __name__ == "__main__":
