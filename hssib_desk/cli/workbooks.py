@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hssib_desk.cli.console import DONE, LOOK, actor, opened, say, say_json
 
 if TYPE_CHECKING:
+    from hssib_desk.store.connect import Driver
     from hssib_desk.store.workbook import Workbook
 
 
@@ -92,8 +93,29 @@ def restore(arguments: Namespace) -> int:
         say("Choose one with --from BACKUP." if found else "There is no backup beside this workbook.")
         return LOOK
     source = Path(arguments.source)
-    kept = go_back(path, source, driver=driver_of(arguments, source))
+    driver = driver_of(arguments, source)
+    said = _difference(path, source, driver)
+    kept = go_back(path, source, driver=driver)
+    for sentence in said:
+        say(sentence)
     say(f"{path} is as it was in {source.name}.")
     if kept:
         say(f"The file that was there is kept as {kept}.")
     return DONE
+
+
+def _difference(path: Path, source: Path, driver: Driver) -> list[str]:
+    """What is in the file beside what is in the backup, before it is replaced."""
+    from hssib_desk.store.backups import inside, suited
+    from hssib_desk.store.errors import WorkbookError
+
+    said = []
+    for name, file in (("Before", path), ("Now", source)):
+        try:
+            cases, entries, last = inside(file, suited(file, driver))
+        except WorkbookError as error:
+            said.append(f"{name}: {error}")
+            continue
+        changed = f"{last.astimezone():%d %b %Y %H:%M}" if last else "never"
+        said.append(f"{name}: {cases:,} cases, {entries:,} entries, last changed {changed}.")
+    return said

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hssib_desk.store import space
+from hssib_desk.store import lineage, space
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
 from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, WorkbookError, translated
@@ -160,17 +160,12 @@ def inside(path: Path, driver: Driver = PLAIN) -> tuple[int, int, datetime | Non
         raw = connect(path, write=False, driver=driver)
         try:
             header(raw, path)
-            cases = _value(raw, "SELECT count(*) FROM cases")
-            entries = _value(raw, "SELECT count(*) FROM entries WHERE removed_at IS NULL")
-            last = _value(raw, "SELECT at FROM changes ORDER BY id DESC LIMIT 1")
+            cases = raw.execute("SELECT count(*) FROM cases").fetchone()[0]
+            entries = raw.execute("SELECT count(*) FROM entries WHERE removed_at IS NULL").fetchone()[0]
+            last = raw.execute("SELECT at FROM changes ORDER BY id DESC LIMIT 1").fetchone()
         finally:
             raw.close()
-    return cases, entries, datetime.fromisoformat(last) if last else None
-
-
-def _value(raw: sqlite3.Connection, query: str) -> Any:
-    row = raw.execute(query).fetchone()
-    return row[0] if row else None
+    return cases, entries, datetime.fromisoformat(last[0]) if last else None
 
 
 def is_backed_up(workbook: Path, driver: Driver = PLAIN) -> bool:
@@ -246,10 +241,12 @@ def restore(workbook: Path, backup: Path, *, actor: str = "", driver: Driver = P
         try:
             part.unlink(missing_ok=True)
             _copy(backup, part, driver)
-            return _swap(workbook, part)
+            replaced = _swap(workbook, part)
         finally:
             part.unlink(missing_ok=True)
             lock.release()
+    lineage.note(workbook, driver)
+    return replaced
 
 
 def _swap(workbook: Path, part: Path) -> Path | None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from hssib_desk.domain.form import Library
-from hssib_desk.store import check, lineage, places, space
+from hssib_desk.store import check
+from hssib_desk.store.arrival import at_opening
 from hssib_desk.store.connect import PLAIN, Driver, look_at
 from hssib_desk.store.errors import Missing, NotAWorkbook, WorkbookError
 from hssib_desk.store.fileheader import is_protected
@@ -49,16 +50,6 @@ _HOLDS = {
     "": "file",
 }  # fmt: skip
 _MOST_PAGES = 5
-
-
-def at_opening(path: Path, driver: Driver = PLAIN, *, low_mb: int = space.LOW_MB) -> list[CheckFinding]:
-    """What should be known before work begins; takes a few milliseconds, and never raises."""
-    found = [*_place(path), *_room(path, low_mb)]
-    try:
-        found += lineage.compare(path, driver)
-    except WorkbookError:
-        return found  # whoever opens it hears about that
-    return found
 
 
 def examine(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[CheckFinding]:
@@ -109,18 +100,6 @@ def _use(path: Path) -> Iterator[CheckFinding]:
     elif path.exists() and not os.access(path.parent, os.W_OK):
         sentence = f"You may not write into the folder of “{path.name}”, so nothing can be saved there."
         yield CheckFinding("warning", "no_permission", sentence)
-
-
-def _place(path: Path) -> Iterator[CheckFinding]:
-    place = places.place_of(path)
-    if place:
-        yield CheckFinding("warning", "place", place.sentence, step=place.step)
-
-
-def _room(path: Path, low_mb: int) -> Iterator[CheckFinding]:
-    sentence = space.warning_about(path, low_mb)
-    if sentence:
-        yield CheckFinding("warning", "disk_full", sentence)
 
 
 def where_damaged(path: Path, driver: Driver = PLAIN) -> Iterator[CheckFinding]:

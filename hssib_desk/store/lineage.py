@@ -21,6 +21,7 @@ from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.state import recall, remember
 
 _KIND = "workbooks"
+_MOST_PLACES = 20
 _LINE = (
     "SELECT id, act, kind, case_id, entry_id, field, old, person_id, why, undoes, hash FROM changes WHERE "
     "id = ?"
@@ -46,7 +47,9 @@ def mark_of(raw: sqlite3.Connection, number: int | None = None) -> Mark | None:
         return Mark(0, "", "") if not last else None
     before = raw.execute("SELECT hash FROM changes WHERE id = ?", (last - 1,)).fetchone()
     # The last line may grow while somebody goes on typing, so its hash and new text say nothing.
-    stem = hashlib.sha256(repr(tuple(row[:-1])).encode("utf-8", "surrogatepass")).hexdigest()
+    # A line that a disposal emptied has only its hash left, which the next line vouches for.
+    steady = repr(tuple(row[:-1])).encode("utf-8", "surrogatepass")
+    stem = "" if row[2] == "disposed" else hashlib.sha256(steady).hexdigest()
     return Mark(int(last), stem, before[0] if before else "")
 
 
@@ -59,6 +62,7 @@ def note(path: Path, driver: Driver = PLAIN) -> None:
     if mark is None or not workbook_id:
         return
     known = dict(recall(_KIND).get(workbook_id) or {})
+    known = dict(list(known.items())[-_MOST_PLACES:])
     known[str(path.absolute())] = {**asdict(mark), "at": utc_now().isoformat(timespec="seconds")}
     remember(_KIND, workbook_id, known)
 
@@ -93,7 +97,7 @@ def _compared(path: Path, other: Path, now: Mark, then: Mark, driver: Driver) ->
     same = path.absolute() == other
     when = f"{datetime.fromisoformat(then.at).astimezone():%d %b %Y %H:%M}" if then.at else "an earlier day"
     if now.line >= then.line:
-        if shared and (shared.stem, shared.before) != (then.stem, then.before):
+        if shared and _are_apart(shared, then):
             yield _fork(path, other, when, then.line, same)
         return
     if not same and not other.exists():
@@ -121,7 +125,12 @@ def _differs(other: Path, now: Mark, driver: Driver) -> bool:
         there = _look(other, driver, now.line)[1]
     except WorkbookError:
         return False
-    return there is not None and (there.stem, there.before) != (now.stem, now.before)
+    return there is not None and _are_apart(there, now)
+
+
+def _are_apart(one: Mark, other: Mark) -> bool:
+    """Whether two marks at the same number are of different histories."""
+    return one.before != other.before or (bool(one.stem and other.stem) and one.stem != other.stem)
 
 
 def _fork(path: Path, other: Path, when: str, line: int, same: bool) -> CheckFinding:

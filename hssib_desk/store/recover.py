@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hssib_desk.domain.form import Library
-from hssib_desk.store import backups
+from hssib_desk.store import backups, lineage
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.check import check
 from hssib_desk.store.connect import PLAIN, Driver, connect
@@ -81,6 +81,7 @@ def _recover(
     if target != path:
         made.replace(target)
         backups.sync_folder(target.parent)
+    lineage.note(target, driver)
     return Recovered(target, kept, backup, tuple(found.faults), mended, findings)
 
 

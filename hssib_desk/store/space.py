@@ -14,6 +14,11 @@ _MB = 1024 * 1024
 _SPARE = 2 * _MB  # what a copy needs beside its own size: its journal, and the folder's own growth
 
 
+def low_mb(text: str) -> int:
+    """The threshold that a setting holds, in megabytes."""
+    return int(text) if text.isdecimal() else LOW_MB
+
+
 def free_bytes(path: Path, measure: Callable[[Path], int] | None = None) -> int | None:
     """How much room the drive of a path has; None where the system does not say."""
     folder = path if path.is_dir() else path.parent

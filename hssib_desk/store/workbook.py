@@ -27,6 +27,7 @@ from hssib_desk.store import (
     history,
     home,
     known,
+    lineage,
     listing,
     opening,
     packs,
@@ -39,10 +40,12 @@ from hssib_desk.store import (
     second,
     settings,
     similar,
+    space,
     undo,
 )
 from hssib_desk.store import figures as counting
 from hssib_desk.store.act import utc_now
+from hssib_desk.store.arrival import at_opening
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import Damaged, NotReady, ReadOnly, WorkbookError
 from hssib_desk.store.keeping import Disposal, DisposalPreview, Keeping
@@ -53,6 +56,7 @@ from hssib_desk.store.rows import (
     BackupInfo,
     CaseQuery,
     CaseRow,
+    CheckFinding,
     Figures,
     Hit,
     HomeFacts,
@@ -72,7 +76,7 @@ class Workbook:  # size: every verb of the one door
         self.path, self.read_only, self.actor = opened.path, opened.read_only, actor
         # Why there is no fresh or no protected backup, for the user; nothing else is wrong then.
         self.backup_problem = opened.problem
-        self._opened = opened
+        self._opened, self._closed = opened, False
         try:
             self._at = Transactions(opened.database, library, now)
         except BaseException:
@@ -141,6 +145,15 @@ class Workbook:  # size: every verb of the one door
         """A sentence when the file lies where it is at risk: on a share or in a synchronised folder."""
         return places.warning_about(self.path)
 
+    @property
+    def low_mb(self) -> int:
+        """How many megabytes must be free on the drive before it is said that room is short."""
+        return space.low_mb(self.setting(space.LOW_SETTING))
+
+    def arrival(self) -> list[CheckFinding]:
+        """What should be known before work begins: an unsafe place, little room, an earlier state, a fork."""
+        return at_opening(self.path, self.driver, low_mb=self.low_mb)
+
     def __enter__(self) -> Workbook:
         return self
 
@@ -148,7 +161,10 @@ class Workbook:  # size: every verb of the one door
         self.close()
 
     def close(self) -> None:
-        """Let others write; doing it twice is harmless."""
+        """Let others write; doing it twice is harmless. This computer remembers how far the workbook was."""
+        if not self._closed and not self.read_only:
+            lineage.note(self.path, self.driver)
+        self._closed = True
         self._opened.close()
 
     @property

@@ -7,9 +7,10 @@ from collections import namedtuple
 
 import pytest
 
-from hssib_desk.store import space
+from hssib_desk.store import backups, space
+from hssib_desk.store.arrival import at_opening
 from hssib_desk.store.connect import stamp
-from hssib_desk.store.doctor import at_opening, examine
+from hssib_desk.store.doctor import examine
 from hssib_desk.store.errors import DiskFull, Missing
 from hssib_desk.store.lineage import compare, note
 from hssib_desk.store.workbook import Workbook
@@ -128,7 +129,8 @@ def test_one_that_went_on_elsewhere_is_no_fork(closed, library, forms, tmp_path)
     note(closed)
     moved = shutil.copy(closed, tmp_path / "Moved.hssib")
     grown(moved, library, forms, 3)
-    assert compare(moved) == compare(closed) == []
+    assert compare(moved) == []
+    assert [item.code for item in compare(closed)] == ["earlier"]
 
 
 def test_an_earlier_state_says_how_much_it_lacks(closed, library, forms, tmp_path):
@@ -166,3 +168,19 @@ def test_a_backup_that_does_not_fit_is_not_begun(workbook, case, monkeypatch):
     with pytest.raises(DiskFull, match="There is no room"):
         workbook.backup()
     assert workbook.backups() == []
+
+
+def test_the_threshold_is_a_setting_of_the_workbook(workbook, monkeypatch):
+    monkeypatch.setattr(space.shutil, "disk_usage", lambda _: Usage(10**12, 0, 700 * 2**20))
+    assert workbook.arrival() == []
+    workbook.set_setting(space.LOW_SETTING, "1000")
+    assert [item.code for item in workbook.arrival()] == ["disk_full"]
+
+
+def test_closing_remembers_and_going_back_to_a_backup_is_no_surprise(closed, library, forms):
+    grown(closed, library, forms, 3)
+    old = backups.paths_of(closed)[0]
+    shutil.copy(old, closed)  # by hand, behind this program's back
+    assert [item.code for item in compare(closed)] == ["earlier"]
+    backups.restore(closed, old)
+    assert compare(closed) == []

@@ -1,0 +1,33 @@
+"""What should be known about a workbook file before work begins: its place, the room, other copies of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hssib_desk.store import lineage, places, space
+from hssib_desk.store.connect import PLAIN, Driver
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.rows import CheckFinding
+
+
+def at_opening(path: Path, driver: Driver = PLAIN, *, low_mb: int = space.LOW_MB) -> list[CheckFinding]:
+    """What to say when a workbook is opened; takes a few milliseconds, and never raises."""
+    found = [*_place(path), *_room(path, low_mb)]
+    try:
+        found += lineage.compare(path, driver)
+    except WorkbookError:
+        return found  # whoever opens it hears about that
+    return found
+
+
+def _place(path: Path) -> Iterator[CheckFinding]:
+    place = places.place_of(path)
+    if place:
+        yield CheckFinding("warning", "place", place.sentence, step=place.step)
+
+
+def _room(path: Path, low_mb: int) -> Iterator[CheckFinding]:
+    sentence = space.warning_about(path, low_mb)
+    if sentence:
+        yield CheckFinding("warning", "disk_full", sentence)
