@@ -46,6 +46,7 @@ def data(arguments: Namespace) -> int:
             force=arguments.force,
             password=password_of(arguments),
             progress=progress("Rows written"),
+            include_identifying=arguments.identifying,
         )
     return _told(report, "rows")
 

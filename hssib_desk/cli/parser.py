@@ -149,9 +149,11 @@ def _export(commands: Commands) -> None:
         _output(command, ending)
         _stage(command)
         _password(command)
+        if name == "data":
+            _identifying(command)
     summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
     fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
-    fhir.add_argument("--identifying", action="store_true", help="keep the answers that identify somebody")
+    _identifying(fhir)
     from hssib_desk.domain.casefile import AUDIENCES
 
     summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
@@ -167,6 +169,10 @@ def _one_case(kinds: Commands, name: str, what: str, ending: str) -> argparse.Ar
     _output(command, ending)
     _stage(command)
     return command
+
+
+def _identifying(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--identifying", action="store_true", help="keep the answers that identify somebody")
 
 
 def _stage(command: argparse.ArgumentParser) -> None:

@@ -15,15 +15,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain.casefile import AUDIENCES
 from hssib_desk.export.report import ExportReport
 from hssib_desk.ui import export_words, exporting
-from hssib_desk.ui.export_lock import FilePassword
+from hssib_desk.ui.export_options import ExportOptions
 from hssib_desk.ui.exporting import Looked, Order, What
 from hssib_desk.ui.go import Go
-from hssib_desk.ui.kit.buttons import ViewSwitch, button
+from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
-from hssib_desk.ui.kit.editors import TickBox
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
-from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.lines import Footer, Line, SideBySide
 from hssib_desk.ui.progress import ProgressStrip
@@ -34,10 +32,6 @@ NOT_YET = "Nothing is written until you choose where to save it."
 UNCHANGED = "The workbook itself is as it was."
 DOING = "Writing …"
 LOOKING = "Looking at what it would contain …"
-NAMES_PEOPLE = (
-    "This file would name people. Share it only where your organisation allows it, keep it only where it is "
-    "safe, and delete it when it is no longer needed."
-)
 
 
 class ExportScreen(QWidget):
@@ -54,15 +48,9 @@ class ExportScreen(QWidget):
         self._folder = _documents()
         self.page = Page("Export", NOT_YET)
         self.done = Card(padding=20)
-        self.options = Card(padding=20)
+        self.options = ExportOptions()
         self.contains, self.left_out = Card("What it contains"), Card("What is left out")
         self.read_through = Card("Read it through before you share it")
-        self.audience = ViewSwitch([(key, export_words.AUDIENCE[key][0], None) for key in AUDIENCES])
-        self.for_whom = Paragraph("", "second")
-        self.identifying = TickBox("Put in the answers that identify people. I have checked that I may.")
-        self.twin = TickBox("Also write it as a web page, for screen readers. It stands beside the PDF.")
-        self.warning = AdviceStrip(NAMES_PEOPLE, kind="refusal")
-        self.lock = FilePassword()
         self.progress = ProgressStrip()
         self.cancel = button("Cancel")
         self.save = button("Choose where to save", "download", "primary")
@@ -71,11 +59,7 @@ class ExportScreen(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        self.identifying.setObjectName("include-identifying")
         self.save.setObjectName("save-export")
-        self.twin.setObjectName("with-html")
-        for widget in (self.audience, self.for_whom, self.twin, self.identifying, self.warning, self.lock):
-            self.options.body.addWidget(widget)
         for card in (self.done, self.options):
             self.page.body.addWidget(card)
         self.page.body.addWidget(SideBySide(self.contains, self.left_out))
@@ -92,26 +76,25 @@ class ExportScreen(QWidget):
         whole.addWidget(self.footer)
 
     def _connect(self) -> None:
-        self.audience.chosen.connect(self._choose_audience)
-        self.identifying.edited.connect(self._choose_identifying)
-        self.lock.changed.connect(self._show)
-        self.twin.edited.connect(self._choose_twin)
+        options = self.options
+        options.written_as.chosen.connect(self._choose_form)
+        options.audience.chosen.connect(self._choose_audience)
+        options.identifying.edited.connect(self._choose_identifying)
+        options.lock.changed.connect(self._show)
+        options.twin.edited.connect(self._choose_twin)
         self.cancel.clicked.connect(self.leave)
         self.save.clicked.connect(self._choose_place)
 
     # What it would contain
 
     def show_export(self, what: What, case_id: str = "") -> None:
-        """Begin an export: actions, data, or the summary of one case; not while another is being written."""
+        """Begin an export: actions, data, or one case as a summary or as FHIR; not while one is written."""
         if self._writing is not None:
             return
         workbook = self.session.workbook
         self.order = Order(what, workbook.path, workbook.library, case_id, driver=workbook.driver)
         self.report = None
-        self.identifying.set_value(False)
-        self.lock.clear()
-        self.twin.set_value(False)
-        self.audience.set_value(self.order.audience)
+        self.options.begin(self.order)
         self.refresh()
         self.save.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -130,7 +113,7 @@ class ExportScreen(QWidget):
         self._looking.failed.connect(self._fail)
         self._looking.stopped.connect(self._stop_looking)
         total = self.session.workbook.case_counts().get("all", 0)
-        self.progress.follow(self._looking, LOOKING, total if self.order.what != "summary" else 0)
+        self.progress.follow(self._looking, LOOKING, 0 if self.order.of_one_case else total)
 
     def _take_look(self, looked: Looked) -> None:
         self._looking, self.looked = None, looked
@@ -144,6 +127,11 @@ class ExportScreen(QWidget):
         self._looking = self._writing = None
         self._show()
         self.go.say(sentence, "bad")
+
+    def _choose_form(self, what: str) -> None:
+        if self.order is not None and what != self.order.what:
+            self.show_export("fhir" if what == "fhir" else "summary", self.order.case_id)
+            self.options.written_as.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_audience(self, audience: str) -> None:
         if self.order is not None:
@@ -167,12 +155,14 @@ class ExportScreen(QWidget):
         order, looked = self.order, self.looked
         if order is None:
             return
-        self._show_options(order)
+        self.options.setVisible(self.report is None)
+        self.options.setEnabled(self._writing is None)
+        self.options.show_order(order)
         for card in (self.contains, self.left_out, self.read_through):
             card.setVisible(looked is not None and looked.rows > 0 and self.report is None)
         self.done.setVisible(self.report is not None)
         why_not = LOOKING if looked is None else export_words.why_nothing(looked, order)
-        why_not = why_not or self.lock.why_not(with_page=order.what == "summary" and order.twin)
+        why_not = why_not or self.options.lock.why_not(with_page=order.what == "summary" and order.twin)
         self.save.setEnabled(not why_not and self._writing is None)
         self.save.setVisible(self.report is None)
         self.cancel.set_words("Done" if self.report else "Cancel")
@@ -182,17 +172,6 @@ class ExportScreen(QWidget):
             _fill(self.contains, export_words.contains(looked, order, self.session.workbook.facts))
             _fill(self.left_out, export_words.left_out(looked, order))
             _fill(self.read_through, export_words.read_through(looked, order))
-
-    def _show_options(self, order: Order) -> None:
-        summary, data = order.what == "summary", order.what == "data"
-        self.options.setVisible(self.report is None)
-        self.audience.setVisible(summary)
-        self.for_whom.setVisible(summary)
-        self.twin.setVisible(summary)
-        self.for_whom.set_text(export_words.AUDIENCE[order.audience][1])
-        self.identifying.setVisible(data)
-        self.warning.setVisible(data and order.identifying)
-        self.options.setEnabled(self._writing is None)
 
     # Writing it
 
@@ -217,15 +196,14 @@ class ExportScreen(QWidget):
         if self.order is None or self.looked is None or not self.session.flush():
             return
         self._folder = path.parent
-        order = replace(self.order, password=self.lock.password())
+        order = replace(self.order, password=self.options.lock.password())
         self._writing = start(partial(exporting.write, order, path, force))
         self._writing.finished.connect(self._take_report)
         self._writing.failed.connect(self._fail)
         self._writing.stopped.connect(self._stop_writing)
-        total = self.looked.rows if self.order.what != "summary" else 0
-        self.progress.follow(
-            self._writing, export_words.DOING[self.order.what], total, can_stop=self.order.what != "summary"
-        )
+        one = self.order.of_one_case  # written in one go: there is no middle to tell of
+        doing = export_words.DOING[self.order.what]
+        self.progress.follow(self._writing, doing, 0 if one else self.looked.rows, can_stop=not one)
         self._show()
 
     def _take_report(self, report: ExportReport) -> None:
@@ -270,8 +248,12 @@ class ExportScreen(QWidget):
             self._looking = None
         if order is None or self._writing is not None:
             return
-        moves = {"summary": lambda: self.go.case(order.case_id, page="sign_off"), "actions": self.go.actions}
-        moves.get(order.what, self.go.home)()
+        if order.of_one_case:
+            self.go.case(order.case_id, page="sign_off")
+        elif order.what == "actions":
+            self.go.actions()
+        else:
+            self.go.home()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back."""

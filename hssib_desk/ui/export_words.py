@@ -13,29 +13,41 @@ TITLES: dict[What, str] = {
     "actions": "Export action log",
     "data": "Export all data",
     "summary": "Review summary",
+    "fhir": "Answers as data",
 }
 FILTERS: dict[What, str] = {
     "actions": "Excel workbooks (*.xlsx)",
     "data": "Excel workbooks (*.xlsx)",
     "summary": "PDF documents (*.pdf)",
+    "fhir": "FHIR files (*.json)",
 }
 DOING: dict[What, str] = {
     "actions": "Writing the action log",
     "data": "Writing the data",
     "summary": "Writing the summary",
+    "fhir": "Writing the answers",
+}
+# How one case can be written: for a reader, or for another program.
+AS: dict[What, tuple[str, str]] = {
+    "summary": ("For a reader (PDF)", "A document to read, print and sign."),
+    "fhir": (
+        "For another program (FHIR)",
+        "Questions and answers in the open standard of health care, FHIR R4, as one JSON file.",
+    ),
 }
 AUDIENCE: dict[Audience, tuple[str, str]] = {
     "governance": ("Governance", "The whole review, for those who answer for the care and its learning."),
     "learning": ("Learning", "One page to learn from: no names, dates, places or references to the case."),
     "family": ("Family", "Plain words: their questions first, no scores, what changes, and whom to ask."),
 }
+_MAY_NAME: tuple[What, ...] = ("data", "fhir")
 _WHOM: dict[Identifying, str] = {"person": "the person", "relative": "relatives", "staff": "staff"}
 
 
 def contains(looked: Looked, order: Order, facts: WorkbookFacts) -> list[tuple[str, str]]:
     """What would be in the file, as (icon, sentence)."""
     said = [(_icon(order), _amount(looked, order)), ("shield-check", _classification(order, facts))]
-    if order.what == "data" and order.identifying:
+    if order.what in _MAY_NAME and order.identifying:
         said += [("user", sentence) for sentence in _who(looked, "Identifies")]
     elif looked.named:
         labels = ", ".join(f"“{label}”" for label in looked.named)
@@ -52,6 +64,8 @@ def left_out(looked: Looked, order: Order) -> list[tuple[str, str]]:
         said.append(("folder-open", "Every answer that is not part of an action."))
     if not order.identifying:
         said += [("user", sentence) for sentence in _who(looked, "What identifies")]
+    if order.what == "fhir" and not order.identifying and looked.identifying:
+        said.append(("info", "The place of each of these answers says that it was kept back."))
     if order.what == "summary" and order.audience == "learning":
         said.append(("calendar", "The reference of the case, exact days and the seal."))
     if looked.not_asked:
@@ -84,6 +98,7 @@ def why_nothing(looked: Looked, order: Order) -> str:
         "actions": "There is no action in this workbook yet, so there is nothing to export.",
         "data": "There is no case in this workbook yet, so there is nothing to export.",
         "summary": "Nothing has been answered in this review that this summary would print.",
+        "fhir": "Nothing has been answered in this review yet, so there is nothing to export.",
     }[order.what]
 
 
@@ -91,7 +106,7 @@ def written(order: Order, selected: int, rows: int) -> str:
     """What was written, with its control total."""
     if order.what == "summary":
         return "The summary is written."
-    noun = "action" if order.what == "actions" else "row"
+    noun = {"actions": "action", "fhir": "answer"}.get(order.what, "row")
     return f"{rows:,} of {plural(selected, noun)} written."
 
 
@@ -100,11 +115,18 @@ def _amount(looked: Looked, order: Order) -> str:
         return f"{plural(looked.rows, 'action')} of {plural(looked.cases, 'case')}, one row each."
     if order.what == "data":
         return f"Every answer of {plural(looked.cases, 'case')}: one sheet for each form, with a dictionary."
+    if order.what == "fhir":
+        answers = looked.rows - (0 if order.identifying else looked.identifying.total())
+        return (
+            f"{plural(answers, 'answer')} of review {looked.case_ref}, with the questions as they were asked."
+        )
     named = "a review" if order.audience == "learning" else f"review {looked.case_ref}"
     return f"{plural(looked.rows, 'answer')} of {named}."
 
 
 def _classification(order: Order, facts: WorkbookFacts) -> str:
+    if order.what == "fhir":
+        return f"Treat it as {facts.classification}: the format has no place that says so."
     if order.what == "summary" and order.audience == "learning":
         return "Marked “For learning, without identifiers”."
     return f"Marked {facts.classification}."
@@ -124,4 +146,4 @@ def _who(looked: Looked, begin: str) -> list[str]:
 
 
 def _icon(order: Order) -> str:
-    return "file-text" if order.what == "summary" else "file-spreadsheet"
+    return "file-text" if order.of_one_case else "file-spreadsheet"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from hssib_desk.domain.casefile import Audience, CaseFile
 from hssib_desk.domain.form import Identifying, Library
 from hssib_desk.domain.measures import is_action
-from hssib_desk.domain.privacy import Contents, TextHit, identifies, text_hits
-from hssib_desk.domain.rules import Context, hidden_answers
+from hssib_desk.domain.privacy import EVERYBODY, NOBODY, Contents, TextHit, identifies, text_hits
+from hssib_desk.domain.rules import Context, hidden_answers, shown_answers
 from hssib_desk.domain.second import shown_view
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.workbook import Workbook
@@ -24,7 +24,7 @@ from hssib_desk.ui.work import Task
 if TYPE_CHECKING:
     from hssib_desk.export.report import ExportReport
 
-What = Literal["actions", "data", "summary"]
+What = Literal["actions", "data", "summary", "fhir"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Order:
     password: str = field(default="", repr=False)  # kept out of every report
     twin: bool = False  # an accessible HTML page beside the PDF
     driver: Driver = PLAIN
+
+    @property
+    def of_one_case(self) -> bool:
+        """Whether one case is written, and not what the whole workbook holds."""
+        return self.what in ("summary", "fhir")
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ def look(order: Order, task: Task) -> Looked:
     with _opened(order) as workbook:
         if order.what == "summary":
             return _look_at_summary(order, shown_view(workbook.case(order.case_id)))
+        if order.what == "fhir":
+            return _look_at_answers(order, shown_view(workbook.case(order.case_id)))
         return _look_at_cases(order, workbook, task)
 
 
@@ -105,6 +112,15 @@ def _look_at_summary(order: Order, case: CaseFile) -> Looked:
     )
 
 
+def _look_at_answers(order: Order, case: CaseFile) -> Looked:
+    contents, context = Contents(), Context(case)
+    contents.add(case)
+    rows = sum(len(list(shown_answers(entry, context))) for entry in case.entries)
+    return Looked(
+        order, 1, rows, case.ref, contents.answers, tuple(contents.hits), not_asked=_hidden_in(case, None)
+    )
+
+
 def _hidden_in(case: CaseFile, forms: set[str] | None) -> int:
     context = Context(case)
     chosen = (entry for entry in case.entries if forms is None or entry.form.key in forms)
@@ -116,6 +132,11 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
     with _opened(order) as workbook:
         if order.what == "summary":
             return _write_summary(order, shown_view(workbook.case(order.case_id)), out, force)
+        if order.what == "fhir":
+            from hssib_desk.export.fhir_write import write_fhir
+
+            without = NOBODY if order.identifying else EVERYBODY
+            return write_fhir(shown_view(workbook.case(order.case_id)), out, force=force, without=without)
         cases, today = _cases(order, workbook), date.today()
         if order.what == "actions":
             from hssib_desk.export.action_log import write_action_log
@@ -149,9 +170,7 @@ def _write_summary(order: Order, case: CaseFile, out: Path, force: bool) -> Expo
     if order.twin:
         from hssib_desk.export.summary_html import write_summary_twice
 
-        return write_summary_twice(
-            case, out, audience=order.audience, force=force, password=order.password
-        )
+        return write_summary_twice(case, out, audience=order.audience, force=force, password=order.password)
     from hssib_desk.export.summary import write_summary
 
     return write_summary(case, out, audience=order.audience, force=force, password=order.password)
@@ -163,6 +182,8 @@ def file_name(order: Order, case_ref: str, today: date) -> str:
         return f"action-log-{today}.xlsx"
     if order.what == "data":
         return f"data-identifiable-{today}.xlsx" if order.identifying else f"data-{today}.xlsx"
+    if order.what == "fhir":
+        return f"review-{case_ref}{'-identifiable' if order.identifying else ''}.json"
     if order.audience == "learning":
         return f"learning-{today}.pdf"
     return f"review-{case_ref}{'-family' if order.audience == 'family' else ''}.pdf"

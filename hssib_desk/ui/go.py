@@ -45,7 +45,7 @@ class Go(Protocol):
         """Choose an edited action log and show every difference."""
 
     def export(self, what: str, case_id: str = "") -> None:
-        """Show what an export contains before it is written; what is actions, data or summary."""
+        """Show what an export contains before it is written; what is actions, data, summary or fhir."""
 
     def backups(self) -> None:
         """Show the copies of the workbook that there are, and go back to one."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
+from openpyxl import load_workbook
 
 from hssib_desk.cli import main
 from hssib_desk.domain.library import load_library
@@ -100,3 +101,11 @@ def test_what_is_no_questionnaire_gets_one_sentence(content, tmp_path, capsys):
     said = capsys.readouterr().err
     assert len(said.splitlines()) == 1
     assert "Traceback" not in said
+
+
+def test_data_names_people_only_when_it_is_asked_for(case, tmp_path):
+    for more, expected in (([], False), (["--identifying"], True)):
+        out = tmp_path / f"data{len(more)}.xlsx"
+        assert main(["export", "data", str(case[0]), str(out), *more]) == 0
+        cells = {cell for sheet in load_workbook(out) for row in sheet.values for cell in row}
+        assert ("Featherstone" in cells) is expected

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
+from hssib_desk.cli import main
 from hssib_desk.domain.casefile import AUDIENCES
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.ui import exporting
@@ -97,9 +98,9 @@ def test_identifying_answers_leave_only_when_ticked_and_the_file_name_says_so(
     looked(qtbot, screen)
     label = screen.session.library.form_with_role("nhs_number").role("nhs_number").label
     assert any(label in sentence for sentence in said(screen.left_out))
-    assert not screen.warning.isVisible()
+    assert not screen.options.warning.isVisible()
     press(qtbot, named(screen, "include-identifying"))
-    assert screen.warning.isVisible()
+    assert screen.options.warning.isVisible()
     assert any(label in sentence for sentence in said(screen.contains))
     assert not any(label in sentence for sentence in said(screen.left_out))
     save(qtbot, screen)
@@ -123,7 +124,7 @@ def test_tick_is_taken_away_for_the_next_export(qtbot, screen):
     press(qtbot, named(screen, "include-identifying"))
     screen.show_export("data")
     assert not screen.order.identifying
-    assert not screen.identifying.isChecked()
+    assert not screen.options.identifying.isChecked()
 
 
 def test_names_in_free_text_are_told_by_place_and_never_quoted(qtbot, screen, session):
@@ -144,7 +145,7 @@ def test_summary_offers_its_audiences_and_never_names_the_person_in_its_file(
     case = first_case(session)
     screen.show_export("summary", case.id)
     looked(qtbot, screen)
-    offered = [made.text() for made in screen.audience.findChildren(QAbstractButton)]
+    offered = [made.text() for made in screen.options.audience.findChildren(QAbstractButton)]
     assert offered == [AUDIENCE[key][0] for key in AUDIENCES]
     portrait = session.library.form_with_role("pen_portrait").role("pen_portrait").label
     assert any(portrait in sentence for sentence in said(screen.contains))
@@ -157,7 +158,7 @@ def test_learning_copy_bears_no_reference(qtbot, screen, session, saving_as):
     case = first_case(session)
     asked = saving_as("")
     screen.show_export("summary", case.id)
-    screen.audience.chosen.emit("learning")
+    screen.options.audience.chosen.emit("learning")
     looked(qtbot, screen)
     press(qtbot, screen.save)
     assert case.ref not in asked[0][0]
@@ -261,7 +262,9 @@ def test_typed_words_that_are_not_saved_yet_are_exported_too(qtbot, screen, sess
     assert "Typed a moment ago" in cells
 
 
-@pytest.mark.parametrize(("what", "move"), [("actions", "actions"), ("data", "home"), ("summary", "case")])
+@pytest.mark.parametrize(
+    ("what", "move"), [("actions", "actions"), ("data", "home"), ("summary", "case"), ("fhir", "case")]
+)
 def test_escape_goes_back_to_where_it_was_asked_for(qtbot, screen, session, go, what, move):
     screen.show_export(what, first_case(session).id)
     looked(qtbot, screen)
@@ -276,7 +279,7 @@ def test_the_web_page_is_written_beside_the_pdf_when_ticked(qtbot, session, go, 
     case = next(iter(session.workbook.case_files()))
     screen.show_export("summary", case.id)
     qtbot.waitUntil(lambda: screen.looked is not None)
-    qtbot.keyClick(screen.twin, Qt.Key.Key_Space)
+    qtbot.keyClick(screen.options.twin, Qt.Key.Key_Space)
     out = tmp_path / "review.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_named: (str(out), ""))
     qtbot.mouseClick(screen.save, Qt.MouseButton.LeftButton)
@@ -307,9 +310,9 @@ def test_the_next_export_has_no_password_until_it_is_asked_for(qtbot, screen):
     press(qtbot, named(screen, "protect-file"))
     qtbot.keyClicks(named(screen, "file-password"), "three hens and a fox")
     screen.show_export("data")
-    assert screen.lock.password() == ""
-    assert not screen.lock.first.isVisible()
-    assert screen.lock.first.text() == ""
+    assert screen.options.lock.password() == ""
+    assert not screen.options.lock.first.isVisible()
+    assert screen.options.lock.first.text() == ""
 
 
 def test_a_web_page_beside_a_protected_summary_is_refused_in_words(qtbot, screen):
@@ -318,3 +321,43 @@ def test_a_web_page_beside_a_protected_summary_is_refused_in_words(qtbot, screen
     press(qtbot, named(screen, "with-html"))
     press(qtbot, named(screen, "protect-file"))
     assert "web page cannot be protected" in screen.footer.words.text()
+
+
+def test_a_case_is_written_for_another_program_with_the_same_bytes_as_the_command(
+    qtbot, screen, session, saving_as, tmp_path
+):
+    asked = saving_as(tmp_path / "r.json")
+    case = first_case(session)
+    screen.show_export("summary", case.id)
+    looked(qtbot, screen)
+    screen.options.written_as.chosen.emit("fhir")
+    assert screen.looked is None
+    looked(qtbot, screen)
+    label = session.library.form_with_role("nhs_number").role("nhs_number").label
+    assert any(label in sentence for sentence in said(screen.left_out))
+    assert not screen.options.lock.isVisible()
+    assert not screen.options.audience.isVisible()
+    told = next(line for line in said(screen.contains) if case.ref in line)
+    save(qtbot, screen)
+    assert asked[0][0].endswith(f"review-{case.ref}.json")
+    assert told.startswith(f"{screen.report.rows_written} answers of review")
+    assert main(["export", "fhir", str(session.workbook.path), case.ref, str(tmp_path / "c.json")]) == 0
+    assert (tmp_path / "r.json").read_bytes() == (tmp_path / "c.json").read_bytes()
+    assert "Featherstone" not in (tmp_path / "r.json").read_text("utf-8")
+
+
+def test_what_identifies_leaves_for_another_program_only_when_ticked(
+    qtbot, screen, session, saving_as, tmp_path
+):
+    asked = saving_as(tmp_path / "r.json")
+    screen.show_export("fhir", first_case(session).id)
+    looked(qtbot, screen)
+    assert screen.options.written_as.value() == "fhir"
+    press(qtbot, named(screen, "include-identifying"))
+    assert screen.options.warning.isVisible()
+    save(qtbot, screen)
+    assert "identifiable" in asked[0][0]
+    assert "Featherstone" in (tmp_path / "r.json").read_text("utf-8")
+    screen.leave()
+    screen.show_export("summary", first_case(session).id)
+    assert not screen.order.identifying

@@ -52,7 +52,7 @@ class SignOffPage(QWidget):
 
     def _build(self) -> None:
         inside = Page("Sign off")
-        preview = button("Review summary", "file-down", small=True)
+        preview = button("Export this review", "file-down", small=True)
         preview.clicked.connect(self._export)
         inside.add_button(preview)
         left = QVBoxLayout()
