@@ -87,7 +87,10 @@ def test_installed_wheel_finds_its_own_copy(wheel, tmp_path):
     )
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(target)!r}); {code}"],
-        capture_output=True, text=True, check=True, cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     forms, font = map(Path, json.loads(done.stdout))
     assert forms == target / "hssib_desk" / "_data" / "forms"

@@ -143,7 +143,7 @@ def test_the_list_of_materials_is_of_the_program_alone(start, monkeypatch):
 def test_a_failing_step_fails_the_whole_test_run(start, monkeypatch, tmp_path):
     """Every step runs, so that one run shows all that is wrong."""
     fails = tmp_path / "fails"
-    fails.write_text(f"#!/bin/sh\necho \"$2\" >> '{tmp_path}/steps'\n[ \"$2\" != mypy ]\n")
+    fails.write_text(f'#!/bin/sh\necho "$2" >> \'{tmp_path}/steps\'\n[ "$2" != mypy ]\n')
     fails.chmod(0o755)
     monkeypatch.setattr(start, "need_system", lambda *wanted: None)
     monkeypatch.setattr(start, "install", lambda development: fails)

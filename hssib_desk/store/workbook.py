@@ -329,9 +329,7 @@ class Workbook:  # size: every verb of the one door
         if said := disposal.refusals(found, reason, early):
             raise NotReady(" ".join(said))
         who, now = who or self.actor, self._at.now()
-        return disposal.dispose(
-            disposal.Order(self.path, self.driver, self.library, found, reason, who, now)
-        )
+        return disposal.dispose(disposal.Order(self.path, self.driver, self.library, found, reason, who, now))
 
     def certificates(self) -> list[Certificate]:
         """The certificates of every disposal so far, oldest first."""
