@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTextEdit, QWidget
 
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
@@ -257,6 +257,19 @@ def test_a_review_is_completed_and_signed_by_keyboard_alone(qtbot, window, scree
     sealed = window.session.case(screen.case.id)
     assert sealed.seal is not None and sealed.seal.name == "R. Mensah"
     assert screen.sign_off.sealed.isVisible() and not panel.isVisible()
+    # Not where a stray key begins to reopen it.
+    qtbot.waitUntil(lambda: window.focusWidget() is screen.sign_off.export)
+
+
+def test_what_is_sealed_is_counted_in_the_words_of_the_form(qtbot, window, screen):
+    library, case = window.session.library, screen.case
+    problem = next(form for form in library.forms.values() if form.can_raise)
+    for expected in (f"1 {problem.singular}", f"2 {problem.title}"):
+        window.session.act(lambda wb: wb.add_entry(case.id, problem.key), case.id)
+        screen.show_page(SIGN_OFF)
+        words = [label.text() for label in screen.sign_off.sealing.findChildren(QLabel)]
+        number, name = expected.lower().split(" ", 1)
+        assert words[words.index(name) - 1] == number
 
 
 def test_a_sealed_page_cannot_be_written_on_and_reopens_with_a_reason(qtbot, window, screen):

@@ -175,7 +175,8 @@ class SealingCard(Card):
         counts = [(len(case.library.outline.pages), "pages"), (answers, "answers")]
         for form in case.library.forms.values():
             if form.can_raise:
-                counts.append((sum(entry.form.key == form.key for entry in own), form.title.lower()))
+                found = sum(entry.form.key == form.key for entry in own)
+                counts.append((found, (form.singular if found == 1 else form.title).lower()))
         for number, name in counts:
             self._numbers.add(_number(number, name))
         self.set_title("What was sealed" if case.seal else "What will be sealed")

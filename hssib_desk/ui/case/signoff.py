@@ -52,9 +52,9 @@ class SignOffPage(QWidget):
 
     def _build(self) -> None:
         inside = Page("Sign off")
-        preview = button("Export this review", "file-down", small=True)
-        preview.clicked.connect(self._export)
-        inside.add_button(preview)
+        self.export = button("Export this review", "file-down", small=True)
+        self.export.clicked.connect(self._export)
+        inside.add_button(self.export)
         left = QVBoxLayout()
         left.setSpacing(16)
         for card in (self.missing, self.warnings, self.hidden, self.sealing, self.second):
@@ -95,7 +95,7 @@ class SignOffPage(QWidget):
 
     def start(self) -> None:
         """Put the cursor where the next thing to do is."""
-        target = self.missing.first() or (self.panel if self.panel.isVisibleTo(self) else self.sealed)
+        target = self.missing.first() or (self.panel if self.panel.isVisibleTo(self) else self.export)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_case(self, case: CaseFile) -> None:
@@ -213,7 +213,7 @@ class SignOffPage(QWidget):
         self.show_case(peek(self.session, case_id))
         self.go.say(f"Signed and sealed. Seal {seal.short}.", "ok")
         # The list is told of the change first; then the cursor has somewhere to be.
-        QTimer.singleShot(0, partial(self.sealed.setFocus, Qt.FocusReason.OtherFocusReason))
+        QTimer.singleShot(0, partial(self.export.setFocus, Qt.FocusReason.OtherFocusReason))
 
     def _reopen(self, reason: str) -> None:
         if self.case is None:
