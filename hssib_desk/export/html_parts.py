@@ -125,10 +125,14 @@ def _score(boxes: ScoreBoxes) -> str:
 
 def _cell(content: Any) -> str:
     """What stands in a cell of a table."""
-    items = content if isinstance(content, list) else [content] if content else []
+    items = _items(content)
     if len(items) == 1 and isinstance(items[0], Line):
         return _strong(items[0])
     return "".join(_in_cell(item) for item in items)
+
+
+def _items(content: Any) -> list[Flowable]:
+    return content if isinstance(content, list) else [content] if content else []
 
 
 def _in_cell(item: Flowable) -> str:
@@ -150,7 +154,13 @@ def _strong(item: Line) -> str:
 
 def _ruled(table: Table, title: str) -> str:
     """A table with a head over each column; a column without one belongs to the column before it."""
-    top, *rows = table._cellvalues
+    top, *cells = table._cellvalues
+    rows: list[list[Any]] = []
+    for number, row in enumerate(cells, 1):
+        if number in table.tied:  # a browser finds the width for it in the column of its title
+            rows[-1][1] = [*_items(rows[-1][1]), *_items(row[1])]
+        else:
+            rows.append(list(row))
     heads = [_plain(cell) for cell in top]
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads if name)
     body = "".join(f"<tr>{''.join(_columns(heads, row))}</tr>" for row in rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Flowable, Spacer
+from reportlab.platypus import Flowable
 
 from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.dates import PartialDate, read_iso, show_date
@@ -20,16 +20,19 @@ from hssib_desk.export.pdf_parts import (
     TABLE,
     TABLE_STRONG,
     labelled,
-    ruled_table,
+    with_lead,
 )
 from hssib_desk.export.pdf_sheet import Sheet, long_date, sentence
 from hssib_desk.export.pdf_signs import BragSign
+from hssib_desk.export.pdf_tables import ruled_table
 
 Body = list[Flowable]
 
 # What is known of an entry stands in its table row up to this length, and below the table beyond it.
-_SHORT = 420
+_SHORT = 900
 _ASIDE = 160
+# A longer answer of its own stands under its label.
+_LABELLED = 210
 
 
 def forms_with(sheet: Sheet, role: str, without: str = "") -> list[Form]:
@@ -46,20 +49,20 @@ def entries_with(sheet: Sheet, role: str, without: str = "") -> list[EntryFile]:
 
 def problems(sheet: Sheet, entries: list[EntryFile]) -> Body:
     """The problems in care with phase and harm, then what is known of each."""
-    rows = []
+    rows: list[list[Any]] = []
     for entry in entries:
         asides = [_cell(sheet, text) for text in (_phases(sheet, entry), _aside(sheet, entry, "harm"))]
-        rows.append([_ref(sheet, entry), _told(sheet, entry), *asides])
+        rows += _rows(sheet, entry, _ref(sheet, entry), *asides)
     head = ("Ref", "Problem", "Phase", "Led to harm")
     return _table(sheet, head, rows, (38, 254, 105, 84)) + _below(sheet, entries)
 
 
 def learning(sheet: Sheet, entries: list[EntryFile]) -> Body:
     """The learning points with theme and part of the work system, then each in full."""
-    rows = []
+    rows: list[list[Any]] = []
     for entry in entries:
         asides = [_cell(sheet, _aside(sheet, entry, role)) for role in ("theme", "seips")]
-        rows.append([_ref(sheet, entry), _told(sheet, entry), *asides])
+        rows += _rows(sheet, entry, _ref(sheet, entry), *asides)
     head = ("Ref", "Learning point", "Theme", "Work system")
     return _table(sheet, head, rows, (38, 224, 116, 104)) + _below(sheet, entries)
 
@@ -71,9 +74,9 @@ def good_practice(sheet: Sheet, entries: list[EntryFile]) -> Body:
     found: Body = []
     for entry in entries:
         lead = f"{entry.ref}  {sheet.text(entry, 'title')}"
-        found += [CondPageBreak(54), *([Spacer(1, 9)] if found else []), *sheet.words.text(lead, LEAD)]
-        found += sheet.words.text(sheet.text(entry, "detail"))
-        found += _small_print(sheet, entry)
+        detail = sheet.words.text(sheet.text(entry, "detail"))
+        rest = _small_print(sheet, entry)
+        found += with_lead(sheet.words.text(lead, LEAD), [*detail, *rest], 9 if found else 0)
     return found
 
 
@@ -91,7 +94,7 @@ def actions(sheet: Sheet, entries: list[EntryFile]) -> Body:
         rating = brag(entry, today, sheet.case.library, _amber_days(sheet))
         owner = _aside(sheet, entry, "owner", "No owner yet")
         asides = [_cell(sheet, text) for text in (owner, _origin(sheet, entry), _target(sheet, entry))]
-        rows.append([_ref(sheet, entry), _told(sheet, entry), *asides, BragSign(rating.code, rating.label)])
+        rows += _rows(sheet, entry, _ref(sheet, entry), *asides, BragSign(rating.code, rating.label))
     head = ("Ref", "What will change", "Owner", "From", "Target", "BRAG")
     table = _table(sheet, head, rows, (32, 171, 86, 34, 82, 77))
     return [*table, sheet.note(f"On {long_date(today)}. {_brag_key(sheet)}"), *_below(sheet, entries)]
@@ -134,21 +137,20 @@ def questions(sheet: Sheet, entries: list[EntryFile]) -> Body:
         asked = f"{entry.ref}  {sheet.text(entry, 'question')}"
         answer = sheet.text(entry, "answer")
         rest = _small_print(sheet, entry)
-        found += [CondPageBreak(60), *([Spacer(1, 9)] if found else []), *sheet.words.text(asked, LEAD)]
-        found += sheet.words.text(answer or ("" if rest else "Not answered yet."))
-        found += rest
+        said = sheet.words.text(answer or ("" if rest else "Not answered yet."))
+        found += with_lead(sheet.words.text(asked, LEAD), [*said, *rest], 9 if found else 0)
     return found
 
 
 def timeline(sheet: Sheet, entries: list[EntryFile]) -> Body:
     """The events in order, by the days from the one date that the review turns on."""
     anchor, name = _anchor(sheet)
-    rows = []
+    rows: list[list[Any]] = []
     for entry in sorted(entries, key=_when):
         day = sheet.words.cell(_day(sheet, entry, anchor), TABLE_STRONG)
         time = sheet.words.cell(_aside(sheet, entry, "event_time"))
         source = _cell(sheet, _aside(sheet, entry, "event_source"))
-        rows.append([day + time, _told(sheet, entry), source])
+        rows += _rows(sheet, entry, day + time, source)
     table = _table(sheet, ("Day", "What happened", "Source"), rows, (66, 290, 126))
     if anchor:
         table.append(sheet.note(f"Day 0 is {name}, {show_date(anchor)}; a day with a minus is before it."))
@@ -197,17 +199,17 @@ def _aside(sheet: Sheet, entry: EntryFile, role: str, otherwise: str = "") -> st
     return sheet.text(entry, role) or otherwise
 
 
-def _told(sheet: Sheet, entry: EntryFile) -> Body:
-    """An entry in one cell: its title, and what else is known of it as long as that is short."""
+def _rows(sheet: Sheet, entry: EntryFile, lead: Body, *asides: Any) -> Iterator[list[Any]]:
+    """An entry in one row, and what else is known of it in a second one as long as that is short."""
     title = sheet.text(entry, "title") or "Not described yet"
     is_whole = len(title) <= CELL_LIMIT
-    found = _cell(sheet, title if is_whole else f"{title[:CELL_LIMIT]} … (whole below)")
+    told = _cell(sheet, title if is_whole else f"{title[:CELL_LIMIT]} … (whole below)")
+    yield [lead, told, *asides]
     detail = sheet.left(entry, "detail")
     more = _run_in(sheet, [pair for pair in sheet.left_of(entry) if pair[0].role != "detail"])
-    if is_whole and len(detail) + len(more) <= _SHORT:
+    if is_whole and (detail or more) and len(detail) + len(more) <= _SHORT:
         sheet.rest(entry)
-        found += [part for line in (detail, more) for part in sheet.words.cell(line, SMALL)]
-    return found
+        yield ["", [part for line in (detail, more) for part in sheet.words.cell(line, SMALL)]]
 
 
 def _run_in(sheet: Sheet, answers: Iterable[tuple[Field, Answer]]) -> str:
@@ -241,11 +243,8 @@ def _in_full(sheet: Sheet, entry: EntryFile) -> Iterator[Flowable]:
     whole = title if len(title) > CELL_LIMIT else ""
     if not (detail or rest or whole):
         return
-    yield CondPageBreak(56)
-    yield Spacer(1, 9)
-    yield from sheet.words.text(f"{entry.ref}  {title}", TABLE_STRONG)
-    yield from sheet.words.text(detail, TABLE) if detail else ()
-    yield from rest
+    lead = sheet.words.text(f"{entry.ref}  {title}", TABLE_STRONG)
+    yield from with_lead(lead, [*(sheet.words.text(detail, TABLE) if detail else ()), *rest], 9)
 
 
 def _small_print(sheet: Sheet, entry: EntryFile) -> Body:
@@ -254,7 +253,7 @@ def _small_print(sheet: Sheet, entry: EntryFile) -> Body:
     found: Body = []
     for field, value in sheet.rest(entry):
         text = sheet.show(field, value)
-        if len(text) <= _SHORT / 2 and "\n" not in text:
+        if len(text) <= _LABELLED and "\n" not in text:
             short.append((field, value))
         else:
             found += labelled(sheet.words, field.label, text, TABLE_STRONG, TABLE)

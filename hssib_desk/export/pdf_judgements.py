@@ -12,9 +12,10 @@ from hssib_desk.domain import rules
 from hssib_desk.domain.casefile import EntryFile, Stage
 from hssib_desk.domain.form import CodeList, Section
 from hssib_desk.export.pdf_page import LINE, draw_text, text_width
-from hssib_desk.export.pdf_parts import CELL_LIMIT, LEAD, TABLE, TABLE_STRONG, labelled, ruled_table
+from hssib_desk.export.pdf_parts import CELL_LIMIT, LEAD, TABLE, TABLE_STRONG, labelled
 from hssib_desk.export.pdf_sheet import Sheet, sentence
 from hssib_desk.export.pdf_signs import ScoreBoxes
+from hssib_desk.export.pdf_tables import ruled_table
 
 Phase = tuple[EntryFile, Section]
 

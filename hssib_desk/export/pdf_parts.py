@@ -9,11 +9,11 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 
 from hssib_desk.export import fonts
-from hssib_desk.export.fonts import MEDIUM, REGULAR, SEMIBOLD, Replaced
-from hssib_desk.export.pdf_page import COLUMN, LINE, NAVY, TEXT2, style_of
+from hssib_desk.export.fonts import MEDIUM, SEMIBOLD, Replaced
+from hssib_desk.export.pdf_page import COLUMN, NAVY, TEXT2, style_of
 from hssib_desk.export.shaping import ShapedParagraph
 
 BODY = style_of("body", 12, 18)
@@ -34,10 +34,8 @@ TITLE_2 = style_of("title 2", 12, 17, SEMIBOLD, spaceBefore=8, spaceAfter=2)
 # pages breaks all its lines again.
 _LONG = 6000
 _LINES_IN_PIECE = 30
-# Two rows up to this height, in points, are kept on one page.
-_TOGETHER = 160.0
-# The room that a heading, and the head of a table, take above what they belong to.
-_HEADING, _HEAD = 42.0, 34.0
+# The room that a heading takes above what it belongs to.
+_HEADING = 42.0
 # Longer texts stand below their table: a row cannot be laid out quickly over several pages.
 CELL_LIMIT = 700
 
@@ -149,133 +147,16 @@ def headed(words: Words, part: Part, number: int = 0) -> list[Flowable]:
     return [CondPageBreak(room), Heading(words, title), *part.body]
 
 
+def with_lead(lead: Sequence[Flowable], text: Sequence[Flowable], gap: float = 6) -> list[Flowable]:
+    """A text under its lead, which does not stand alone at the foot of a page."""
+    below = getattr(text[0], "style", BODY).leading if text else 0.0
+    # Three lines: a paragraph of three may not be able to leave two behind.
+    room = gap + sum(part.wrap(COLUMN, 1e6)[1] for part in lead) + 3 * below
+    return [CondPageBreak(room), Spacer(1, gap), *lead, *text]
+
+
 def labelled(
     words: Words, label: str, text: str, lead: ParagraphStyle = LEAD, style: ParagraphStyle = BODY
 ) -> list[Flowable]:
     """A text under a bold label of its own."""
-    return [CondPageBreak(58), Spacer(1, 6), words.line(label, lead), *words.text(text, style)]
-
-
-def _grid(kind: str, rows: Sequence[Sequence[Any]], **options: Any) -> Table:
-    """A table that says what it is (ruled, facts, answers, flags), for who writes it in another way."""
-    table = Table(rows, **options)  # no subclass: a table that splits makes more of its own class
-    table.kind = kind
-    return table
-
-
-def _ruling(is_closed: bool) -> list[tuple[Any, ...]]:
-    style: list[tuple[Any, ...]] = [
-        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 9),
-        ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, 0), 1),
-        ("BOTTOMPADDING", (0, 0), (-1, 0), 4.5),
-        ("TOPPADDING", (0, 1), (-1, -1), 7.4),
-        ("BOTTOMPADDING", (0, 1), (-1, -1), 5.4),
-        ("LINEBELOW", (0, 1), (-1, -2 if is_closed else -1), 0.6, LINE),
-    ]
-    # After the lines of the rows: where a table goes on, the line of the row before lies under the head's.
-    style.append(("LINEBELOW", (0, 0), (-1, 0), 1.25, NAVY))
-    if is_closed:
-        style.append(("LINEBELOW", (0, -1), (-1, -1), 1.25, NAVY))
-    return style
-
-
-def ruled_table(
-    words: Words,
-    head: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    widths: Sequence[float],
-    is_closed: bool = False,
-    may_split: bool = False,
-) -> Table:
-    """A table without vertical lines whose head repeats on each page; `is_closed` rules off the last row.
-
-    No row may be higher than a page, unless `may_split` lets rows go on on the next one.
-    """
-    top = [words.line(title, TABLE_HEAD) if title else "" for title in head]
-    style = _ruling(is_closed)
-    columns = [width * COLUMN / sum(widths) for width in widths]
-    # The last row does not stand alone on a page, unless it is long enough not to look lost there.
-    last = sum(_height(row, columns) for row in rows[-2:])
-    is_kept = len(rows) > 1 and not may_split and last < _TOGETHER
-    if is_kept:
-        style.append(("NOSPLIT", (0, -2), (-1, -1)))
-    table = _grid(
-        "ruled",
-        [top, *rows],
-        colWidths=columns,
-        repeatRows=1,
-        splitInRow=int(may_split),
-        hAlign="LEFT",
-        style=TableStyle(style),
-    )
-    first = last if is_kept and len(rows) == 2 else _height(rows[0], columns)
-    table.needs = _HEAD + (_TOGETHER / 2 if may_split else first)
-    return table
-
-
-def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
-    """How high a row will be, near enough."""
-    cells = [cell if isinstance(cell, list) else [cell] if cell else [] for cell in row]
-    return max(
-        sum(float(part.wrap(width, 1e6)[1]) for part in cell)
-        for cell, width in zip(cells, widths, strict=True)
-    )
-
-
-def facts_table(words: Words, facts: Sequence[tuple[str, str]]) -> list[Flowable]:
-    """Short facts in three columns, closed by a line."""
-    cells = [[words.line(label, FACT_LABEL), words.line(value or "–", FACT)] for label, value in facts]
-    rows = [[*cells[start : start + 3], *[""] * 3][:3] for start in range(0, len(cells), 3)]
-    style = [
-        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ("TOPPADDING", (0, 0), (-1, -1), 0),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 9),
-        ("BOTTOMPADDING", (0, -1), (-1, -1), 14),
-        ("LINEBELOW", (0, -1), (-1, -1), 0.6, LINE),
-    ]
-    widths = [COLUMN / 3 + 5.5, COLUMN / 3 + 5.5, COLUMN / 3 - 11]
-    return [_grid("facts", rows, colWidths=widths, style=TableStyle(style))]
-
-
-def answers_table(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
-    """Short answers, each beside its label."""
-    rows = [[words.line(label, LABEL), words.cell(value)] for label, value in answers]
-    style = [
-        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 9),
-        ("TOPPADDING", (0, 0), (-1, -1), 2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-    ]
-    widths = [170, COLUMN - 170]
-    return _grid("answers", rows, colWidths=widths, hAlign="LEFT", style=TableStyle(style))
-
-
-def flag_table(
-    words: Words,
-    rows: Sequence[tuple[str, str]],
-    width: float = 38,
-    lead: ParagraphStyle = FLAG,
-    style: ParagraphStyle = BODY,
-) -> list[Flowable]:
-    """Codes in bold, each with what it stands for."""
-    cells = [[words.line(code, lead), words.cell(label, style)] for code, label in rows]
-    ruling = [
-        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.1),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.1),
-    ]
-    if not cells:
-        return []
-    widths, table = [width, COLUMN - width], TableStyle(ruling)
-    return [_grid("flags", cells, colWidths=widths, splitInRow=1, hAlign="LEFT", style=table)]
+    return with_lead([words.line(label, lead)], words.text(text, style))

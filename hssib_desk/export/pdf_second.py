@@ -12,9 +12,10 @@ from hssib_desk.domain.casefile import Stage
 from hssib_desk.domain.form import Choice, Section
 from hssib_desk.domain.second import assigned
 from hssib_desk.export.pdf_judgements import judgements, phases_of
-from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, labelled, ruled_table
+from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, labelled
 from hssib_desk.export.pdf_sheet import Sheet, long_date
 from hssib_desk.export.pdf_signs import ScoreBoxes
+from hssib_desk.export.pdf_tables import ruled_table
 
 Body = list[Flowable]
 

@@ -13,9 +13,10 @@ from hssib_desk.domain.duties import duties
 from hssib_desk.domain.form import Choice, CodeList, Page
 from hssib_desk.export import pdf_entries
 from hssib_desk.export.pdf_judgements import judgements, phase_table, phases_of
-from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, flag_table, labelled, ruled_table
+from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, labelled
 from hssib_desk.export.pdf_second import first_note, second_parts, signed_lines
 from hssib_desk.export.pdf_sheet import Sheet, long_date, sentence
+from hssib_desk.export.pdf_tables import flag_table, ruled_table
 
 Body = list[Flowable]
 

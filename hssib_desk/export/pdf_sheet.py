@@ -15,7 +15,8 @@ from hssib_desk.domain.privacy import identifies
 from hssib_desk.domain.rules import Context
 from hssib_desk.domain.scope import scope_of
 from hssib_desk.domain.second import signed_only, state_of
-from hssib_desk.export.pdf_parts import NOTE, TITLE_2, Heading, Words, answers_table, labelled
+from hssib_desk.export.pdf_parts import NOTE, TITLE_2, Heading, Words, labelled
+from hssib_desk.export.pdf_tables import answers_table
 
 # A short answer stands beside its label, a longer one below it.
 _SHORT = 160

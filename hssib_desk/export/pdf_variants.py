@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain import privacy
 from hssib_desk.domain.casefile import EntryFile
@@ -13,9 +13,10 @@ from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.form import Answer
 from hssib_desk.export import pdf_entries
 from hssib_desk.export.pdf_judgements import phases_of
-from hssib_desk.export.pdf_parts import BODY, LEAD, TABLE, Part, answers_table, flag_table, labelled
+from hssib_desk.export.pdf_parts import BODY, LEAD, TABLE, Part, labelled, with_lead
 from hssib_desk.export.pdf_sections import who
 from hssib_desk.export.pdf_sheet import Sheet, sentence
+from hssib_desk.export.pdf_tables import answers_table, flag_table
 
 Body = list[Flowable]
 
@@ -164,6 +165,6 @@ def _told(sheet: Sheet, entries: Iterable[EntryFile]) -> Body:
     """Entries as a title and its text, without references, scores or other answers."""
     found: Body = []
     for entry in entries:
-        found += [CondPageBreak(54), Spacer(1, 6), *sheet.words.text(sheet.text(entry, "title"), LEAD)]
-        found += sheet.words.text(sheet.text(entry, "detail"))
+        title = sheet.words.text(sheet.text(entry, "title"), LEAD)
+        found += with_lead(title, sheet.words.text(sheet.text(entry, "detail")))
     return found

@@ -15,8 +15,9 @@ from hssib_desk.domain.dates import MONTHS
 from hssib_desk.export import pdf_second, pdf_sections, pdf_variants
 from hssib_desk.export.files import replacing
 from hssib_desk.export.pdf_page import Running, SummaryPages
-from hssib_desk.export.pdf_parts import Part, facts_table, headed
+from hssib_desk.export.pdf_parts import Part, headed
 from hssib_desk.export.pdf_sheet import Sheet, long_date
+from hssib_desk.export.pdf_tables import facts_table
 from hssib_desk.export.report import ExportReport
 
 Audience = Literal["governance", "learning", "family"]
