@@ -54,8 +54,7 @@ def show_hits(window: MainWindow, field: QLineEdit, session: Session, text: str)
     """Show under the field, soon after the last key, where the words typed in it stand."""
     popup = window.findChild(HitsPopup, "hits")
     if popup is not None and popup.session is not session:
-        popup.setParent(None)
-        popup.deleteLater()
+        popup.leave()
         popup = None
     if popup is None:
         popup = HitsPopup(window, field, session)
@@ -123,7 +122,7 @@ class HitsPopup(QFrame):
         self.setAutoFillBackground(True)
         self.session = session
         self._window, self._field = window, field
-        self._text = ""
+        self._text, self._gone = "", False
         self.model = HitList(session.library, self)
         self.list = QListView()
         self.above, self.words = QWidget(), Paragraph("", "second")
@@ -135,6 +134,7 @@ class HitsPopup(QFrame):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow_focus)
+        session.closed.connect(self.leave)
 
     def _build(self) -> None:
         self.list.setModel(self.model)
@@ -165,8 +165,11 @@ class HitsPopup(QFrame):
             self.close_list()
 
     def search(self) -> None:
-        """Search now and show what was found, or that nothing was."""
+        """Search now and show what was found, or that nothing was; not while the field is hidden or gone."""
         self._soon.stop()
+        if self._gone or not self._field.isVisible():
+            self.close_list()
+            return
         self.session.flush()
         try:
             hits = find(self.session.workbook, self._text)
@@ -189,6 +192,15 @@ class HitsPopup(QFrame):
         self._soon.stop()
         self._field.setAccessibleDescription("")
         self.hide()
+
+    def leave(self) -> None:
+        """Go for good: the workbook is closed, and nothing of it may be shown or asked for."""
+        self._gone = True
+        self.close_list()
+        self._field.clear()
+        self._field.removeEventFilter(self)
+        self.setParent(None)
+        self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the field's arrows move in the list, Enter open and Escape close; follow the window's size."""

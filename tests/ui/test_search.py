@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from shiboken6 import isValid
 
 from hssib_desk.ui.hits import HitRole, runs_of
 from hssib_desk.ui.search import HitsPopup, find
@@ -129,6 +130,32 @@ def test_other_workbook_gets_a_list_of_its_own(qtbot, window, field, tmp_path):
     popup = typed(qtbot, window, "bees")
     assert popup.words.plain().startswith("Nothing found")
     assert len(window.findChildren(HitsPopup)) == 1
+
+
+def wait_out(qtbot, popup):
+    """Wait until a search that was about to begin has begun or was given up."""
+    qtbot.waitUntil(lambda: not popup._soon.isActive())
+
+
+def test_search_about_to_begin_is_given_up_when_the_workbook_closes(qtbot, window, field):
+    qtbot.keyClicks(field, "bees")
+    popup = popup_of(window)
+    assert popup._soon.isActive()
+    assert window.leave_workbook()
+    assert popup_of(window) is None
+    assert not popup._soon.isActive()
+    assert field.text() == ""
+    qtbot.waitUntil(lambda: not isValid(popup))
+
+
+def test_nothing_found_is_shown_over_a_page_that_hides_the_workbook(qtbot, window, field):
+    qtbot.keyClicks(field, "bees")
+    popup = popup_of(window)
+    assert popup._soon.isActive()
+    window.pause()
+    wait_out(qtbot, popup)
+    assert not popup.isVisible()
+    assert popup.model.hits == []
 
 
 def test_what_was_written_stands_before_what_was_chosen(window):
