@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from hssib_desk.domain.library import load_library
 from hssib_desk.store import protection
+from hssib_desk.store.backups import paths_of
 from hssib_desk.store.errors import DiskFull
+from hssib_desk.store.lock import lock_path
 from hssib_desk.store.protecting import protect
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui import locking
 from hssib_desk.ui.lock_page import LOCKED, LockPage
 from hssib_desk.ui.menu import main_menu
 from hssib_desk.ui.pause import PausePage
-from hssib_desk.ui.settings import Away, load_settings
+from hssib_desk.ui.settings import Away, load_settings, settings_path
 from hssib_desk.ui.window import PROGRAM, MainWindow
 from tests.ui.conftest import named
 
@@ -271,3 +273,18 @@ def test_settings_are_kept_as_they_are_changed(qtbot, locked_window):
     assert window.locking.idle.interval() == 2 * 60_000
     qtbot.mouseClick(card.minutes._buttons["0"], Qt.MouseButton.LeftButton)
     assert not window.locking.idle.isActive()
+
+
+def test_what_is_typed_stands_in_no_file_of_the_program(qtbot, locked_window, editor, protected, own_home):
+    marker = "Zirkelbaumfarn"
+    qtbot.keyClicks(editor, f" {marker} ")
+    locked_window.session.act(lambda workbook: workbook.backup())
+    lock_by_key(qtbot, locked_window)
+    unlock(qtbot, locked_window)
+    assert locked_window.session.workbook.search(marker)
+    written = [
+        file for folder in (protected.parent, own_home) for file in folder.rglob("*") if file.is_file()
+    ]
+    assert {protected, *paths_of(protected), lock_path(protected), settings_path()} <= set(written)
+    spellings = [marker.encode(encoding) for encoding in ("utf-8", "utf-16-le")]
+    assert not [file for file in written if any(word in file.read_bytes() for word in spellings)]
