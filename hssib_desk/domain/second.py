@@ -96,12 +96,15 @@ def stage_view(case: CaseFile, stage: Stage, blind: bool = True) -> CaseFile:
 
 def hidden_answers(case: CaseFile, entry: EntryFile) -> frozenset[str]:
     """The answers of an entry that nobody sees while a second review is blind, by key."""
+    return frozenset(key for key in entry.answers if is_veiled(case, entry, key))
+
+
+def is_veiled(case: CaseFile, entry: EntryFile, key: str) -> bool:
+    """Whether a blind second reviewer must not learn anything of one answer of an entry."""
     if entry.stage != "first" or state_of(case) != "blind":
-        return frozenset()
+        return False
     form = case.library.forms.get(entry.form.key, entry.form)
-    if form.second or form.blind:
-        return frozenset(entry.answers)
-    return frozenset(key for key in entry.answers if key not in form.by_key or form.by_key[key].blind)
+    return form.second or form.blind or key not in form.by_key or form.by_key[key].blind
 
 
 def _is_blind(form: Form, library: Library) -> bool:

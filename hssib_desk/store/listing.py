@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.measures import SET_ASIDE
@@ -67,6 +67,9 @@ def _narrow_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield exists().where(themes.c.case_id == C.id, themes.c.theme == query.theme)
     if query.weak_only:
         yield weak_only()
+    if query.only is not None:
+        # Written out: a database takes fewer parameters than there may be cases.
+        yield C.id.in_(bindparam("only", query.only, expanding=True, literal_execute=True))
 
 
 def weak_only() -> ColumnElement[bool]:

@@ -44,7 +44,8 @@ class CaseQuery:
     `status` is a chip ("to_finish" = not started or draft, "second_review", "signed", "outside"), a single
     status ("not_started", "draft"), or "sealed" (signed, whether or not a second review is still due).
     `died_from` and `died_to` are both included; a death known to the month or year counts from its first day.
-    `phase` with `score` (a code) or `theme` select the cases behind one bar of a chart.
+    `phase` with `score` (a code) or `theme` select the cases behind one bar of a chart. `only` names the
+    cases themselves, by id; None does not.
     """
 
     status: str = ""
@@ -58,6 +59,7 @@ class CaseQuery:
     score: str = ""
     theme: str = ""
     weak_only: bool = False
+    only: tuple[str, ...] | None = None
     sort: CaseSort = "died"
     descending: bool = True
 

@@ -40,6 +40,7 @@ from hssib_desk.store import (
     second,
     settings,
     similar,
+    since,
     space,
     undo,
 )
@@ -77,6 +78,7 @@ class Workbook:  # size: every verb of the one door
         # Why there is no fresh or no protected backup, for the user; nothing else is wrong then.
         self.backup_problem = opened.problem
         self._opened, self._closed = opened, False
+        self._since: since.Since | None = None
         try:
             self._at = Transactions(opened.database, library, now)
         except BaseException:
@@ -162,6 +164,8 @@ class Workbook:  # size: every verb of the one door
 
     def close(self) -> None:
         """Let others write; doing it twice is harmless. This computer remembers how far the workbook was."""
+        if not self._closed and self._since is not None:
+            self._since.keep()
         if not self._closed and not self.read_only:
             lineage.note(self.path, self.driver)
         self._closed = True
@@ -390,6 +394,13 @@ class Workbook:  # size: every verb of the one door
     def history(self, case_id: str, entry_id: str | None = None, field: str | None = None) -> list[Change]:
         """Who changed what, when and why, oldest first."""
         return self._at.ask(history.read_history, case_id, entry_id, field)
+
+    @property
+    def since(self) -> since.Since:
+        """What others changed since whoever has it open now last looked."""
+        if self._since is None:
+            self._since = since.Since(self._at, self.path, self.actor)
+        return self._since
 
     def case(self, ref_or_id: str) -> CaseFile:
         """One case whole."""
