@@ -6,12 +6,16 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hssib_desk.cli.console import DONE, opened, progress, say
+from hssib_desk.cli.console import DONE, opened, progress, say, say_error
 from hssib_desk.cli.secrets import password_of
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Library
 from hssib_desk.export.report import ExportError, ExportReport
+
+if TYPE_CHECKING:
+    from hssib_desk.store.workbook import Workbook
 
 
 def actions(arguments: Namespace) -> int:
@@ -19,6 +23,7 @@ def actions(arguments: Namespace) -> int:
     from hssib_desk.export.action_log import write_action_log
 
     with opened(arguments, read_only=True) as workbook:
+        _say_room(arguments, workbook)
         report = write_action_log(
             _staged(workbook.case_files(forms=action_log_forms(workbook.library)), arguments),
             workbook.facts,
@@ -37,6 +42,7 @@ def data(arguments: Namespace) -> int:
     from hssib_desk.export.data import write_data
 
     with opened(arguments, read_only=True) as workbook:
+        _say_room(arguments, workbook, workbook.case_counts().get("all", 0))
         report = write_data(
             _staged(workbook.case_files(), arguments),
             workbook.facts,
@@ -59,6 +65,7 @@ def summary(arguments: Namespace) -> int:
     password = password_of(arguments)
 
     with opened(arguments, read_only=True) as workbook:
+        _say_room(arguments, workbook)
         case = _at_stage(workbook.case(arguments.case), arguments)
     write = write_summary_twice if arguments.html else write_summary
     out = Path(arguments.out)
@@ -74,10 +81,20 @@ def fhir(arguments: Namespace) -> int:
     from hssib_desk.export.fhir_write import write_fhir
 
     with opened(arguments, read_only=True) as workbook:
+        _say_room(arguments, workbook)
         case = _at_stage(workbook.case(arguments.case), arguments)
     without = NOBODY if arguments.identifying else EVERYBODY
     report = write_fhir(case, Path(arguments.out), force=arguments.force, without=without)
     return _told(report, "answers")
+
+
+def _say_room(arguments: Namespace, workbook: Workbook, rows: int = 0) -> None:
+    """Warn before a file is written where room is short; raises DiskFull where it cannot fit."""
+    from hssib_desk.store.space import LEAST_EXPORT, LEAST_ROW, before_writing
+
+    said = before_writing(Path(arguments.out), LEAST_EXPORT + rows * LEAST_ROW, workbook.low_mb)
+    if said:
+        say_error(said)
 
 
 def _staged(cases: Iterator[CaseFile], arguments: Namespace) -> Iterator[CaseFile]:

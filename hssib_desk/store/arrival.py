@@ -30,4 +30,4 @@ def _place(path: Path) -> Iterator[CheckFinding]:
 def _room(path: Path, low_mb: int) -> Iterator[CheckFinding]:
     sentence = space.warning_about(path, low_mb)
     if sentence:
-        yield CheckFinding("warning", "disk_full", sentence)
+        yield CheckFinding("warning", "disk_full", sentence, step=space.STEP)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,14 @@ _LINE = (
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a workbook stood: its last line, what of that line cannot grow, and the hash of the line "
-    "before."""
+    """Where a workbook stood: its last line, what of it cannot grow, the hash before, and what there was."""
 
     line: int
     stem: str
     before: str
     at: str = ""
+    entries: int = -1  # not known of an earlier line
+    changed: str = ""
 
 
 def mark_of(raw: sqlite3.Connection, number: int | None = None) -> Mark | None:
@@ -67,15 +68,32 @@ def note(path: Path, driver: Driver = PLAIN) -> None:
     remember(_KIND, workbook_id, known)
 
 
+def settle(path: Path, other: Path, driver: Driver = PLAIN) -> None:
+    """Go on with one of two files: this computer no longer compares it with the other place."""
+    workbook_id, _ = _look(path, driver)
+    known = dict(recall(_KIND).get(workbook_id) or {})
+    if known.pop(str(other), None) is not None:
+        remember(_KIND, workbook_id, known)
+
+
 def _look(path: Path, driver: Driver, line: int | None = None) -> tuple[str, Mark | None]:
     with translated(path):
         raw = connect(path, write=False, driver=driver)
         try:
             header(raw, path)
             row = raw.execute("SELECT value FROM settings WHERE key = 'workbook_id'").fetchone()
-            return (row[0] if row else ""), mark_of(raw, line)
+            mark = mark_of(raw, line)
+            if mark and line is None:
+                mark = replace(mark, **_held(raw))
+            return (row[0] if row else ""), mark
         finally:
             raw.close()
+
+
+def _held(raw: sqlite3.Connection) -> dict[str, Any]:
+    entries = raw.execute("SELECT count(*) FROM entries WHERE removed_at IS NULL").fetchone()[0]
+    last = raw.execute("SELECT at FROM changes ORDER BY id DESC LIMIT 1").fetchone()
+    return {"entries": int(entries), "changed": str(last[0]) if last else ""}
 
 
 def compare(path: Path, driver: Driver = PLAIN) -> list[CheckFinding]:
@@ -95,28 +113,40 @@ def compare(path: Path, driver: Driver = PLAIN) -> list[CheckFinding]:
 def _compared(path: Path, other: Path, now: Mark, then: Mark, driver: Driver) -> Iterator[CheckFinding]:
     shared = _look(path, driver, min(now.line, then.line))[1] if now.line >= then.line else None
     same = path.absolute() == other
-    when = f"{datetime.fromisoformat(then.at).astimezone():%d %b %Y %H:%M}" if then.at else "an earlier day"
+    when = _moment(then.at) if then.at else "an earlier day"
     if now.line >= then.line:
         if shared and _are_apart(shared, then):
-            yield _fork(path, other, when, then.line, same)
+            yield from _fork(path, other, when, then.line, same)
         return
     if not same and not other.exists():
         return
     if not same and _differs(other, now, driver):
-        yield _fork(path, other, when, now.line, same)
+        yield from _fork(path, other, when, now.line, same)
         return
-    missing = then.line - now.line
-    where = "This file" if same else f"“{other}”"
+    where = "this file" if same else f"“{other}”"
     sentence = (
-        f"This is an earlier state of the workbook: {where} held {missing:,} more changes when it was closed "
-        f"here on {when}."
+        f"This is an earlier state of the workbook. When it was closed here on {when}, {where} held "
+        f"{then.line - now.line:,} more changes{_beside(then, now)}."
     )
     step = (
-        "Look among its backups for the newer one."
+        "An old copy was put in its place, or a synchronised folder brought one back. Look among its backups "
+        "for the newer one before you go on."
         if same
         else "Open that one, unless you mean to look back."
     )
-    yield CheckFinding("warning", "earlier", sentence, step=step)
+    yield CheckFinding("warning", "earlier", sentence, step=step, other=str(other))
+
+
+def _beside(then: Mark, now: Mark) -> str:
+    """What both states held, in words; empty where one is not known."""
+    if then.entries < 0 or now.entries < 0:
+        return ""
+    there = f"{then.entries:,} entries, last changed {_moment(then.changed)}"
+    return f": {there}. Here are {now.entries:,}, last changed {_moment(now.changed)}"
+
+
+def _moment(text: str) -> str:
+    return f"{datetime.fromisoformat(text).astimezone():%d %b %Y %H:%M}" if text else "never"
 
 
 def _differs(other: Path, now: Mark, driver: Driver) -> bool:
@@ -133,14 +163,19 @@ def _are_apart(one: Mark, other: Mark) -> bool:
     return one.before != other.before or (bool(one.stem and other.stem) and one.stem != other.stem)
 
 
-def _fork(path: Path, other: Path, when: str, line: int, same: bool) -> CheckFinding:
+def _fork(path: Path, other: Path, when: str, line: int, same: bool) -> Iterator[CheckFinding]:
     named = "the file that was closed here" if same else f"“{other}”, closed here"
     sentence = (
-        f"“{path.name}” is another copy of this workbook: it and {named} on {when} were changed separately, "
-        f"at or before change {line:,}. Each holds work that the other lacks."
+        f"“{path.name}” is another line of a workbook you have opened before: it and {named} on {when} were "
+        f"changed separately, at or before change {line:,}. Each holds work that the other lacks."
     )
     step = (
         "Keep both files. Decide which one goes on, and carry over from the other what it lacks, case by "
         "case; nothing was changed by opening it."
     )
-    return CheckFinding("error", "fork", sentence, step=step)
+    if same:
+        step = (
+            "Something outside this program replaced the file. Look among its backups for the one you know; "
+            "until it is decided which one goes on, keep a copy of both. Nothing was changed by opening it."
+        )
+    yield CheckFinding("error", "fork", sentence, step=step, other=str(other))

@@ -277,6 +277,7 @@ class CheckFinding:
     sentence: str
     ref: str = ""
     step: str = ""  # what to do next; empty where the sentence says it
+    other: str = ""  # the path of another file that it speaks of
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from hssib_desk.store.errors import DiskFull
 
 LOW_MB = 500  # below this it is said, unless the workbook has a setting of its own
 LOW_SETTING = "low_space_mb"
+LEAST_EXPORT, LEAST_ROW = 64 * 1024, 20  # bytes that no export is smaller than: the file, and each row
+STEP = "Free some space: empty the bin, and take away files that are no longer needed."
 _MB = 1024 * 1024
+Measure = Callable[[Path], int]
 _SPARE = 2 * _MB  # what a copy needs beside its own size: its journal, and the folder's own growth
 
 
@@ -19,7 +23,7 @@ def low_mb(text: str) -> int:
     return int(text) if text.isdecimal() else LOW_MB
 
 
-def free_bytes(path: Path, measure: Callable[[Path], int] | None = None) -> int | None:
+def free_bytes(path: Path, measure: Measure | None = None) -> int | None:
     """How much room the drive of a path has; None where the system does not say."""
     folder = path if path.is_dir() else path.parent
     try:
@@ -28,19 +32,51 @@ def free_bytes(path: Path, measure: Callable[[Path], int] | None = None) -> int 
         return None
 
 
-def warning_about(path: Path, low_mb: int = LOW_MB, measure: Callable[[Path], int] | None = None) -> str:
+def warning_about(path: Path, low_mb: int = LOW_MB, measure: Measure | None = None) -> str:
     """A sentence when room is short: less than the threshold, or than three copies of the file need."""
     free = free_bytes(path, measure)
     size = path.stat().st_size if path.is_file() else 0
     if free is None or free >= max(low_mb * _MB, 3 * size):
         return ""
     return (
-        f"Only {free // _MB:,} MB are free on the drive of “{path.name}”. Free some space soon: once it is "
-        "full, nothing more can be saved or backed up."
+        f"Only {_shown(free)} are free on the drive of “{path.name}”. Once it is full, nothing more can be "
+        "saved or backed up."
     )
 
 
-def require(target: Path, source: Path, measure: Callable[[Path], int] | None = None) -> None:
+def before_writing(target: Path, least: int, low_mb: int = LOW_MB, measure: Measure | None = None) -> str:
+    """A sentence when a file is to be written where room is short; raises DiskFull where it cannot fit.
+
+    `least` is what the file has at the very least, in bytes; the drive of temporary files is looked at too.
+    """
+    for folder in (target.parent, Path(tempfile.gettempdir())):
+        free = free_bytes(folder, measure)
+        if free is not None and free < least:
+            raise DiskFull(
+                f"There is no room for “{target.name}”: {_shown(free)} are free in “{folder}”. "
+                f"{STEP} Nothing was written."
+            )
+    free = free_bytes(target.parent, measure)
+    if free is None or free >= low_mb * _MB:
+        return ""
+    return f"Only {_shown(free)} are free where “{target.name}” goes. {STEP}"
+
+
+def _shown(size: int) -> str:
+    return f"{size // _MB:,} MB" if size >= _MB else f"{size // 1024:,} KB"
+
+
+def require_bytes(target: Path, size: int, what: str, measure: Measure | None = None) -> None:
+    """Raise DiskFull before something is put into a file whose drive has no room for it."""
+    free = free_bytes(target, measure)
+    if free is not None and free < size + _SPARE:
+        raise DiskFull(
+            f"There is no room for {what}: it needs {_shown(size + _SPARE)}, and {_shown(free)} are free on "
+            f"the drive of “{target.name}”. {STEP} Nothing was changed."
+        )
+
+
+def require(target: Path, source: Path, measure: Measure | None = None) -> None:
     """Raise DiskFull before a copy of a file is begun that does not fit."""
     free, size = free_bytes(target, measure), source.stat().st_size if source.is_file() else 0
     if free is not None and free < size + _SPARE:

@@ -31,7 +31,6 @@ from hssib_desk.store import (
     listing,
     opening,
     packs,
-    places,
     protection,
     renewal,
     retention,
@@ -141,11 +140,6 @@ class Workbook:  # size: every verb of the one door
     def is_protected(self) -> bool:
         """Whether the file needs a passphrase."""
         return self.driver.unlock is not None
-
-    @property
-    def place_warning(self) -> str:
-        """A sentence when the file lies where it is at risk: on a share or in a synchronised folder."""
-        return places.warning_about(self.path)
 
     @property
     def low_mb(self) -> int:
@@ -285,6 +279,7 @@ class Workbook:  # size: every verb of the one door
         `attachments.read_file`, with the limit above, may be called on another thread before.
         """
         read = attachments.read_file(file, self.attachment_limit()) if isinstance(file, Path) else file
+        space.require_bytes(self.path, len(read.content), f"“{read.name}”")
         most = attachments.limit_of(self._at.settings, attachments.TOTAL_LIMIT)
         return self._at.do(self.actor, attachments.attach, entry_id, field, read, most)
 

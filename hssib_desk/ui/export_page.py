@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,6 +15,7 @@ from hssib_desk.domain.casefile import AUDIENCES
 from hssib_desk.export.report import ExportReport
 from hssib_desk.ui import export_words, exporting
 from hssib_desk.ui.export_options import ExportOptions
+from hssib_desk.ui.export_room import RoomStrip, documents
 from hssib_desk.ui.exporting import Looked, Order, What
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
@@ -23,7 +23,7 @@ from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
-from hssib_desk.ui.lines import Footer, Line, SideBySide
+from hssib_desk.ui.lines import Footer, Line, SideBySide, fill
 from hssib_desk.ui.progress import ProgressStrip
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.work import Job, start
@@ -45,12 +45,13 @@ class ExportScreen(QWidget):
         self.report: ExportReport | None = None
         self._looking: Job | None = None
         self._writing: Job | None = None
-        self._folder = _documents()
+        self._folder = documents()
         self.page = Page("Export", NOT_YET)
         self.done = Card(padding=20)
         self.options = ExportOptions()
         self.contains, self.left_out = Card("What it contains"), Card("What is left out")
         self.read_through = Card("Read it through before you share it")
+        self.room = RoomStrip()
         self.progress = ProgressStrip()
         self.cancel = button("Cancel")
         self.save = button("Choose where to save", "download", "primary")
@@ -60,7 +61,7 @@ class ExportScreen(QWidget):
 
     def _build(self) -> None:
         self.save.setObjectName("save-export")
-        for card in (self.done, self.options):
+        for card in (self.done, self.room, self.options):
             self.page.body.addWidget(card)
         self.page.body.addWidget(SideBySide(self.contains, self.left_out))
         self.page.body.addWidget(self.read_through)
@@ -169,9 +170,15 @@ class ExportScreen(QWidget):
         self.footer.say(UNCHANGED if self.report else DOING if self._writing else why_not or NOT_YET)
         self.page.set_title(export_words.TITLES[order.what], "" if self.report else NOT_YET)
         if looked is not None:
-            _fill(self.contains, export_words.contains(looked, order, self.session.workbook.facts))
-            _fill(self.left_out, export_words.left_out(looked, order))
-            _fill(self.read_through, export_words.read_through(looked, order))
+            self._look_for_room(self._folder / export_words.TITLES[order.what])
+            fill(self.contains, export_words.contains(looked, order, self.session.workbook.facts))
+            fill(self.left_out, export_words.left_out(looked, order))
+            fill(self.read_through, export_words.read_through(looked, order))
+
+    def _look_for_room(self, path: Path) -> str:
+        """Say that room is short where the file goes; return why it cannot be written."""
+        rows = self.looked.rows if self.looked and self.order and self.order.what != "summary" else 0
+        return self.room.look(path, rows, self.session.workbook.low_mb)
 
     # Writing it
 
@@ -196,6 +203,9 @@ class ExportScreen(QWidget):
         if self.order is None or self.looked is None or not self.session.flush():
             return
         self._folder = path.parent
+        if refused := self._look_for_room(path):
+            self.go.say(refused, "bad")
+            return
         order = replace(self.order, password=self.options.lock.password())
         self._writing = start(partial(exporting.write, order, path, force))
         self._writing.finished.connect(self._take_report)
@@ -266,15 +276,3 @@ class ExportScreen(QWidget):
 def open_folder(folder: Path) -> None:
     """Show a folder of this computer in the system's own window."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def _fill(card: Card, said: list[tuple[str, str]]) -> None:
-    empty(card.body)
-    for icon, sentence in said:
-        card.body.addWidget(Line(icon, sentence))
-    card.body.addStretch(1)
-
-
-def _documents() -> Path:
-    folder = Path(platformdirs.user_documents_dir())
-    return folder if folder.is_dir() else Path.home()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain.dates import show_date, show_long
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow, ThemeCount
+from hssib_desk.ui.arrival_card import ArrivalCard
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import Card, CardRow, ProgressBar
@@ -65,6 +66,7 @@ class HomeScreen(QWidget):
         self._columns = 0
         self._facts: HomeFacts | None = None
         self._arrange(3)
+        self.page.body.addWidget(ArrivalCard(self.session, self.go))
         self.page.body.addLayout(self._grid)
         self.page.body.addWidget(self.themes)
         self.page.body.addStretch(1)

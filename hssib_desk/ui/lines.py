@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.ui.kit.cards import Card
+from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
@@ -88,6 +92,14 @@ def column(*widgets: QWidget) -> QWidget:
         inside.addWidget(widget)
     inside.addStretch(1)
     return holder
+
+
+def fill(card: Card, said: Iterable[tuple[str, str]]) -> None:
+    """Put sentences with their signs into a card, in place of what is there."""
+    empty(card.body)
+    for icon, sentence in said:
+        card.body.addWidget(Line(icon, sentence))
+    card.body.addStretch(1)
 
 
 def plural(n: int, one: str, many: str = "") -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.work import Job, finish_all, start
 
@@ -41,6 +42,7 @@ class Session(QObject):
     case_changed = Signal(str)  # id of a case whose answers or entries changed
     backed_up = Signal()
     warned = Signal(str)  # a sentence about something that should be seen to, such as a backup that failed
+    arrived = Signal()  # `findings` says what is odd about the file
     closed = Signal()  # the file is no longer open
     lists_changed = Signal()  # cases or actions were added, removed, signed or imported
 
@@ -50,6 +52,7 @@ class Session(QObject):
         self.last_saved: datetime | None = None
         self.problem = ""
         self.note = workbook.pack_problem  # or who else has the file, to be said once the window shows it
+        self.findings: list[CheckFinding] = []
         self._backup: Job | None = None
         self._edits: dict[str, dict[str, Answer | None]] = {}
         self._case_of: dict[str, str] = {}
@@ -123,6 +126,20 @@ class Session(QObject):
             self.problem = ""
             self.saved.emit(self.last_saved)
         return True
+
+    def look_about(self) -> None:
+        """Find out on the worker what is odd about the file: its place, the room, other copies."""
+        job = start(lambda _task: self.workbook.arrival())
+        job.finished.connect(self._take_findings)
+
+    def _take_findings(self, found: list[CheckFinding]) -> None:
+        self.findings = found
+        self.arrived.emit()
+
+    def settle(self, finding: CheckFinding) -> None:
+        """Say no more about one of the findings."""
+        self.findings = [item for item in self.findings if item != finding]
+        self.arrived.emit()
 
     def back_up(self) -> None:
         """Make a backup on the worker if the newest one is older than the file; say so only when it fails."""

@@ -23,7 +23,7 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea, text_column
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.limits_card import AttachmentLimits
+from hssib_desk.ui.limits_card import attachment_limits, room_limit
 from hssib_desk.ui.lines import plural
 from hssib_desk.ui.opening import actor
 from hssib_desk.ui.packs import PackCard
@@ -60,7 +60,7 @@ class SettingsScreen(QWidget):
         self.clipboard = ViewSwitch(CLIPBOARD)
         self.boxes = {key: FieldBox(label, LineField(), help=help) for key, label, help in TEXTS}
         self.window_days = WindowDays(session, go)
-        self.limits = AttachmentLimits(session)
+        self.limits, self.room = attachment_limits(session), room_limit(session)
         self.packs, self.snippets = PackCard(session, go), SnippetsCard()
         self.protection = _protection_card(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -87,7 +87,7 @@ class SettingsScreen(QWidget):
             book.body.insertWidget(0, AdviceStrip("This workbook is open to read only.", kind="notice"))
         page = Page("Settings", "What you change here is kept at once.")
         row = QHBoxLayout()
-        kept = (self.protection, self.window_days, self.limits, self.packs)
+        kept = (self.protection, self.window_days, self.limits, self.room, self.packs)
         row.addWidget(text_column(here, self.snippets, book, *kept), 1)
         row.addStretch(0)
         page.body.addLayout(row)
@@ -121,6 +121,7 @@ class SettingsScreen(QWidget):
         self._advise()
         self.window_days.refresh()
         self.limits.refresh()
+        self.room.refresh()
         self.packs.refresh()
         self.snippets.refresh()
 

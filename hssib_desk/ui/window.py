@@ -134,9 +134,10 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         self._remember(remembering(self.settings, session.workbook))
         self.stack.setCurrentWidget(self.frame)
         self.home()
+        session.look_about()
         session.back_up()
-        if session.note or session.workbook.place_warning:
-            self.say(session.note or session.workbook.place_warning, "warn")
+        if session.note:
+            self.say(session.note, "warn")
         self.rail.button("home").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave_workbook(self) -> bool:

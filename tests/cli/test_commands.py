@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -303,3 +304,22 @@ def test_self_test_says_which_part_fails(monkeypatch, capsys):
     assert "FAILED  Fonts: RuntimeError: the letters are not there" in said
     assert "ok      Forms: there" in said
     assert said.endswith("1 of 2 parts do not work.\n")
+
+
+# Room on the drive
+
+
+def free(monkeypatch, size):
+    usage = shutil.disk_usage(".")._replace(free=size)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+
+@pytest.mark.parametrize("what", ["actions", "data"])
+def test_an_export_warns_of_little_room_and_refuses_what_has_none(book, tmp_path, capsys, monkeypatch, what):
+    free(monkeypatch, 300 * 2**20)
+    assert main(["export", what, str(book), str(tmp_path / "out.xlsx")]) == 0
+    assert "Only 300 MB are free" in capsys.readouterr().err
+    free(monkeypatch, 20_000)
+    assert main(["export", what, str(book), str(tmp_path / "second.xlsx")]) == 1
+    assert "There is no room for “second.xlsx”" in error_of(capsys)
+    assert not (tmp_path / "second.xlsx").exists()

@@ -5,9 +5,10 @@ import sqlite3
 
 import pytest
 
+from hssib_desk.store import space
 from hssib_desk.store.attachments import read_content
 from hssib_desk.store.check import check
-from hssib_desk.store.errors import Damaged, Missing, NotReady, Sealed
+from hssib_desk.store.errors import Damaged, DiskFull, Missing, NotReady, Sealed
 
 LETTER = b"%PDF-1.7 a letter"
 
@@ -158,3 +159,10 @@ def test_an_altered_file_is_found_and_not_given_out(workbook, attached, path, li
 
 def test_a_file_is_not_found_by_search_words_of_its_id(workbook, attached):
     assert workbook.search(attached.digest) == []
+
+
+def test_a_file_that_does_not_fit_on_the_drive_is_not_begun(workbook, judgement, monkeypatch, tmp_path):
+    usage = space.shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr(space.shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(DiskFull, match="There is no room for “scan"):
+        workbook.attach(judgement.id, "any", read_content("scan.pdf", b"%PDF-1.7 scan", 10**6))

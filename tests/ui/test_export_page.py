@@ -1,5 +1,6 @@
 """Exporting: what leaves is said first, nothing is written before a place is chosen, and it is found."""
 
+import shutil
 import threading
 from datetime import date
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from hssib_desk.cli import main
 from hssib_desk.domain.casefile import AUDIENCES
+from hssib_desk.store import space
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.ui import exporting
 from hssib_desk.ui.export_page import LOOKING, ExportScreen
@@ -361,3 +363,31 @@ def test_what_identifies_leaves_for_another_program_only_when_ticked(
     screen.leave()
     screen.show_export("summary", first_case(session).id)
     assert not screen.order.identifying
+
+
+# Room
+
+
+def free(monkeypatch, size):
+    usage = shutil.disk_usage(".")._replace(free=size)
+    monkeypatch.setattr(space.shutil, "disk_usage", lambda _: usage)
+
+
+def test_little_room_is_said_before_a_place_is_chosen(qtbot, screen, saving_as, tmp_path, monkeypatch):
+    free(monkeypatch, 300 * 2**20)
+    saving_as(tmp_path / "log.xlsx")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    assert screen.room.isVisible() and "Only 300 MB are free" in screen.room.sentence.plain()
+    press(qtbot, screen.save)
+    qtbot.waitUntil(lambda: screen.report is not None)  # it fits, so it is written
+
+
+def test_an_export_that_cannot_fit_is_not_begun(qtbot, screen, saving_as, go, tmp_path, monkeypatch):
+    saving_as(tmp_path / "log.xlsx")
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    free(monkeypatch, 20_000)
+    press(qtbot, screen.save)
+    assert "There is no room for “log.xlsx”" in go.said[-1][0] and go.said[-1][1] == "bad"
+    assert not (tmp_path / "log.xlsx").exists()

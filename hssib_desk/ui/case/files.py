@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from hssib_desk.store import space
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.opened_copies import OpenedCopies
@@ -70,7 +71,10 @@ class CaseFiles(QObject):
             self.go.say(str(error), "bad")
             return
         self._changed()
-        self.go.say(f"“{made.name}” is attached.", "ok")
+        workbook = self.session.workbook
+        short = space.warning_about(workbook.path, workbook.low_mb)
+        said = f"“{made.name}” is attached. {short}".rstrip()
+        self.go.say(f"{said} {space.STEP}" if short else said, "warn" if short else "ok")
 
     def _remove(self, case: CaseFile, attachment_id: str) -> None:
         try:

@@ -1,0 +1,80 @@
+"""Two files of one workbook side by side: where they parted, and which cases each of them changed since."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
+from hssib_desk.store.errors import translated
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two files: what it holds, and how many changes each case has that the other file lacks."""
+
+    cases: int
+    entries: int
+    last_change: datetime | None
+    own: dict[str, int]  # by the reference of the case; an empty one for settings and what is gone
+
+
+def side_by_side(here: Path, there: Path, driver: Driver = PLAIN, other: Driver = PLAIN) -> tuple[Side, Side]:
+    """What each of two files has that the other lacks; both are only read."""
+    with _reading(here, driver) as one, _reading(there, other) as two:
+        since = _parting(one, two)
+        return _side(one, since), _side(two, since)
+
+
+@contextmanager
+def _reading(path: Path, driver: Driver) -> Iterator[sqlite3.Connection]:
+    look_at(path)
+    with translated(path):
+        raw = connect(path, write=False, driver=driver)
+        try:
+            header(raw, path)
+            yield raw
+        finally:
+            raw.close()
+
+
+def _parting(one: sqlite3.Connection, two: sqlite3.Connection) -> int:
+    """The number of the first line that differs; each hash vouches for all lines before it."""
+    low, high = 0, min(_last(one), _last(two))  # up to `low` they are the same
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _hash(one, middle) == _hash(two, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low + 1
+
+
+def _last(raw: sqlite3.Connection) -> int:
+    return int(raw.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
+
+
+def _hash(raw: sqlite3.Connection, number: int) -> str:
+    row = raw.execute("SELECT hash FROM changes WHERE id = ?", (number,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _side(raw: sqlite3.Connection, since: int) -> Side:
+    count = {name: int(raw.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
+    last = raw.execute("SELECT at FROM changes ORDER BY id DESC LIMIT 1").fetchone()
+    own = {str(ref): int(n) for ref, n in raw.execute(_OWN, (since,))}
+    return Side(count["cases"], count["entries"], datetime.fromisoformat(last[0]) if last else None, own)
+
+
+_COUNTS = {
+    "cases": "SELECT count(*) FROM cases",
+    "entries": "SELECT count(*) FROM entries WHERE removed_at IS NULL",
+}
+_OWN = (
+    "SELECT coalesce(cases.ref, '') AS ref, count(*) FROM changes "
+    "LEFT JOIN cases ON cases.id = changes.case_id WHERE changes.id >= ? GROUP BY ref ORDER BY ref"
+)
