@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from hssib_desk.store import lineage, places, space
@@ -12,13 +13,11 @@ from hssib_desk.store.rows import CheckFinding
 
 
 def at_opening(path: Path, driver: Driver = PLAIN, *, low_mb: int = space.LOW_MB) -> list[CheckFinding]:
-    """What to say when a workbook is opened; takes a few milliseconds, and never raises."""
-    found = [*_place(path), *_room(path, low_mb)]
-    try:
+    """What to say when a workbook is opened, worst first; takes a few milliseconds, and never raises."""
+    found: list[CheckFinding] = []
+    with suppress(WorkbookError):  # whoever opens it hears about that
         found += lineage.compare(path, driver)
-    except WorkbookError:
-        return found  # whoever opens it hears about that
-    return found
+    return [*found, *_place(path), *_room(path, low_mb)]
 
 
 def _place(path: Path) -> Iterator[CheckFinding]:

@@ -164,9 +164,9 @@ def _are_apart(one: Mark, other: Mark) -> bool:
 
 
 def _fork(path: Path, other: Path, when: str, line: int, same: bool) -> Iterator[CheckFinding]:
-    named = "the file that was closed here" if same else f"“{other}”, closed here"
+    named = f"the file that was closed here on {when}" if same else f"“{other}” (closed here on {when})"
     sentence = (
-        f"“{path.name}” is another line of a workbook you have opened before: it and {named} on {when} were "
+        f"“{path.name}” is another line of a workbook you have opened before: it and {named} were "
         f"changed separately, at or before change {line:,}. Each holds work that the other lacks."
     )
     step = (
