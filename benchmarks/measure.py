@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -87,9 +88,12 @@ def spread(found: Sequence[float]) -> str:
 
 def child(module: str, *words: object) -> dict[str, Any]:
     """Run a module of this folder in a process of its own; the last line it prints is JSON."""
+    # As an installed program: with its modules compiled, whatever the shell says about that.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{module}", *map(str, words)],
         cwd=ROOT,
+        env=environment,
         capture_output=True,
         text=True,
         check=False,

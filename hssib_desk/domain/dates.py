@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
-from functools import total_ordering
+from datetime import date, timedelta
+from functools import cache, total_ordering
 
 # fmt: off
 MONTHS = (
@@ -56,7 +55,7 @@ class PartialDate:
     def last(self) -> date:
         """The latest day it can be."""
         month = self.month or 12
-        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+        return date(self.year, month, self.day or _days_in(self.year, month))
 
     def __lt__(self, other: PartialDate) -> bool:
         return self._known < other._known
@@ -71,26 +70,25 @@ _FULL_YEAR = r"(?P<year>\d{4})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _NAME = r"(?P<name>[a-z]{3,9})\.?"
 _GAP = r"[ /.,-]{1,3}"
-_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?P<year>\d{4})(?P<sep>[-/. ])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})",
-        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})",
-        r"(?P<day>\d{1,2})(?P<sep>[-/. ])(?P<month>\d{1,2})(?P=sep)" + _YEAR,
-        r"(?P<month>\d{1,2})[-/. ]" + _FULL_YEAR,
-        rf"{_DAY}(?:{_GAP}|)(?:of )?{_NAME}(?:{_GAP}|){_YEAR}",
-        rf"{_NAME}{_GAP}{_DAY}{_GAP}{_FULL_YEAR}",
-        rf"{_NAME}{_GAP}{_FULL_YEAR}",
-        rf"{_FULL_YEAR}[ /.-]{_NAME}[ /.-]{_DAY}",
-        # Eight digits can only be read one way: read the other way round, the month would be 18 to 21.
-        r"(?P<year>(?:18|19|20|21)\d\d)(?P<month>0\d|1[0-2])(?P<day>\d\d)",
-        r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>(?:18|19|20|21)\d\d)",
-        _FULL_YEAR,
-    )
+_PATTERNS = (
+    r"(?P<year>\d{4})(?P<sep>[-/. ])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})",
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})",
+    r"(?P<day>\d{1,2})(?P<sep>[-/. ])(?P<month>\d{1,2})(?P=sep)" + _YEAR,
+    r"(?P<month>\d{1,2})[-/. ]" + _FULL_YEAR,
+    rf"{_DAY}(?:{_GAP}|)(?:of )?{_NAME}(?:{_GAP}|){_YEAR}",
+    rf"{_NAME}{_GAP}{_DAY}{_GAP}{_FULL_YEAR}",
+    rf"{_NAME}{_GAP}{_FULL_YEAR}",
+    rf"{_FULL_YEAR}[ /.-]{_NAME}[ /.-]{_DAY}",
+    # Eight digits can only be read one way: read the other way round, the month would be 18 to 21.
+    r"(?P<year>(?:18|19|20|21)\d\d)(?P<month>0\d|1[0-2])(?P<day>\d\d)",
+    r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>(?:18|19|20|21)\d\d)",
+    _FULL_YEAR,
 )
-_NO_YEAR = re.compile(rf"\d{{1,2}}[/-]\d{{1,2}}|{_DAY}{_GAP}{_NAME}|(?P<before>[a-z]{{3,9}}){_GAP}\d{{1,2}}")
-_WEEKDAY = re.compile(r"^(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?[ ,.]+")
-_TIME = re.compile(r"(?<=\d)(?:[ ,t]+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:am|pm)?(?:z|[+-]\d\d:?\d\d)?$")
+_NO_YEAR = rf"\d{{1,2}}[/-]\d{{1,2}}|{_DAY}{_GAP}{_NAME}|(?P<before>[a-z]{{3,9}}){_GAP}\d{{1,2}}"
+_WEEKDAY = r"^(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?[ ,.]+"
+_TIME = r"(?<=\d)(?:[ ,t]+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:am|pm)?(?:z|[+-]\d\d:?\d\d)?$"
+
+_compiled = cache(re.compile)  # when the first date is read: to show one needs none of them
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,7 @@ def day_of_week(day: date) -> str:
 def _written(text: str) -> _Written | None:
     plain = _plain(text)
     for pattern in _PATTERNS:
-        if (match := pattern.fullmatch(plain)) is None:
+        if (match := _compiled(pattern).fullmatch(plain)) is None:
             continue
         part = match.groupdict()
         month = int(part["month"]) if part.get("month") else None
@@ -172,7 +170,7 @@ def _plain(text: str) -> str:
     """Lower case, one kind of space and dash, without weekday and time."""
     plain = re.sub(r"[‐‑‒–−]", "-", " ".join(text.replace("\ufeff", "").split()).lower())
     plain = re.sub(r" ?([-/]) ?", r"\1", plain)
-    return _TIME.sub("", _WEEKDAY.sub("", plain)).rstrip(" .,")
+    return _compiled(_TIME).sub("", _compiled(_WEEKDAY).sub("", plain)).rstrip(" .,")
 
 
 def _month_named(name: str) -> int | None:
@@ -187,6 +185,10 @@ def _full_year(year: str, today: date | None, ahead: int) -> int:
     return latest - (latest - int(year)) % 100
 
 
+def _days_in(year: int, month: int) -> int:
+    return (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+
+
 def _fault(found: PartialDate) -> str:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         return f"The year {found.year} looks wrong."
@@ -196,7 +198,7 @@ def _fault(found: PartialDate) -> str:
         swapped = found.day is not None and 1 <= found.day <= 12 and found.month <= 31
         hint = ": write the day before the month" if swapped else ""
         return f"There is no month {found.month}{hint}."
-    if found.day is None or 1 <= found.day <= monthrange(found.year, found.month)[1]:
+    if found.day is None or 1 <= found.day <= _days_in(found.year, found.month):
         return ""
     leap = f" in {found.year}" if (found.month, found.day) == (2, 29) else ""
     return f"There is no {found.day} {MONTHS[found.month - 1]}{leap}."
@@ -206,7 +208,7 @@ def _shapeless(text: str) -> str:
     plain = _plain(text)
     if not plain:
         return "There is no date here."
-    match = _NO_YEAR.fullmatch(plain)
+    match = _compiled(_NO_YEAR).fullmatch(plain)
     names = [name for name in (match["name"], match["before"]) if name] if match else []
     if match and all(_month_named(name) for name in names):
         return f"The year is missing: write it with four digits, as in 18 Nov 2025. {KEPT}"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from hssib_desk.store.fileheader import is_protected
 from hssib_desk.ui.clipboard import ClipboardGuard
-from hssib_desk.ui.frame import framed
 from hssib_desk.ui.kit.focus import FocusRing
-from hssib_desk.ui.kit.shell import Rail, TopBar
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.notice import Notice
 from hssib_desk.ui.settings import load_settings, remembering, save_settings
 from hssib_desk.ui.welcome import WelcomeScreen
 
@@ -28,7 +25,10 @@ if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
     from hssib_desk.store.rows import ActionQuery, CaseQuery
     from hssib_desk.ui.closed import Done
+    from hssib_desk.ui.frame import Frame
+    from hssib_desk.ui.kit.shell import Rail, TopBar
     from hssib_desk.ui.locking import Locking
+    from hssib_desk.ui.notice import Notice
     from hssib_desk.ui.session import Session
     from hssib_desk.ui.settings import Away
     from hssib_desk.ui.work import Task
@@ -45,7 +45,8 @@ PROGRAM = "HSSIB Desk"
 class MainWindow(QMainWindow):  # size: one short method for each move that pages may ask for
     """Shows the welcome page, or one workbook; implements `Go` for every page.
 
-    Pages are made when first shown. The store is imported when a workbook is opened, after the first paint.
+    Frame and pages are made when first shown. The store is imported when a workbook is opened, after the first
+    paint.
     """
 
     def __init__(self) -> None:
@@ -66,24 +67,49 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         self.welcome.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _build(self) -> None:
-        self.bar, self.rail, self.places = TopBar(), Rail(PLACES), QStackedWidget()
-        self.notice = Notice()
-        self.frame = framed(self.bar, self.rail, self.notice, self.places)
         self.welcome = WelcomeScreen(self, self.settings.recent)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
-        self.stack.addWidget(self.frame)
         self.setCentralWidget(self.stack)
-        self.rail.chosen.connect(self.show_place)
-        self.bar.search_asked.connect(self.search)
-        self.bar.search.textEdited.connect(self.search)
-        self.bar.pause_asked.connect(self.pause)
-        self.bar.lock_asked.connect(self.lock)
-        self.bar.menu_asked.connect(self.show_menu)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What stands round every place of a workbook; the first page is painted without it."""
+        from hssib_desk.ui.frame import Frame
+
+        made = Frame(PLACES)
+        self.stack.addWidget(made)
+        made.rail.chosen.connect(self.show_place)
+        made.bar.search_asked.connect(self.search)
+        made.bar.search.textEdited.connect(self.search)
+        made.bar.pause_asked.connect(self.pause)
+        made.bar.lock_asked.connect(self.lock)
+        made.bar.menu_asked.connect(self.show_menu)
+        return made
+
+    @property
+    def bar(self) -> TopBar:
+        """Title, search, whether the work is saved, and the menu."""
+        return self.frame.bar
+
+    @property
+    def rail(self) -> Rail:
+        """The way to each place."""
+        return self.frame.rail
+
+    @property
+    def places(self) -> QStackedWidget:
+        """The pages of the workbook."""
+        return self.frame.places
+
+    @property
+    def notice(self) -> Notice:
+        """The sentence above the page."""
+        return self.frame.notice
 
     def _add_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+K", lambda: self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Ctrl+K", self._begin_search),
             ("F1", lambda: self.show_place("help")),
             ("Ctrl+Shift+P", self.pause),
             ("Ctrl+Shift+L", self.lock),
@@ -314,6 +340,10 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
 
         if self.session is not None:
             show_hits(self, self.bar.search, self.session, text)
+
+    def _begin_search(self) -> None:
+        if self.session is not None:
+            self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def pause(self) -> None:
         """Hide the page until somebody comes back to it."""

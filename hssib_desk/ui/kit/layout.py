@@ -134,13 +134,15 @@ class ScrollArea(QScrollArea):
 
     def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        ground = QWidget()
+        self.setViewport(ground)  # one of ours: to ask for Qt's own makes every class of widget known, 10 ms
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside.setProperty("role", inside.property("role") or "bare")
         self.setWidget(inside)
-        self.viewport().setAutoFillBackground(False)
+        ground.setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
 
 

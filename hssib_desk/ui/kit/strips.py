@@ -1,13 +1,19 @@
 """Strips that say something beside the thing: advice, refusals and whether the work is saved."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from hssib_desk.ui.kit.buttons import Button
 from hssib_desk.ui.kit.paint import box, sign, text_width, words
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
+
+if TYPE_CHECKING:
+    from hssib_desk.ui.kit.buttons import Button
 
 _STRIPS = {
     "advice": ("info", "warnshape"),

@@ -1,7 +1,5 @@
 """Words on the screen: titles and paragraphs with the line heights of the design."""
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -16,6 +14,11 @@ _LINE_HEIGHTS = {
     "caption": 16,
     "chart-note": 16,
 }
+
+
+def escape(text: str) -> str:
+    """Make plain words safe inside rich text; the library's own way brings a table of every name."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 class Headline(QLabel):
