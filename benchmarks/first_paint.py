@@ -10,7 +10,8 @@ import time
 
 def tell_and_end() -> None:
     """Say when, and end without clearing up."""
-    os.write(1, (json.dumps({"painted": time.time()}) + "\n").encode())
+    found = {"painted": time.time(), "worked": time.process_time()}
+    os.write(1, (json.dumps(found) + "\n").encode())
     os._exit(0)
 
 

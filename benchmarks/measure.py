@@ -86,10 +86,15 @@ def spread(found: Sequence[float]) -> str:
     return f"{min(found):.3g}–{max(found):.3g}, n={len(found)}"
 
 
-def child(module: str, *words: object) -> dict[str, Any]:
-    """Run a module of this folder in a process of its own; the last line it prints is JSON."""
+def child(module: str, *words: object, home: Path | None = None) -> dict[str, Any]:
+    """Run a module of this folder in a process of its own; the last line it prints is JSON.
+
+    `home` stands for the folder in which this computer keeps the settings of its programs.
+    """
     # As an installed program: with its modules compiled, whatever the shell says about that.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if home is not None:
+        environment |= dict.fromkeys(("XDG_CONFIG_HOME", "LOCALAPPDATA"), str(home))
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{module}", *map(str, words)],
         cwd=ROOT,

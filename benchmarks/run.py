@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import time
 from datetime import date
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory, gettempdir
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -74,14 +75,30 @@ def told(done: int, cases: int) -> bool:
 def starting(_path: Path) -> list[Row]:
     """From the start of the process to the painted window, by turns with a bare one."""
     found: dict[str, list[float]] = {"ours": [], "bare": []}
-    for kind in found:
-        child("first_paint", kind)  # once for the compiler and the disk
-    for _ in range(STARTS):
-        for kind, kept in found.items():
-            begun = time.time()
-            kept.append((child("first_paint", kind)["painted"] - begun) * 1000)
-    note = spread(found["ours"])
+    worked: dict[str, list[float]] = {"ours": [], "bare": []}
+    with TemporaryDirectory() as home:
+        remember_workbooks(Path(home))
+        for turn in range(STARTS + 1):
+            for kind in found:
+                begun = time.time()
+                told = child("first_paint", kind, home=Path(home))
+                if turn:  # the first is for the compiler and the disk
+                    found[kind].append((told["painted"] - begun) * 1000)
+                    worked[kind].append(told["worked"] * 1000)
+    ours, bare = (f"{median(taken):.0f}" for taken in worked.values())
+    note = f"{spread(found['ours'])}; {ours} ms of the processor beside {bare}"
     return [Row("start to painted window", median(found["ours"]), median(found["bare"]), 1.5, note=note)]
+
+
+def remember_workbooks(home: Path) -> None:
+    """Settings as somebody has them who opened four workbooks before."""
+    at = "2026-01-09T10:00:00+00:00"
+    recent = [
+        {"path": f"/home/{n}.hssib", "title": f"Ward {n}", "cases": 120 * n, "at": at} for n in range(1, 5)
+    ]
+    kept = home / "hssib-desk" / "settings.json"
+    kept.parent.mkdir()
+    kept.write_text(json.dumps({"recent": recent}), "utf-8")
 
 
 def in_window(path: Path) -> list[Row]:

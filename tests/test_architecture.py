@@ -154,6 +154,11 @@ def test_first_window_is_painted_before_anything_heavy_is_loaded():
     assert loaded_by(FIRST_WINDOW, *HEAVY) == []
 
 
+def test_first_window_is_painted_without_what_only_a_workbook_needs():
+    late = ("platformdirs", "hssib_desk.ui.frame", "hssib_desk.ui.kit.shell", "hssib_desk.ui.kit.editor_text")
+    assert loaded_by(FIRST_WINDOW, *late) == []
+
+
 @pytest.mark.parametrize(
     "words",
     [

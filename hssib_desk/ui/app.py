@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import suppress
 from functools import partial
@@ -14,18 +15,19 @@ from PySide6.QtWidgets import QApplication
 
 from hssib_desk import __version__
 from hssib_desk.ui.faults import report_faults
-from hssib_desk.ui.kit.theme import install_theme
+from hssib_desk.ui.kit.theme import install_theme, new_application
 from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.window import MainWindow
 
-# Both well after the first paint.
+# All well after the first paint.
+COLLECT_MS = 150
 GET_READY_MS = 200
 CLEAR_UP_MS = 1000
 
 
 def run(workbook: str | None = None) -> int:
     """Open the window, on a workbook if one is named, and return when it is closed."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or new_application(sys.argv[:1])
     app.setApplicationName("hssib-desk")
     app.setApplicationDisplayName("HSSIB Desk")
     app.setApplicationVersion(__version__)
@@ -34,12 +36,19 @@ def run(workbook: str | None = None) -> int:
     window = MainWindow()
     report_faults(window)
     window.show()
+    QTimer.singleShot(COLLECT_MS, _collect_again)
     QTimer.singleShot(CLEAR_UP_MS, _clear_up)
     if workbook:
         QTimer.singleShot(0, partial(window.open_workbook, Path(workbook)))
     else:
         QTimer.singleShot(GET_READY_MS, _get_ready)
     return app.exec()
+
+
+def _collect_again() -> None:
+    """Take up the collection of garbage, which the start puts off; what was loaded by now stays for good."""
+    gc.freeze()
+    gc.enable()
 
 
 def _get_ready() -> None:

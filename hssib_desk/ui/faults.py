@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-import traceback
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-
-import platformdirs
+from typing import TYPE_CHECKING
 
 from hssib_desk import __version__
-from hssib_desk.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from hssib_desk.ui.window import MainWindow
 
 
 def report_faults(window: MainWindow) -> None:
@@ -33,6 +32,11 @@ def report_faults(window: MainWindow) -> None:
 
 def write_report(kind: type[BaseException], trace: TracebackType | None) -> Path:
     """Keep where in the program it happened; never the message, which could hold an answer."""
+    import traceback  # here, as every start would pay for what is hardly ever needed
+    from datetime import UTC, datetime
+
+    import platformdirs
+
     folder = Path(platformdirs.user_log_dir("hssib-desk", appauthor=False))
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
+from PySide6.QtCore import QStandardPaths
 
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
@@ -60,7 +61,10 @@ class Settings:
 
 def settings_path() -> Path:
     """The file of the settings, in the folder the system keeps for programs."""
-    return Path(platformdirs.user_config_dir("hssib-desk", appauthor=False)) / "settings.json"
+    # What platformdirs gives for the settings of a program; to load it would delay the first page.
+    kind = QStandardPaths.StandardLocation
+    where = kind.GenericConfigLocation if sys.platform.startswith("linux") else kind.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(where)) / "hssib-desk" / "settings.json"
 
 
 def load_settings() -> Settings:

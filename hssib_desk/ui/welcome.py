@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +26,7 @@ from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import box, sign, words
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
-from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.kit.theme import current, drawing
 from hssib_desk.ui.notice import Notice
 from hssib_desk.ui.settings import Recent
 
@@ -86,12 +86,13 @@ class WelcomeScreen(QWidget):
 
     opened = Signal(Path)
 
-    def __init__(self, window: MainWindow, recent: Sequence[Recent]) -> None:
-        super().__init__(window)
+    def __init__(self, window: MainWindow, stack: QStackedWidget, recent: Sequence[Recent]) -> None:
+        super().__init__(stack)
+        stack.addWidget(self)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._window = window
-        self.notice = Notice()
+        self.notice = Notice(self)
         self.new = BigChoice("file-plus", "New workbook", "One file for your team, on this computer")
         self.open = BigChoice("folder-open", "Open a workbook", "A file ending in .hssib")
         self.practice = BigChoice("graduation-cap", "Practice workbook", "Made-up cases to learn on")
@@ -104,8 +105,7 @@ class WelcomeScreen(QWidget):
         self.setFocusProxy(self.new)
 
     def _build(self) -> None:
-        inside = QWidget()
-        inside.setMaximumWidth(1088)
+        inside = self._inside()
         column = QVBoxLayout(inside)
         column.setContentsMargins(32, 72, 32, 32)
         column.setSpacing(0)
@@ -119,21 +119,26 @@ class WelcomeScreen(QWidget):
         column.addLayout(self._foot())
         column.addSpacing(20)
         column.addWidget(Paragraph(ABOUT, "caption"))
-        around = QWidget()
+
+    def _inside(self) -> QWidget:
+        """The middle of the page, which scrolls; in its place before anything is put into it."""
+        around, inside = QWidget(), QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.notice)
+        whole.addWidget(ScrollArea(around, self), 1)
         row = QHBoxLayout(around)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(inside, 100)
         row.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.notice)
-        whole.addWidget(ScrollArea(around), 1)
+        inside.setMaximumWidth(1088)
+        return inside
 
     def _head(self) -> QHBoxLayout:
         mark = QLabel()
-        mark.setPixmap(QIcon(str(resource("app.svg"))).pixmap(QSize(48, 48)))
+        mark.setPixmap(drawing(resource("app.svg").read_text("utf-8"), 48, self.devicePixelRatioF()))
         names = QVBoxLayout()
         names.setSpacing(2)
         names.addWidget(Headline("HSSIB Desk", "welcome"))
@@ -188,11 +193,15 @@ class WelcomeScreen(QWidget):
         self.recent.add_row(restore)
 
     def _choose(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         path, _ = QFileDialog.getOpenFileName(self, "Open a workbook", "", WORKBOOKS)
         if path:
             self._window.open_workbook(Path(path))
 
     def _make(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         path, _ = QFileDialog.getSaveFileName(self, "Name the new workbook", "reviews.hssib", WORKBOOKS)
         if not path:
             return

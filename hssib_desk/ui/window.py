@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from hssib_desk.store.fileheader import is_protected
-from hssib_desk.ui.clipboard import ClipboardGuard
 from hssib_desk.ui.kit.focus import FocusRing
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.settings import load_settings, remembering, save_settings
@@ -24,6 +23,7 @@ from hssib_desk.ui.welcome import WelcomeScreen
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
     from hssib_desk.store.rows import ActionQuery, CaseQuery
+    from hssib_desk.ui.clipboard import ClipboardGuard
     from hssib_desk.ui.closed import Done
     from hssib_desk.ui.frame import Frame
     from hssib_desk.ui.kit.shell import Rail, TopBar
@@ -45,8 +45,8 @@ PROGRAM = "HSSIB Desk"
 class MainWindow(QMainWindow):  # size: one short method for each move that pages may ask for
     """Shows the welcome page, or one workbook; implements `Go` for every page.
 
-    Frame and pages are made when first shown. The store is imported when a workbook is opened, after the first
-    paint.
+    Frame and pages are made when first shown; the store is imported when a workbook is opened. The first page
+    is painted without them.
     """
 
     def __init__(self) -> None:
@@ -56,9 +56,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         self.locking: Locking | None = None
         self._screens: dict[str, QWidget] = {}
         self._build()
-        self._add_keys()
         self.ring = FocusRing(self)
-        self.clipboard = ClipboardGuard(self)
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
         if self.settings.geometry:
@@ -67,10 +65,10 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         self.welcome.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _build(self) -> None:
-        self.welcome = WelcomeScreen(self, self.settings.recent)
+        # Outside in: whatever is put into another widget later is dressed once more.
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.welcome)
         self.setCentralWidget(self.stack)
+        self.welcome = WelcomeScreen(self, self.stack, self.settings.recent)
 
     @cached_property
     def frame(self) -> Frame:
@@ -85,7 +83,15 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         made.bar.pause_asked.connect(self.pause)
         made.bar.lock_asked.connect(self.lock)
         made.bar.menu_asked.connect(self.show_menu)
+        self._add_keys()
         return made
+
+    @cached_property
+    def clipboard(self) -> ClipboardGuard:
+        """What watches over text that is copied out of a workbook."""
+        from hssib_desk.ui.clipboard import ClipboardGuard
+
+        return ClipboardGuard(self)
 
     @property
     def bar(self) -> TopBar:
@@ -108,8 +114,10 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         return self.frame.notice
 
     def _add_keys(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+K", self._begin_search),
+            ("Ctrl+K", lambda: self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
             ("F1", lambda: self.show_place("help")),
             ("Ctrl+Shift+P", self.pause),
             ("Ctrl+Shift+L", self.lock),
@@ -340,10 +348,6 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
 
         if self.session is not None:
             show_hits(self, self.bar.search, self.session, text)
-
-    def _begin_search(self) -> None:
-        if self.session is not None:
-            self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def pause(self) -> None:
         """Hide the page until somebody comes back to it."""

@@ -1,5 +1,8 @@
 """Settings are kept as they are changed; the number of days is changed on purpose only."""
 
+from pathlib import Path
+
+import platformdirs
 import pytest
 from PySide6.QtCore import Qt
 
@@ -10,7 +13,7 @@ from hssib_desk.ui import settings_page
 from hssib_desk.ui.help import score_scale
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.settings import load_settings
+from hssib_desk.ui.settings import load_settings, settings_path
 from tests.ui.conftest import named
 
 
@@ -146,3 +149,8 @@ def test_about_is_shown_at_the_end_of_the_help(window, screen):
     about = window.screen("help").about
     assert about.visibleRegion().boundingRect().height() > 0
     assert any(__version__.removesuffix(".0") in words.plain() for words in about.findChildren(Paragraph))
+
+
+def test_settings_lie_where_this_system_keeps_those_of_programs():
+    folder = Path(platformdirs.user_config_dir("hssib-desk", appauthor=False))
+    assert settings_path().parent == folder

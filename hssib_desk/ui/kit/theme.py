@@ -13,6 +13,8 @@ from shiboken6 import isValid
 from hssib_desk.resources import resource
 from hssib_desk.ui.kit.tokens import DARK, LIGHT, Tokens
 
+STYLE = "Fusion"
+_IN_STYLE = "in-our-style"
 MODES = ("light", "dark", "system")
 _SLOT = re.compile(r"@px(-?\d+)|@(\w+)")
 _WEIGHTS = {400: QFont.Weight.Normal, 500: QFont.Weight.Medium, 600: QFont.Weight.DemiBold}
@@ -35,7 +37,8 @@ class Theme(QObject):
 
     def start(self) -> None:
         """Dress the application; widgets that are already there ask the theme while this runs."""
-        self._app.setStyle("Fusion")
+        if not self._app.property(_IN_STYLE):
+            self._app.setStyle(STYLE)
         self._app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
 
@@ -126,6 +129,13 @@ class Theme(QObject):
 _theme: Theme | None = None
 
 
+def new_application(words: list[str]) -> QApplication:
+    """Make the application, in our style from its first moment: to set it later makes all of QStyle known."""
+    app = QApplication([*words, "-style", STYLE])
+    app.setProperty(_IN_STYLE, True)
+    return app
+
+
 def install_theme(app: QApplication, mode: str = "system", scale: int = 100) -> Theme:
     """Give the application its theme; called again, it changes the one that is there."""
     global _theme
@@ -171,10 +181,14 @@ def _svg(name: str) -> str:
 
 
 def _draw_icon(name: str, size: int, colour: str, ratio: float) -> QPixmap:
+    return drawing(_svg(name).replace("currentColor", colour), size, ratio)
+
+
+def drawing(svg: str, size: int, ratio: float) -> QPixmap:
+    """Draw an SVG text as a square of `size` pixels; by way of QIcon it would cost a plugin more."""
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    svg = _svg(name).replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(svg.encode()))
     painter = QPainter(pixmap)
     renderer.render(painter, QRectF(0, 0, size, size))
