@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hssib_desk.domain.form import Clock, CodeList, Condition, Field, Form, Guidance, Library, Section
+from hssib_desk.domain.rules import said_of
 
 LONG_LIST = 12  # a longer list is named, and written out once at the end
 FACT_WORDS: Mapping[str, str] = {
@@ -77,7 +78,9 @@ def used_sources(forms: Iterable[Form]) -> list[str]:
     found: set[str] = set()
     for form in forms:
         found |= {form.source, *(clock.source for clock in form.clocks)}
+        found |= {advice.source for advice in form.advice}
         for section in form.sections:
+            found |= {advice.source for advice in section.advice}
             found |= {section.source, *(guidance.source for guidance in section.guidance)}
             found |= {field.source for field in section.fields}
             lists = [field.options for field in section.fields if field.options]
@@ -129,12 +132,19 @@ def rule_words(field: Field, form: Form, library: Library) -> Iterator[str]:
 def remark_words(form: Form, section: Section | None, library: Library) -> Iterator[str]:
     """The remarks of a section, or those of the whole form, with when they show."""
     for advice in section.advice if section else form.advice:
-        yield f"{advice.say} Shown when {in_words(advice.when, form, library)}."
+        unticked = " and it is not ticked" if advice.choice else ""
+        said = f"{said_of(advice, form)} Shown when {in_words(advice.when, form, library)}{unticked}."
+        yield f"{said} {source_mark(advice.source)}".rstrip()
 
 
 def wording_words(library: Library) -> list[str]:
     """The remarks on wording that a text may bring up, with where each comes from."""
     return [f"{rule.say} {source_mark(rule.source)}".rstrip() for rule in library.word_rules]
+
+
+def guidance_title(guidance: Guidance) -> str:
+    """What a guidance card is called, with where it comes from."""
+    return f"{guidance.title} {source_mark(guidance.source)}".rstrip()
 
 
 def guidance_points(guidance: Guidance) -> tuple[str, ...]:
@@ -225,7 +235,7 @@ def _section(section: Section, form: Form, library: Library, mark: str) -> Itera
         labels = (library.lists["themes"].label(code) for code in section.themes)
         yield from ("", f"Themes: {', '.join(labels)}.")
     for guidance in section.guidance:
-        yield from _bullets(guidance.title, guidance_points(guidance))
+        yield from _bullets(guidance_title(guidance), guidance_points(guidance))
     if section.fields:
         yield from ("", "| question | answer | rules | source |", "|---|---|---|---|")
     for field in section.fields:

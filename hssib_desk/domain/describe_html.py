@@ -12,6 +12,7 @@ from hssib_desk.domain.describe import (
     answer_words,
     clock_words,
     guidance_points,
+    guidance_title,
     in_words,
     is_long,
     long_lists,
@@ -130,7 +131,7 @@ def _section(section: Section, form: Form, library: Library) -> Iterator[str]:
         labels = ", ".join(library.lists["themes"].label(code) for code in section.themes)
         yield f'<p class="quiet">Themes: {escape(labels)}.</p>'
     for guidance in section.guidance:
-        yield from _card(guidance.title, guidance_points(guidance))
+        yield from _card(guidance_title(guidance), guidance_points(guidance))
     if section.fields:
         yield '<ol class="questions">'
         for field in section.fields:

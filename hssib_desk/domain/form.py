@@ -89,12 +89,18 @@ class Guidance:
 
 @dataclass(frozen=True)
 class Advice:
-    """A remark shown beside a field when its condition holds; it never blocks anything."""
+    """A remark shown beside a field when its condition holds; it never blocks anything.
+
+    With a `choice` it points to that choice of its field, for as long as it is not ticked; `{choice}` in
+    its sentence stands for the label.
+    """
 
     key: str
     when: Condition
     say: str
     field: str = ""
+    source: str = ""
+    choice: str = ""
 
 
 @dataclass(frozen=True)

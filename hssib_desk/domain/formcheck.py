@@ -47,7 +47,18 @@ def _check_rules(form: Form, keys: set[str], place: str) -> None:
             raise FormError(
                 f"{place}: a rule looks at “{key}”, which this form does not ask; correct the key."
             )
+    _check_pointers(form, place)
     refuse_loops(waits_of(form), place)
+
+
+def _check_pointers(form: Form, place: str) -> None:
+    for advice in (*form.advice, *(item for section in form.sections for item in section.advice)):
+        asked = form.by_key.get(advice.field)
+        known = asked.options.by_code if asked and asked.options else {}
+        if advice.choice and advice.choice not in known:
+            raise FormError(
+                f"{place}, advice {advice.key}: “{advice.field}” has no choice “{advice.choice}”; correct it."
+            )
 
 
 def waits_of(form: Form) -> dict[str, set[str]]:

@@ -77,12 +77,13 @@ def read_form(raw: Table, lists: Mapping[str, CodeList], raw_lists: Mapping[str,
     """A Form from its table; `lists` are those it may name, `raw_lists` their tables for the kept text."""
     check_keys(raw, _FORM_KEYS, place)
     blocks = {text_of(item, "key", place): item for item in tables_of(raw, "block", place)}
+    source = text_of(raw, "source", place)
     sections = tuple(_section(item, raw, blocks, lists, place) for item in tables_of(raw, "section", place))
     form = Form(
         key=text_of(raw, "key", place),
         title=text_of(raw, "title", place),
         version=number_of(raw, "version", place) or 1,
-        source=text_of(raw, "source", place),
+        source=source,
         sections=sections,
         note=text_of(raw, "note", place, ""),
         repeat=flag_of(raw, "repeat", place),
@@ -94,7 +95,7 @@ def read_form(raw: Table, lists: Mapping[str, CodeList], raw_lists: Mapping[str,
         second=flag_of(raw, "second", place),
         blind=flag_of(raw, "blind", place),
         dropped=texts_of(raw, "dropped", place),
-        advice=tuple(_advice(item, {}, place) for item in tables_of(raw, "advise", place)),
+        advice=tuple(_advice(item, {}, source, place) for item in tables_of(raw, "advise", place)),
         clocks=tuple(_clock(item, place) for item in tables_of(raw, "clock", place)),
         triggers=tuple(_trigger(item, place) for item in tables_of(raw, "trigger", place)),
     )
@@ -120,7 +121,7 @@ def _section(
     check_keys(raw, _SECTION_KEYS, place)
     source = text_of(raw, "source", place, text_of(form, "source", place, ""))
     own = [read_field(item, key, source, {}, lists, place) for item in tables_of(raw, "field", place)]
-    advice = [_advice(item, {}, place) for item in tables_of(raw, "advise", place)]
+    advice = [_advice(item, {}, source, place) for item in tables_of(raw, "advise", place)]
     block_key = text_of(raw, "block", place, "")
     if block_key:
         if block_key not in blocks:
@@ -151,20 +152,21 @@ def _expand(
     keys = [text_of(item, "key", f"{place}, block") for item in tables]
     renames = {key: f"{section}_{key}" for key in keys}
     fields = [read_field(item, section, source, renames, lists, place) for item in tables]
-    advice = [_advice(item, renames, place) for item in tables_of(block, "advise", place)]
+    advice = [_advice(item, renames, source, place) for item in tables_of(block, "advise", place)]
     return fields, [replace(item, key=f"{section}_{item.key}") for item in advice]
 
 
-def _advice(raw: Table, renames: Mapping[str, str], place: str) -> Advice:
+def _advice(raw: Table, renames: Mapping[str, str], source: str, place: str) -> Advice:
     key = text_of(raw, "key", place)
     place = f"{place}, advice {key}"
-    check_keys(raw, ("key", "field", "when", "say"), place)
+    check_keys(raw, ("key", "field", "when", "say", "source", "choice"), place)
     field = text_of(raw, "field", place, "")
     say = text_of(raw, "say", place)
     for old, new in renames.items():
         say = say.replace("{" + old + "}", "{" + new + "}")
     when = rename(read_condition(raw.get("when"), place), renames)
-    return Advice(key=key, when=when, say=say, field=renames.get(field, field))
+    source, choice = text_of(raw, "source", place, source), text_of(raw, "choice", place, "")
+    return Advice(key=key, when=when, say=say, field=renames.get(field, field), source=source, choice=choice)
 
 
 def _guidance(raw: Table, lists: Mapping[str, CodeList], place: str) -> Guidance:

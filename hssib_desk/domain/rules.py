@@ -10,7 +10,7 @@ from typing import Literal
 
 from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Stage
-from hssib_desk.domain.form import Advice, Answer, Choice, Condition, Field, Section
+from hssib_desk.domain.form import Advice, Answer, Choice, Condition, Field, Form, Section
 from hssib_desk.domain.scope import scope_of
 
 AGREED_ROLES = frozenset({"agreed_reason"})  # asked only where two reviews are brought together
@@ -228,17 +228,30 @@ def advised(entry: EntryFile, context: Context) -> list[Advised]:
     """The remarks whose conditions hold, with the answers filled into their sentences."""
     if context.is_closed(entry):
         return []
-    found = [_advise(rule, None, entry) for rule in entry.form.advice if holds(rule.when, entry, context)]
+    found = [_advise(rule, None, entry) for rule in entry.form.advice if _applies(rule, entry, context)]
     for section in entry.form.sections:
         if section_shown(section, entry, context):
             found += [
-                _advise(rule, section, entry) for rule in section.advice if holds(rule.when, entry, context)
+                _advise(rule, section, entry) for rule in section.advice if _applies(rule, entry, context)
             ]
     return found
 
 
+def _applies(rule: Advice, entry: EntryFile, context: Context) -> bool:
+    asked = entry.form.by_key.get(rule.field)
+    ticked = kinds.codes(asked, entry.answers.get(rule.field, "")) if rule.choice and asked else ()
+    return rule.choice not in ticked and holds(rule.when, entry, context)
+
+
+def said_of(rule: Advice, form: Form) -> str:
+    """What a remark says, with the choice it points to by its label."""
+    asked = form.by_key.get(rule.field)
+    label = asked.options.label(rule.choice) if rule.choice and asked and asked.options else ""
+    return rule.say.replace("{choice}", label)
+
+
 def _advise(rule: Advice, section: Section | None, entry: EntryFile) -> Advised:
-    sentence = rule.say
+    sentence = said_of(rule, entry.form)
     for key, value in entry.answers.items():
         field = entry.form.by_key.get(key)
         if field and "{" + key + "}" in sentence:

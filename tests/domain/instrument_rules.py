@@ -12,10 +12,15 @@ PHASES = ("initial", "ongoing", "admission", "discharge", "end_of_life", "other"
 
 # fmt: off
 UNDER_ACT = "02|03|04|05|06|07|08|09|10|12|13|14|15|16|17|18|19|20|31|32|34|37"  # liable to be detained
+HELD = "s17_escorted|s17_unescorted|cto_recall|awol+cto_recall"  # liable to be detained whatever the section
 NOT_UNDER_ACT = "01|33|35|36|98|99|-"
 SCORED, DONE = "1|2|3|4|5", "2025-10-01"
 OUTSIDE = "person.inpatient_at_death=no, person.discharge_date=2025-01-01, person.date_of_death=2025-10-19"
 INSIDE = "person.inpatient_at_death=yes, person.date_of_death=2025-10-19"
+A_MONTH = "person.inpatient_at_death=no, person.discharge_date=2025-09-19, person.date_of_death=2025-10-19"
+A_MONTH_OR_SO = "person.inpatient_at_death=no, person.discharge_date=2025-10, person.date_of_death=2025-10"
+OTHER_TEAMS = "A01|A05|A06|A07|A08|A09|A10|A11|A12|A13|A14|A15|A16|A17|A18|A19|A20|A21|A22|A23|A24|A25|B01|B02|C01|C02|C04|C05|C06|C07|C08|C10|D01|D02|D03|D04|D05|D06|D07|D08|E01|E02|E03|E04|F01|F02|F03|F05|F06|Z01|Z02|A03|A04|F04|-"
+NOT_PSYCHOSIS = "F00-F09|F10-F19|F30-F39|F40-F48|F50-F59|F60-F69|F70-F79|F80-F89|F90-F98|F99|none|not_known|-"
 UNCLEAR = "person.inpatient_at_death=no, person.date_of_death=2025-10-19"
 AGREED = "agreed|in_progress|implemented|verified|closed"
 STOPPED = "on_hold|superseded|not_accepted|transferred"
@@ -26,8 +31,14 @@ TABLE = [
     # Person
     ("person", "required", "discharge_date", "inpatient_at_death=no", "inpatient_at_death=yes|not_known|-", ""),
     ("person", "shown", "discharge_method", "inpatient_at_death=no|not_known|-", "inpatient_at_death=yes", ""),
-    ("person", "advised", "tell_cqc", f"legal_status={UNDER_ACT}, decisions.cqc=-",
-     f"legal_status={NOT_UNDER_ACT}|CTO, decisions.cqc=-; legal_status=02, decisions.cqc=yes|no|not_known", ""),
+    ("person", "advised", "tell_cqc",
+     f"legal_status={UNDER_ACT}, decisions.cqc=-; legal_status=CTO|01, legal_circumstances={HELD}, decisions.cqc=-",
+     f"legal_status={NOT_UNDER_ACT}|CTO, decisions.cqc=-; legal_status=02, decisions.cqc=yes|no|not_known; "
+     "legal_status=CTO, legal_circumstances=awol|s42|dols|mca|restraint|none|-, decisions.cqc=-; "
+     "legal_status=CTO, legal_circumstances=cto_recall, decisions.cqc=yes|no", ""),
+    ("person", "advised", "tell_cqc_order", "legal_status=CTO, legal_circumstances=awol|none|-, decisions.cqc=-",
+     f"legal_status={UNDER_ACT}|{NOT_UNDER_ACT}, decisions.cqc=-; legal_status=CTO, decisions.cqc=yes|no|not_known; "
+     "legal_status=CTO, legal_circumstances=cto_recall|awol+cto_recall, decisions.cqc=-", ""),
     ("person", "advised", "tell_leder",
      f"learning_disability={LD}, decisions.leder=-; autism={LD}, learning_disability=5, decisions.leder=-",
      f"learning_disability={LD_NOT}, autism={LD_NOT}; autism=1, decisions.leder=yes|no|not_known", ""),
@@ -41,8 +52,25 @@ TABLE = [
      f"{INSIDE}; person.date_of_death=-; person.inpatient_at_death=yes", ""),
     ("why", "shown", "scope_reason", "scope_decision=review|no_review", "scope_decision=-", OUTSIDE),
     ("why", "required", "scope_reason", "scope_decision=review|no_review", "scope_decision=-", OUTSIDE),
-    ("why", "advised", "rf3_missing", f"{INSIDE}, red_flags=RF1|RF2|RF4|RF5",
-     f"{INSIDE}, red_flags=RF3|RF1+RF3|-; {OUTSIDE}, red_flags=RF1; {UNCLEAR}, red_flags=RF1", ""),
+    ("why", "advised", "points_inpatient",
+     f"{INSIDE}, red_flags=RF1|RF2|RF4|RF5|-; {A_MONTH}, red_flags=RF1|-; {A_MONTH_OR_SO}, red_flags=-",
+     f"{INSIDE}, red_flags=RF3|RF1+RF3; {OUTSIDE}, red_flags=RF1; {UNCLEAR}, red_flags=RF1|-", ""),
+    ("why", "advised", "points_psychosis", f"person.diagnosis_group=F20-F29, {INSIDE}, red_flags=RF3|-; "
+     f"person.diagnosis_group=F20-F29, {A_MONTH}, red_flags=-",
+     f"person.diagnosis_group=F20-F29, {INSIDE}, red_flags=RF2|RF2+RF3; person.diagnosis_group=F20-F29, {OUTSIDE}; "
+     f"person.diagnosis_group=F50-F59|none|-, {INSIDE}", ""),
+    ("why", "advised", "points_eating", f"person.diagnosis_group=F50-F59, {INSIDE}, red_flags=RF3|-; "
+     f"person.diagnosis_group=F50-F59, {A_MONTH}, red_flags=-",
+     f"person.diagnosis_group=F50-F59, {INSIDE}, red_flags=RF2; person.diagnosis_group=F50-F59, {OUTSIDE}; "
+     f"person.diagnosis_group=F20-F29|none|-, {INSIDE}", ""),
+    ("why", "advised", "points_crisis_team", "person.team_type=A02, red_flags=RF3|-",
+     f"person.team_type=A02, red_flags=RF4; person.team_type={OTHER_TEAMS}, red_flags=-", ""),
+    ("why", "advised", "points_concern", "red_flags=RF1|RF1+RF3, minimum_categories=M3|-",
+     "red_flags=RF1, minimum_categories=M1|M1+M3; red_flags=RF2|RF3|RF4|RF5|-, minimum_categories=-", ""),
+    ("why", "advised", "points_disability", "person.learning_disability=1, minimum_categories=M1|-",
+     "person.learning_disability=1, minimum_categories=M2; person.learning_disability=2|3|4|5|U|X|Z|-, minimum_categories=-", ""),
+    ("why", "advised", "points_severe", "person.diagnosis_group=F20-F29, minimum_categories=M1|-",
+     f"person.diagnosis_group=F20-F29, minimum_categories=M3; person.diagnosis_group={NOT_PSYCHOSIS}, minimum_categories=-", ""),
     ("why", "advised", "own_process", "minimum_categories=M8|M1+M8",
      "minimum_categories=M1|M2|M3|M4|M5|M6|M7|-", ""),
     # Sources used
@@ -138,8 +166,10 @@ TABLE = [
      f"action_status=draft|agreed|in_progress|implemented|verified|{STOPPED}|-", ""),
     ("action", "advised", "no_measure", f"action_status={AGREED}, action_measure=-",
      f"action_status=draft|{STOPPED}|-; action_status=agreed, action_measure=Audit of 20 records", ""),
-    ("action", "advised", "weak_alone", "action_strength=train",
-     "action_strength=design|automate|simplify|remind|policy|-", ""),
+    ("action", "advised", "weak_alone",
+     "action_strength=train, action_status=draft|agreed|in_progress|implemented|verified|on_hold|-",
+     "action_strength=design|automate|simplify|remind|policy|-; "
+     "action_strength=train, action_status=closed|superseded|not_accepted|transferred", ""),
     # Decisions
     ("decisions", "shown", "second_review_decided second_review_done", "second_review=yes",
      "second_review=no|not_known|-", ""),
@@ -176,8 +206,9 @@ TABLE = [
     ("decisions", "shown", "examiner_date examiner_concern", "examiner=yes", "examiner=no|not_known|-", ""),
     ("decisions", "shown", "examiner_detail", "examiner_concern=yes", "examiner_concern=no|not_known|-",
      "examiner=yes"),
-    ("decisions", "required", "cqc", f"person.legal_status={UNDER_ACT}|CTO",
-     f"person.legal_status={NOT_UNDER_ACT}", ""),
+    ("decisions", "required", "cqc",
+     f"person.legal_status={UNDER_ACT}|CTO; person.legal_status=01|-, person.legal_circumstances={HELD}",
+     f"person.legal_status={NOT_UNDER_ACT}, person.legal_circumstances=awol|s42|-", ""),
     ("decisions", "shown", "cqc_told cqc_reference", "cqc=yes", "cqc=no|not_known|-", ""),
     ("decisions", "required", "leder", f"person.learning_disability={LD}; person.autism={LD}",
      f"person.learning_disability={LD_NOT}, person.autism={LD_NOT}", ""),
@@ -190,10 +221,19 @@ TABLE = [
     ("decisions", "shown", "pfd_received pfd_replied pfd_reference pfd_holder pfd_themes pfd_concerns", "pfd=yes",
      "pfd=no|not_known|-", ""),
     ("decisions", "required", "pfd_received", "pfd=yes", "pfd=no|not_known|-", ""),
-    ("decisions", "advised", "detained_cqc", f"cqc=no, person.legal_status={UNDER_ACT}",
-     f"cqc=no, person.legal_status={NOT_UNDER_ACT}|CTO; cqc=yes|not_known|-, person.legal_status=02", ""),
-    ("decisions", "advised", "detained_coroner", f"coroner_status=not_referred, person.legal_status={UNDER_ACT}",
-     f"coroner_status=not_referred, person.legal_status={NOT_UNDER_ACT}|CTO; person.legal_status=02, coroner_status="
+    ("decisions", "advised", "detained_cqc",
+     f"cqc=no, person.legal_status={UNDER_ACT}; cqc=no, person.legal_status=CTO|01, person.legal_circumstances={HELD}",
+     f"cqc=no, person.legal_status={NOT_UNDER_ACT}|CTO; cqc=yes|not_known|-, person.legal_status=02; "
+     "cqc=no, person.legal_status=CTO, person.legal_circumstances=awol|s42|none|-", ""),
+    ("decisions", "advised", "order_cqc", "cqc=no, person.legal_status=CTO, person.legal_circumstances=awol|none|-",
+     f"cqc=no, person.legal_status={UNDER_ACT}|{NOT_UNDER_ACT}; cqc=yes|not_known|-, person.legal_status=CTO; "
+     "cqc=no, person.legal_status=CTO, person.legal_circumstances=cto_recall", ""),
+    ("decisions", "advised", "detained_coroner",
+     f"coroner_status=not_referred, person.legal_status={UNDER_ACT}; "
+     f"coroner_status=not_referred, person.legal_status=CTO|01, person.legal_circumstances={HELD}",
+     f"coroner_status=not_referred, person.legal_status={NOT_UNDER_ACT}|CTO; "
+     "coroner_status=not_referred, person.legal_status=CTO, person.legal_circumstances=awol|s42|none|-; "
+     "person.legal_status=02, coroner_status="
      "referred|no_further_action|investigation|inquest|concluded|discontinued|not_known|-", ""),
     ("decisions", "advised", "leder_no", "leder=no, person.learning_disability=1; leder=no, person.autism=1",
      "leder=no, person.learning_disability=2|3|4|5|U|X|Z|-, person.autism=2|3|4|5|U|X|Z|-; "

@@ -13,6 +13,7 @@ from hssib_desk.domain.describe_html import describe_html
 from hssib_desk.domain.form import Condition
 from hssib_desk.domain.formreader import read_form
 from hssib_desk.domain.library import load_library
+from hssib_desk.domain.rules import said_of
 
 LIBRARY = load_library()
 FORMS = list(LIBRARY.forms.values())
@@ -73,7 +74,7 @@ def test_page_and_document_hold_every_question_help_note_and_list(page):
             said = [section.title, section.note, *(field.label for field in section.fields)]
             said += [field.help for field in section.fields]
             said += [point for guidance in section.guidance for point in guidance.points]
-            said += [advice.say for advice in section.advice]
+            said += [said_of(advice, form) for advice in section.advice]
             for text in filter(None, said):
                 assert " ".join(text.split()) in page.text
                 assert " ".join(text.replace("|", "/").split()) in flat

@@ -20,10 +20,12 @@ def items():
     for form in FORMS:
         yield form.key, form.source
         yield from ((f"{form.key}, clock {clock.key}", clock.source) for clock in form.clocks)
+        yield from ((f"{form.key}, remark {advice.key}", advice.source) for advice in form.advice)
         for section in form.sections:
             place = f"{form.key}.{section.key}"
             yield place, section.source
             yield from ((f"{place}, “{g.title}”", g.source or section.source) for g in section.guidance)
+            yield from ((f"{place}, remark {advice.key}", advice.source) for advice in section.advice)
             for field in section.fields:
                 yield f"{form.key}.{field.key}", field.source
                 if field.options and not field.options.key:  # choices written with the question

@@ -23,6 +23,7 @@ from hssib_desk.domain.rules import (
     missing,
     odd,
     required_fields,
+    said_of,
     shown_answers,
 )
 from tests.factories import TODAY, full_case
@@ -324,7 +325,28 @@ def test_rules_of_shipped_forms_agree_with_each_other(data):
 def test_every_piece_of_shipped_advice_fills_its_sentence(form):
     rules = [rule for section in form.sections for rule in section.advice] + list(form.advice)
     for rule in rules:
-        said = rule.say
+        said = said_of(rule, form)
         for key in form.by_key:
             said = said.replace("{" + key + "}", "")
         assert "{" not in said, rule.key
+
+
+def pointing(**answers):
+    raw = tomllib.loads(FORM)
+    flags = [{"code": "A", "label": "Inpatient at death"}, {"code": "B", "label": "Another"}]
+    field = {"key": "flags", "label": "Flags", "kind": "choices", "choices": flags}
+    raw["section"][0]["field"].append(field)
+    when = {"field": "harm", "filled": True}
+    raw["section"][0]["advise"] = [
+        {"key": "points", "field": "flags", "choice": "A", "when": when, "say": "It points to “{choice}”."}
+    ]
+    entry = EntryFile("e", read_form(raw, LISTS, RAW_LISTS, "review.toml"), answers)
+    case = replace(full_case(), entries=(entry,))
+    return [item.sentence for item in advised(case.entries[0], Context(case))]
+
+
+def test_a_remark_points_to_a_choice_until_it_is_ticked():
+    assert pointing(harm="Yes") == ["It points to “Inpatient at death”."]
+    assert pointing(harm="Yes", flags=["B"]) == ["It points to “Inpatient at death”."]
+    assert pointing(harm="Yes", flags=["A", "B"]) == []
+    assert pointing() == []

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTextEdit, QWidget
 
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
@@ -310,3 +310,25 @@ def test_shown_text_is_what_was_stored(qtbot, window, screen):
     window.session.flush()
     stored = window.session.case(screen.case.id).value("nhs_number")
     assert stored == "9990000018" and show(field, stored) == "999 000 0018"
+
+
+def test_dates_point_to_a_red_flag_and_only_the_person_ticks_it(qtbot, window, screen):
+    library = window.session.library
+    person = library.form_with_role("date_of_death", repeat=False)
+    days = {"date_of_death": "2025-10-19", "discharge_date": "2025-10-07"}
+    entry = entry_of(screen.case, person.key)
+    window.session.workbook.save(entry.id, {person.role(role).key: day for role, day in days.items()})
+    window.case(screen.case.id)
+    form = next(form for form in library.forms.values() if form.role("red_flags"))
+    screen.show_page(next(page.key for page in library.outline.pages if page.form == form.key))
+    flags = form.role("red_flags")
+    box = screen._shown_page().questions.boxes[flags.key]
+    pointer = next(a for s in form.sections for a in s.advice if a.choice and a.when.test == "any")
+    label = flags.options.label(pointer.choice)
+    assert label in box.advice.sentence.plain()
+    assert not entry_of(screen.case, form.key).answers.get(flags.key)
+    tick = next(b for b in box.editor.findChildren(QAbstractButton) if b.text() == label)
+    tick.setFocus()
+    qtbot.keyClick(tick, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not box.advice.isVisible())
+    assert entry_of(screen.case, form.key).answers[flags.key] == [pointer.choice]

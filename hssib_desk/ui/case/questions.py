@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -146,7 +146,9 @@ class Questions(QWidget):
 
     def advise(self, advised: Sequence[Advised]) -> None:
         """Show each remark under its field, and none elsewhere."""
-        said: Mapping[str, str] = {item.field: item.sentence for item in advised if item.field}
+        said: dict[str, str] = {}
+        for item in advised:
+            said[item.field] = " ".join(filter(None, (said.get(item.field), item.sentence)))
         for key, box in self.boxes.items():
             quiet = self._questions[key].typed and self._is_being_edited(key)
             if not (quiet and key in said):
