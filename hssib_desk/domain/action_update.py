@@ -15,10 +15,16 @@ from hssib_desk.domain.edited_log import EditedLog, EditedRow
 from hssib_desk.domain.form import Answer, Library
 from hssib_desk.domain.measures import is_action
 from hssib_desk.domain.rules import Context
+from hssib_desk.domain.second import state_of
 
 NEW_ROW = "It was added in the spreadsheet. Add the action in its case, with New action on the Actions page."
 GONE_ROW = "Its action is not in this workbook any more. It may have been removed there."
 TWICE = "The row is there more than once, with different answers. Keep one of them and read the file again."
+
+VEILED = (
+    "Its case is under blind second review, so it is not shown or taken here until that is signed. The "
+    "command “hssib-desk update-actions” takes it now."
+)
 
 MIXED = (
     "Its action ref does not belong to its hidden row id; perhaps only some of the columns were sorted. "
@@ -92,9 +98,11 @@ def changes_of(differences: Iterable[Difference]) -> Changes:
 
 
 def compare(
-    log: EditedLog, cases: Iterable[CaseFile], library: Library, workbook_id: str = ""
+    log: EditedLog, cases: Iterable[CaseFile], library: Library, workbook_id: str = "", *, veil: bool = False
 ) -> ActionUpdate:
     """Every difference between an edited log and the actions of a workbook.
+
+    With `veil` nothing is said of the actions of a case that is under a blind second review.
 
     Raises TableError when the log was written from another workbook.
     """
@@ -104,7 +112,10 @@ def compare(
         )
     comparison = _Comparison(log, library)
     for case in cases:
-        comparison.add(case)
+        if veil and state_of(case) == "blind":
+            comparison.leave(case)
+        else:
+            comparison.add(case)
     return comparison.finish()
 
 
@@ -133,6 +144,13 @@ class _Comparison:
                 self._add_row(case, entry, row, context)
             elif not self._came_later(entry):
                 self._missing.append(ref)
+
+    def leave(self, case: CaseFile) -> None:
+        """Say only which rows of the file cannot be compared now."""
+        for entry in (entry for entry in case.entries if is_action(entry.form)):
+            self._met.add(entry.id)
+            if row := self._rows.get(entry.id):
+                self._unknown.append(UnknownRow(row.number, row.words, VEILED))
 
     def _came_later(self, entry: EntryFile) -> bool:
         made, created = self._log.made_on, entry.created_at

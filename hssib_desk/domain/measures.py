@@ -13,7 +13,8 @@ from hssib_desk.domain.form import CodeList, Form, FormError, Library
 DEFINITIONS: Mapping[str, str] = {
     "scores": "Reviews by the score given to each phase of care. Not applicable and not yet scored are left "
     "out of the shares and counted apart. Scores are never averaged. A case that was reviewed twice counts "
-    "with the agreed scores once they are signed, until then with those of the first review.",
+    "with the agreed scores once they are signed, until then with those of the first review. "
+    "A case whose second review is blind is left out of scores, actions and themes until that is signed.",
     "brag": "Actions by colour on the day of the count: the colour follows from status, target date in force "
     "and risk flag.",
     "overdue": "Days from the target date in force (the revised one where there is one) to the day of the "

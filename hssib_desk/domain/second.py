@@ -36,6 +36,11 @@ def is_own(form: Form, library: Library) -> bool:
     return library.forms.get(form.key, form).second
 
 
+def is_kept_from_second(form: Form) -> bool:
+    """Whether a second reviewer sees nothing of what was filled into a form before theirs is signed."""
+    return form.second or form.blind
+
+
 def state_of(case: CaseFile) -> State:
     """How far the second review is: not begun, blind, to be compared, being agreed, or settled."""
     return state_from({e.stage: case.seal_of(e.stage) is not None for e in case.entries if not e.form.repeat})
@@ -104,7 +109,7 @@ def is_veiled(case: CaseFile, entry: EntryFile, key: str) -> bool:
     if entry.stage != "first" or state_of(case) != "blind":
         return False
     form = case.library.forms.get(entry.form.key, entry.form)
-    return form.second or form.blind or key not in form.by_key or form.by_key[key].blind
+    return is_kept_from_second(form) or key not in form.by_key or form.by_key[key].blind
 
 
 def _is_blind(form: Form, library: Library) -> bool:
@@ -203,13 +208,18 @@ def _meaning(entry: EntryFile, role: str) -> str:
 
 def _done_elsewhere(case: CaseFile) -> bool:
     """Whether the clock that a second review starts was stopped by its date: it was done on paper."""
-    keys = {
+    keys = clock_keys(case)
+    return any(duty.done for duty in duties(case) if duty.key in keys)
+
+
+def clock_keys(case: CaseFile) -> set[str]:
+    """The clocks that a second review starts."""
+    return {
         clock.key
         for entry in case.entries
         for clock in entry.form.clocks
         if is_second_review_clock(clock, entry.form)
     }
-    return any(duty.done for duty in duties(case) if duty.key in keys)
 
 
 # Who may sign

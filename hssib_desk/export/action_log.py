@@ -16,6 +16,8 @@ from hssib_desk.domain.kinds import Cell
 from hssib_desk.domain.measures import AMBER_DAYS, Brag, brag, brag_list, is_action
 from hssib_desk.domain.privacy import identifying_fields, text_hits, without_identifiers
 from hssib_desk.domain.rules import Context, hidden_answers
+from hssib_desk.domain.second import state_of
+from hssib_desk.domain.veil import WHOLE_LOG, is_blind_view, keep_from_second, left_out
 from hssib_desk.export.action_columns import HIDDEN, UNMARKED, Column, action_columns, marked, printed
 from hssib_desk.export.action_pages import write_definitions, write_read_me, write_summary
 from hssib_desk.export.action_table import colour_rows, offer_lists
@@ -96,8 +98,13 @@ class _ActionLog:
 
     def add_case(self, case: CaseFile) -> None:
         """Write the actions of one case; answers that identify somebody, or are not asked, stay behind."""
+        if is_blind_view(case):
+            self.tally.withheld.append(case.ref)
+            return
         if not case.all_of(self._form.key):
             return
+        if state_of(case) == "blind":
+            self._book.notes.add(keep_from_second(case.ref))
         self.tally.cases += 1
         self._warn(case)
         context = Context(case)  # of the case as it is: a rule may look at an answer that stays behind
@@ -149,6 +156,9 @@ class _ActionLog:
         """Write what stands over and beside the rows once all of them are counted."""
         if self.tally.selected != self.tally.written or self._log.rows != self.tally.written + 1:
             raise ExportError("Not every action could be written. No file was kept; please report this.")
+        withheld = left_out(len(self.tally.withheld), self.tally.withheld)
+        if withheld:
+            self._book.notes.add(f"{withheld} {WHOLE_LOG}")
         self._log.table(TABLE, len(self._columns))
         width = get_column_letter(printed(self._columns))
         self._log.worksheet.print_area = f"A1:{width}{self._log.rows}"

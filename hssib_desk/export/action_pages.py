@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from hssib_desk.domain import veil
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.form import Field, Library
@@ -57,6 +58,8 @@ def write_read_me(
     _lines(sheet, _about(facts, show_date(day)))
     sheet.row(["What was chosen"], "section", height=26)
     _lines(sheet, _chosen(facts, filters, left_out))
+    if tally.withheld:
+        _lines(sheet, [("Withheld", veil.left_out(len(tally.withheld), tally.withheld))])
     sheet.row(["Control totals"], "section", height=26)
     for label, count in _totals(tally, notes):
         sheet.row([label, count], ["label", "total"])
@@ -119,6 +122,8 @@ def write_summary(sheet: Sheet, tally: Tally, columns: Sequence[Column], library
     sheet.worksheet.sheet_view.showGridLines = False
     sheet.row([f"Actions on {show_date(day)}"], "title", height=30)
     sheet.row([f"{tally.total.all} actions from {tally.cases} cases."], "quiet")
+    if tally.withheld:
+        sheet.row([veil.left_out(len(tally.withheld))], "quiet")
     sheet.row([f"Open: {DEFINITIONS['open'][0].lower()}{DEFINITIONS['open'][1:]}"], "quiet")
     sheet.row([f"Overdue: {DEFINITIONS['overdue'][0].lower()}{DEFINITIONS['overdue'][1:]}"], "quiet")
     heads = {column.name.casefold(): column for column in columns}

@@ -39,6 +39,7 @@ class Tally:
     written: int = 0
     cases: int = 0
     left_out: int = 0
+    withheld: list[str] = field(default_factory=list)  # cases of which a second reviewer sees no action
     total: Count = field(default_factory=Count)
     groups: dict[str, dict[str, Count]] = field(default_factory=dict)
     ages: Counter[str] = field(default_factory=Counter)

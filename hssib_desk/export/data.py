@@ -14,6 +14,7 @@ from hssib_desk.domain.privacy import identifies, text_hits
 from hssib_desk.domain.rules import Context, hidden_answers, is_answered
 from hssib_desk.domain.scope import scope_of
 from hssib_desk.domain.second import State, state_of
+from hssib_desk.domain.veil import is_blind_view, keep_from_second
 from hssib_desk.export.data_columns import (
     BETWEEN,
     DataColumn,
@@ -144,6 +145,10 @@ class _Data:
         """Write every entry of a case; answers that identify somebody, or are not asked, stay behind."""
         context = Context(case)  # of the case as it is: a rule may look at an answer that stays behind
         self._write(self._cases, _case_cells(case), case.ref)
+        if is_blind_view(case):
+            self._control.withheld.append(case.ref)
+        elif state_of(case) == "blind":
+            self._book.notes.add(keep_from_second(case.ref))
         if not self._include:
             for hit in text_hits(case, None, context):
                 self._book.notes.warn(hit.sentence)

@@ -13,11 +13,13 @@ from hssib_desk.domain.describe import in_words
 from hssib_desk.domain.form import CodeList, Field, Form, Library
 from hssib_desk.domain.kinds import Cell
 from hssib_desk.domain.privacy import identifies
+from hssib_desk.domain.veil import left_out
 from hssib_desk.export.data_columns import DataColumn
 from hssib_desk.export.sheets import LONG_TEXTS, Sheet
 from hssib_desk.export.text import Notes
 
 LONG_LIST = 12  # a longer list is named, and written out on its own sheet
+WITHHELD = "What a first review judged and raised is not in this file while a second one is blind."
 CONTROL_HEADS = [
     "Sheet",
     "One row is",
@@ -83,6 +85,7 @@ class Control:
     include_identifying: bool
     not_asked: Counter[tuple[str, str]] = field(default_factory=Counter)
     unknown: int = 0
+    withheld: list[str] = field(default_factory=list)  # cases as their second reviewer sees them
 
 
 def write_control(sheet: Sheet, control: Control, totals: Sequence[Total], notes: Notes) -> None:
@@ -125,6 +128,8 @@ def _about(control: Control) -> Iterator[tuple[str, str]]:
         "Deaths in scope",
         f"Inpatients, and deaths 0 to {facts.window_days} days after discharge, both included.",
     )
+    if control.withheld:
+        yield "Withheld", f"{WITHHELD} {left_out(len(control.withheld), control.withheld)}"
     yield (
         "Who is named",
         "Answers that identify people are in this file. Keep it as safe as the workbook."

@@ -11,11 +11,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import read_iso
-from hssib_desk.domain.duties import duties as duties_of
 from hssib_desk.domain.form import Field
 from hssib_desk.domain.index import index_case, scores_of
 from hssib_desk.domain.measures import is_action, meaning
 from hssib_desk.domain.second import hidden_answers, state_of
+from hssib_desk.domain.veil import shown_duties
 from hssib_desk.store.act import Act
 from hssib_desk.store.ids import full_ref
 from hssib_desk.store.snippets import fold
@@ -54,7 +54,7 @@ def case_columns(case: CaseFile) -> Row:
 
 
 def duty_rows(case: CaseFile) -> list[Row]:
-    """The duties with a clock that a case has."""
+    """The duties with a clock that a case has; while a second review is blind, those that may be seen."""
     return [
         {
             "case_id": case.id,
@@ -66,16 +66,16 @@ def duty_rows(case: CaseFile) -> list[Row]:
             "without_delay": duty.without_delay,
             "standard": duty.standard,
         }
-        for duty in duties_of(case)
+        for duty in shown_duties(case)
     ]
 
 
 def score_rows(entry: EntryFile, case: CaseFile) -> list[Row]:
     """The scores of an entry, one for each scored section that was answered.
 
-    `stage` says what the score counts for: "first" and "agreed" stand, "veiled" is a first one that counts
-    but is not shown while a second review is blind, "replaced" a first one that an agreed one took the place
-    of, "second" the second reviewer’s, and "draft" an agreed one that is not signed.
+    `stage` says what the score counts for: "first" and "agreed" stand, "veiled" is a first one that is
+    neither shown nor counted while a second review is blind, "replaced" a first one that an agreed one took
+    the place of, "second" the second reviewer’s, and "draft" an agreed one that is not signed.
     """
     return [
         {
@@ -92,8 +92,7 @@ def score_rows(entry: EntryFile, case: CaseFile) -> list[Row]:
     ]
 
 
-COUNTED = ("first", "agreed", "veiled")
-SHOWN = ("first", "agreed")
+COUNTED = ("first", "agreed")
 
 
 def _counts_as(entry: EntryFile, section: str, case: CaseFile) -> str:
@@ -177,12 +176,17 @@ def _searchable(field: Field, entry: EntryFile) -> str:
 
 
 def write_entry(act: Act, entry: EntryFile, case: CaseFile, changed: Collection[str]) -> None:
-    """Bring the rows of one entry in line with its answers; only the changed fields' words are touched."""
+    """Bring the rows of one entry in line with its answers; only the changed fields' words are touched.
+
+    While a second review of its case is blind, nothing that was raised in it is in a list or figure.
+    """
     if entry.form.phases:
         _put(act, scores, entry.id, score_rows(entry, case))
+    blind = state_of(case) == "blind"
     if entry.form.repeat and entry.form.role("theme"):
-        _put(act, themes, entry.id, theme_rows(entry, case.id))
-    write_action(act, entry, case.id, case.ref)
+        _put(act, themes, entry.id, [] if blind else theme_rows(entry, case.id))
+    if is_action(entry.form):
+        _put(act, actions, entry.id, [] if blind else action_rows(entry, case.id, case.ref))
     write_words(act, entry, case.id, changed, hidden_answers(case, entry))
 
 

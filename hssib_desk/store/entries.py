@@ -11,12 +11,13 @@ from sqlalchemy import func, insert, select, update
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Stage
 from hssib_desk.domain.form import Answer, Answers, Form
 from hssib_desk.domain.measures import is_action
+from hssib_desk.domain.second import is_kept_from_second
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import case_file, entry_file, entry_query, sealed_counts
 from hssib_desk.store.derive import forget_entry, write_case, write_entry
 from hssib_desk.store.errors import Missing, NotReady, Sealed
 from hssib_desk.store.history import Line, grow, record
-from hssib_desk.store.ids import entry_ref, new_id
+from hssib_desk.store.ids import entry_ref, letter_of, new_id
 from hssib_desk.store.light import follow_light, is_light
 from hssib_desk.store.tables import cases, counters, entries
 
@@ -170,6 +171,8 @@ def refuse_adding(held: Held, form: Form, stage: Stage) -> None:
     begun = any(e.stage == stage and not e.form.repeat for e in held.entries.values())
     if stage != "first" and (not begun or not form.second):
         raise NotReady(f"“{form.title}” is not part of a second review that was begun for {held.head.ref}.")
+    if stage == "first" and begun and is_kept_from_second(form) and _is_blind(held):
+        raise NotReady(f"{held.head.ref} is under blind second review. Add to it when that is signed.")
     same = [e for e in held.entries.values() if e.form.key == form.key and e.stage == stage]
     if same and not form.repeat:
         raise NotReady(f"“{form.title}” was already begun for {held.head.ref}. Open it there.")
@@ -178,14 +181,20 @@ def refuse_adding(held: Held, form: Form, stage: Stage) -> None:
         raise Sealed(SIGNED)
 
 
+def _is_blind(held: Held) -> bool:
+    """Whether a second review of the case is begun and not signed."""
+    return any(e.stage == "second" and not e.seal and not e.form.repeat for e in held.entries.values())
+
+
 def first_entry(
     act: Act, case_id: str, form: Form, answers: Answers, origin: Origin | None, stage: Stage
 ) -> EntryFile:
     """Write the row of a new entry with its defaults; nothing that follows from it yet."""
     entry, row = new_entry(act, case_id, form, answers, stage)
     if form.repeat:
-        number = next_number(act, f"{case_id} {form.letter or form.key}")
-        ref = entry_ref(form.letter, number, two_digits=is_action(form))
+        letter = letter_of(form, stage)
+        number = next_number(act, f"{case_id} {letter}")
+        ref = entry_ref(letter, number, two_digits=is_action(form))
         entry = replace(entry, ref=ref, position=number)
     entry = replace(entry, origin=origin)
     row.update(ref=entry.ref, position=entry.position)

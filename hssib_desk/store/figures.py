@@ -12,7 +12,7 @@ from hssib_desk.domain.measures import BRAG, SET_ASIDE, STRENGTHS, brag_list, is
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
 from hssib_desk.store.derive import COUNTED
-from hssib_desk.store.listing import case_filter, weak_only
+from hssib_desk.store.listing import blind, case_filter, weak_only
 from hssib_desk.store.rows import CaseQuery, Count, Figures, ScoreSpread, ThemeCount
 from hssib_desk.store.tables import actions, cases, scores, themes
 
@@ -30,6 +30,7 @@ def figures(look: Look, query: CaseQuery) -> Figures:
     """Every figure for the cases that a query selects."""
     chosen = case_filter(query)
     total = _one(look, select(func.count()).select_from(cases).where(chosen))
+    hidden = _one(look, select(func.count()).select_from(cases).where(chosen, blind()))
     in_cases = A.case_id.in_(select(cases.c.id).where(chosen))
     active = in_cases & A.status_means.not_in(SET_ASIDE)
     day = Day(look)
@@ -38,7 +39,8 @@ def figures(look: Look, query: CaseQuery) -> Figures:
         query=query,
         today=look.today,
         cases=total,
-        scores=_spreads(look, chosen, total),
+        blind=hidden,
+        scores=_spreads(look, chosen, total - hidden),
         actions=_one(look, select(func.count()).select_from(actions).where(in_cases)),
         brag=_counts(_by(look, day.brag, in_cases), brag_labels(look.library)),
         strength=_counts(_by(look, A.strength_means, active), strength_labels(look.library)),

@@ -15,7 +15,7 @@ from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
 from hssib_desk.store.backups import last_made
 from hssib_desk.store.figures import theme_counts
-from hssib_desk.store.listing import STATUSES
+from hssib_desk.store.listing import STATUSES, blind
 from hssib_desk.store.rows import HomeFacts, HomeList, HomeRow
 from hssib_desk.store.tables import actions, cases, duties, sealed_versions
 
@@ -36,8 +36,10 @@ def home(look: Look, workbook: Path, first: int = FIRST) -> HomeFacts:
         second_reviews=_second_reviews(look, first),
         overdue=_overdue(look, first),
         themes=theme_counts(look, sealed, main=True),
-        signed=_count(look, select(C.id).where(sealed)),
+        signed=_count(look, select(C.id).where(sealed, ~blind())),
         signed_since=since,
+        blind=_count(look, select(C.id).where(blind())),
+        signed_blind=_count(look, select(C.id).where(sealed, blind())),
         last_backup=made[0],
         backups=made[1],
     )

@@ -5,8 +5,13 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections.abc import Mapping
 from uuid import UUID
 
+from hssib_desk.domain.casefile import Stage
+from hssib_desk.domain.form import Form
+
+_SERIES: Mapping[Stage, str] = {"second": "2", "agreed": "3"}
 _lock = threading.Lock()
 _last = 0
 
@@ -30,6 +35,14 @@ def case_ref(year: int, number: int) -> str:
 def entry_ref(letter: str, number: int, *, two_digits: bool) -> str:
     """The reference of an entry within its case: "P1", "L2", and "A03" where actions are counted."""
     return f"{letter}{number:02d}" if two_digits else f"{letter}{number}"
+
+
+def letter_of(form: Form, stage: Stage) -> str:
+    """What the references of a form begin with; a second review has a series of its own: "2P1", "2P2".
+
+    So its numbers do not tell how many the first one raised, and both can be spoken of side by side.
+    """
+    return f"{_SERIES.get(stage, '')}{form.letter or form.key}"
 
 
 def full_ref(case: str, entry: str) -> str:

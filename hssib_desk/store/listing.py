@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.measures import SET_ASIDE
 from hssib_desk.store.act import Look
-from hssib_desk.store.derive import COUNTED, SHOWN
+from hssib_desk.store.derive import COUNTED
 from hssib_desk.store.rows import CaseQuery, CaseRow
 from hssib_desk.store.search import words_found
-from hssib_desk.store.tables import actions, cases, scores, themes
+from hssib_desk.store.tables import actions, cases, entries, scores, themes
 
 C = cases.c
 STATUSES: Mapping[str, tuple[str, ...]] = {
@@ -76,6 +76,20 @@ def weak_only() -> ColumnElement[bool]:
     """Whether a case has actions that were not set aside, all of them weak."""
     own = exists().where(actions.c.case_id == C.id, actions.c.status_means.not_in(SET_ASIDE))
     return and_(own, ~own.where(actions.c.strength_means != "weak"))
+
+
+def blind() -> ColumnElement[bool]:
+    """Whether a case is under a blind second review, so that lists and figures leave it out meanwhile."""
+    E = entries.c
+    own = exists().where(E.case_id == C.id, E.stage == "second", E.ref == "")
+    # The status is indexed: only the few cases that it names are looked at.
+    return and_(C.status == "second_review", own.where(E.seal_id.is_(None), E.removed_at.is_(None)))
+
+
+def blind_cases(look: Look, query: CaseQuery) -> list[str]:
+    """The references of the cases of a query that are under a blind second review, in order."""
+    found = select(C.ref).where(blind(), case_filter(query)).order_by(C.year, C.number)
+    return list(look.db.execute(found).scalars())
 
 
 def _text_part(text: str) -> ColumnElement[bool]:
@@ -158,7 +172,7 @@ def _scores_shown(look: Look, case_ids: Sequence[str]) -> dict[tuple[str, str], 
     return {
         (row.case_id, row.section): row.code
         for row in rows
-        if (row.stage == "second" if row.case_id in veiled else row.stage in SHOWN)
+        if (row.stage == "second" if row.case_id in veiled else row.stage in COUNTED)
     }
 
 

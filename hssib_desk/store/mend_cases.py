@@ -141,7 +141,8 @@ def counter_rows(
     for row in entries:
         digits = re.search(r"(\d+)$", str(row["ref"]))
         if digits:
-            name = f"{row['case_id']} {letters[str(row['form_key'])]}"
+            series = str(row["ref"])[: digits.start()] or letters[str(row["form_key"])]
+            name = f"{row['case_id']} {series}"
             most[name] = max(most[name], int(digits[1]))
     return [{"name": name, "value": value} for name, value in sorted(most.items())]
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 
 from hssib_desk.domain.form import Form
 from hssib_desk.domain.measures import is_action
-from hssib_desk.store.ids import entry_ref, new_id
+from hssib_desk.store.ids import entry_ref, letter_of, new_id
 from hssib_desk.store.mend_entries import Fate, blank, is_id, is_near
 from hssib_desk.store.salvage import Row, Salvaged
 
-_REF = re.compile(r"C-\d{4}-\d{3,}-([A-Z]+\d+)")
+_REF = re.compile(r"C-\d{4}-\d{3,}-(\d?[A-Z]+\d+)")
 _NUMBER = re.compile(r"\d+$")
 
 
@@ -36,16 +36,17 @@ def give_numbers(entries: Mapping[str, Row], forms: Mapping[str, Form], file: Sa
     for row in entries.values():
         number = _NUMBER.search(str(row["ref"]))
         if number:
-            place = str(row["case_id"]), forms[row["form_id"]].letter
+            place = str(row["case_id"]), row["ref"][: number.start()]
             highest[place] = max(highest[place], int(number[0]))
     notes = {}
     for entry_id, row in sorted(entries.items()):
         form = forms[row["form_id"]]
         if not form.repeat or row["ref"]:
             continue
-        found, place = listed.get(entry_id), (str(row["case_id"]), form.letter)
+        letter = letter_of(form, row["stage"])
+        found, place = listed.get(entry_id), (str(row["case_id"]), letter)
         highest[place] += 1
-        row["ref"] = found[1] if found else entry_ref(form.letter, highest[place], two_digits=is_action(form))
+        row["ref"] = found[1] if found else entry_ref(letter, highest[place], two_digits=is_action(form))
         number = _NUMBER.search(row["ref"])
         row["position"] = int(number[0]) if number else highest[place]
         highest[place] = max(highest[place], row["position"])

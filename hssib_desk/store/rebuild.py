@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select, update
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.second import hidden_answers
+from hssib_desk.domain.second import hidden_answers, state_of
 from hssib_desk.store import derive, search
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import read_cases
@@ -46,10 +46,11 @@ def _all_cases(look: Look) -> Iterator[CaseFile]:
 
 
 def _rows_of(case: CaseFile) -> list[tuple[Table, list[Row]]]:
+    raised = () if state_of(case) == "blind" else case.entries
     return [
         (scores, [row for e in case.entries for row in derive.score_rows(e, case)]),
-        (themes, [row for e in case.entries for row in derive.theme_rows(e, case.id)]),
-        (actions, [row for e in case.entries for row in derive.action_rows(e, case.id, case.ref)]),
+        (themes, [row for e in raised for row in derive.theme_rows(e, case.id)]),
+        (actions, [row for e in raised for row in derive.action_rows(e, case.id, case.ref)]),
         (duties, derive.duty_rows(case)),
         (words, [row for e in case.entries for row in derive.word_rows(e, case.id, _seen(e, case))]),
     ]

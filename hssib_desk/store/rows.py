@@ -197,6 +197,8 @@ class HomeFacts:
     themes: tuple[ThemeCount, ...] = ()  # over those signed
     signed: int = 0  # reviews that were signed since the year of account began, on 1 April
     signed_since: date | None = None
+    blind: int = 0  # cases whose first review the lists leave out while their second one is blind
+    signed_blind: int = 0  # those of them that were signed since then, and are not in `signed`
     last_backup: datetime | None = None
     backups: int = 0
 
@@ -236,11 +238,15 @@ class ThemeCount:
 
 @dataclass(frozen=True)
 class Figures:
-    """The numbers behind the charts, for the cases that `query` selects; each comes with its own n."""
+    """The numbers behind the charts, for the cases that `query` selects; each comes with its own n.
+
+    Scores, actions and themes leave out the `blind` cases: their second review is under way.
+    """
 
     query: CaseQuery
     today: date
     cases: int
+    blind: int
     scores: tuple[ScoreSpread, ...]
     actions: int
     brag: tuple[Count, ...]

@@ -422,6 +422,10 @@ class Workbook:  # size: every verb of the one door
         """How many cases a query finds."""
         return self._at.ask(listing.count_cases, query)
 
+    def blind_cases(self, query: CaseQuery | None = None) -> list[str]:
+        """The cases of a query that lists and figures leave out: their second review is blind."""
+        return self._at.ask(listing.blind_cases, query or CaseQuery())
+
     def case_counts(self) -> dict[str, int]:
         """The numbers on the chips above the list: all, to_finish, second_review, signed, outside …"""
         return self._at.ask(listing.case_counts)

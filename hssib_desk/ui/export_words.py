@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hssib_desk.domain import veil
 from hssib_desk.domain.casefile import Audience, WorkbookFacts
 from hssib_desk.domain.form import Identifying
 from hssib_desk.domain.privacy import RECOGNISABLE, SEARCHED
@@ -68,6 +69,9 @@ def left_out(looked: Looked, order: Order) -> list[tuple[str, str]]:
         said.append(("info", "The place of each of these answers says that it was kept back."))
     if order.what == "summary" and order.audience == "learning":
         said.append(("calendar", "The reference of the case, exact days and the seal."))
+    if looked.withheld:
+        said.append(("eye-off", veil.left_out(len(looked.withheld), looked.withheld)))
+        said += [("info", veil.WHOLE_LOG)] if order.what == "actions" else []
     if looked.not_asked:
         answers = plural(looked.not_asked, "answer")
         said.append(("eye-off", f"{answers} to questions that are not asked as things stand."))
@@ -94,6 +98,8 @@ def why_nothing(looked: Looked, order: Order) -> str:
     """Why there is nothing to write, or an empty text."""
     if looked.rows:
         return ""
+    if looked.withheld:
+        return f"There is nothing to write now. {veil.left_out(len(looked.withheld), looked.withheld)}"
     return {
         "actions": "There is no action in this workbook yet, so there is nothing to export.",
         "data": "There is no case in this workbook yet, so there is nothing to export.",

@@ -16,6 +16,7 @@ from hssib_desk.domain.measures import is_action
 from hssib_desk.domain.privacy import EVERYBODY, NOBODY, Contents, TextHit, identifies, text_hits
 from hssib_desk.domain.rules import Context, hidden_answers, shown_answers
 from hssib_desk.domain.second import shown_view
+from hssib_desk.domain.veil import is_blind_view
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.opening import actor
@@ -58,6 +59,7 @@ class Looked:
     identifying: Counter[tuple[Identifying, str]] = field(default_factory=Counter)
     hits: tuple[TextHit, ...] = ()
     not_asked: int = 0  # answers to questions that are hidden now
+    withheld: tuple[str, ...] = ()  # cases under blind second review
     named: tuple[str, ...] = ()  # labels of what is printed although it may name somebody
 
 
@@ -75,8 +77,10 @@ def _look_at_cases(order: Order, workbook: Workbook, task: Task) -> Looked:
     action = action_key(order.library)
     forms = {action} if order.what == "actions" else None
     contents, rows, not_asked = Contents(), 0, 0
+    withheld: list[str] = []
     for done, case in enumerate(_cases(order, workbook), 1):
         task.step(done)
+        withheld += [case.ref] if is_blind_view(case) else []
         actions = len(case.all_of(action))
         if order.what == "actions" and not actions:
             continue
@@ -90,6 +94,7 @@ def _look_at_cases(order: Order, workbook: Workbook, task: Task) -> Looked:
         identifying=contents.answers,
         hits=tuple(contents.hits),
         not_asked=not_asked,
+        withheld=tuple(withheld),
     )
 
 
@@ -195,9 +200,8 @@ def action_key(library: Library) -> str:
 
 
 def _cases(order: Order, workbook: Workbook) -> Iterator[CaseFile]:
-    """The cases as this window may show them; actions are written whole, for others wait for them."""
-    found = workbook.case_files(forms=_read_for(order))
-    return found if order.what == "actions" else map(shown_view, found)
+    """The cases as this window may show them."""
+    return map(shown_view, workbook.case_files(forms=_read_for(order)))
 
 
 def _read_for(order: Order) -> frozenset[str] | None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import show_date, show_long
+from hssib_desk.domain.veil import left_out
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow, ThemeCount
 from hssib_desk.ui.arrival_card import ArrivalCard
@@ -121,6 +122,7 @@ class HomeScreen(QWidget):
         self._fill(self.reviews, facts.to_finish, "pen-line", "No review is waiting to be finished.")
         self._fill(self.second, facts.second_reviews, "files", "No second review is due.")
         self._fill(self.overdue, facts.overdue, "list-checks", "No action is overdue.")
+        self._say_left_out(facts)
         self._fill_backups(facts)
         self._fill_practice()
         self._fill_recent()
@@ -137,11 +139,13 @@ class HomeScreen(QWidget):
             row.clicked.connect(lambda _=False, item=item, card=card: self._open(card, item))
             card.add_row(row)
         if not found.rows:
-            holder = QWidget()
-            inside = QVBoxLayout(holder)
-            inside.setContentsMargins(16, 18, 16, 18)
-            inside.addWidget(Paragraph(nothing, "second"))
-            card.add_row(holder)
+            card.add_row(_noted(nothing))
+
+    def _say_left_out(self, facts: HomeFacts) -> None:
+        """Say in the lists of duties and actions which cases they leave out."""
+        for card in (self.duties, self.overdue):
+            if facts.blind:
+                card.add_row(_noted(left_out(facts.blind)))
 
     def _open(self, card: Card, item: HomeRow) -> None:
         if card is self.overdue:
@@ -209,7 +213,7 @@ class HomeScreen(QWidget):
         head.setSpacing(12)
         head.addWidget(Headline("Theme coverage", "card-title"))
         said = f"Reviews signed off with a learning point or action in the theme. n = {facts.signed:,}"
-        head.addWidget(Paragraph(said, "hint"), 1)
+        head.addWidget(Paragraph(f"{said}. {left_out(facts.signed_blind)}".rstrip(" ."), "hint"), 1)
         link = LinkButton("Open Learning")
         link.clicked.connect(lambda: self.go.learning())
         head.addWidget(link)
@@ -240,6 +244,15 @@ class HomeScreen(QWidget):
         column.addWidget(ProgressBar(100 * theme.cases / signed if signed else 0, theme.label))
         column.addLayout(foot)
         return column
+
+
+def _noted(sentence: str) -> QWidget:
+    """A sentence in the place of a row."""
+    holder = QWidget()
+    inside = QVBoxLayout(holder)
+    inside.setContentsMargins(16, 18, 16, 18)
+    inside.addWidget(Paragraph(sentence, "second"))
+    return holder
 
 
 def _words(review: bool, item: HomeRow) -> tuple[str, str]:

@@ -32,6 +32,12 @@ class Line(QWidget):
         row.addLayout(beside)
         row.addWidget(self.sentence, 1)
 
+    def say(self, text: str) -> None:
+        """Say something else; hidden where there is nothing to say."""
+        self.sentence.set_text(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+
 
 class SideBySide(QWidget):
     """Two widgets beside each other; one above the other where the text is too large for that."""

@@ -150,3 +150,49 @@ def test_agreed_scores_stand_beside_both_in_the_summary_and_the_data(tmp_path, p
 def test_every_form_that_is_filled_in_anew_is_marked():
     assert {form.key for form in fills_once(LIBRARY)} <= {form.key for form in HIDDEN}
     assert action_form().key in {form.key for form in HIDDEN}
+
+
+def cells(path, sheet):
+    import openpyxl
+
+    return [
+        str(cell) for row in openpyxl.load_workbook(path)[sheet].values for cell in row if cell is not None
+    ]
+
+
+@pytest.mark.parametrize("what", ["actions", "data"])
+def test_a_file_says_which_cases_it_leaves_out_and_how_governance_has_them(
+    tmp_path, path, reviewed, what, capsys
+):
+    staged = cells(
+        written(tmp_path, what, path, reviewed, "xlsx"), "Read me" if what == "actions" else "Control"
+    )
+    said = f"1 case under blind second review is left out until that is signed: {reviewed}."
+    assert any(cell.endswith(said) for cell in staged)
+    if what == "actions":
+        assert "hssib-desk export actions" in capsys.readouterr().out
+    whole = tmp_path / "whole.xlsx"
+    assert main(["export", what, str(path), str(whole)]) == 0
+    assert f"{reviewed} is under blind second review. Keep this file" in capsys.readouterr().out
+
+
+def test_the_governance_log_holds_the_actions_that_the_window_withholds(tmp_path, path, reviewed):
+    out = tmp_path / "whole.xlsx"
+    assert main(["export", "actions", str(path), str(out)]) == 0
+    assert any(MARKER in cell for cell in cells(out, "Action log"))
+
+
+def test_an_edited_log_tells_the_window_nothing_of_a_blind_case(tmp_path, path, reviewed):
+    from hssib_desk.domain.action_update import compare
+    from hssib_desk.export.action_reader import read_action_log
+
+    out = tmp_path / "whole.xlsx"
+    assert main(["export", "actions", str(path), str(out)]) == 0
+    with Workbook.open(path, library=LIBRARY, actor="tester", back_up=False) as workbook:
+        action = workbook.case(reviewed).all_of(action_form(LIBRARY).key)[0]
+        workbook.save(action.id, {action_form(LIBRARY).role("owner").key: "Chief nurse"})
+        log, cases = read_action_log(out, LIBRARY), list(workbook.case_files())
+    veiled = compare(log, cases, LIBRARY, veil=True)
+    assert (veiled.differences, veiled.missing, len(veiled.unknown)) == ((), (), 1)
+    assert "blind second review" in veiled.unknown[0].why
+    assert not compare(log, cases, LIBRARY).unknown

@@ -10,7 +10,8 @@ from hssib_desk.domain.agreement import compare
 from hssib_desk.domain.seal import digest
 from hssib_desk.store.check import check, rebuild_lists
 from hssib_desk.store.errors import NotReady, Sealed
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.rows import ActionQuery, CaseQuery
+from tests.factories import keyed
 
 MARKER = "zzmarker"
 
@@ -316,3 +317,98 @@ def test_an_agreed_file_is_sound(workbook, both, path, library):
     workbook.backup()
     workbook.close()
     assert [f for f in check(path, library) if f.severity != "info"] == []
+
+
+@pytest.fixture
+def raised(workbook, case, judgement, forms):
+    """A signed first review with a theme, an action that is overdue, and a duty that rests on a decision."""
+    theme = forms.raised.role("theme")
+    words = {forms.raised.role("title").key: "Calls were missed", theme.key: theme.options.choices[0].code}
+    workbook.save(judgement.id, scores(forms.judgement, 1))
+    for _ in range(3):
+        workbook.add_entry(case.id, forms.raised.key, answers={**words})
+    late = {"target_date": "2025-01-05", "owner": "Ward manager", **forms.status("agreed")}
+    workbook.add_entry(case.id, forms.action.key, answers=forms.act(title=f"{MARKER} late", **late))
+    blind = next(f for f in workbook.library.forms.values() if f.blind and not f.repeat and f.clocks)
+    decided = workbook.case(case.id).entry(blind.key)
+    for clock in blind.clocks:
+        if clock.start in blind.by_key:
+            workbook.save(decided.id, {clock.start: "2025-11-10"})
+        for key in clock.when.fields() if clock.when else ():
+            field = blind.by_key.get(key)
+            if field is not None and field.kind == "yes_no":
+                workbook.save(decided.id, {key: "yes"})
+    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    return workbook.case(case.id)
+
+
+def test_while_blind_nothing_raised_is_in_a_list_or_a_figure(workbook, raised, forms):
+    theme = forms.raised.role("theme").options.choices[0].code
+    before = workbook.figures()
+    assert (before.actions, before.blind, before.scores[0].n) == (1, 0, 1)
+    assert workbook.home().duties.count
+    assert workbook.home().overdue.count == 1
+    workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    figures, home = workbook.figures(), workbook.home()
+    assert (figures.cases, figures.blind, figures.actions, figures.weak_only) == (1, 1, 0, 0)
+    assert [(spread.n, spread.not_applicable, spread.unscored) for spread in figures.scores] == [
+        (0, 0, 0) for _ in figures.scores
+    ]
+    assert not any(count.cases or count.entries for count in figures.themes)
+    assert workbook.actions(ActionQuery()) == []
+    assert set(workbook.brag_counts(ActionQuery()).values()) == {0}
+    assert workbook.choices()["owner"] == []
+    for query in (CaseQuery(theme=theme), CaseQuery(phase=forms.judgement.phases[0].key)):
+        assert workbook.count_cases(query) == 0
+    assert (home.overdue.count, home.duties.count, home.blind, home.signed) == (0, 0, 1, 0)
+    assert home.second_reviews.rows[0].due is not None  # the clock of the second review runs in sight
+    assert workbook.blind_cases() == [raised.ref]
+    assert workbook.blind_cases(CaseQuery(status="draft")) == []
+
+
+def test_what_was_raised_is_listed_and_counted_again_when_the_second_is_signed(workbook, raised, forms):
+    before = workbook.home().duties
+    view = workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    workbook.save(view.entry(forms.judgement.key).id, scores(forms.judgement, 3))
+    workbook.sign(raised.id, name="S. Second", role="Nurse")
+    assert [row.title for row in workbook.actions(ActionQuery())] == [f"{MARKER} late"]
+    assert workbook.home().duties == before
+    assert workbook.home().overdue.count == 1
+    figures = workbook.figures()
+    assert (figures.blind, figures.actions, figures.scores[0].n) == (0, 1, 1)
+    assert workbook.blind_cases() == []
+
+
+def test_the_references_of_a_second_review_do_not_tell_how_many_the_first_raised(workbook, raised, forms):
+    workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    letter = forms.raised.letter
+    made = [workbook.add_entry(raised.id, forms.raised.key, stage="second").ref for _ in range(2)]
+    assert made == [f"2{letter}1", f"2{letter}2"]
+    first = [
+        entry.ref for entry in workbook.case(raised.id).all_of(forms.raised.key) if entry.stage == "first"
+    ]
+    assert first == [f"{letter}1", f"{letter}2", f"{letter}3"]
+
+
+def test_nothing_is_added_to_the_first_review_while_the_second_is_blind(workbook, raised, forms):
+    workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    with pytest.raises(NotReady, match="under blind second review"):
+        workbook.add_entry(raised.id, forms.action.key, answers=forms.act())
+
+
+def test_an_action_that_governance_changes_meanwhile_stays_out_of_the_lists(workbook, raised, forms):
+    action = raised.all_of(forms.action.key)[0]
+    workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    workbook.update_actions({action.id: keyed(forms.action, forms.status("implemented"))}, "log.xlsx")
+    assert workbook.actions(ActionQuery()) == []
+    workbook.withdraw_second(raised.id, "Has left the trust")
+    assert len(workbook.actions(ActionQuery())) == 1
+
+
+def test_the_lists_of_a_blind_case_are_rebuilt_as_they_were(workbook, raised, path, library):
+    workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    workbook.backup()
+    workbook.close()
+    assert [f for f in check(path, library) if f.severity != "info"] == []
+    rebuild_lists(path, library, "R. Reviewer")
+    assert [f for f in check(path, library) if f.severity == "error" or f.code == "columns"] == []

@@ -198,9 +198,9 @@ def test_figures_as_tables_and_in_one_column_where_it_is_narrow(qtbot, screen):
 
 def figures(deaths, **more):
     basic = {
-        "query": CaseQuery(), "today": date(2025, 11, 18), "cases": 0, "scores": (), "actions": 0, "brag": (),
-        "strength": (), "action_status": (), "weak_only": 0, "themes": (), "deaths_without_month": 0,
-        "scope": (), "status": (), "deaths_by_month": tuple(Count(code, code, n) for code, n in deaths),
+        "query": CaseQuery(), "today": date(2025, 11, 18), "cases": 0, "blind": 0, "scores": (), "actions": 0,
+        "brag": (), "strength": (), "action_status": (), "weak_only": 0, "themes": (),
+        "deaths_without_month": 0, "scope": (), "status": (), "deaths_by_month": tuple(Count(code, code, n) for code, n in deaths),
     }  # fmt: skip
     return Figures(**{**basic, **more})
 

@@ -6,11 +6,14 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTextEdit
 
 from hssib_desk.domain import second
 from hssib_desk.domain.agreement import compare
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.ui import export_words
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, OutlineRow
+from hssib_desk.ui.exporting import Order, look, write
 from hssib_desk.ui.kit.card_row import CardRow
 from hssib_desk.ui.kit.score import ScoreBlock
 from hssib_desk.ui.kit.text import Paragraph
+from hssib_desk.ui.work import Task
 from tests.ui.conftest import named
 
 MARKER = "zzmarker"
@@ -253,3 +256,65 @@ def test_settled_scores_cannot_be_written_on_and_reopen_with_a_reason(qtbot, win
     qtbot.keyClicks(named(window, "second-reason"), "A letter came")
     qtbot.mouseClick(named(window, "second-back"), Qt.MouseButton.LeftButton)
     assert second.state_of(workbook.case(both.id)) == "agreeing"
+
+
+@pytest.fixture
+def blind(workbook, signed):
+    """A blind second review of a case with actions, one of them overdue."""
+    assert workbook.actions(ActionQuery())
+    return workbook.start_second(signed.id, name="S. Second", role="Nurse")
+
+
+def test_every_place_says_which_case_it_leaves_out_while_blind(qtbot, window, blind):
+    said = "1 case under blind second review is left out until that is signed"
+    window.actions()
+    actions = window.screen("actions")
+    assert actions.model.rowCount() == 0
+    assert f"{said}: {blind.ref}." in words_in(actions)
+    window.home()
+    home = window.screen("home")
+    home.refresh()
+    assert "Make the follow-up call" not in words_in(home)
+    for card in (home.duties, home.overdue, home.themes):
+        assert said in words_in(card)
+    window.learning()
+    for name in ("scores", "strength", "brag", "themes"):
+        chart = window.screen("learning").cards[name].view.chart
+        assert chart.definition.endswith(f"{said}.")
+        assert chart.n == 0
+    assert "blind" not in window.screen("learning").cards["deaths"].view.chart.definition
+
+
+def test_no_place_speaks_of_a_blind_review_where_there_is_none(qtbot, window, signed):
+    window.actions()
+    assert not named(window, "left-out").isVisible()
+    window.home()
+    window.screen("home").refresh()
+    assert "blind" not in words_in(window.screen("home"))
+
+
+def test_a_blind_case_is_offered_no_new_action(qtbot, window, blind):
+    window.actions()
+    screen = window.screen("actions")
+    screen.begin_action()
+    screen._add_action(blind.id)
+    assert "under blind second review" in words_in(window)
+
+
+def test_the_window_writes_no_action_of_a_blind_case_and_says_so(qtbot, window, blind, tmp_path, workbook):
+    order = Order("actions", workbook.path, workbook.library)
+    looked = look(order, Task(lambda *_: None))
+    assert (looked.rows, looked.withheld) == (0, (blind.ref,))
+    assert blind.ref in export_words.why_nothing(looked, order)
+    assert any(blind.ref in sentence for _, sentence in export_words.left_out(looked, order))
+    report = write(order, tmp_path / "log.xlsx", False, Task(lambda *_: None))
+    assert report.rows_written == 0
+    assert any(blind.ref in note and "hssib-desk export actions" in note for note in report.notes)
+
+
+def test_the_card_of_an_action_shows_nothing_of_a_blind_case(qtbot, window, blind, workbook):
+    action = next(e for e in workbook.case(blind.id).entries if e.form.role("owner"))
+    window.actions(entry_id=action.id)
+    detail = window.screen("actions").detail
+    detail.show_action(blind.id, action.id)
+    assert not detail.isVisible()

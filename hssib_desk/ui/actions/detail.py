@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Field
 from hssib_desk.domain.measures import brag
+from hssib_desk.domain.second import shown_view
 from hssib_desk.ui.actions import facts
 from hssib_desk.ui.actions.panel import Panel, ProgressPanel, QuestionsPanel
 from hssib_desk.ui.actions.steps import LifeSteps, steps_of
@@ -133,7 +134,7 @@ class ActionDetail(Card):
         """Show an action; the panel of another one is closed, with everything in it saved."""
         if self.entry is not None and self.entry.id != entry_id:
             self._close_panel()
-        case = self.session.case(case_id)
+        case = shown_view(self.session.case(case_id))
         entry = case.entry_by_id(entry_id)
         self.setVisible(entry is not None)
         if entry is None:

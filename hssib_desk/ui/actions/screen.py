@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from hssib_desk.domain.veil import left_out
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.chooser import CaseChooser
@@ -22,6 +23,7 @@ from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import EmptyState
 from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea
+from hssib_desk.ui.lines import Line
 from hssib_desk.ui.session import Session
 
 NOTHING_YET = "Actions that are agreed in reviews stand here, with owner, target date and how they are going."
@@ -44,6 +46,7 @@ class ActionsScreen(QWidget):
         self.filters = Filters(self.form)
         self.model = ActionsModel(session, self)
         self.table = ActionsTable(self.model)
+        self.left_out = Line("eye-off", "", role="second")
         self.holder = QFrame()
         self.nothing_yet = EmptyState(NOTHING_YET, "New action", "plus")
         self.nothing_fits = EmptyState(NOTHING_FITS, "Clear the filters")
@@ -63,7 +66,8 @@ class ActionsScreen(QWidget):
         self._build_table()
         body = self.page.body
         body.setSpacing(12)
-        for widget in (self.strip, self.chooser, self.filters):
+        self.left_out.setObjectName("left-out")
+        for widget in (self.strip, self.chooser, self.filters, self.left_out):
             body.addWidget(widget)
         body.addWidget(self.holder, 1)
         body.addWidget(self.detail)
@@ -120,6 +124,7 @@ class ActionsScreen(QWidget):
         try:
             choices = self.session.workbook.choices()
             counts = self.session.workbook.brag_counts(replace(query, brag=""))
+            blind = self.session.workbook.blind_cases(query.cases)
             place = self.table.verticalScrollBar().value()
             same = query == self.model.query
             self.model.show_query(query)
@@ -130,6 +135,7 @@ class ActionsScreen(QWidget):
             self.table.verticalScrollBar().setValue(place)
         self.filters.show_query(query, choices)
         self.strip.show_counts(counts, query.brag)
+        self.left_out.say(left_out(len(blind), blind))
         self._fit(query)
         if not same:
             self.table.scroll_to_chosen()

@@ -37,4 +37,4 @@ def _compared(workbook: Workbook, log: EditedLog) -> ActionUpdate:
     library = workbook.library
     singles = {key for key, form in library.forms.items() if not form.repeat}
     cases = workbook.case_files(forms=frozenset(singles | {action_key(library)}))
-    return compare(log, cases, library, workbook.facts.workbook_id)
+    return compare(log, cases, library, workbook.facts.workbook_id, veil=True)

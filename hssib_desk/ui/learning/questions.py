@@ -8,12 +8,17 @@ from datetime import date
 from hssib_desk.domain.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
 from hssib_desk.domain.dates import MONTHS
 from hssib_desk.domain.form import CodeList
+from hssib_desk.domain.veil import left_out
 from hssib_desk.domain.xmr import Signal, xmr
 from hssib_desk.store.rows import Count, Figures, ThemeCount
 from hssib_desk.ui.actions.words import short_label
 
 NEUTRAL = "Direction: neutral"
 WEAK_LINK = "weak"
+STRENGTH = (
+    "Actions by the kind of change they make (hierarchy of effectiveness); those set aside are left out."
+)
+COLOURS = "Actions by BRAG colour today, from status, target date in force and risk flag."
 
 
 def judged(figures: Figures, reviews: str) -> StackedScores:
@@ -31,7 +36,18 @@ def judged(figures: Figures, reviews: str) -> StackedScores:
         if tuple(count.code for count in spread.counts) == tuple(code for code, _ in steps)
     )
     definition = f"{reviews}, share of scores per phase; numbers are reviews. Not applicable left out."
-    return StackedScores("How was care judged, phase by phase?", steps, phases, definition, figures.cases)
+    definition = _without_blind(definition, figures)
+    return StackedScores("How was care judged, phase by phase?", steps, phases, definition, _counted(figures))
+
+
+def _counted(figures: Figures) -> int:
+    """The reviews that scores, actions and themes are counted of."""
+    return figures.cases - figures.blind
+
+
+def _without_blind(definition: str, figures: Figures) -> str:
+    """A definition, with the cases that it leaves out while their second review is blind."""
+    return f"{definition} {left_out(figures.blind)}".rstrip()
 
 
 def deaths(figures: Figures) -> XmR:
@@ -110,7 +126,7 @@ def strengths(figures: Figures) -> Bars:
     return Bars(
         "How strong are our actions?",
         _rows(figures.strength, total),
-        "Actions by the kind of change they make (hierarchy of effectiveness); those set aside are left out.",
+        _without_blind(STRENGTH, figures),
         total,
         "actions",
         note,
@@ -122,7 +138,7 @@ def colours(figures: Figures) -> Bars:
     return Bars(
         "How are our actions going?",
         _rows(figures.brag, figures.actions),
-        "Actions by BRAG colour today, from status, target date in force and risk flag.",
+        _without_blind(COLOURS, figures),
         figures.actions,
         "actions",
     )
@@ -133,9 +149,10 @@ def themes(figures: Figures, options: CodeList | None) -> Bars:
     main = {choice.code for choice in options.offered if not choice.group} if options else set()
     shown = [theme for theme in figures.themes if theme.cases or theme.code in main]
     shown.sort(key=lambda theme: -theme.cases)
-    rows = tuple(_theme_row(theme, figures.cases, options) for theme in shown)
+    n = _counted(figures)
+    rows = tuple(_theme_row(theme, n, options) for theme in shown)
     definition = "Reviews with at least one entry in the theme; a review may count in several."
-    return Bars("Which themes come up?", rows, definition, figures.cases, "reviews")
+    return Bars("Which themes come up?", rows, _without_blind(definition, figures), n, "reviews")
 
 
 def _theme_row(theme: ThemeCount, n: int, options: CodeList | None) -> BarRow:
