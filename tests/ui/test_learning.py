@@ -200,7 +200,8 @@ def figures(deaths, **more):
     basic = {
         "query": CaseQuery(), "today": date(2025, 11, 18), "cases": 0, "blind": 0, "scores": (), "actions": 0,
         "brag": (), "strength": (), "action_status": (), "weak_only": 0, "themes": (),
-        "deaths_without_month": 0, "scope": (), "status": (), "deaths_by_month": tuple(Count(code, code, n) for code, n in deaths),
+        "deaths_without_month": 0, "scope": (), "status": (),
+        "deaths_by_month": tuple(Count(code, code, n) for code, n in deaths),
     }  # fmt: skip
     return Figures(**{**basic, **more})
 
