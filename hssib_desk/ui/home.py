@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain.dates import show_date, show_long
 from hssib_desk.domain.veil import left_out
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.rows import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow, ThemeCount
+from hssib_desk.store.rows import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow
 from hssib_desk.ui.arrival_card import ArrivalCard
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton, button
-from hssib_desk.ui.kit.cards import Card, CardRow, ProgressBar
+from hssib_desk.ui.kit.cards import Card, CardRow
 from hssib_desk.ui.kit.chips import Chip
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
@@ -26,6 +26,7 @@ from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.practising import open_practice
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
+from hssib_desk.ui.theme_coverage import ThemeCoverage
 
 SHOWN = 3  # rows in a card; the link leads to all of them
 SOON_DAYS = 7
@@ -46,7 +47,7 @@ class HomeScreen(QWidget):
         self.second = Card("Second reviews due", count=0, link="All second reviews")
         self.overdue = Card("Actions overdue", count=0, link="All actions")
         self.backups, self.practice, self.recent = Card(), Card(), Card("Recent workbooks")
-        self.themes = Card(padding=20)
+        self.themes = ThemeCoverage(session.library, go)
         self._build()
 
     def _build(self) -> None:
@@ -84,7 +85,7 @@ class HomeScreen(QWidget):
             return
         self._columns = columns
         if self._facts:
-            self._fill_themes(self._facts)
+            self.themes.show_facts(self._facts, columns)
         lists = [self.duties, self.reviews, self.second, self.overdue]
         wide = columns - 1 if columns > 1 else 1
         for n, card in enumerate(lists):
@@ -127,7 +128,7 @@ class HomeScreen(QWidget):
         self._fill_practice()
         self._fill_recent()
         self._facts = facts
-        self._fill_themes(facts)
+        self.themes.show_facts(facts, self._columns)
 
     def _fill(self, card: Card, found: HomeList, icon: str, nothing: str) -> None:
         card.clear_rows()
@@ -206,44 +207,6 @@ class HomeScreen(QWidget):
     def _open_recent(self, path: str) -> None:
         if path != str(self.session.workbook.path):
             self.go.open_workbook(Path(path))
-
-    def _fill_themes(self, facts: HomeFacts) -> None:
-        empty(self.themes.body)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(Headline("Theme coverage", "card-title"))
-        said = f"Reviews signed off with a learning point or action in the theme. n = {facts.signed:,}"
-        head.addWidget(Paragraph(f"{said}. {left_out(facts.signed_blind)}".rstrip(" ."), "hint"), 1)
-        link = LinkButton("Open Learning")
-        link.clicked.connect(lambda: self.go.learning())
-        head.addWidget(link)
-        self.themes.body.addLayout(head)
-        grid = QGridLayout()
-        grid.setSpacing(40)
-        wide = {3: 4, 2: 2, 1: 1}[self._columns]
-        for n, theme in enumerate(facts.themes):
-            grid.addLayout(self._theme(theme, facts.signed), n // wide, n % wide)
-            grid.setColumnStretch(n % wide, 1)
-        self.themes.body.addLayout(grid)
-        self.themes.setVisible(bool(facts.themes))
-
-    def _theme(self, theme: ThemeCount, signed: int) -> QVBoxLayout:
-        choice = self.session.library.lists["themes"].by_code.get(theme.code)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Sign(choice.icon if choice and choice.icon else "info", 18, "accent"))
-        head.addWidget(Headline(theme.label, "body"), 1)
-        foot = QHBoxLayout()
-        foot.addWidget(Headline(f"{theme.cases} of {signed}", "small-strong"))
-        foot.addStretch(1)
-        late = f"{theme.overdue} overdue" if theme.overdue else "none overdue"
-        foot.addWidget(Headline(f"{theme.actions} action{'' if theme.actions == 1 else 's'}, {late}", "hint"))
-        column = QVBoxLayout()
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(ProgressBar(100 * theme.cases / signed if signed else 0, theme.label))
-        column.addLayout(foot)
-        return column
 
 
 def _noted(sentence: str) -> QWidget:

@@ -1,0 +1,65 @@
+"""What the signed reviews of this year cover: each main theme, in how many of them it was raised."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+
+from hssib_desk.domain.form import Library
+from hssib_desk.domain.veil import left_out
+from hssib_desk.store.rows import HomeFacts, ThemeCount
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.buttons import LinkButton
+from hssib_desk.ui.kit.cards import Card, ProgressBar
+from hssib_desk.ui.kit.state import empty
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+
+_WIDE = {3: 4, 2: 2, 1: 1}  # themes beside each other, by the columns of the page
+COUNTS = "Reviews signed off with a learning point or action in the theme."
+
+
+class ThemeCoverage(Card):
+    """A bar for each main theme, with its share of the reviews that were signed."""
+
+    def __init__(self, library: Library, go: Go) -> None:
+        super().__init__(padding=20)
+        self._library, self._go = library, go
+
+    def show_facts(self, facts: HomeFacts, columns: int) -> None:
+        """Show the themes, as many beside each other as a page of so many columns has room for."""
+        empty(self.body)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(Headline("Theme coverage", "card-title"))
+        said = f"{COUNTS} {left_out(facts.signed_blind)}".rstrip()
+        head.addWidget(Paragraph(f"{said} n = {facts.signed:,}", "hint"), 1)
+        link = LinkButton("Open Learning")
+        link.clicked.connect(lambda: self._go.learning())
+        head.addWidget(link)
+        self.body.addLayout(head)
+        grid = QGridLayout()
+        grid.setSpacing(40)
+        wide = _WIDE[columns]
+        for n, theme in enumerate(facts.themes):
+            grid.addLayout(self._theme(theme, facts.signed), n // wide, n % wide)
+            grid.setColumnStretch(n % wide, 1)
+        self.body.addLayout(grid)
+        self.setVisible(bool(facts.themes))
+
+    def _theme(self, theme: ThemeCount, signed: int) -> QVBoxLayout:
+        choice = self._library.lists["themes"].by_code.get(theme.code)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Sign(choice.icon if choice and choice.icon else "info", 18, "accent"))
+        head.addWidget(Headline(theme.label, "body"), 1)
+        foot = QHBoxLayout()
+        foot.addWidget(Headline(f"{theme.cases} of {signed}", "small-strong"))
+        foot.addStretch(1)
+        late = f"{theme.overdue} overdue" if theme.overdue else "none overdue"
+        foot.addWidget(Headline(f"{theme.actions} action{'' if theme.actions == 1 else 's'}, {late}", "hint"))
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(ProgressBar(100 * theme.cases / signed if signed else 0, theme.label))
+        column.addLayout(foot)
+        return column
