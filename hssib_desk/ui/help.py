@@ -39,6 +39,7 @@ KEYS = (
     ("Ctrl Shift P", "Pause: hide the page until you come back"),
     ("Esc", "Back, or up to the outline"),
     ("F1", "This page"),
+    ("Ctrl Q", "Quit; what was typed is saved first"),
 )
 SUPPORT = (
     "These pages are about people who have died, and some of them are hard to read. Pause hides the page at "

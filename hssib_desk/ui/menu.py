@@ -44,6 +44,7 @@ def main_menu(window: MainWindow) -> QMenu:
     if window.session.workbook.is_protected:
         _add(menu, "lock", "Lock", window.lock, "Ctrl+Shift+L")
     _add(menu, "x", "Close workbook", window.leave_workbook)
+    _add(menu, "log-out", "Quit HSSIB Desk", window.close, "Ctrl+Q")
     return menu
 
 

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             ("F1", lambda: self.show_place("help")),
             ("Ctrl+Shift+P", self.pause),
             ("Ctrl+Shift+L", self.lock),
+            ("Ctrl+Q", self.close),
             *((f"Ctrl+{n}", partial(self.show_place, place[0])) for n, place in enumerate(PLACES, 1)),
         ]
         for key, act in keys:

@@ -32,6 +32,7 @@ def test_everything_that_can_be_done_is_offered(window):
         "Help",
         "About",
         "Close workbook",
+        "Quit HSSIB Desk",
     ]
 
 

@@ -109,6 +109,16 @@ def test_closing_saves_what_was_typed_a_moment_ago(qtbot, window, editor):
         assert next(again.case_files()).text("pen_portrait") == "She kept a garden."
 
 
+def test_program_is_quit_by_a_key_with_everything_saved(qtbot, window, editor):
+    path, library = window.session.workbook.path, window.session.library
+    editor.clear()
+    qtbot.keyClicks(editor, "She kept a garden.")
+    qtbot.keyClick(editor, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert not window.isVisible()
+    with Workbook.open(path, library=library, actor="tester", read_only=True) as again:
+        assert next(again.case_files()).text("pen_portrait") == "She kept a garden."
+
+
 def test_closing_with_a_failing_save_keeps_the_window_and_the_text(qtbot, window, editor, monkeypatch):
     def full(*_, **__):
         raise DiskFull("There is no room on the disk.")
