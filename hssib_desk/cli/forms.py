@@ -7,10 +7,10 @@ from argparse import Namespace
 from pathlib import Path
 
 from hssib_desk.cli.console import DONE, FAILED, say, say_error
-from hssib_desk.domain.form import FormError
+from hssib_desk.domain.form import Form, FormError, Library
 from hssib_desk.domain.formreader import read_form
 from hssib_desk.domain.library import load_library, read_lists, read_toml
-from hssib_desk.domain.pack import read_pack
+from hssib_desk.domain.pack import read_pack, with_packs
 from hssib_desk.domain.reading import read_list
 
 _KEY = re.compile("[a-z][a-z0-9_]*")
@@ -47,19 +47,28 @@ def _check_pack(folder: Path) -> int:
 
 
 def describe(arguments: Namespace) -> int:
-    """Write a form, or the whole instrument, as Markdown or as one web page."""
-    from hssib_desk.domain.describe import describe_form, describe_library
-    from hssib_desk.domain.describe_html import describe_html
-
+    """Write a form, a local pack or the whole instrument, as Markdown or as one web page."""
     library = load_library()
+    folder = Path(arguments.form or "")
+    if arguments.form and arguments.form not in library.forms and folder.is_dir():
+        pack = read_pack(folder, library)
+        library, forms = with_packs(library, [pack]), list(pack.forms.values())
+        return _described(library, forms, arguments)
     if arguments.form and arguments.form not in library.forms:
         say_error(f"There is no form called “{arguments.form}”. There are: {', '.join(library.forms)}.")
         return FAILED
     forms = [library.forms[arguments.form]] if arguments.form else list(library.forms.values())
+    return _described(library, forms, arguments)
+
+
+def _described(library: Library, forms: list[Form], arguments: Namespace) -> int:
+    from hssib_desk.domain.describe import describe_form, describe_library
+    from hssib_desk.domain.describe_html import describe_html
+
     if arguments.html:
         written = describe_html(library, forms)
     else:
-        written = describe_form(forms[0], library) if arguments.form else describe_library(library, forms)
+        written = describe_form(forms[0], library) if len(forms) == 1 else describe_library(library, forms)
     if arguments.out:
         _write(Path(arguments.out), written, arguments.force)
         say(f"{arguments.out}: {len(forms)} form{'' if len(forms) == 1 else 's'} described.")

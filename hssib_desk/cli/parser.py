@@ -250,7 +250,10 @@ def _form(commands: Commands) -> None:
     check.add_argument("file", metavar="FILE", help="a .toml file, or the folder of a local pack")
     describe = _command(kinds, "describe", "write a form as readable text", "forms:describe")
     describe.add_argument(
-        "form", nargs="?", metavar="FORM", help="the key of a form; without it, all of them"
+        "form",
+        nargs="?",
+        metavar="FORM",
+        help="the key of a form, or the folder of a local pack; without it, all",
     )
     describe.add_argument("--html", action="store_true", help="as one web page instead of Markdown")
     describe.add_argument("--out", metavar="FILE", help="the file to write; otherwise it is printed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hssib_desk.domain.form import Clock, CodeList, Condition, Field, Form, Guidance, Library, Section
@@ -15,6 +16,7 @@ FACT_WORDS: Mapping[str, str] = {
     "overall": "overall score",
     "lowest": "lowest phase score",
 }
+_PACK = "local: "  # and the title of the pack, which every source in it begins with
 LOCAL, UNVERIFIED = "local", "unverified"
 WORDING = "Remarks on wording"
 WORDING_NOTE = (
@@ -173,8 +175,22 @@ def second_words(form: Form, library: Library) -> Iterator[str]:
         yield f"{trigger.say} Asks for a second review when {in_words(trigger.when, form, library)}."
 
 
+def added_by(source: str) -> str:
+    """Who added what bears this source, where it is no part of the shipped forms but of a local pack."""
+    if not source.startswith(_PACK):
+        return ""
+    return re.sub(r" \([A-Z]\d+\)$", "", source.removeprefix(_PACK))
+
+
+def local_words(source: str) -> str:
+    """The mark of a section that a local pack added; an empty text for a shipped one."""
+    return f"Local section, added by {who}." if (who := added_by(source)) else ""
+
+
 def source_words(key: str, library: Library) -> str:
     """A source key for a reader."""
+    if local := local_words(key):
+        return local
     found = library.sources.get(key)
     if found:
         return f"Source: {found.title} [{key}]."

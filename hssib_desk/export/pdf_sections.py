@@ -9,8 +9,9 @@ from reportlab.platypus import Flowable, Spacer
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.describe import added_by, local_words
 from hssib_desk.domain.duties import duties
-from hssib_desk.domain.form import Choice, CodeList, Page
+from hssib_desk.domain.form import Choice, CodeList, Form, Page
 from hssib_desk.export import pdf_entries
 from hssib_desk.export.pdf_judgements import judgements, phase_table, phases_of
 from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, labelled
@@ -99,7 +100,15 @@ def pages(sheet: Sheet) -> Iterator[Part]:
     """Every page of the outline as the forms ask it, without what has been printed above: family first."""
     order = sorted(sheet.case.library.outline.pages, key=lambda page: _place(sheet, page))
     for page in order:
-        yield Part(page.title, _page(sheet, page))
+        body = _page(sheet, page)
+        yield Part(page.title, [*_local(sheet, page.form or page.entries[0]), *body] if body else [])
+
+
+def _local(sheet: Sheet, form_key: str) -> Body:
+    """The mark of a page that a local pack added."""
+    form = sheet.case.library.forms.get(form_key)
+    local = local_words(form.source) if form else ""
+    return [sheet.note(local)] if local else []
 
 
 def _place(sheet: Sheet, page: Page) -> int:
@@ -183,7 +192,10 @@ def sign_off(sheet: Sheet) -> Body:
         if entry.form.key not in paged:
             if seal or entry.seal:
                 sheet.take(entry, entry.form.role("signer_role"))
-            found += [Spacer(1, 6), *sheet.blocks(sheet.rest(entry))]
+            # The pack of such an entry may have been taken out: what was asked is known by its own form.
+            local = local_words(entry.form.source)
+            body = sheet.blocks(sheet.rest(entry))
+            found += [Spacer(1, 6), *([sheet.note(local)] if local and body else []), *body]
     return found
 
 
@@ -208,7 +220,7 @@ def definitions(sheet: Sheet) -> Body:
         found += sheet.titled(scale.title, [*body, sheet.note(scale.note)] if scale.note else body)
     found.append(Spacer(1, 6))
     used = {form.key: form for form in (entry.form for entry in sheet.case.entries)}
-    forms = ", ".join(f"{form.title} (version {form.version})" for form in used.values())
+    forms = ", ".join(_used(form) for form in used.values())
     if forms:
         found.append(sheet.note(f"Forms used: {forms}."))
     if sheet.left_out:
@@ -219,6 +231,11 @@ def definitions(sheet: Sheet) -> Body:
         )
     found += [sheet.note(note) for note in sheet.words.replaced.notes]
     return found
+
+
+def _used(form: Form) -> str:
+    local = f", local, added by {who}" if (who := added_by(form.source)) else ""
+    return f"{form.title} (version {form.version}{local})"
 
 
 def _step(choice: Choice) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from hssib_desk.cli import main
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
+from tests.packs import pack_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -323,3 +324,11 @@ def test_an_export_warns_of_little_room_and_refuses_what_has_none(book, tmp_path
     assert main(["export", what, str(book), str(tmp_path / "second.xlsx")]) == 1
     assert "There is no room for “second.xlsx”" in error_of(capsys)
     assert not (tmp_path / "second.xlsx").exists()
+
+
+def test_a_local_pack_is_described_as_local(tmp_path, capsys):
+    assert main(["form", "describe", str(pack_folder(tmp_path / "pack"))]) == 0
+    said = capsys.readouterr().out
+    assert said.count("Local section, added by Oak House additions.") >= 2
+    assert "Did the person fall during the stay?" in said
+    assert "On the stairs" in said

@@ -12,6 +12,7 @@ from hssib_desk.domain.library import load_library
 from hssib_desk.domain.outline import findings, page_states
 from hssib_desk.export.data import write_data
 from hssib_desk.export.summary import write_summary
+from hssib_desk.export.summary_html import write_summary_twice
 from hssib_desk.store.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.packs import ABOUT, pack_folder
@@ -68,6 +69,17 @@ def test_exports_show_it_and_say_that_it_is_local(packed, case, tmp_path):
     pages = pypdf.PdfReader(tmp_path / "a.pdf").pages
     text = " ".join(" ".join(page.extract_text().split()) for page in pages)
     assert "On the stairs" in text
+    assert text.count("Local section, added by Oak House additions.") == 2
+    assert "Visits (version 1, local, added by Oak House additions)" in text
+    write_summary_twice(found, tmp_path / "b.pdf")
+    page_text = (tmp_path / "b.html").read_text("utf-8")
+    assert page_text.count("Local section, added by Oak House additions.") == 2
+    packed.take_out_pack("oak")
+    write_summary(packed.case(case.id), tmp_path / "c.pdf")
+    pages = pypdf.PdfReader(tmp_path / "c.pdf").pages
+    text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    assert "On the stairs" in text
+    assert "Local section, added by Oak House additions." in text
 
 
 def test_a_review_that_was_signed_before_is_not_asked(workbook, case, tmp_path):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.describe import local_words
 from hssib_desk.domain.form import CodeList, Guidance, Library, Section
 from hssib_desk.ui.kit.buttons import LinkButton, icon_button
 from hssib_desk.ui.kit.cards import Separator
@@ -68,8 +69,8 @@ class GuidancePanel(QFrame):
         self._column.addStretch(1)
         key = sections[0].source if sections else ""
         source = case.library.sources.get(key)
-        if key.startswith("local: "):
-            self._column.addWidget(Paragraph(f"Asked by {key.removeprefix('local: ')}", "caption"))
+        if local := local_words(key):
+            self._column.addWidget(Paragraph(local, "caption"))
         if source:
             self._column.addWidget(Paragraph(f"Adapted from: {source.title}", "caption"))
         self._area.verticalScrollBar().setValue(0)
