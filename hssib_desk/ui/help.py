@@ -169,6 +169,8 @@ def _review(library: Library) -> Card:
                 f"Raise {', '.join(raised)} where you are reading; each stays linked to that page.",
             )
         )
+    changed = "What others changed since you last looked is listed above its case, and marked at each field."
+    card.body.addWidget(Line("history", changed))
     card.body.addWidget(Line("stamp", "Sign off: what is missing is listed, and what you sign is sealed."))
     card.body.addWidget(Line("list-checks", "Follow the actions until each is done, with its evidence."))
     return card

@@ -23,6 +23,7 @@ from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.news_line import NewsLine
 from hssib_desk.ui.practising import open_practice
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
@@ -48,6 +49,7 @@ class HomeScreen(QWidget):
         self.overdue = Card("Actions overdue", count=0, link="All actions")
         self.backups, self.practice, self.recent = Card(), Card(), Card("Recent workbooks")
         self.themes = ThemeCoverage(session.library, go)
+        self.news = NewsLine(session, go)
         self._build()
 
     def _build(self) -> None:
@@ -69,6 +71,7 @@ class HomeScreen(QWidget):
         self._facts: HomeFacts | None = None
         self._arrange(3)
         self.page.body.addWidget(ArrivalCard(self.session, self.go))
+        self.page.body.addWidget(self.news)
         self.page.body.addLayout(self._grid)
         self.page.body.addWidget(self.themes)
         self.page.body.addStretch(1)
@@ -111,6 +114,7 @@ class HomeScreen(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
+        self.news.refresh()
         total = sum(
             part.count for part in (facts.duties, facts.to_finish, facts.second_reviews, facts.overdue)
         )

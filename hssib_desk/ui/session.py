@@ -43,6 +43,7 @@ class Session(QObject):
     backed_up = Signal()
     warned = Signal(str)  # a sentence about something that should be seen to, such as a backup that failed
     arrived = Signal()  # `findings` says what is odd about the file
+    closing = Signal()  # all is saved, and the file can still be asked
     closed = Signal()  # the file is no longer open
     lists_changed = Signal()  # cases or actions were added, removed, signed or imported
 
@@ -54,6 +55,7 @@ class Session(QObject):
         self.note = workbook.pack_problem  # or who else has the file, to be said once the window shows it
         self.findings: list[CheckFinding] = []
         self._backup: Job | None = None
+        self._is_closed = False
         self._edits: dict[str, dict[str, Answer | None]] = {}
         self._case_of: dict[str, str] = {}
         self._soon = self._timer(SAVE_AFTER_MS)
@@ -74,6 +76,11 @@ class Session(QObject):
     def read_only(self) -> bool:
         """Whether somebody else has the workbook open for writing."""
         return self.workbook.read_only
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the file was closed, so that nothing of it may be asked for."""
+        return self._is_closed
 
     @property
     def has_unsaved(self) -> bool:
@@ -170,6 +177,8 @@ class Session(QObject):
         if not self.flush():
             return False
         finish_all()  # an import or backup that is under way ends before its file is closed
+        self.closing.emit()
+        self._is_closed = True
         self.workbook.close()
         self.closed.emit()
         return True

@@ -12,6 +12,7 @@ from hssib_desk.domain.form import Form
 from hssib_desk.domain.rules import Context
 from hssib_desk.domain.second import is_closed, may_add
 from hssib_desk.domain.wording import remarks
+from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entryrow import EntryRow
 from hssib_desk.ui.case.links import Links
 from hssib_desk.ui.case.questions import Questions
@@ -71,6 +72,7 @@ class EntryList(QWidget):
         self._rows: dict[str, EntryRow] = {}
         self._open = ""
         self._entries: tuple[EntryFile, ...] = ()
+        self.marks: Marks = {}
         self.title = Headline(title, "label" if raised else "card-title")
         self.card = Card()
         self._lines = QVBoxLayout()
@@ -120,7 +122,7 @@ class EntryList(QWidget):
             self._make_rows(entries)
         self._entries = tuple(entries)
         for entry in entries:
-            self._rows[entry.id].show_entry(entry)
+            self._rows[entry.id].show_entry(entry, any(entry.id == marked for marked, _ in self.marks))
         for key, add in self.buttons.items():
             add.setVisible(may_add(case, self.forms[key]))
         self.nothing.setVisible(not entries)
@@ -158,6 +160,7 @@ class EntryList(QWidget):
         entry = next(item for item in self._entries if item.id == self._open)
         editor = self._editor(entry)
         sealed = is_closed(case, entry)
+        editor.questions.marks = self.marks
         editor.questions.fill(entry, context, sealed=sealed, keep=keep)
         editor.questions.advise(remarks(entry, context))
         editor.links.fill(entry, case, sealed)

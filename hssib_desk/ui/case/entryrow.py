@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.ui.kit.chips import chip_width, paint_chip
-from hssib_desk.ui.kit.paint import row_ground, sign, text_width, words
+from hssib_desk.ui.kit.paint import paint_dot, row_ground, sign, text_width, words
 from hssib_desk.ui.kit.theme import current
 
+CHANGED = "changed since you last looked"
 _INKS = {"flag": "warnshape", "lightbulb": "accent", "list-checks": "accent"}
 
 
@@ -53,15 +54,17 @@ class EntryRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_entry(entry)
 
-    def show_entry(self, entry: EntryFile) -> None:
-        """Show what the entry says now."""
+    def show_entry(self, entry: EntryFile, changed: bool = False) -> None:
+        """Show what the entry says now, and whether others changed it since it was last looked at."""
+        self._changed = changed
         self._icon = entry.form.icon or "circle"
         self._chip, self._right = kind_of(entry), trailing_of(entry)
         self._ref = entry.ref
         self.setText(title_of(entry))
-        self.setToolTip(self.text())
         self.setObjectName(f"entry-{entry.ref}")
-        self.setAccessibleName(", ".join(filter(None, (entry.ref, self._chip, self.text(), self._right))))
+        said = (entry.ref, self._chip, self.text(), self._right, CHANGED if changed else "")
+        self.setAccessibleName(", ".join(filter(None, said)))
+        self.setToolTip(f"{self.text()}\n{CHANGED[:1].upper()}{CHANGED[1:]}" if changed else self.text())
         self.update()
 
     def set_opened(self, opened: bool) -> None:
@@ -87,6 +90,8 @@ class EntryRow(QAbstractButton):
         area = QRectF(self.rect())
         state = "focus" if self.hasFocus() else "selected" if self.opened else ""
         row_ground(painter, area, state or ("hover" if self.underMouse() else "rest"), theme.tokens, 6)
+        if self._changed:
+            paint_dot(painter, QRectF(area.left() + 4, area.top(), 10, area.height()), theme.tokens)
         x = area.left() + 14
         sign(
             painter,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Section
 from hssib_desk.domain.outline import PageState, completeness
+from hssib_desk.ui.case.changes import ChangesStrip
 from hssib_desk.ui.case.guidance import GuidancePanel
 from hssib_desk.ui.case.outline import OutlinePanel
 from hssib_desk.ui.case.page import FormPage
@@ -33,6 +34,7 @@ class CasePanels(QWidget):
         super().__init__(parent)
         self.outline, self.guidance, self.picker = OutlinePanel(), GuidancePanel(), PagePicker()
         self.middle, self.renewal, self.blind = QStackedWidget(), RenewalStrip(), BlindStrip()
+        self.changes = ChangesStrip()
         self._compact, self._wanted = False, True
         self._shown: tuple[FormPage, CaseFile] | None = None
         self._build()
@@ -55,6 +57,7 @@ class CasePanels(QWidget):
         middle.addWidget(self.picker)
         middle.addWidget(self.blind)
         middle.addWidget(self.renewal)
+        middle.addWidget(self.changes)
         middle.addWidget(self.middle, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -12,6 +12,7 @@ from hssib_desk.domain.form import Form, Page, Section
 from hssib_desk.domain.outline import page_entries
 from hssib_desk.domain.rules import Context
 from hssib_desk.domain.wording import remarks
+from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import button
@@ -148,6 +149,13 @@ class FormPage(QWidget):
             entries.show_entries(_sorted(found), case, context)
         if self.raised:
             self.raised.show_entries(self.raised_from(case), case, context)
+
+    def show_marks(self, marks: Marks) -> None:
+        """Mark what others changed, by entry and field; shown with the next `fill`."""
+        if self.questions:
+            self.questions.marks = marks
+        for entries in self._entry_lists():
+            entries.marks = marks
 
     def raised_from(self, case: CaseFile) -> list[EntryFile]:
         """The entries raised from this page's judgement."""

@@ -14,6 +14,7 @@ from hssib_desk.domain.form import Answer, Field, Section
 from hssib_desk.domain.rules import Advised, Context
 from hssib_desk.ui.case.answers import Question, question
 from hssib_desk.ui.case.attached import AttachedFiles
+from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.lastused import KEPT_AS, LastUsed
 from hssib_desk.ui.kit.editors import FieldBox
 from hssib_desk.ui.kit.text import Headline, Paragraph
@@ -42,6 +43,7 @@ class Questions(QWidget):
         self.boxes: dict[str, FieldBox] = {}
         self._heads: dict[str, QWidget] = {}
         self._fixed: set[str] = set()
+        self.marks: Marks = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(20)
@@ -126,6 +128,7 @@ class Questions(QWidget):
             box.setVisible(shown or rules.is_answered(field, entry))
             closed = (sealed and not field.living) or key in self._fixed or context.is_closed(entry)
             box.set_read_only(closed or not shown)
+            box.set_mark(self.marks.get((entry.id, key), ""))
             self._mark_one(field, box, entry, context, shown)
 
     def _mark_one(self, field: Field, box: FieldBox, entry: EntryFile, context: Context, shown: bool) -> None:

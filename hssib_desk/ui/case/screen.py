@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from hssib_desk.domain import outline
@@ -15,6 +15,7 @@ from hssib_desk.domain.form import Answer
 from hssib_desk.domain.rules import Context
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.acts import CaseActs
+from hssib_desk.ui.case.changes import CaseChanges
 from hssib_desk.ui.case.doors import lead_on, make_doors
 from hssib_desk.ui.case.files import CaseFiles
 from hssib_desk.ui.case.folding import CasePanels
@@ -52,6 +53,7 @@ class CaseScreen(QWidget):
         self.pages = PageShelf(self._connect)
         self.panels = CasePanels()
         self.middle = self.panels.middle
+        self.changes = CaseChanges(session, self.panels.changes, self)
         self.doors = make_doors(session, go, self.middle)
         self.sign_off, self.renewal = self.doors[SIGN_OFF], self.doors[RENEWAL]
         self._soon = QTimer(self, singleShot=True, interval=MARK_AFTER_MS)
@@ -68,6 +70,9 @@ class CaseScreen(QWidget):
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
         lead_on(self.doors, self.show_page, self._leave_renewal)
+        lead_to = self.panels.changes.asked
+        lead_to.connect(lambda entry, key: self.case and self.show_case(self.case.id, "", key, entry))
+        self.panels.changes.seen.connect(lambda: self._reload(keep=True))
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
 
     def _add_keys(self) -> None:
@@ -94,6 +99,7 @@ class CaseScreen(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
+        self.changes.open(case.id)
         self.case = case
         if not self._noticed and load_settings().content_notice:
             self.go.say(CONTENT_NOTICE)
@@ -146,6 +152,7 @@ class CaseScreen(QWidget):
             self.panels.show_guidance(None, self.case)
             return
         page = self.pages.page(self.case, self.page_key)
+        page.show_marks(self.changes.marks)
         page.fill(self.case, context, keep=keep)
         name_neighbours(page, self.case)
         self.middle.setCurrentWidget(page)
@@ -237,6 +244,12 @@ class CaseScreen(QWidget):
             self.show_case(self.case.id, entry_id=entry_id)
 
     # Moving
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The case was looked at."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # not when only the window is minimised
+            self.changes.leave()
 
     def show_next(self) -> None:
         """Go to the next page that is asked; after the last one comes the sign-off."""

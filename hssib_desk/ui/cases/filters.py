@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -53,6 +53,9 @@ class CaseFilters(QWidget):
         self.find = LineField("A word or a reference", icon="search")
         self.choices = self._filter_buttons()
         self.weak = TickBox("Only weak actions")
+        self.changed_since = TickBox("Changed since I looked")
+        self.changed_since.setObjectName("filter-changed")
+        self.find_changed: Callable[[], Sequence[str]] = tuple  # set by the page, which knows the workbook
         self.more = button("More filters", "sliders-horizontal", small=True)
         self.clear = LinkButton("Clear filters")
         self.further = self._build_further()
@@ -88,6 +91,7 @@ class CaseFilters(QWidget):
         for name in ("reviewer", "status", "scope", "phase", "score", "theme"):
             row.add(self.choices[name])
         row.add(self.weak)
+        row.add(self.changed_since)
         row.add(self.clear)
         return row
 
@@ -108,6 +112,9 @@ class CaseFilters(QWidget):
             self.choices[name].chosen.connect(lambda value, name=name: self._set(**{name: value}))
         self.choices["died"].chosen.connect(self._set_period)
         self.weak.edited.connect(lambda ticked: self._set(weak_only=ticked))
+        self.changed_since.edited.connect(
+            lambda ticked: self._set(only=tuple(self.find_changed()) if ticked else None)
+        )
         self.find.edited.connect(lambda _: self._later.start())
         self.find.returnPressed.connect(self._search_now)
         self._later.timeout.connect(self._search)
@@ -136,7 +143,8 @@ class CaseFilters(QWidget):
         if self.find.text().strip() != query.text:  # a space at the end is still being typed
             self.find.set_value(query.text)
         self.weak.set_value(query.weak_only)
-        if any(getattr(query, name) for name in _FURTHER) or not self.views.value():
+        self.changed_since.set_value(query.only is not None)
+        if query.only is not None or any(getattr(query, name) for name in _FURTHER) or not self.views.value():
             self.more.setChecked(True)
         self.clear.setVisible(self.is_narrowed())
 

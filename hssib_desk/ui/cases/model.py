@@ -26,6 +26,7 @@ PAGES_KEPT = 20
 Index = QModelIndex | QPersistentModelIndex
 Display = Qt.ItemDataRole.DisplayRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CHANGED = "changed since you last looked"
 _QUIET = ("ward", "percent")
 _FIGURES = ("died", "percent")
 
@@ -45,6 +46,7 @@ class CaseListModel(QAbstractTableModel):
         self.columns: tuple[Column, ...] = case_columns(session.library)
         self._phases = header_names(session.library)
         self._scores = phase_scores(session.library)
+        self.news: frozenset[str] = frozenset()  # ids of cases that others changed
         self._count = 0
         self._pages: OrderedDict[int, list[CaseRow]] = OrderedDict()
 
@@ -82,6 +84,11 @@ class CaseListModel(QAbstractTableModel):
             return column.text(row)
         if role == roles.IdRole:
             return row.id
+        if column.key == "ref" and row.id in self.news:
+            if role == roles.DotRole:
+                return True
+            if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+                return f"{row.ref}, {CHANGED}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return _hint(row, column.key)
         if role == Qt.ItemDataRole.TextAlignmentRole:

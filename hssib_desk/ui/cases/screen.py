@@ -36,6 +36,7 @@ class CasesScreen(QWidget):
         self.session, self.go = session, go
         self.model = CaseListModel(session, self)
         self.filters = CaseFilters(session.library, session.workbook.facts.window_days)
+        self.filters.find_changed = lambda: session.workbook.since.changed()
         self.table = self._make_table()
         self.page = Page("Cases")
         self.summary = Headline("", "second")
@@ -113,6 +114,7 @@ class CasesScreen(QWidget):
         """Read the cases, the counts and what the filters can offer again."""
         try:
             self.filters.offer(self.session.workbook.choices())
+            self.model.news = frozenset(self.session.workbook.since.changed())
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return

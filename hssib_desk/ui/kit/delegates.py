@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.brag import paint_brag_chip
 from hssib_desk.ui.kit.chips import paint_chip
-from hssib_desk.ui.kit.paint import accent_bar, box, sign, text_width, words
+from hssib_desk.ui.kit.paint import accent_bar, box, paint_dot, sign, text_width, words
 from hssib_desk.ui.kit.score import paint_scores
 from hssib_desk.ui.kit.table import DataTable, HeaderView
 from hssib_desk.ui.kit.theme import current
@@ -95,6 +95,8 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
     ) -> None:
         theme = current()
+        if index.data(roles.DotRole):
+            paint_dot(painter, QRectF(rect.left() - 12, rect.top(), 8, rect.height()), theme.tokens)
         icon = index.data(roles.IconRole)
         if icon:
             sign(painter, QRectF(rect.left(), rect.top(), theme.px(18), rect.height()), icon, "text2", 18)

@@ -32,15 +32,22 @@ class Editor(Protocol):
 class ErrorLine(QWidget):
     """A sign and one sentence under a field; hidden while there is nothing to say."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        icon: str = "circle-x",
+        colour: str = "bad",
+        role: str = "bad",
+    ) -> None:
         super().__init__(parent)
-        self.sentence = Paragraph("", "bad")
+        self.sentence = Paragraph("", role)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         column = QVBoxLayout()
         column.setContentsMargins(0, 2, 0, 0)
-        column.addWidget(Sign("circle-x", 16, "bad"))
+        column.addWidget(Sign(icon, 16, colour))
         column.addStretch(1)
         row.addLayout(column)
         row.addWidget(self.sentence, 1)
@@ -73,6 +80,7 @@ class FieldBox(QWidget):
         self.help = Paragraph(help, "hint")
         self.error = ErrorLine()
         self.advice = AdviceStrip("")
+        self.mark: ErrorLine | None = None  # made when there is something to mark
         self._help_text = help
         # Below, so that editors side by side stand on one line whatever is said of each.
         self._help_below = help_below
@@ -88,6 +96,14 @@ class FieldBox(QWidget):
         """Say something useful under the answer that blocks nothing; None takes it away."""
         self.advice.set_texts(sentence or "", caption)
         self.advice.setVisible(bool(sentence))
+
+    def set_mark(self, sentence: str) -> None:
+        """Say under the answer that others changed it; an empty text takes that away."""
+        if self.mark is None and sentence:
+            self.mark = ErrorLine(icon="history", colour="accent", role="hint")
+            self.layout().addWidget(self.mark)
+        if self.mark is not None:
+            self.mark.say(sentence)
 
     def set_hint(self, hint: str) -> None:
         """Change the words beside the label."""

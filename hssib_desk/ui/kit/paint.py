@@ -89,6 +89,12 @@ def row_ground(painter: QPainter, rect: QRectF, state: str, tokens: Tokens, radi
         box(painter, rect, radius, "", tokens.focus, 2)
 
 
+def paint_dot(painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
+    """Draw the dot of 6 pixels that marks what is new, in the middle of a narrow place."""
+    spot = QRectF(rect.center().x() - 3, rect.center().y() - 3, 6, 6)
+    box(painter, spot, 3, tokens.accent)
+
+
 def accent_bar(painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
     """Draw the 3 × 20 bar at the left of a selected row."""
     bar = QRectF(rect.left() + 1, rect.center().y() - 10, 3, 20)

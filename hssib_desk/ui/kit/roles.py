@@ -26,6 +26,8 @@ TabularRole = _FIRST + 8
 """True: figures of one width (numbers and dates, never references)."""
 IconRole = _FIRST + 9
 """The name of an icon before the text."""
+DotRole = _FIRST + 11
+"""True: a dot before the text marks what is new; the accessible text and the tool tip say so in words."""
 SecondLineRole = _FIRST + 10
 """In a header: the second line, a string, or a sequence of words above the scores (None for a gap)."""
 
