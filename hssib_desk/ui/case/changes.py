@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import show_date
@@ -23,6 +23,9 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.lines import plural
 from hssib_desk.ui.session import Session
+
+if TYPE_CHECKING:
+    from hssib_desk.ui.case.screen import CaseScreen
 
 Marks: TypeAlias = Mapping[tuple[str, str], str]  # a sentence by entry and field; "" for a whole entry
 NAMED = 2  # changes that the line names itself
@@ -117,13 +120,22 @@ class CaseChanges(QObject):
     What was shown stays on the strip of its case until somebody says that it is seen, or the workbook closes.
     """
 
-    def __init__(self, session: Session, strip: ChangesStrip, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, strip: ChangesStrip, screen: CaseScreen) -> None:
+        super().__init__(screen)
         self._session, self._strip, self._case_id = session, strip, ""
         self._kept: dict[str, CaseNews] = {}
         self._is_away = True
         session.closing.connect(self.leave)
         strip.seen.connect(self._dismiss)
+        strip.seen.connect(screen.refresh)
+        strip.asked.connect(lambda entry, key: screen.show_case(self._case_id, "", key, entry))
+        screen.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the case leaving the screen, but not the window being minimised."""
+        if event.type() == QEvent.Type.Hide and not event.spontaneous():
+            self.leave()
+        return False
 
     @property
     def marks(self) -> dict[tuple[str, str], str]:

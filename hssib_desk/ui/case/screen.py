@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from hssib_desk.domain import outline
@@ -70,9 +70,6 @@ class CaseScreen(QWidget):
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
         lead_on(self.doors, self.show_page, self._leave_renewal)
-        lead_to = self.panels.changes.asked
-        lead_to.connect(lambda entry, key: self.case and self.show_case(self.case.id, "", key, entry))
-        self.panels.changes.seen.connect(lambda: self._reload(keep=True))
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
 
     def _add_keys(self) -> None:
@@ -244,12 +241,6 @@ class CaseScreen(QWidget):
             self.show_case(self.case.id, entry_id=entry_id)
 
     # Moving
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """The case was looked at."""
-        super().hideEvent(event)
-        if not event.spontaneous():  # not when only the window is minimised
-            self.changes.leave()
 
     def show_next(self) -> None:
         """Go to the next page that is asked; after the last one comes the sign-off."""
