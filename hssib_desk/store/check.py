@@ -190,7 +190,7 @@ def _reference_faults(look: Look) -> Iterator[CheckFinding]:
 def _backup_findings(path: Path, driver: Driver) -> list[CheckFinding]:
     found = backups.list_backups(path, driver)
     if not found:
-        return [CheckFinding("warning", "backups", "There is no backup beside this workbook. Make one.")]
+        return [CheckFinding("warning", "backups", "There is no backup beside this workbook.")]
     bad = [info for info in found if info.problem]
     rows = [CheckFinding("warning", "backups", f"{info.path.name}: {info.problem}") for info in bad]
     newest = found[0].made_at.astimezone()

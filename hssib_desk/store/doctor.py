@@ -18,14 +18,14 @@ from hssib_desk.store.mend_history import piece_together, tell
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.salvage import Fault, Salvaged, read_pages, read_rows
 
-RECOVER = "Recover it: open it in the window, or run “hssib-desk recover WORKBOOK”. The damaged file is kept."
+RECOVER = "Recover what can be read: open it in the window, or run “hssib-desk recover WORKBOOK”."
 _STEPS = {
     "in_use": "Open it to read, or ask them to close it.",
     "no_permission": "Ask whoever looks after the folder for the right to write there, or open it to read.",
     "not_a_workbook": "Choose a file ending in .hssib that this program made, or one of its backups.",
     "newer_version": "Bring this program up to date on this computer.",
     "needs_passphrase": "Have its passphrase or the recovery key on paper ready.",
-    "damaged": RECOVER,
+    "damaged": f"Or: {RECOVER[0].lower()}{RECOVER[1:]}",  # the sentence itself says to restore a backup
     "disk_full": "Free some space on that drive.",
     "references": RECOVER,
     "history": "Compare with an earlier backup; the person who answers for the records decides which one "
@@ -74,7 +74,10 @@ def examine(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[Che
 def _refused(path: Path, error: WorkbookError) -> Iterator[CheckFinding]:
     kind, sentence = error.kind, str(error)
     if isinstance(error, NotAWorkbook) and is_damaged_workbook(path):
-        kind, sentence = "damaged", f"“{path.name}” is a workbook, but its beginning is destroyed."
+        kind, sentence = (
+            "damaged",
+            f"“{path.name}” is a workbook, but its beginning is destroyed. Restore a backup.",
+        )
     yield CheckFinding("error", kind, sentence)
 
 

@@ -124,9 +124,10 @@ def _compared(path: Path, other: Path, now: Mark, then: Mark, driver: Driver) ->
         yield from _fork(path, other, when, now.line, same)
         return
     where = "this file" if same else f"“{other}”"
+    more = then.line - now.line
     sentence = (
         f"This is an earlier state of the workbook. When it was closed here on {when}, {where} held "
-        f"{then.line - now.line:,} more changes{_beside(then, now)}."
+        f"{more:,} more change{'' if more == 1 else 's'}{_beside(then, now)}."
     )
     step = (
         "An old copy was put in its place, or a synchronised folder brought one back. Look among its backups "
