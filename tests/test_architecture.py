@@ -21,7 +21,7 @@ BASE = {"domain", "resources", "__init__"}
 EXPORT_LIBRARIES = set("openpyxl reportlab uharfbuzz lxml charset_normalizer msoffcrypto pypdf".split())
 LAYERS = {
     "domain": (BASE, {"nhs_number", "holidays"}),
-    "store": (BASE | {"store"}, {"platformdirs", "sqlalchemy", "sqlcipher3"}),
+    "store": (BASE | {"store"}, {"cryptography", "platformdirs", "sqlalchemy", "sqlcipher3"}),
     "export": (BASE | {"export"}, EXPORT_LIBRARIES),
     "practice_copies": (BASE, set()),
     "practice": (BASE | {"store", "practice_copies"}, set()),

@@ -16,7 +16,7 @@ from hssib_desk.store.fileheader import is_protected
 from hssib_desk.store.lock import holder, is_held
 from hssib_desk.store.mend_history import piece_together, tell
 from hssib_desk.store.rows import CheckFinding
-from hssib_desk.store.salvage import Fault, Salvaged, read_pages, read_rows
+from hssib_desk.store.salvage import Fault, Salvaged, ranges, read_pages
 
 RECOVER = "Recover what can be read: open it in the window, or run “hssib-desk recover WORKBOOK”."
 _STEPS = {
@@ -64,16 +64,16 @@ def examine(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[Che
     except Missing:
         raise
     except WorkbookError as error:
-        found += _refused(path, error)
+        found += _refused(path, error, driver)
     if any(item.code in ("damaged", "references") for item in found):
         found += where_damaged(path, driver)
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted((_with_step(item) for item in found), key=lambda item: order[item.severity])
 
 
-def _refused(path: Path, error: WorkbookError) -> Iterator[CheckFinding]:
+def _refused(path: Path, error: WorkbookError, driver: Driver) -> Iterator[CheckFinding]:
     kind, sentence = error.kind, str(error)
-    if isinstance(error, NotAWorkbook) and is_damaged_workbook(path):
+    if isinstance(error, NotAWorkbook) and is_damaged_workbook(path, driver):
         kind, sentence = (
             "damaged",
             f"“{path.name}” is a workbook, but its beginning is destroyed. Restore a backup.",
@@ -81,11 +81,11 @@ def _refused(path: Path, error: WorkbookError) -> Iterator[CheckFinding]:
     yield CheckFinding("error", kind, sentence)
 
 
-def is_damaged_workbook(path: Path) -> bool:
+def is_damaged_workbook(path: Path, driver: Driver = PLAIN) -> bool:
     """Whether a file that no database opens holds rows of a workbook all the same."""
-    if path.is_dir() or is_protected(path):
+    if path.is_dir() or (driver.unlock is None and is_protected(path)):
         return False
-    found = read_pages(path)
+    found = read_pages(path, driver)
     return bool(found.table("form_texts") or found.table("changes") or found.table("entries"))
 
 
@@ -107,7 +107,10 @@ def _use(path: Path) -> Iterator[CheckFinding]:
 
 def where_damaged(path: Path, driver: Driver = PLAIN) -> Iterator[CheckFinding]:
     """Where a file is damaged: which pages, what they hold, and which cases are touched."""
-    found = read_pages(path) if driver.unlock is None else read_rows(path, driver)
+    found = read_pages(path, driver)
+    if found.broken:
+        said = f"The check of the encryption fails on {len(found.broken):,} of {found.pages:,} pages"
+        yield CheckFinding("error", "where", f"{said}: {ranges(found.broken)}.")
     faults = [fault for fault in found.faults if fault.table in _HOLDS]
     for fault in faults[:_MOST_PAGES]:
         yield CheckFinding("error", "where", _sentence(fault))

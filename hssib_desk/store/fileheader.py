@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 HEADER = b"SQLite format 3\x00"
 PAGE = 4096
-_FIRST_PAGES = 4
+_LOOKED_AT = 16  # pages, from the first to the last
 _MOST_OF_ONE_BYTE = 64  # a random page has each of the 256 values about 16 times
 # Files that are as random inside as a protected workbook, by how they begin.
 _OTHERS = (
@@ -32,11 +33,10 @@ def is_protected(path: Path) -> bool:
     """Whether a file looks like a protected workbook: random from its first byte on."""
     if is_plain(path):
         return False
-    found = _first_bytes(path, PAGE * _FIRST_PAGES)
-    pages = [found[start : start + PAGE] for start in range(0, len(found), PAGE)]
-    random = [page for page in pages if len(page) == PAGE and _is_random(page)]
+    pages = list(_some_pages(path))
+    random = [page for page in pages if _is_random(page)]
     # Not all of them: a damaged one is still a protected workbook.
-    return len(random) * 2 >= len(pages) > 0 and not found.startswith(_OTHERS)
+    return len(random) * 2 >= len(pages) > 0 and not pages[0].startswith(_OTHERS)
 
 
 def fresh_salt() -> bytes:
@@ -49,6 +49,17 @@ def fresh_salt() -> bytes:
 
 def _is_random(page: bytes) -> bool:
     return max(map(page.count, range(256))) <= _MOST_OF_ONE_BYTE
+
+
+def _some_pages(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            count = path.stat().st_size // PAGE
+            for number in sorted({count * part // _LOOKED_AT for part in range(_LOOKED_AT)} if count else ()):
+                file.seek(number * PAGE)
+                yield file.read(PAGE)
+    except OSError:
+        return
 
 
 def _first_bytes(path: Path, count: int) -> bytes:

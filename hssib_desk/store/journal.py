@@ -38,6 +38,12 @@ def is_foreign(path: Path) -> bool:
     return _read(journal_of(path)) == journal  # else a writer has gone on in between
 
 
+def first_page_in(path: Path) -> bytes:
+    """How the first page began that a journal keeps; empty where it keeps none."""
+    journal = _read(path)
+    return journal.header if journal else b""
+
+
 def _are_apart(head: bytes, journal: _Journal, path: Path) -> bool:
     before = journal.header
     if is_protected(path):  # the counters cannot be read there, but the salt before them can

@@ -14,9 +14,10 @@ from hssib_desk.domain.form import FormError, Library
 from hssib_desk.domain.library import form_from_text
 from hssib_desk.domain.seal import text_digest
 from hssib_desk.store.ids import case_ref
+from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_entries import is_id, moment_of
 from hssib_desk.store.mend_history import read
-from hssib_desk.store.salvage import Row, Salvaged
+from hssib_desk.store.salvage import Salvaged
 from hssib_desk.store.shelf import id_of
 from hssib_desk.store.tables import cases, dumps, metadata
 
@@ -161,7 +162,7 @@ def other_rows(file: Salvaged, backup: Salvaged, gone: frozenset[str]) -> dict[s
     for table in metadata.sorted_tables:
         if table.name in _SPOKEN_OF:
             continue
-        rows = {**backup.table(table.name), **file.table(table.name)}
+        rows = file.over(backup, table.name)
         kept = [row for row in rows.values() if row.get("case_id") not in gone or table.name == "tombstones"]
         found[table.name] = [filled(table, row) for row in kept]
     _take_whole_contents(found, backup)
@@ -190,7 +191,7 @@ def _take_whole_contents(found: dict[str, list[Row]], backup: Salvaged) -> None:
 
 def setting_rows(file: Salvaged, backup: Salvaged, make_id: Callable[[], str]) -> list[Row]:
     """The settings; a damaged key is one that nobody asks for, and does no harm."""
-    rows = {**backup.table("settings"), **file.table("settings")}
+    rows = file.over(backup, "settings")
     known = {str(row["key"]): row for row in rows.values()}
     ids = [str(one.table("settings").get(("workbook_id",), {}).get("value")) for one in (backup, file)]
     workbook_id = next((found for found in ids if is_id(found)), "") or make_id()

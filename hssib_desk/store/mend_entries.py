@@ -9,8 +9,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from hssib_desk.domain.form import Answer, Form
+from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_history import BROKEN, Past, Told, read, tell
-from hssib_desk.store.salvage import Row, Salvaged
+from hssib_desk.store.salvage import Salvaged
 from hssib_desk.store.tables import dumps, moment_text
 
 Source = Literal["file", "backup", "history", "seal", "words", "lost"]
@@ -18,6 +19,7 @@ Source = Literal["file", "backup", "history", "seal", "words", "lost"]
 _STEADY = (
     "case_id", "form_key", "stage", "position", "ref", "origin_entry", "origin_section", "created_at",
 )  # fmt: skip
+_DOUBT = "The page it stands on was altered, and its history is lost, so it may not be what was written."
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ class _Entry:
         told = self._told
         stored = read_answers(self._mine) if self._mine else None
         if stored is not None and (told is None or stored == told.answers):
-            return stored, "file", ""
+            doubtful = told is None and ("entries", (self._id,)) in self._sources.file.doubted
+            return stored, "file", _DOUBT if doubtful else ""
         if told is not None and (stored is None or self._is_told_better(told)):
             note = "" if stored is None else "What the file stored is not what was written; its history is."
             answers = told.answers

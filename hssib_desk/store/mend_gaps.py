@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from hssib_desk.domain.form import Form
 from hssib_desk.domain.measures import is_action
 from hssib_desk.store.ids import entry_ref, letter_of, new_id
+from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_entries import Fate, blank, is_id, is_near
-from hssib_desk.store.salvage import Row, Salvaged
+from hssib_desk.store.salvage import Salvaged
 
 _REF = re.compile(r"C-\d{4}-\d{3,}-(\d?[A-Z]+\d+)")
 _NUMBER = re.compile(r"\d+$")

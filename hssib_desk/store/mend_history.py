@@ -11,7 +11,8 @@ from typing import Any
 
 from hssib_desk.domain.form import Answer
 from hssib_desk.store.history import WHOLE, link_of
-from hssib_desk.store.salvage import Row, Salvaged
+from hssib_desk.store.layouts import Row
+from hssib_desk.store.salvage import Salvaged
 
 BROKEN = object()  # a JSON text that cannot be read
 NOBODY = "a name that was lost"

@@ -7,9 +7,10 @@ from typing import Any
 
 from hssib_desk.domain.library import form_from_text
 from hssib_desk.domain.seal import SEAL_FORMAT, canonical_json, text_digest
+from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_entries import like_form, read_answers
 from hssib_desk.store.mend_history import Past, read
-from hssib_desk.store.salvage import Row, Salvaged
+from hssib_desk.store.salvage import Salvaged
 from hssib_desk.store.tables import dumps
 
 _KEPT = frozenset("id form_id answers ref stage position origin created_at updated_at row_version".split())

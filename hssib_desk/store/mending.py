@@ -16,12 +16,13 @@ from hssib_desk.store.act import Act, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect
 from hssib_desk.store.history import LOST, RECOVERED, Line, link_of, record
 from hssib_desk.store.ids import full_ref, new_id
+from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_entries import Fate, Source, Sources, put_together
 from hssib_desk.store.mend_history import EMPTIED, NOBODY, Past, Told, piece_together, read, tell
 from hssib_desk.store.migrations import create_schema
 from hssib_desk.store.packs import library_of
 from hssib_desk.store.rebuild import rebuild_columns
-from hssib_desk.store.salvage import Row, Salvaged
+from hssib_desk.store.salvage import Salvaged
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.shelf import Shelf
 from hssib_desk.store.tables import metadata, moment_text

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from struct import error as StructError
 from struct import unpack, unpack_from
 
 LEAF, INTERIOR = 0x0D, 0x05
 INDEX_PAGES = (0x02, 0x0A)
 HEADER_SIZE = 100
+_FREE_AT = 32
 USUAL_PAGE = 4096
 _SIZES = tuple(1 << power for power in range(9, 17))
 _WHOLE = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # bytes of each kind of integer
+
+_NONE: frozenset[int] = frozenset()
 
 Value = int | float | str | bytes | None
 
@@ -32,17 +34,21 @@ class Cell:
     rowid: int
     values: tuple[Value, ...]
     pages: tuple[int, ...]  # the pages it continues on
+    sure: bool = True  # none of its pages is known to be altered
 
 
 class PageFile:
-    """The bytes of a database file, page by page from 1; read whole, as a workbook is small."""
+    """The bytes of a database file, page by page from 1; read whole, as a workbook is small.
 
-    def __init__(self, path: Path) -> None:
-        self.content = path.read_bytes()
-        self.size = _page_size(self.content)
-        self.count = -(-len(self.content) // self.size)
-        spare = self.content[20] if has_header(self.content) else 0
-        self.usable = self.size - (spare if spare <= 32 else 0)
+    Of a protected file they are the decrypted ones; `spare` is what each page then reserves, and `broken` are
+    the pages whose seal shows that they were altered.
+    """
+
+    def __init__(self, content: bytes, spare: int | None = None, broken: frozenset[int] = _NONE) -> None:
+        self.content, self.broken = content, broken
+        self.size = _page_size(content) if spare is None else USUAL_PAGE
+        self.count = -(-len(content) // self.size)
+        self.usable = self.size - (_spare(content) if spare is None else spare)
 
     def page(self, number: int) -> bytes:
         """The bytes of a page; raises Unreadable where the file ends before it."""
@@ -53,16 +59,16 @@ class PageFile:
             raise Unreadable(f"the file ends within page {number}")
         return page
 
-    def children(self, number: int) -> list[int]:
-        """The pages below an interior page of a table."""
+    def children(self, number: int, kind: int = INTERIOR) -> list[int]:
+        """The pages below an interior page of a table, or of an index."""
         page, start = self.page(number), _start(number)
-        if page[start] != INTERIOR:
+        if page[start] != kind:
             raise Unreadable(f"page {number} is not the part of a table that it should be")
         found = []
         for at in _pointers(page, start, 12):
             if not start + 12 <= at <= self.usable - 4:
                 raise Unreadable(f"page {number} points outside itself")
-            found.append(unpack_from(">I", page, at)[0])
+            found.append(unpack_from(">I", page, at)[0])  # so begins a cell of either kind
         return [*found, unpack_from(">I", page, start + 8)[0]]
 
     def is_leaf(self, number: int) -> bool:
@@ -93,7 +99,19 @@ class PageFile:
         if local < length:
             rest, pages = self._overflow(unpack_from(">I", page, at + local)[0], length - local)
             payload += rest
-        return Cell(_signed(rowid, 8), record(payload), tuple(pages))
+        sure = self.broken.isdisjoint((number, *pages))
+        return Cell(_signed(rowid, 8), record(payload), tuple(pages), sure)
+
+    def free(self) -> set[int]:
+        """The pages that hold nothing, by the list that the file keeps of them."""
+        found: set[int] = set()
+        number = int.from_bytes(self.content[_FREE_AT : _FREE_AT + 4], "big")
+        while 1 < number <= self.count and number not in found:
+            page = self.page(number)
+            leaves = min(unpack_from(">I", page, 4)[0], self.usable // 4 - 2)
+            found.update((number, *unpack_from(f">{leaves}I", page, 8)))
+            number = unpack_from(">I", page)[0]
+        return found
 
     def _local(self, length: int) -> int:
         """How much of a row of this length is on the page itself."""
@@ -131,6 +149,12 @@ def _page_size(content: bytes) -> int:
         if size in _SIZES and len(content) % size == 0:
             return size
     return USUAL_PAGE
+
+
+def _spare(content: bytes) -> int:
+    """What a page reserves for other programs; a number that no page can spare was made by damage."""
+    spare = content[20] if has_header(content) else 0
+    return spare if spare <= 32 else 0
 
 
 def _start(number: int) -> int:

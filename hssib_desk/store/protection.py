@@ -7,24 +7,30 @@ passphrase too. The key is derived once an opening; each connection is given the
 from __future__ import annotations
 
 import hashlib
-import hmac
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hssib_desk.store import recovery
+from hssib_desk.store import backups, cipherpages, lostkey, recovery
 from hssib_desk.store.connect import PLAIN, Driver, look_at
 from hssib_desk.store.errors import Damaged, NeedsPassphrase, NotReady, WrongPassphrase, translated
 from hssib_desk.store.fileheader import PAGE, SALT, fresh_salt, is_plain, is_protected
 
-__all__ = ["Key", "driver", "driver_for", "is_plain", "is_protected", "key_of", "new_key", "opens"]
+__all__ = [
+    "Key",
+    "driver",
+    "driver_for",
+    "driver_to_recover",
+    "is_plain",
+    "is_protected",
+    "key_of",
+    "new_key",
+    "opens",
+]
 
 LEAST_LETTERS = 8
-_ROUNDS, _MAC = 256_000, 64  # of SQLCipher 4
-_MAC_MASK, _MAC_ROUNDS = 0x3A, 2
-_LOOKED_AT = 8  # pages that are tried when the first one does not fit
+_ROUNDS = 256_000  # of SQLCipher 4
 
 
 @dataclass(frozen=True)
@@ -54,27 +60,101 @@ class Key:
 def driver(path: Path, secret: str = "") -> Driver:
     """How to connect to a workbook; raises NeedsPassphrase or WrongPassphrase for a protected one."""
     look_at(path)
-    if not is_protected(path):
+    if not lostkey.needs_key(path):
         return PLAIN
-    if not secret:
-        raise NeedsPassphrase(f"“{path.name}” is protected. Its passphrase or recovery key opens it.")
-    return driver_for(path, secret)
+    return driver_for(path, _given(path, secret))
 
 
 def driver_for(path: Path, secret: str) -> Driver:
-    """The driver of a protected workbook, from its passphrase or recovery key; takes a tenth of a second."""
-    with translated(path), path.open("rb") as file:
-        salt = file.read(SALT)
-    if not recovery.looks_like_one(secret):
-        return _proven(path, Key(_derived(secret, salt), salt), "passphrase").driver
-    try:
-        key = Key(recovery.read(secret), salt)
-    except WrongPassphrase:
-        by_passphrase = Key(_derived(secret, salt), salt)  # one may look like a recovery key by chance
-        if opens(path, by_passphrase):
-            return by_passphrase.driver
-        raise
-    return _proven(path, key, "recovery key").driver
+    """The driver of a protected workbook, from its passphrase or recovery key; takes a tenth of a second.
+
+    Raises Damaged when the secret is right, but the beginning of the file is not.
+    """
+    typed = _Typed(path, secret)
+    key = typed.key()
+    if not opens(path, key):
+        typed.key_of_damaged(key)
+        raise Damaged(
+            f"“{path.name}” is damaged at its beginning. Recover it, or restore one of its backups."
+        )
+    return key.driver
+
+
+def driver_to_recover(path: Path, secret: str = "", *, patient: bool = True) -> Driver:
+    """How to read what is left of a workbook that may be damaged, its salt too.
+
+    Half a minute where nothing but the passphrase is left to guess the salt with, unless `patient` is False.
+    """
+    with translated(path):
+        if not lostkey.needs_key(path):
+            return PLAIN
+        typed = _Typed(path, _given(path, secret))
+        key = typed.key()
+        return (key if opens(path, key) else typed.key_of_damaged(key, patient=patient)).driver
+
+
+def _given(path: Path, secret: str) -> str:
+    if not secret:
+        raise NeedsPassphrase(f"“{path.name}” is protected. Its passphrase or recovery key opens it.")
+    return secret
+
+
+class _Typed:
+    """What somebody typed for a workbook, a passphrase or a recovery key, and the keys that follow."""
+
+    def __init__(self, path: Path, secret: str) -> None:
+        self._path, self._secret = path, secret
+        self._raw: bytes | None = None  # of a recovery key
+        self._mistake: WrongPassphrase | None = None  # in what looks like one, and may be a passphrase
+        if recovery.looks_like_one(secret):
+            try:
+                self._raw = recovery.read(secret)
+            except WrongPassphrase as error:
+                self._mistake = error
+
+    def key(self) -> Key:
+        """The key that belongs to the salt in the file."""
+        with translated(self._path):
+            salt = lostkey.salt_of(self._path)
+        return Key(self._raw_with(salt), salt)
+
+    def _raw_with(self, salt: bytes) -> bytes:
+        return self._raw or _derived(self._secret, salt)
+
+    def key_of_damaged(self, own: Key, *, patient: bool = False) -> Key:
+        """The key of a file of which the first page does not fit; raises WrongPassphrase where none does."""
+        with translated(self._path):
+            content, others = self._path.read_bytes(), lostkey.other_salts(self._path)
+        keys = [own, *(Key(self._raw_with(salt), salt) for salt in others)]
+        for key in keys:
+            if lostkey.has_sealed_page(content, key.raw, key.salt):
+                return key
+        if (patient or self._raw) and not others and len(own.salt) == SALT:
+            mended = lostkey.with_one_bit_mended(content, self._raw_with)
+            if mended:
+                return Key(*mended)
+        return self._key_of_ruin(content, keys)
+
+    def _key_of_ruin(self, content: bytes, keys: list[Key]) -> Key:
+        """A key that reads pages although none is proven; or that of the copies, where no page is left."""
+        if self._raw and lostkey.makes_sense(content, self._raw):
+            return Key(self._raw, fresh_salt())
+        for key in keys:
+            if any(opens(copy, key) for copy in backups.paths_of(self._path)):
+                if not is_protected(self._path):
+                    return key
+                raise WrongPassphrase(
+                    f"This {self._what} opens a copy of “{self._path.name}”, but no page of the file itself: "
+                    "the file has another one, or is destroyed. The copy can be restored."
+                )
+        raise self._mistake or WrongPassphrase(
+            f"This {self._what} does not open “{self._path.name}”. Look for capital letters and the "
+            "keyboard’s language; nothing was changed."
+        )
+
+    @property
+    def _what(self) -> str:
+        return "recovery key" if self._raw else "passphrase"
 
 
 def new_key(passphrase: str) -> Key:
@@ -95,32 +175,10 @@ def key_of(driver: Driver) -> Key | None:
 
 def opens(path: Path, key: Key) -> bool:
     """Whether a key belongs to a file, by its first page."""
-    return next(_fits(path, key), False)
-
-
-def _proven(path: Path, key: Key, what: str) -> Key:
-    pages = list(_fits(path, key))
-    if pages and pages[0]:
-        return key
-    if any(pages):
-        raise Damaged(f"“{path.name}” is damaged at its beginning. Restore it from one of its backups.")
-    raise WrongPassphrase(
-        f"This {what} does not open “{path.name}”. Look for capital letters and the keyboard’s language; "
-        "nothing was changed."
-    )
-
-
-def _fits(path: Path, key: Key) -> Iterator[bool]:
-    """For each of the first pages, whether it was sealed with this key."""
-    mac_salt = bytes(byte ^ _MAC_MASK for byte in key.salt)
-    mac_key = hashlib.pbkdf2_hmac("sha512", key.raw, mac_salt, _MAC_ROUNDS, len(key.raw))
     with translated(path), path.open("rb") as file:
-        for number in range(1, _LOOKED_AT + 1):
-            page = file.read(PAGE)
-            if len(page) < PAGE:
-                return
-            content = page[SALT if number == 1 else 0 : -_MAC] + number.to_bytes(4, "little")
-            yield hmac.compare_digest(hmac.digest(mac_key, content, "sha512"), page[-_MAC:])
+        page = file.read(PAGE)
+    mac_key = cipherpages.seal_key(key.raw, key.salt)
+    return len(page) == PAGE and cipherpages.is_sealed(page, 1, mac_key)
 
 
 def _derived(passphrase: str, salt: bytes) -> bytes:

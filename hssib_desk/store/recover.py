@@ -14,15 +14,25 @@ from hssib_desk.store.act import utc_now
 from hssib_desk.store.check import check
 from hssib_desk.store.connect import PLAIN, Driver, connect
 from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, NotAWorkbook, database_faults, translated
+from hssib_desk.store.fileheader import is_plain
 from hssib_desk.store.journal import is_foreign, journal_of
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.mend_entries import Source
 from hssib_desk.store.mending import Mended, Mender, Piece
+from hssib_desk.store.protection import key_of
 from hssib_desk.store.rows import CheckFinding
-from hssib_desk.store.salvage import Fault, Salvaged, read_pages, read_rows
+from hssib_desk.store.salvage import Fault, Salvaged, ranges, read_pages, read_rows
 
 _STAMP = "%Y-%m-%d %H.%M.%S"
 _NOT_WORTH = ("backups",)  # what a check of a fresh file always says
+OTHER_SALT = (
+    "The beginning of the damaged file is lost, and with it what its passphrase needs. The recovery key "
+    "opens the recovered workbook; the passphrase does not. Set a new one."
+)
+AS_BACKUP = (
+    "Nothing in the damaged file can be read, so all is as the backup has it. What was written after the "
+    "backup is lost."
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +43,16 @@ class Recovered:
     kept: Path | None  # None where the result was written elsewhere and the damaged file stayed in place
     backup: Path | None
     faults: tuple[Fault, ...]
+    broken: tuple[int, ...]  # pages of a protected file whose seal shows that they were altered
+    has_read: bool  # False where nothing of the damaged file could be read
+    has_other_salt: bool  # the passphrase of the damaged file no longer gives the key
     mended: Mended
     findings: tuple[CheckFinding, ...]  # of the check of the result, other than what is as it should be
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is lost and nothing differs, as far as anybody can tell."""
+        return self.has_read and self.mended.is_whole and not self.findings
 
 
 def recover(
@@ -82,7 +100,10 @@ def _recover(
         made.replace(target)
         backups.sync_folder(target.parent)
     lineage.note(target, driver)
-    return Recovered(target, kept, backup, tuple(found.faults), mended, findings)
+    return Recovered(
+        target, kept, backup, tuple(found.faults), found.broken, bool(found.count),
+        not found.is_checked and (backup is None or is_plain(backup)), mended, findings,
+    )  # fmt: skip
 
 
 def _why(backup: Path | None) -> str:
@@ -90,30 +111,37 @@ def _why(backup: Path | None) -> str:
 
 
 def salvage(path: Path, folder: Path, driver: Driver = PLAIN) -> Salvaged:
-    """Read what a file holds, on a copy; with its journal rolled back where that is its own."""
-    own = folder / "damaged"
-    shutil.copyfile(path, own)
-    journal = journal_of(path)
-    if journal.exists() and not is_foreign(path):
-        rolled = folder / "rolled back"
-        shutil.copyfile(path, rolled)
+    """Read what a file holds, on a copy; with its journal rolled back where that is its own.
+
+    The copy of a protected file is as protected as the file; pages are decrypted in memory only.
+    """
+    own, journal = _copied(path, folder / "damaged", driver), journal_of(path)
+    if journal.exists():
+        rolled = _copied(path, folder / "rolled back", driver)
         shutil.copyfile(journal, journal_of(rolled))
-        if _roll_back(rolled, driver):
-            found, as_is = _read(rolled, driver), _read(own, driver)
+        if not is_foreign(rolled) and _roll_back(rolled, driver):
+            found, as_is = read_pages(rolled, driver), read_pages(own, driver)
             return found if len(found.faults) <= len(as_is.faults) else as_is
-    return _read(own, driver)
+    return read_pages(own, driver)
+
+
+def _copied(path: Path, to: Path, driver: Driver) -> Path:
+    """A copy that begins with the salt of the key: that of the file may be what was damaged."""
+    shutil.copyfile(path, to)
+    key = key_of(driver)
+    if key and to.stat().st_size >= len(key.salt):
+        with to.open("r+b") as file:
+            file.write(key.salt)
+    return to
 
 
 def _roll_back(path: Path, driver: Driver) -> bool:
+    """Whether the journal was rolled back; the file may be too damaged to be opened then all the same."""
     try:
         connect(path, write=False, driver=driver).close()
     except database_faults():
-        return False
+        return not journal_of(path).exists()
     return True
-
-
-def _read(path: Path, driver: Driver) -> Salvaged:
-    return read_pages(path) if driver.unlock is None else read_rows(path, driver)
 
 
 def newest_good(path: Path, driver: Driver = PLAIN) -> Path | None:
@@ -172,8 +200,16 @@ def report(made: Recovered) -> list[Said]:
     said = [Said(f"Recovered {mended.cases:,} cases and {len(mended.pieces):,} entries into {made.path}.")]
     if made.kept:
         said.append(Said(f"The damaged file is kept as {made.kept}."))
+    if made.broken:
+        pages = f"{len(made.broken):,} page{'s' if made.broken[1:] else ''}: {ranges(made.broken)}"
+        compared = "What was on them is compared with the history and the backup."
+        said.append(Said(f"The check of the encryption fails on {pages}. {compared}"))
+    if made.has_other_salt:
+        said.append(Said(OTHER_SALT, "look"))
     helped = f"The backup used is {made.backup.name}." if made.backup else "There was no good backup to help."
     said.append(Said(helped))
+    if not made.has_read:
+        said.append(Said(AS_BACKUP, "look"))
     counted = [f"{count:,} from {_FROM[source]}" for source in _FROM if (count := mended.count(source))]
     said.append(Said(f"Of the entries, {', '.join(counted)}."))
     said.append(
@@ -182,7 +218,7 @@ def report(made: Recovered) -> list[Said]:
         )
     )
     said += [
-        Said(f"{len(numbers):,} lines of the history {what}: {_ranges(numbers)}.", "look")
+        Said(f"{len(numbers):,} lines of the history {what}: {ranges(numbers)}.", "look")
         for numbers, what in (
             (mended.lines_lost, "are lost"),
             (mended.lines_altered, "are damaged, and kept so"),
@@ -196,7 +232,7 @@ def report(made: Recovered) -> list[Said]:
 
 
 def _end(made: Recovered) -> Said:
-    if made.mended.is_whole and not made.findings:
+    if made.is_whole:
         return Said("Nothing is lost and nothing differs.")
     return Said("Look at what differs or is lost, and keep the damaged file until you have.", "look")
 
@@ -210,15 +246,3 @@ _FROM: dict[Source, str] = {
 def _sentence(piece: Piece) -> str:
     named = f"{piece.ref} {piece.what}".strip()
     return f"{named}: from {_FROM[piece.source]}. {piece.note}".rstrip()
-
-
-def _ranges(numbers: tuple[int, ...]) -> str:
-    """Line numbers as people write them: "57–60, 72"."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1][1:] = [number]
-        else:
-            parts.append([number])
-    shown = ["–".join(f"{number:,}" for number in part) for part in parts[:12]]
-    return ", ".join(shown) + (" …" if len(parts) > 12 else "")

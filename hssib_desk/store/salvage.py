@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from struct import error as StructError
 
-from hssib_desk.store import migrations
+from hssib_desk.store import cipherpages
 from hssib_desk.store.connect import PLAIN, Driver, connect
+from hssib_desk.store.fileheader import PAGE
+from hssib_desk.store.layouts import Row, fits, layout_of, layouts, row_of
 from hssib_desk.store.pages import INDEX_PAGES, Cell, PageFile, Unreadable, Value, has_header
+from hssib_desk.store.protection import key_of
 from hssib_desk.store.tables import metadata
 
-Row = dict[str, Any]  # as stored, so any kind of value
-Key = tuple[Value, ...]
+RowKey = tuple[Value, ...]
 SCHEMA = "sqlite_master"
+LISTS = "lists"  # what the indexes are called in the report: they follow from the tables
 _MASTER = "CREATE TABLE sqlite_master (type TEXT, name TEXT, tbl_name TEXT, rootpage INTEGER, sql TEXT)"
 _COUNT_AT, _VALID_AT, _PAGES_AT, _VERSION_AT = 24, 92, 28, 60  # places in the file's header
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column as the file declares it; `kind` is the Python type of its values."""
-
-    name: str
-    kind: type
-    needed: bool
-    is_rowid: bool
+_DEEPEST = 8  # levels of pages in a table; no workbook has more than four
+_ALTERED = "the check of its encryption fails, so it is not as it was written"
+_NOT_CHECKED = (
+    "what its encryption checks the pages with is lost with its beginning, so nobody can tell which of them "
+    "are as they were written"
+)
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,34 @@ class Salvaged:
     """The rows of each table by their primary key, as stored, and what could not be read."""
 
     version: int = 0
-    rows: dict[str, dict[Key, Row]] = field(default_factory=dict)
+    rows: dict[str, dict[RowKey, Row]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     pages: int = 0
+    broken: tuple[int, ...] = ()  # pages of a protected file whose seal shows that they were altered
+    is_checked: bool = True  # False where no seal of a protected file could be looked at
+    doubted: set[tuple[str, RowKey]] = field(default_factory=set)  # rows that stand on such a page
 
-    def table(self, name: str) -> dict[Key, Row]:
+    def table(self, name: str) -> dict[RowKey, Row]:
         """The rows of a table; empty where nothing of it was read."""
         return self.rows.get(name, {})
 
-    def take(self, table: str, row: Row) -> None:
-        """Keep a row, unless one with the same key was read already."""
+    def take(self, table: str, row: Row, *, sure: bool = True) -> None:
+        """Keep a row, unless one with the same key was read already that is no worse."""
         key = tuple(row.get(column.name) for column in metadata.tables[table].primary_key)
-        self.rows.setdefault(table, {}).setdefault(key, row)
+        rows = self.rows.setdefault(table, {})
+        if key in rows and not (sure and (table, key) in self.doubted):
+            return
+        rows[key] = row
+        if sure:
+            self.doubted.discard((table, key))
+        else:
+            self.doubted.add((table, key))
+
+    def over(self, backup: Salvaged, table: str) -> dict[RowKey, Row]:
+        """The rows of a table here and in a backup; of two, this one unless it stands on an altered page."""
+        mine = self.table(table)
+        sure = {key: row for key, row in mine.items() if (table, key) not in self.doubted}
+        return {**mine, **backup.table(table), **sure}
 
     @property
     def count(self) -> int:
@@ -63,9 +78,20 @@ class Salvaged:
         return sum(map(len, self.rows.values()))
 
 
-def read_pages(path: Path) -> Salvaged:
-    """Read a plain workbook file page by page, as far as it can be read; never raises for what is in it."""
-    return _Reader(PageFile(path)).read()
+def read_pages(path: Path, driver: Driver = PLAIN) -> Salvaged:
+    """Read a workbook file page by page, as far as it can be read; never raises for what is in it."""
+    content, key = path.read_bytes(), key_of(driver)
+    if key is None:
+        return _Reader(PageFile(content)).read()
+    broken = cipherpages.unsealed(content, cipherpages.seal_key(key.raw, key.salt))
+    plain = cipherpages.decrypted(content, key.raw)
+    is_checked = len(broken) < len(content) // PAGE
+    file = PageFile(plain, cipherpages.RESERVED, broken if is_checked else frozenset())
+    found = _Reader(file).read()
+    if not is_checked and len(content) >= PAGE:
+        found.is_checked = False
+        found.faults.append(Fault(0, "", _NOT_CHECKED))
+    return found
 
 
 class _Reader:
@@ -73,8 +99,11 @@ class _Reader:
 
     def __init__(self, file: PageFile) -> None:
         self._file = file
-        self._found = Salvaged(pages=file.count)
+        self._found = Salvaged(pages=file.count, broken=tuple(sorted(file.broken)))
         self._seen: set[int] = set()
+        self._named: set[int] = set()  # altered pages of which the report speaks
+        self._later: list[tuple[str, int]] = []  # pages that only an altered page leads to
+        self._indexes: list[int] = []
         self._layouts = layouts()
 
     def read(self) -> Salvaged:
@@ -83,7 +112,11 @@ class _Reader:
         for table, root in self._roots():
             for cell in self._walk(root, table):
                 self._take(table, cell)
+        self._read_later()
+        if self._file.broken:
+            self._name_lists()
         self._read_strays()
+        self._name_the_rest()
         return self._found
 
     def _read_header(self) -> None:
@@ -99,14 +132,17 @@ class _Reader:
             self._found.faults.append(Fault(0, "", why))
 
     def _roots(self) -> list[tuple[str, int]]:
-        roots = []
+        roots: list[tuple[str, int]] = []
         for cell in self._walk(1, SCHEMA):
-            if len(cell.values) != 5 or cell.values[0] != "table":
+            if len(cell.values) != 5 or not isinstance(cell.values[3], int):
                 continue
-            _, name, _, root, sql = cell.values
-            if name in self._layouts and isinstance(root, int) and isinstance(sql, str):
-                self._layouts[str(name)] = _layout(str(name), sql) or self._layouts[str(name)]
-                roots.append((str(name), root))
+            kind, name, _, root, sql = cell.values
+            assert isinstance(root, int)
+            if kind == "index":
+                self._indexes.append(root)
+            elif kind == "table" and name in self._layouts and isinstance(sql, str):
+                self._layouts[str(name)] = layout_of(str(name), sql) or self._layouts[str(name)]
+                (roots.append if cell.sure else self._later.append)((str(name), root))
         return roots
 
     def _walk(self, root: int, table: str) -> Iterator[Cell]:
@@ -117,29 +153,74 @@ class _Reader:
                 self._fault(number, table, f"two places lead to page {number}")
                 continue
             try:
-                if not self._file.is_leaf(number):
-                    waiting += reversed(self._file.children(number))
-                    self._seen.add(number)
-                    continue
+                is_leaf = self._file.is_leaf(number)
+                below = [] if is_leaf else self._file.children(number)
             except Unreadable as error:
                 self._fault(number, table, str(error))
                 continue
-            self._seen.add(number)
-            yield from self._leaf(number, table)
+            self._see(number, table)
+            if is_leaf:
+                yield from self._leaf(number, table)
+            elif number in self._file.broken and table != SCHEMA:
+                self._later += [(table, child) for child in below]
+            else:
+                waiting += reversed(below)
 
     def _leaf(self, number: int, table: str) -> Iterator[Cell]:
         for cell in self._file.cells(number):
             if isinstance(cell, Unreadable):
                 self._fault(number, table, str(cell))
             else:
-                self._seen.update(cell.pages)
+                for page in cell.pages:
+                    self._see(page, table)
                 yield cell
+
+    def _see(self, number: int, table: str) -> None:
+        self._seen.add(number)
+        if number in self._file.broken:
+            self._fault(number, table, _ALTERED)
+
+    def _read_later(self) -> None:
+        """Follow what altered pages say where it still makes sense; no other place leads there."""
+        for table, number in self._later:
+            if number not in self._seen and self._may_be_of(table, number):
+                for cell in self._walk(number, table):
+                    self._take(table, cell)
+
+    def _may_be_of(self, table: str, number: int, depth: int = 0) -> bool:
+        try:
+            if not self._file.is_leaf(number):
+                first = self._file.children(number)[0]
+                return depth < _DEEPEST and self._may_be_of(table, first, depth + 1)
+            cells = list(self._file.cells(number))
+        except Unreadable:
+            return False
+        return any(isinstance(cell, Cell) and fits(self._layouts[table], cell) for cell in cells)
+
+    def _name_lists(self) -> None:
+        """Say which altered pages are of indexes, from which nothing is read."""
+        waiting = list(self._indexes)
+        while waiting:
+            number = waiting.pop()
+            with suppress(Unreadable):
+                kind = self._file.page(number)[0]
+                if number not in self._seen and kind in INDEX_PAGES:
+                    self._see(number, LISTS)
+                    waiting += self._file.children(number, kind) if kind == INDEX_PAGES[0] else []
+
+    def _name_the_rest(self) -> None:
+        """Altered pages to which nothing leads, except those that hold nothing."""
+        left = self._file.broken - self._named
+        with suppress(Unreadable, StructError):
+            left -= set() if 1 in self._file.broken else self._file.free()
+        for number in sorted(left):
+            self._fault(number, "", _ALTERED)
 
     def _take(self, table: str, cell: Cell) -> None:
         columns = self._layouts[table]
         if fits(columns, cell):
-            self._found.take(table, _row(columns, cell))
-        else:
+            self._found.take(table, row_of(columns, cell), sure=cell.sure)
+        elif cell.sure:
             self._fault(0, table, "a row holds what its table cannot hold")
 
     def _read_strays(self) -> None:
@@ -154,10 +235,12 @@ class _Reader:
                 continue
             whole = [cell for cell in cells if isinstance(cell, Cell)]
             for table in self._owners(whole):
+                if number in self._file.broken:
+                    self._fault(number, table, _ALTERED)
                 columns = self._layouts[table]
                 for cell in whole:
                     if fits(columns, cell):
-                        self._found.take(table, _row(columns, cell))
+                        self._found.take(table, row_of(columns, cell), sure=cell.sure)
 
     def _owners(self, cells: list[Cell]) -> list[str]:
         """The table whose rows these can be; of several, one that lacks a page."""
@@ -168,132 +251,40 @@ class _Reader:
         return sorted(fitting, key=lambda name: name not in lacking)[:1]
 
     def _fault(self, page: int, table: str, why: str) -> None:
+        """Note what is wrong with a page; of an altered one that it is altered, once."""
+        if page in self._file.broken:
+            if page in self._named:
+                return
+            self._named.add(page)
+            why = _ALTERED
         self._found.faults.append(Fault(page, table, why))
 
 
-def layouts() -> dict[str, list[Column]]:
-    """The columns of every table that people's work is in, as this program makes them."""
-    memory = sqlite3.connect(":memory:")
-    try:
-        migrations.create_schema(memory)
-        return {name: _columns(memory, name) for name in metadata.tables}
-    finally:
-        memory.close()
-
-
-def _layout(name: str, sql: str) -> list[Column]:
-    """The columns of a table as the file declares it; empty when the declaration is broken."""
-    memory = sqlite3.connect(":memory:")
-    try:
-        memory.execute(sql)
-        return _columns(memory, name)
-    except (sqlite3.Error, sqlite3.Warning, ValueError):
-        return []
-    finally:
-        memory.close()
-
-
-def _columns(memory: sqlite3.Connection, table: str) -> list[Column]:
-    found = memory.execute(f'PRAGMA table_info("{table}")').fetchall()
-    keys = sum(1 for row in found if row[5])
-    return [
-        Column(name, _kind(kind), bool(needed), bool(key) and keys == 1 and kind.upper() == "INTEGER")
-        for _, name, kind, needed, _, key in found
-    ]
-
-
-def _kind(declared: str) -> type:
-    upper = declared.upper()
-    if "INT" in upper or "BOOL" in upper:
-        return int
-    if "BLOB" in upper:
-        return bytes
-    return str if "CHAR" in upper or "TEXT" in upper else object
-
-
-def fits(columns: list[Column], cell: Cell) -> bool:
-    """Whether a row can be of a table; a column that was added later may be missing at its end."""
-    if len(cell.values) > len(columns) or len(cell.values) < min(2, len(columns)):
-        return False
-    values = [*cell.values, *[None] * (len(columns) - len(cell.values))]
-    return all(_may_hold(column, value) for column, value in zip(columns, values, strict=True))
-
-
-def _may_hold(column: Column, value: Value) -> bool:
-    if column.is_rowid:
-        return value is None
-    return not column.needed if value is None else isinstance(value, column.kind)
-
-
-def _row(columns: list[Column], cell: Cell) -> Row:
-    values = [*cell.values, *[None] * (len(columns) - len(cell.values))]
-    return {
-        column.name: cell.rowid if column.is_rowid else value
-        for column, value in zip(columns, values, strict=True)
-    }
-
-
 def read_rows(path: Path, driver: Driver = PLAIN) -> Salvaged:
-    """Read a workbook through the database, round the rows that it cannot give: for a file with a "
-    "passphrase."""
+    """Read a sound workbook, such as a good backup, through the database."""
     found = Salvaged()
-    try:
-        raw = connect(path, write=False, driver=driver)
-    except driver.module.Error as error:
-        found.faults.append(Fault(0, "", str(error)))
-        return found
+    raw = connect(path, write=False, driver=driver)
     try:
         found.version = int(raw.execute("PRAGMA user_version").fetchone()[0])
         found.pages = int(raw.execute("PRAGMA page_count").fetchone()[0])
         for table in metadata.tables:
-            _read_table(raw, table, found, driver)
+            names = [row[1] for row in raw.execute(f'PRAGMA table_info("{table}")')]
+            if not names:
+                continue  # a workbook of an earlier version
+            for values in raw.execute(f'SELECT * FROM "{table}"'):
+                found.take(table, dict(zip(names, values, strict=True)))
     finally:
         raw.close()
     return found
 
 
-def _read_table(raw: sqlite3.Connection, table: str, found: Salvaged, driver: Driver) -> None:
-    """From the beginning to the first broken place, from the end back to the last, then one by one "
-    "between."""
-    try:
-        names = [row[1] for row in raw.execute(f'PRAGMA table_info("{table}")')]
-    except driver.module.Error:
-        names = []
-    if not names:
-        return
-    low = _read_towards(raw, table, names, found, driver, "ASC")
-    if low is None:
-        return
-    high = _read_towards(raw, table, names, found, driver, "DESC")
-    found.faults.append(Fault(0, table, "some of its rows cannot be read"))
-    if high is not None and high - low <= _MOST_TRIED:
-        for rowid in range(low + 1, high):
-            _read_one(raw, table, names, rowid, found, driver)
-
-
-_MOST_TRIED = 200_000
-
-
-def _read_towards(
-    raw: sqlite3.Connection, table: str, names: list[str], found: Salvaged, driver: Driver, way: str
-) -> int | None:
-    """Read until a row fails; the number of the last row read then, 0 for none, or None for a whole table."""
-    last = 0
-    try:
-        for rowid, *values in raw.execute(f'SELECT rowid, * FROM "{table}" ORDER BY rowid {way}'):
-            last = rowid
-            found.take(table, dict(zip(names, values, strict=True)))
-    except driver.module.Error:
-        return last
-    return None
-
-
-def _read_one(
-    raw: sqlite3.Connection, table: str, names: list[str], rowid: int, found: Salvaged, driver: Driver
-) -> None:
-    try:
-        row: Any = raw.execute(f'SELECT * FROM "{table}" WHERE rowid = ?', (rowid,)).fetchone()
-    except driver.module.Error:
-        return
-    if row:
-        found.take(table, dict(zip(names, row, strict=True)))
+def ranges(numbers: tuple[int, ...]) -> str:
+    """Numbers of lines or pages as people write them: "57–60, 72"."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    shown = ["–".join(f"{number:,}" for number in part) for part in parts[:12]]
+    return ", ".join(shown) + (" …" if len(parts) > 12 else "")

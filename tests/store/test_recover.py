@@ -14,7 +14,7 @@ from hssib_desk.store.doctor import examine
 from hssib_desk.store.errors import AlreadyThere, Damaged, NotAWorkbook, WorkbookError
 from hssib_desk.store.journal import is_foreign, journal_of
 from hssib_desk.store.pages import Cell, PageFile
-from hssib_desk.store.recover import recover, report
+from hssib_desk.store.recover import AS_BACKUP, recover, report
 from hssib_desk.store.salvage import read_pages, read_rows
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
@@ -245,11 +245,13 @@ def test_an_empty_file_comes_back_from_its_backup(backed_up, library):
     path.write_bytes(b"")
     made = recover(path, library, "R")
     assert made.mended.count("backup") == len(made.mended.pieces) < len(before)
+    assert not made.is_whole
+    assert AS_BACKUP in {item.sentence for item in report(made)}
     assert sound(path, library) == []
 
 
 def test_a_lost_history_is_said_in_the_history(copy, whole, library):
-    pages = PageFile(copy)
+    pages = PageFile(copy.read_bytes())
     leaf = next(page for page in range(2, pages.count) if is_history(pages, page))
     damage(copy, (leaf - 1) * PAGE, bytes(PAGE))
     made = recover(copy, library, "R")

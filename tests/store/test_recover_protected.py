@@ -1,0 +1,392 @@
+"""A damaged protected workbook: recovered page by page like a plain one, and never readable on the way."""
+
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from hssib_desk.store import protection, recovery
+from hssib_desk.store.backups import folder_of, paths_of
+from hssib_desk.store.check import check
+from hssib_desk.store.cipherpages import decrypted
+from hssib_desk.store.connect import connect
+from hssib_desk.store.doctor import examine
+from hssib_desk.store.errors import Damaged, NotAWorkbook, WrongPassphrase
+from hssib_desk.store.journal import journal_of
+from hssib_desk.store.pages import INDEX_PAGES, INTERIOR, PageFile, Unreadable
+from hssib_desk.store.protecting import protect
+from hssib_desk.store.recover import recover, report
+from hssib_desk.store.salvage import read_pages, read_rows
+from hssib_desk.store.workbook import Workbook
+from tests.factories import sample
+
+PAGE = 4096
+PASSPHRASE = "ein Lämpchen auf dem Kahn"
+OTHER = "seven plain wooden spoons"
+MARKER = "Zirkelbaumfarn"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, library, forms):
+    """A protected workbook with edits, a long text and a signature; its recovery key and its answers."""
+    path = tmp_path_factory.mktemp("whole") / "Oak House.hssib"
+    with Workbook.create(path, library=library, actor="R. Reviewer", title="Oak House") as workbook:
+        for number in range(3):
+            case = workbook.new_case(forms.death(name=f"{MARKER} {number}"))
+            judged = case.entry(forms.judgement.key)
+            for turn in range(3):
+                workbook.save(judged.id, {forms.note_field.key: f"{MARKER} {number}.{turn} " * 400})
+            for _ in range(6):
+                answers = {f.key: sample(f) for f in forms.action.fields if f.kind != "attachment"}
+                workbook.add_entry(case.id, forms.action.key, answers=answers)
+        workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    text = protect(path, PASSPHRASE).text
+    shutil.rmtree(folder_of(path))
+    return path, text
+
+
+@pytest.fixture
+def copy(whole, tmp_path):
+    """The workbook to be damaged, without a backup."""
+    return Path(shutil.copy(whole[0], tmp_path / "Oak House.hssib"))
+
+
+@pytest.fixture
+def backed_up(copy, library, forms):
+    """The workbook to be damaged, with a backup that lacks the last case."""
+    with Workbook.open(copy, library=library, actor="R", secret=PASSPHRASE) as workbook:
+        workbook.new_case(forms.death(name="After the backup"))
+    assert len(paths_of(copy)) == 1
+    return copy
+
+
+@pytest.fixture
+def way(whole):
+    """How to connect to it."""
+    return protection.driver(whole[0], PASSPHRASE)
+
+
+@pytest.fixture(autouse=True)
+def nowhere_readable(tmp_path, own_home, monkeypatch):
+    """No file of the workbook's folder, of the person or for temporary things ever holds a word of it."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    seen = []
+    replace = Path.replace
+
+    def look_and_replace(self, target):
+        seen.extend(readable_in(tmp_path, own_home))  # while the folder of the recovery is still there
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", look_and_replace)
+    yield
+    assert seen == readable_in(tmp_path, own_home) == []
+
+
+def readable_in(*folders):
+    spellings = [MARKER.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    return [str(file) for file in files if any(word in file.read_bytes() for word in spellings)]
+
+
+def answers_in(path, way):
+    raw = connect(path, write=False, driver=way)
+    found = {row[0]: json.loads(row[1]) for row in raw.execute("SELECT id, answers FROM entries")}
+    raw.close()
+    return found
+
+
+def lost(before, after):
+    return [key for key, answers in before.items() if answers and after.get(key) != answers]
+
+
+def sound(path, library, way):
+    return [item for item in check(path, library, driver=way) if item.severity == "error"]
+
+
+def flip(path, at, bit=3):
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1 << bit
+    path.write_bytes(content)
+
+
+def damage(path, at, content):
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(content)
+
+
+def pages_by_kind(path, way):
+    """The numbers of the pages of each kind, as they really are."""
+    file = PageFile(decrypted(path.read_bytes(), protection.key_of(way).raw), 80)
+    raw = connect(path, write=False, driver=way)
+    tables = dict(raw.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'"))
+    raw.close()
+    found = {"interior": [], "leaf": [], "overflow": [], "index": []}
+    for name in ("entries", "changes", "sealed_versions", "form_texts", "cases", "settings"):
+        waiting = [tables[name]]
+        while waiting:
+            number = waiting.pop()
+            if file.is_leaf(number):
+                found["leaf"].append(number)
+                found["overflow"] += [page for cell in file.cells(number) for page in cell.pages]
+            else:
+                found["interior"].append(number)
+                waiting += file.children(number)
+    others = set(range(2, file.count + 1)) - {page for pages in found.values() for page in pages}
+    found["index"] = [page for page in sorted(others) if file.page(page)[0] in INDEX_PAGES]
+    return found
+
+
+def test_a_sound_file_is_read_page_by_page_as_the_database_reads_it(whole, way):
+    pages, rows = read_pages(whole[0], way), read_rows(whole[0], way)
+    assert pages.faults == [] and pages.broken == () and not pages.doubted
+    assert pages.rows == rows.rows
+    assert pages.version == rows.version > 0
+
+
+@pytest.mark.parametrize("kind", ["interior", "leaf", "overflow", "index"])
+def test_a_flipped_bit_is_named_by_its_page_and_nothing_is_lost(copy, whole, library, way, kind, tmp_path):
+    content, before = copy.read_bytes(), answers_in(copy, way)
+    pages = pages_by_kind(copy, way)[kind]
+    assert pages
+    for number in pages[:: max(1, len(pages) // 2)]:
+        for within in (2, 1500, 3990, 4020, 4090):  # head, middle and end of the page, its vector, its seal
+            copy.write_bytes(content)
+            flip(copy, (number - 1) * PAGE + within)
+            found = read_pages(copy, way)
+            assert found.broken == (number,)
+            named = [item for item in found.faults if item.page == number]
+            assert len(named) == 1 and "check of its encryption fails" in named[0].why
+        said = [item.sentence for item in examine(copy, library, driver=way)]
+        assert any(f"pages: {number}." in sentence for sentence in said)
+        made = recover(copy, library, "R", to=tmp_path / f"{kind} {number}.hssib", driver=way)
+        assert made.broken == (number,)
+        assert any(f"1 page: {number}." in item.sentence for item in report(made))
+        assert lost(before, answers_in(made.path, way)) == []
+        assert sound(made.path, library, way) == []
+
+
+def test_every_page_zeroed_in_turn_loses_nothing_that_was_backed_up(backed_up, tmp_path, library, way):
+    content, before = backed_up.read_bytes(), answers_in(backed_up, way)
+    for page in range(0, len(content) // PAGE, 29):
+        backed_up.write_bytes(content)
+        damage(backed_up, page * PAGE, bytes(PAGE))
+        target = tmp_path / f"{page}.hssib"
+        secret = protection.driver_to_recover(backed_up, PASSPHRASE)
+        made = recover(backed_up, library, "R", to=target, driver=secret)
+        gone = lost(before, answers_in(target, way))
+        assert gone == [] or made.mended.lines_lost, f"page {page + 1}"
+        assert len(gone) <= 1
+        for entry in gone:
+            assert any(piece.note or piece.source == "lost" for piece in made.mended.pieces), entry
+
+
+def test_every_page_torn_off_leaves_what_came_before_it(copy, library, way, tmp_path):
+    content, before = copy.read_bytes(), answers_in(copy, way)
+    kept = []
+    for count in range(1, len(content) // PAGE, 31):
+        copy.write_bytes(content[: count * PAGE])
+        readable = read_pages(copy, way)
+        assert readable.faults and not readable.broken
+        target = tmp_path / f"{count}.hssib"
+        try:
+            made = recover(copy, library, "R", to=target, driver=way)
+        except NotAWorkbook:
+            assert not (readable.table("entries") or readable.table("changes"))
+            continue
+        after = answers_in(made.path, way)
+        assert {key[0] for key in readable.table("entries")} <= after.keys()
+        kept.append(len([key for key in before if key in after]))
+    assert kept == sorted(kept)
+
+
+@pytest.mark.parametrize("secret", ["passphrase", "recovery key"])
+@pytest.mark.parametrize("at", [20, 4000])
+def test_a_damaged_first_page_loses_nothing(copy, whole, library, way, secret, at):
+    before = answers_in(copy, way)
+    flip(copy, at)
+    typed = PASSPHRASE if secret == "passphrase" else whole[1]
+    with pytest.raises(Damaged, match="at its beginning"):
+        protection.driver(copy, typed)
+    found = protection.driver_to_recover(copy, typed)
+    assert found == way
+    made = recover(copy, library, "R", driver=found)
+    assert made.broken == (1,)
+    assert lost(before, answers_in(copy, way)) == []
+    assert sound(copy, library, way) == []
+    for again in (PASSPHRASE, whole[1]):
+        with Workbook.open(copy, library=library, actor="R", secret=again) as workbook:
+            assert len(workbook.search(MARKER)) >= 3
+
+
+@pytest.mark.parametrize("secret", ["passphrase", "recovery key"])
+def test_a_lost_salt_is_taken_from_a_backup(backed_up, whole, library, way, secret):
+    before = answers_in(backed_up, way)
+    damage(backed_up, 0, os.urandom(16))
+    typed = PASSPHRASE if secret == "passphrase" else whole[1]
+    with pytest.raises(Damaged):
+        protection.driver(backed_up, typed)
+    with pytest.raises(WrongPassphrase):
+        protection.driver_to_recover(backed_up, OTHER)
+    found = protection.driver_to_recover(backed_up, typed)
+    assert found == way
+    made = recover(backed_up, library, "R", driver=found)
+    assert made.broken == () and not made.has_other_salt  # the salt is all that was wrong
+    assert {piece.source for piece in made.mended.pieces} == {"file"}
+    assert answers_in(backed_up, way) == before
+    with Workbook.open(backed_up, library=library, actor="R", secret=PASSPHRASE):
+        pass
+
+
+@pytest.mark.parametrize("secret", ["passphrase", "recovery key"])
+def test_one_flipped_bit_in_the_salt_is_found_without_a_backup(copy, whole, library, way, secret):
+    before = answers_in(copy, way)
+    flip(copy, 15, 0)
+    typed = PASSPHRASE if secret == "passphrase" else whole[1]
+    found = protection.driver_to_recover(copy, typed)
+    assert found == way
+    assert recover(copy, library, "R", driver=found).mended.is_whole
+    assert answers_in(copy, way) == before
+
+
+def test_without_its_salt_only_the_recovery_key_reads_a_file(copy, whole, library, way, monkeypatch):
+    before = answers_in(copy, way)
+    damage(copy, 0, bytes(PAGE))  # the first page with it
+    flip(copy, 9 * PAGE + 700)
+    monkeypatch.setattr(protection.lostkey, "_near", lambda salt: [salt])  # a passphrase takes seconds
+    with pytest.raises(WrongPassphrase):
+        protection.driver_to_recover(copy, PASSPHRASE)
+    with pytest.raises(WrongPassphrase):
+        protection.driver_to_recover(copy, recovery.write(os.urandom(32)))
+    found = protection.driver_to_recover(copy, whole[1])
+    assert any("nobody can tell" in item.sentence for item in examine(copy, library, driver=found))
+    made = recover(copy, library, "R", driver=found)
+    assert made.has_other_salt and made.broken == ()
+    assert any("the passphrase does not" in item.sentence for item in report(made))
+    assert lost(before, answers_in(copy, found)) == []
+    with pytest.raises(WrongPassphrase):
+        protection.driver(copy, PASSPHRASE)
+    with Workbook.open(copy, library=library, actor="R", secret=whole[1]) as workbook:
+        assert workbook.search(MARKER)
+
+
+def test_what_no_page_holds_comes_from_the_backup_entry_by_entry(backed_up, library, way):
+    before = answers_in(backed_up, way)
+    content = bytearray(backed_up.read_bytes())
+    pages = pages_by_kind(backed_up, way)
+    for number in {*pages["leaf"], *pages["overflow"]}:
+        content[(number - 1) * PAGE : number * PAGE] = os.urandom(PAGE)
+    backed_up.write_bytes(content)
+    made = recover(backed_up, library, "R", driver=protection.driver_to_recover(backed_up, PASSPHRASE))
+    after = answers_in(backed_up, way)
+    held = answers_in(made.backup, way)
+    assert all(after[key] == answers for key, answers in held.items() if answers)
+    assert {piece.source for piece in made.mended.pieces} <= {"backup", "words", "lost"}
+    gone = [key for key in before if key not in held and before[key]]
+    assert gone  # the case that came after the backup
+    assert made.mended.lines_lost or not made.mended.is_whole
+
+
+def test_an_empty_file_comes_back_from_its_backup(backed_up, library, way):
+    backed_up.write_bytes(b"")
+    with pytest.raises(WrongPassphrase):
+        protection.driver_to_recover(backed_up, OTHER)
+    made = recover(backed_up, library, "R", driver=protection.driver_to_recover(backed_up, PASSPHRASE))
+    assert {piece.source for piece in made.mended.pieces} == {"backup"}
+    assert sound(backed_up, library, way) == []
+
+
+def test_a_sound_file_is_not_taken_for_damaged_by_the_key_of_an_old_copy(backed_up, library):
+    key = protection.new_key(OTHER)
+    shutil.copy(backed_up, old := paths_of(backed_up)[0].with_name("spare"))
+    old.unlink()
+    raw = connect(backed_up, driver=protection.driver(backed_up, PASSPHRASE))
+    raw.execute("ATTACH DATABASE ? AS anew KEY ?", (str(old), key.text))
+    raw.execute("SELECT sqlcipher_export('anew')").fetchall()
+    raw.close()
+    old.replace(paths_of(backed_up)[0])
+    with pytest.raises(WrongPassphrase, match="opens a copy"):
+        protection.driver_to_recover(backed_up, OTHER)
+
+
+@pytest.mark.parametrize("salt", ["whole", "lost"])
+def test_its_own_journal_is_rolled_back_and_gives_the_salt(copy, whole, library, way, salt):
+    before = answers_in(copy, way)
+    journal_of(copy).write_bytes(hot_journal(copy, way))
+    if salt == "lost":
+        damage(copy, 0, os.urandom(16))
+    found = protection.driver_to_recover(copy, PASSPHRASE)
+    assert found == way
+    recover(copy, library, "R", driver=found)
+    assert answers_in(copy, way) == before
+    assert sound(copy, library, way) == []
+
+
+def test_without_its_journal_a_cut_off_change_costs_only_what_it_touched(copy, whole, library, way):
+    before = answers_in(copy, way)
+    hot_journal(copy, way)  # half of a change is in the file, and nothing tells what was there before
+    made = recover(copy, library, "R", driver=way)
+    after = answers_in(copy, way)
+    assert lost(before, after) == []
+    assert sound(copy, library, way) == []
+    assert report(made)
+
+
+def hot_journal(path, way):
+    """The journal of a change that was cut off, which stays half written in the file."""
+    raw = connect(path, driver=way)
+    raw.execute("PRAGMA cache_size = 1")  # pages are written while the transaction runs
+    raw.execute("BEGIN IMMEDIATE")
+    raw.execute("CREATE TABLE spare (text)")
+    raw.executemany("INSERT INTO spare VALUES (?)", [("x" * 3000,)] * 200)
+    journal, half = journal_of(path).read_bytes(), path.read_bytes()
+    raw.execute("ROLLBACK")
+    raw.close()
+    path.write_bytes(half)
+    return journal
+
+
+def test_an_altered_setting_yields_to_the_backup(backed_up, library, way):
+    raw = connect(backed_up, write=False, driver=way)
+    root = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'settings'").fetchone()[0]
+    before = dict(raw.execute("SELECT key, value FROM settings"))
+    raw.close()
+    for within in range(3000, 4000, 90):  # noise in most rows of the page
+        flip(backed_up, (root - 1) * PAGE + within)
+    recover(backed_up, library, "R", driver=way)
+    raw = connect(backed_up, write=False, driver=way)
+    after = dict(raw.execute("SELECT key, value FROM settings"))
+    raw.close()
+    assert {key: after.get(key) for key in before} == before
+
+
+def test_other_programs_still_find_noise(copy, library, way):
+    flip(copy, 20 * PAGE)
+    recover(copy, library, "R", driver=way)
+    raw = sqlite3.connect(copy)
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        raw.execute("SELECT count(*) FROM cases")
+    raw.close()
+
+
+def test_interior_pages_that_were_altered_mislead_nobody(copy, library, way):
+    pages = pages_by_kind(copy, way)
+    before, rows = answers_in(copy, way), read_rows(copy, way).rows
+    plain = PageFile(decrypted(copy.read_bytes(), protection.key_of(way).raw), 80)
+    for number in pages["interior"]:
+        with pytest.raises(Unreadable):
+            plain.children(number, INDEX_PAGES[0])
+        assert plain.page(number)[0] == INTERIOR
+        for within in range(3000, 4016, 100):
+            flip(copy, (number - 1) * PAGE + within)
+    found = read_pages(copy, way)
+    for table in ("entries", "changes", "form_texts"):
+        assert found.table(table) == rows[table]
+    recover(copy, library, "R", driver=way)
+    assert lost(before, answers_in(copy, way)) == []
