@@ -16,14 +16,14 @@ _MOST = 200  # lines of the report that a terminal is given
 
 def recover(arguments: Namespace) -> int:
     """Recover a workbook in its place, or into another file; status 3 when something differs or is lost."""
-    from hssib_desk.cli.secrets import driver_of
+    from hssib_desk.cli.secrets import driver_of_damaged
     from hssib_desk.domain.library import load_library
     from hssib_desk.store.recover import recover as mend
 
     path, to = Path(arguments.workbook), Path(arguments.to) if arguments.to else None
-    made = mend(path, load_library(), actor(), to=to, driver=driver_of(arguments))
+    made = mend(path, load_library(), actor(), to=to, driver=driver_of_damaged(arguments, patient=True))
     _tell(made)
-    return DONE if made.mended.is_whole and not made.findings else LOOK
+    return DONE if made.is_whole else LOOK
 
 
 def _tell(made: Recovered) -> None:

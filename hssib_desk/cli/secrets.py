@@ -6,12 +6,15 @@ import getpass
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from hssib_desk.cli.console import say_error
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import NeedsPassphrase, NotReady, WrongPassphrase
-from hssib_desk.store.protection import driver, is_protected
+from hssib_desk.store.lostkey import needs_key
+from hssib_desk.store.protection import driver, driver_to_recover, is_protected
 
 VARIABLE, NEW_VARIABLE = "HSSIB_DESK_PASSPHRASE", "HSSIB_DESK_NEW_PASSPHRASE"
 _TRIES = 3
@@ -20,14 +23,26 @@ _TRIES = 3
 def driver_of(arguments: Namespace, path: Path | None = None) -> Driver:
     """How to connect to the workbook of a command, or another file; asks only when it is protected."""
     path = path or Path(arguments.workbook)
-    return driver(path, secret_of(arguments, path)) if is_protected(path) else PLAIN
+    return _tried(arguments, path, driver)[1] if is_protected(path) else PLAIN
+
+
+def driver_of_damaged(arguments: Namespace, *, patient: bool) -> Driver:
+    """How to read a workbook that may be damaged at its beginning, or not be there but for its backups."""
+    path = Path(arguments.workbook)
+    look = partial(driver_to_recover, patient=patient)
+    return _tried(arguments, path, look)[1] if needs_key(path) else PLAIN
 
 
 def secret_of(arguments: Namespace, path: Path) -> str:
-    """What opens a protected workbook; what is asked for has been tried."""
+    """What opens a protected workbook; it has been tried."""
+    return _tried(arguments, path, driver)[0]
+
+
+def _tried(arguments: Namespace, path: Path, way: Callable[[Path, str], Driver]) -> tuple[str, Driver]:
+    """What opens a protected workbook, given or asked for, and how to connect with it."""
     given = _from_file(arguments.passphrase_file) or os.environ.get(VARIABLE, "")
     if given:
-        return given
+        return given, way(path, given)
     if not _can_ask():
         raise NeedsPassphrase(
             f"“{path.name}” is protected. Give its passphrase with --passphrase-file FILE or in {VARIABLE}."
@@ -35,14 +50,12 @@ def secret_of(arguments: Namespace, path: Path) -> str:
     for tries_left in reversed(range(_TRIES)):
         typed = getpass.getpass(f"Passphrase or recovery key of “{path.name}”: ")
         try:
-            driver(path, typed)
+            return typed, way(path, typed)
         except WrongPassphrase as error:
             if not tries_left:
                 raise
             say_error(str(error))
-        else:
-            break
-    return typed
+    raise AssertionError("the last try returns or raises")
 
 
 def new_passphrase(file: str | None, variable: str) -> str:

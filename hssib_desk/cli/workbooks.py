@@ -50,13 +50,13 @@ def _make_protected(arguments: Namespace, made: Callable[[str], Workbook]) -> No
 
 def check(arguments: Namespace) -> int:
     """Say in words whether a workbook is whole, unaltered and backed up."""
-    from hssib_desk.cli.secrets import driver_of
+    from hssib_desk.cli.secrets import driver_of_damaged
     from hssib_desk.domain.library import load_library
     from hssib_desk.store.doctor import examine
     from hssib_desk.store.errors import NotAWorkbook
 
     path = Path(arguments.workbook)
-    findings = examine(path, load_library(), driver=driver_of(arguments))
+    findings = examine(path, load_library(), driver=driver_of_damaged(arguments, patient=False))
     if findings and findings[0].code == NotAWorkbook.kind:
         raise NotAWorkbook(f"{findings[0].sentence} {findings[0].step}")
     wrong = [finding for finding in findings if finding.severity != "info"]

@@ -154,3 +154,34 @@ def test_new_can_be_protected_from_the_start(tmp_path, secret, capsys):
 def test_no_command_takes_a_passphrase_as_an_argument(capsys):
     assert main(["check", "a.hssib", "--passphrase", PASSPHRASE]) == 2
     assert "unrecognized arguments" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("typed", ["passphrase", "recovery key"])
+@pytest.mark.parametrize("harm", ["first page", "salt", "gone"])
+def test_a_damaged_protected_workbook_is_recovered(protected, secret, tmp_path, capsys, typed, harm):
+    given = ["--passphrase-file", secret if typed == "passphrase" else str(tmp_path / "key.txt")]
+    whole = protected.read_bytes()
+    harmed = {"first page": whole[:50] + bytes(9) + whole[59:], "salt": bytes(16) + whole[16:]}
+    protected.write_bytes(harmed.get(harm, b""))
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text(OTHER, "utf-8")
+    assert main(["recover", str(protected), "--passphrase-file", str(wrong)]) == 1
+    assert "does not open" in capsys.readouterr().err
+    if harm == "first page":
+        assert main(["check", str(protected), *given]) == 3
+        assert "The check of the encryption fails on 1 of" in capsys.readouterr().out
+    assert main(["recover", str(protected), *given]) == (3 if harm == "gone" else 0)
+    said = capsys.readouterr().out
+    assert ("What was written after the backup is lost." if harm == "gone" else "Nothing is lost") in said
+    assert main(["check", str(protected), "--passphrase-file", secret]) == 0
+    assert is_protected(protected)
+    assert main(["recover", str(protected)]) == 1  # nobody can be asked
+    assert "--passphrase-file" in capsys.readouterr().err
+
+
+def test_a_damaged_protected_workbook_asks_for_its_passphrase(protected, answers, capsys):
+    whole = protected.read_bytes()
+    protected.write_bytes(whole[:50] + bytes(9) + whole[59:])
+    answers += [OTHER, PASSPHRASE]
+    assert main(["recover", str(protected)]) == 0
+    assert "does not open" in capsys.readouterr().err
