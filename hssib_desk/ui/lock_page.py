@@ -39,6 +39,7 @@ class LockPage(Cover):
             self.unsaved, self.form,
         )  # fmt: skip
         self.form.unlocked.connect(self._unlock)
+        self.form.damaged.connect(lambda found, _problem: self._unlock(found))
         self.close_workbook.clicked.connect(self._close)
         session.failed.connect(self._say_unsaved)
         session.saved.connect(lambda _at: self.unsaved.say(None))

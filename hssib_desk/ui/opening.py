@@ -37,7 +37,7 @@ def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | N
 def _refuse(path: Path, error: Exception, go: Go, driver: Driver | None) -> None:
     from hssib_desk.ui.recovering import can_recover
 
-    if isinstance(error, WorkbookError) and can_recover(path, error):
+    if isinstance(error, WorkbookError) and can_recover(path, error, driver):
         said = str(error) if isinstance(error, Damaged) else f"The beginning of “{path.name}” is destroyed."
         go.recover(path, said, driver)
     else:

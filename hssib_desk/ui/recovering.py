@@ -37,10 +37,10 @@ _SAID = {"ok": ("check", "ok"), "look": ("triangle-alert", "warnshape")}
 _SIGNS = {"error": ("circle-x", "bad"), "warning": ("triangle-alert", "warnshape"), "info": ("info", "text2")}
 
 
-def can_recover(path: Path, error: WorkbookError) -> bool:
+def can_recover(path: Path, error: WorkbookError, driver: Driver | None = None) -> bool:
     """Whether a file that could not be opened is a workbook that can be recovered."""
     if isinstance(error, NotAWorkbook):
-        return doctor.is_damaged_workbook(path)
+        return doctor.is_damaged_workbook(path, driver or PLAIN)
     return isinstance(error, Damaged)
 
 
@@ -127,9 +127,8 @@ class RecoverPage(QWidget):
 
     def _tell(self, made: Recovered) -> None:
         self.made = made
-        whole = made.mended.is_whole and not made.findings
         said = report(made)
-        self.notice.say(said[-1].sentence, "ok" if whole else "warn")
+        self.notice.say(said[-1].sentence, "ok" if made.is_whole else "warn")
         self.report.clear_rows()
         for item in said[:_MOST]:
             self.report.add_row(_row(*_SAID[item.kind], item.sentence))

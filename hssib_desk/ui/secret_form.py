@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from hssib_desk.store.errors import Damaged
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.editors import FieldBox, LineField, TickBox
 from hssib_desk.ui.work import Job, Task, start
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
 
 
-def driver_with(path: Path, secret: str, _task: Task) -> Driver:
-    """The driver of a protected workbook; raises what is wrong with the secret or the file."""
-    from hssib_desk.store.protection import driver
+def driver_with(path: Path, secret: str, _task: Task) -> tuple[Driver, str]:
+    """The driver of a protected workbook, and how its file is damaged if it is; raises for a wrong secret."""
+    from hssib_desk.store.protection import driver, driver_to_recover
 
-    return driver(path, secret)
+    try:
+        return driver(path, secret), ""
+    except Damaged as error:
+        return driver_to_recover(path, secret, patient=False), str(error)
 
 
 class SecretField(LineField):
@@ -42,6 +46,7 @@ class SecretForm(QWidget):
     """A field for the passphrase or recovery key of one file, and the button that tries it."""
 
     unlocked = Signal(object)  # Driver
+    damaged = Signal(object, str)  # Driver, when the secret is right but the file is not; and what is wrong
 
     def __init__(self, path: Path, act: str, other: QWidget) -> None:
         super().__init__()
@@ -82,11 +87,15 @@ class SecretForm(QWidget):
         self._job.failed.connect(self._refuse)
         self._job.ended.connect(self._end)
 
-    def _take(self, found: object) -> None:
+    def _take(self, found: tuple[Driver, str]) -> None:
         self.field.clear()
         self.letters.set_value(False)
         self.field.show_letters(False)
-        self.unlocked.emit(found)
+        driver, problem = found
+        if problem:
+            self.damaged.emit(driver, problem)
+        else:
+            self.unlocked.emit(driver)
 
     def _refuse(self, sentence: str) -> None:
         self.box.set_error(sentence)

@@ -28,11 +28,17 @@ ABOUT = "Nothing in it can be read without its passphrase. If that is lost, the 
 class UnlockPage(QWidget):
     """Stands over the window until the file opens or somebody goes back to where they were."""
 
-    def __init__(self, window: MainWindow, path: Path, then: Callable[[Driver], object]) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        path: Path,
+        then: Callable[[Driver], object],
+        recover: Callable[[Driver, str], object] | None = None,
+    ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._window, self._then = window, then
+        self._window, self._then, self._recover = window, then, recover
         self._behind = window.stack.currentWidget()
         self.back = button("Back")
         self.form = SecretForm(path, "Open", self.back)
@@ -40,6 +46,7 @@ class UnlockPage(QWidget):
         self.setAccessibleName(title)
         centred(self, Sign("lock", 24, "accent"), Headline(title, "card-title"), Paragraph(ABOUT), self.form)
         self.form.unlocked.connect(self._open)
+        self.form.damaged.connect(self._open_damaged)
         self.back.clicked.connect(self.leave)
         window.stack.addWidget(self)
         window.stack.setCurrentWidget(self)
@@ -55,6 +62,13 @@ class UnlockPage(QWidget):
     def _open(self, found: Driver) -> None:
         self.leave()
         self._then(found)
+
+    def _open_damaged(self, found: Driver, problem: str) -> None:
+        self.leave()
+        if self._recover is not None:
+            self._recover(found, problem)
+        else:
+            self._then(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back."""

@@ -14,7 +14,6 @@ from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from hssib_desk.store.fileheader import is_protected
 from hssib_desk.ui.kit.focus import FocusRing
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.settings import load_settings, remembering, save_settings
@@ -131,10 +130,17 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
 
     def open_workbook(self, path: Path, read_only: bool = False, driver: Driver | None = None) -> None:
         """Open a workbook in this window; what cannot be opened is said, and what is open stays."""
-        if driver is None and is_protected(path):
+        from hssib_desk.store.lostkey import needs_key
+
+        if driver is None and needs_key(path):
             from hssib_desk.ui.unlock import UnlockPage
 
-            UnlockPage(self, path, lambda found: self.open_workbook(path, read_only, found))
+            UnlockPage(
+                self,
+                path,
+                lambda found: self.open_workbook(path, read_only, found),
+                lambda found, problem: self.recover(path, problem, found),
+            )
             return
         from hssib_desk.ui.opening import open_session
 

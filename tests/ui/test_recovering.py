@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from hssib_desk.store.protecting import protect
+from hssib_desk.store.protection import driver
+from hssib_desk.store.recover import AS_BACKUP
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.ui import work
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.lines import Line
 from hssib_desk.ui.recovering import RecoverPage
 from hssib_desk.ui.restoring import RestorePage
+from hssib_desk.ui.unlock import UnlockPage
 from hssib_desk.ui.window import MainWindow
 
 
@@ -94,3 +98,41 @@ def test_check_of_an_open_workbook_leads_to_the_recovery(qtbot, window):
     assert window.session is None
     found = window.findChild(RecoverPage)
     qtbot.waitUntil(lambda: found._job is None)
+
+
+PASSPHRASE = "seven plain wooden spoons"
+
+
+def unlocked(qtbot, window, path, secret):
+    window.open_workbook(path)
+    asked = window.stack.currentWidget()
+    assert isinstance(asked, UnlockPage)
+    qtbot.keyClicks(asked.form.field, secret)
+    with qtbot.waitSignal(asked.form.damaged):
+        qtbot.keyClick(asked.form.field, Qt.Key.Key_Return)
+    page = window.findChild(RecoverPage)
+    qtbot.waitUntil(lambda: page._job is None)
+    return page
+
+
+@pytest.mark.parametrize("typed", ["passphrase", "recovery key"])
+@pytest.mark.parametrize("harm", ["first page", "salt", "emptied"])
+def test_a_protected_one_asks_for_its_secret_and_is_recovered(qtbot, empty, template, tmp_path, typed, harm):
+    path = Path(shutil.copy(template, tmp_path))
+    key = protect(path, PASSPHRASE).text
+    content = path.read_bytes()
+    harmed = {"first page": content[:40] + b"\0" * 400 + content[440:], "salt": b"\0" * 16 + content[16:]}
+    path.write_bytes(harmed.get(harm, b""))
+    page = unlocked(qtbot, empty, path, PASSPHRASE if typed == "passphrase" else key)
+    assert "newest good backup is" in said(page.found)[-1]
+    if harm == "first page":
+        assert "The check of the encryption fails on 1 of" in " ".join(said(page.found))
+    qtbot.mouseClick(page.recover, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.made is not None and page._job is None)
+    assert page.made.is_whole is (harm != "emptied")
+    assert (AS_BACKUP in said(page.report)) is (harm == "emptied")
+    qtbot.mouseClick(page.open, Qt.MouseButton.LeftButton)
+    assert empty.session.workbook.count_cases(CaseQuery()) == 3
+    assert empty.session.workbook.is_protected
+    empty.leave_workbook()
+    assert driver(path, PASSPHRASE) == driver(path, key)
