@@ -19,6 +19,7 @@ Source = Literal["file", "backup", "history", "seal", "words", "lost"]
 _STEADY = (
     "case_id", "form_key", "stage", "position", "ref", "origin_entry", "origin_section", "created_at",
 )  # fmt: skip
+_HISTORY_DOUBT = "Lines of the history are lost or damaged, so later changes may be missing."
 _DOUBT = "The page it stands on was altered, and its history is lost, so it may not be what was written."
 
 
@@ -121,8 +122,8 @@ class _Entry:
         if told is not None and (stored is None or self._is_told_better(told)):
             note = "" if stored is None else "What the file stored is not what was written; its history is."
             answers = told.answers
-            if self._sources.past.last_doubt > told.since:
-                note = f"{note} Lines of the history are lost, so later changes may be missing.".strip()
+            if self._sources.past.last_doubt >= told.since:
+                note = f"{note} {_HISTORY_DOUBT}".strip()
                 answers = {**answers, **self._texts(set(answers))}
             return answers, "backup" if self._theirs and stored is None else "history", note
         if stored is not None:
@@ -132,7 +133,7 @@ class _Entry:
     def _is_told_better(self, told: Told) -> bool:
         """Whether the history is whole for this entry, and not older than its row."""
         assert self._mine is not None
-        return self._sources.past.last_doubt <= told.since and str(self._mine["updated_at"]) <= told.at
+        return self._sources.past.last_doubt < told.since and str(self._mine["updated_at"]) <= told.at
 
     def _elsewhere(self) -> tuple[dict[str, Answer], Source, str]:
         for row, source in ((self._theirs, "backup"), (self._sealed, "seal")):

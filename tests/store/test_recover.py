@@ -303,3 +303,25 @@ def test_a_lost_signature_is_made_again_where_its_digest_proves_it(copy, whole, 
             "Psychiatrist",
             digest,
         )
+
+
+def test_a_flipped_letter_in_the_first_line_of_an_entry_does_not_alter_the_entry(copy, whole, library):
+    raw = sqlite3.connect(copy)
+    number, new = raw.execute(
+        "SELECT id, new FROM changes WHERE kind = 'add' AND length(new) > 300 ORDER BY id DESC"
+    ).fetchone()
+    raw.close()
+    content = copy.read_bytes()
+    pages = PageFile(content)
+    lines = {page: list(pages.cells(page)) for page in range(2, pages.count) if pages.is_leaf(page)}
+    leaf = next(page for page, cells in lines.items() if any(is_line(cell, number) for cell in cells))
+    spot = content.index(b'":"', content.index(new.encode()[:40], (leaf - 1) * PAGE)) + 3
+    damage(copy, spot, bytes([content[spot] ^ 1]))
+    made = recover(copy, library, "R")
+    assert made.mended.lines_altered == (number,)
+    assert lost(whole[1], answers_in(copy)) == []
+    assert sound(copy, library) == []
+
+
+def is_line(cell, number):
+    return isinstance(cell, Cell) and cell.rowid == number and "add" in cell.values
