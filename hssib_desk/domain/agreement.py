@@ -1,16 +1,61 @@
 """Two reviews side by side: where they agree, by how much they differ, and what is left to settle.
 
-Scores are single judgements; they are compared one by one and never put into a mean.
+Scores are single judgements; they are compared one by one and never put into a mean. Beside the score of a
+section its coded answers are compared: whatever is chosen from a list, and so can be counted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.form import Choice, Section
-from hssib_desk.domain.rules import Context, section_shown
+from hssib_desk.domain import kinds
+from hssib_desk.domain.casefile import CaseFile, EntryFile, Stage
+from hssib_desk.domain.form import Answer, Answers, Choice, Field, Form, Section
+from hssib_desk.domain.rules import Context, is_shown, section_shown
 from hssib_desk.domain.second import fills_once
+
+# What is chosen from a list. Words are each reviewer's own and stay as they are.
+CODED = frozenset({"choice", "choices", "open_choice", "yes_no", "score"})
+NOT_GIVEN = "No answer"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One coded question of a section, as both reviewers answered it and as was agreed.
+
+    None where it was not asked or not answered; `is_asked` says whether there is anything to agree, which
+    may hang on other agreed answers.
+    """
+
+    field: Field
+    first: Answer | None
+    second: Answer | None
+    agreed: Answer | None = None
+    is_asked: bool = True
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both gave the same answer."""
+        return _same(self.field, self.first, self.second)
+
+    @property
+    def stands(self) -> Answer | None:
+        """What counts once both reviews are brought together: what was agreed, or what both said."""
+        if not self.is_asked:
+            return None
+        return self.first if self.agreed is None and self.is_same else self.agreed
+
+    @property
+    def left(self) -> str:
+        """What is left to do, as a sentence; empty when nothing is."""
+        if self.is_same or not self.is_asked or self.agreed is not None:
+            return ""
+        return f"No agreed answer yet to “{self.field.label}”"
+
+    def shown(self, answer: Answer | None) -> str:
+        """One of the answers as a reader sees it."""
+        return NOT_GIVEN if answer is None else kinds.show(self.field, answer)
 
 
 @dataclass(frozen=True)
@@ -21,6 +66,8 @@ class Compared:
     first: EntryFile
     second: EntryFile
     agreed: EntryFile | None = None
+    answers: tuple[Answered, ...] = ()
+    is_asked: bool = True  # a section that the agreed answers leave out needs no agreed score
 
     @property
     def first_score(self) -> Choice | None:
@@ -39,8 +86,18 @@ class Compared:
 
     @property
     def is_same(self) -> bool:
-        """Whether both reviewers gave the same code."""
+        """Whether both reviewers gave the same score."""
         return _code(self.first_score) == _code(self.second_score)
+
+    @property
+    def differing(self) -> tuple[Answered, ...]:
+        """The coded answers in which the two differ, as far as there is anything to agree."""
+        return tuple(item for item in self.answers if item.is_asked and not item.is_same)
+
+    @property
+    def alike(self) -> tuple[Answered, ...]:
+        """The coded answers that both gave."""
+        return tuple(item for item in self.answers if item.is_same)
 
     @property
     def difference(self) -> int | None:
@@ -71,25 +128,35 @@ class Compared:
 
     @property
     def needs_reason(self) -> bool:
-        """Whether the agreed score must be explained: the two differ, or it differs from the first."""
-        if not self.is_same:
+        """Whether what was agreed must be explained: the two differ, or it differs from the first score."""
+        if not self.is_asked:
+            return False
+        if not self.is_same or self.differing:
             return True
         return self.agreed_score is not None and _code(self.agreed_score) != _code(self.first_score)
 
     @property
     def reason(self) -> str:
-        """Why the agreed score is what it is."""
+        """Why what was agreed is what it is."""
         field = self.section.field_with_role("agreed_reason")
         return str(self.agreed.answers.get(field.key, "")).strip() if self.agreed and field else ""
 
     @property
     def left(self) -> str:
-        """What is left to do before the agreed scores can be signed, as a sentence; empty when nothing is."""
+        """What is left to do before what was agreed can be signed, as a sentence; empty when nothing is."""
+        if not self.is_asked:
+            return ""
         if self.agreed_score is None:
             return "No agreed score yet."
+        for item in self.answers:
+            if item.left:
+                return item.left
         if self.needs_reason and not self.reason:
-            return "Say why this is the agreed score."
+            return "Say why this is the agreed score." if not self.is_same or not self.differing else WHY
         return ""
+
+
+WHY = "Say why these are the agreed answers."
 
 
 def compare(case: CaseFile) -> tuple[Compared, ...]:
@@ -102,30 +169,100 @@ def compare(case: CaseFile) -> tuple[Compared, ...]:
             continue
         agreed = case.entry(form.key, "agreed")
         newest = (agreed or second).form
+        settled = _settled(newest, first, second, agreed, context)
         for section in newest.phases:
             if any(section_shown(_own(section, entry), entry, context) for entry in (first, second)):
-                found.append(Compared(section, first, second, agreed))
+                answers = tuple(_answers(section, (first, second, agreed), settled, context))
+                asked = section_shown(section, settled, context)
+                found.append(Compared(section, first, second, agreed, answers, asked))
     return tuple(sorted(found, key=lambda row: row.is_overall))
 
 
+def _settled(
+    form: Form, first: EntryFile, second: EntryFile, agreed: EntryFile | None, context: Context
+) -> EntryFile:
+    """The form with the answers that stand so far, so that rules say what there is left to agree."""
+    alike = _alike(form, first, second, context)
+    stage: Stage = "agreed"
+    begun = agreed or replace(second, id="", answers={}, seal=None)
+    return replace(begun, form=form, stage=stage, answers={**alike, **(agreed.answers if agreed else {})})
+
+
+def alike(case: CaseFile) -> Mapping[str, Answers]:
+    """The coded answers that both reviewers gave, by form: what the agreed stage begins with."""
+    context, found = Context(case), {}
+    for form in fills_once(case.library):
+        first, second = case.entry(form.key, "first"), case.entry(form.key, "second")
+        if first and second:
+            found[form.key] = _alike(form, first, second, context)
+    return found
+
+
+def _alike(form: Form, first: EntryFile, second: EntryFile, context: Context) -> dict[str, Answer]:
+    same = {}
+    for section in form.phases:
+        for field in _coded(section):
+            one, other = _given(field, first, context), _given(field, second, context)
+            if one is not None and _same(field, one, other):
+                same[field.key] = one
+    return same
+
+
+def _answers(
+    section: Section,
+    entries: tuple[EntryFile, EntryFile, EntryFile | None],
+    settled: EntryFile,
+    context: Context,
+) -> list[Answered]:
+    first, second, agreed = entries
+    found = []
+    for field in _coded(section):
+        one, other = _given(field, first, context), _given(field, second, context)
+        both = agreed.answers.get(field.key) if agreed else None
+        if one is not None or other is not None or both is not None:
+            found.append(Answered(field, one, other, both, is_shown(field, settled, context)))
+    return found
+
+
+def _coded(section: Section) -> list[Field]:
+    return [field for field in section.fields if field.kind in CODED and field is not section.score_field]
+
+
+def _given(field: Field, entry: EntryFile, context: Context) -> Answer | None:
+    """The answer to a question as the entry's own form version asks it; None where it does not."""
+    own, value = entry.form.by_key.get(field.key), entry.answers.get(field.key)
+    if own is None or value is None or value == [] or not is_shown(own, entry, context):
+        return None
+    return value
+
+
+def _same(field: Field, one: Answer | None, other: Answer | None) -> bool:
+    if one is None or other is None:
+        return one is None and other is None
+    return set(kinds.codes(field, one)) == set(kinds.codes(field, other))
+
+
 def is_agreed_throughout(case: CaseFile) -> bool:
-    """Whether both reviewers gave the same score to every section, so that nothing has to be settled."""
+    """Whether both reviewers gave the same scores and coded answers, so that nothing is to be settled."""
     rows = compare(case)
-    return bool(rows) and all(row.is_same for row in rows)
+    return bool(rows) and all(row.is_same and len(row.alike) == len(row.answers) for row in rows)
 
 
 def to_settle(case: CaseFile) -> list[tuple[Compared, str]]:
-    """What is left before the agreed scores can be signed."""
+    """What is left before what was agreed can be signed."""
     return [(row, row.left) for row in compare(case) if row.left]
 
 
 def in_words(rows: tuple[Compared, ...]) -> str:
-    """How far two reviews agree, as a count of sections."""
+    """How far two reviews agree, as counts of sections and of other coded answers."""
     scored = [row for row in rows if row.first_score or row.second_score]
     same = sum(row.is_same for row in scored)
     apart = max((abs(row.difference) for row in scored if row.difference), default=0)
     most = f" At most {apart} {'point' if apart == 1 else 'points'} apart." if apart else ""
-    return f"The same score for {same} of {len(scored)} sections.{most}"
+    asked = sum(len(row.answers) for row in rows)
+    alike = sum(len(row.alike) for row in rows)
+    others = f" The same answer to {alike} of {asked} other questions." if asked else ""
+    return f"The same score for {same} of {len(scored)} sections.{most}{others}"
 
 
 def _own(section: Section, entry: EntryFile) -> Section:

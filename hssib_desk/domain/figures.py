@@ -10,7 +10,7 @@ from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.form import Choice, CodeList
 from hssib_desk.domain.measures import DEFINITIONS
 from hssib_desk.domain.scope import scope_of
-from hssib_desk.domain.second import standing
+from hssib_desk.domain.standing import standing
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from hssib_desk.domain.casefile import CaseFile, CaseStatus
 from hssib_desk.domain.form import Answers, Form
 from hssib_desk.domain.outline import completeness
 from hssib_desk.domain.scope import scope_of
-from hssib_desk.domain.second import needs_second_review, shown_view, standing
+from hssib_desk.domain.second import needs_second_review, shown_view
+from hssib_desk.domain.standing import standing
 
 ENTRY_TEXT_ROLES = [
     "title",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hssib_desk.domain import rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Choice, Field, Page, Section
 from hssib_desk.domain.rules import Advised, Context, Finding
+from hssib_desk.domain.second import state_of
+from hssib_desk.domain.standing import standing
 from hssib_desk.domain.wording import remarks
 
 State = Literal["done", "part", "empty", "not_applicable"]
@@ -31,6 +33,7 @@ class PageState:
     written: bool = False
     scored: bool = False
     score: Choice | None = None
+    is_agreed: bool = False  # the score is the one that two reviewers agreed
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,18 @@ def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ..
 
 
 def page_states(case: CaseFile) -> list[PageState]:
-    """The outline in order, from one reading of the rules."""
+    """The outline in order; its scores are the agreed ones once they are signed."""
     context = Context(case)
-    return [_state(case, page, context) for page in case.library.outline.pages]
+    states = [_state(case, page, context) for page in case.library.outline.pages]
+    if state_of(case) != "settled":
+        return states
+    agreed = standing(case)
+    context = Context(agreed)
+    counts = [_state(agreed, page, context).score for page in case.library.outline.pages]
+    return [
+        replace(state, score=score, is_agreed=True) if state.scored else state
+        for state, score in zip(states, counts, strict=True)
+    ]
 
 
 def _state(case: CaseFile, page: Page, context: Context) -> PageState:

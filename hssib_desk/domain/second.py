@@ -57,11 +57,6 @@ def state_from(stages: Mapping[str, bool]) -> State:
     return "settled" if stages["agreed"] else "agreeing"
 
 
-def standing(case: CaseFile) -> CaseFile:
-    """The case with the scores that count: the agreed ones once they are signed, until then the first."""
-    return replace(case, stage="agreed") if state_of(case) == "settled" else case
-
-
 def shown_view(case: CaseFile) -> CaseFile:
     """The case as a window shows it: while a second review is blind, only what its reviewer may see."""
     return stage_view(case, "second") if state_of(case) == "blind" else case

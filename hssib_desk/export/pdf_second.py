@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable, Spacer
 
-from hssib_desk.domain.agreement import Compared, compare, in_words
+from hssib_desk.domain.agreement import Answered, Compared, compare, in_words
 from hssib_desk.domain.casefile import Stage
 from hssib_desk.domain.form import Choice, Section
 from hssib_desk.domain.second import assigned
@@ -26,6 +26,7 @@ STATUS = {
     "agreeing": "Second review signed, scores being agreed",
 }
 _WIDTHS = (96, 102, 102, 102, 80)
+_ANSWER_WIDTHS = (86, 150, 82, 82, 82)
 _TITLES: dict[Stage, str] = {"second": "Second review", "agreed": "Agreed scores"}
 
 
@@ -61,7 +62,28 @@ def _scores(sheet: Sheet) -> Body:
         f"{in_words(rows)} Scores are individual clinical judgements and are not averaged. Lists and figures "
         "use the agreed scores once they are signed."
     )
-    return [table, sheet.note(note), *(_reasons(sheet, rows) if settled else [])]
+    reasons = _reasons(sheet, rows) if settled else []
+    return [table, sheet.note(note), *_answers(sheet, rows, settled), *reasons]
+
+
+def _answers(sheet: Sheet, rows: tuple[Compared, ...], settled: bool) -> Body:
+    """The coded answers in which the two reviews differ, side by side; how many others are the same."""
+    cells = [_answer(sheet, row, item, settled) for row in rows for item in row.answers if not item.is_same]
+    alike = sum(len(row.alike) for row in rows)
+    same = f"{alike} {'other answer is' if alike == 1 else 'other answers are'} the same in both reviews."
+    if not cells:
+        return [sheet.note(same)] if alike else []
+    head = ("Phase", "Question", "First", "Second", "Agreed" if settled else "Not agreed yet")
+    table = ruled_table(sheet.words, head, cells, _ANSWER_WIDTHS)
+    return [Spacer(1, 8), table, *([sheet.note(same)] if alike else [])]
+
+
+def _answer(sheet: Sheet, row: Compared, item: Answered, settled: bool) -> list[Any]:
+    if row.agreed is not None:
+        sheet.take(row.agreed, item.field)
+    agreed = item.shown(item.stands) if item.is_asked else "Not asked, as agreed"
+    texts = (row.section.title, item.field.label, item.shown(item.first), item.shown(item.second))
+    return [sheet.words.cell(text, TABLE) for text in (*texts, agreed if settled else "")]
 
 
 def _row(sheet: Sheet, row: Compared, settled: bool) -> list[Any]:
@@ -90,7 +112,7 @@ def _reasons(sheet: Sheet, rows: tuple[Compared, ...]) -> Body:
     for row in rows:
         reason = sheet.text(row.agreed, "agreed_reason", row.section) if row.agreed else ""
         if reason:
-            found += labelled(sheet.words, f"{row.section.title}: why this score was agreed", reason)
+            found += labelled(sheet.words, f"{row.section.title}: why this was agreed", reason)
     return found
 
 

@@ -99,8 +99,15 @@ def family(sheet: Sheet) -> Iterator[Part]:
     good = [entry for entry in _all(sheet, "good_practice") if pdf_entries.is_good_practice(entry)]
     yield Part("What went well", [*_overall(sheet, "judgement_well"), *_told(sheet, good)])
     yield Part("What could have been better", _overall(sheet, "judgement_better"))
+    yield Part("Care overall", _in_one_line(sheet))
     yield Part("What will change", _bullets(sheet, _all(sheet, "target_date"), BODY))
     yield Part("What happens next", _next(sheet), is_kept=True)
+
+
+def _in_one_line(sheet: Sheet) -> Body:
+    """The judgement of overall care in one line, where it has no further words."""
+    words = [_overall(sheet, role) for role in ("judgement_well", "judgement_better")]
+    return [] if any(words) else _overall(sheet, "headline")
 
 
 def family_notes(sheet: Sheet) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from reportlab.platypus import Flowable
 from hssib_desk import __version__
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.dates import MONTHS
+from hssib_desk.domain.standing import standing
 from hssib_desk.export import pdf_second, pdf_sections, pdf_variants
 from hssib_desk.export.files import replacing
 from hssib_desk.export.pdf_page import Running, SummaryPages
-from hssib_desk.export.pdf_parts import Part, headed
+from hssib_desk.export.pdf_parts import Part, Words, headed
 from hssib_desk.export.pdf_sheet import Sheet, long_date
 from hssib_desk.export.pdf_tables import facts_table
 from hssib_desk.export.report import ExportReport
@@ -44,6 +45,7 @@ class Kind:
     notes: Callable[[Sheet], tuple[str, ...]]
     is_numbered: bool = False
     names_case: bool = True
+    has_stages: bool = False  # both reviews of a case stand in it, not only what was agreed
 
 
 def write_summary(
@@ -59,12 +61,17 @@ def write_summary(
     The same case on the same day gives the same bytes. The notes of the report say what is not printed
     as it was typed, and what a person should look at before the file is shared.
     """
-    kind, sheet = KINDS[audience], Sheet(case)
+    kind, sheet = KINDS[audience], sheet_of(case, audience)
     story = story_of(sheet, audience)
     running = running_of(sheet, kind)
     with replacing(out, force, password) as part:
         SummaryPages(part, running).write(story)
     return ExportReport(out, 1, 1, (*sheet.words.replaced.notes, *kind.notes(sheet)))
+
+
+def sheet_of(case: CaseFile, audience: Audience, words: Words | None = None) -> Sheet:
+    """The case as a summary reads it: with both reviews, or with what was agreed once that is signed."""
+    return Sheet(case if KINDS[audience].has_stages else standing(case), words)
 
 
 def story_of(sheet: Sheet, audience: Audience = "governance") -> list[Flowable]:
@@ -115,6 +122,7 @@ KINDS: Mapping[str, Kind] = {
         _facts,
         pdf_sections.governance_notes,
         is_numbered=True,
+        has_stages=True,
     ),
     "learning": Kind(
         "Learning summary",

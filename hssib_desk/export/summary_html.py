@@ -12,10 +12,17 @@ from hssib_desk.export.files import replacing, telling
 from hssib_desk.export.html_parts import HtmlWords, html_of
 from hssib_desk.export.pdf_page import Running
 from hssib_desk.export.pdf_parts import Part
-from hssib_desk.export.pdf_sheet import Sheet
 from hssib_desk.export.protect import TOGETHER
 from hssib_desk.export.report import ExportError, ExportReport
-from hssib_desk.export.summary import KINDS, Facts, facts_of, numbered_parts, running_of, write_summary
+from hssib_desk.export.summary import (
+    KINDS,
+    Facts,
+    facts_of,
+    numbered_parts,
+    running_of,
+    sheet_of,
+    write_summary,
+)
 
 # Nothing is fetched and nothing runs: the page is what it says and no more.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -58,7 +65,7 @@ def write_summary_twice(
 
 def page_of(case: CaseFile, audience: Audience) -> tuple[str, tuple[str, ...]]:
     """The whole page, and what a person should know before it is shared."""
-    kind, sheet = KINDS[audience], Sheet(case, HtmlWords())
+    kind, sheet = KINDS[audience], sheet_of(case, audience, HtmlWords())
     facts = [(label, sheet.words.replaced.drawable(text)) for label, text in facts_of(sheet, kind)]
     parts = list(numbered_parts(sheet, kind))
     page = "\n".join(_page(running_of(sheet, kind), facts, parts)) + "\n"

@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from hssib_desk.domain import kinds
+from hssib_desk.domain.agreement import compare
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.form import Field
@@ -103,9 +104,18 @@ def _counts_as(entry: EntryFile, section: str, case: CaseFile) -> str:
         return entry.stage
     if state == "blind":
         return "veiled"
+    return "replaced" if _is_replaced(entry, section, case) else "first"
+
+
+def _is_replaced(entry: EntryFile, section: str, case: CaseFile) -> bool:
+    """Whether a first score does not count any more: another was agreed, or that the section is not asked."""
     agreed = case.entry(entry.form.key, "agreed")
     found = agreed.form.by_section.get(section) if agreed else None
-    return "replaced" if agreed and found and found.chosen(agreed.answers) else "first"
+    if agreed is None or found is None:
+        return False
+    if found.chosen(agreed.answers):
+        return True
+    return any(not row.is_asked for row in compare(case) if row.section.key == section)
 
 
 def theme_rows(entry: EntryFile, case_id: str) -> list[Row]:

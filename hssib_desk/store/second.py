@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import select, update
 
 from hssib_desk.domain import second
-from hssib_desk.domain.agreement import is_agreed_throughout, to_settle
+from hssib_desk.domain.agreement import alike, is_agreed_throughout, to_settle
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Seal, Stage
 from hssib_desk.domain.form import Answers, Form
 from hssib_desk.store.act import Act, Look
@@ -52,8 +52,10 @@ def _begin(
     act: Act, case: CaseFile, stage: Stage, forms: Iterable[Form], name: str, role: str, why: str
 ) -> list[EntryFile]:
     made, lines = [], [Line(BEGIN, case.id, why=why)]
+    settled = alike(case) if stage == "agreed" else {}
     for form in forms:
         given: Answers = second.signer_answers(form, name, role) if name.strip() else {}
+        given = {**settled.get(form.key, {}), **given}
         entry = first_entry(act, case.id, form, given, None, stage)
         lines.append(Line("new", case.id, entry.id, new=dict(entry.answers), why=why))
         made.append(entry)
@@ -83,7 +85,7 @@ def withdraw_second(act: Act, case_id: str, reason: str) -> None:
 
 
 def start_agreed(act: Act, case_id: str) -> list[EntryFile]:
-    """Begin the agreed scores of two signed reviews: empty entries, in which each section is settled."""
+    """Begin what is agreed of two signed reviews: each section is settled, and what both answered stands."""
     case = hold(act, case_id).case(act)
     _refuse_agreed(case)
     missing = [f for f in second.fills_once(act.library) if case.entry(f.key, "agreed") is None]

@@ -100,14 +100,15 @@ def _look_at_cases(order: Order, workbook: Workbook, task: Task) -> Looked:
 
 def _look_at_summary(order: Order, case: CaseFile) -> Looked:
     """Lay the summary out without writing it: only so it is known which answers it prints."""
-    from hssib_desk.export.pdf_sheet import Sheet
-    from hssib_desk.export.summary import story_of
+    from hssib_desk.export.summary import sheet_of, story_of
 
-    sheet = Sheet(case)
+    sheet = sheet_of(case, order.audience)
     story_of(sheet, order.audience)
     printed = list(sheet.printed())
     places = {(entry.ref, asked.label) for entry, asked in printed}
-    hits = [hit for hit in text_hits(case, context=sheet.context) if (hit.entry_ref, hit.label) in places]
+    hits = [
+        hit for hit in text_hits(sheet.case, context=sheet.context) if (hit.entry_ref, hit.label) in places
+    ]
     contents = Contents()
     contents.add(case)
     named = {asked.label: None for _, asked in printed if identifies(asked) or asked.kind == "attachment"}

@@ -196,3 +196,56 @@ def test_an_edited_log_tells_the_window_nothing_of_a_blind_case(tmp_path, path, 
     assert (veiled.differences, veiled.missing, len(veiled.unknown)) == ((), (), 1)
     assert "blind second review" in veiled.unknown[0].why
     assert not compare(log, cases, LIBRARY).unknown
+
+
+@pytest.fixture
+def settled(path, reviewed):
+    """The case with a second review that differs in scores and a coded answer, agreed to be the second's."""
+    overall = JUDGED.phases[-1] if JUDGED.phases[-1].field_with_role("overall_score") else None
+    overall = overall or next(p for p in JUDGED.phases if p.field_with_role("overall_score"))
+    asked = next(f for f in overall.fields if f.kind == "yes_no" and f.show_if is None)
+    with Workbook.open(path, library=LIBRARY, actor="tester", back_up=False) as workbook:
+        case = workbook.case(reviewed)
+        workbook.withdraw_second(case.id, "To be begun again")
+        workbook.reopen(case.id, "One more answer")
+        workbook.save(case.entry(JUDGED.key, "first").id, {asked.key: "yes"})
+        workbook.sign(case.id, name="R. Reviewer", role="")
+        view = workbook.start_second(case.id, name="S. Second", role="Nurse")
+        words = {f.key: f"Own words {f.role}" for f in overall.fields if f.role.startswith("judgement")}
+        headline = {overall.field_with_role("headline").key: "A second look"}
+        answers = {**scores(3), **words, **headline, asked.key: "no"}
+        workbook.save(view.entry(JUDGED.key).id, answers)
+        workbook.sign(case.id, name="S. Second", role="Nurse")
+        workbook.start_agreed(case.id)
+        reasons = {p.field_with_role("agreed_reason").key: "Read together" for p in JUDGED.phases}
+        agreed = {**scores(3), **reasons, asked.key: "not_known"}
+        workbook.save(workbook.case(case.id).entry(JUDGED.key, "agreed").id, agreed)
+        workbook.sign(case.id, name="C. Chair", role="Chair")
+    return asked
+
+
+def test_agreed_answers_stand_beside_both_in_the_summary_and_the_data(tmp_path, path, reviewed, settled):
+    out = tmp_path / "agreed.pdf"
+    assert main(["export", "summary", str(path), reviewed, str(out), "--html"]) == 0
+    for text in (content(out), content(out.with_suffix(".html"))):
+        part = text[text.index("Question") :] if "Question" in text else ""
+        found = part[part.index(settled.label[:20]) :]
+        assert found.index("Yes") < found.index("No") < found.index("Not known")
+    data = tmp_path / "data.xlsx"
+    assert main(["export", "data", str(path), str(data)]) == 0
+    import openpyxl
+
+    rows = list(openpyxl.load_workbook(data)[JUDGED.title[:31]].values)
+    column = next(n for n, head in enumerate(rows[0]) if str(head).startswith(settled.label[:20]))
+    found = {row[rows[0].index("Stage")]: row[column] for row in rows[1:]}
+    assert found == {"first": "Yes", "second": "No", "agreed": "Not known"}
+
+
+@pytest.mark.parametrize("audience", ["learning", "family"])
+def test_the_shorter_summaries_follow_what_was_agreed(tmp_path, path, reviewed, settled, audience):
+    out = tmp_path / "short.pdf"
+    order = ["export", "summary", str(path), reviewed, str(out), "--for", audience, "--html"]
+    assert main(order) == 0
+    for text in (content(out), content(out.with_suffix(".html"))):
+        assert ("A second look" if audience == "learning" else "Own words judgement_better") in text
+        assert f"{MARKER} overall" not in text

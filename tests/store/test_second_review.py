@@ -412,3 +412,37 @@ def test_the_lists_of_a_blind_case_are_rebuilt_as_they_were(workbook, raised, pa
     assert [f for f in check(path, library) if f.severity != "info"] == []
     rebuild_lists(path, library, "R. Reviewer")
     assert [f for f in check(path, library) if f.severity == "error" or f.code == "columns"] == []
+
+
+@pytest.fixture
+def differing(workbook, case, judgement, forms, overall):
+    """Two signed reviews with the same scores, which differ in one coded answer and share another."""
+    one, other = [f for f in overall.fields if f.kind == "yes_no" and f.show_if is None][:2]
+    workbook.save(judgement.id, {**scores(forms.judgement, 3), one.key: "yes", other.key: "no"})
+    workbook.sign(case.id, name="R. Reviewer", role="")
+    view = workbook.start_second(case.id, name="S. Second", role="")
+    answers = {**scores(forms.judgement, 3), one.key: "no", other.key: "no"}
+    workbook.save(view.entry(forms.judgement.key).id, answers)
+    workbook.sign(case.id, name="S. Second", role="")
+    return workbook.case(case.id)
+
+
+def test_coded_answers_that_differ_are_agreed_before_signing_and_all_three_are_kept(
+    workbook, differing, forms, overall, reopen
+):
+    one, other = [f for f in overall.fields if f.kind == "yes_no" and f.show_if is None][:2]
+    with pytest.raises(NotReady, match="differ"):
+        workbook.agree(differing.id, name="C. Chair", role="")
+    begun = workbook.start_agreed(differing.id).entry(forms.judgement.key, "agreed")
+    assert begun.answers == {other.key: "no"}  # what both said stands; nothing else is copied
+    settle(workbook, differing, 3)
+    with pytest.raises(NotReady, match="No agreed answer yet"):
+        workbook.sign(differing.id, name="C. Chair", role="")
+    workbook.save(begun.id, {one.key: "not_known"})
+    workbook.sign(differing.id, name="C. Chair", role="")
+    with reopen(workbook) as again:
+        case = again.case(differing.id)
+    kept = [
+        case.entry(forms.judgement.key, stage).answers[one.key] for stage in ("first", "second", "agreed")
+    ]
+    assert kept == ["yes", "no", "not_known"]

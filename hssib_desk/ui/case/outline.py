@@ -57,7 +57,8 @@ class OutlineRow(QAbstractButton):
         self.points = state.score.points if state.score else None
         self.words = ""
         spoken = [self.text(), _SPOKEN[state.state]]
-        spoken += [f"score {self.points}"] if self.points else []
+        said = "agreed score" if state.is_agreed else "score"
+        spoken += [f"{said} {self.points}"] if self.points else []
         spoken += [f"{state.missing} to finish"] if state.missing else []
         self.setAccessibleName(", ".join(spoken))
         self.setToolTip("" if state.shown else "Not asked in this case, as the answers stand.")

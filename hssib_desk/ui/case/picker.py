@@ -51,5 +51,6 @@ class PagePicker(QFrame):
 
 
 def _said(state: PageState) -> str:
-    score = f", score {state.score.points}" if state.score and state.score.points else ""
+    word = "agreed score" if state.is_agreed else "score"
+    score = f", {word} {state.score.points}" if state.score and state.score.points else ""
     return f"{_WORDS[state.state]}{score}"
