@@ -122,6 +122,12 @@ class Compared:
         return "Scored by one reviewer only"
 
     @property
+    def said(self) -> str:
+        """The difference of the scores in words, and how many coded answers differ."""
+        n = len(self.differing)
+        return f"{self.words}, {n} answer{' differs' if n == 1 else 's differ'}" if n else self.words
+
+    @property
     def is_overall(self) -> bool:
         """Whether this is overall care."""
         return self.section.field_with_role("overall_score") is not None

@@ -110,7 +110,7 @@ def agree(act: Act, case_id: str, name: str, role: str, warnings: Mapping[str, s
     if second.state_of(case) == "agreeing":
         raise NotReady("Agreed scores were begun. Sign those.")
     if not is_agreed_throughout(case):
-        raise NotReady("The two reviews differ. Agree a score for each section.")
+        raise NotReady("The two reviews differ. Agree the scores and answers of each section.")
     signed = [form for form in second.fills_once(act.library) if not form.phases]
     _begin(act, case, "agreed", signed, name, role, f"The two reviews agree, accepted by {_who(name, role)}")
     return sign(act, case_id, name, role, warnings)
@@ -134,7 +134,7 @@ def _refuse_unsettled(case: CaseFile) -> None:
         row, said = left[0]
         raise NotReady(f"{row.section.title}: {said}")
     if not judged and not is_agreed_throughout(case):
-        raise NotReady("The two reviews differ. Agree a score for each section.")
+        raise NotReady("The two reviews differ. Agree the scores and answers of each section.")
 
 
 def _who(name: str, role: str) -> str:

@@ -318,3 +318,60 @@ def test_the_card_of_an_action_shows_nothing_of_a_blind_case(qtbot, window, blin
     detail = window.screen("actions").detail
     detail.show_action(blind.id, action.id)
     assert not detail.isVisible()
+
+
+@pytest.fixture
+def differing(workbook):
+    """Two signed reviews with the same scores, which differ in one coded answer of overall care."""
+    form = judging(workbook.library)
+    overall = next(p for p in form.phases if p.field_with_role("overall_score"))
+    one, other = [f for f in overall.fields if f.kind == "yes_no" and f.show_if is None][:2]
+    case = workbook.case(workbook.cases(CaseQuery(sort="ref", descending=False))[0].id)
+    workbook.save(case.entry(form.key).id, {**scores(form, 3), one.key: "yes", other.key: "no"})
+    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    view = workbook.start_second(case.id, name="S. Second", role="Nurse")
+    workbook.save(view.entry(form.key).id, {**scores(form, 3), one.key: "no", other.key: "no"})
+    workbook.sign(case.id, name="S. Second", role="Nurse")
+    return workbook.case(case.id), one, other
+
+
+def test_coded_answers_that_differ_are_agreed_in_their_card(qtbot, window, differing, workbook):
+    case, one, other = differing
+    window.case(case.id, page=COMPARE)
+    door = window.screen("case").doors[COMPARE]
+    card = next(card for card in door.cards if card.answers)
+    row = named(card, f"answers-{one.key}")
+    assert ["First review: Yes", "Second review: No"] == [row.first.plain(), row.second.plain()]
+    assert card.chip.text == "Same score, 1 answer differs"
+    assert f"{other.label}: <b>No</b>" in card.alike.plain()
+    assert named(window, "sign-agreed").text() == "Sign what was agreed"
+    for shown in door.cards:
+        shown.start()
+        qtbot.keyClick(window.focusWidget(), "3")
+    assert "No agreed answer yet" in card.row.left
+    card.start()
+    assert row.box.isAncestorOf(window.focusWidget())
+    row.made.editor.set_value("no")
+    row.made.editor.edited.emit("no")
+    reason = card._questions[card.row.section.field_with_role("agreed_reason").key][1].editor
+    assert reason.isVisible()
+    reason.setFocus()
+    qtbot.keyClicks(reason, "The letter was found")
+    take_on(qtbot, "agreed", "C. Chair", window)
+    qtbot.mouseClick(named(window, "sign-agreed"), Qt.MouseButton.LeftButton)
+    saved = workbook.case(case.id).entry(judging(workbook.library).key, "agreed").answers
+    assert (saved[one.key], saved[other.key]) == ("no", "no")
+    assert second.state_of(workbook.case(case.id)) == "settled"
+
+
+def test_the_outline_marks_the_agreed_scores(qtbot, window, both, workbook):
+    form = judging(workbook.library)
+    workbook.start_agreed(both.id)
+    reasons = {p.field_with_role("agreed_reason").key: "So agreed" for p in form.phases}
+    workbook.save(workbook.case(both.id).entry(form.key, "agreed").id, {**scores(form, 2), **reasons})
+    workbook.sign(both.id, name="C. Chair", role="Chair")
+    window.case(both.id)
+    screen = window.screen("case")
+    assert shown_scores(screen) == {"2"}
+    rows = [row.accessibleName() for row in screen.findChildren(OutlineRow) if row.code]
+    assert rows and all("agreed score 2" in name for name in rows)

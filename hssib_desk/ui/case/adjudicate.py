@@ -24,10 +24,14 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session, merged
 
 ABOUT = (
-    "Scores are single judgements, and two careful people often differ. Where they do, say what settled it. "
+    "Scores and answers are single judgements, and two careful people often differ. Where they do, say what "
+    "settled it. "
     "Both reviews stay as they were signed."
 )
-SAME = "Both reviews gave every section the same score. Accept that they agree, or agree other scores above."
+SAME = (
+    "Both reviews gave every section the same score and the same answers. Accept that they agree, or agree "
+    "other scores above."
+)
 
 
 class ComparePage(QWidget):
@@ -55,7 +59,7 @@ class ComparePage(QWidget):
     def _build(self) -> None:
         self.sign.setObjectName("sign-agreed")
         self.left.setObjectName("next-to-settle")
-        self.panel.add(Headline("Agreed scores", "card-title"))
+        self.panel.add(Headline("What was agreed", "card-title"))
         for widget in (self.words, self.left, self.signer, self.sign):
             self.panel.add(widget)
         self.page.body.addWidget(Paragraph(ABOUT, "second"))
@@ -75,7 +79,7 @@ class ComparePage(QWidget):
     def show_case(self, case: CaseFile) -> None:
         """Show both reviews and what is agreed so far."""
         rows = compare(case)
-        shown = (case.id, *(f"{row.section.key} {row.first.id} {row.second.id}" for row in rows))
+        shown = (case.id, *map(_what_is_asked, rows))
         if shown != self._shown:
             self.signer.clear()
             self._make_cards(rows)
@@ -108,7 +112,7 @@ class ComparePage(QWidget):
             self.cards.append(card)
 
     def _take(self, key: str, answer: Answer | None) -> None:
-        """Keep an agreed score or its reason; the first one begins the agreed stage."""
+        """Keep an agreed score, answer or reason; the first one begins the agreed stage."""
         entry = self._agreed_entry(key)
         if self.case is None or entry is None:
             return
@@ -190,6 +194,12 @@ class ComparePage(QWidget):
                 for key, value in second.signer_answers(entry.form, name, role).items():
                     self.session.edit(self.case.id, entry.id, key, value)
         self.sign.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _what_is_asked(row: Compared) -> str:
+    """What a card asks about; another one is made when it changes."""
+    keys = (item.field.key for item in row.answers if not item.is_same)
+    return " ".join((row.section.key, row.first.id, row.second.id, *keys))
 
 
 def _panel_words(case: CaseFile, left: int, accept: bool) -> str:

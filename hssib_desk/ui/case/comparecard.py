@@ -1,4 +1,4 @@
-"""One section as two reviewers judged it, side by side, with the score that is agreed below them."""
+"""One section as two reviewers judged it, side by side, with what is agreed of it below them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain import kinds
 from hssib_desk.domain.agreement import Compared
 from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.form import Answer, Choice, Section
+from hssib_desk.domain.form import Answer, Choice, Field, Section
 from hssib_desk.ui.case.answers import Question, question
+from hssib_desk.ui.case.compareanswers import AnsweredRow, same_in_both
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.chips import Chip
 from hssib_desk.ui.kit.editors import FieldBox
@@ -67,7 +68,7 @@ class Judged(QWidget):
 
 
 class CompareCard(Card):
-    """A section with both reviews; `edited(key, answer)` carries the agreed score and its reason."""
+    """A section with both reviews; `edited(key, answer)` carries what is agreed."""
 
     edited = Signal(str, object)
     left = Signal()
@@ -86,22 +87,35 @@ class CompareCard(Card):
         self.body.addLayout(self._pair)
         self.body.addWidget(Separator())
         self._questions: dict[str, tuple[Question, FieldBox]] = {}
-        self._ask(row.section, "Agreed score")
+        self.answers: dict[str, AnsweredRow] = {}
+        self.alike = Paragraph("", "small", linked=True)
+        self._ask(row.section.score_field, "Agreed score")
+        self._ask_answers(row)
+        reason = row.section.field_with_role("agreed_reason")
+        self._ask(reason, reason.label if reason else "")
         self.setAccessibleName(f"{number}: {row.section.title}")
 
-    def _ask(self, section: Section, label: str) -> None:
-        reason = section.field_with_role("agreed_reason")
-        for field, name in ((section.score_field, label), (reason, reason.label if reason else "")):
-            if field is None:
-                continue
-            made = question(field)
-            box = FieldBox(name, made.editor)
-            made.editor.setAccessibleName(f"{section.title}: {name}")
-            made.editor.edited.connect(  # type: ignore[attr-defined]
-                lambda shown, key=field.key, made=made: self.edited.emit(key, made.read(shown))
-            )
-            self._questions[field.key] = (made, box)
-            self.body.addWidget(box)
+    def _ask(self, field: Field | None, name: str) -> None:
+        if field is None:
+            return
+        made = question(field)
+        box = FieldBox(name, made.editor)
+        made.editor.setAccessibleName(f"{self.row.section.title}: {name}")
+        made.editor.edited.connect(  # type: ignore[attr-defined]
+            lambda shown, key=field.key, made=made: self.edited.emit(key, made.read(shown))
+        )
+        self._questions[field.key] = (made, box)
+        self.body.addWidget(box)
+
+    def _ask_answers(self, row: Compared) -> None:
+        """Ask for each coded answer in which the two differ; those that both gave stand in one text."""
+        for item in row.answers:
+            if not item.is_same:
+                made = AnsweredRow(item)
+                made.edited.connect(self.edited)
+                self.answers[item.field.key] = made
+                self.body.addWidget(made)
+        self.body.addWidget(self.alike)
 
     def show_row(self, row: Compared, *, closed: bool) -> None:
         """Show both reviews and what is agreed so far; a field that has the cursor is left as it is."""
@@ -113,13 +127,21 @@ class CompareCard(Card):
                 value = row.agreed.answers.get(key) if row.agreed else None
                 made.editor.set_value(made.write(value))  # type: ignore[attr-defined]
             box.set_read_only(closed)
+        for item in row.answers:
+            if item.field.key in self.answers:
+                self.answers[item.field.key].show_answers(item, closed=closed)
         self.show_state(row, closed=closed)
 
     def show_state(self, row: Compared, *, closed: bool) -> None:
         """Show how the two differ and what is left to settle, without touching a field."""
         self.row = row
         kind, shape = _SHAPES[_apart(row)]
-        self.chip.set_chip(kind, row.words, shape)
+        self.chip.set_chip(kind, row.said, shape)
+        for item in row.answers:
+            if item.field.key in self.answers:
+                self.answers[item.field.key].show_state(item, closed=closed)
+        self.alike.set_text(same_in_both(row.alike))
+        self.alike.setVisible(bool(row.alike))
         for key, (_, box) in self._questions.items():
             field = row.section.score_field
             hint = "keys 1 to 5" if field and key == field.key else "needed" if row.needs_reason else ""
@@ -131,13 +153,16 @@ class CompareCard(Card):
 
     def answer(self, key: str) -> Answer | None:
         """What a field of the card holds now."""
+        if key in self.answers:
+            return self.answers[key].answer()
         made = self._questions[key][0]
         return made.read(made.editor.value())  # type: ignore[attr-defined]
 
     def start(self) -> None:
         """Put the cursor on the first thing that is left."""
         boxes = [box for _, box in self._questions.values()]
-        target = boxes[-1] if self.row.agreed_score else boxes[0]
+        open_ones = [self.answers[item.field.key].box for item in self.row.answers if item.left]
+        target = boxes[0] if not self.row.agreed_score else (open_ones or boxes[-1:])[0]
         target.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -150,5 +175,5 @@ class CompareCard(Card):
 
 def _apart(row: Compared) -> str:
     if row.is_same:
-        return "same"
+        return "near" if row.differing else "same"
     return "far" if row.difference is None or abs(row.difference) >= FAR_APART else "near"
