@@ -341,7 +341,7 @@ def test_coded_answers_that_differ_are_agreed_in_their_card(qtbot, window, diffe
     door = window.screen("case").doors[COMPARE]
     card = next(card for card in door.cards if card.answers)
     row = named(card, f"answers-{one.key}")
-    assert ["First review: Yes", "Second review: No"] == [row.first.plain(), row.second.plain()]
+    assert [row.first.plain(), row.second.plain()] == ["First review: Yes", "Second review: No"]
     assert card.chip.text == "Same score, 1 answer differs"
     assert f"{other.label}: <b>No</b>" in card.alike.plain()
     assert named(window, "sign-agreed").text() == "Sign what was agreed"
