@@ -41,7 +41,7 @@ def with_file(
     open workbook cannot be saved nothing is done; when the work fails the file is as it was, it is opened
     again, and the reason is said.
     """
-    if window.leave_workbook():
+    if window.leave_workbook(lambda: with_file(window, path, doing, do, driver)):
         ClosedPage(window, path, doing, driver).begin(do)
 
 
@@ -69,7 +69,7 @@ class ClosedPage(QWidget):
 
     def begin(self, do: Callable[[Task], str | Done]) -> None:
         """Do the work; then open the file and take this page away."""
-        self._job = start(do)
+        self._job = start(do, self.doing.text())
         self._job.finished.connect(self._open)
         self._job.failed.connect(self._open_after_failure)
         self._job.ended.connect(self._leave)

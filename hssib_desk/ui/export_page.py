@@ -31,6 +31,7 @@ from hssib_desk.ui.work import Job, start
 NOT_YET = "Nothing is written until you choose where to save it."
 UNCHANGED = "The workbook itself is as it was."
 DOING = "Writing …"
+BEING_WRITTEN = "An export is being written"
 LOOKING = "Looking at what it would contain …"
 
 
@@ -207,7 +208,7 @@ class ExportScreen(QWidget):
             self.go.say(refused, "bad")
             return
         order = replace(self.order, password=self.options.lock.password())
-        self._writing = start(partial(exporting.write, order, path, force))
+        self._writing = start(partial(exporting.write, order, path, force), BEING_WRITTEN)
         self._writing.finished.connect(self._take_report)
         self._writing.failed.connect(self._fail)
         self._writing.stopped.connect(self._stop_writing)

@@ -58,5 +58,5 @@ class LockPage(Cover):
             self.form.box.set_error(OTHER_FILE)
 
     def _close(self) -> None:
-        if self._window.leave_workbook():
+        if self._window.leave_workbook(self._close):
             self.leave(self._window.welcome)

@@ -26,7 +26,7 @@ def open_practice(go: Go) -> Job | None:
         go.open_workbook(path)
         return None
     go.say(MAKING)
-    job = start(lambda task: _make(path, task))
+    job = start(lambda task: _make(path, task), "The practice workbook is being made")
     job.finished.connect(lambda _path: go.open_workbook(path))
     job.failed.connect(lambda sentence: go.say(f"The practice workbook could not be made. {sentence}", "bad"))
     return job

@@ -99,7 +99,7 @@ class RecoverPage(QWidget):
         self._start(partial(look, self.path, self._driver), self._show, "Looking where it is damaged")
 
     def _start(self, work: object, then: object, doing: str) -> None:
-        self._job = start(work)  # type: ignore[arg-type]
+        self._job = start(work, doing)  # type: ignore[arg-type]
         self._job.finished.connect(then)
         self._job.failed.connect(lambda sentence: self.notice.say(sentence, "bad"))
         self._job.ended.connect(self._end)

@@ -178,7 +178,11 @@ class Session(QObject):
             return False
         finish_all()  # an import or backup that is under way ends before its file is closed
         self.closing.emit()
+        self.discard()
+        return True
+
+    def discard(self) -> None:
+        """Close a file in which nothing was done, without waiting for the work of another one."""
         self._is_closed = True
         self.workbook.close()
         self.closed.emit()
-        return True

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from hssib_desk.ui.kit.focus import FocusRing
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.settings import load_settings, remembering, save_settings
+from hssib_desk.ui.waiting import must_wait
 from hssib_desk.ui.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
@@ -152,8 +153,9 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
         """Put a workbook on the screen, in place of the one that is open."""
         from hssib_desk.ui.locking import Locking
 
-        if self.session is not None and not self.leave_workbook():
-            session.close()
+        if self.session is not None and not self.leave_workbook(
+            partial(self.show_session, session), session.discard
+        ):
             return
         self.session = session
         self.clipboard.watch()
@@ -181,12 +183,22 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             self.say(session.note, "warn")
         self.rail.button("home").setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def leave_workbook(self) -> bool:
-        """Save and close what is open and go back to the welcome page; False when it could not be saved."""
+    def leave_workbook(
+        self, then: Callable[[], object] | None = None, otherwise: Callable[[], object] | None = None
+    ) -> bool:
+        """Save and close what is open and go back to the welcome page; False when that cannot be done now.
+
+        While something is being written it is waited for, and then this, or `then`, is done; `otherwise` is
+        done when it will not be.
+        """
+        otherwise = otherwise or (lambda: None)
+        if must_wait(self, then or self.leave_workbook, otherwise):
+            return False
         if self.session is None:
             return True
         if not self.session.close():
             self.say(f"Not closed, so that nothing is lost. {self.session.problem}", "bad")
+            otherwise()
             return False
         for screen in self._screens.values():
             self.places.removeWidget(screen)
@@ -202,7 +214,7 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only when everything typed is in the file."""
-        if not self.leave_workbook():
+        if not self.leave_workbook(self.close):
             event.ignore()
             return
         geometry = bytes(self.saveGeometry().toHex().data()).decode()

@@ -62,8 +62,9 @@ class Job(QObject):
     progressed = Signal(int)
     _returned = Signal(object, object)
 
-    def __init__(self, work: Callable[[Task], Any]) -> None:
+    def __init__(self, work: Callable[[Task], Any], doing: str = "") -> None:
         super().__init__()
+        self.doing = doing  # what would be lost if the program ended now: "An export is being written"
         self.task = Task(self.progressed.emit)
         self._dropped = False
         self._run = _Run(work, self.task, self._returned.emit)
@@ -77,6 +78,11 @@ class Job(QObject):
         """Ask the work to stop, and say nothing more about it."""
         self._dropped = True
         self.task.cancel()
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether nobody wants to hear of it any more."""
+        return self._dropped
 
     def _deliver(self, result: object, error: BaseException | None) -> None:
         _running.discard(self)
@@ -124,12 +130,20 @@ class _Run(QRunnable):
             self._give(result, error)
 
 
-def start(work: Callable[[Task], Any]) -> Job:
-    """Put work in the queue of the worker; connect to the job before going back to the event loop."""
-    job = Job(work)
+def start(work: Callable[[Task], Any], doing: str = "") -> Job:
+    """Put work in the queue of the worker; connect to the job before going back to the event loop.
+
+    With `doing` a window waits for it before it closes; without, it is dropped then.
+    """
+    job = Job(work, doing)
     _running.add(job)
     _worker().start(job._run)
     return job
+
+
+def unfinished() -> list[Job]:
+    """The work that somebody waits for and that has not ended."""
+    return [job for job in _running if job.doing and not job.is_dropped]
 
 
 def finish_all() -> None:

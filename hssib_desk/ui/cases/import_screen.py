@@ -138,7 +138,7 @@ class ImportScreen(QWidget):
             else:
                 then(result)
             return
-        self._job = job = work.start(lambda _task: do())
+        self._job = job = work.start(lambda _task: do(), "Cases are being taken in" if self._writing else "")
         job.finished.connect(then)
         job.failed.connect(self._fail)
         job.ended.connect(self._end)
