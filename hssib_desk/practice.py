@@ -16,7 +16,7 @@ from hssib_desk.domain.library import load_library, read_toml
 from hssib_desk.domain.outline import advice
 from hssib_desk.domain.second import shown_view, signer_answers
 from hssib_desk.practice_copies import Copier, dated, plan_copies, read_story
-from hssib_desk.store.rows import NewEntry
+from hssib_desk.store.cases import NewEntry
 from hssib_desk.store.workbook import Workbook
 
 TITLE = "Practice workbook"

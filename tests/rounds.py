@@ -1,12 +1,13 @@
 """In how many rounds every question of a form can be asked: some of them rule one another out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hssib_desk.domain import rules
 from hssib_desk.domain.privacy import identifies
 from hssib_desk.domain.rules import Context
-from tests.factories import make_case, make_entry, sample
+from tests.factories import FACTS, make_case, make_entry, sample
 
+FACT, OPTION = "a fact", "an option"
 UNKEPT = ("link", "attachment")  # these answers are made of other entries and files, not of keys
 
 
@@ -19,7 +20,21 @@ class Round:
     """What is typed into one entry, and the answers that must be there so that it is asked."""
 
     typed: dict = field(default_factory=dict)
-    given: dict = field(default_factory=dict)  # by form key
+    given: dict = field(default_factory=dict)  # by form key, or under one of the two words below
+
+    def answers(self):
+        """The answers to be given, by form key."""
+        return {key: given for key, given in self.given.items() if key not in (FACT, OPTION)}
+
+    @property
+    def review(self):
+        """The review form that the case must be on, or an empty text."""
+        return self.given.get(FACT, {}).get("review", "")
+
+    @property
+    def options(self):
+        """What the organisation must have chosen."""
+        return self.given.get(OPTION, {})
 
 
 def own_sample(item):
@@ -51,6 +66,8 @@ def _round(left, form, library):
     for item in left:
         given = _merged(made.given, _wanted(item, form, library))
         typed = {**made.typed, item.key: own_sample(item)}
+        if made.options and made.options != given[OPTION]:
+            continue  # an answer given under one choice of the organisation stays under another
         if _are_asked(Round(typed, given), form, library):
             made = Round(typed, given)
     own = made.given.get(form.key, {})
@@ -63,9 +80,11 @@ def _are_asked(made, form, library):
     own = made.given.get(form.key, {})
     if any(made.typed.get(key, value) != value for key, value in own.items()):
         return False
-    others = {key: given for key, given in made.given.items() if key != form.key}
+    others = {key: given for key, given in made.answers().items() if key != form.key}
+    view = library.for_review(made.review) if made.review else library.for_forms([form.key, *others])
     entry = make_entry(form, {**own, **{key: value or ["x"] for key, value in made.typed.items()}}, ref="1")
-    case = make_case(answers=others, entries=[entry], library=library)
+    facts = replace(FACTS, settings=made.options)
+    case = make_case(answers=others, entries=[entry], library=view, facts=facts)
     context, kept = Context(case), next(e for e in case.entries if e.form is form)
     return all(rules.is_shown(form.by_key[key], kept, context) for key in made.typed)
 
@@ -80,7 +99,7 @@ def _merged(first, second):
 def _wanted(item, form, library):
     """Answers that make a question asked, and those that make these asked in turn."""
     wanted = {}
-    for rule in (form.by_section[item.section].show_if, item.show_if):
+    for rule in (form.by_section[item.section].show_if, item.asked_if, item.show_if):
         if rule:
             wanted = _merged(wanted, _true(rule, form, library))
     for key in list(wanted.get(form.key, {})):
@@ -103,6 +122,8 @@ def _true(rule, form, library):
         raise NotHere
     if rule.test in ("not", "empty"):
         return {}  # no answer is not the answer that is ruled out
+    if rule.option:
+        return {OPTION: {rule.option: rule.accepts[0]}}
     if rule.fact:
         return _fact(rule, library)
     other, _, key = rule.field.rpartition(".")
@@ -115,6 +136,8 @@ def _true(rule, form, library):
 
 
 def _fact(rule, library):
+    if rule.fact == "review":
+        return {FACT: {"review": rule.accepts[0]}}
     if rule.fact == "overall":
         form = library.form_with_role("overall_score", repeat=False)
         return {form.key: {form.role("overall_score").key: rule.accepts[0]}}

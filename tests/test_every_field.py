@@ -63,10 +63,12 @@ class Typing:
 
     def __init__(self, qtbot, window, form, made, tmp_path):
         self.qtbot, self.window, self.form, self.tmp_path = qtbot, window, form, tmp_path
-        others = {key: given for key, given in made.given.items() if key != form.key}
+        others = {key: given for key, given in made.answers().items() if key != form.key}
         own = made.given.get(form.key, {})
         workbook = window.session.workbook
-        case = workbook.new_case(others if form.repeat else made.given)
+        for option in LIBRARY.options:
+            workbook.set_setting(option.key, made.options.get(option.key, option.default))
+        case = workbook.new_case(others if form.repeat else {form.key: own, **others}, review=made.review)
         self.case_id, self.typed = case.id, dict(made.typed)
         self.entry_id = self.begin(own) if form.repeat else case.entry(form.key).id
 
@@ -92,7 +94,7 @@ class Typing:
         """The pages on which the form is filled in, each with its questions; an entry is open already."""
         if self.form.repeat:
             return [("", self.form.fields)]
-        pages = [page for page in LIBRARY.outline.pages if page.form == self.form.key]
+        pages = [p for p in LIBRARY.for_forms([self.form.key]).outline.pages if p.form == self.form.key]
         found = [(p.key, [f for s in p.sections for f in self.form.by_section[s].fields]) for p in pages]
         return found or [(SIGN_OFF, self.form.fields)]
 
@@ -224,6 +226,8 @@ def cell(column, value, case):
         return BETWEEN.join(case.file_line(item, named=True) for item in values)
     if not field.options:
         return kinds.cell(field, value)
+    if column.part == "direction":
+        return field.options.direction if field.options.by_code[values[0]].points is not None else None
     if column.part == "label":
         return BETWEEN.join(field.options.label(code) for code in values)
     points = field.options.by_code[values[0]].points

@@ -127,12 +127,13 @@ class CaseFile:
         return next((e.seal for e in self.entries if e.seal and e.stage == stage), None)
 
     def entry(self, form_key: str, stage: Stage | None = None) -> EntryFile | None:
-        """The entry of a form that does not repeat, or None where it was never begun.
+        """The entry of a form that does not repeat, or of the one in its place; None where it was not begun.
 
         Without a stage it is that of the case's own stage, or of the first where the own one has none.
         """
         wanted = (self.stage, "first") if stage is None else (stage,)
-        own = [e for e in self.entries if e.form.key == form_key and e.stage in wanted]
+        asked = (e for e in self.entries if form_key in (e.form.key, e.form.instead_of))
+        own = [e for e in asked if e.stage in wanted]
         return next((e for name in wanted for e in own if e.stage == name), None)
 
     def entry_by_id(self, entry_id: str) -> EntryFile | None:

@@ -25,6 +25,9 @@ class Choice:
     retired: bool = False
 
 
+USUAL = "higher is better"
+
+
 @dataclass(frozen=True)
 class CodeList:
     """A code list, or a scale when its choices carry points; `direction` is set for scales only."""
@@ -42,6 +45,23 @@ class CodeList:
     def by_code(self) -> Mapping[str, Choice]:
         """The choices by their code, retired ones included."""
         return {choice.code: choice for choice in self.choices}
+
+    @property
+    def says_direction(self) -> bool:
+        """Whether a score must say which way its scale runs: not the way that every reader expects."""
+        return self.direction not in ("", USUAL)
+
+    def scored(self, code: str) -> str:
+        """A score for a reader: its label, and its points and direction where the scale must say that."""
+        choice = self.by_code.get(code)
+        if choice is None or choice.points is None or not self.says_direction:
+            return self.label(code)
+        return f"{choice.points}: {choice.label} (scale {self._ends}; {self.direction})"
+
+    @property
+    def _ends(self) -> str:
+        points = [choice.points for choice in self.choices if choice.points is not None]
+        return f"{min(points)} to {max(points)}"
 
     @cached_property
     def offered(self) -> tuple[Choice, ...]:

@@ -15,6 +15,7 @@ FACT_WORDS: Mapping[str, str] = {
     "days": "days from discharge to death",
     "overall": "overall score",
     "lowest": "lowest phase score",
+    "review": "review form",
 }
 _PACK = "local: "  # and the title of the pack, which every source in it begins with
 LOCAL, UNVERIFIED = "local", "unverified"
@@ -109,6 +110,8 @@ def answer_words(field: Field) -> str:
 
 def rule_words(field: Field, form: Form, library: Library) -> Iterator[str]:
     """Every rule of a question, one phrase each."""
+    if field.asked_if:
+        yield f"asked when {in_words(field.asked_if, form, library)}; an answer stays when that changes"
     if field.show_if:
         yield f"shown when {in_words(field.show_if, form, library)}"
     if field.required:
@@ -205,6 +208,8 @@ def in_words(condition: Condition, form: Form, library: Library | None = None) -
         return word.join(f"({text})" if part.test in ("any", "all") else text for part, text in parts)
     if condition.test == "not":
         return f"not ({in_words(condition.parts[0], form, library)})"
+    if condition.option:
+        return _option_words(condition, library)
     field = _asked(condition.field, form, library)
     name = f"“{field.label}”" if field else f"“{_plain(condition)}”"
     if condition.test == "is":
@@ -215,6 +220,14 @@ def in_words(condition: Condition, form: Form, library: Library | None = None) -
     if condition.test in ("empty", "filled"):
         return f"{name} has {'no' if condition.test == 'empty' else 'an'} answer"
     return f"{name} is {condition.test} {condition.bound:g}"
+
+
+def _option_words(condition: Condition, library: Library | None) -> str:
+    options = library.options if library else ()
+    option = next((item for item in options if item.key == condition.option), None)
+    labels = {choice.code: choice.label for choice in option.choices} if option else {}
+    name = option.title if option else condition.option.replace("_", " ")
+    return f"the setting “{name}” is {' or '.join(labels.get(code, code) for code in condition.accepts)}"
 
 
 def _asked(key: str, form: Form, library: Library | None) -> Field | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
 from hssib_desk.domain.codelist import Choice as Choice
 from hssib_desk.domain.codelist import CodeList as CodeList
+from hssib_desk.domain.condition import Condition as Condition
+from hssib_desk.domain.pages import Option as Option
+from hssib_desk.domain.pages import Outline as Outline
+from hssib_desk.domain.pages import Page as Page
+from hssib_desk.domain.pages import Source as Source
 from hssib_desk.domain.vocabulary import ROLES as ROLES
 from hssib_desk.domain.wordrules import FormError as FormError
 from hssib_desk.domain.wordrules import WordRule as WordRule
@@ -18,25 +23,6 @@ UNKNOWN_DATE = "unknown"
 Identifying = Literal["person", "relative", "staff"]
 Answer = str | int | list[str]
 Answers = Mapping[str, Answer]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A rule as data: a test of one field or fact, or a combination of conditions."""
-
-    field: str = ""
-    fact: str = ""
-    accepts: tuple[str, ...] = ()
-    test: Literal["is", "empty", "filled", "above", "below", "any", "all", "not"] = "is"
-    bound: float | None = None
-    parts: tuple[Condition, ...] = ()
-
-    def fields(self) -> Iterator[str]:
-        """Every field the condition looks at, `form.key` for a field of another form."""
-        if self.field:
-            yield self.field
-        for part in self.parts:
-            yield from part.fields()
 
 
 @dataclass(frozen=True)
@@ -55,6 +41,7 @@ class Field:
     required: bool = False
     required_if: Condition | None = None
     show_if: Condition | None = None
+    asked_if: Condition | None = None  # asked only then, but an answer that was given stays in the review
     fixed_if: Condition | None = None  # an answer given once this holds stays as it is
     min: str | float | None = None
     max: str | float | None = None
@@ -70,6 +57,12 @@ class Field:
     renamed: tuple[str, ...] = ()
     default: Answer | None = None
     source: str = ""
+
+    @property
+    def rules(self) -> tuple[Condition, ...]:
+        """Every rule of the question."""
+        found = (self.show_if, self.asked_if, self.required_if, self.fixed_if)
+        return tuple(rule for rule in found if rule)
 
     @property
     def column(self) -> str:
@@ -173,6 +166,7 @@ class Form:
     icon: str = ""
     can_raise: bool = False
     after_seal: bool = False
+    instead_of: str = ""  # the form in whose place it stands; rules that name that one look at this
     second: bool = False  # a second reviewer fills it in anew, without seeing what the first wrote
     blind: bool = False  # not shown to a second reviewer until their review is signed
     dropped: tuple[str, ...] = ()
@@ -204,6 +198,10 @@ class Form:
         """The first field that plays a role, or None; a form plays a role at most once per section."""
         return self._by_role.get(role)
 
+    def with_role(self, role: str) -> tuple[Field, ...]:
+        """Every field that plays a role: one for each review form where it is put in other words."""
+        return tuple(item for item in self.fields if item.role == role)
+
     @property
     def phases(self) -> tuple[Section, ...]:
         """The sections that are scored, overall last as the form orders them."""
@@ -211,38 +209,11 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of a case: sections of a form that does not repeat, and lists of entries that do."""
-
-    key: str
-    title: str
-    form: str = ""
-    sections: tuple[str, ...] = ()
-    entries: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Outline:
-    """The pages of a case in reading order."""
-
-    key: str
-    title: str
-    version: int
-    pages: tuple[Page, ...]
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a source key stands for."""
-
-    key: str
-    title: str
-    address: str = ""
-
-
-@dataclass(frozen=True)
 class Library:
-    """All forms, lists and sources that the program ships, with the outline that orders them."""
+    """All forms, lists and sources that the program ships, with the outline that orders them.
+
+    `reviews` are the outlines there are. A case follows one: its own library has that one as `outline`.
+    """
 
     forms: Mapping[str, Form]
     lists: Mapping[str, CodeList]
@@ -250,6 +221,30 @@ class Library:
     outline: Outline
     raw_lists: Mapping[str, Any] = field(default_factory=dict)
     word_rules: tuple[WordRule, ...] = ()
+    reviews: tuple[Outline, ...] = ()
+    options: tuple[Option, ...] = ()
+
+    @cached_property
+    def _by_review(self) -> Mapping[str, Library]:
+        return {outline.key: self._view(outline) for outline in self.reviews}
+
+    def _view(self, outline: Outline) -> Library:
+        elsewhere = frozenset[str]().union(*(other.forms for other in self.reviews)) - outline.forms
+        forms = {key: form for key, form in self.forms.items() if key not in elsewhere}
+        return replace(self, outline=outline, forms=forms)
+
+    def for_review(self, key: str) -> Library:
+        """The library as a case with this review form sees it; with the first one where there is no such."""
+        return self._by_review.get(key, self._by_review[self.reviews[0].key]) if self.reviews else self
+
+    def for_forms(self, keys: Iterable[str]) -> Library:
+        """The library as a case that has these forms sees it."""
+        there = set(keys)
+        return self.for_review(next((o.key for o in self.reviews if self.own_forms(o) & there), ""))
+
+    def own_forms(self, outline: Outline) -> frozenset[str]:
+        """The forms that are on the pages of one outline and of no other: a case is told by them."""
+        return outline.forms - frozenset[str]().union(*(o.forms for o in self.reviews if o is not outline))
 
     def form_with_role(self, role: str, repeat: bool | None = None) -> Form | None:
         """The first form that has a field playing the role."""

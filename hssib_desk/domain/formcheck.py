@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hssib_desk.domain.form import Form, FormError
-from hssib_desk.domain.vocabulary import SECTION_ROLES
+from hssib_desk.domain.form import Condition, Form, FormError
+from hssib_desk.domain.vocabulary import REPEATED_ROLES, SECTION_ROLES
 
 
 def check_form(form: Form, place: str) -> None:
@@ -17,7 +17,7 @@ def check_form(form: Form, place: str) -> None:
             raise FormError(f"{place}: the key “{item.key}” is there twice; give one field another key.")
         keys.add(item.key)
         role = (item.section if item.role in SECTION_ROLES else "", item.role)
-        if item.role and role in roles:
+        if item.role and role in roles and item.role not in REPEATED_ROLES:
             raise FormError(f"{place}: two fields play the role “{item.role}”; keep one of them.")
         roles.add(role)
     if any(key in keys for key in form.dropped):
@@ -33,7 +33,7 @@ def check_form(form: Form, place: str) -> None:
 
 
 def _check_rules(form: Form, keys: set[str], place: str) -> None:
-    rules = [rule for item in form.fields for rule in (item.show_if, item.required_if, item.fixed_if)]
+    rules: list[Condition | None] = [rule for item in form.fields for rule in item.rules]
     rules += [section.show_if for section in form.sections]
     rules += [advice.when for section in form.sections for advice in section.advice]
     rules += [advice.when for advice in form.advice] + [clock.when for clock in form.clocks]
@@ -66,7 +66,7 @@ def waits_of(form: Form) -> dict[str, set[str]]:
     waits = {}
     for item in form.fields:
         section = form.by_section[item.section] if item.section else None
-        rules = [rule for rule in (item.show_if, section and section.show_if) if rule]
+        rules = [rule for rule in (item.show_if, item.asked_if, section and section.show_if) if rule]
         keys = {key for rule in rules for key in rule.fields()}
         waits[f"{form.key}.{item.key}"] = {key if "." in key else f"{form.key}.{key}" for key in keys}
     return waits

@@ -41,7 +41,8 @@ def problem(field: Field, value: Answer, today: date | None = None) -> str | Non
 def show(field: Field, value: Answer) -> str:
     """A stored value as a reader sees it: labels for codes, "18 Nov 2025", an NHS number as 3 3 4."""
     if field.options:
-        return ", ".join(field.options.label(code) for code in codes(field, value))
+        say = field.options.scored if field.kind == "score" else field.options.label
+        return ", ".join(say(code) for code in codes(field, value))
     if isinstance(value, list):
         return ", ".join(value)
     shower = _SHOWERS.get(field.kind)

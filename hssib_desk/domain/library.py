@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from hssib_desk import resources
-from hssib_desk.domain.form import CodeList, Form, FormError, Library, Outline, Page, Source
+from hssib_desk.domain.borrowing import with_borrowed
+from hssib_desk.domain.form import CodeList, Condition, Form, FormError, Library, Option
 from hssib_desk.domain.formcheck import refuse_loops, waits_of
 from hssib_desk.domain.formreader import form_from_raw, read_form
-from hssib_desk.domain.reading import Table, check_keys, number_of, read_list, tables_of, text_of, texts_of
+from hssib_desk.domain.outlinereader import OUTLINE, form_order, read_options, read_outlines, read_sources
+from hssib_desk.domain.reading import read_list
+from hssib_desk.domain.reading import read_toml as read_toml
 from hssib_desk.domain.wordreader import read_word_rules
 
-# These files of the folder are not forms.
-_OUTLINE, _SOURCES, _IMPORT, _ADVICE = "outline", "sources", "import", "advice"
+# These files of the folder, and every outline, are not forms.
+_SOURCES, _IMPORT, _ADVICE, _OPTIONS = "sources", "import", "advice", "options"
 
 
 def load_library(folder: Path | None = None) -> Library:
@@ -29,91 +31,35 @@ def load_library(folder: Path | None = None) -> Library:
 def _load(folder: Path) -> Library:
     raw_lists = {path.stem: read_toml(path) for path in sorted((folder / "lists").glob("*.toml"))}
     lists = read_lists(raw_lists)
-    forms = {}
-    for path in sorted(folder.glob("*.toml")):
-        if path.stem in (_OUTLINE, _SOURCES, _IMPORT, _ADVICE):
-            continue
-        form = read_form(read_toml(path), lists, raw_lists, path.name)
-        if form.key != path.stem:
-            raise FormError(f"{path.name}: its key is “{form.key}”; give file and form the same name.")
-        forms[form.key] = form
-    outline = read_outline(read_toml(folder / f"{_OUTLINE}.toml"), forms)
-    order = {key: n for n, key in enumerate(form_order(outline))}
+    forms = _read_forms(folder, lists, raw_lists)
+    outlines = read_outlines(folder, forms)
+    order = {key: n for n, key in enumerate(form_order(outlines))}
     forms = dict(sorted(forms.items(), key=lambda item: order.get(item[0], len(order))))
-    check_between(forms)
-    sources = read_sources(read_toml(folder / f"{_SOURCES}.toml"))
+    chosen = folder / f"{_OPTIONS}.toml"
+    options = read_options(read_toml(chosen), chosen.name) if chosen.exists() else ()
+    check_between(forms, options)
+    sources = read_sources(read_toml(folder / f"{_SOURCES}.toml"), f"{_SOURCES}.toml")
     word_rules = folder / f"{_ADVICE}.toml"
     wording = read_word_rules(read_toml(word_rules), word_rules.name) if word_rules.exists() else ()
-    return Library(forms, lists, sources, outline, raw_lists, wording)
+    return Library(forms, lists, sources, outlines[0], raw_lists, wording, outlines, options)
+
+
+def _read_forms(folder: Path, lists: Mapping[str, CodeList], raw_lists: Mapping[str, Any]) -> dict[str, Form]:
+    other = (_SOURCES, _IMPORT, _ADVICE, _OPTIONS)
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.stem not in other]
+    raws = {path.stem: read_toml(path) for path in paths if path.stem.split("_")[0] != OUTLINE}
+    forms = {}
+    for stem, raw in raws.items():
+        form = read_form(with_borrowed(raw, raws, f"{stem}.toml"), lists, raw_lists, f"{stem}.toml")
+        if form.key != stem:
+            raise FormError(f"{stem}.toml: its key is “{form.key}”; give file and form the same name.")
+        forms[form.key] = form
+    return forms
 
 
 def read_lists(raw_lists: Mapping[str, Any]) -> dict[str, CodeList]:
     """The code lists by key, from their tables by file name."""
     return {key: _named(read_list(raw, f"lists/{key}.toml"), key) for key, raw in raw_lists.items()}
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The table of a TOML file; raises FormError with the line when it is not one."""
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise FormError(
-            f"{path.name}: the file cannot be read ({error.strerror}). Check that it is there to be read."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise FormError(f"{path.name}: this is not a valid TOML file ({error}).") from error
-
-
-def read_outline(raw: Table, forms: Mapping[str, Form]) -> Outline:
-    """The order of pages; a page that names a form or section that is not there is refused."""
-    place = f"{_OUTLINE}.toml"
-    check_keys(raw, ("key", "title", "version", "page"), place)
-    pages = tuple(_page(item, forms, place) for item in tables_of(raw, "page", place))
-    return Outline(
-        text_of(raw, "key", place), text_of(raw, "title", place), number_of(raw, "version", place) or 1, pages
-    )
-
-
-def _page(raw: Table, forms: Mapping[str, Form], place: str) -> Page:
-    check_keys(raw, ("key", "title", "form", "section", "entries"), place)
-    form_key, section = text_of(raw, "form", place, ""), text_of(raw, "section", place, "")
-    entries = texts_of(raw, "entries", place)
-    for key in ([form_key] if form_key else []) + list(entries):
-        if key not in forms:
-            raise FormError(f"{place}: there is no form called “{key}”; correct the page.")
-    form = forms.get(form_key)
-    if form and section and section not in form.by_section:
-        raise FormError(f"{place}: the form “{form_key}” has no section “{section}”.")
-    sections = (section,) if section else tuple(form.by_section) if form else ()
-    title = form.by_section[section].title if form and section else form.title if form else ""
-    key = ".".join(filter(None, (form_key, section))) or "+".join(entries)
-    return Page(
-        key=text_of(raw, "key", place, key),
-        title=text_of(raw, "title", place, title or forms[entries[0]].title),
-        form=form_key,
-        sections=sections,
-        entries=entries,
-    )
-
-
-def form_order(outline: Outline) -> list[str]:
-    """The keys of the forms in the order in which the pages show them."""
-    order: dict[str, None] = {}
-    for page in outline.pages:
-        order.update(dict.fromkeys([page.form, *page.entries] if page.form else page.entries))
-    return list(order)
-
-
-def read_sources(raw: Table) -> dict[str, Source]:
-    """The catalogue of sources by key."""
-    place = f"{_SOURCES}.toml"
-    rows = [
-        Source(
-            text_of(item, "key", place), text_of(item, "title", place), text_of(item, "address", place, "")
-        )
-        for item in tables_of(raw, "source", place)
-    ]
-    return {row.key: row for row in rows}
 
 
 @lru_cache(maxsize=256)
@@ -128,21 +74,44 @@ def _named(found: CodeList, stem: str) -> CodeList:
     return found
 
 
-def check_between(forms: Mapping[str, Form]) -> None:
-    """Rules that look at another form must name a question that form asks once per case."""
+def check_between(forms: Mapping[str, Form], options: Sequence[Option] = ()) -> None:
+    """Rules that look at another form must name a question that it, and any stand-in, asks once per case."""
     refuse_loops({key: keys for form in forms.values() for key, keys in waits_of(form).items()}, "forms")
     for form in forms.values():
-        of_fields = ((item.show_if, item.required_if, item.fixed_if) for item in form.fields)
-        rules = [rule for three in of_fields for rule in three if rule]
-        rules += [section.show_if for section in form.sections if section.show_if]
-        for key in (key for rule in rules for key in rule.fields() if "." in key):
-            other, _, name = key.partition(".")
-            if other not in forms or name not in forms[other].by_key or forms[other].repeat:
-                raise FormError(
-                    f"{form.key}.toml: a rule looks at “{key}”, which no form asks once per case."
-                )
+        if form.instead_of and (form.instead_of not in forms or form.repeat):
+            raise FormError(
+                f"{form.key}.toml: instead_of = “{form.instead_of}” names no form, or it repeats; correct it."
+            )
+        for rule in _rules(form):
+            for key in (key for key in rule.fields() if "." in key):
+                _check_named(form, key, forms)
+            for test in rule.options():
+                _check_option(form, test, options)
         for item in form.fields:
             if any(target not in forms for target in item.to):
                 raise FormError(
                     f"{form.key}.toml, field {item.key}: to = {item.to} names a form that is not there."
                 )
+
+
+def _rules(form: Form) -> Iterator[Condition]:
+    yield from (rule for item in form.fields for rule in item.rules)
+    yield from (section.show_if for section in form.sections if section.show_if)
+    yield from (advice.when for advice in form.advice)
+    yield from (advice.when for section in form.sections for advice in section.advice)
+
+
+def _check_named(form: Form, key: str, forms: Mapping[str, Form]) -> None:
+    other, _, name = key.partition(".")
+    asked = [item for item in forms.values() if other in (item.key, item.instead_of)]
+    if other not in forms or forms[other].repeat or any(name not in item.by_key for item in asked):
+        raise FormError(f"{form.key}.toml: a rule looks at “{key}”, which no form asks once per case.")
+
+
+def _check_option(form: Form, test: Condition, options: Sequence[Option]) -> None:
+    codes = {option.key: {choice.code for choice in option.choices} for option in options}
+    if not set(test.accepts) <= codes.get(test.option, set()):
+        raise FormError(
+            f"{form.key}.toml: a rule looks at the option “{test.option}” with a choice that "
+            f"{_OPTIONS}.toml does not have; correct one of the two."
+        )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from hssib_desk.domain.form import Field, Form, FormError, Library, Page
+from hssib_desk.domain.form import Field, Form, FormError, Library, Outline, Page
 from hssib_desk.domain.formreader import read_form
 from hssib_desk.domain.library import check_between, read_lists
 from hssib_desk.domain.reading import Table, check_keys, number_of, tables_of, text_of
@@ -100,7 +100,7 @@ def pack_from_files(files: Mapping[str, str], library: Library) -> Pack:
 
 def with_packs(library: Library, packs: list[Pack]) -> Library:
     """The shipped library with the pages, forms and lists of some packs behind their neighbours."""
-    forms, raw_lists, pages = dict(library.forms), dict(library.raw_lists), list(library.outline.pages)
+    forms, raw_lists = dict(library.forms), dict(library.raw_lists)
     letters = {form.letter: form for form in forms.values() if form.letter}
     for pack in packs:
         for form in pack.forms.values():
@@ -112,17 +112,29 @@ def with_packs(library: Library, packs: list[Pack]) -> Library:
                 )
         forms |= pack.forms
         raw_lists |= pack.raw_lists
+    check_between(forms, library.options)
+    reviews = tuple(_with_pages(outline, packs) for outline in library.reviews or (library.outline,))
+    lists = read_lists(raw_lists)
+    return replace(
+        library, forms=forms, lists=lists, raw_lists=raw_lists, outline=reviews[0], reviews=reviews
+    )
+
+
+def _with_pages(outline: Outline, packs: list[Pack]) -> Outline:
+    pages = list(outline.pages)
+    for pack in packs:
         for after, page in pack.pages:
             _place_page(pages, after, page, pack.key)
-    check_between(forms)
-    outline = replace(library.outline, pages=tuple(pages))
-    return replace(library, forms=forms, lists=read_lists(raw_lists), raw_lists=raw_lists, outline=outline)
+    return replace(outline, pages=tuple(pages))
 
 
 def _place_page(pages: list[Page], after: str, page: Page, key: str) -> None:
-    """Put a page behind the one it names, and behind what the same pack put there before."""
+    """Put a page behind the one it names, and behind what the same pack put there before.
+
+    Where a review form does not have that page, the page comes last.
+    """
     keys = [item.key for item in pages]
-    at = keys.index(after) + 1 if after else len(pages)
+    at = keys.index(after) + 1 if after in keys else len(pages)
     while at < len(pages) and keys[at].split(".")[0].split("_")[0] == key:
         at += 1
     pages.insert(at, page)
@@ -225,7 +237,8 @@ def _page(raw: Table, forms: Mapping[str, Form]) -> Page:
 
 def _after(raw: Table, library: Library) -> str:
     after = text_of(raw, "after", ABOUT, "")
-    keys = [page.key for page in library.outline.pages]
+    outlines = library.reviews or (library.outline,)
+    keys = list(dict.fromkeys(page.key for outline in outlines for page in outline.pages))
     if after and after not in keys:
         raise FormError(f"{ABOUT}: after = “{after}” is no page; use one of: {', '.join(keys)}.")
     return after

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import tomllib
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from hssib_desk.domain.form import Choice, CodeList, Condition, FormError
@@ -26,7 +28,19 @@ _CHOICE_KEYS = [
     "match",
     "retired",
 ]
-_CONDITION_KEYS = ["field", "fact", "is", "empty", "filled", "above", "below", "any", "all", "not"]
+_CONDITION_KEYS = ["field", "fact", "option", "is", "empty", "filled", "above", "below", "any", "all", "not"]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The table of a TOML file; raises FormError with the line when it is not one."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise FormError(
+            f"{path.name}: the file cannot be read ({error.strerror}). Check that it is there to be read."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise FormError(f"{path.name}: this is not a valid TOML file ({error}).") from error
 
 
 def check_keys(table: Table, allowed: Iterable[str], place: str) -> None:
@@ -159,12 +173,15 @@ def read_condition(raw: object, place: str) -> Condition:
 
 def _read_test(raw: Table, place: str) -> Condition:
     field, fact = text_of(raw, "field", place, ""), text_of(raw, "fact", place, "")
-    if bool(field) == bool(fact):
-        raise FormError(f"{place}: a condition names one field or one fact.")
+    option = text_of(raw, "option", place, "")
+    if sum(map(bool, (field, fact, option))) != 1:
+        raise FormError(f"{place}: a condition names one field or one fact, or one option.")
     if fact and fact not in FACTS:
         raise FormError(f"{place}: the fact “{fact}” is not known; use one of: {', '.join(sorted(FACTS))}.")
     if "is" in raw:
-        return Condition(field, fact, accepts=texts_of(raw, "is", place))
+        return Condition(field, fact, option, accepts=texts_of(raw, "is", place))
+    if option:
+        raise FormError(f'{place}: say which choices of the option “{option}” are meant: is = ["…"].')
     if flag_of(raw, "empty", place):
         return Condition(field, fact, test="empty")
     if flag_of(raw, "filled", place):

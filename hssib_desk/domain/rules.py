@@ -100,7 +100,13 @@ class Context:
             "in_scope": {"in_scope": "yes", "outside": "no"}.get(scope.code, "unclear"),
             "setting": scope.setting,
             "days": "" if scope.days is None else str(scope.days),
+            "review": self.case.library.outline.key,
         }
+
+    def option(self, key: str) -> str:
+        """What the organisation chose, or what is in force where nobody did."""
+        default = next((item.default for item in self.case.library.options if item.key == key), "")
+        return self.case.facts.settings.get(key) or default
 
     def answer(self, key: str, entry: EntryFile) -> Answer | None:
         """The answer a rule sees under `key` or `form.key`; answers of hidden questions count as none.
@@ -132,6 +138,8 @@ def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
         return any(parts) if condition.test == "any" else all(parts)
     if condition.test == "not":
         return not holds(condition.parts[0], entry, context)
+    if condition.option:
+        return context.option(condition.option) in condition.accepts
     answer = context.fact(condition.fact, entry) if condition.fact else context.answer(condition.field, entry)
     return _passes(condition, answer)
 
@@ -165,7 +173,14 @@ def is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
     section = entry.form.by_section.get(field.section)
     if section and not section_shown(section, entry, context):
         return False
+    if field.asked_if and not is_answered(field, entry) and not _is_asked(field.asked_if, entry, context):
+        return False
     return field.show_if is None or holds(field.show_if, entry, context)
+
+
+def _is_asked(asked_if: Condition, entry: EntryFile, context: Context) -> bool:
+    """Whether a question without an answer is asked; a review that was signed before was never asked it."""
+    return entry.seal is None and holds(asked_if, entry, context)
 
 
 def is_required(field: Field, entry: EntryFile, context: Context) -> bool:

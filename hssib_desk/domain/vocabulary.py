@@ -110,6 +110,9 @@ ENTRY_ROLES = frozenset(
 )
 ROLES = CASE_ROLES | ENTRY_ROLES
 
+# A question that is put in other words for each review form plays its role in each of them.
+REPEATED_ROLES = frozenset(["phases"])
+
 # One section of a judgement form has its own score and words, so these roles recur in a form.
 SECTION_ROLES = frozenset(
     [
@@ -161,4 +164,4 @@ MEANINGS = frozenset(
     ]
 )
 
-FACTS = frozenset(["in_scope", "setting", "days", "overall", "lowest"])
+FACTS = frozenset(["in_scope", "setting", "days", "overall", "lowest", "review"])

@@ -17,7 +17,7 @@ from hssib_desk.export.text import different
 BETWEEN = "; "  # between several answers in one cell; labels have commas of their own
 WIDTHS = {"note": 50.0, "text": 28.0, "date": 12.0, "time": 9.0, "integer": 10.0, "decimal": 10.0}
 
-Part = Literal["value", "label", "code"]
+Part = Literal["value", "label", "code", "direction"]
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,13 @@ def data_columns(form: Form, include_identifying: bool) -> tuple[DataColumn, ...
 
 
 def _parts(field: Field) -> tuple[Part, ...]:
+    if field.options and field.kind == "score" and field.options.says_direction:
+        return ("label", "code", "direction")
     return ("label", "code") if field.options else ("value",)
 
 
 def _head(name: str, part: Part) -> str:
-    return f"{name} (code)" if part == "code" else name
+    return name if part in ("label", "value") else f"{name} ({part})"
 
 
 def _names(form: Form) -> Mapping[str, str]:
@@ -84,6 +86,9 @@ def cell_of(
     if asked.options is None:
         return BETWEEN.join(value) if isinstance(value, list) else kinds.cell(asked, value)
     codes = kinds.codes(asked, value)
+    if column.part == "direction":
+        scored = asked.options.by_code.get(codes[0])
+        return asked.options.direction if scored and scored.points is not None else None
     if column.part == "label":
         return BETWEEN.join(asked.options.label(code) for code in codes)
     return _code(asked, codes)

@@ -197,6 +197,8 @@ def _rules(asked: Field, form: Form) -> Iterator[str]:
         yield f"required when {in_words(asked.required_if, form)}"
     if section and section.show_if:
         yield f"page asked when {in_words(section.show_if, form)}"
+    if asked.asked_if:
+        yield f"asked when {in_words(asked.asked_if, form)}; an answer stays when that changes"
     if asked.show_if:
         yield f"asked when {in_words(asked.show_if, form)}"
     if asked.min is not None:

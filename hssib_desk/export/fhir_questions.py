@@ -91,6 +91,9 @@ class _Writer:
         shown = self._shown_if(field.show_if, field.label)
         item |= shown
         sayable = bool(shown) == bool(field.show_if) and self._sayable(section.show_if)
+        if field.asked_if:
+            sayable = False
+            self._tell(field.asked_if, field.label)
         if field.required and sayable:  # a rule that is lost would demand what was never asked
             item["required"] = True
         if field.kind == "choices" or (field.kind in ("link", "attachment") and field.many):
@@ -113,10 +116,13 @@ class _Writer:
             return {}
         said = enable_when(condition, self._form)
         if said is None:
-            rule = in_words(condition, self._form, self._library)
-            self._notes.add(f"{self._form.title}, “{label}”: enableWhen cannot say “shown when {rule}”.")
+            self._tell(condition, label)
             return {}
         return said.written()
+
+    def _tell(self, condition: Condition, label: str) -> None:
+        rule = in_words(condition, self._form, self._library)
+        self._notes.add(f"{self._form.title}, “{label}”: enableWhen cannot say “shown when {rule}”.")
 
     def _option(self, field: Field, choice: Choice) -> Json:
         option: Json = {}

@@ -219,9 +219,16 @@ def _run_in(sheet: Sheet, answers: Iterable[tuple[Field, Answer]]) -> str:
 
 def _phases(sheet: Sheet, entry: EntryFile) -> str:
     """The phases by their short names, as a table has room for them."""
-    field, shown = entry.form.role("phases"), _aside(sheet, entry, "phases")
-    value = sheet.take(entry, field) if len(shown) <= _ASIDE else None
-    if field is None or not isinstance(value, list) or not field.options:
+    return ", ".join(filter(None, (_short(sheet, entry, f) for f in entry.form.with_role("phases"))))
+
+
+def _short(sheet: Sheet, entry: EntryFile, field: Field) -> str:
+    answer = next((value for item, value in sheet.answers(entry) if item.key == field.key), None)
+    shown = "" if answer is None else sheet.show(field, answer)
+    if len(shown) > _ASIDE:
+        return f"{shown[:_ASIDE]} …"
+    value = sheet.take(entry, field)
+    if not isinstance(value, list) or not field.options:
         return shown
     known = field.options.by_code
     return ", ".join(known[code].short or known[code].label if code in known else code for code in value)

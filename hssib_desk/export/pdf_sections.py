@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable, Spacer
 
-from hssib_desk.domain import outline
+from hssib_desk.domain import outline, rules
 from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.describe import added_by, local_words
@@ -251,6 +251,7 @@ def _scales(sheet: Sheet) -> list[CodeList]:
     found = {item.options.key: item.options for item in scored if item and item.options}
     for entry in sheet.case.entries:
         for item in entry.form.fields:
-            if item.options and (item.kind == "score" or item.role == "harm"):
+            scale = item.options is not None and (item.kind == "score" or item.role == "harm")
+            if item.options and scale and rules.is_shown(item, entry, sheet.context):
                 found.setdefault(item.options.key, item.options)
     return list(found.values())

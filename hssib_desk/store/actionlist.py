@@ -24,6 +24,7 @@ class Day:
     """What is true of an action on one day, as SQL; the rules are those of `domain.measures`."""
 
     def __init__(self, look: Look) -> None:
+        self.library = look.library
         key = brag_list(look.library).settings
         amber = int(look.facts.settings.get("amber_days") or key.get("amber_days", AMBER_DAYS))
         today, soon = look.today.isoformat(), _later(look.today, amber)
@@ -70,7 +71,7 @@ def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
     if query.overdue:
         yield day.overdue
     if query.cases is not None:
-        yield A.case_id.in_(select(cases.c.id).where(case_filter(query.cases)))
+        yield A.case_id.in_(select(cases.c.id).where(case_filter(query.cases, day.library)))
     for column, wanted in (
         (A.theme, query.theme),
         (A.owner_label, query.owner),

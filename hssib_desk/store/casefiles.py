@@ -86,11 +86,28 @@ def read_cases(
     for row in look.db.execute(query):
         by_case.setdefault(row.case_id, []).append(entry_file(look, row))
     versions, files = sealed_counts(look, case_ids), attached.of_cases(look, case_ids)
+    # A case tells its review form by the forms it has; where only some of them are read, by asking for those.
+    own = {} if form_keys is None else review_forms(look, case_ids)
     return [
-        case_file(look, heads[key], by_case.get(key, []), versions.get(key, 0), files.get(key, ()))
+        case_file(
+            look, heads[key], by_case.get(key, []), versions.get(key, 0), files.get(key, ()), own.get(key, ())
+        )
         for key in case_ids
         if key in heads
     ]
+
+
+def review_forms(look: Look, case_ids: Sequence[str]) -> Mapping[str, Collection[str]]:
+    """The forms of each case by which its review form is told; nothing where there is one review form."""
+    if len(look.library.reviews) < 2:
+        return {}
+    own = frozenset[str]().union(*(look.library.own_forms(outline) for outline in look.library.reviews))
+    query = select(entries.c.case_id, entries.c.form_key).distinct()
+    query = query.where(entries.c.case_id.in_(case_ids), entries.c.form_key.in_(own))
+    found: dict[str, set[str]] = {}
+    for case_id, form_key in look.db.execute(query.where(entries.c.removed_at.is_(None))):
+        found.setdefault(case_id, set()).add(form_key)
+    return found
 
 
 def case_file(
@@ -99,13 +116,16 @@ def case_file(
     found: Iterable[EntryFile],
     versions: int = 0,
     files: tuple[AttachmentFile, ...] = (),
+    keys: Collection[str] = (),
 ) -> CaseFile:
-    """A case from its row and entries."""
+    """A case from its row and entries, with the pages of its own review form."""
+    shown = in_outline_order(look, found)
+    library = look.library.for_forms(keys or (entry.form.key for entry in shown))
     return CaseFile(
         id=head.id,
         ref=head.ref,
-        entries=in_outline_order(look, found),
-        library=look.library,
+        entries=shown,
+        library=library,
         facts=look.facts,
         status=head.status,
         today=look.today,

@@ -18,8 +18,23 @@ from hssib_desk.store.casefiles import in_outline_order
 from hssib_desk.store.entries import form_of, new_entry
 from hssib_desk.store.history import Line, record
 from hssib_desk.store.ids import case_ref, entry_ref, new_id
-from hssib_desk.store.rows import NewEntry
+from hssib_desk.store.settings import REVIEW
 from hssib_desk.store.tables import actions, cases, counters, duties, entries, scores, themes, words
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """A form to fill when its case is begun.
+
+    Links and the origin name other entries of the same case, given before it: a form that does not repeat
+    by its key, any other by its `name`.
+    """
+
+    form: str
+    answers: Answers
+    name: str = ""
+    origin: Origin | None = None
+
 
 # Answers by form key; or entries, where a form that repeats is given more than once.
 Given = Mapping[str, Answers] | Sequence[tuple[str, Answers] | NewEntry]
@@ -47,11 +62,18 @@ class _Rows:
         )  # fmt: skip
 
 
-def new_cases(act: Act, batch: Sequence[Given], kind: str = "new", why: str = "") -> list[CaseFile]:
-    """Write new cases with their first answers, all or none; `kind` and `why` go into the history."""
+def new_cases(
+    act: Act, batch: Sequence[Given], kind: str = "new", why: str = "", review: str = ""
+) -> list[CaseFile]:
+    """Write new cases with their first answers, all or none; `kind` and `why` go into the history.
+
+    `review` is their review form; without one, that of the forms given, or else the one the settings name.
+    """
+    if review and review not in {outline.key for outline in act.library.reviews}:
+        raise ValueError(f"there is no review form {review}")
     numbers = _Numbers(act)
     rows = _Rows()
-    made = [_new_case(act, given, numbers, rows, kind, why) for given in batch]
+    made = [_new_case(act, _whole(act, given, review), numbers, rows, kind, why) for given in batch]
     for table, found in rows.by_table():
         if found:
             act.db.execute(insert(table), found)
@@ -60,11 +82,13 @@ def new_cases(act: Act, batch: Sequence[Given], kind: str = "new", why: str = ""
     return made
 
 
-def _new_case(act: Act, given: Given, numbers: _Numbers, rows: _Rows, kind: str, why: str) -> CaseFile:
+def _new_case(
+    act: Act, given: Sequence[NewEntry], numbers: _Numbers, rows: _Rows, kind: str, why: str
+) -> CaseFile:
     case_id, found = new_id(), []
     counted: Counter[str] = Counter()
     names: dict[str, str] = {}
-    for item in _whole(act, given):
+    for item in given:
         form = form_of(act, item.form)
         entry, row = new_entry(act, case_id, form, _linked(form, item.answers, names))
         if form.repeat:
@@ -81,9 +105,8 @@ def _new_case(act: Act, given: Given, numbers: _Numbers, rows: _Rows, kind: str,
     if not any(entry.answers for entry in found):
         rows.lines.append(Line(kind, case_id, why=why))
     rows.counters += [{"name": f"{case_id} {name}", "value": value} for name, value in counted.items()]
-    case = CaseFile(
-        case_id, "", in_outline_order(act, found), act.library, act.facts, "not_started", act.today
-    )
+    library = act.library.for_forms(entry.form.key for entry in found)
+    case = CaseFile(case_id, "", in_outline_order(act, found), library, act.facts, "not_started", act.today)
     columns = derive.case_columns(case)
     year = int((columns["died_day"] or act.today.isoformat())[:4])
     number = numbers.next(year)
@@ -94,12 +117,14 @@ def _new_case(act: Act, given: Given, numbers: _Numbers, rows: _Rows, kind: str,
     return case
 
 
-def _whole(act: Act, given: Given) -> list[NewEntry]:
-    """What was given, and an empty entry for every other form that a case has once."""
+def _whole(act: Act, given: Given, review: str) -> list[NewEntry]:
+    """What was given, and an empty entry for every other form that a case of its review form has once."""
     items = list(given.items()) if isinstance(given, Mapping) else list(given)
     whole = [NewEntry(*item) if isinstance(item, tuple) else item for item in items]
     there = {item.form for item in whole}
-    singles = (key for key, form in act.library.forms.items() if not form.repeat)
+    told = [outline.key for outline in act.library.reviews if there & act.library.own_forms(outline)]
+    library = act.library.for_review(review or next(iter(told), act.facts.settings.get(REVIEW, "")))
+    singles = (key for key, form in library.forms.items() if not form.repeat)
     return whole + [NewEntry(key, {}) for key in singles if key not in there]
 
 

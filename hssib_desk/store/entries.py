@@ -173,7 +173,8 @@ def refuse_adding(held: Held, form: Form, stage: Stage) -> None:
         raise NotReady(f"“{form.title}” is not part of a second review that was begun for {held.head.ref}.")
     if stage == "first" and begun and is_kept_from_second(form) and _is_blind(held):
         raise NotReady(f"{held.head.ref} is under blind second review. Add to it when that is signed.")
-    same = [e for e in held.entries.values() if e.form.key == form.key and e.stage == stage]
+    places = {form.key, form.instead_of} - {""}  # a form, or the one in whose place it stands
+    same = [e for e in held.entries.values() if {e.form.key, e.form.instead_of} & places and e.stage == stage]
     if same and not form.repeat:
         raise NotReady(f"“{form.title}” was already begun for {held.head.ref}. Open it there.")
     sealed = any(entry.seal for entry in held.entries.values() if entry.stage == stage)

@@ -12,7 +12,7 @@ from hssib_desk.domain.measures import BRAG, SET_ASIDE, STRENGTHS, brag_list, is
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
 from hssib_desk.store.derive import COUNTED
-from hssib_desk.store.listing import blind, case_filter, weak_only
+from hssib_desk.store.listing import blind, case_filter, on_review, weak_only
 from hssib_desk.store.rows import CaseQuery, Count, Figures, ScoreSpread, ThemeCount
 from hssib_desk.store.tables import actions, cases, scores, themes
 
@@ -28,19 +28,21 @@ _STATUSES = {
 
 def figures(look: Look, query: CaseQuery) -> Figures:
     """Every figure for the cases that a query selects."""
-    chosen = case_filter(query)
+    chosen = case_filter(query, look.library)
     total = _one(look, select(func.count()).select_from(cases).where(chosen))
     hidden = _one(look, select(func.count()).select_from(cases).where(chosen, blind()))
     in_cases = A.case_id.in_(select(cases.c.id).where(chosen))
     active = in_cases & A.status_means.not_in(SET_ASIDE)
     day = Day(look)
     months, unknown = _deaths(look, chosen)
+    by_review = _reviews(look, chosen & ~blind(), total - hidden)
     return Figures(
         query=query,
         today=look.today,
         cases=total,
         blind=hidden,
-        scores=_spreads(look, chosen, total - hidden),
+        reviews=by_review,
+        scores=_spreads(look, chosen, by_review),
         actions=_one(look, select(func.count()).select_from(actions).where(in_cases)),
         brag=_counts(_by(look, day.brag, in_cases), brag_labels(look.library)),
         strength=_counts(_by(look, A.strength_means, active), strength_labels(look.library)),
@@ -98,7 +100,18 @@ def _labels(library: Library, role: str) -> dict[str, str]:
     return {choice.code: choice.label for choice in found.offered} if found else {}
 
 
-def _spreads(look: Look, chosen: ColumnElement[bool], total: int) -> tuple[ScoreSpread, ...]:
+def _reviews(look: Look, chosen: ColumnElement[bool], total: int) -> tuple[Count, ...]:
+    """How many cases are on each review form, in the order of the forms; none is left out."""
+    found = {}
+    for outline in look.library.reviews[1:]:
+        on = on_review(outline.key, look.library)
+        found[outline.key] = _one(look, select(func.count()).select_from(cases).where(chosen, on))
+    rest = total - sum(found.values())
+    return tuple(Count(o.key, o.name, found.get(o.key, rest)) for o in look.library.reviews)
+
+
+def _spreads(look: Look, chosen: ColumnElement[bool], by_review: Sequence[Count]) -> tuple[ScoreSpread, ...]:
+    """How each phase of the review forms in use was judged."""
     query = (
         select(scores.c.section, scores.c.scale, scores.c.code, func.count(distinct(scores.c.case_id)))
         .join(cases, cases.c.id == scores.c.case_id)
@@ -106,9 +119,11 @@ def _spreads(look: Look, chosen: ColumnElement[bool], total: int) -> tuple[Score
         .group_by(scores.c.section, scores.c.scale, scores.c.code)
     )
     given = {(section, scale, code): int(n) for section, scale, code, n in look.db.execute(query)}
+    used = [count for count in by_review if count.n] or by_review[:1]
     return tuple(
-        _spread(phase, field.options, given, total)
-        for form in look.library.forms.values()
+        _spread(phase, field.options, given, count)
+        for count in used
+        for form in look.library.for_review(count.code).forms.values()
         if not form.repeat
         for phase in form.phases
         if (field := phase.score_field) and field.options
@@ -116,7 +131,7 @@ def _spreads(look: Look, chosen: ColumnElement[bool], total: int) -> tuple[Score
 
 
 def _spread(
-    phase: Section, scale: CodeList, given: Mapping[tuple[str, str, str], int], total: int
+    phase: Section, scale: CodeList, given: Mapping[tuple[str, str, str], int], review: Count
 ) -> ScoreSpread:
     steps = sorted((c for c in scale.choices if c.points is not None), key=lambda c: c.points or 0)
     if scale.direction.startswith("lower"):
@@ -125,7 +140,8 @@ def _spread(
     own = {code: n for (section, key, code), n in given.items() if (section, key) == (phase.key, scale.key)}
     counts = tuple(Count(choice.code, choice.label, own.get(choice.code, 0)) for choice in steps)
     n, everything = sum(count.n for count in counts), sum(own.values())
-    return ScoreSpread(phase.key, phase.title, counts, n, everything - n, total - everything)
+    unscored = review.n - everything
+    return ScoreSpread(review.code, phase.key, phase.title, counts, n, everything - n, unscored)
 
 
 def theme_counts(look: Look, chosen: ColumnElement[bool], main: bool = False) -> tuple[ThemeCount, ...]:

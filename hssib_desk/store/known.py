@@ -54,7 +54,7 @@ def row_of_case(look: Look, query: CaseQuery, typed: str) -> int | None:
     if not wanted:
         return None
     place = (func.row_number().over(order_by=case_order(query)) - 1).label("place")
-    listed = select(cases.c.ref, place).where(case_filter(query)).subquery()
+    listed = select(cases.c.ref, place).where(case_filter(query, look.library)).subquery()
     exact, begins, ends = (
         listed.c.ref.ilike(pattern, escape="\\") for pattern in (wanted, f"{wanted}%", f"%{wanted}")
     )

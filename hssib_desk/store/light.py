@@ -34,11 +34,12 @@ def _watched(form: Form, others: Sequence[Form]) -> frozenset[str]:
     """The fields of a form that a rule of any form looks at."""
     own = {key for rule in _rules(form) for key in rule.fields() if "." not in key}
     named = {key for other in others for rule in _rules(other) for key in rule.fields()}
-    return frozenset(own | {key for key in form.by_key if f"{form.key}.{key}" in named})
+    asked_as = {form.key, form.instead_of}
+    return frozenset(own | {key for key in form.by_key for name in asked_as if f"{name}.{key}" in named})
 
 
 def _rules(form: Form) -> Iterator[Condition]:
-    rules = [rule for field in form.fields for rule in (field.show_if, field.required_if)]
+    rules: list[Condition | None] = [rule for field in form.fields for rule in field.rules]
     rules += [section.show_if for section in form.sections]
     rules += [clock.when for clock in form.clocks]
     yield from (rule for rule in rules if rule)

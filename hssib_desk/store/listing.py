@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select, true
 
-from hssib_desk.domain.form import Library
+from hssib_desk.domain.form import Library, Outline
 from hssib_desk.domain.measures import SET_ASIDE
 from hssib_desk.store.act import Look
+from hssib_desk.store.casefiles import review_forms
 from hssib_desk.store.derive import COUNTED
 from hssib_desk.store.rows import CaseQuery, CaseRow
 from hssib_desk.store.search import words_found
@@ -32,9 +33,11 @@ _SORTS: Mapping[str, ColumnElement[Any]] = {
 }
 
 
-def case_filter(query: CaseQuery) -> ColumnElement[bool]:
+def case_filter(query: CaseQuery, library: Library) -> ColumnElement[bool]:
     """The condition that a case must meet."""
     parts = [C.id.is_not(None), *_column_parts(query), *_narrow_parts(query)]
+    if query.review:
+        parts.append(on_review(query.review, library))
     if query.text.strip():
         parts.append(_text_part(query.text.strip()))
     return and_(*parts)
@@ -72,6 +75,19 @@ def _narrow_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield C.id.in_(bindparam("only", query.only, expanding=True, literal_execute=True))
 
 
+def on_review(key: str, library: Library) -> ColumnElement[bool]:
+    """Whether a case is on a review form; the first one is that of every case that is on no other."""
+    own = {outline.key: library.own_forms(outline) for outline in library.reviews}
+    if key == next(iter(own), key):
+        return and_(true(), *(~_has_form(forms) for other, forms in own.items() if other != key))
+    return _has_form(own.get(key, frozenset()))
+
+
+def _has_form(forms: Collection[str]) -> ColumnElement[bool]:
+    E = entries.c
+    return exists().where(E.case_id == C.id, E.form_key.in_(forms), E.removed_at.is_(None))
+
+
 def weak_only() -> ColumnElement[bool]:
     """Whether a case has actions that were not set aside, all of them weak."""
     own = exists().where(actions.c.case_id == C.id, actions.c.status_means.not_in(SET_ASIDE))
@@ -88,7 +104,7 @@ def blind() -> ColumnElement[bool]:
 
 def blind_cases(look: Look, query: CaseQuery) -> list[str]:
     """The references of the cases of a query that are under a blind second review, in order."""
-    found = select(C.ref).where(blind(), case_filter(query)).order_by(C.year, C.number)
+    found = select(C.ref).where(blind(), case_filter(query, look.library)).order_by(C.year, C.number)
     return list(look.db.execute(found).scalars())
 
 
@@ -101,7 +117,13 @@ def _text_part(text: str) -> ColumnElement[bool]:
 
 def list_cases(look: Look, query: CaseQuery, offset: int, limit: int) -> list[CaseRow]:
     """One page of the case list."""
-    page = select(cases).where(case_filter(query)).order_by(*case_order(query)).offset(offset).limit(limit)
+    page = (
+        select(cases)
+        .where(case_filter(query, look.library))
+        .order_by(*case_order(query))
+        .offset(offset)
+        .limit(limit)
+    )
     found = look.db.execute(page).all()
     return _rows(look, found)
 
@@ -122,15 +144,16 @@ def case_order(query: CaseQuery) -> tuple[ColumnElement[Any], ...]:
 def case_ids(look: Look, query: CaseQuery) -> list[str]:
     """The ids of all cases that a query finds, in its order."""
     return list(
-        look.db.execute(select(C.id).where(case_filter(query)).order_by(*case_order(query))).scalars()
+        look.db.execute(
+            select(C.id).where(case_filter(query, look.library)).order_by(*case_order(query))
+        ).scalars()
     )
 
 
 def count_cases(look: Look, query: CaseQuery) -> int:
     """How many cases a query finds."""
-    return int(
-        look.db.execute(select(func.count()).select_from(cases).where(case_filter(query))).scalar_one()
-    )
+    chosen = case_filter(query, look.library)
+    return int(look.db.execute(select(func.count()).select_from(cases).where(chosen)).scalar_one())
 
 
 def case_counts(look: Look) -> dict[str, int]:
@@ -150,13 +173,21 @@ def _count_by(column: ColumnElement[Any]) -> Select[Any]:
 
 
 def case_choices(look: Look) -> dict[str, list[tuple[str, str]]]:
-    """What the filters above the list offer: (value, label) of ward types and reviewers in use."""
+    """What the filters above the list offer: (value, label) of ward types, reviewers and forms in use."""
     wards = select(C.ward_type, C.ward_type_label).where(C.ward_type != "").distinct()
     reviewers = select(C.reviewer, C.reviewer).where(C.reviewer != "").distinct()
     return {
         "ward_type": [(code, label) for code, label in look.db.execute(wards.order_by(C.ward_type_label))],
         "reviewer": [(code, label) for code, label in look.db.execute(reviewers.order_by(C.reviewer))],
+        "review": [
+            (outline.key, outline.name) for outline in look.library.reviews if _is_used(look, outline)
+        ],
     }
+
+
+def _is_used(look: Look, outline: Outline) -> bool:
+    query = select(C.id).where(on_review(outline.key, look.library)).limit(1)
+    return look.db.execute(query).first() is not None
 
 
 def phase_keys(library: Library) -> list[str]:
@@ -177,8 +208,9 @@ def _scores_shown(look: Look, case_ids: Sequence[str]) -> dict[tuple[str, str], 
 
 
 def _rows(look: Look, found: Sequence[Row[Any]]) -> list[CaseRow]:
-    given = _scores_shown(look, [row.id for row in found])
-    phases = phase_keys(look.library)
+    ids = [row.id for row in found]
+    given, forms = _scores_shown(look, ids), review_forms(look, ids)
+    views = {row.id: look.library.for_forms(forms.get(row.id, ())) for row in found}
     return [
         CaseRow(
             id=row.id,
@@ -192,13 +224,14 @@ def _rows(look: Look, found: Sequence[Row[Any]]) -> list[CaseRow]:
             flag_sentence=row.flag_sentence,
             setting=row.setting,
             ward_type=row.ward_type_label,
-            scores=tuple((phase, given.get((row.id, phase))) for phase in phases),
+            scores=tuple((phase, given.get((row.id, phase))) for phase in phase_keys(views[row.id])),
             reviewer=row.reviewer,
             percent=row.percent,
             to_finish=row.to_finish,
             next_page=row.next_page,
             listed=row.listed,
             updated_at=row.updated_at,
+            review=views[row.id].outline.key,
         )
         for row in found
     ]

@@ -64,11 +64,12 @@ def fill_cases(
         return []
     there: dict[str, set[str]] = defaultdict(set)
     for row in entries.values():
-        there[str(row["case_id"])].add(str(row["form_key"]))
+        there[str(row["case_id"])] |= _asked(forms[row["form_id"]])
     sealed = {str(row["case_id"]) for row in entries.values() if row["seal_id"]}
     known = {str(key[0]) for one in (file, backup) for key in one.table("cases")}
     newest = {form.key: form_id for form_id, form in sorted(forms.items(), key=lambda item: item[1].version)}
-    singles = {key for keys in there.values() for key in keys if not forms[newest[key]].repeat}
+    known_forms = [forms[newest[key]] for keys in there.values() for key in keys if key in newest]
+    singles = {form.key for form in known_forms if not form.repeat and not form.instead_of}
     fates = []
     for case_id in sorted(case for case in known | there.keys() if is_id(case)):
         if case_id in gone or case_id in sealed:
@@ -78,3 +79,8 @@ def fill_cases(
             entries[row["id"]] = row
             fates.append(Fate(row["id"], "lost", "Nothing of it can be read; it stands empty here."))
     return fates
+
+
+def _asked(form: Form) -> set[str]:
+    """The form, and the one in whose place it stands: a case has one of the two."""
+    return {form.key, form.instead_of} - {""}

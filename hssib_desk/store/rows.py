@@ -8,8 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from hssib_desk.domain.casefile import CaseFile, Origin, Seal
-from hssib_desk.domain.form import Answers
+from hssib_desk.domain.casefile import CaseFile, Seal
 from hssib_desk.domain.second import State
 
 CaseSort = str  # one of CASE_SORTS, or "listed:<field key>"
@@ -24,31 +23,18 @@ BRAG_CODES = ("red", "amber", "green", "blue", "not_started")
 
 
 @dataclass(frozen=True)
-class NewEntry:
-    """A form to fill when its case is begun.
-
-    Links and the origin name other entries of the same case, given before it: a form that does not repeat
-    by its key, any other by its `name`.
-    """
-
-    form: str
-    answers: Answers
-    name: str = ""
-    origin: Origin | None = None
-
-
-@dataclass(frozen=True)
 class CaseQuery:
     """Which cases, in which order; an empty value means "any".
 
     `status` is a chip ("to_finish" = not started or draft, "second_review", "signed", "outside"), a single
     status ("not_started", "draft"), or "sealed" (signed, whether or not a second review is still due).
     `died_from` and `died_to` are both included; a death known to the month or year counts from its first day.
-    `phase` with `score` (a code) or `theme` select the cases behind one bar of a chart. `only` names the
-    cases themselves, by id; None does not.
+    `phase` with `score` (a code) or `theme` select the cases behind one bar of a chart; `review` is the key
+    of a review form. `only` names the cases themselves, by id; None does not.
     """
 
     status: str = ""
+    review: str = ""
     ward_type: str = ""
     died_from: date | None = None
     died_to: date | None = None
@@ -68,7 +54,7 @@ class CaseQuery:
 class CaseRow:
     """One line of the case list.
 
-    `scores` follows the library's scored sections in order; the code is None where nothing is scored yet.
+    `scores` follows the scored sections of its `review` form; the code is None where nothing is scored yet.
     `listed` holds the fields with `in_list`, as a reader sees them, by field key.
     """
 
@@ -90,6 +76,7 @@ class CaseRow:
     next_page: str = ""  # where something is left to do first
     listed: Mapping[str, str] = field(default_factory=dict)
     updated_at: datetime | None = None
+    review: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,6 +203,7 @@ class Count:
 class ScoreSpread:
     """How one scored section was judged; not applicable and not yet scored stand apart."""
 
+    review: str  # the key of the review form that it belongs to
     section: str
     title: str
     counts: tuple[Count, ...]  # every code that carries points, worst first
@@ -258,6 +246,7 @@ class Figures:
     deaths_without_month: int
     scope: tuple[Count, ...]
     status: tuple[Count, ...]
+    reviews: tuple[Count, ...] = ()  # cases by review form; the scores of two forms are never put together
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ def _version(look: Look, now: CaseFile, row: Row[Any]) -> SealedVersion:
     case = replace(
         now,
         entries=in_outline_order(look, found),
+        library=look.library.for_forms(entry.form.key for entry in found),
         stage=next((entry.stage for entry in found if entry.seal), now.stage),
         status="signed",
         today=row.at.astimezone().date(),

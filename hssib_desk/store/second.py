@@ -27,7 +27,7 @@ def start_second(act: Act, case_id: str, name: str, role: str) -> list[EntryFile
     case = hold(act, case_id).case(act)
     _refuse_second(case, name)
     why = f"Second review begun by {_who(name, role)}"
-    return _begin(act, case, "second", second.fills_once(act.library), name, role, why)
+    return _begin(act, case, "second", second.fills_once(case.library), name, role, why)
 
 
 def _refuse_second(case: CaseFile, name: str) -> None:
@@ -88,7 +88,7 @@ def start_agreed(act: Act, case_id: str) -> list[EntryFile]:
     """Begin what is agreed of two signed reviews: each section is settled, and what both answered stands."""
     case = hold(act, case_id).case(act)
     _refuse_agreed(case)
-    missing = [f for f in second.fills_once(act.library) if case.entry(f.key, "agreed") is None]
+    missing = [f for f in second.fills_once(case.library) if case.entry(f.key, "agreed") is None]
     return _begin(act, case, "agreed", missing, "", "", "The two reviews are compared")
 
 
@@ -111,7 +111,7 @@ def agree(act: Act, case_id: str, name: str, role: str, warnings: Mapping[str, s
         raise NotReady("Agreed scores were begun. Sign those.")
     if not is_agreed_throughout(case):
         raise NotReady("The two reviews differ. Agree the scores and answers of each section.")
-    signed = [form for form in second.fills_once(act.library) if not form.phases]
+    signed = [form for form in second.fills_once(case.library) if not form.phases]
     _begin(act, case, "agreed", signed, name, role, f"The two reviews agree, accepted by {_who(name, role)}")
     return sign(act, case_id, name, role, warnings)
 

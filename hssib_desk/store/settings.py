@@ -18,6 +18,9 @@ from hssib_desk.store.tables import settings
 _FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", "window_days")
 
 
+REVIEW = "review"  # the review form of cases that are begun from now on
+
+
 def read_settings(connection: Connection) -> dict[str, str]:
     """Every setting of the workbook."""
     return {row.key: row.value for row in connection.execute(select(settings))}
@@ -41,7 +44,8 @@ def facts_from(found: Mapping[str, str], path_name: str) -> WorkbookFacts:
 
 
 def write_setting(act: Act, key: str, value: str) -> dict[str, str]:
-    """Keep a setting and its history; return all settings. A new window works every case out anew."""
+    """Keep a setting and its history; return all settings. What decides what is asked or counted works every
+    case out anew."""
     old = act.db.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
     if old == value or (old is None and not value):
         return read_settings(act.db)
@@ -51,6 +55,6 @@ def write_setting(act: Act, key: str, value: str) -> dict[str, str]:
     else:
         act.db.execute(update(settings).where(settings.c.key == key).values(value=value))
     newer = read_settings(act.db)
-    if key == "window_days":
+    if key == "window_days" or key in {option.key for option in act.library.options}:
         rebuild_columns(replace(act, facts=facts_from(newer, act.facts.path_name)))
     return newer

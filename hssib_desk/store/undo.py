@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from hssib_desk.store import reviewform
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import entry_file, entry_query
 from hssib_desk.store.entries import answer, hold_entry, refuse_sealed, remove, restore
@@ -17,7 +18,7 @@ from hssib_desk.store.second import BEGIN, WITHDRAW
 from hssib_desk.store.tables import changes, entries
 
 # Before these acts nothing is taken back: a signature, a reopening and a change of stage stand.
-_UNDOABLE = ("edit", "add", "remove", "restore", "form")
+_UNDOABLE = ("edit", "add", "remove", "restore", "form", reviewform.KIND)
 _WALLS = ("sign", "reopen", BEGIN, WITHDRAW, RECOVERED)
 SAID = {"undo": "taken back", "redo": "done again"}
 
@@ -68,6 +69,8 @@ def _again(act: Act, number: int, kind: str) -> str:
     first = lines[0]
     if first.kind == "edit":
         return _change_back(act, lines, kind)
+    if first.kind == reviewform.KIND:
+        return reviewform.again(act, lines, kind, SAID[kind])
     if first.kind == "form":
         return _move_back(act, lines, kind)
     named = act.db.execute(entry_query().where(entries.c.id == first.entry_id)).one()

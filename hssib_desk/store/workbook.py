@@ -34,6 +34,7 @@ from hssib_desk.store import (
     protection,
     renewal,
     retention,
+    reviewform,
     sealing,
     search,
     second,
@@ -50,6 +51,7 @@ from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import Damaged, NotReady, ReadOnly, WorkbookError
 from hssib_desk.store.keeping import Disposal, DisposalPreview, Keeping
 from hssib_desk.store.renewal import FormUpdate
+from hssib_desk.store.reviewform import ReviewMove
 from hssib_desk.store.rows import (
     ActionQuery,
     ActionRow,
@@ -205,17 +207,31 @@ class Workbook:  # size: every verb of the one door
         self._at.settings = self._at.do(self.actor, packs.take_out, key, self._at.shipped)
         self._at.use_packs()
 
-    def new_case(self, answers: Mapping[str, Answers] | None = None) -> CaseFile:
-        """Begin a case: every form that does not repeat, with its first answers by form key."""
-        return self._at.do(self.actor, cases.new_cases, [answers or {}])[0]
+    def new_case(self, answers: Mapping[str, Answers] | None = None, *, review: str = "") -> CaseFile:
+        """Begin a case: every form that does not repeat, with its first answers by form key.
 
-    def import_cases(self, batch: Sequence[cases.Given], source: str, *, back_up: bool = True) -> list[str]:
+        Its review form is the one named, or else the one that the settings name.
+        """
+        return self._at.do(self.actor, cases.new_cases, [answers or {}], review=review)[0]
+
+    def review_move(self, case_id: str, key: str) -> ReviewMove:
+        """What moving a review to another review form would do; raises when it cannot, and says why."""
+        return self._at.ask(reviewform.plan, case_id, key)
+
+    def move_review(self, case_id: str, key: str) -> ReviewMove:
+        """Move a review to another review form; undo takes it back, and nothing written is lost."""
+        return self._at.do(self.actor, reviewform.move, case_id, key)
+
+    def import_cases(
+        self, batch: Sequence[cases.Given], source: str, *, back_up: bool = True, review: str = ""
+    ) -> list[str]:
         """Take in many cases, all or none, after a backup; return their references."""
         if not batch:
             return []
         if back_up and not self.read_only:
             self._back_up("import")
-        return [case.ref for case in self._at.do(self.actor, cases.new_cases, batch, "import", source)]
+        made = self._at.do(self.actor, cases.new_cases, batch, "import", source, review)
+        return [case.ref for case in made]
 
     def update_actions(self, changes: Mapping[str, Mapping[str, Answer | None]], source: str) -> int:
         """Take over what an edited action log says, all or none, after a backup; return how many answers."""

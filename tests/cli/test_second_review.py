@@ -12,7 +12,7 @@ from hssib_desk.store.workbook import Workbook
 from tests.factories import action_form, keyed
 
 MARKER = "zzmarker"
-LIBRARY = load_library()
+LIBRARY = load_library().for_review("mental_health")
 JUDGED = LIBRARY.form_with_role("phase_score", repeat=False)
 HIDDEN = [form for form in LIBRARY.forms.values() if form.second or form.blind]
 

@@ -2,13 +2,20 @@
 
 A row is (form, effect, names, when it holds, when it does not, what else is answered). In the two columns of
 answers, `a=1|2` stands for each of the answers in turn, `-` for none, a comma for “and”, a semicolon for the
-next situation. `{p}` is each phase in turn. A field of another form is written `form.field`.
+next situation. `{p}` is each phase in turn. A field of another form is written `form.field`, the review form of the
+case `fact.review`, and what the organisation chose in its settings `option.key`.
 """
 # ruff: noqa: E501 - a table reads best when its rows are whole
 
 from datetime import date
 
 PHASES = ("initial", "ongoing", "admission", "discharge", "end_of_life", "other")
+PHASES_OF = {
+    "judgement": PHASES,
+    "judgement_acute": tuple(
+        f"acute_{name}" for name in ("admission", "ongoing", "procedure", "perioperative", "end_of_life")
+    ),
+}
 
 # fmt: off
 UNDER_ACT = "02|03|04|05|06|07|08|09|10|12|13|14|15|16|17|18|19|20|31|32|34|37"  # liable to be detained
@@ -98,6 +105,18 @@ TABLE = [
     ("judgement", "required", "below_standard_harm", "below_standard=yes", "below_standard=no|not_known|-", ""),
     ("judgement", "shown", "more_likely_reasons", "more_likely=yes|no|not_known", "more_likely=-", ""),
     ("judgement", "required", "more_likely_reasons", "more_likely=yes|not_known", "more_likely=no|-", ""),
+    ("judgement", "offered", "avoidability_research", "option.avoidability=research",
+     "option.avoidability=off|second_stage|-", ""),
+    ("judgement", "offered", "avoidability_second_stage", "option.avoidability=second_stage",
+     "option.avoidability=off|research|-", ""),
+    ("judgement", "shown", "avoidability_research_why", "avoidability_research=1|2|3|4|5|6",
+     "avoidability_research=na|-", ""),
+    ("judgement", "required", "avoidability_research_why", "avoidability_research=1|2|3|4|5|6",
+     "avoidability_research=na|-", ""),
+    ("judgement", "shown", "avoidability_second_stage_why", "avoidability_second_stage=1|2|3|4|5|6",
+     "avoidability_second_stage=na|-", ""),
+    ("judgement", "required", "avoidability_second_stage_why", "avoidability_second_stage=1|2|3|4|5|6",
+     "avoidability_second_stage=na|-", ""),
     ("judgement", "advised", "overall_low_no_text", "overall_score=1|2, overall_better=-",
      "overall_score=3|4|5|na|-; overall_score=2, overall_better=Late", ""),
     ("judgement", "advised", "overall_high_no_text", "overall_score=4|5, overall_well=-",
@@ -140,6 +159,12 @@ TABLE = [
      "support_given=debrief|supervision|psychological|occupational|inquest|leave|peer|chaplaincy|declined"
      "|not_known|-", ""),
     # Problems and learning
+    ("timeline", "shown", "event_phases", "fact.review=mental_health", "fact.review=acute", ""),
+    ("timeline", "shown", "event_phases_acute", "fact.review=acute", "fact.review=mental_health", ""),
+    ("problem", "shown", "problem_phases", "fact.review=mental_health", "fact.review=acute", ""),
+    ("problem", "shown", "problem_phases_acute", "fact.review=acute", "fact.review=mental_health", ""),
+    ("learning", "shown", "learning_phases", "fact.review=mental_health", "fact.review=acute", ""),
+    ("learning", "shown", "learning_phases_acute", "fact.review=acute", "fact.review=mental_health", ""),
     ("problem", "shown", "harm_physical harm_psychological", "problem_harm=probably|yes", "problem_harm=no|-", ""),
     ("problem", "advised", "other_needs_words", "problem_type=P8, problem_detail=-",
      "problem_type=P8, problem_detail=Lost letter; "
@@ -254,6 +279,17 @@ TABLE = [
     ("decisions", "due", "leder", "leder=yes", "leder=no|not_known|-", ""),
     ("decisions", "due", "safeguarding", "safeguarding=yes", "safeguarding=no|not_known|-", ""),
     ("decisions", "due", "pfd", "pfd=yes", "pfd=no|not_known|-", ""),
+]
+
+# The acute form asks what the mental health form asks of each phase and of the whole; the rest is that form's own.
+_OWN = ("followup discharge_family", "other")
+TABLE += [
+    ("judgement_acute", effect, names, *(
+        text.replace("initial_score", "acute_admission_score").replace("ongoing_score", "acute_ongoing_score")
+        for text in (yes, no)
+    ), "")
+    for form, effect, names, yes, no, _ in TABLE
+    if form == "judgement" and names not in _OWN
 ]
 
 # Each clock: what starts it, when it is due (England’s bank holidays are no working days), what stops it.

@@ -1,5 +1,6 @@
 """Every rule of the shipped forms does what its row in the table says, and none is without a row."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -9,8 +10,8 @@ from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.duties import duties
 from hssib_desk.domain.library import load_library
 from hssib_desk.domain.rules import Context, advised, holds, is_fixed, is_required, is_shown, section_shown
-from tests.domain.instrument_rules import CLOCKS, PHASES, TABLE
-from tests.factories import make_case
+from tests.domain.instrument_rules import CLOCKS, PHASES_OF, TABLE
+from tests.factories import FACTS, make_case
 
 LIBRARY = load_library()
 
@@ -18,7 +19,7 @@ ROWS = [
     (form, effect, name.replace("{p}", phase), *(text.replace("{p}", phase) for text in rest))
     for form, effect, names, *rest in TABLE
     for name in names.split()
-    for phase in (PHASES if "{p}" in names else ("",))
+    for phase in (PHASES_OF[form] if "{p}" in names else ("",))
 ]
 
 
@@ -35,14 +36,21 @@ def situations(text):
 
 def case_of(form_key, answers):
     """A case in which the answers are given, and the entry of the form."""
-    given = {form_key: {}, "judgement": {}, "decisions": {}, "person": {}}
+    acute = form_key == "judgement_acute" or answers.get("fact.review") == "acute"
+    judged = "judgement_acute" if acute else "judgement"
+    given = {form_key: {}, judged: {}, "decisions": {}, "person": {}}
+    chosen = {}
     for name, value in answers.items():
         other, _, key = name.rpartition(".")
+        if other in ("fact", "option"):
+            chosen |= {key: value} if (other, value != "-") == ("option", True) else {}
+            continue
         field = LIBRARY.forms[other or form_key].by_key[key]
         if value != "-":
             given[other or form_key][key] = value.split("+") if field.kind == "choices" else value
     entries = [EntryFile(f"e-{key}", LIBRARY.forms[key], found) for key, found in given.items()]
-    case = make_case(entries=entries)
+    facts = replace(FACTS, settings=chosen)
+    case = make_case(entries=entries, library=LIBRARY.for_forms(given), facts=facts)
     return case, next(entry for entry in case.entries if entry.form.key == form_key)
 
 
@@ -58,7 +66,7 @@ def follows(form_key, effect, name, answers):
         return holds(next(one.when for one in form.triggers if one.key == name), entry, context)
     if effect == "due":
         return name in {duty.key for duty in duties(case)}
-    test = {"shown": is_shown, "required": is_required, "fixed": is_fixed}[effect]
+    test = {"offered": is_shown, "shown": is_shown, "required": is_required, "fixed": is_fixed}[effect]
     return test(form.by_key[name], entry, context)
 
 
@@ -79,6 +87,7 @@ def rules():
         for section in form.sections:
             yield form, "asked", section.key, section.show_if
             for field in section.fields:
+                yield form, "offered", field.key, field.asked_if
                 yield form, "shown", field.key, field.show_if
                 yield form, "required", field.key, field.required_if
                 yield form, "fixed", field.key, field.fixed_if

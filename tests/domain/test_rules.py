@@ -208,6 +208,7 @@ def test_facts_that_cannot_be_known_are_empty():
         "days": "",
         "overall": "",
         "lowest": "",
+        "review": context.case.library.outline.key,
     }
 
 

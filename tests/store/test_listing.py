@@ -80,7 +80,7 @@ def test_any_text_may_be_looked_for(three):
 
 
 def test_choices_are_those_in_use(workbook, forms):
-    assert workbook.choices() == {"ward_type": [], "reviewer": [], "owner": [], "ward": []}
+    assert workbook.choices() == {"ward_type": [], "reviewer": [], "review": [], "owner": [], "ward": []}
     ward = forms.person.role("ward_type")
     code = ward.options.offered[0]
     workbook.new_case(forms.death(ward_type=code.code))

@@ -82,7 +82,7 @@ class Questions(QWidget):
 
     def _box(self, field: Field) -> FieldBox:
         made = question(field)
-        hint = "keys 1 to 5" if field.kind == "score" else field.unit
+        hint = _hint(field)
         below = field.width != "full"
         box = FieldBox(field.label, made.editor, hint=hint, help=field.help, help_below=below)
         if below:
@@ -137,9 +137,9 @@ class Questions(QWidget):
         elif not shown:
             box.set_hint("not asked any more; kept, and left out of exports")
         elif rules.is_required(field, entry, context) and not rules.is_answered(field, entry):
-            box.set_hint("keys 1 to 5" if field.kind == "score" else "needed to sign off")
+            box.set_hint(_hint(field) if field.kind == "score" else "needed to sign off")
         else:
-            box.set_hint("keys 1 to 5" if field.kind == "score" else field.unit)
+            box.set_hint(_hint(field))
         value = entry.answers.get(field.key)
         sentence = kinds.problem(field, value, context.today) if value is not None and shown else None
         # A half-written date is not called wrong; it is looked at when the cursor leaves.
@@ -196,3 +196,12 @@ class Questions(QWidget):
         if event.type() == QEvent.Type.FocusOut:
             self.left.emit(self.entry_id, watched.objectName())
         return False
+
+
+def _hint(field: Field) -> str:
+    """What stands beside a label: the keys of a score and which way it runs, or the unit."""
+    if field.kind != "score" or field.options is None:
+        return field.unit
+    if field.options.says_direction:
+        return field.options.direction
+    return f"keys 1 to {sum(choice.points is not None for choice in field.options.offered)}"

@@ -18,6 +18,7 @@ STATUS_CHIPS = {
     "signed": ChipValue("ok", "Signed off", "check"),
 }
 Score = tuple[str, int | None]
+Item = Score | str | None  # a score, a word in its place, or a gap
 T = TypeVar("T")
 _OWN_COLUMNS = ("date_of_death", "ward_type", "reviewer_role")  # roles that have a column of their own
 
@@ -58,7 +59,8 @@ def case_columns(library: Library) -> tuple[Column, ...]:
         Column(
             "scores", "Scores by phase", "overall", _score_width(library),
             ("lowest overall score first", "highest overall score first"),
-            lambda row: ", ".join(f"{name} {points or code or '–'}" for name, (code, points) in scores(row)),
+            lambda row: _named(library, row)
+            + ", ".join(f"{name} {points or code or '–'}" for name, (code, points) in scores(row)),
         ),
         Column(
             "reviewer", reviewer, "reviewer", 130, _by_letters(reviewer),
@@ -72,14 +74,16 @@ def case_columns(library: Library) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def scored_sections(library: Library) -> list[Section]:
-    """The scored sections in the order of `CaseRow.scores`."""
-    return [phase for form in library.forms.values() if not form.repeat for phase in form.phases]
+def scored_sections(library: Library, review: str = "") -> list[Section]:
+    """The scored sections of a review form in the order of `CaseRow.scores`; without one, of the first."""
+    forms = library.for_review(review).forms.values()
+    return [phase for form in forms if not form.repeat for phase in form.phases]
 
 
 def phase_scores(library: Library) -> Callable[[CaseRow], list[tuple[str, Score]]]:
     """A function that gives the scores of a row as (short name of the phase, (code, points))."""
-    sections = {section.key: section for section in scored_sections(library)}
+    reviews = [outline.key for outline in library.reviews] or [""]
+    sections = {section.key: section for key in reviews for section in scored_sections(library, key)}
     names = {key: section.short or section.title for key, section in sections.items()}
     points: dict[tuple[str, str], int | None] = {}
     for key, section in sections.items():
@@ -93,6 +97,12 @@ def phase_scores(library: Library) -> Callable[[CaseRow], list[tuple[str, Score]
         ]
 
     return scores
+
+
+def _named(library: Library, row: CaseRow) -> str:
+    """The name of a review form that is not the first, before its scores."""
+    first = library.for_review("").outline.key
+    return "" if row.review in ("", first) else f"{review_name(library, row.review)}: "
 
 
 def is_overall(section: Section) -> bool:
@@ -157,18 +167,36 @@ def _by_letters(title: str) -> tuple[str, str]:
 
 
 def _score_width(library: Library) -> int:
-    sections = scored_sections(library)
-    return 32 * len(sections) + 22
+    others = [len(scored_sections(library, outline.key)) + 1 for outline in library.reviews[1:]]
+    return 32 * max([len(scored_sections(library)), *others]) + 22
 
 
-def header_names(library: Library) -> list[str | None]:
+def header_names(library: Library, review: str = "") -> list[str | None]:
     """The short names above the scores, with a gap before the overall one."""
-    return with_gap(library, [section.short or section.title for section in scored_sections(library)])
+    sections = scored_sections(library, review)
+    return with_gap(sections, [section.short or section.title for section in sections])
 
 
-def with_gap(library: Library, items: Sequence[T]) -> list[T | None]:
+def with_gap(sections: Sequence[Section], items: Sequence[T]) -> list[T | None]:
     """One item for each scored section, with a gap before the overall one."""
     made: list[T | None] = []
-    for section, item in zip(scored_sections(library), items, strict=False):
+    for section, item in zip(sections, items, strict=False):
         made += [None, item] if is_overall(section) else [item]
     return made
+
+
+def review_name(library: Library, review: str) -> str:
+    """The name of a review form."""
+    return library.for_review(review).outline.name
+
+
+def score_items(library: Library, row: CaseRow, scores: Sequence[Score], heads: str) -> list[Item]:
+    """What stands under the heads of one review form; the scores of another begin with the name of theirs.
+
+    Overall care stands under its head in both, where there is room for the name.
+    """
+    made: list[Item] = [*with_gap(scored_sections(library, row.review), scores)]
+    if library.for_review(row.review).outline == library.for_review(heads).outline:
+        return made
+    blank = len(scored_sections(library, heads)) - len(scores) - 1
+    return [review_name(library, row.review).split()[0], *([""] * blank), *made]

@@ -27,8 +27,8 @@ STATUSES = (
     *((code, chip.text) for code, chip in STATUS_CHIPS.items()),
     ("sealed", "Signed, with or without a second review"),
 )
-_FURTHER = ("text", "reviewer", "scope", "phase", "score", "theme", "weak_only")
-_ONE_CHOICE = ("ward_type", "reviewer", "scope", "status", "phase", "score", "theme")
+_FURTHER = ("text", "reviewer", "scope", "review", "phase", "score", "theme", "weak_only")
+_ONE_CHOICE = ("ward_type", "reviewer", "scope", "status", "review", "phase", "score", "theme")
 
 
 class CaseFilters(QWidget):
@@ -65,8 +65,7 @@ class CaseFilters(QWidget):
         self.show_query(self._query)
 
     def _filter_buttons(self) -> dict[str, FilterButton]:
-        sections = scored_sections(self._library)
-        phases = [(section.key, section.title) for section in sections]
+        reviews = [(outline.key, outline.name) for outline in self._library.reviews]
         theme = with_theme(self._library)
         made = {
             "ward_type": FilterButton(_title(self._library, "ward_type"), [ALL]),
@@ -74,7 +73,8 @@ class CaseFilters(QWidget):
             "reviewer": FilterButton(_title(self._library, "reviewer_role"), [ALL]),
             "status": FilterButton("Status", STATUSES),
             "scope": FilterButton("Scope", SCOPES),
-            "phase": FilterButton("Scored", [ALL, *phases]),
+            "review": FilterButton("Review form", [ALL, *reviews]),
+            "phase": FilterButton("Scored", self._phases("")),
             "score": FilterButton("Score", [ALL]),
             "theme": FilterButton("Theme", [ALL, *theme]),
         }
@@ -88,7 +88,7 @@ class CaseFilters(QWidget):
         self.find.setMinimumWidth(200)
         set_state(self.find, "small", True)
         row = FlowRow(self.find, gap=8)
-        for name in ("reviewer", "status", "scope", "phase", "score", "theme"):
+        for name in ("reviewer", "status", "scope", "review", "phase", "score", "theme"):
             row.add(self.choices[name])
         row.add(self.weak)
         row.add(self.changed_since)
@@ -134,7 +134,9 @@ class CaseFilters(QWidget):
         view = query.status or "all"
         self.views.set_value(view if view in CASE_CHIPS else "")
         for name in _ONE_CHOICE:
-            if name == "score":
+            if name == "phase":
+                self.choices[name].set_options(self._phases(query.review), query.phase)
+            elif name == "score":
                 self.choices[name].set_options(self._scores(query.phase), query.score)
             else:
                 self.choices[name].set_value(getattr(query, name))
@@ -152,6 +154,7 @@ class CaseFilters(QWidget):
         """Offer the ward types and reviewers that the workbook holds."""
         for name in ("ward_type", "reviewer"):
             self.choices[name].set_options([ALL, *choices.get(name, ())])
+        self.choices["review"].setVisible(len(choices.get("review", ())) > 1 or bool(self._query.review))
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many cases each view holds."""
@@ -177,8 +180,19 @@ class CaseFilters(QWidget):
         self.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.find.selectAll()
 
+    def _phases(self, review: str) -> list[tuple[str, str]]:
+        """The phases of a review form, or of every form with the name of those that are not the first."""
+        made = [ALL]
+        for outline in self._library.reviews:
+            before = "" if review or outline == self._library.reviews[0] else f"{outline.name}: "
+            if review in ("", outline.key):
+                sections = scored_sections(self._library, outline.key)
+                made += [(section.key, f"{before}{section.title}") for section in sections]
+        return made
+
     def _scores(self, phase: str) -> list[tuple[str, str]]:
-        section = next((found for found in scored_sections(self._library) if found.key == phase), None)
+        every = (s for outline in self._library.reviews for s in scored_sections(self._library, outline.key))
+        section = next((found for found in every if found.key == phase), None)
         options = section.score_field.options if section and section.score_field else None
         named = [
             (choice.code, f"{choice.points} {choice.label}" if choice.points is not None else choice.label)
@@ -207,6 +221,8 @@ class CaseFilters(QWidget):
         self.left.emit()
 
     def _set(self, **narrower: object) -> None:
+        if "review" in narrower:
+            narrower["phase"] = ""
         if "phase" in narrower:
             narrower["score"] = ""
         self.show_query(replace(self._query, **narrower))  # type: ignore[arg-type]

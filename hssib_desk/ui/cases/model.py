@@ -16,7 +16,7 @@ from hssib_desk.ui.cases.columns import (
     case_columns,
     header_names,
     phase_scores,
-    with_gap,
+    score_items,
 )
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.session import Session
@@ -44,7 +44,6 @@ class CaseListModel(QAbstractTableModel):
         self.query = CaseQuery()
         self._session = session
         self.columns: tuple[Column, ...] = case_columns(session.library)
-        self._phases = header_names(session.library)
         self._scores = phase_scores(session.library)
         self.news: frozenset[str] = frozenset()  # ids of cases that others changed
         self._count = 0
@@ -68,7 +67,7 @@ class CaseListModel(QAbstractTableModel):
         if role == Display:
             return column.title
         if role == roles.SecondLineRole and column.key == "scores":
-            return self._phases
+            return header_names(self._session.library, self.query.review)
         if role == Qt.ItemDataRole.TextAlignmentRole and column.key == "percent":
             return RIGHT
         return None
@@ -90,7 +89,7 @@ class CaseListModel(QAbstractTableModel):
             if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
                 return f"{row.ref}, {CHANGED}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _hint(row, column.key)
+            return _hint(row, column.key) or (column.text(row) if column.key == "scores" else None)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.key == "percent" else None
         return self._look(row, column.key, role)
@@ -99,7 +98,8 @@ class CaseListModel(QAbstractTableModel):
         if role == roles.ChipRole:
             return _chip(row, key)
         if role == roles.ScoresRole and key == "scores":
-            return with_gap(self._session.library, [score for _, score in self._scores(row)])
+            given = [score for _, score in self._scores(row)]
+            return score_items(self._session.library, row, given, self.query.review)
         if role == roles.WeightRole:
             return 500 if key == "ref" else None
         if role == roles.TabularRole:

@@ -43,14 +43,20 @@ def paint_score(painter: QPainter, rect: QRectF, code: str, points: int | None, 
 
 
 def paint_scores(
-    painter: QPainter, rect: QRectF, scores: Sequence[tuple[str, int | None] | None], tokens: Tokens
+    painter: QPainter, rect: QRectF, scores: Sequence[tuple[str, int | None] | str | None], tokens: Tokens
 ) -> None:
-    """Draw scores side by side from the left of `rect`; None leaves a gap before the next one."""
+    """Draw scores side by side from the left of `rect`; None leaves a gap, a word takes a score’s place."""
     side = current().px(24)
     x = rect.left() + 2
     for score in scores:
         if score is None:
             x += GAP_AFTER_PHASES
+            continue
+        if isinstance(score, str):
+            words(
+                painter, QRectF(x, rect.top(), PITCH, rect.height()), score, current().font(11), tokens.text2
+            )
+            x += side + PITCH - 24
             continue
         spot = QRectF(x, round(rect.center().y() - side / 2), side, side)
         paint_score(painter, spot, score[0], score[1], tokens)

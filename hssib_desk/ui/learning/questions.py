@@ -22,8 +22,11 @@ COLOURS = "Actions by BRAG colour today, from status, target date in force and r
 
 
 def judged(figures: Figures, reviews: str) -> StackedScores:
-    """How was care judged, phase by phase?"""
+    """How was care judged, phase by phase? One review form at a time: the phases of two are not the same."""
     first = figures.scores[0] if figures.scores else None
+    used = [count for count in figures.reviews if count.n]
+    shown = next((count for count in figures.reviews if first and count.code == first.review), None)
+    own = [spread for spread in figures.scores if first and spread.review == first.review]
     steps = tuple((count.code, count.label) for count in first.counts) if first else ()
     phases = tuple(
         ScoreRow(
@@ -32,12 +35,18 @@ def judged(figures: Figures, reviews: str) -> StackedScores:
             spread.not_applicable,
             spread.section,
         )
-        for spread in figures.scores
+        for spread in own
         if tuple(count.code for count in spread.counts) == tuple(code for code, _ in steps)
     )
     definition = f"{reviews}, share of scores per phase; numbers are reviews. Not applicable left out."
     definition = _without_blind(definition, figures)
-    return StackedScores("How was care judged, phase by phase?", steps, phases, definition, _counted(figures))
+    question = "How was care judged, phase by phase?"
+    if shown and (len(used) > 1 or shown != figures.reviews[0]):
+        question = f"{question} {shown.label}"
+        others = [f"{count.n:,} on the form “{count.label}”" for count in used if count is not shown]
+        apart = f" {', '.join(others)}: not shown here; choose that form above." if others else ""
+        definition += f" Review form “{shown.label}”, {shown.n:,}.{apart}"
+    return StackedScores(question, steps, phases, definition, shown.n if shown else _counted(figures))
 
 
 def _counted(figures: Figures) -> int:

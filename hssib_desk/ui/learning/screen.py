@@ -53,6 +53,7 @@ class LearningScreen(QWidget):
         )
         self.ward = FilterButton("Ward", [("", "All")], small=False)
         self.status = FilterButton("Status", STATUSES, SIGNED, small=False)
+        self.review = FilterButton("Review form", [("", "All")], small=False)
         self._themes = options_of(action_form(session.library), "theme")
         self.cards: dict[str, ChartCard] = {}
         self.empty = Card()
@@ -64,7 +65,7 @@ class LearningScreen(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        for name, made in (("died", self.died), ("ward", self.ward), ("status", self.status)):
+        for name, made in self._filters():
             made.setObjectName(f"filter-{name}")
             made.chosen.connect(lambda _: self.refresh())
             self.page.add_button(made)
@@ -81,6 +82,9 @@ class LearningScreen(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.scroller)
         self.scroller.verticalScrollBar().rangeChanged.connect(self._reveal)
+
+    def _filters(self) -> tuple[tuple[str, FilterButton], ...]:
+        return ("died", self.died), ("ward", self.ward), ("review", self.review), ("status", self.status)
 
     def _footer(self) -> QWidget:
         foot = QWidget()
@@ -114,6 +118,7 @@ class LearningScreen(QWidget):
         return CaseQuery(
             status=self.status.value(),
             ward_type=self.ward.value(),
+            review=self.review.value(),
             died_from=period.first,
             died_to=period.last,
         )
@@ -122,14 +127,16 @@ class LearningScreen(QWidget):
         """Count again."""
         query = self.query()
         try:
-            wards = self.session.workbook.choices()["ward_type"]
+            choices = self.session.workbook.choices()
             figures = self.session.workbook.figures(query)
             # A death counts when it happened, whether or not its review is finished.
             deaths = figures if not query.status else self.session.workbook.figures(replace(query, status=""))
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.ward.set_options([("", "All"), *wards])
+        self.ward.set_options([("", "All"), *choices["ward_type"]])
+        self.review.set_options([("", "All"), *choices["review"]])
+        self.review.setVisible(len(choices["review"]) > 1)
         if not self._is_empty(figures, deaths):
             self._show(figures, deaths)
 
@@ -220,6 +227,7 @@ class LearningScreen(QWidget):
     def _widen(self) -> None:
         self.died.set_value("all")
         self.ward.set_value("")
+        self.review.set_value("")
         self.refresh()
 
     def _show_all(self) -> None:

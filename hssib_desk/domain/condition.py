@@ -1,0 +1,34 @@
+"""A rule of a form as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A rule as data: a test of one field or fact, or a combination of conditions."""
+
+    field: str = ""
+    fact: str = ""
+    option: str = ""  # what an organisation chose in the settings of its workbook
+    accepts: tuple[str, ...] = ()
+    test: Literal["is", "empty", "filled", "above", "below", "any", "all", "not"] = "is"
+    bound: float | None = None
+    parts: tuple[Condition, ...] = ()
+
+    def fields(self) -> Iterator[str]:
+        """Every field the condition looks at, `form.key` for a field of another form."""
+        if self.field:
+            yield self.field
+        for part in self.parts:
+            yield from part.fields()
+
+    def options(self) -> Iterator[Condition]:
+        """Every test of an option of the organisation."""
+        if self.option:
+            yield self
+        for part in self.parts:
+            yield from part.options()
