@@ -34,9 +34,11 @@ class LockPage(Cover):
         self.form = SecretForm(session.workbook.path, "Unlock", self.close_workbook)
         self.unsaved = ErrorLine()
         self.setAccessibleName(LOCKED)
+        self.copies = Paragraph(session.copies.take_away(), "second")
+        self.copies.setVisible(bool(self.copies.plain()))
         centred(
             self, Sign("lock", 24, "accent"), Headline(LOCKED, "card-title"), Paragraph(ABOUT),
-            self.unsaved, self.form,
+            self.copies, self.unsaved, self.form,
         )  # fmt: skip
         self.form.unlocked.connect(self._unlock)
         self.form.damaged.connect(lambda found, _problem: self._unlock(found))
@@ -53,6 +55,7 @@ class LockPage(Cover):
 
     def _unlock(self, found: Driver) -> None:
         if found == self._session.workbook.driver:
+            self._session.copies.take_away()  # those that were held when it was locked
             self.come_back()
         else:
             self.form.box.set_error(OTHER_FILE)

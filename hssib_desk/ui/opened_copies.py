@@ -1,4 +1,4 @@
-"""Private copies of attached files that another program shows; none stays when the workbook is closed."""
+"""Private copies of attached files that another program shows; none stays when it is locked or closed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ from PySide6.QtCore import QLockFile, QObject
 from hssib_desk.domain.filetypes import safe_name
 
 LOCK = "in-use"
+TAKEN_AWAY = (
+    "Opened copies of attached files were removed. "
+    "A program that shows one may go on showing it: close it there."
+)
+HELD = (
+    "{} opened {} of attached files cannot be removed while another program holds {}: close {} there. "
+    "What stays is removed when you unlock or close the workbook, or at the next start."
+)
 
 
 def root() -> Path:
@@ -50,6 +58,23 @@ class OpenedCopies(QObject):
             self._lock.tryLock(0)
             self._folder = folder
         return self._folder
+
+    def take_away(self) -> str:
+        """Remove every copy now; say so, and how many stay because a program holds them."""
+        copies = self._copies()
+        for place in copies:
+            remove(place)
+        held = len(self._copies())
+        if held:
+            one = held == 1
+            it = "it" if one else "them"
+            return HELD.format(held, "copy" if one else "copies", it, it)
+        return TAKEN_AWAY if copies else ""
+
+    def _copies(self) -> list[Path]:
+        if self._folder is None:
+            return []
+        return [place for place in self._folder.iterdir() if place.is_dir()]
 
     def clear(self) -> None:
         """Remove every copy; one that another program holds open goes at the next start."""

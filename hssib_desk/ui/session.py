@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.opened_copies import OpenedCopies
 from hssib_desk.ui.work import Job, finish_all, start
 
 SAVE_AFTER_MS = 300  # after the last key; with the commit itself this stays under half a second
@@ -56,6 +57,10 @@ class Session(QObject):
         self.findings: list[CheckFinding] = []
         self._backup: Job | None = None
         self._is_closed = False
+        self.copies = OpenedCopies(self)
+        app = QCoreApplication.instance()
+        assert app is not None
+        app.aboutToQuit.connect(self.copies.clear)
         self._edits: dict[str, dict[str, Answer | None]] = {}
         self._case_of: dict[str, str] = {}
         self._soon = self._timer(SAVE_AFTER_MS)
@@ -185,4 +190,5 @@ class Session(QObject):
         """Close a file in which nothing was done, without waiting for the work of another one."""
         self._is_closed = True
         self.workbook.close()
+        self.copies.clear()
         self.closed.emit()

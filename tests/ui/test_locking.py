@@ -16,9 +16,10 @@ from hssib_desk.store.errors import DiskFull
 from hssib_desk.store.lock import lock_path
 from hssib_desk.store.protecting import protect
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui import locking
+from hssib_desk.ui import locking, opened_copies
 from hssib_desk.ui.lock_page import LOCKED, LockPage
 from hssib_desk.ui.menu import main_menu
+from hssib_desk.ui.opened_copies import TAKEN_AWAY
 from hssib_desk.ui.pause import PausePage
 from hssib_desk.ui.settings import Away, load_settings, settings_path
 from hssib_desk.ui.window import PROGRAM, MainWindow
@@ -288,3 +289,35 @@ def test_what_is_typed_stands_in_no_file_of_the_program(qtbot, locked_window, ed
     assert {protected, *paths_of(protected), lock_path(protected), settings_path()} <= set(written)
     spellings = [marker.encode(encoding) for encoding in ("utf-8", "utf-16-le")]
     assert not [file for file in written if any(word in file.read_bytes() for word in spellings)]
+
+
+@pytest.fixture
+def copy(locked_window):
+    """A copy of an attached file, as another program shows it."""
+    return locked_window.session.copies.put("Letter.pdf", ".pdf", b"%PDF-1.4 a letter")
+
+
+def test_opened_copies_go_when_the_workbook_is_locked(qtbot, locked_window, copy):
+    page = lock_by_key(qtbot, locked_window)
+    assert not copy.exists()
+    assert page.copies.plain() == TAKEN_AWAY
+    unlock(qtbot, locked_window)
+    locked_window.lock()
+    assert not locked(locked_window).copies.isVisible()
+
+
+def test_copy_that_a_program_holds_is_told_of_and_goes_later(qtbot, locked_window, copy, monkeypatch):
+    real = opened_copies.remove
+    monkeypatch.setattr(opened_copies, "remove", lambda _folder: None)  # as a system that holds open files
+    page = lock_by_key(qtbot, locked_window)
+    assert "1 opened copy of attached files cannot be removed while another program" in page.copies.plain()
+    monkeypatch.setattr(opened_copies, "remove", real)
+    unlock(qtbot, locked_window)
+    assert not copy.exists()
+
+
+def test_closing_from_the_lock_page_leaves_no_copy(qtbot, locked_window, copy):
+    page = lock_by_key(qtbot, locked_window)
+    locked_window.session.copies.put("Other.pdf", ".pdf", b"%PDF-1.4 another")
+    qtbot.mouseClick(page.close_workbook, Qt.MouseButton.LeftButton)
+    assert list(opened_copies.root().iterdir()) == []

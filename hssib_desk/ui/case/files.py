@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hssib_desk.store import space
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.go import Go
-from hssib_desk.ui.opened_copies import OpenedCopies
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.work import start
 
@@ -23,7 +22,9 @@ if TYPE_CHECKING:
     from hssib_desk.domain.casefile import CaseFile
 
 REMOVED = "“{}” was removed. Ctrl Alt Z brings it back. It stays in the file until the case is disposed of."
-READING = "This is a copy to read. It is removed when the workbook is closed; changes to it are not kept."
+READING = (
+    "This is a copy to read. It is removed when the workbook is locked or closed; changes to it are not kept."
+)
 
 
 class CaseFiles(QObject):
@@ -32,11 +33,6 @@ class CaseFiles(QObject):
     def __init__(self, session: Session, go: Go, parent: QWidget, changed: Callable[[], None]) -> None:
         super().__init__(parent)
         self.session, self.go, self._parent, self._changed = session, go, parent, changed
-        self.copies = OpenedCopies(self)
-        session.closed.connect(self.copies.clear)
-        app = QCoreApplication.instance()
-        assert app is not None
-        app.aboutToQuit.connect(self.copies.clear)
 
     def take(self, case: CaseFile, entry_id: str, key: str, act: str, what: str) -> None:
         """Carry out what was asked of a list of files; `what` is an attachment, or the path of a new file."""
@@ -100,7 +96,7 @@ class CaseFiles(QObject):
     def _open(self, file: AttachmentFile, content: bytes) -> str:
         if not file.ending:
             return ""
-        path = self.copies.put(file.name, file.ending, content)
+        path = self.session.copies.put(file.name, file.ending, content)
         if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             return READING
         return f"This computer has no program that opens “{file.name}”. Save a copy instead."
