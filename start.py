@@ -1,8 +1,8 @@
 """Set up HSSIB Desk in .venv and run it: `python3 start.py`.
 
-`python3 start.py test` runs every test, `python3 start.py build` packages the program, and `python3 start.py
-sbom` lists what it is made of; any other arguments are handed to the program. Standard library only; quick
-and silent when all is in place.
+`python3 start.py test` runs every test, `python3 start.py build` packages the program, `python3 start.py
+sbom` lists what it is made of, and `python3 start.py audit` compares that with known vulnerabilities; any
+other arguments are handed to the program. Standard library only; quick and silent when all is in place.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
@@ -24,6 +26,7 @@ PYTHON = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 PRACTICE = ROOT / "practice"
 MATERIALS = ROOT / "dist" / "hssib-desk.cdx.json"
 SBOM_TOOL = "cyclonedx-bom==7.5.0"
+AUDIT_TOOL = "pip-audit==2.10.1"
 OLDEST_PYTHON = (3, 11)
 
 # What Qt loads when it starts, and the Debian and Ubuntu package that brings it.
@@ -72,6 +75,8 @@ def main(arguments: list[str]) -> int:
             return build()
         if arguments[:1] == ["sbom"]:
             return list_materials()
+        if arguments[:1] == ["audit"]:
+            return audit()
         return run_program(arguments)
     except CannotStart as problem:
         print(problem, file=sys.stderr)
@@ -144,12 +149,45 @@ def list_materials() -> int:
     return status
 
 
-def fresh_environment(folder: Path, what: str) -> Path:
+def audit() -> int:
+    """Compare every pinned part with the known vulnerabilities; fail for one that has some.
+
+    Where the service does not answer, or knows nothing of a part, that is said and is no failure.
+    """
+    parts = advisories()
+    if not parts:
+        print("Not compared with known vulnerabilities: the service that lists them does not answer here.")
+        return 0
+    compared = [part for part in parts if "vulns" in part]
+    found = [(part, hole) for part in compared for hole in part["vulns"]]
+    for part, hole in found:
+        mended = ", ".join(hole.get("fix_versions", [])) or "no version yet"
+        print(f"{part['name']} {part['version']}: {hole['id']}, mended in {mended}")
+    print(
+        f"{len(compared)} of {len(parts)} parts were compared with known vulnerabilities: "
+        f"{len(found)} found. Of {len(parts) - len(compared)} the service knows nothing."
+    )
+    return 1 if found else 0
+
+
+def advisories() -> list[dict[str, Any]]:
+    """What the service says of each part; nothing where the tool cannot be had, or it does not answer."""
+    options = ("--no-deps", "--disable-pip", "--progress-spinner", "off", "--desc", "off", "--format", "json")
+    try:
+        tool = fresh_environment(ROOT / "build" / "audit-tool", AUDIT_TOOL, quiet=True)
+        words = [str(tool), "-m", "pip_audit", "-r", "constraints.txt", *options]
+        asked = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+        return list(json.loads(asked.stdout)["dependencies"])
+    except (CannotStart, subprocess.TimeoutExpired, ValueError, KeyError):
+        return []
+
+
+def fresh_environment(folder: Path, what: str, *, quiet: bool = False) -> Path:
     """Install one thing into an environment of its own, without pip in the list; return its Python."""
     must(sys.executable, "-m", "venv", "--clear", "--without-pip", folder)
     python = folder / PYTHON
     pip = (install(development=False), "-m", "pip", "--python", python, "-q", "--disable-pip-version-check")
-    must(*pip, "install", "-c", "constraints.txt", what, folder=ROOT)
+    must(*pip, "install", *(["-qq"] if quiet else []), "-c", "constraints.txt", what, folder=ROOT)
     return python
 
 

@@ -1,5 +1,6 @@
 """The one command that sets up, runs and tests the program."""
 
+import json
 import os
 import re
 import shutil
@@ -138,6 +139,42 @@ def test_the_list_of_materials_is_of_the_program_alone(start, monkeypatch):
     assert ran[-1][0] == installed[start.SBOM_TOOL]
     assert ran[-1][-1] == installed["."]
     assert str(start.MATERIALS) in ran[-1]
+
+
+WHOLE = {"name": "lamp", "version": "1.0", "vulns": []}
+HOLED = {"name": "oil", "version": "2.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.1"]}]}
+UNKNOWN = {"name": "wick", "skip_reason": "not found"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "said"),
+    [
+        ([WHOLE], 0, "1 of 1 parts were compared with known vulnerabilities: 0 found. Of 0 the"),
+        ([WHOLE, HOLED], 1, "oil 2.0: PYSEC-1, mended in 2.1\n2 of 2 parts"),
+        (
+            [UNKNOWN],
+            0,
+            "0 of 1 parts were compared with known vulnerabilities: 0 found. Of 1 the service knows",
+        ),
+        (None, 0, "Not compared with known vulnerabilities"),
+    ],
+)
+def test_the_audit_says_what_it_compared(start, monkeypatch, tmp_path, capsys, answer, status, said):
+    """A service that does not answer, or does not know a part, must not look like a good result."""
+    tool = tmp_path / "tool"
+    text = json.dumps({"dependencies": answer}) if answer else ""
+    tool.write_text(f"#!/bin/sh\nprintf '%s' '{text}'\nexit {status if answer else 1}\n")
+    tool.chmod(0o755)
+    monkeypatch.setattr(start, "fresh_environment", lambda folder, what, quiet: tool)
+    assert start.main(["audit"]) == status
+    assert capsys.readouterr().out.startswith(said)
+
+
+def test_an_audit_without_its_tool_is_no_failure(start, monkeypatch, capsys):
+    monkeypatch.setattr(start, "install", lambda development: "python")
+    monkeypatch.setattr(start, "call", lambda *words, **_: 1)
+    assert start.main(["audit"]) == 0
+    assert capsys.readouterr().out.startswith("Not compared with known vulnerabilities")
 
 
 def test_a_failing_step_fails_the_whole_test_run(start, monkeypatch, tmp_path):
