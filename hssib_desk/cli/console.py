@@ -88,6 +88,16 @@ def progress(what: str) -> Callable[[int], bool]:
     return count
 
 
+def warn_of_waiting(path: Path, read_only: bool) -> None:
+    """Say that newer work on a workbook waits on this computer; raises NotReady where one would write."""
+    from hssib_desk.store import origin
+
+    if not read_only:
+        origin.refuse_pending(path)
+    elif waiting := origin.pending(path):
+        say_error(f"{waiting.sentence(path.name)} {origin.STEP}")
+
+
 @contextmanager
 def opened(arguments: Namespace, *, read_only: bool = False) -> Iterator[Workbook]:
     """The workbook of a command, closed again whatever happens; its passphrase is asked for if need be."""
@@ -95,8 +105,10 @@ def opened(arguments: Namespace, *, read_only: bool = False) -> Iterator[Workboo
     from hssib_desk.domain.library import load_library
     from hssib_desk.store.workbook import Workbook
 
+    path = Path(arguments.workbook)
+    warn_of_waiting(path, read_only)
     workbook = Workbook.open(
-        Path(arguments.workbook),
+        path,
         library=load_library(),
         actor=actor(),
         read_only=read_only,

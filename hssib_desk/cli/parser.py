@@ -15,6 +15,7 @@ COMMANDS = (
     "export",
     "update-actions",
     "check",
+    "publish",
     "backup",
     "restore",
     "recover",
@@ -36,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("hssib-desk", description=_DESCRIPTION, epilog=_STATUS)
     _add_version(top)
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_demo, _new, _import, _export, _update, _check, _backup, _restore, _recover):
+    for add in (_demo, _new, _import, _export, _update, _check, _publish, _backup, _restore, _recover):
         add(commands)
     for add in (_dispose, _protection, _form, _self_test):
         add(commands)
@@ -193,6 +194,11 @@ def _check(commands: Commands) -> None:
     check = _command(commands, "check", "say whether a workbook is whole and unaltered", "workbooks:check")
     _workbook(check)
     _json(check)
+
+
+def _publish(commands: Commands) -> None:
+    what = "publish the work that waits on a working copy on this computer"
+    _workbook(_command(commands, "publish", what, "workbooks:publish"))
 
 
 def _backup(commands: Commands) -> None:

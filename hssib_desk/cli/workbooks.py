@@ -1,4 +1,4 @@
-"""`new`, `check`, `backup` and `restore`."""
+"""`new`, `check`, `publish`, `backup` and `restore`."""
 
 from __future__ import annotations
 
@@ -67,6 +67,26 @@ def check(arguments: Namespace) -> int:
             say(f"{finding.severity}: {finding.sentence} {finding.step}".rstrip())
         say(f"{len(wrong)} to look at." if wrong else "Nothing was found that needs you.")
     return LOOK if wrong else DONE
+
+
+def publish(arguments: Namespace) -> int:
+    """Publish the work that waits on a copy of a workbook on this computer."""
+    from hssib_desk.cli.secrets import driver_of
+    from hssib_desk.store import origin
+    from hssib_desk.store.workcopy import WorkCopy
+
+    path = Path(arguments.workbook)
+    waiting = origin.pending(path)
+    if waiting is None:
+        say(f"There is no unpublished work on {path} on this computer.")
+        return DONE
+    copy = WorkCopy.begin(path, actor(), driver_of(arguments, waiting.copy))
+    try:
+        done = copy.publish()
+    finally:
+        copy.finish()
+    say(done.sentence)
+    return LOOK if done.beside else DONE
 
 
 def backup(arguments: Namespace) -> int:

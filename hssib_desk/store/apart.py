@@ -30,6 +30,13 @@ def side_by_side(here: Path, there: Path, driver: Driver = PLAIN, other: Driver 
         return _side(one, since), _side(two, since)
 
 
+def is_part_of(copy: Path, whole: Path, driver: Driver = PLAIN) -> bool:
+    """Whether a file holds nothing that another one lacks: its history ends within that of the other."""
+    with _reading(copy, driver) as one, _reading(whole, driver) as two:
+        last = _last(one)
+        return last <= _last(two) and _hash(one, last) == _hash(two, last)
+
+
 @contextmanager
 def _reading(path: Path, driver: Driver) -> Iterator[sqlite3.Connection]:
     look_at(path)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from hssib_desk.store import lineage, places, space
+from hssib_desk.store import lineage, origin, places, space
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CheckFinding
@@ -17,7 +17,15 @@ def at_opening(path: Path, driver: Driver = PLAIN, *, low_mb: int = space.LOW_MB
     found: list[CheckFinding] = []
     with suppress(WorkbookError):  # whoever opens it hears about that
         found += lineage.compare(path, driver)
-    return [*found, *_place(path), *_room(path, low_mb)]
+    return [*_unpublished(path), *found, *_place(path), *_room(path, low_mb)]
+
+
+def _unpublished(path: Path) -> Iterator[CheckFinding]:
+    waiting = None if origin.is_copy(path) else origin.pending(path)
+    if waiting:
+        yield CheckFinding(
+            "warning", "unpublished", waiting.sentence(path.name), step=origin.STEP, other=str(waiting.copy)
+        )
 
 
 def _place(path: Path) -> Iterator[CheckFinding]:

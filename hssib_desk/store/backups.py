@@ -14,9 +14,10 @@ from hssib_desk.store import lineage, space
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
 from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, WorkbookError, translated
+from hssib_desk.store.exchange import exchange
 from hssib_desk.store.fileheader import is_plain
-from hssib_desk.store.journal import journal_of
 from hssib_desk.store.lock import WriterLock
+from hssib_desk.store.origin import away, original_of
 from hssib_desk.store.rows import BackupInfo
 
 _PAGES = 4096  # copied at a time, so that a save in between waits only briefly
@@ -40,12 +41,14 @@ _REASONS = {
     "migration": "before it was brought up to date",
     "replaced": "replaced by a backup",
     "protected": "when its passphrase was set",
+    "published": "before a working copy was published",
 }
 
 
 def folder_of(workbook: Path) -> Path:
-    """Where the backups of a workbook are kept."""
-    return workbook.with_name(f"{workbook.stem} backups")
+    """Where the backups of a workbook are kept; those of a working copy are those of its workbook."""
+    place = original_of(workbook)
+    return place.with_name(f"{place.stem} backups")
 
 
 def make(
@@ -54,7 +57,10 @@ def make(
 ) -> Path:  # fmt: skip
     """Copy a workbook as it is now, open the copy and check it; raises when the copy cannot be trusted."""
     target = to or _free_name(workbook, reason, now or utc_now())
+    place = original_of(workbook)
     with translated(target):
+        if not to and place != workbook and not place.exists():
+            raise away(place)  # an empty folder may stand where a drive was
         if target.exists():
             raise AlreadyThere(f"There is already a file called “{target.name}”. Choose another name.")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +68,7 @@ def make(
         part.unlink(missing_ok=True)
         space.require(target, workbook)
         try:
-            _copy(workbook, part, driver)
+            copy(workbook, part, driver)
             part.replace(target)
             sync_folder(target.parent)
         finally:
@@ -72,7 +78,8 @@ def make(
     return target
 
 
-def _copy(source: Path, target: Path, driver: Driver) -> None:
+def copy(source: Path, target: Path, driver: Driver) -> None:
+    """Copy a workbook file, also one in use, with the database's own copy to a new file, and check that."""
     target.touch(exist_ok=False)
     look_at(source)
     with translated(source):
@@ -129,9 +136,7 @@ def paths_of(workbook: Path) -> list[Path]:
     """The files of the backups, newest first."""
     folder = folder_of(workbook)
     with translated(folder):
-        found = (
-            [path for path in folder.glob("*.hssib") if _NAME.search(path.stem)] if folder.is_dir() else []
-        )
+        found = [path for path in folder.glob("*.hssib") if _NAME.search(path.stem)]
     return sorted(found, key=lambda path: _made_at(path), reverse=True)
 
 
@@ -170,11 +175,9 @@ def inside(path: Path, driver: Driver = PLAIN) -> tuple[int, int, datetime | Non
 
 def is_backed_up(workbook: Path, driver: Driver = PLAIN) -> bool:
     """Whether the newest backup holds the workbook exactly as it is."""
-    newest = next(iter(paths_of(workbook)), None)
-    if newest is None:
-        return False
     try:
-        return _head(newest, suited(newest, driver)) == _head(workbook, driver)
+        newest = next(iter(paths_of(workbook)), None)
+        return newest is not None and _head(newest, suited(newest, driver)) == _head(workbook, driver)
     except WorkbookError:
         return False
 
@@ -240,7 +243,7 @@ def restore(workbook: Path, backup: Path, *, actor: str = "", driver: Driver = P
         part = workbook.with_name(f"{workbook.name}.part")
         try:
             part.unlink(missing_ok=True)
-            _copy(backup, part, driver)
+            copy(backup, part, driver)
             replaced = _swap(workbook, part)
         finally:
             part.unlink(missing_ok=True)
@@ -250,40 +253,15 @@ def restore(workbook: Path, backup: Path, *, actor: str = "", driver: Driver = P
 
 
 def _swap(workbook: Path, part: Path) -> Path | None:
-    replaced = None
-    if workbook.exists():
+    if not workbook.exists():
+        part.replace(workbook)
+        replaced = None
+    else:
         folder_of(workbook).mkdir(exist_ok=True)
         replaced = _free_name(workbook, "replaced", utc_now())
-        _keep(workbook, replaced)
-    try:
-        part.replace(workbook)
-    except OSError:
-        if replaced and workbook.exists():
-            replaced.unlink()
-        elif replaced:
-            replaced.rename(workbook)
-            _move_journal(replaced, workbook)
-        raise
+        exchange(workbook, part, replaced)
     sync_folder(workbook.parent)
     return replaced
-
-
-def _keep(workbook: Path, replaced: Path) -> None:
-    """Give the replaced file its other name; it stays in its place until the restored one takes that."""
-    if not journal_of(workbook).exists():
-        try:
-            os.link(workbook, replaced)
-            return
-        except OSError:
-            pass  # a drive without second names
-    workbook.rename(replaced)
-    _move_journal(workbook, replaced)
-
-
-def _move_journal(old: Path, new: Path) -> None:
-    """A journal belongs to its file: left behind, SQLite would roll it back into the restored one."""
-    if journal_of(old).exists():
-        journal_of(old).rename(journal_of(new))
 
 
 def sync_folder(folder: Path) -> None:

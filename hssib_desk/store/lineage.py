@@ -17,6 +17,7 @@ from typing import Any
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver, connect, header
 from hssib_desk.store.errors import WorkbookError, translated
+from hssib_desk.store.origin import target_of
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.state import recall, remember
 
@@ -64,7 +65,7 @@ def note(path: Path, driver: Driver = PLAIN) -> None:
         return
     known = dict(recall(_KIND).get(workbook_id) or {})
     known = dict(list(known.items())[-_MOST_PLACES:])
-    known[str(path.absolute())] = {**asdict(mark), "at": utc_now().isoformat(timespec="seconds")}
+    known[str(target_of(path).absolute())] = {**asdict(mark), "at": utc_now().isoformat(timespec="seconds")}
     remember(_KIND, workbook_id, known)
 
 
@@ -112,7 +113,7 @@ def compare(path: Path, driver: Driver = PLAIN) -> list[CheckFinding]:
 
 def _compared(path: Path, other: Path, now: Mark, then: Mark, driver: Driver) -> Iterator[CheckFinding]:
     shared = _look(path, driver, min(now.line, then.line))[1] if now.line >= then.line else None
-    same = path.absolute() == other
+    same = target_of(path).absolute() == other
     when = _moment(then.at) if then.at else "an earlier day"
     if now.line >= then.line:
         if shared and _are_apart(shared, then):

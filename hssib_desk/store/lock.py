@@ -8,6 +8,7 @@ import os
 import socket
 import stat
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,10 +51,14 @@ class WriterLock:
         if self._file < 0:
             return
         if sys.platform != "win32":
-            self._path.unlink(missing_ok=True)
+            self._remove()
         os.close(self._file)
         self._file = -1
         if sys.platform == "win32":  # an open file cannot be removed there
+            self._remove()
+
+    def _remove(self) -> None:
+        with suppress(OSError):  # its drive may be gone by now; a file that nobody locks says nothing
             self._path.unlink(missing_ok=True)
 
 

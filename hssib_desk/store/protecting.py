@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hssib_desk.store import backups, recovery
+from hssib_desk.store import backups, origin, recovery
 from hssib_desk.store.connect import PLAIN, Driver, connect, header
 from hssib_desk.store.convert import forget, journal_of, kept_whole, part_of, swap_in, wipe, written_anew
 from hssib_desk.store.errors import Damaged, NoPermission, NotAWorkbook, NotReady, WorkbookError, translated
@@ -211,6 +211,8 @@ def _forget_previous(path: Path, key: Key) -> None:
 
 @contextmanager
 def _held(path: Path, actor: str) -> Iterator[None]:
+    origin.refuse_copy(path)
+    origin.refuse_pending(path)
     with translated(path):
         if path.exists() and not os.access(path, os.W_OK):  # another file in its place would get round that
             raise NoPermission(f"You may not write to “{path.name}”. Ask for the right to write.")

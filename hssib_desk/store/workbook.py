@@ -30,6 +30,7 @@ from hssib_desk.store import (
     lineage,
     listing,
     opening,
+    origin,
     packs,
     protection,
     renewal,
@@ -338,6 +339,7 @@ class Workbook:  # size: every verb of the one door
 
         `early` lets a case go before its time, for example one that was begun by mistake; never one on hold.
         """
+        origin.refuse_copy(self.path)
         found = tuple(self.keeping(case_ids))
         if self.read_only:
             raise ReadOnly(f"“{self.path.name}” is open to read only. Close it and open it to write.")

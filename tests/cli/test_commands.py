@@ -17,6 +17,7 @@ from hssib_desk.cli import main
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.store.workcopy import WorkCopy
 from tests.packs import pack_folder
 
 ROOT = Path(__file__).parents[2]
@@ -332,3 +333,50 @@ def test_a_local_pack_is_described_as_local(tmp_path, capsys):
     assert said.count("Local section, added by Oak House additions.") >= 2
     assert "Did the person fall during the stay?" in said
     assert "On the stairs" in said
+
+
+# Work that waits on a working copy
+
+
+@pytest.fixture
+def waiting(book):
+    """A workbook whose copy on this computer holds a case more, not published."""
+    copy = WorkCopy.begin(book, "tester")
+    with opened(copy.path) as workbook:
+        workbook.new_case()
+    copy.release()
+    return book
+
+
+def test_an_export_says_that_newer_work_waits(waiting, tmp_path, capsys):
+    assert main(["export", "actions", str(waiting), str(tmp_path / "log.xlsx")]) == 0
+    assert "not published yet" in capsys.readouterr().err
+
+
+def test_check_finds_unpublished_work(waiting, capsys):
+    assert main(["check", str(waiting)]) == 3
+    assert "not published yet" in capsys.readouterr().out
+
+
+def test_nothing_is_written_beside_newer_work(waiting, capsys):
+    before = waiting.read_bytes()
+    assert main(["backup", str(waiting)]) == 1
+    assert "hssib-desk publish" in error_of(capsys)
+    assert waiting.read_bytes() == before
+
+
+def test_publish_puts_the_work_in_its_place(waiting, capsys):
+    count = len(refs(waiting))
+    assert main(["publish", str(waiting)]) == 0
+    assert "holds everything" in capsys.readouterr().out
+    assert len(refs(waiting)) == count + 1
+    assert main(["publish", str(waiting)]) == 0
+    assert "no unpublished work" in capsys.readouterr().out
+
+
+def test_publish_beside_says_which_is_which(waiting, capsys):
+    with opened(waiting) as workbook:
+        workbook.new_case()
+    assert main(["publish", str(waiting)]) == 3
+    said = capsys.readouterr().out
+    assert "was changed by others" in said and "changes of" in said

@@ -118,7 +118,7 @@ def test_a_restore_that_fails_leaves_the_workbook_in_its_place(workbook, case, p
     monkeypatch.setattr(Path, "replace", refuse)
     if not links:
         monkeypatch.setattr(os, "link", refuse)
-    monkeypatch.setattr("hssib_desk.store.backups._copy", lambda _source, target, _driver: target.touch())
+    monkeypatch.setattr("hssib_desk.store.backups.copy", lambda _source, target, _driver: target.touch())
     with pytest.raises(NoPermission):
         restore(path, made)
     assert path.read_bytes() == before

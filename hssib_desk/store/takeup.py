@@ -1,0 +1,132 @@
+"""Beginning work on a copy: fetched afresh, or taken up where it holds work that is not published yet.
+
+A copy is overwritten or removed only when all of it is known to be elsewhere; else it is set aside.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from hssib_desk.store import backups, origin, space
+from hssib_desk.store.act import utc_now
+from hssib_desk.store.apart import is_part_of
+from hssib_desk.store.connect import Driver
+from hssib_desk.store.errors import Damaged, Missing, NotReady, WorkbookError, translated
+from hssib_desk.store.journal import journal_of
+from hssib_desk.store.origin import Origin
+
+STAMP = "%Y-%m-%d %H.%M"
+_TRIES = 3
+
+
+def take_up(original: Path, copy: Path, driver: Driver) -> str:
+    """Have the copy of a workbook ready to work in; return what the person should know, or an empty text.
+
+    The workbook is held for writing, unless its place cannot be reached.
+    """
+    _clear(original, copy, driver)
+    reached = original.parent.is_dir()
+    if not copy.exists():
+        if not reached:
+            raise origin.away(original)
+        fetch(original, copy, driver)
+        return ""
+    problem = backups.problem_in(copy, driver)
+    if problem or origin.read(copy) is None:
+        said = _set_aside(copy, problem)
+        if not original.exists():
+            raise Damaged(said)
+        fetch(original, copy, driver)
+        return said
+    at = datetime.fromtimestamp(copy.stat().st_mtime).astimezone()
+    said = f"Your work of {at:%d %b %Y %H:%M} was not published yet. It is taken up here where you left it."
+    return said if reached else f"{said} {origin.away(original)} It is published when it can be reached."
+
+
+def fetch(original: Path, copy: Path, driver: Driver) -> None:
+    """Copy a workbook here; what a synchronised folder changes meanwhile is noticed."""
+    if not original.exists():
+        raise Missing(
+            f"“{original.name}” is not there. It may have been moved, or its drive is not connected."
+        )
+    copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = part_of(copy)
+    space.require(copy, original)
+    try:
+        theirs = _copied(original, part, driver)
+        here = str(original.absolute())
+        # The note comes first: a copy without one would have to be set aside.
+        origin.write(copy, Origin(here, here, origin.digest(part), theirs))
+        part.replace(copy)
+        backups.sync_folder(copy.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copied(original: Path, part: Path, driver: Driver) -> str:
+    """The digest of a workbook that did not change while it was copied."""
+    with translated(original):
+        for _ in range(_TRIES):
+            before = origin.digest(original)
+            part.unlink(missing_ok=True)
+            backups.copy(original, part, driver)
+            if before == origin.digest(original):
+                return before
+    raise NotReady(f"“{original.name}” is being changed by another program. Try again in a moment.")
+
+
+def _clear(original: Path, copy: Path, driver: Driver) -> None:
+    """Leave a copy in its place only if it may hold work that is nowhere else."""
+    for left in (part_of(copy), snapshot_of(copy)):
+        left.unlink(missing_ok=True)
+    if not copy.exists():
+        return
+    known = origin.read(copy)
+    if known:
+        origin.write(copy, origin.settled(known))
+        if not origin.holds_work(copy):
+            drop(copy)
+        return
+    with suppress(WorkbookError):  # what cannot be read is set aside
+        if original.exists() and is_part_of(copy, original, driver):
+            drop(copy)
+
+
+def _set_aside(copy: Path, problem: str) -> str:
+    kept = free(copy.with_name(f"{copy.stem} (until {utc_now().astimezone():{STAMP}}){copy.suffix}"))
+    with suppress(FileNotFoundError):
+        journal_of(copy).replace(journal_of(kept))
+    copy.replace(kept)
+    origin.forget(copy)
+    why = f" It cannot be opened here: {problem}" if problem else ""
+    return f"An older copy of this workbook was found on this computer. It is kept as “{kept}”.{why}"
+
+
+def drop(copy: Path) -> None:
+    """Take a copy off this computer; all of it is elsewhere."""
+    origin.forget(copy)
+    for left in (copy, part_of(copy), snapshot_of(copy)):
+        left.unlink(missing_ok=True)
+    with suppress(OSError):  # other copies were set aside there
+        copy.parent.rmdir()
+
+
+def part_of(copy: Path) -> Path:
+    """A copy that is on its way here."""
+    return copy.with_name(f"{copy.name}.part")
+
+
+def snapshot_of(copy: Path) -> Path:
+    """One state of a copy that is on its way back."""
+    return copy.with_name(f"{copy.name}.outgoing")
+
+
+def free(path: Path) -> Path:
+    """A name like the one given that no file has."""
+    number, found = 1, path
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.stem} {number}{path.suffix}")
+    return found
