@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 from nhs_number.validate import is_valid
 
+from hssib_desk.domain import second
+from hssib_desk.domain.agreement import compare, to_settle
 from hssib_desk.domain.library import load_library, read_toml
 from hssib_desk.domain.outline import completeness, findings
 from hssib_desk.practice import make_practice, practice_cases
@@ -80,6 +82,19 @@ def test_more_are_varied_copies(cases):
 def test_the_same_seed_tells_the_same_and_another_seed_does_not():
     assert copier(1) == copier(1)
     assert copier(1) != copier(2)
+
+
+def test_one_review_waits_blind_and_one_was_agreed_with_a_score_and_answers_that_differed(cases):
+    by_state = {second.state_of(case): case for case in cases if second.state_of(case) != "none"}
+    assert set(by_state) == {"blind", "settled"}
+    rows = compare(by_state["settled"])
+    assert any(not row.is_same for row in rows)
+    differing = [item for row in rows for item in row.differing]
+    assert differing and all(item.agreed is not None for item in differing)
+    assert all(row.reason for row in rows if row.needs_reason)
+    assert not to_settle(by_state["settled"])
+    judged = [e for e in by_state["blind"].entries if e.stage == "second" and e.form.phases]
+    assert judged and judged[0].answers
 
 
 def test_copies_are_of_nobody(cases):

@@ -217,7 +217,7 @@ def _noted(sentence: str) -> QWidget:
     """A sentence in the place of a row."""
     holder = QWidget()
     inside = QVBoxLayout(holder)
-    inside.setContentsMargins(16, 18, 16, 18)
+    inside.setContentsMargins(16, 12, 16, 12)
     inside.addWidget(Paragraph(sentence, "second"))
     return holder
 

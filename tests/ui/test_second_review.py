@@ -1,13 +1,17 @@
 """A second review in the window: begun, blind, signed, compared side by side, and agreed, by keyboard."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTextEdit
 
 from hssib_desk.domain import second
 from hssib_desk.domain.agreement import compare
+from hssib_desk.domain.casefile import Origin
 from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.ui import export_words
+from hssib_desk.ui.actions.facts import origins
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, OutlineRow
 from hssib_desk.ui.exporting import Order, look, write
 from hssib_desk.ui.kit.card_row import CardRow
@@ -343,7 +347,7 @@ def test_coded_answers_that_differ_are_agreed_in_their_card(qtbot, window, diffe
     row = named(card, f"answers-{one.key}")
     assert [row.first.plain(), row.second.plain()] == ["First review: Yes", "Second review: No"]
     assert card.chip.text == "Same score, 1 answer differs"
-    assert f"{other.label}: <b>No</b>" in card.alike.plain()
+    assert f"{other.label} <b>No</b>" in card.alike.plain()
     assert named(window, "sign-agreed").text() == "Sign what was agreed"
     for shown in door.cards:
         shown.start()
@@ -375,3 +379,21 @@ def test_the_outline_marks_the_agreed_scores(qtbot, window, both, workbook):
     assert shown_scores(screen) == {"2"}
     rows = [row.accessibleName() for row in screen.findChildren(OutlineRow) if row.code]
     assert rows and all("agreed score 2" in name for name in rows)
+    window.case(both.id, page=f"{form.key}.{form.phases[0].key}")
+    assert "The agreed score is 2, poor. Below is the first review" in words_in(named(window, "blind"))
+    window.case(both.id, page="person")
+    assert not named(window, "blind").isVisible()
+
+
+def test_where_an_action_comes_from_is_said_with_the_agreed_score(window, both, workbook):
+    form = judging(workbook.library)
+    action = next(e for e in both.entries if e.form.role("owner"))
+    first = both.entry(form.key, "first")
+    raised = replace(action, origin=Origin(first.id, form.phases[0].key))
+    case = replace(both, entries=tuple(raised if e.id == action.id else e for e in both.entries))
+    assert next(origins(case, raised))[0].endswith("score 1")
+    workbook.start_agreed(both.id)
+    reasons = {p.field_with_role("agreed_reason").key: "So agreed" for p in form.phases}
+    workbook.save(workbook.case(both.id).entry(form.key, "agreed").id, {**scores(form, 2), **reasons})
+    workbook.sign(both.id, name="C. Chair", role="Chair")
+    assert next(origins(workbook.case(both.id), raised))[0].endswith("score 2")

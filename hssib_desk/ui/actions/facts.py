@@ -8,6 +8,7 @@ from html import escape
 from hssib_desk.domain.casefile import CaseFile, Change, EntryFile
 from hssib_desk.domain.form import Section
 from hssib_desk.domain.second import shown_view
+from hssib_desk.domain.standing import standing
 from hssib_desk.ui.actions.progress import latest_note
 from hssib_desk.ui.actions.words import label_of
 
@@ -46,7 +47,7 @@ def target_fact(entry: EntryFile) -> tuple[str, str]:
 
 def origins(case: CaseFile, entry: EntryFile) -> Iterator[tuple[str, Place]]:
     """Where an action comes from, in words, each with the place in the case; nothing that is hidden now."""
-    case = shown_view(case)
+    case = standing(shown_view(case))
     found = case.entry_by_id(entry.origin.entry_id) if entry.origin else None
     section = found.form.by_section.get(entry.origin.section) if found and entry.origin else None
     if found and section:

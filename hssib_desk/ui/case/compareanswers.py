@@ -72,7 +72,12 @@ class AnsweredRow(QWidget):
         return self.made.read(self.made.editor.value())  # type: ignore[attr-defined]
 
 
+def _asked(item: Answered) -> str:
+    label = item.field.label
+    return label if label.endswith("?") else f"{label}:"
+
+
 def same_in_both(items: tuple[Answered, ...]) -> str:
     """The coded answers that both reviewers gave, in a few lines of text."""
-    lines = (f"{escape(item.field.label)}: <b>{escape(item.shown(item.first))}</b>" for item in items)
+    lines = (f"{escape(_asked(item))} <b>{escape(item.shown(item.first))}</b>" for item in items)
     return "Both answered:<br/>" + "<br/>".join(lines) if items else ""

@@ -71,7 +71,7 @@ class CasePanels(QWidget):
 
     def show_outline(self, case: CaseFile, states: list[PageState], page: str) -> None:
         """Show how far the case is, with one page marked as open."""
-        self.blind.show_case(case)
+        self.blind.show_case(case, next((state for state in states if state.page.key == page), None))
         self.outline.show_case(case, states, completeness(case))
         self.outline.choose(page)
         self.picker.show_case(case, states, page)

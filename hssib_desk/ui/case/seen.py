@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.domain.outline import PageState
 from hssib_desk.domain.second import BLIND, shown_view
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline
@@ -22,22 +23,41 @@ def read(session: Session, case_id: str) -> CaseFile:
 
 
 class BlindStrip(QFrame):
-    """The quiet line above every page of a second review: what is hidden, and until when."""
+    """The quiet line above a page of a case that is reviewed twice.
+
+    While a second review is blind it says what is hidden, and until when; once scores are agreed, that the
+    page holds the first review, and which score counts.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("blind")
         self.setProperty("role", "panel")
-        self.setAccessibleName(BLIND)
         row = QHBoxLayout(self)
         row.setContentsMargins(32, 6, 32, 6)
         row.setSpacing(8)
-        row.addWidget(Sign("eye-off", 16, "accent"))
-        self.words = Headline(BLIND, "second")
+        self._blind, self._agreed = Sign("eye-off", 16, "accent"), Sign("files", 16, "accent")
+        row.addWidget(self._blind)
+        row.addWidget(self._agreed)
+        self.words = Headline("", "second")
         self.words.setWordWrap(True)
         row.addWidget(self.words, 1)
         self.hide()
 
-    def show_case(self, case: CaseFile) -> None:
-        """Show the line while a second review is blind."""
-        self.setVisible(case.stage == "second")
+    def show_case(self, case: CaseFile, page: PageState | None) -> None:
+        """Say what there is to know on this page, or hide."""
+        blind = case.stage == "second"
+        said = BLIND if blind else _agreed_words(page)
+        self._blind.setVisible(blind)
+        self._agreed.setVisible(not blind)
+        self.words.setText(said)
+        self.setAccessibleName(said)
+        self.setVisible(bool(said))
+
+
+def _agreed_words(page: PageState | None) -> str:
+    if page is None or not page.is_agreed or page.score is None:
+        return ""
+    score = page.score
+    said = score.label if score.points is None else f"{score.points}, {score.label.lower()}"
+    return f"Reviewed twice. The agreed score is {said}. Below is the first review, as it was signed."
