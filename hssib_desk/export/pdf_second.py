@@ -67,15 +67,12 @@ def _scores(sheet: Sheet) -> Body:
 
 
 def _answers(sheet: Sheet, rows: tuple[Compared, ...], settled: bool) -> Body:
-    """The coded answers in which the two reviews differ, side by side; how many others are the same."""
+    """The coded answers in which the two reviews differ, side by side."""
     cells = [_answer(sheet, row, item, settled) for row in rows for item in row.answers if not item.is_same]
-    alike = sum(len(row.alike) for row in rows)
-    same = f"{alike} {'other answer is' if alike == 1 else 'other answers are'} the same in both reviews."
     if not cells:
-        return [sheet.note(same)] if alike else []
+        return []
     head = ("Phase", "Question", "First", "Second", "Agreed" if settled else "Not agreed yet")
-    table = ruled_table(sheet.words, head, cells, _ANSWER_WIDTHS)
-    return [Spacer(1, 8), table, *([sheet.note(same)] if alike else [])]
+    return [Spacer(1, 8), ruled_table(sheet.words, head, cells, _ANSWER_WIDTHS)]
 
 
 def _answer(sheet: Sheet, row: Compared, item: Answered, settled: bool) -> list[Any]:
