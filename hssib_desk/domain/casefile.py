@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal, get_args
 
 from hssib_desk.domain.attachment import AttachmentFile
+from hssib_desk.domain.elsewhere import Elsewhere, is_reference
 from hssib_desk.domain.form import Answer, Answers, Field, Form, Library
 
 Stage = Literal["first", "second", "agreed"]
@@ -116,6 +117,8 @@ class CaseFile:
     sealed_versions: int = 0
     stage: Stage = "first"  # whose answers `entry`, `value` and `seal` speak of
     attachments: tuple[AttachmentFile, ...] = ()
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what links to other cases lead to
+    linked_from: tuple[tuple[str, Elsewhere], ...] = ()  # own entry, and one of another case leading to it
 
     @property
     def seal(self) -> Seal | None:
@@ -139,6 +142,18 @@ class CaseFile:
     def entry_by_id(self, entry_id: str) -> EntryFile | None:
         """The entry with this id, or None."""
         return next((e for e in self.entries if e.id == entry_id), None)
+
+    def reference(self, link: str) -> str:
+        """What an export says of a linked entry: its reference; an empty text for one that was removed."""
+        if is_reference(link):
+            found = self.elsewhere.get(link)
+            return found.said if found else link
+        entry = self.entry_by_id(link)
+        return (entry.ref or entry.form.title) if entry else ""
+
+    def leading_to(self, entry: EntryFile) -> list[str]:
+        """The references of the entries of other cases that lead to an entry."""
+        return [other.said for own, other in self.linked_from if own == entry.id]
 
     def attachment(self, attachment_id: str) -> AttachmentFile | None:
         """The attached file with this id, or None."""

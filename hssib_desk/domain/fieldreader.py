@@ -51,6 +51,7 @@ _FIELD_KEYS = [
     "blind",
     "to",
     "many",
+    "across",
     "renamed",
     "default",
     "source",
@@ -105,6 +106,7 @@ def read_field(  # size: one line for each thing that a question may say
         blind=flag_of(raw, "blind", place),
         to=(raw["to"],) if isinstance(raw.get("to"), str) else texts_of(raw, "to", place),
         many=flag_of(raw, "many", place),
+        across=_across(raw, kind, place),
         renamed=texts_of(raw, "renamed", place),
         default=_default(raw, kind, place),
         source=text_of(raw, "source", place, source),
@@ -137,6 +139,12 @@ def _options(raw: Table, kind: str, lists: Mapping[str, CodeList], place: str) -
     if kind == "score" and not lists[key].direction:
         raise FormError(f"{place}: “{key}” is not a scale; a score needs a list with points and a direction.")
     return lists[key]
+
+
+def _across(raw: Table, kind: str, place: str) -> bool:
+    if flag_of(raw, "across", place) and not (kind == "link" and flag_of(raw, "many", place)):
+        raise FormError(f"{place}: across = true belongs to a link with many = true.")
+    return flag_of(raw, "across", place)
 
 
 def _renamed(raw: Table, key: str, renames: Mapping[str, str], place: str) -> Condition | None:

@@ -54,6 +54,7 @@ class Field:
     blind: bool = False  # not shown to a second reviewer until their review is signed
     to: tuple[str, ...] = ()
     many: bool = False
+    across: bool = False  # a link that may lead to other cases as well
     renamed: tuple[str, ...] = ()
     default: Answer | None = None
     source: str = ""

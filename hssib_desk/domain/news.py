@@ -9,6 +9,7 @@ from typing import Any
 
 from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.elsewhere import is_reference
 from hssib_desk.domain.form import Field
 from hssib_desk.domain.second import is_veiled, shown_view, state_of
 
@@ -172,7 +173,8 @@ def _words(case: CaseFile, field: Field, value: Any) -> str:
         return ""
     if field.kind == "link" and isinstance(value, list):
         linked = (case.entry_by_id(item) for item in value)
-        return ", ".join(place_of(entry) for entry in linked if entry)
+        own = [place_of(entry) for entry in linked if entry]
+        return ", ".join([*own, *(case.reference(item) for item in value if is_reference(item))])
     if field.kind == "attachment" and isinstance(value, list):
         return ", ".join(file.name if (file := case.attachment(item)) else "a file" for item in value)
     return " ".join(kinds.show(field, value).split())

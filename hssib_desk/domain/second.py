@@ -13,6 +13,7 @@ from typing import Literal
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Seal, Stage
 from hssib_desk.domain.duties import duties, is_second_review_clock
+from hssib_desk.domain.elsewhere import is_reference
 from hssib_desk.domain.form import Answer, Answers, Field, Form, Library, Page
 from hssib_desk.domain.rules import Context, holds
 
@@ -91,6 +92,7 @@ def stage_view(case: CaseFile, stage: Stage, blind: bool = True) -> CaseFile:
         stage=stage,
         sealed_versions=0,
         attachments=tuple(file for file in case.attachments if file.entry_id in ids),
+        linked_from=tuple(pair for pair in case.linked_from if pair[0] in ids),
     )
 
 
@@ -120,7 +122,7 @@ def _veiled(entry: EntryFile, ids: set[str], case: CaseFile) -> EntryFile:
         if entry.stage == "first" and (field is None or known.get(key, field).blind):
             continue
         if field and field.kind == "link" and isinstance(value, list):
-            value = [linked for linked in value if linked in ids]
+            value = [linked for linked in value if linked in ids or is_reference(linked)]
         answers[key] = value
     seal = entry.seal
     if seal and entry.stage == "first":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hssib_desk.domain.form import CodeList, Field, Form
 from hssib_desk.domain.privacy import identifying_fields
@@ -40,18 +40,20 @@ COMPUTED = {
     "CASE_REF": ("Case ref", "The reference of the case; it names nobody."),
     "STRENGTH": ("Strength", "Strong, intermediate or weak. It follows “{kind}”: change it there."),
     "BRAG": ("BRAG", "How the action stands on the day of the export; see the Read me for each colour."),
+    "RELATED": ("", "Other actions that this one was linked to, by their references."),
     "DAYS_OVERDUE": ("Days overdue", "Days since the current target date of an action that is not done."),
     "ROW_ID": ("Row id", "Used when the file is read back. Please leave it as it is."),
     "ROW_VERSION": ("Row version", "Used when the file is read back. Please leave it as it is."),
     "ROW_MARKS": ("Row as written", "Used when the file is read back. Please leave it as it is."),
 }
 HIDDEN = ("ROW_ID", "ROW_VERSION", "ROW_MARKS")
-UNMARKED = frozenset({*HIDDEN, "DAYS_OVERDUE"})  # it changes every day, and is not read back
+UNMARKED = frozenset({*HIDDEN, "DAYS_OVERDUE", "RELATED"})  # they change by themselves, and are not read back
 WIDTHS = {
     "ACTION_REF": 18.0,
     "CASE_REF": 14.0,
     "BRAG": 14.0,
     "DAYS_OVERDUE": 12.0,
+    "RELATED": 20.0,
     "STRENGTH": 15.0,
     "action_source": 13.0,
     "ward": 17.0,
@@ -119,7 +121,8 @@ def action_columns(form: Form) -> tuple[Column, ...]:
     first = [column for name in ORDER if (column := _ordered(form, name, private))]
     shown = {column.field.key for column in first if column.field and column.name not in COMPUTED}
     rest = [_answer(field, field.key) for field in _others(form, shown | private)]
-    return (*first, *rest, *(_computed(name) for name in HIDDEN))
+    related = [replace(_computed("RELATED"), head=field.column) for field in form.fields if field.across]
+    return (*first, *rest, *related, *(_computed(name) for name in HIDDEN))
 
 
 def marked(columns: tuple[Column, ...]) -> list[str]:

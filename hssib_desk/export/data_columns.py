@@ -103,8 +103,7 @@ def _code(asked: Field, codes: list[str]) -> Cell:
 
 
 def _entry_ref(case: CaseFile, entry_id: str) -> str:
-    found = case.entry_by_id(entry_id)
-    return found.ref or found.form.title if found else entry_id
+    return case.reference(entry_id) or entry_id
 
 
 def asked_by(form: Form, field: Field) -> Field | None:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import read_iso
+from hssib_desk.domain.elsewhere import is_reference
 from hssib_desk.domain.form import UNKNOWN_DATE, Answer, Field, Identifying
 from hssib_desk.domain.kinds import codes, problem
 from hssib_desk.domain.privacy import identifies
@@ -120,6 +121,8 @@ class ResponseWriter:
         return _without_value(element, *_as_typed(text, safe)) if written is None else {element: written}
 
     def _reference(self, target: str, where: str) -> Json:
+        if is_reference(target):  # of another case, which this file does not hold
+            return {"display": self.case.reference(target)}
         entry = self.case.entry_by_id(target)
         if entry is None:
             self.notes.add(f"{where}: what it is linked to is no longer there.")

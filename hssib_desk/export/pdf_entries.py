@@ -207,6 +207,9 @@ def _rows(sheet: Sheet, entry: EntryFile, lead: Body, *asides: Any) -> Iterator[
     yield [lead, told, *asides]
     detail = sheet.left(entry, "detail")
     more = _run_in(sheet, [pair for pair in sheet.left_of(entry) if pair[0].role != "detail"])
+    leading = sheet.case.leading_to(entry)
+    if leading and (detail or more or is_whole):
+        more = f"{more} Linked from other cases: {', '.join(leading)}.".strip()
     if is_whole and (detail or more) and len(detail) + len(more) <= _SHORT:
         sheet.rest(entry)
         yield ["", [part for line in (detail, more) for part in sheet.words.cell(line, SMALL)]]
@@ -264,6 +267,8 @@ def _small_print(sheet: Sheet, entry: EntryFile) -> Body:
             short.append((field, value))
         else:
             found += labelled(sheet.words, field.label, text, TABLE_STRONG, TABLE)
-    if short:
-        found.append(sheet.note(_run_in(sheet, short)))
+    leading = sheet.case.leading_to(entry)
+    if short or leading:
+        from_others = [f"Linked from other cases: {', '.join(leading)}."] if leading else []
+        found.append(sheet.note(" ".join(filter(None, (_run_in(sheet, short), *from_others)))))
     return found

@@ -71,9 +71,8 @@ class Sheet:
         return kinds.show(field, value)
 
     def reference(self, entry_id: str) -> str:
-        """The short reference of an entry of the case."""
-        entry = self.case.entry_by_id(entry_id)
-        return entry.ref if entry and entry.ref else "an entry that was removed"
+        """The short reference of an entry of the case, or the whole one of an entry of another case."""
+        return self.case.reference(entry_id) or "an entry that was removed"
 
     def left(self, entry: EntryFile, role: str) -> str:
         """The answer that plays a role, as long as it is not printed yet."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select
 
 from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal
-from hssib_desk.store import attached
+from hssib_desk.domain.elsewhere import references
+from hssib_desk.store import attached, elsewhere
 from hssib_desk.store.act import Look
 from hssib_desk.store.errors import Missing
 from hssib_desk.store.tables import cases, entries, sealed_versions
@@ -63,7 +65,8 @@ def seal_of(row: Row[Any]) -> Seal:
 
 def find_case(look: Look, ref_or_id: str) -> CaseFile:
     """One case whole by its id or reference; raises Missing."""
-    return read_case(look, case_id_of(look, ref_or_id))
+    case = read_case(look, case_id_of(look, ref_or_id))
+    return replace(case, linked_from=elsewhere.naming(look, case))
 
 
 def read_case(look: Look, case_id: str) -> CaseFile:
@@ -85,12 +88,22 @@ def read_cases(
     by_case: dict[str, list[EntryFile]] = {}
     for row in look.db.execute(query):
         by_case.setdefault(row.case_id, []).append(entry_file(look, row))
+    linked = (e for found in by_case.values() for e in found)
+    known = elsewhere.named(look, {ref for e in linked for _, ref in references(e.form, e.answers)})
     versions, files = sealed_counts(look, case_ids), attached.of_cases(look, case_ids)
     # A case tells its review form by the forms it has; where only some of them are read, by asking for those.
     own = {} if form_keys is None else review_forms(look, case_ids)
     return [
-        case_file(
-            look, heads[key], by_case.get(key, []), versions.get(key, 0), files.get(key, ()), own.get(key, ())
+        replace(
+            case_file(
+                look,
+                heads[key],
+                by_case.get(key, []),
+                versions.get(key, 0),
+                files.get(key, ()),
+                own.get(key, ()),
+            ),
+            elsewhere=known,
         )
         for key in case_ids
         if key in heads

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from hssib_desk.domain.form import Answer, Library
-from hssib_desk.store import attachments, backups, disposal, evidence, migrations, rebuild
+from hssib_desk.store import attachments, backups, disposal, elsewhere, evidence, migrations, rebuild
 from hssib_desk.store.act import Act, Look, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.errors import database_faults, translated
@@ -180,6 +180,8 @@ def _reference_faults(look: Look) -> Iterator[CheckFinding]:
     query = select(entries.c.ref, func.count()).where(entries.c.ref != "").group_by(*number)
     for ref, _count in look.db.execute(query.having(func.count() > 1)):
         yield _error("references", f"The reference {ref} was given to two entries of one case.")
+    for ref, sentence in elsewhere.faults(look):
+        yield CheckFinding("warning", "references", sentence, ref)
     given = {row.name: row.value for row in look.db.execute(select(counters))}
     highest = select(cases.c.year, func.max(cases.c.number)).group_by(cases.c.year)
     for year, most in look.db.execute(highest):

@@ -12,6 +12,7 @@ from hssib_desk.domain import kinds
 from hssib_desk.domain.agreement import compare
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import read_iso
+from hssib_desk.domain.elsewhere import is_reference
 from hssib_desk.domain.form import Field
 from hssib_desk.domain.index import index_case, scores_of
 from hssib_desk.domain.measures import is_action, meaning
@@ -178,6 +179,8 @@ def word_rows(entry: EntryFile, case_id: str, keys: Collection[str]) -> list[Row
 
 def _searchable(field: Field, entry: EntryFile) -> str:
     value = entry.answers.get(field.key)
+    if field.across and isinstance(value, list):
+        return " ".join(code for code in value if is_reference(code))  # by which the other case finds it
     if value is None or field.kind in _NOT_WORDS:
         return ""
     shown = str(value) if field.kind == "nhs_number" else kinds.show(field, value)

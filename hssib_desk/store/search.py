@@ -50,6 +50,11 @@ def places_with_any(beginnings: Sequence[str]) -> Select[tuple[int]]:
     return select(_index.c.rowid).where(_MATCH(match)).order_by(_index.c.rowid.desc()).limit(5 * _RANKED)
 
 
+def places_with(phrase: str) -> Select[tuple[int]]:
+    """Where some words stand side by side: the rows of `words`."""
+    return select(_index.c.rowid).where(_MATCH('"' + phrase.replace('"', " ") + '"'))
+
+
 def search(look: Look, typed: str, limit: int) -> list[Hit]:
     """Where the words stand: cases with that reference first, then the answers, best first."""
     hits = _by_reference(look, typed.strip(), limit)
@@ -75,7 +80,7 @@ def _by_words(look: Look, match: str, typed: str, limit: int) -> list[Hit]:
         .select_from(words)
         .join(entries, entries.c.id == words.c.entry_id)
         .join(cases, cases.c.id == words.c.case_id)
-        .where(words.c.id.in_(best))
+        .where(words.c.id.in_(best), words.c.field.not_in(_links(look)))
     )
     found = {row.id: row for row in look.db.execute(query)}
     return [_hit(look, found[place], typed) for place in best if place in found]
@@ -86,6 +91,12 @@ def _hit(look: Look, row: Row[Any], typed: str) -> Hit:
     label = form.by_key[row.field].label if row.field in form.by_key else row.field
     shown = snippet(row.body, typed)
     return Hit(row.case_ref, row.case_id, row.entry_id, form.key, row.field, label, shown, row.ref)
+
+
+def _links(look: Look) -> frozenset[str]:
+    """The fields whose words only name an entry of another case, which may be hidden just now."""
+    forms = look.library.forms.values()
+    return frozenset(field.key for form in forms for field in form.fields if field.kind == "link")
 
 
 def _best(look: Look, match: str, limit: int) -> list[int]:

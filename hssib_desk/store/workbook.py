@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.casefile import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
 from hssib_desk.domain.caseload import ExistingCase
 from hssib_desk.domain.certificate import Certificate
+from hssib_desk.domain.elsewhere import Elsewhere
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.domain.pack import Pack, read_pack
 from hssib_desk.domain.second import shown_view
@@ -23,6 +24,7 @@ from hssib_desk.store import (
     casefiles,
     cases,
     disposal,
+    elsewhere,
     entries,
     history,
     home,
@@ -480,6 +482,10 @@ class Workbook:  # size: every verb of the one door
     def similar(self, entry_id: str, title: str, limit: int = 3) -> list[Similar]:
         """Entries of the same form, in any case, whose titles are much like what is being typed."""
         return self._at.ask(similar.similar, entry_id, title, limit)
+
+    def elsewhere(self, refs: Collection[str]) -> Mapping[str, Elsewhere]:
+        """What references to entries of other cases lead to now."""
+        return self._at.ask(elsewhere.named, refs)
 
     def figures(self, query: CaseQuery | None = None) -> Figures:
         """The numbers behind the charts for the cases that a query selects."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.domain.elsewhere import references
 from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CheckFinding
@@ -28,6 +29,15 @@ def merged(answers: Answers, changes: Mapping[str, Answer | None]) -> dict[str, 
     """Answers with changes put in; None takes an answer away."""
     both = {**answers, **changes}
     return {key: value for key, value in both.items() if value is not None}
+
+
+def with_typed(case: CaseFile, typed: Mapping[str, Mapping[str, Answer | None]]) -> CaseFile:
+    """A case with changed answers, by entry and question, in place of those it holds."""
+    entries = tuple(
+        replace(entry, answers=merged(entry.answers, typed[entry.id])) if entry.id in typed else entry
+        for entry in case.entries
+    )
+    return replace(case, entries=entries)
 
 
 class Session(QObject):
@@ -100,12 +110,11 @@ class Session(QObject):
     def peek(self, case_id: str) -> CaseFile:
         """The case with everything typed so far, saved or not."""
         case = self.workbook.case(case_id)
-        typed = self._edits
-        entries = tuple(
-            replace(entry, answers=merged(entry.answers, typed[entry.id])) if entry.id in typed else entry
-            for entry in case.entries
-        )
-        return replace(case, entries=entries)
+        case = with_typed(case, self._edits)
+        named = {ref for entry in case.entries for _, ref in references(entry.form, entry.answers)}
+        new = named - case.elsewhere.keys()
+        known = self.workbook.elsewhere(new) if new else {}
+        return replace(case, elsewhere={**case.elsewhere, **known})
 
     def edit(self, case_id: str, entry_id: str, key: str, value: Answer | None) -> None:
         """Take one changed answer; it is committed within half a second of the last change."""

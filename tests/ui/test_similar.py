@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from hssib_desk.ui.case.similar import SimilarTitles
+from hssib_desk.ui.kit.buttons import LinkButton
+from hssib_desk.ui.kit.editors import TickBox
 from tests.factories import keyed
 from tests.ui.conftest import named
 
@@ -72,13 +74,13 @@ def test_one_of_the_same_case_is_tied(qtbot, screen, learning):
     typed(qtbot, screen, learning, "Shared place for checks")
     qtbot.waitUntil(lambda: len(shown(screen)) == 1)
     ties = [b for b in shown(screen)[0].children() if getattr(b, "text", str)() == "Link as related"]
-    assert len(ties) == 1
-    qtbot.mouseClick(ties[0], Qt.MouseButton.LeftButton)
+    own = f"Link {screen.case.ref}-{screen.case.all_of(learning.key)[0].ref} as related"
+    qtbot.mouseClick(next(b for b in ties if b.accessibleName() == own), Qt.MouseButton.LeftButton)
     assert screen.session.flush()
     one, new = screen.session.case(screen.case.id).all_of(learning.key)
     assert new.value("links") == [one.id]
     assert not any(
-        getattr(b, "text", str)() == "Link as related"
+        getattr(b, "accessibleName", str)() == own
         for b in shown(screen)[0].children()
         if b.isWidgetType() and b.isVisible()
     )
@@ -88,3 +90,35 @@ def test_a_problem_is_not_compared_and_a_new_title_shows_nothing(qtbot, screen, 
     typed(qtbot, screen, learning, "Something else altogether")
     qtbot.waitUntil(lambda: not screen.similar._timer.isActive())
     assert shown(screen) == []
+
+
+def test_one_of_another_case_is_linked_shown_on_both_sides_and_let_go_again(qtbot, screen, learning):
+    typed(qtbot, screen, learning, "Shared place for checks")
+    qtbot.waitUntil(lambda: len(shown(screen)) == 1)
+    book, here = screen.session.workbook, screen.case
+    other = list(book.case_files())[1]
+    theirs = other.all_of(learning.key)[0]
+    ref = f"{other.ref}-{theirs.ref}"
+    tie = next(
+        b
+        for b in shown(screen)[0].children()
+        if getattr(b, "accessibleName", str)() == f"Link {ref} as related"
+    )
+    qtbot.mouseClick(tie, Qt.MouseButton.LeftButton)
+    assert screen.session.flush()
+    new = screen.session.case(here.id).all_of(learning.key)[-1]
+    assert new.value("links") == [ref]
+    qtbot.waitUntil(lambda: screen.findChild(TickBox, f"{learning.role('links').key}-{ref}") is not None)
+    box = screen.findChild(TickBox, f"{learning.role('links').key}-{ref}")
+    qtbot.waitUntil(lambda: "One shared place for checks" in box.text())
+    assert box.value()
+    opened = next(b for b in screen.findChildren(LinkButton) if b.accessibleName().startswith(f"Open {ref}"))
+    qtbot.mouseClick(opened, Qt.MouseButton.LeftButton)
+    assert screen.case.ref == other.ref
+    back = next(b for b in screen.findChildren(LinkButton) if f"{here.ref}-{new.ref}" in b.text())
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert screen.case.ref == here.ref
+    box = named(screen, f"{learning.role('links').key}-{ref}")
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert screen.session.flush()
+    assert screen.session.case(here.id).all_of(learning.key)[-1].value("links") is None

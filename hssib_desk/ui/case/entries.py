@@ -62,6 +62,7 @@ class EntryList(QWidget):
     remove = Signal(str)
     opened = Signal(str)
     file_asked = Signal(str, str, str, str)
+    elsewhere = Signal(object)  # an entry of another case that is to be shown
 
     def __init__(self, title: str, forms: Sequence[Form], empty: str, raised: bool = False) -> None:
         super().__init__()
@@ -175,6 +176,7 @@ class EntryList(QWidget):
             made.questions.left.connect(self.left)
             made.questions.file_asked.connect(self.file_asked)
             made.links.edited.connect(self.edited)
+            made.links.opened.connect(self.elsewhere)
             made.closed.connect(self.close_entry)
             made.removed.connect(self.remove)
             self._editors[key] = made

@@ -1,22 +1,31 @@
-"""Links from one entry to others of the case, as tick boxes with the entries' own words."""
+"""Links from one entry to others, as tick boxes with the entries' own words; also those of other cases."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.elsewhere import Elsewhere, is_reference
 from hssib_desk.domain.form import Answer, Field, Form
 from hssib_desk.ui.case.entryrow import title_of
+from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.editors import TickBox
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
+LONGEST = 72
+FROM_OTHERS = "Linked from other cases"
+
 
 class Links(QWidget):
-    """The link fields of a form; `edited(entry id, key, ids or None)` when a tick changes."""
+    """The link fields of a form; `edited(entry id, key, ids or None)` when a tick changes.
+
+    An entry of another case is named by its reference; `opened(Elsewhere)` asks for it to be shown.
+    """
 
     edited = Signal(str, str, object)
+    opened = Signal(object)
 
     def __init__(self, form: Form) -> None:
         super().__init__()
@@ -24,7 +33,8 @@ class Links(QWidget):
         if not self.fields:
             self.hide()  # never shown from here: without a parent yet it would flash up as a window
         self._entry_id = ""
-        self._offered: list[tuple[str, str, str]] | None = None
+        self._offered: object = None
+        self._is_sealed = False
         self._boxes: dict[tuple[str, str], TickBox] = {}
         self._linked: dict[str, list[str]] = {}
         self._column = QVBoxLayout(self)
@@ -32,44 +42,99 @@ class Links(QWidget):
         self._column.setSpacing(6)
 
     def fill(self, entry: EntryFile, case: CaseFile, sealed: bool) -> None:
-        """Offer the entries of the case that may be linked, ticked where they are."""
-        self._entry_id = entry.id
+        """Offer the entries of the case that may be linked, and those of other cases that are."""
+        self._entry_id, self._is_sealed = entry.id, sealed
+        for field in self.fields:
+            value = entry.answers.get(field.key)
+            self._linked[field.key] = value if isinstance(value, list) else []
         found = {
             field.key: [e for key in field.to for e in case.all_of(key) if e.id != entry.id]
             for field in self.fields
         }
+        known = case.elsewhere
+        away = {
+            key: [known.get(code) or Elsewhere(code, "unknown") for code in codes if is_reference(code)]
+            for key, codes in self._linked.items()
+        }
+        leading = [other for own, other in case.linked_from if own == entry.id]
         offered = [(key, other.id, title_of(other)) for key, others in found.items() for other in others]
-        if offered != self._offered:
+        if (offered, away, leading) != self._offered:
             # Built anew only when there is something else to offer: the cursor may stand on a box.
-            self._offered = offered
-            self._build(found)
-        for field in self.fields:
-            value = entry.answers.get(field.key)
-            self._linked[field.key] = value if isinstance(value, list) else []
+            self._offered = (offered, away, leading)
+            self._build(found, away, leading)
         for (key, other_id), box in self._boxes.items():
             box.set_value(other_id in self._linked[key])
             box.set_read_only(sealed)
 
-    def _build(self, found: dict[str, list[EntryFile]]) -> None:
+    def can_name(self, form_key: str) -> bool:
+        """Whether an entry of that form in another case may be linked now."""
+        return not self._is_sealed and any(field.across and form_key in field.to for field in self.fields)
+
+    def names(self, ref: str) -> bool:
+        """Whether an entry of another case is linked."""
+        return any(ref in linked for linked in self._linked.values())
+
+    def name(self, ref: str, form_key: str) -> None:
+        """Link an entry of another case."""
+        field = next(field for field in self.fields if field.across and form_key in field.to)
+        if not self.names(ref):
+            self._linked[field.key] = [*self._linked[field.key], ref]
+            self.edited.emit(self._entry_id, field.key, self._linked[field.key])
+
+    def _build(
+        self, found: dict[str, list[EntryFile]], away: dict[str, list[Elsewhere]], leading: list[Elsewhere]
+    ) -> None:
         empty(self._column)
         self._boxes = {}
         for field in self.fields:
             self._column.addWidget(Headline(field.label, "label"))
-            if not found[field.key]:
+            if not found[field.key] and not away[field.key]:
                 self._column.addWidget(Paragraph("Nothing to link to yet in this case.", "hint"))
             for other in found[field.key]:
-                self._boxes[field.key, other.id] = box = self._box(field, other)
-                self._column.addWidget(box)
+                self._add(field, other.id, other.ref, f"{other.ref}  {title_of(other)}")
+            for there in away[field.key]:
+                self._add(field, there.ref, there.ref, _words(there), there)
+        if leading:
+            self._column.addWidget(Headline(FROM_OTHERS, "label"))
+        for there in leading:
+            self._column.addLayout(self._row(self._link(_words(there), there)))
 
-    def _box(self, field: Field, other: EntryFile) -> TickBox:
-        box = TickBox(f"{other.ref}  {title_of(other)}")
-        box.setObjectName(f"{field.key}-{other.ref}")
+    def _add(self, field: Field, code: str, ref: str, words: str, there: Elsewhere | None = None) -> None:
+        self._boxes[field.key, code] = box = self._box(field, code, words)
+        box.setObjectName(f"{field.key}-{ref}")
+        if there is None or there.state != "there":
+            self._column.addWidget(box)
+        else:
+            self._column.addLayout(self._row(box, self._link("Open", there)))
+
+    def _row(self, *widgets: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in widgets:
+            row.addWidget(widget)
+        row.addStretch(1)
+        return row
+
+    def _link(self, words: str, there: Elsewhere) -> LinkButton:
+        link = LinkButton(words)
+        link.setAccessibleName(f"Open {there.ref}, {there.title}")
+        link.setToolTip(there.title)
+        link.clicked.connect(lambda: self.opened.emit(there))
+        return link
+
+    def _box(self, field: Field, code: str, words: str) -> TickBox:
+        box = TickBox(words)
 
         def take(ticked: object) -> None:
             linked = self._linked[field.key]
-            rest = [item for item in linked if item != other.id] if field.many else []
-            answer: Answer | None = [*rest, other.id] if ticked else rest
+            rest = [item for item in linked if item != code] if field.many else []
+            answer: Answer | None = [*rest, code] if ticked else rest
             self.edited.emit(self._entry_id, field.key, answer or None)
 
         box.edited.connect(take)
         return box
+
+
+def _words(there: Elsewhere) -> str:
+    title = there.title if len(there.title) <= LONGEST else f"{there.title[:LONGEST]}…"
+    return f"{there.said}  {title}".rstrip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile, Origin
+from hssib_desk.domain.elsewhere import is_reference
 from hssib_desk.domain.form import Answer
 from hssib_desk.domain.rules import Context
 from hssib_desk.store.errors import WorkbookError
@@ -27,7 +27,7 @@ from hssib_desk.ui.case.seen import peek, read
 from hssib_desk.ui.case.similar import SimilarFinder
 from hssib_desk.ui.case.snippets import SnippetKey
 from hssib_desk.ui.go import Go
-from hssib_desk.ui.session import Session, merged
+from hssib_desk.ui.session import Session, with_typed
 from hssib_desk.ui.settings import load_settings
 
 CONTENT_NOTICE = (
@@ -179,12 +179,10 @@ class CaseScreen(QWidget):
             self.case = peek(self.session, self.case.id)
         if self.case is None or not entry_id:
             return
-        entries = tuple(
-            replace(entry, answers=merged(entry.answers, {key: answer})) if entry.id == entry_id else entry
-            for entry in self.case.entries
-        )
-        self.case = replace(self.case, entries=entries)
+        self.case = with_typed(self.case, {entry_id: {key: answer}})
         self.session.edit(self.case.id, entry_id, key, answer)
+        if isinstance(answer, list) and any(map(is_reference, answer)):
+            self.case = peek(self.session, self.case.id)  # the file knows what stands in another case
         if isinstance(answer, str) and isinstance(self.focusWidget(), QLineEdit | QTextEdit):
             self._soon.start()
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.domain.elsewhere import Elsewhere
 from hssib_desk.domain.form import Field, Form
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.similar import Similar
@@ -90,6 +91,10 @@ class SimilarFinder(QObject):
         page.edited.connect(lambda entry_id, key, answer: self._typed(page, entry_id, key, answer))
         for entries in page._entry_lists():
             entries.opened.connect(self._clear)
+            entries.elsewhere.connect(self._open)
+
+    def _open(self, place: Similar | Elsewhere) -> None:
+        self.go.case(place.case_id, entry_id=place.entry_id)
 
     def _clear(self, _entry_id: str = "") -> None:
         self._timer.stop()
@@ -114,7 +119,7 @@ class SimilarFinder(QObject):
             found = self.session.workbook.similar(entry_id, typed)
         except WorkbookError:
             found = []  # a hint only; what stands in the way of it is said when the text is saved
-        self._below(editor).show_found(found, self._tieable(editor))
+        self._below(editor).show_found(found, self._tieable(editor, found))
 
     def _below(self, editor: EntryEditor) -> SimilarTitles:
         if editor not in self._shown:
@@ -125,20 +130,25 @@ class SimilarFinder(QObject):
             layout = box.layout()
             assert layout is not None
             layout.addWidget(made)
-            made.opened.connect(lambda item: self.go.case(item.case_id, entry_id=item.entry_id))
+            made.opened.connect(self._open)
             made.linked.connect(lambda item: self._tie(editor, item))
         return self._shown[editor]
 
-    def _tieable(self, editor: EntryEditor) -> set[str]:
-        """The entries of this case that the open one may name and does not yet."""
-        return {
-            other for (_, other), box in editor.links._boxes.items() if not box.value() and box.isEnabled()
-        }
+    def _tieable(self, editor: EntryEditor, found: list[Similar]) -> set[str]:
+        """The entries of this case and of others that the open one may name and does not yet."""
+        links = editor.links
+        own = {other for (_, other), box in links._boxes.items() if not box.value() and box.isEnabled()}
+        if not links.can_name(editor.form.key):
+            return own
+        here = {other for _, other in links._boxes}
+        return own | {i.entry_id for i in found if i.entry_id not in here and not links.names(i.ref)}
 
     def _tie(self, editor: EntryEditor, item: Similar) -> None:
         box = next((b for (_, other), b in editor.links._boxes.items() if other == item.entry_id), None)
         if box is not None and not box.value():
             box.click()
+        elif box is None and editor.links.can_name(editor.form.key):
+            editor.links.name(item.ref, editor.form.key)
         self._look()
 
 
