@@ -11,8 +11,8 @@ from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.elsewhere import Elsewhere, State, parts_of, references
 from hssib_desk.domain.form import Library
 from hssib_desk.store.act import Look
+from hssib_desk.store.blind import blind
 from hssib_desk.store.ids import full_ref
-from hssib_desk.store.listing import blind
 from hssib_desk.store.search import places_with
 from hssib_desk.store.tables import cases, entries, tombstones, words
 

@@ -11,8 +11,9 @@ from hssib_desk.domain.form import CodeList, Library, Section
 from hssib_desk.domain.measures import BRAG, SET_ASIDE, STRENGTHS, brag_list, is_action
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
+from hssib_desk.store.blind import blind
 from hssib_desk.store.derive import COUNTED
-from hssib_desk.store.listing import blind, case_filter, on_review, weak_only
+from hssib_desk.store.listing import case_filter, on_review, weak_only
 from hssib_desk.store.rows import CaseQuery, Count, Figures, ScoreSpread, ThemeCount
 from hssib_desk.store.tables import actions, cases, scores, themes
 

@@ -14,8 +14,9 @@ from hssib_desk.store import second
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
 from hssib_desk.store.backups import last_made
+from hssib_desk.store.blind import blind
 from hssib_desk.store.figures import theme_counts
-from hssib_desk.store.listing import STATUSES, blind
+from hssib_desk.store.listing import STATUSES
 from hssib_desk.store.rows import HomeFacts, HomeList, HomeRow
 from hssib_desk.store.tables import actions, cases, duties, sealed_versions
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func
 from hssib_desk.domain.form import Library, Outline
 from hssib_desk.domain.measures import SET_ASIDE
 from hssib_desk.store.act import Look
+from hssib_desk.store.blind import blind
 from hssib_desk.store.casefiles import review_forms
 from hssib_desk.store.derive import COUNTED
 from hssib_desk.store.rows import CaseQuery, CaseRow
@@ -92,14 +93,6 @@ def weak_only() -> ColumnElement[bool]:
     """Whether a case has actions that were not set aside, all of them weak."""
     own = exists().where(actions.c.case_id == C.id, actions.c.status_means.not_in(SET_ASIDE))
     return and_(own, ~own.where(actions.c.strength_means != "weak"))
-
-
-def blind() -> ColumnElement[bool]:
-    """Whether a case is under a blind second review, so that lists and figures leave it out meanwhile."""
-    E = entries.c
-    own = exists().where(E.case_id == C.id, E.stage == "second", E.ref == "")
-    # The status is indexed: only the few cases that it names are looked at.
-    return and_(C.status == "second_review", own.where(E.seal_id.is_(None), E.removed_at.is_(None)))
 
 
 def blind_cases(look: Look, query: CaseQuery) -> list[str]:
