@@ -68,9 +68,9 @@ def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ..
     return tuple(own)
 
 
-def page_states(case: CaseFile) -> list[PageState]:
-    """The outline in order; its scores are the agreed ones once they are signed."""
-    context = Context(case)
+def page_states(case: CaseFile, context: Context | None = None) -> list[PageState]:
+    """The outline in order; its scores are the agreed ones once they are signed. `context` is one of the case."""
+    context = context or Context(case)
     states = [_state(case, page, context) for page in case.library.outline.pages]
     if state_of(case) != "settled":
         return states
@@ -155,9 +155,9 @@ def _hidden(entry: EntryFile, context: Context) -> list[Field]:
     return [] if context.is_closed(entry) else rules.hidden_answers(entry, context)
 
 
-def completeness(case: CaseFile) -> Completeness:
+def completeness(case: CaseFile, context: Context | None = None) -> Completeness:
     """One percentage over the required questions of every page, and how many things are left to see to."""
-    context = Context(case)
+    context = context or Context(case)
     asked = answered = left = 0
     next_page = None
     for page in case.library.outline.pages:

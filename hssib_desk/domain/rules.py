@@ -46,6 +46,7 @@ class Context:
         self.today: date = case.today
         self._findings: dict[int, tuple[EntryFile, list[Finding]]] = {}
         self._required: dict[int, tuple[EntryFile, list[Field]]] = {}
+        self._shown: dict[int, tuple[EntryFile, dict[str, bool]]] = {}
         self._facts: dict[Stage, Mapping[str, str]] = {}
 
     def findings(self, entry: EntryFile) -> list[Finding]:
@@ -55,6 +56,16 @@ class Context:
             # The entry is kept with its findings, so that its id() cannot be given to another one.
             kept = self._findings[id(entry)] = (entry, missing(entry, self) + odd(entry, self))
         return kept[1]
+
+    def is_shown(self, field: Field, entry: EntryFile) -> bool:
+        """Whether a question of an entry is asked, worked out once."""
+        kept = self._shown.get(id(entry))
+        if kept is None:
+            kept = self._shown[id(entry)] = (entry, {})
+        shown = kept[1].get(field.key)
+        if shown is None:
+            shown = kept[1][field.key] = _is_shown(field, entry, self)
+        return shown
 
     def required(self, entry: EntryFile) -> list[Field]:
         """The questions of an entry that must be answered, worked out once."""
@@ -168,6 +179,10 @@ def section_shown(section: Section, entry: EntryFile, context: Context) -> bool:
 
 def is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
     """Whether a question is asked; the answer of one that is not is kept, greyed and left out."""
+    return context.is_shown(field, entry)
+
+
+def _is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
     if context.is_veiled(field, entry) or (field.role in AGREED_ROLES and entry.stage != "agreed"):
         return False
     section = entry.form.by_section.get(field.section)

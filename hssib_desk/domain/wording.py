@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import TypeAlias
 
 from hssib_desk.domain import rules
 from hssib_desk.domain.casefile import EntryFile
@@ -13,6 +15,8 @@ from hssib_desk.domain.wordrules import WordRule
 
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _WORD = re.compile(r"\w[\w’'-]*")
+
+_Split: TypeAlias = Callable[[str, int], frozenset[str]]
 
 
 def remarks(entry: EntryFile, context: Context) -> list[Advised]:
@@ -29,6 +33,7 @@ def remarks(entry: EntryFile, context: Context) -> list[Advised]:
 
 
 def _on_words(entry: EntryFile, context: Context) -> Iterator[Advised]:
+    split = cache(_sentences)  # for this one reading: each text is compared with every other
     for section in entry.form.sections:
         for field in section.fields:
             text = entry.answers.get(field.key)
@@ -37,12 +42,14 @@ def _on_words(entry: EntryFile, context: Context) -> Iterator[Advised]:
             for rule in context.case.library.word_rules:
                 if field.role not in rule.roles:
                     continue
-                said = _CHECKS[rule.kind](rule, text, field, section, entry)
+                said = _CHECKS[rule.kind](rule, text, field, section, entry, split)
                 if said:
                     yield Advised(f"{entry.id}:{rule.key}:{field.key}", entry, section, field.key, said)
 
 
-def _lacks(rule: WordRule, _text: str, field: Field, section: Section, entry: EntryFile) -> str:
+def _lacks(
+    rule: WordRule, _text: str, field: Field, section: Section, entry: EntryFile, _split: _Split
+) -> str:
     """One judging word anywhere in the phase is enough; the remark stands under its first text."""
     read = [item for item in section.fields if item.role in rule.roles and rules.is_answered(item, entry)]
     words = " ".join(str(entry.answers[item.key]) for item in read)
@@ -50,12 +57,16 @@ def _lacks(rule: WordRule, _text: str, field: Field, section: Section, entry: En
     return rule.say if enough and rule.found and not rule.found.search(words) else ""
 
 
-def _has(rule: WordRule, text: str, _field: Field, _section: Section, _entry: EntryFile) -> str:
+def _has(
+    rule: WordRule, text: str, _field: Field, _section: Section, _entry: EntryFile, _split: _Split
+) -> str:
     hit = rule.found.search(text) if rule.found else None
     return rule.say.replace("{found}", hit[0]) if hit else ""
 
 
-def _against(rule: WordRule, text: str, _field: Field, section: Section, entry: EntryFile) -> str:
+def _against(
+    rule: WordRule, text: str, _field: Field, section: Section, entry: EntryFile, _split: _Split
+) -> str:
     score = section.score_field
     choice = score.options.by_code.get(str(entry.answers.get(score.key))) if score and score.options else None
     if choice is None or choice.points is None or not rule.points[0] <= choice.points <= rule.points[1]:
@@ -67,26 +78,26 @@ def _against(rule: WordRule, text: str, _field: Field, section: Section, entry: 
     return rule.say.replace("{score}", str(choice.points)).replace("{found}", hit[0])
 
 
-def _shared(rule: WordRule, text: str, field: Field, section: Section, entry: EntryFile) -> str:
-    mine = set(_sentences(text, rule.at_least))
+def _shared(
+    rule: WordRule, text: str, field: Field, section: Section, entry: EntryFile, split: _Split
+) -> str:
+    mine = split(text, rule.at_least)
     for other in entry.form.sections if mine else ():
         for item in other.fields:
             if item.role not in rule.roles or item.key == field.key or other.key == section.key:
                 continue
-            if mine & set(_sentences(str(entry.answers.get(item.key, "")), rule.at_least)):
+            if mine & split(str(entry.answers.get(item.key, "")), rule.at_least):
                 return rule.say.replace("{other}", other.title)
     return ""
 
 
-def _sentences(text: str, at_least: int) -> Iterator[str]:
+def _sentences(text: str, at_least: int) -> frozenset[str]:
     """The sentences long enough to be no chance, reduced to their words."""
-    for sentence in _SENTENCE.findall(text):
-        words = _WORD.findall(sentence.casefold())
-        if len(words) >= at_least:
-            yield " ".join(words)
+    found = (_WORD.findall(sentence.casefold()) for sentence in _SENTENCE.findall(text))
+    return frozenset(" ".join(words) for words in found if len(words) >= at_least)
 
 
-_CHECKS: Mapping[str, Callable[[WordRule, str, Field, Section, EntryFile], str]] = {
+_CHECKS: Mapping[str, Callable[[WordRule, str, Field, Section, EntryFile, _Split], str]] = {
     "lacks": _lacks,
     "has": _has,
     "against": _against,
