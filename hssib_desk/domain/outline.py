@@ -69,7 +69,7 @@ def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ..
 
 
 def page_states(case: CaseFile, context: Context | None = None) -> list[PageState]:
-    """The outline in order; its scores are the agreed ones once they are signed. `context` is one of the case."""
+    """The outline in order; its scores are the agreed ones once signed. `context` is one of the case."""
     context = context or Context(case)
     states = [_state(case, page, context) for page in case.library.outline.pages]
     if state_of(case) != "settled":

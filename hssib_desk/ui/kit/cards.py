@@ -1,6 +1,6 @@
 """Cards and what stands in them: rows, empty states, lines and progress."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -55,6 +55,7 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
+        current().tell(self)
         self._padding = padding
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
@@ -116,11 +117,9 @@ class Card(QFrame):
         self.link.set_words(text)
         self.link.setVisible(bool(text))
 
-    def changeEvent(self, event: QEvent) -> None:
+    def follow_theme(self) -> None:
         """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
+        self._fit()
 
     def _put(self, widget: QWidget) -> None:
         self._rows.append(widget)

@@ -1,5 +1,6 @@
 """A question on the screen: label, hint, editor, and what is to be said about the answer under it."""
 
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, SignalInstance
@@ -75,27 +76,42 @@ class FieldBox(QWidget):
     ) -> None:
         super().__init__(parent)
         self.editor = editor
-        self.label = Headline(label, "label")
-        self.hint = Headline(hint, "hint")
-        self.help = Paragraph(help, "hint")
-        self.error = ErrorLine()
-        self.advice = AdviceStrip("")
+        self.label = Headline(label, "label", self)
+        self.hint = Headline(hint, "hint", self)
+        self.help = Paragraph(help, "hint", parent=self)
         self.mark: ErrorLine | None = None  # made when there is something to mark
         self._help_text = help
         # Below, so that editors side by side stand on one line whatever is said of each.
         self._help_below = help_below
         self._build(label, hint, help)
 
+    @cached_property
+    def error(self) -> ErrorLine:
+        """What is wrong with the answer, under it; made when something is."""
+        made = ErrorLine(self)
+        self._column.insertWidget(self._under, made)
+        return made
+
+    @cached_property
+    def advice(self) -> AdviceStrip:
+        """What is useful to know about the answer, under it; made when something is."""
+        made = AdviceStrip("", parent=self)
+        made.setVisible(False)
+        self._column.insertWidget(self._under + ("error" in self.__dict__), made)
+        return made
+
     def set_error(self, sentence: str | None) -> None:
         """Mark the answer and say why under it; None takes both away. The answer stays as it is."""
         set_state(self.editor, "error", bool(sentence))
-        self.error.say(sentence)
+        if sentence or "error" in self.__dict__:
+            self.error.say(sentence)
         self._describe(sentence)
 
     def set_advice(self, sentence: str | None, caption: str = "") -> None:
         """Say something useful under the answer that blocks nothing; None takes it away."""
-        self.advice.set_texts(sentence or "", caption)
-        self.advice.setVisible(bool(sentence))
+        if sentence or "advice" in self.__dict__:
+            self.advice.set_texts(sentence or "", caption)
+            self.advice.setVisible(bool(sentence))
 
     def set_mark(self, sentence: str) -> None:
         """Say under the answer that others changed it; an empty text takes that away."""
@@ -116,7 +132,7 @@ class FieldBox(QWidget):
             self.editor.set_read_only(read_only)
 
     def _build(self, label: str, hint: str, help: str) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         self.label.setWordWrap(True)
@@ -131,12 +147,12 @@ class FieldBox(QWidget):
             self.label.setWordWrap(len(label) >= ONE_LINE)
             column.addLayout(head)
         below = [self.editor, self.hint, self.help] if self._help_below else [self.help, self.editor]
-        for widget in (*below, self.error, self.advice):
+        for widget in below:
             column.addWidget(widget)
+        self._under = column.count()
         self.label.setVisible(bool(label))
         self.hint.setVisible(bool(hint))
         self.help.setVisible(bool(help))
-        self.advice.setVisible(False)
         self.label.setBuddy(self.editor)
         self.editor.setAccessibleName(label)
         self._describe(None)

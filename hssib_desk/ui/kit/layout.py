@@ -146,9 +146,9 @@ class ScrollArea(QScrollArea):
         inside.setAutoFillBackground(False)
 
 
-def text_column(*widgets: QWidget, gap: int = 16) -> QWidget:
+def text_column(*widgets: QWidget, gap: int = 16, parent: QWidget | None = None) -> QWidget:
     """Return a column for reading and writing, never wider than 720 pixels."""
-    column = QWidget()
+    column = QWidget(parent)
     column.setMaximumWidth(current().px(TEXT_WIDTH))
     inside = QVBoxLayout(column)
     inside.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,6 @@
 """Words on the screen: titles and paragraphs with the line heights of the design."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from hssib_desk.ui.kit.theme import current
@@ -29,13 +29,12 @@ class Headline(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self._line = _LINE_HEIGHTS.get(role, 20)
+        current().tell(self)
         self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:
+    def follow_theme(self) -> None:
         """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
+        self._fit()
 
     def _fit(self) -> None:
         height = current().px(self._line)
@@ -54,6 +53,7 @@ class Paragraph(QLabel):
         self._line = _LINE_HEIGHTS.get(role, 20)
         self._plain = text
         self._linked = linked
+        current().tell(self)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -79,11 +79,9 @@ class Paragraph(QLabel):
         """Return one short line: the layout asks `heightForWidth` for the rest."""
         return QSize(40, current().px(self._line))
 
-    def changeEvent(self, event: QEvent) -> None:
+    def follow_theme(self) -> None:
         """Follow text size and colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fill()
+        self._fill()
 
     def _fill(self) -> None:
         theme = current()

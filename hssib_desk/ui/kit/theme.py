@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
+from weakref import WeakSet
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
@@ -20,6 +22,13 @@ _SLOT = re.compile(r"@px(-?\d+)|@(\w+)")
 _WEIGHTS = {400: QFont.Weight.Normal, 500: QFont.Weight.Medium, 600: QFont.Weight.DemiBold}
 
 
+class Follower(Protocol):
+    """A widget that has something to do when colours or text size change."""
+
+    def follow_theme(self) -> None:
+        """Take over the look in force."""
+
+
 class Theme(QObject):
     """The colours, fonts and icons in force; widgets that paint themselves ask it each time."""
 
@@ -28,6 +37,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication, mode: str, scale: int) -> None:
         super().__init__(app)
         self._app = app
+        self._followers: WeakSet[Follower] = WeakSet()
         self._pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
         self._fonts: dict[tuple[int, int, bool], QFont] = {}
         self._mode = mode
@@ -110,6 +120,13 @@ class Theme(QObject):
 
         return _SLOT.sub(value, sheet)
 
+    def tell(self, follower: Follower) -> None:
+        """Call a widget's `follow_theme` whenever the look changes, as long as there is the widget.
+
+        Qt's own event for this comes at every move to another parent too: thousands of times for a page.
+        """
+        self._followers.add(follower)
+
     def _follow_system(self) -> None:
         if self._mode == "system":
             self._apply()
@@ -123,7 +140,13 @@ class Theme(QObject):
         self._app.setFont(self.font())
         self._app.setPalette(_palette(self._tokens))
         self._app.setStyleSheet(self.fill(resource("style.qss").read_text(encoding="utf-8")))
+        self._tell()
         self.changed.emit()
+
+    def _tell(self) -> None:
+        for follower in list(self._followers):
+            if isValid(follower):
+                follower.follow_theme()
 
 
 _theme: Theme | None = None

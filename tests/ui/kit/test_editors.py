@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.editors import (
     ChoiceField,
@@ -294,3 +294,15 @@ def test_the_answer_of_before_does_not_stand_in_the_way_of_what_is_typed(qtbot):
     field.open_list("s")
     qtbot.keyClick(field._popup.search, Qt.Key.Key_Return)
     assert field.value() == "n"
+
+
+def test_what_is_said_of_an_answer_stands_in_the_same_order_whichever_came_first(qtbot):
+    box = FieldBox("Date of death", LineField())
+    qtbot.addWidget(box)
+    after = QLabel("offered beside the answer")
+    box.layout().addWidget(after)
+    box.set_advice("Weekends count too.")
+    box.set_error("There is no month 13.")
+    box.show()
+    tops = [widget.geometry().top() for widget in (box.editor, box.error, box.advice, after)]
+    assert tops == sorted(tops) and len(set(tops)) == 4
