@@ -241,8 +241,8 @@ def test_a_review_is_completed_and_signed_by_keyboard_alone(qtbot, window, scree
         if e.form.role("declaration") is None
     )
     screen.show_page(SIGN_OFF)
-    panel = screen.sign_off.panel
-    for field in list(screen.sign_off.warnings.fields.values()):
+    panel = screen.doors.sign_off.panel
+    for field in list(screen.doors.sign_off.warnings.fields.values()):
         field.setFocus()
         qtbot.keyClicks(field, "It is described under Sources.")
         qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -256,9 +256,9 @@ def test_a_review_is_completed_and_signed_by_keyboard_alone(qtbot, window, scree
     qtbot.keyClick(panel.sign, Qt.Key.Key_Space)
     sealed = window.session.case(screen.case.id)
     assert sealed.seal is not None and sealed.seal.name == "R. Mensah"
-    assert screen.sign_off.sealed.isVisible() and not panel.isVisible()
+    assert screen.doors.sign_off.sealed.isVisible() and not panel.isVisible()
     # Not where a stray key begins to reopen it.
-    qtbot.waitUntil(lambda: window.focusWidget() is screen.sign_off.export)
+    qtbot.waitUntil(lambda: window.focusWidget() is screen.doors.sign_off.export)
 
 
 def test_what_is_sealed_is_counted_in_the_words_of_the_form(qtbot, window, screen):
@@ -267,7 +267,7 @@ def test_what_is_sealed_is_counted_in_the_words_of_the_form(qtbot, window, scree
     for expected in (f"1 {problem.singular}", f"2 {problem.title}"):
         window.session.act(lambda wb: wb.add_entry(case.id, problem.key), case.id)
         screen.show_page(SIGN_OFF)
-        words = [label.text() for label in screen.sign_off.sealing.findChildren(QLabel)]
+        words = [label.text() for label in screen.doors.sign_off.sealing.findChildren(QLabel)]
         number, name = expected.lower().split(" ", 1)
         assert words[words.index(name) - 1] == number
 
@@ -281,7 +281,7 @@ def test_a_sealed_page_cannot_be_written_on_and_reopens_with_a_reason(qtbot, win
     qtbot.keyClicks(editor, "after the seal")
     assert "after the seal" not in editor.value()
     screen.show_page(SIGN_OFF)
-    panel = screen.sign_off.sealed
+    panel = screen.doors.sign_off.sealed
     assert not panel.reopen.isEnabled()
     qtbot.keyClicks(panel.reason, "A letter from the family came")
     qtbot.mouseClick(panel.reopen, Qt.MouseButton.LeftButton)
@@ -332,3 +332,19 @@ def test_dates_point_to_a_red_flag_and_only_the_person_ticks_it(qtbot, window, s
     qtbot.keyClick(tick, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not box.advice.isVisible())
     assert entry_of(screen.case, form.key).answers[flags.key] == [pointer.choice]
+
+
+def test_a_page_names_its_neighbours_in_full_only_where_there_is_room(qtbot, window, screen):
+    screen.show_page(page_key(window.session.library))
+    page = screen._shown_page()
+    page.resize(900, 700)
+    assert page.next.text() not in ("", "Next") and page.previous.text() not in ("", "Back")
+    page.resize(400, 700)
+    assert (page.previous.text(), page.next.text()) == ("Back", "Next")
+    assert page.next.accessibleName().startswith("Next: ")
+
+
+def test_a_page_is_in_sight_only_once_it_is_filled(window, screen):
+    first = screen.middle.widget(0)
+    assert screen.middle.count() >= 2 and not first.isVisible()
+    assert screen.middle.currentWidget() is screen._shown_page()

@@ -126,7 +126,7 @@ def test_the_name_is_offered_where_a_review_is_signed_too(qtbot, window):
     save_words(OwnWords(last={"name": "R. Mensah"}))
     case = next(window.session.workbook.case_files())
     window.case(case.id, "sign_off")
-    box = window.screen("case").sign_off.panel.boxes["signer_name"]
+    box = window.screen("case").doors.sign_off.panel.boxes["signer_name"]
     assert isinstance(box.editor, QLineEdit)
     box.editor.setFocus()
     link = named(window.screen("case"), "last-signer_name")

@@ -45,8 +45,8 @@ def words(widget):
 def test_the_line_leads_to_a_preview_by_keyboard_and_moving_can_be_undone(qtbot, window, screen, newer):
     assert screen.panels.renewal.isVisible()
     qtbot.keyClick(named(screen, "see-form-changes"), Qt.Key.Key_Return)
-    said = words(screen.renewal)
-    assert screen.middle.currentWidget() is screen.renewal
+    said = words(screen.doors.renewal)
+    assert screen.middle.currentWidget() is screen.doors.renewal
     for sentence in ("Something new", "The title in other words", "Nobody rang", "version 1 to 2"):
         assert sentence in said
     keep = named(screen, "keep-form")
@@ -54,7 +54,7 @@ def test_the_line_leads_to_a_preview_by_keyboard_and_moving_can_be_undone(qtbot,
     qtbot.keyClick(keep, Qt.Key.Key_Tab)
     qtbot.keyClick(named(screen, "move-form"), Qt.Key.Key_Return)
     assert not screen.panels.renewal.isVisible()
-    assert screen.middle.currentWidget() is not screen.renewal
+    assert screen.middle.currentWidget() is not screen.doors.renewal
     problems = [e for e in screen.case.entries if e.ref == "P1"]
     assert problems[0].form.version == 2
     screen.undo()

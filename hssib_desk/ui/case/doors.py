@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeAlias
 
 from PySide6.QtWidgets import QStackedWidget
@@ -18,31 +18,56 @@ from hssib_desk.ui.session import Session
 Door: TypeAlias = SignOffPage | RenewalPage | ComparePage
 
 
-def make_doors(session: Session, go: Go, stack: QStackedWidget) -> dict[str, Door]:
-    """The pages by the key that stands in the place of a page's, each in the stack."""
-    doors: dict[str, Door] = {
-        SIGN_OFF: SignOffPage(session, go),
-        RENEWAL: RenewalPage(session, go),
-        COMPARE: ComparePage(session, go),
-    }
-    for door in doors.values():
-        stack.addWidget(door)
-    return doors
+_MADE = {SIGN_OFF: "sign_off", RENEWAL: "renewal", COMPARE: "compare"}
 
 
-def lead_on(
-    doors: dict[str, Door],
-    show_page: Callable[..., None],
-    go_on: Callable[[bool], None],
-) -> None:
-    """Let each page lead to what follows it; `go_on(changed)` opens the case where something is left."""
-    sign_off, compare, renewal = doors[SIGN_OFF], doors[COMPARE], doors[RENEWAL]
-    assert isinstance(sign_off, SignOffPage)
-    assert isinstance(compare, ComparePage)
-    assert isinstance(renewal, RenewalPage)
-    renewal.left.connect(go_on)
-    sign_off.go_to.connect(show_page)
-    sign_off.second.begun.connect(partial(go_on, True))
-    sign_off.second.changed.connect(partial(show_page, SIGN_OFF))
-    sign_off.second.compare_asked.connect(partial(show_page, COMPARE))
-    compare.settled.connect(partial(show_page, SIGN_OFF))
+class Doors:
+    """The pages by the key that stands in the place of a page's; each is made when it is first asked for.
+
+    `show_page` shows another page of the case; `go_on(changed)` opens the case where something is left.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        go: Go,
+        stack: QStackedWidget,
+        show_page: Callable[..., None],
+        go_on: Callable[[bool], None],
+    ) -> None:
+        self._session, self._go, self._stack = session, go, stack
+        self._show_page, self._go_on = show_page, go_on
+
+    def __contains__(self, key: str) -> bool:
+        return key in _MADE
+
+    def __getitem__(self, key: str) -> Door:
+        made: Door = getattr(self, _MADE[key])
+        return made
+
+    @cached_property
+    def sign_off(self) -> SignOffPage:
+        """What is missing, what will be sealed, and what follows."""
+        made = SignOffPage(self._session, self._go)
+        self._stack.addWidget(made)
+        made.go_to.connect(self._show_page)
+        made.second.begun.connect(partial(self._go_on, True))
+        made.second.changed.connect(partial(self._show_page, SIGN_OFF))
+        made.second.compare_asked.connect(partial(self._show_page, COMPARE))
+        return made
+
+    @cached_property
+    def renewal(self) -> RenewalPage:
+        """What would change with newer forms."""
+        made = RenewalPage(self._session, self._go)
+        self._stack.addWidget(made)
+        made.left.connect(self._go_on)
+        return made
+
+    @cached_property
+    def compare(self) -> ComparePage:
+        """Two signed reviews beside each other."""
+        made = ComparePage(self._session, self._go)
+        self._stack.addWidget(made)
+        made.settled.connect(partial(self._show_page, SIGN_OFF))
+        return made

@@ -28,10 +28,10 @@ class EntryEditor(QWidget):
     closed = Signal()
     removed = Signal(str)
 
-    def __init__(self, form: Form) -> None:
-        super().__init__()
+    def __init__(self, form: Form, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.form = form
-        self.questions = Questions(form.sections, titles=len(form.sections) > 1)
+        self.questions = Questions(form.sections, len(form.sections) > 1, self)
         self.links = Links(form)
         self.remove = button("Remove", "trash-2", "quiet", small=True)
         done = button("Done", "check", small=True)
@@ -64,8 +64,15 @@ class EntryList(QWidget):
     file_asked = Signal(str, str, str, str)
     elsewhere = Signal(object)  # an entry of another case that is to be shown
 
-    def __init__(self, title: str, forms: Sequence[Form], empty: str, raised: bool = False) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        title: str,
+        forms: Sequence[Form],
+        empty: str,
+        raised: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.forms = {form.key: form for form in forms}
         self.raised = raised
         self._empty_words = empty
@@ -171,7 +178,7 @@ class EntryList(QWidget):
         """The editor of a form version; it is made once and moves to the entry that is open."""
         key = entry.form.text
         if key not in self._editors:
-            made = EntryEditor(entry.form)
+            made = EntryEditor(entry.form, self)
             made.questions.edited.connect(self.edited)
             made.questions.left.connect(self.left)
             made.questions.file_asked.connect(self.file_asked)

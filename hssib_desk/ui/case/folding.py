@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Section
 from hssib_desk.domain.outline import PageState, completeness
+from hssib_desk.domain.rules import Context
 from hssib_desk.ui.case.changes import ChangesStrip
 from hssib_desk.ui.case.guidance import GuidancePanel
 from hssib_desk.ui.case.outline import OutlinePanel
@@ -52,6 +53,7 @@ class CasePanels(QWidget):
         edge.setContentsMargins(4, 16, 8, 0)
         edge.addWidget(unfold, 0, Qt.AlignmentFlag.AlignTop)
         edge.addStretch(1)
+        self.middle.addWidget(QWidget())  # in sight until a page is filled: no page is seen being built
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.picker)
@@ -69,10 +71,11 @@ class CasePanels(QWidget):
         self.edge.hide()
         self.picker.hide()
 
-    def show_outline(self, case: CaseFile, states: list[PageState], page: str) -> None:
+    def show_outline(self, context: Context, states: list[PageState], page: str) -> None:
         """Show how far the case is, with one page marked as open."""
+        case = context.case
         self.blind.show_case(case, next((state for state in states if state.page.key == page), None))
-        self.outline.show_case(case, states, completeness(case))
+        self.outline.show_case(case, states, completeness(case, context))
         self.outline.choose(page)
         self.picker.show_case(case, states, page)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
@@ -47,57 +48,69 @@ class FormPage(QWidget):
         sections: Sequence[Section],
         repeats: Sequence[Form],
         raisable: Sequence[Form],
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.page = page
-        self.questions = Questions(sections, titles=len(sections) > 1) if form else None
-        self.judged = next((section for section in sections if section.score_field), None)
-        self.lists = [EntryList(f.title, [f], _invitation(f)) for f in repeats]
-        self.raised = (
-            EntryList("Raised from this page", raisable, NOTHING_RAISED, True) if self.judged else None
-        )
-        self.title = Headline(page.title, "page-title")
-        self.number = Headline("", "second")
+        self._neighbours = "", ""
+        # Outside in: what is put into another widget later is dressed anew, with all that is inside it.
+        column = self._column()
         note = sections[0].note if len(sections) == 1 else form.note if form else repeats[0].note
-        self.note = Paragraph(note, "subtitle")
-        self.previous = button("", "chevron-left")
-        self.next = button("", kind="primary", trailing="chevron-right")
-        self._build()
-        self.note.setVisible(bool(note))
+        parts: list[QWidget] = [self._top(column, note)]
+        self.judged = next((section for section in sections if section.score_field), None)
+        self.questions = Questions(sections, len(sections) > 1, column) if form else None
+        self.lists = [EntryList(f.title, [f], _invitation(f), parent=column) for f in repeats]
+        self.raised: EntryList | None = None
+        if self.judged:
+            self.raised = EntryList("Raised from this page", raisable, NOTHING_RAISED, True, column)
+        parts += [self.questions] if self.questions else []
+        rows = column.layout()
+        assert rows is not None
+        for part in (*parts, *self._entry_lists()):
+            rows.addWidget(part)
         self._connect()
 
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.number, 0, Qt.AlignmentFlag.AlignBottom)
-        top = QWidget()
-        column = QVBoxLayout(top)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addWidget(self.note)
-        parts: list[QWidget] = [top]
-        parts += [self.questions] if self.questions else []
-        parts += [*self.lists, *([self.raised] if self.raised else [])]
+    def _column(self) -> QWidget:
+        """The column of the page above its footer, which scrolls."""
         inside = QWidget()
+        self.area = ScrollArea(inside, self)
         around = QHBoxLayout(inside)
         around.setContentsMargins(32, 24, 20, 24)  # the scroll bar takes the other 12
-        around.addWidget(text_column(*parts, gap=20), 1, Qt.AlignmentFlag.AlignTop)
+        column = text_column(gap=20, parent=inside)
+        around.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
         around.addStretch(0)
-        self.area = ScrollArea(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.area, 1)
         whole.addWidget(self._footer())
+        return column
+
+    def _top(self, parent: QWidget, note: str) -> QWidget:
+        top = QWidget(parent)
+        self.title = Headline(self.page.title, "page-title", top)
+        self.number = Headline("", "second", top)
+        self.note = Paragraph(note, "subtitle", parent=top)
+        self.note.setVisible(bool(note))
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.number, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(head)
+        column.addWidget(self.note)
+        return top
 
     def _footer(self) -> QFrame:
-        footer = QFrame()
+        footer = QFrame(self)
         footer.setProperty("role", "page-footer")
+        self.previous = button("", "chevron-left")
+        self.next = button("", kind="primary", trailing="chevron-right")
         self.hint = Headline("Ctrl Enter: next page", "hint")
-        inside = QWidget()
+        inside = QWidget(footer)
         inside.setMaximumWidth(current().px(TEXT_WIDTH))
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
@@ -174,6 +187,16 @@ class FormPage(QWidget):
     def show_place(self, number: int, total: int, before: str, after: str) -> None:
         """Say which page this is and name its neighbours."""
         self.number.setText(f"Page {number} of {total}")
+        self._neighbours = before, after
+        self._name_neighbours()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the neighbours in full where there is room for it."""
+        super().resizeEvent(event)
+        self._name_neighbours()
+
+    def _name_neighbours(self) -> None:
+        before, after = self._neighbours
         small = self.width() < current().px(COMPACT_BELOW)
         self.previous.set_words("Back" if small else before)
         self.previous.setAccessibleName(f"Back to {before}")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Page
+from hssib_desk.domain.outline import PageState
 from hssib_desk.ui.case.page import FormPage
 
 
 class PageShelf:
     """Keeps every page that was built; `made` is told of each new one before it is used."""
 
-    def __init__(self, made: Callable[[FormPage], None]) -> None:
-        self._made = made
+    def __init__(self, holder: QWidget, made: Callable[[FormPage], None]) -> None:
+        self._holder, self._made = holder, made
         self._pages: dict[tuple[Page, str], FormPage] = {}
 
     def page(self, case: CaseFile, key: str) -> FormPage:
@@ -28,7 +31,7 @@ class PageShelf:
             sections = outline.page_entries(case, page)[0][1] if form else ()
             repeats = [library.forms[name] for name in page.entries]
             raisable = [item for item in library.forms.values() if item.can_raise]
-            self._pages[built] = FormPage(page, form, sections, repeats, raisable)
+            self._pages[built] = FormPage(page, form, sections, repeats, raisable, self._holder)
             self._made(self._pages[built])
         return self._pages[built]
 
@@ -41,9 +44,8 @@ def page_of_entry(case: CaseFile, entry_id: str, field: str) -> str:
     return found.key if found else ""
 
 
-def name_neighbours(page: FormPage, case: CaseFile) -> None:
+def name_neighbours(page: FormPage, states: Sequence[PageState]) -> None:
     """Say on a page which one it is, and what comes before and after it."""
-    states = outline.page_states(case)
     pages = [state.page for state in states if state.shown or state.page.key == page.page.key]
     at = next(n for n, item in enumerate(pages) if item.key == page.page.key)
     after = pages[at + 1].title if at + 1 < len(pages) else "Sign off"

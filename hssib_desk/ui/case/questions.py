@@ -53,7 +53,7 @@ class Questions(QWidget):
             column.addLayout(self._grid(section))
 
     def _head(self, section: Section) -> QWidget:
-        head = QWidget()
+        head = QWidget(self)
         inside = QVBoxLayout(head)
         inside.setContentsMargins(0, 8, 0, 0)
         inside.setSpacing(2)
@@ -84,7 +84,7 @@ class Questions(QWidget):
         made = question(field)
         hint = _hint(field)
         below = field.width != "full"
-        box = FieldBox(field.label, made.editor, hint=hint, help=field.help, help_below=below)
+        box = FieldBox(field.label, made.editor, hint=hint, help=field.help, help_below=below, parent=self)
         if below:
             # Columns keep equal widths whatever their fields would like.
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -16,7 +16,7 @@ from hssib_desk.domain.rules import Context
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.acts import CaseActs
 from hssib_desk.ui.case.changes import CaseChanges
-from hssib_desk.ui.case.doors import lead_on, make_doors
+from hssib_desk.ui.case.doors import Doors
 from hssib_desk.ui.case.files import CaseFiles
 from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
@@ -46,16 +46,16 @@ class CaseScreen(QWidget):
         self.session, self.go = session, go
         self.case: CaseFile | None = None
         self.page_key = ""
+        self._asked: tuple[CaseFile | None, set[str]] = (None, set())  # the pages asked of a case
         self._noticed = False
         self.acts = CaseActs(session, go)
         self.files = CaseFiles(session, go, self, self.refresh)
         self.similar, self.snippets = SimilarFinder(session, go, self), SnippetKey(self, go)
-        self.pages = PageShelf(self._connect)
         self.panels = CasePanels()
         self.middle = self.panels.middle
         self.changes = CaseChanges(session, self.panels.changes, self)
-        self.doors = make_doors(session, go, self.middle)
-        self.sign_off, self.renewal = self.doors[SIGN_OFF], self.doors[RENEWAL]
+        self.pages = PageShelf(self.middle, self._connect)
+        self.doors = Doors(session, go, self.middle, self.show_page, self._leave_renewal)
         self._soon = QTimer(self, singleShot=True, interval=MARK_AFTER_MS)
         self._soon.timeout.connect(self._mark)
         self._build()
@@ -69,7 +69,6 @@ class CaseScreen(QWidget):
         self.panels.chosen.connect(self.show_page)
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
-        lead_on(self.doors, self.show_page, self._leave_renewal)
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
 
     def _add_keys(self) -> None:
@@ -102,8 +101,10 @@ class CaseScreen(QWidget):
             self.go.say(CONTENT_NOTICE)
         self._noticed = True
         page = page or page_of_entry(case, entry_id, field)
-        first = outline.completeness(case).next_page
-        self.show_page(page or (first.key if first else self._page_keys()[0]), field, entry_id)
+        if not page:
+            first = outline.completeness(case, Context(case)).next_page
+            page = first.key if first else self._page_keys()[0]
+        self.show_page(page, field, entry_id)
 
     def refresh(self) -> None:
         """Read the case again, for example after it was signed or changed elsewhere."""
@@ -117,11 +118,12 @@ class CaseScreen(QWidget):
         self.session.flush()
         self.case = peek(self.session, self.case.id)
         self.page_key = key if key in self.doors or key in self._page_keys() else self._page_keys()[0]
-        self._fill(keep=False)
+        context = Context(self.case)
+        self._fill(context, keep=False)
         page = self._shown_page()
         if page is None:
             self.doors[self.page_key].start()
-        elif not (entry_id and page.show_entry(entry_id, self.case, Context(self.case), field)):
+        elif not (entry_id and page.show_entry(entry_id, self.case, context, field)):
             page.start(field)
 
     def _leave_renewal(self, moved: bool) -> None:
@@ -137,13 +139,12 @@ class CaseScreen(QWidget):
         shown = self.middle.currentWidget()
         return shown if isinstance(shown, FormPage) else None
 
-    def _fill(self, keep: bool) -> None:
+    def _fill(self, context: Context, keep: bool) -> None:
         assert self.case is not None
-        context = Context(self.case)
-        self._show_outline()
+        states = self._show_outline(context)
         self.panels.renewal.show_case(self.case, self.session, shown=self.page_key != RENEWAL)
-        door = self.doors.get(self.page_key)
-        if door is not None:
+        if self.page_key in self.doors:
+            door = self.doors[self.page_key]
             door.show_case(self.case)
             self.middle.setCurrentWidget(door)
             self.panels.show_guidance(None, self.case)
@@ -151,7 +152,7 @@ class CaseScreen(QWidget):
         page = self.pages.page(self.case, self.page_key)
         page.show_marks(self.changes.marks)
         page.fill(self.case, context, keep=keep)
-        name_neighbours(page, self.case)
+        name_neighbours(page, states)
         self.middle.setCurrentWidget(page)
         self.panels.show_guidance(page, self.case)
 
@@ -167,9 +168,13 @@ class CaseScreen(QWidget):
         page.next_asked.connect(self.show_next)
         page.previous_asked.connect(self.show_previous)
 
-    def _show_outline(self) -> None:
+    def _show_outline(self, context: Context) -> list[outline.PageState]:
+        """Show how far the case is; the context is the one of the page, so that the rules are read once."""
         assert self.case is not None
-        self.panels.show_outline(self.case, outline.page_states(self.case), self.page_key)
+        states = outline.page_states(self.case, context)
+        self.panels.show_outline(context, states, self.page_key)
+        self._asked = (self.case, {state.page.key for state in states if state.shown})
+        return states
 
     # Answers
 
@@ -197,10 +202,11 @@ class CaseScreen(QWidget):
         self._soon.stop()
         if self.case is None:
             return
-        self._show_outline()
+        context = Context(self.case)
+        self._show_outline(context)
         page = self._shown_page()
         if page is not None:
-            page.fill(self.case, Context(self.case), keep=True)
+            page.fill(self.case, context, keep=True)
 
     def _follow(self, case_id: str) -> None:
         if self.case is not None and case_id == self.case.id and self.isVisible():
@@ -213,7 +219,7 @@ class CaseScreen(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self._fill(keep)
+        self._fill(Context(self.case), keep)
 
     # Entries
 
@@ -251,7 +257,9 @@ class CaseScreen(QWidget):
     def _step(self, by: int) -> None:
         if self.case is None:
             return
-        shown = {state.page.key for state in outline.page_states(self.case) if state.shown}
+        case, shown = self._asked
+        if case is not self.case:
+            shown = {state.page.key for state in outline.page_states(self.case) if state.shown}
         keys = [key for key in self._page_keys() if key in shown or key in (SIGN_OFF, self.page_key)]
         if self.page_key not in keys:
             return
