@@ -136,7 +136,7 @@ class Run:
 
     def sign(self):
         QTest.qWait(SETTLE_MS)
-        page, typist, signed = self.screen.sign_off, self.typist, self.story.practice.signed
+        page, typist, signed = self.screen.doors.sign_off, self.typist, self.story.practice.signed
         for field in page.warnings.fields.values():
             typist.give(field, "", signed.get("warnings", "Read and accepted."))
         if page.hidden.isVisible():

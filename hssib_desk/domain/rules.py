@@ -51,28 +51,22 @@ class Context:
 
     def findings(self, entry: EntryFile) -> list[Finding]:
         """What is missing or odd in an entry, worked out once."""
-        kept = self._findings.get(id(entry))
-        if kept is None:
-            # The entry is kept with its findings, so that its id() cannot be given to another one.
-            kept = self._findings[id(entry)] = (entry, missing(entry, self) + odd(entry, self))
-        return kept[1]
+        # The entry is kept with its findings, so that its id() cannot be given to another one.
+        kept = self._findings.get(id(entry)) or (entry, missing(entry, self) + odd(entry, self))
+        return self._findings.setdefault(id(entry), kept)[1]
 
     def is_shown(self, field: Field, entry: EntryFile) -> bool:
         """Whether a question of an entry is asked, worked out once."""
-        kept = self._shown.get(id(entry))
-        if kept is None:
-            kept = self._shown[id(entry)] = (entry, {})
-        shown = kept[1].get(field.key)
+        kept = self._shown.setdefault(id(entry), (entry, {}))[1]
+        shown = kept.get(field.key)
         if shown is None:
-            shown = kept[1][field.key] = _is_shown(field, entry, self)
+            shown = kept[field.key] = _is_shown(field, entry, self)
         return shown
 
     def required(self, entry: EntryFile) -> list[Field]:
         """The questions of an entry that must be answered, worked out once."""
-        kept = self._required.get(id(entry))
-        if kept is None:
-            kept = self._required[id(entry)] = (entry, required_fields(entry, self))
-        return kept[1]
+        kept = self._required.get(id(entry)) or (entry, required_fields(entry, self))
+        return self._required.setdefault(id(entry), kept)[1]
 
     def is_closed(self, entry: EntryFile) -> bool:
         """Whether a later stage of the case only reads the entry: nothing of it is asked or remarked on."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Section
-from hssib_desk.domain.outline import PageState, completeness
+from hssib_desk.domain.outline import PageState, completeness, page_states
 from hssib_desk.domain.rules import Context
 from hssib_desk.ui.case.changes import ChangesStrip
 from hssib_desk.ui.case.guidance import GuidancePanel
@@ -37,6 +37,7 @@ class CasePanels(QWidget):
         self.middle, self.renewal, self.blind = QStackedWidget(), RenewalStrip(), BlindStrip()
         self.changes = ChangesStrip()
         self._compact, self._wanted = False, True
+        self._asked: tuple[CaseFile | None, set[str]] = (None, set())
         self._shown: tuple[FormPage, CaseFile] | None = None
         self._build()
         for panel in (self.outline, self.picker):
@@ -71,13 +72,25 @@ class CasePanels(QWidget):
         self.edge.hide()
         self.picker.hide()
 
-    def show_outline(self, context: Context, states: list[PageState], page: str) -> None:
-        """Show how far the case is, with one page marked as open."""
+    def show_outline(self, context: Context, page: str) -> list[PageState]:
+        """Show how far the case is, with one page marked as open; return the state of each page.
+
+        The context is that of the page, so that the rules are read once.
+        """
         case = context.case
+        states = page_states(case, context)
+        self._asked = (case, {state.page.key for state in states if state.shown})
         self.blind.show_case(case, next((state for state in states if state.page.key == page), None))
         self.outline.show_case(case, states, completeness(case, context))
         self.outline.choose(page)
         self.picker.show_case(case, states, page)
+        return states
+
+    def asked_pages(self, case: CaseFile) -> set[str]:
+        """The keys of the pages that are asked in a case."""
+        if case is not self._asked[0]:
+            self._asked = (case, {state.page.key for state in page_states(case) if state.shown})
+        return self._asked[1]
 
     def show_guidance(self, page: FormPage | None, case: CaseFile) -> None:
         """Show what belongs to a page; without a page (signing off) there is no guidance."""

@@ -46,7 +46,6 @@ class CaseScreen(QWidget):
         self.session, self.go = session, go
         self.case: CaseFile | None = None
         self.page_key = ""
-        self._asked: tuple[CaseFile | None, set[str]] = (None, set())  # the pages asked of a case
         self._noticed = False
         self.acts = CaseActs(session, go)
         self.files = CaseFiles(session, go, self, self.refresh)
@@ -141,7 +140,7 @@ class CaseScreen(QWidget):
 
     def _fill(self, context: Context, keep: bool) -> None:
         assert self.case is not None
-        states = self._show_outline(context)
+        states = self.panels.show_outline(context, self.page_key)
         self.panels.renewal.show_case(self.case, self.session, shown=self.page_key != RENEWAL)
         if self.page_key in self.doors:
             door = self.doors[self.page_key]
@@ -167,14 +166,6 @@ class CaseScreen(QWidget):
         page.open_entry.connect(self._open_entry)
         page.next_asked.connect(self.show_next)
         page.previous_asked.connect(self.show_previous)
-
-    def _show_outline(self, context: Context) -> list[outline.PageState]:
-        """Show how far the case is; the context is the one of the page, so that the rules are read once."""
-        assert self.case is not None
-        states = outline.page_states(self.case, context)
-        self.panels.show_outline(context, states, self.page_key)
-        self._asked = (self.case, {state.page.key for state in states if state.shown})
-        return states
 
     # Answers
 
@@ -203,7 +194,7 @@ class CaseScreen(QWidget):
         if self.case is None:
             return
         context = Context(self.case)
-        self._show_outline(context)
+        self.panels.show_outline(context, self.page_key)
         page = self._shown_page()
         if page is not None:
             page.fill(self.case, context, keep=True)
@@ -257,9 +248,7 @@ class CaseScreen(QWidget):
     def _step(self, by: int) -> None:
         if self.case is None:
             return
-        case, shown = self._asked
-        if case is not self.case:
-            shown = {state.page.key for state in outline.page_states(self.case) if state.shown}
+        shown = self.panels.asked_pages(self.case)
         keys = [key for key in self._page_keys() if key in shown or key in (SIGN_OFF, self.page_key)]
         if self.page_key not in keys:
             return
