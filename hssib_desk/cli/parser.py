@@ -187,6 +187,7 @@ def _update(commands: Commands) -> None:
     _workbook(update)
     update.add_argument("file", metavar="EDITED.xlsx", help="an action log that was exported and edited")
     update.add_argument("--apply", action="store_true", help="take what can be taken, after a backup")
+    _secret(update, "--password-file", "the password of EDITED.xlsx, where it has one")
     _json(update)
 
 

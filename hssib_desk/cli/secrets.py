@@ -17,6 +17,7 @@ from hssib_desk.store.lostkey import needs_key
 from hssib_desk.store.protection import driver, driver_to_recover, is_protected
 
 VARIABLE, NEW_VARIABLE = "HSSIB_DESK_PASSPHRASE", "HSSIB_DESK_NEW_PASSPHRASE"
+FILE_VARIABLE = "HSSIB_DESK_PASSWORD"
 _TRIES = 3
 
 
@@ -74,6 +75,21 @@ def new_passphrase(file: str | None, variable: str) -> str:
 def password_of(arguments: Namespace) -> str:
     """The password that an export is to have, from its file; an empty text for none."""
     return _from_file(arguments.password_file, "password")
+
+
+def password_to_open(arguments: Namespace, path: Path) -> str:
+    """The password of a spreadsheet that is read; asked for only when the file has one."""
+    from hssib_desk.export.locked import NEEDED, is_locked
+
+    if not is_locked(path):
+        return ""
+    given = _from_file(arguments.password_file, "password") or os.environ.get(FILE_VARIABLE, "")
+    if given:
+        return given
+    if not _can_ask():
+        ways = f"On a command line it is given with --password-file FILE or in {FILE_VARIABLE}."
+        raise NotReady(f"{NEEDED.format(name=path.name)} {ways}")
+    return getpass.getpass(f"Password of “{path.name}”: ")
 
 
 def _from_file(name: str | None, what: str = "passphrase") -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hssib_desk.cli.console import DONE, LOOK, opened, say, say_json
 from hssib_desk.cli.exports import action_log_forms
+from hssib_desk.cli.secrets import password_to_open
 from hssib_desk.domain.action_update import ActionUpdate, Difference, changes_of, compare
 
 SHOWN = 160
@@ -26,7 +27,7 @@ def update_actions(arguments: Namespace) -> int:
 
     with opened(arguments, read_only=not arguments.apply) as workbook:
         library, source = workbook.library, Path(arguments.file)
-        log = read_action_log(source, library)
+        log = read_action_log(source, library, password_to_open(arguments, source))
         cases = workbook.case_files(forms=action_log_forms(library))
         found = compare(log, cases, library, workbook.facts.workbook_id)
         chosen = [difference for difference in found.differences if difference.kind == "take"]

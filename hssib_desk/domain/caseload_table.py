@@ -19,6 +19,10 @@ class TableError(ValueError):
     """A file cannot be read as a table; the sentence says what it is and what to do."""
 
 
+class NeedsPassword(TableError):
+    """A file has a password that was not given, or not the right one."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One row with the number that a spreadsheet program shows beside it."""

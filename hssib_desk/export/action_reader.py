@@ -18,6 +18,7 @@ from hssib_desk.domain.edited_log import EditedLog, EditedRow, cell_text, read_m
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.measures import is_action
 from hssib_desk.export.action_columns import COMPUTED, HIDDEN, Column, action_columns, marked
+from hssib_desk.export.locked import is_locked, unlocked
 from hssib_desk.export.table_excel import DAMAGED, UNREADABLE, refuse_hostile
 from hssib_desk.export.tables import first_bytes, refuse_other_formats
 from hssib_desk.export.text import from_cell, is_continued
@@ -32,26 +33,35 @@ NO_RESULT = "The cell holds a formula without a result. Type the answer itself."
 AN_ERROR = "The cell shows the error {error}. Type the answer itself."
 
 
-def read_action_log(path: Path, library: Library) -> EditedLog:
+def read_action_log(path: Path, library: Library, password: str = "") -> EditedLog:
     """Read the rows of an edited action log; raises TableError with a sentence for the user.
+
+    One that has a password is read with it, in memory only; raises NeedsPassword for none or a wrong one.
 
     Columns are found by their heads and rows by the hidden row id, wherever they were moved to. Nothing is
     ever written to the file.
     """
-    start = first_bytes(path)
-    refuse_other_formats(path.name, start, path)
-    if not start.startswith(b"PK"):
-        raise TableError(IS_CSV.format(name=path.name))
-    refuse_hostile(path)
+    content = _content(path, password)
+    refuse_hostile(path, content)
     form = next(form for form in library.forms.values() if is_action(form))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl remarks on drawings and rules that do not matter here
         try:
-            return _read(path, action_columns(form))
+            return _read(path.name, content, action_columns(form))
         except TableError:
             raise
         except UNREADABLE as error:
             raise TableError(DAMAGED.format(name=path.name)) from error
+
+
+def _content(path: Path, password: str) -> bytes:
+    if is_locked(path):
+        return unlocked(path, password)
+    start = first_bytes(path)
+    refuse_other_formats(path.name, start, path)
+    if not start.startswith(b"PK"):
+        raise TableError(IS_CSV.format(name=path.name))
+    return path.read_bytes()
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,10 @@ class _Layout:
     places: Mapping[str, int]
 
 
-def _read(path: Path, columns: Sequence[Column]) -> EditedLog:
-    content = path.read_bytes()
+def _read(name: str, content: bytes, columns: Sequence[Column]) -> EditedLog:
     book = load_workbook(BytesIO(content), read_only=True, data_only=False)
     try:
-        layout = _layout(book, columns, path.name)
+        layout = _layout(book, columns, name)
         rows = list(_cells(book[layout.sheet], layout))
         if any(_is_formula(cell) for _, cells in rows for cell in cells.values()):
             _work_out(content, layout, rows)
@@ -77,7 +86,7 @@ def _read(path: Path, columns: Sequence[Column]) -> EditedLog:
         made = facts.created.date() if isinstance(facts.created, datetime) else None
         names = marked(tuple(columns))
         found = tuple(_row(number, cells, names) for number, cells in rows)
-        return EditedLog(path.name, facts.identifier or "", made, heads, found, tuple(_notes(missing)))
+        return EditedLog(name, facts.identifier or "", made, heads, found, tuple(_notes(missing)))
     finally:
         book.close()
 

@@ -38,10 +38,13 @@ def read_workbook(path: Path, sheet: str | None = None) -> Table:
             raise TableError(DAMAGED.format(name=path.name)) from error
 
 
-def refuse_hostile(path: Path) -> None:
-    """Raise TableError for an archive that is no .xlsx workbook, or one made to do harm."""
+def refuse_hostile(path: Path, content: bytes | None = None) -> None:
+    """Raise TableError for an archive that is no .xlsx workbook, or one made to do harm.
+
+    `content` is what was inside a file with a password.
+    """
     try:
-        with zipfile.ZipFile(path) as file:
+        with zipfile.ZipFile(path if content is None else BytesIO(content)) as file:
             names = set(file.namelist())
             if "xl/workbook.xml" not in names:
                 raise TableError(_other_archive(path.name, names))

@@ -1,12 +1,14 @@
 """`update-actions`: differences shown, taken, and what was not."""
 
 import json
+import tempfile
 
 import openpyxl
 import pytest
 
 from hssib_desk.cli import main
 from hssib_desk.domain.library import load_library
+from hssib_desk.export.protect import lock
 from hssib_desk.store.workbook import Workbook
 from tests.factories import action_form, code_meaning, keyed
 
@@ -102,3 +104,53 @@ def test_a_log_of_another_workbook_is_refused(path, log, tmp_path, capsys):
     Workbook.create(other, library=load_library(), actor="tester").close()
     assert main(["update-actions", str(other), str(log), "--apply"]) == 1
     assert "written from another workbook" in capsys.readouterr().err
+
+
+@pytest.fixture
+def secret(tmp_path):
+    path = tmp_path / "password.txt"
+    path.write_text("three hens and a fox\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def locked(log, tmp_path):
+    """An edited log that was given a password."""
+    edit(log, 2, owner="Digital lead")
+    made = tmp_path / "locked.xlsx"
+    lock(log, made, "three hens and a fox")
+    log.unlink()
+    return made
+
+
+@pytest.mark.parametrize("way", ["file", "environment"])
+def test_log_with_a_password_is_read_with_it_and_stands_nowhere_else(
+    path, locked, secret, capsys, monkeypatch, tmp_path, way
+):
+    apart = tmp_path / "temporary"
+    apart.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(apart))
+    given = ["--password-file", str(secret)] if way == "file" else []
+    if way == "environment":
+        monkeypatch.setenv("HSSIB_DESK_PASSWORD", "three hens and a fox")
+    assert main(["update-actions", str(path), str(locked), "--apply", *given]) == 0
+    assert "1 taken" in capsys.readouterr().out
+    assert actions(path)[0].text("owner") == "Digital lead"
+    assert not list(apart.iterdir())
+    assert not [found for found in tmp_path.rglob("*.xlsx") if found != locked]
+
+
+def test_log_with_a_password_says_how_it_is_given(path, locked, secret, capsys):
+    assert main(["update-actions", str(path), str(locked)]) == 1
+    assert "--password-file" in capsys.readouterr().err
+    secret.write_text("four hens and a fox", "utf-8")
+    assert main(["update-actions", str(path), str(locked), "--password-file", str(secret)]) == 1
+    assert "does not open locked.xlsx" in capsys.readouterr().err
+
+
+def test_altered_log_with_a_password_is_refused(path, locked, secret, capsys):
+    content = bytearray(locked.read_bytes())
+    content[len(content) // 2] ^= 1
+    locked.write_bytes(content)
+    assert main(["update-actions", str(path), str(locked), "--password-file", str(secret)]) == 1
+    assert "altered or damaged" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog
 
 from hssib_desk.export.action_log import write_action_log
+from hssib_desk.export.protect import lock
 from hssib_desk.ui.actions.screen import ActionsScreen
 from hssib_desk.ui.actions.update_model import ALL, UpdateModel
 from hssib_desk.ui.actions.update_screen import NONE_CHOSEN, PROMISE, UpdateScreen
@@ -203,3 +204,29 @@ def test_the_model_keeps_the_rules_of_models(qtbot, workbook, edited):
     model.show_update(reading.found, ALL)
     model.toggle(1)
     model.show_update(reading.found, "take")
+
+
+@pytest.fixture
+def locked(edited, tmp_path):
+    made = tmp_path / "locked.xlsx"
+    lock(edited, made, "three hens and a fox")
+    edited.unlink()
+    return made
+
+
+def test_log_with_a_password_is_asked_for_it_and_read(qtbot, screen, go, locked):
+    screen.open_file(locked)
+    card = screen.password
+    assert card.isVisible()
+    assert not screen.start.isVisible()
+    qtbot.keyClicks(card.field, "three hens")
+    qtbot.keyClick(card.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "does not open" in card.box.error.sentence.plain())
+    assert go.said == []
+    card.field.clear()
+    qtbot.keyClicks(card.field, "three hens and a fox")
+    qtbot.mouseClick(card.open, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.reading is not None)
+    assert not card.isVisible()
+    assert card.field.text() == ""
+    assert screen.view.model.chosen()

@@ -15,6 +15,7 @@ from hssib_desk.domain.action_update import Difference, changes_of
 from hssib_desk.domain.caseload_table import TableError
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui import work
+from hssib_desk.ui.actions.password_card import PasswordCard, is_locked
 from hssib_desk.ui.actions.update_view import UpdateView
 from hssib_desk.ui.actions.updating import Reading, compare_again, read_update
 from hssib_desk.ui.go import Go
@@ -37,6 +38,7 @@ QUIET = "Nothing in this file differs from the workbook."
 PROMISE = "Nothing changes until you take it. A backup is made first."
 READ_ONLY = "This workbook is open to read only, so nothing can be taken."
 NONE_CHOSEN = "Nothing is chosen. Each line says why, or has a tick."
+TAKING = "Taking"
 T = TypeVar("T")
 
 
@@ -52,6 +54,7 @@ class UpdateScreen(QWidget):
         self.source = Headline("", "subtitle")
         self.other = button("Other file", small=True)
         self.start = EmptyState(START, "Choose the edited log", "file-up")
+        self.password = PasswordCard()
         self.quiet = EmptyState(QUIET, "Choose another file", "file-up")
         self.view = UpdateView()
         self.progress = ProgressStrip()
@@ -76,7 +79,7 @@ class UpdateScreen(QWidget):
         title.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         title.addLayout(head)
         column.addLayout(title)
-        for part in (self.progress, self.start, self.quiet):
+        for part in (self.progress, self.start, self.password, self.quiet):
             column.addWidget(part)
         column.addWidget(self.view, 1)
         column.addStretch(0)
@@ -90,6 +93,7 @@ class UpdateScreen(QWidget):
         self.back.clicked.connect(lambda: self.go.actions())
         for asked in (self.other, self.start, self.quiet):
             asked.clicked.connect(self.choose_file)
+        self.password.given.connect(self._read)
         self.view.ticked.connect(self._show_foot)
         self.cancel.clicked.connect(self.leave)
         self.take.clicked.connect(self.take_chosen)
@@ -118,14 +122,19 @@ class UpdateScreen(QWidget):
         if chosen:
             self._read(Path(chosen))
 
-    def _read(self, path: Path) -> None:
+    def _read(self, path: Path, password: str = "") -> None:
         if not self.session.flush():
             self._fail(self.session.problem)
             return
-        heavy = path.is_file() and path.stat().st_size > MANY_BYTES
-        self._do(
-            partial(read_update, self.session.workbook, path), self._show_fresh, "Reading the log", heavy
-        )
+        if not password and is_locked(path):
+            self.reading = None
+            self._show()
+            self.start.hide()
+            self.password.ask(path)
+            return
+        heavy = bool(password) or (path.is_file() and path.stat().st_size > MANY_BYTES)
+        read = partial(read_update, self.session.workbook, path, password)
+        self._do(read, self._show_fresh, "Reading the log", heavy)
 
     def _do(self, do: Callable[[], T], then: Callable[[T], None], doing: str, heavy: bool) -> None:
         """Do something now, or on the worker where it takes a while; a newer wish replaces an older one."""
@@ -140,7 +149,7 @@ class UpdateScreen(QWidget):
             else:
                 then(result)
             return
-        self._job = job = work.start(lambda _task: do())
+        self._job = job = work.start(lambda _task: do(), doing if doing.startswith(TAKING) else "")
         job.finished.connect(then)
         job.failed.connect(self._fail)
         job.ended.connect(self._end)
@@ -152,7 +161,10 @@ class UpdateScreen(QWidget):
         self._show_foot()
 
     def _fail(self, sentence: str) -> None:
-        self.go.say(sentence, "bad")
+        if self.password.isVisible():
+            self.password.say(sentence)
+        else:
+            self.go.say(sentence, "bad")
 
     # What is shown
 
@@ -171,6 +183,7 @@ class UpdateScreen(QWidget):
     def _show(self) -> None:
         reading = self.reading
         quiet = reading is not None and reading.found.is_quiet
+        self.password.put_away()
         self.start.setVisible(reading is None)
         self.quiet.setVisible(quiet)
         self.view.setVisible(reading is not None and not quiet)
@@ -198,7 +211,7 @@ class UpdateScreen(QWidget):
             return
         changes = changes_of(chosen)
         take = partial(workbook.update_actions, changes, reading.path.name)
-        doing = f"Taking {plural(len(chosen), 'change')}"
+        doing = f"{TAKING} {plural(len(chosen), 'change')}"
         self._do(take, partial(self._taken, chosen), doing, len(changes) > MANY_CHANGES)
 
     def _taken(self, chosen: list[Difference], count: int) -> None:

@@ -20,11 +20,11 @@ class Reading:
     found: ActionUpdate
 
 
-def read_update(workbook: Workbook, path: Path) -> Reading:
+def read_update(workbook: Workbook, path: Path, password: str = "") -> Reading:
     """Read an edited log; raises TableError with a sentence for the user."""
     from hssib_desk.export.action_reader import read_action_log
 
-    log = read_action_log(path, workbook.library)
+    log = read_action_log(path, workbook.library, password)
     return Reading(path, log, _compared(workbook, log))
 
 
