@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, QTimer
@@ -111,7 +112,7 @@ def bare_pages(fields: int) -> float:
 
 def bare_case(path: Path, case_id: str) -> float:
     """Reading the answers of a case with nothing but the database."""
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         start = time.perf_counter()
         for (text,) in db.execute("SELECT answers FROM entries WHERE case_id = ?", (case_id,)):
             json.loads(text)
@@ -121,7 +122,7 @@ def bare_case(path: Path, case_id: str) -> float:
 def bare_list(path: Path) -> float:
     """Reading the first rows of the list with nothing but the database."""
     start = time.perf_counter()
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         db.execute("SELECT count(*) FROM cases").fetchone()
         db.execute("SELECT * FROM cases ORDER BY died_day DESC LIMIT 200").fetchall()
     return (time.perf_counter() - start) * 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from itertools import cycle
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def with_more_actions(path: Path) -> Path:
     if grown.exists():
         return grown
     copied = Path(shutil.copy(path, path.with_name("copying.hssib")))
-    with sqlite3.connect(copied) as db:
+    with closing(sqlite3.connect(copied)) as db, db:
         columns = [row[1] for row in db.execute("PRAGMA table_info(actions)")]
         others = ", ".join(name for name in columns if name != "entry_id")
         once = db.execute("SELECT count(*) FROM actions").fetchone()[0]
@@ -120,7 +121,7 @@ class Bare:
 def searching(workbook: Workbook, path: Path) -> Row:
     """Words of all kinds, each three times, beside the index alone."""
     found = [item for text in SEARCHES for item in times(lambda t=text: workbook.search(t), 3)]
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         bare = [item for text in SEARCHES for item in times(lambda t=text: bare_search(db, t), 3)]
     return Row("search all text, p95", p95(found), p95(bare), 50, "value", note=spread(found))
 
@@ -144,7 +145,7 @@ def action_pages(workbook: Workbook, path: Path) -> list[Row]:
         for offset in (0, n // 2, max(0, n - 200)):
             found += times(lambda q=query, o=offset: workbook.actions(q, o, 200), 1)
         counted += times(lambda q=query: (workbook.count_actions(q), workbook.brag_counts(q)), 1)
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         bare = []
         for offset in (0, total // 2, total - 200):
             query = f"SELECT * FROM actions ORDER BY due DESC LIMIT 200 OFFSET {offset}"

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 import unicodedata
 from datetime import datetime
 
@@ -24,6 +23,7 @@ from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window import MainWindow
+from tests.database import plain_file
 from tests.factories import TODAY, sample
 from tests.hands import answer
 from tests.rounds import Round, rounds_of
@@ -147,7 +147,7 @@ class Typing:
 
     def kept(self):
         """The answers of the entry as any other program reads them in the file."""
-        with sqlite3.connect(f"file:{self.window.session.workbook.path}?mode=ro", uri=True) as db:
+        with plain_file(f"file:{self.window.session.workbook.path}?mode=ro", uri=True) as db:
             row = db.execute("SELECT answers FROM entries WHERE id = ?", (self.entry_id,)).fetchone()
         return json.loads(row[0])
 

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sqlite3
 from datetime import date
 
 import openpyxl
@@ -20,6 +19,7 @@ from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window import MainWindow
+from tests.database import plain_file
 from tests.hands import answer
 
 LABEL = "Was the kettle on?"
@@ -91,7 +91,7 @@ def test_the_answer_is_kept_and_counts_as_done(typed, path):
     assert LABEL in " ".join(finding.sentence for _, finding in outline.findings(before))
     assert LABEL not in " ".join(finding.sentence for _, finding in outline.findings(after))
     assert outline.completeness(after).to_finish == outline.completeness(before).to_finish - 1
-    with sqlite3.connect(path) as db:
+    with plain_file(path) as db:
         rows = [json.loads(text) for (text,) in db.execute("SELECT answers FROM entries")]
     assert [row["kettle"] for row in rows if "kettle" in row] == [SAID]
 

@@ -2,7 +2,6 @@
 
 import json
 import random
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -13,6 +12,7 @@ import pytest
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.check import check
 from hssib_desk.store.workbook import Workbook
+from tests.database import plain_file
 
 ROOT = Path(__file__).parents[1]
 KILLS = 50
@@ -110,7 +110,7 @@ def take_in(lines, announced):
 
 def answers_in(path):
     """Every answer of the file as any other program reads it."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+    with plain_file(f"file:{path}?mode=ro", uri=True) as db:
         rows = db.execute("SELECT id, answers FROM entries").fetchall()
     return {(entry_id, key): value for entry_id, text in rows for key, value in json.loads(text).items()}
 

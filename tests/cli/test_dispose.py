@@ -1,11 +1,11 @@
 """`dispose`: said first, done with --apply, gone from every file."""
 
 import json
-import sqlite3
 
 import pytest
 
 from hssib_desk.cli import main
+from tests.database import plain_file
 
 REASON = ["--reason", "Begun by mistake", "--early"]
 
@@ -13,13 +13,13 @@ REASON = ["--reason", "Begun by mistake", "--early"]
 @pytest.fixture
 def case(book):
     """The reference of a case, and a word that stands only in its answers."""
-    with sqlite3.connect(book) as plain:
+    with plain_file(book) as plain:
         rows = plain.execute("SELECT c.ref, c.id FROM cases c ORDER BY c.ref").fetchall()
         return rows[0]
 
 
 def texts(book, case_id):
-    with sqlite3.connect(book) as plain:
+    with plain_file(book) as plain:
         found = plain.execute("SELECT body FROM words WHERE case_id = ? AND length(body) > 40", (case_id,))
         others = " ".join(
             r[0] for r in plain.execute("SELECT body FROM words WHERE case_id <> ?", (case_id,))

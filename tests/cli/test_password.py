@@ -4,6 +4,7 @@ import pikepdf
 import pytest
 
 from hssib_desk.cli import main
+from tests.database import plain_file
 from tests.export.agile import decrypted
 
 
@@ -33,9 +34,8 @@ def test_a_summary_is_written_with_the_password_of_a_file(book, secret, tmp_path
 
 
 def first_ref(book):
-    import sqlite3
 
-    with sqlite3.connect(book) as plain:
+    with plain_file(book) as plain:
         return plain.execute("SELECT ref FROM cases ORDER BY ref").fetchone()[0]
 
 

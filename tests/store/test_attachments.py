@@ -9,6 +9,7 @@ from hssib_desk.store import space
 from hssib_desk.store.attachments import read_content
 from hssib_desk.store.check import check
 from hssib_desk.store.errors import Damaged, DiskFull, Missing, NotReady, Sealed
+from tests.database import plain_file
 
 LETTER = b"%PDF-1.7 a letter"
 
@@ -60,7 +61,7 @@ def test_a_file_is_kept_with_its_kind_size_hash_and_who(workbook, case, entry, k
 
 def test_loading_a_case_does_not_read_contents(workbook, case, attached, path):
     workbook.close()
-    with sqlite3.connect(path) as other:
+    with plain_file(path) as other:
         other.execute("DROP TABLE attachment_contents")
     from hssib_desk.store.workbook import Workbook
 

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from hssib_desk.store.backups import folder_of, list_backups, restore, to_drop
 from hssib_desk.store.errors import AlreadyThere, Damaged, InUse, Missing, NoPermission
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
+from tests.database import plain_file
 
 
 def test_a_backup_says_what_is_in_it(workbook, case, judgement, forms, clock):
@@ -22,7 +22,7 @@ def test_a_backup_says_what_is_in_it(workbook, case, judgement, forms, clock):
     assert (info.cases, info.problem, info.reason) == (1, "", "on request")
     assert info.entries == len(workbook.case(case.id).entries)
     assert info.made_at == info.last_change == clock.at
-    with sqlite3.connect(made) as plain:
+    with plain_file(made) as plain:
         assert plain.execute("SELECT ref FROM cases").fetchall() == [("C-2025-001",)]
 
 

@@ -13,6 +13,7 @@ from hssib_desk.store.check import check
 from hssib_desk.store.errors import Missing, NotReady, ReadOnly
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
+from tests.database import plain_file
 from tests.factories import keyed
 
 # Each stands in another part of the file: answers, history, search index, seal, file name, file content.
@@ -234,7 +235,7 @@ def test_a_copy_without_the_case_is_left_alone(workbook, path, forms):
 
 def test_a_copy_of_an_older_schema_is_brought_up_to_date_and_cleaned(workbook, old, path, plain, library):
     copy = backups.list_backups(path)[0].path
-    with sqlite3.connect(copy, isolation_level=None) as older:
+    with plain_file(copy, isolation_level=None) as older:
         for (name,) in older.execute(
             "SELECT name FROM sqlite_master WHERE name LIKE 'attachment%' AND type='trigger'"
         ).fetchall():

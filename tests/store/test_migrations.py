@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from hssib_desk.store.migrations import Step
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.tables import SCHEMA_VERSION
 from hssib_desk.store.workbook import Workbook
+from tests.database import plain_file
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -48,7 +48,7 @@ def test_a_step_and_its_number_are_kept_together_after_a_backup(workbook, case, 
     assert plain.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION + 1,)
     assert plain.execute("SELECT name FROM colours").fetchall() == [("C-2025-001",)]
     backups = [p for p in path.with_name("Oak House backups").iterdir() if "migration" in p.name]
-    with sqlite3.connect(backups[0]) as before:
+    with plain_file(backups[0]) as before:
         assert before.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
 
 
@@ -99,7 +99,7 @@ def test_a_workbook_of_every_past_schema_opens_whole(version, tmp_path, library)
 
 def shape(path):
     """Every table, index and trigger, without the spaces between the words."""
-    with sqlite3.connect(path) as plain:
+    with plain_file(path) as plain:
         rows = plain.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return {(kind, name): re.sub(r"\s|,(?=\))", "", sql) for kind, name, sql in rows}
 

@@ -1,7 +1,6 @@
 """Files that cannot be opened, each with a sentence of its own."""
 
 import os
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -11,6 +10,7 @@ from hssib_desk.store.errors import Damaged, Missing, NewerVersion, NoPermission
 from hssib_desk.store.lock import lock_path
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
+from tests.database import plain_file
 
 
 def try_to_open(path, library, **more):
@@ -34,7 +34,7 @@ def test_a_letter_is_not_a_workbook(path, library, read_only):
 
 
 def test_another_programs_database_is_not_a_workbook(path, library):
-    with sqlite3.connect(path) as other:
+    with plain_file(path) as other:
         other.execute("CREATE TABLE birds (name)")
     with pytest.raises(NotAWorkbook, match="another program"):
         try_to_open(path, library)
@@ -53,7 +53,7 @@ def test_an_empty_file_is_damaged(path, library):
 
 def test_a_newer_workbook_is_refused_and_left_alone(workbook, path, library):
     workbook.close()
-    with sqlite3.connect(path) as other:
+    with plain_file(path) as other:
         other.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
     with pytest.raises(NewerVersion, match="workbook version 99"):
@@ -87,7 +87,7 @@ def test_content_that_cannot_be_read_is_damage_and_not_a_fault_of_the_program(
     workbook, case, path, library, harm
 ):
     workbook.close()
-    with sqlite3.connect(path) as other:
+    with plain_file(path) as other:
         other.executescript(harm)
     other_forms = replace(library, forms={})  # so that the forms are read as the file keeps them
     with pytest.raises(Damaged, match=r"damaged.*[Rr]estore"), try_to_open(path, other_forms) as book:
@@ -113,7 +113,7 @@ def test_a_folder_without_the_right_to_write_can_be_read(workbook, case, path, l
 def test_the_file_names_its_program_and_needs_no_file_beside_it(workbook, case, path):
     workbook.close()
     assert [p.name for p in path.parent.iterdir()] == [path.name]
-    with sqlite3.connect(path) as plain:
+    with plain_file(path) as plain:
         assert plain.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         assert plain.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -4,7 +4,6 @@ import errno
 import os
 import shutil
 import signal
-import sqlite3
 import sys
 
 import pytest
@@ -24,6 +23,7 @@ from hssib_desk.store.protecting import protect
 from hssib_desk.store.protection import driver as driver_of
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.store.workcopy import WorkCopy
+from tests.database import plain_file
 
 PASSPHRASE = "correct horse battery"
 
@@ -59,7 +59,7 @@ def begin(path, **more):
 
 
 def cases(path):
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+    with plain_file(f"file:{path}?mode=ro", uri=True) as db:
         return db.execute("SELECT count(*) FROM cases").fetchone()[0]
 
 
@@ -551,13 +551,13 @@ EVENTS = {
 
 def add_name(path, number):
     """A change that takes little time."""
-    with sqlite3.connect(path) as db:
+    with plain_file(path) as db:
         db.execute("INSERT INTO people (name, first_at) VALUES (?, '2025-11-18T12:00:00')", (f"N{number}",))
     db.close()
 
 
 def names(path):
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+    with plain_file(f"file:{path}?mode=ro", uri=True) as db:
         return {row[0] for row in db.execute("SELECT name FROM people WHERE name LIKE 'N%'")}
 
 

@@ -1,7 +1,5 @@
 """The copies of a workbook: what is in them, going back to one, and doing so when the file is gone."""
 
-import sqlite3
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
@@ -11,6 +9,7 @@ from hssib_desk.store.rows import CaseQuery
 from hssib_desk.ui.kit.chips import Chip
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.restoring import RestorePage, workbook_behind
+from tests.database import plain_file
 from tests.ui.conftest import named
 
 
@@ -104,7 +103,7 @@ def test_sound_workbook_is_told_to_be_sound(qtbot, window, panel):
 def test_broken_list_is_told_and_can_be_rebuilt(qtbot, window):
     path = window.session.workbook.path
     window.session.workbook.backup()
-    with sqlite3.connect(path) as db:
+    with plain_file(path) as db:
         db.execute("UPDATE cases SET percent = 77")
     db.close()
     window.show_place("check")

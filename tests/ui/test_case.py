@@ -1,7 +1,5 @@
 """A case on the screen: typing, scoring, raising, signing, all by keyboard."""
 
-import sqlite3
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTextEdit, QWidget
@@ -13,6 +11,7 @@ from hssib_desk.domain.rules import Context, is_answered, required_fields
 from hssib_desk.store.errors import DiskFull
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.buttons import Button
+from tests.database import plain_file
 from tests.ui.conftest import named
 
 SECTION = "ongoing"
@@ -46,7 +45,7 @@ def screen(window, case):
 def answers_in_file(path, entry_id):
     import json
 
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+    with plain_file(f"file:{path}?mode=ro", uri=True) as db:
         row = db.execute("select answers from entries where id = ?", (entry_id,)).fetchone()
     return json.loads(row[0])
 
