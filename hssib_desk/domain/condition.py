@@ -15,14 +15,17 @@ class Condition:
     fact: str = ""
     option: str = ""  # what an organisation chose in the settings of its workbook
     accepts: tuple[str, ...] = ()
-    test: Literal["is", "empty", "filled", "above", "below", "any", "all", "not"] = "is"
+    test: Literal["is", "empty", "filled", "above", "below", "same", "any", "all", "not"] = "is"
     bound: float | None = None
     parts: tuple[Condition, ...] = ()
+    same: str = ""  # another field, whose answer is the same
 
     def fields(self) -> Iterator[str]:
         """Every field the condition looks at, `form.key` for a field of another form."""
         if self.field:
             yield self.field
+        if self.same:
+            yield self.same
         for part in self.parts:
             yield from part.fields()
 

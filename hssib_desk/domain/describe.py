@@ -192,12 +192,10 @@ def local_words(source: str) -> str:
 
 def source_words(key: str, library: Library) -> str:
     """A source key for a reader."""
-    if local := local_words(key):
-        return local
     found = library.sources.get(key)
     if found:
         return f"Source: {found.title} [{key}]."
-    return MARKS.get(key, f"Source: {key}." if key else "")
+    return local_words(key) or MARKS.get(key, f"Source: {key}." if key else "")
 
 
 def in_words(condition: Condition, form: Form, library: Library | None = None) -> str:
@@ -219,7 +217,9 @@ def in_words(condition: Condition, form: Form, library: Library | None = None) -
         return f"{name} is {' or '.join(labels)}"
     if condition.test in ("empty", "filled"):
         return f"{name} has {'no' if condition.test == 'empty' else 'an'} answer"
-    return f"{name} is {condition.test} {condition.bound:g}"
+    if condition.test == "same" and (other := _asked(condition.same, form, library)):
+        return f"{name} is the same as “{other.label}”"
+    return f"{name} is {condition.test} {condition.bound or 0:g}"
 
 
 def _option_words(condition: Condition, library: Library | None) -> str:

@@ -182,5 +182,6 @@ def rename(condition: Condition, renames: Mapping[str, str]) -> Condition:
     return replace(
         condition,
         field=renames.get(condition.field, condition.field),
+        same=renames.get(condition.same, condition.same),
         parts=tuple(rename(part, renames) for part in condition.parts),
     )

@@ -28,7 +28,7 @@ _CHOICE_KEYS = [
     "match",
     "retired",
 ]
-_CONDITION_KEYS = ["field", "fact", "option", "is", "empty", "filled", "above", "below", "any", "all", "not"]
+_CONDITION_KEYS = "field fact option is empty filled above below same any all not".split()
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -190,4 +190,6 @@ def _read_test(raw: Table, place: str) -> Condition:
         return Condition(field, fact, test="above", bound=float(raw["above"]))
     if isinstance(raw.get("below"), int | float):
         return Condition(field, fact, test="below", bound=float(raw["below"]))
-    raise FormError(f'{place}: say what is tested: is = ["…"], empty, filled, above or below.')
+    if same := text_of(raw, "same", place, ""):
+        return Condition(field, fact, test="same", same=same)
+    raise FormError(f'{place}: say what is tested: is = ["…"], empty, filled, above, below or same.')

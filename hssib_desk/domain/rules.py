@@ -146,6 +146,8 @@ def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
     if condition.option:
         return context.option(condition.option) in condition.accepts
     answer = context.fact(condition.fact, entry) if condition.fact else context.answer(condition.field, entry)
+    if condition.test == "same":
+        return bool(answer) and answer == context.answer(condition.same, entry)
     return _passes(condition, answer)
 
 

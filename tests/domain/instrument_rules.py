@@ -151,6 +151,11 @@ TABLE = [
     ("family", "advised", "no_support", "contact_status=in_touch, support_offered=-",
      f"contact_status=declined|no_answer|{TOUCH_NOT}; contact_status=in_touch, support_offered=peer|none", ""),
     ("family_question", "required", "answer_text", "no_answer=-", "no_answer=The record is silent", ""),
+    ("family_question", "advised", "who_answered",
+     "answer_text=On Monday, answered_by=-, answered_date=-; answer_text=On Monday, answered_by=matron, answered_date=-; "
+     "answer_text=On Monday, answered_by=-, answered_date=2025-10-01",
+     "answer_text=-, answered_by=-, answered_date=-; "
+     "answer_text=On Monday, answered_by=matron, answered_date=2025-10-01", ""),
     # Staff
     ("staff", "shown", "staff_roles would_have_helped", "staff_heard=yes", "staff_heard=no|not_known|-", ""),
     ("staff", "shown", "staff_not_heard", "staff_heard=no", "staff_heard=yes|not_known|-", ""),
@@ -172,6 +177,18 @@ TABLE = [
     ("learning", "advised", "people_only", "learning_kind=learning, learning_seips=PER",
      "learning_kind=good|-, learning_seips=PER; learning_kind=learning, learning_seips=TSK|TT|ORG|INT|EXT|-; "
      "learning_kind=learning, learning_seips=PER+TSK|PER+TT|PER+ORG|PER+INT|PER+EXT", ""),
+    ("learning", "advised", "factors_per", "learning_ycff=active_failures|individual|patient|team, learning_seips=ORG|-",
+     "learning_ycff=task|equipment_design|equipment|communication|responsibility|staffing|policy|safety_culture|scheduling|workload|supervision|support|training|environment|external_policy|-, learning_seips=-; learning_ycff=active_failures, learning_seips=PER|PER+ORG", ""),
+    ("learning", "advised", "factors_tsk", "learning_ycff=task, learning_seips=PER|-",
+     "learning_ycff=active_failures|individual|patient|team|equipment_design|equipment|communication|responsibility|staffing|policy|safety_culture|scheduling|workload|supervision|support|training|environment|external_policy|-, learning_seips=-; learning_ycff=task, learning_seips=TSK|TSK+PER", ""),
+    ("learning", "advised", "factors_tt", "learning_ycff=equipment_design|equipment, learning_seips=PER|-",
+     "learning_ycff=active_failures|individual|patient|team|task|communication|responsibility|staffing|policy|safety_culture|scheduling|workload|supervision|support|training|environment|external_policy|-, learning_seips=-; learning_ycff=equipment_design, learning_seips=TT|TT+PER", ""),
+    ("learning", "advised", "factors_org", "learning_ycff=communication|responsibility|staffing|policy|safety_culture|scheduling|workload|supervision|support|training, learning_seips=PER|-",
+     "learning_ycff=active_failures|individual|patient|team|task|equipment_design|equipment|environment|external_policy|-, learning_seips=-; learning_ycff=communication, learning_seips=ORG|ORG+PER", ""),
+    ("learning", "advised", "factors_int", "learning_ycff=environment, learning_seips=PER|-",
+     "learning_ycff=active_failures|individual|patient|team|task|equipment_design|equipment|communication|responsibility|staffing|policy|safety_culture|scheduling|workload|supervision|support|training|external_policy|-, learning_seips=-; learning_ycff=environment, learning_seips=INT|INT+PER", ""),
+    ("learning", "advised", "factors_ext", "learning_ycff=external_policy, learning_seips=PER|-",
+     "learning_ycff=active_failures|individual|patient|team|task|equipment_design|equipment|communication|responsibility|staffing|policy|safety_culture|scheduling|workload|supervision|support|training|environment|-, learning_seips=-; learning_ycff=external_policy, learning_seips=EXT|EXT+PER", ""),
     # Actions
     ("action", "required", "action_area action_owner action_target_date", f"action_status={AGREED}",
      f"action_status=draft|{STOPPED}|-", ""),
@@ -192,9 +209,15 @@ TABLE = [
     ("action", "advised", "no_measure", f"action_status={AGREED}, action_measure=-",
      f"action_status=draft|{STOPPED}|-; action_status=agreed, action_measure=Audit of 20 records", ""),
     ("action", "advised", "weak_alone",
-     "action_strength=train, action_status=draft|agreed|in_progress|implemented|verified|on_hold|-",
-     "action_strength=design|automate|simplify|remind|policy|-; "
-     "action_strength=train, action_status=closed|superseded|not_accepted|transferred", ""),
+     "action_strength=train|policy, action_status=draft|agreed|in_progress|implemented|verified|on_hold|-",
+     "action_strength=design|automate|simplify|remind|-; "
+     "action_strength=train|policy, action_status=closed|superseded|not_accepted|transferred", ""),
+    ("action", "advised", "own_verifier", "action_verified_by=ward_manager, action_owner=ward_manager",
+     "action_verified_by=-, action_owner=-; action_verified_by=-, action_owner=ward_manager; "
+     "action_verified_by=ward_manager, action_owner=-|matron", ""),
+    ("action", "advised", "no_check", "action_status=verified|closed, action_assurance_due=-",
+     f"action_status=draft|agreed|in_progress|implemented|{STOPPED}|-, action_assurance_due=-; "
+     "action_status=closed, action_assurance_due=2026-01-01", ""),
     # Decisions
     ("decisions", "shown", "second_review_decided second_review_done", "second_review=yes",
      "second_review=no|not_known|-", ""),
