@@ -226,8 +226,8 @@ def map_from_json(text: str, columns: Sequence[str], library: Library) -> Column
     """Read a saved map for a file; raises MapError with a sentence when it does not fit."""
     try:
         saved = json.loads(text)
-    except ValueError as error:
-        raise MapError(f"The map of columns is not a JSON file: {error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise MapError(f"The map of columns is not a JSON file: {error}. Choose a saved map.") from error
     if not isinstance(saved, dict) or not saved:
         raise MapError('The map of columns should look like {"date_of_death": "Date died", …}.')
     targets = import_names(library).targets
@@ -236,7 +236,7 @@ def map_from_json(text: str, columns: Sequence[str], library: Library) -> Column
         raise MapError(f"“{KEPT}” in the map should be a list of column names.")
     for key in saved:
         if key not in targets:
-            raise MapError(f"The map names “{key}”, which no form asks. It may name {', '.join(targets)}.")
+            raise MapError(f"The map names “{_short(key)}”, which no form asks. It may name {_few(targets)}.")
     chosen = {key: _place(name, columns) for key, name in saved.items()}
     return ColumnMap(chosen).keep_in_notes(*(_place(name, columns) for name in kept))
 
@@ -246,5 +246,20 @@ def _place(name: object, columns: Sequence[str]) -> int:
         if isinstance(name, str) and plain(column) == plain(name):
             return at
     raise MapError(
-        f"The map names the column “{name}”, and the file has {', '.join(f'“{c}”' for c in columns)}."
+        f"The map names the column “{_short(name)}”, and the file has {_few(f'“{c}”' for c in columns)}."
     )
+
+
+def _short(found: object) -> str:
+    text = str(found)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _few(names: Iterable[str]) -> str:
+    """The names, or as many of them as a reader takes in."""
+    found = [_short(name) for name in names]
+    more = f" and {len(found) - _MOST_NAMES} more" if len(found) > _MOST_NAMES else ""
+    return ", ".join(found[:_MOST_NAMES]) + more
+
+
+_MOST_NAMES = 12

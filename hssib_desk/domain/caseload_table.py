@@ -116,7 +116,8 @@ def shape(name: str, raw: Sequence[Row]) -> Table:
     columns, notes = _columns(raw[head], width)
     rows, skipped = _sort_rows(raw[head + 1 :], raw[head], width)
     if not rows:
-        raise TableError(f"{name} holds column names in row {raw[head].number} and no rows below them.")
+        where = f"{name} holds column names in row {raw[head].number} and no rows below them."
+        raise TableError(f"{where} Choose the file that has the rows too.")
     return Table(
         name=name,
         columns=columns,

@@ -34,13 +34,25 @@ _CONDITION_KEYS = "field fact option is empty filled above below same any all no
 def read_toml(path: Path) -> dict[str, Any]:
     """The table of a TOML file; raises FormError with the line when it is not one."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(_text_of(path))
     except OSError as error:
         raise FormError(
             f"{path.name}: the file cannot be read ({error.strerror}). Check that it is there to be read."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise FormError(f"{path.name}: this is not a valid TOML file ({error}).") from error
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of thousands of digits
+        raise FormError(f"{path.name}: this is not a valid TOML file ({error}). Correct it there.") from error
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file of forms; a pipe, a device or a file of gigabytes is refused before it is read."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise FormError(f"{path.name} is no file, but a device or a pipe. Choose a .toml file.")
+    if path.stat().st_size > MOST_BYTES:
+        raise FormError(f"{path.name} is larger than 4 MB, too large for a form. Choose the right file.")
+    return path.read_text("utf-8")
+
+
+MOST_BYTES = 4 * 1024 * 1024  # of a file of forms
 
 
 def check_keys(table: Table, allowed: Iterable[str], place: str) -> None:
@@ -151,8 +163,15 @@ def read_list(raw: Table, place: str) -> CodeList:
         choices=choices,
         direction=direction,
         note=text_of(raw, "note", place, ""),
-        settings=dict(raw.get("settings", {})),
+        settings=_settings(raw, place),
     )
+
+
+def _settings(raw: Table, place: str) -> dict[str, Any]:
+    found = raw.get("settings", {})
+    if not isinstance(found, Mapping):
+        raise FormError(f"{place}: “settings” is a table such as [settings]; correct it.")
+    return dict(found)
 
 
 def read_condition(raw: object, place: str) -> Condition:

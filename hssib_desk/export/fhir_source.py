@@ -37,8 +37,12 @@ class Lost:
 def read_json(path: Path) -> Raw:
     """The JSON object in a file; raises FormError for a file that is not one, or is too big."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise FormError(f"{path.name} is no file, but a device or a pipe. Choose a FHIR JSON file.")
         if path.stat().st_size > MOST_BYTES:
-            raise FormError(f"{path.name}: the file is larger than 10 MB, too large for a Questionnaire.")
+            raise FormError(
+                f"{path.name}: the file is larger than 10 MB, too large for a Questionnaire. Choose another."
+            )
         content = path.read_bytes()
     except OSError as error:
         raise FormError(
@@ -54,7 +58,9 @@ def json_object(content: bytes, name: str) -> Raw:
     except UnicodeDecodeError as error:
         raise FormError(f"{name}: the file is not text in UTF-8; save it as a FHIR JSON file.") from error
     except RecursionError as error:
-        raise FormError(f"{name}: the file is nested too deeply to be a Questionnaire.") from error
+        raise FormError(
+            f"{name}: the file is nested too deeply to be a Questionnaire. Choose another."
+        ) from error
     except ValueError as error:  # a JSON error, or a number of thousands of digits
         raise FormError(f"{name}: this is not a JSON file ({shown(str(error))}).") from error
     if not isinstance(found, Mapping):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -22,7 +23,11 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 500
 EMPTY_RUN = 2_000  # empty rows after which a sheet is taken to have ended
 DAMAGED = "{name} is damaged and cannot be read. Open it in Excel, save a copy, and choose the copy."
-UNREADABLE = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError)
+# What a library for spreadsheets raises when one is not built as it expects.
+UNREADABLE = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError,
+    ArithmeticError, SyntaxError, RecursionError, EOFError, OSError,
+)  # fmt: skip
 
 
 def read_workbook(path: Path, sheet: str | None = None) -> Table:

@@ -36,6 +36,8 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
 def first_bytes(path: Path) -> bytes:
     """The beginning of a file; raises TableError when there is none, or it is too long to be read."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise TableError(f"{path.name} is no file, but a device or a pipe. Choose a .csv or .xlsx file.")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise TableError(
@@ -51,9 +53,11 @@ def first_bytes(path: Path) -> bytes:
     except PermissionError:
         raise TableError(f"You may not read {path.name}. Close it elsewhere, or ask its owner.") from None
     except OSError as error:
-        raise TableError(f"{path.name} could not be read: {error.strerror or error}.") from error
+        raise TableError(
+            f"{path.name} could not be read: {error.strerror or error}. Choose another file."
+        ) from error
     if not start.strip(b"\xef\xbb\xbf\xff\xfe\x00\r\n\t "):
-        raise TableError(f"{path.name} is empty.")
+        raise TableError(f"{path.name} is empty. Choose another file, or export it again.")
     return start
 
 

@@ -124,3 +124,16 @@ def test_name_for_an_unknown_role_is_refused(library, tmp_path):
     path.write_text('[[column]]\nrole = "shoe_size"\nnames = ["Shoe size"]\n')
     with pytest.raises(FormError, match="shoe_size"):
         import_names(library, path)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
+def test_map_nested_without_end_is_said_in_a_sentence(text, library):
+    with pytest.raises(MapError, match="not a JSON file"):
+        map_from_json(text, ["ID"], library)
+
+
+def test_map_of_another_kind_is_said_in_few_words(library):
+    with pytest.raises(MapError) as said:
+        map_from_json('{"resourceType": "Questionnaire"}', ["ID"], library)
+    assert len(str(said.value)) < 400
+    assert "more" in str(said.value)

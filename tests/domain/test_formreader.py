@@ -7,7 +7,7 @@ import pytest
 
 from hssib_desk.domain.form import FormError
 from hssib_desk.domain.formreader import form_from_raw, read_form
-from hssib_desk.domain.library import form_from_text, load_library
+from hssib_desk.domain.library import form_from_text, load_library, read_toml
 from hssib_desk.domain.reading import read_list
 from hssib_desk.domain.seal import canonical_json
 
@@ -354,3 +354,25 @@ def test_what_does_not_fit_together_is_refused(tmp_path, changed, sentence):
     with pytest.raises(FormError) as found:
         load_library(folder(tmp_path, **changed))
     assert sentence in str(found.value)
+
+
+@pytest.mark.parametrize("text", [f"version = {'9' * 5000}", "a = " + "[" * 5000, "\x00"])
+def test_a_file_that_toml_cannot_hold_is_said_in_a_sentence(tmp_path, text):
+    path = tmp_path / "form.toml"
+    path.write_text(text)
+    with pytest.raises(FormError, match="not a valid TOML file"):
+        read_toml(path)
+
+
+def test_a_file_too_large_for_a_form_is_not_read(tmp_path):
+    path = tmp_path / "form.toml"
+    with path.open("wb") as file:
+        file.truncate(1 << 34)
+    with pytest.raises(FormError, match="too large for a form"):
+        read_toml(path)
+
+
+def test_settings_of_a_list_are_a_table():
+    raw = {"key": "a", "title": "b", "version": 1, "source": "local", "choice": [{"code": "a", "label": "b"}]}
+    with pytest.raises(FormError, match="settings"):
+        read_list({**raw, "settings": 5}, "list.toml")

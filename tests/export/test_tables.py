@@ -362,3 +362,22 @@ def test_text_file_is_read_without_the_spreadsheet_library(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_sheet_that_names_a_string_which_is_not_there_is_said_to_be_damaged(tmp_path):
+    path = tmp_path / "deaths.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Date of death"])
+    book.active.append(["Ng", "19/10/2025"])
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(
+        b"</sheetData>", b'<row r="9"><c r="A9" t="s"><v>99999</v></c></row></sheetData>'
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(TableError, match="is damaged"):
+        read_table(path)
