@@ -65,8 +65,17 @@ _BY_MIMETYPE = {
     b"application/vnd.oasis.opendocument.text": FileType("OpenDocument text", ".odt"),
     b"application/vnd.oasis.opendocument.spreadsheet": FileType("OpenDocument spreadsheet", ".ods"),
 }
+_ALL = frozenset(
+    [PROGRAM, MACROS, PROTECTED, ARCHIVE, PAGE, TEXT, UNKNOWN, _MP4, *(found for _, found in _BY_HEAD)]
+    + [found for kinds in (_BY_BOX, _BY_RIFF, _BY_MEMBER, _BY_MIMETYPE) for found in kinds.values()]
+)
 _MARKUP = re.compile(rb"\s*(<!--.*?-->\s*)?<(!doctype html|html|script|svg|\?xml)", re.I | re.S)
 _SCRIPT_LINES = (b"@echo", b"[desktop entry]", b"[internetshortcut]", b"windows registry editor", b"rem ")
+
+
+def is_known(label: str, ending: str) -> bool:
+    """Whether some kind of file has these words and this ending."""
+    return FileType(label, ending) in _ALL
 
 
 def type_of(content: bytes) -> FileType:

@@ -11,7 +11,16 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from hssib_desk.domain.form import Answer, Library
-from hssib_desk.store import attachments, backups, disposal, elsewhere, evidence, migrations, rebuild
+from hssib_desk.store import (
+    agreement,
+    attachments,
+    backups,
+    disposal,
+    elsewhere,
+    evidence,
+    migrations,
+    rebuild,
+)  # fmt: skip
 from hssib_desk.store.act import Act, Look, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.errors import database_faults, translated
@@ -23,6 +32,7 @@ from hssib_desk.store.sealing import altered_seals, count_sealed
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.shelf import Shelf
 from hssib_desk.store.tables import cases, changes, counters, entries
+from hssib_desk.store.values import odd_values
 
 _CHUNK = 100
 _MOST_LINES = 10
@@ -56,6 +66,7 @@ def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
             version = header(raw, path)
             migrations.refuse_newer(version, path)
             broken = [row[0] for row in raw.execute("PRAGMA integrity_check(5)")]
+            broken = broken if broken != ["ok"] else odd_values(raw) or broken
             missing = raw.execute("PRAGMA foreign_key_check").fetchall()
             search = not migrations.pending(version) and _is_search_broken(raw)
     finally:
@@ -110,6 +121,8 @@ def _content_findings(look: Look) -> Iterator[CheckFinding]:
     for ref, sentence in disposal.altered(look.db):
         yield _error("disposal", sentence, ref)
     yield from _reference_faults(look)
+    for ref, sentence in agreement.disagreements(look):
+        yield _error("beside", sentence, ref)
     for ref, names in rebuild.disagreements(look):
         sentence = f"What lists show of {ref} does not follow from its answers ({names}). Rebuild the lists."
         yield CheckFinding("warning", "columns", sentence, ref)

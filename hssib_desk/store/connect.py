@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from hssib_desk.store.errors import Damaged, Missing, NeedsPassphrase, NotAWorkbook, ReadOnly, translated
 from hssib_desk.store.fileheader import is_protected
 from hssib_desk.store.journal import is_foreign
+from hssib_desk.store.values import odd_values
 
 APPLICATION_ID = 0x48535342  # "HSSB" in the header, so that other programs can tell what the file is
 BUSY_SECONDS = 3.0
@@ -37,6 +38,7 @@ def connect(
     path: Path, *, write: bool = True, driver: Driver = PLAIN, journal: str = "DELETE"
 ) -> sqlite3.Connection:
     """One raw connection with every pragma set; the file must exist."""
+    _refuse_special(path)
     if driver.unlock is None and is_protected(path):
         raise NeedsPassphrase(f"“{path.name}” is protected. Its passphrase or recovery key opens it.")
     if is_foreign(path):
@@ -90,6 +92,10 @@ _PRAGMAS = (
 )
 
 
+# What reading a value may raise when another program, or damage, put it there.
+_BY_VALUES = (TypeError, ValueError, LookupError, AttributeError, RecursionError)
+
+
 class Database:
     """The connections of one open workbook; each transaction takes one and gives it back."""
 
@@ -128,6 +134,23 @@ class Database:
                 f"“{self.path.name}” is damaged: a part of it is missing. Restore it from one of its "
                 "backups; the damaged file is kept."
             ) from error
+        except _BY_VALUES as error:
+            # A fault of the program stays one, unless the file does hold what no workbook holds.
+            found = self._odd_values()
+            if not found:
+                raise
+            raise Damaged(
+                f"“{self.path.name}” is damaged: {found[0]}. Restore it from one of its backups, or recover "
+                "it; the damaged file is kept."
+            ) from error
+
+    def _odd_values(self) -> list[str]:
+        with translated(self.path):
+            raw = connect(self.path, write=False, driver=self.driver)
+            try:
+                return odd_values(raw)
+            finally:
+                raw.close()
 
     @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
@@ -162,28 +185,54 @@ def _engine(path: Path, read_only: bool, driver: Driver, journal: str) -> Engine
     return engine
 
 
-def look_at(path: Path) -> None:
-    """Say early and plainly when a path is no workbook; a locked or damaged one shows itself on opening."""
+_NOT_THERE = "“{name}” is not there. It may have been moved, or its drive is not connected. Choose it again."
+
+
+def look_at(path: Path, *, empty: bool = False) -> None:
+    """Say early and plainly when a path is no workbook; a locked or damaged one shows itself on opening.
+
+    Whoever recovers a workbook takes an `empty` file too.
+    """
     with translated(path):
         if path.is_dir():
             raise NotAWorkbook(
                 f"“{path.name}” is a folder, not a workbook. Choose a file that ends in .hssib."
             )
         if not path.exists():
-            raise Missing(
-                f"“{path.name}” is not there. It may have been moved, or its drive is not connected."
-            )
+            raise Missing(_NOT_THERE.format(name=path.name))
+        _refuse_special(path)
         with path.open("rb") as file:
             head = file.read(1)
-    if not head:
+    if not head and not empty:
         raise Damaged(f"“{path.name}” is empty. Restore it from one of its backups.")
+
+
+def _refuse_special(path: Path) -> None:
+    """A pipe would keep the program waiting for ever, and a link that leads nowhere opens nothing."""
+    if path.is_symlink() and not path.exists():
+        raise Missing(_NOT_THERE.format(name=path.name))
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise NotAWorkbook(
+            f"“{path.name}” is no file, but a device or a pipe. Choose a file that ends in .hssib."
+        )
 
 
 def header(raw: sqlite3.Connection, path: Path) -> int:
     """The schema version in the file's header; raises NotAWorkbook for another program's database."""
     if _pragma(raw, "application_id") != APPLICATION_ID:
-        raise NotAWorkbook(f"“{path.name}” is a database of another program, not a workbook.")
-    return _pragma(raw, "user_version")
+        raise NotAWorkbook(
+            f"“{path.name}” is a database of another program, not a workbook. Choose a file ending in .hssib."
+        )
+    version = _pragma(raw, "user_version")
+    if not 0 < version < _NO_VERSION:
+        raise Damaged(
+            f"“{path.name}” is damaged: it says that it is of version {version}. Restore it from one of its "
+            "backups; the damaged file is kept."
+        )
+    return version
+
+
+_NO_VERSION = 1000  # a number that damage made
 
 
 def stamp(raw: sqlite3.Connection, version: int) -> None:

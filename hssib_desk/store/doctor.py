@@ -36,6 +36,7 @@ _STEPS = {
     "forms": "Take the workbook from an earlier backup, or compare with it: a form stays as it was asked.",
     "disposal": "Compare with the certificate of the disposal.",
     "attachments": "Take the file from an earlier backup.",
+    "beside": "Look at it, and compare with an earlier backup; or recover the workbook from its history.",
     "columns": "Rebuild the lists on the page “Check this workbook”; no answer is touched by it.",
     "search": "Rebuild the lists on the page “Check this workbook”; no answer is touched by it.",
     "backups": "Make a backup now.",
@@ -83,7 +84,7 @@ def _refused(path: Path, error: WorkbookError, driver: Driver) -> Iterator[Check
 
 def is_damaged_workbook(path: Path, driver: Driver = PLAIN) -> bool:
     """Whether a file that no database opens holds rows of a workbook all the same."""
-    if path.is_dir() or (driver.unlock is None and is_protected(path)):
+    if not path.is_file() or (driver.unlock is None and is_protected(path)):
         return False
     found = read_pages(path, driver)
     return bool(found.table("form_texts") or found.table("changes") or found.table("entries"))

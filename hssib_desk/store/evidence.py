@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from hssib_desk.domain.library import form_from_text
 from hssib_desk.domain.seal import text_digest
 from hssib_desk.store.act import Look
 from hssib_desk.store.history import RECOVERED, link_of
+from hssib_desk.store.sealing import whole_digest
 from hssib_desk.store.tables import cases, changes, form_texts, people, sealed_versions
 
 _Said = tuple[str, Any, str, datetime]
@@ -58,37 +59,41 @@ def _agrees(row: Any) -> bool:
 
 
 def altered_signatures(look: Look) -> Iterator[tuple[str, str]]:
-    """Signed versions of which name, role, time or digest are not what the history says, or that are gone."""
-    said = _signatures(look)
+    """Signed versions that are not what the history says, or that are gone: reference and a sentence."""
     # A recovered workbook may have lost a signature or its line; its report said so.
-    lost = look.db.execute(select(changes.c.id).where(changes.c.kind == RECOVERED).limit(1)).first()
+    if look.db.execute(select(changes.c.id).where(changes.c.kind == RECOVERED).limit(1)).first():
+        return
+    said = _signatures(look)
     query = select(sealed_versions, cases.c.ref).join(cases).order_by(sealed_versions.c.id)
     for row in look.db.execute(query):
         why = f"Signed off by {row.name}" + (f", {row.role}" if row.role else "")
-        if said.pop((row.case_id, row.digest, why, row.at), None) is None and not lost:
-            yield (
-                row.ref,
-                (
-                    f"Who signed version {row.number} of {row.ref}, when or what, was altered outside this "
-                    "program."
-                ),
-            )
-        if (
-            row.reopened_at is not None
-            and not lost
-            and (row.case_id, None, row.reopened_why, row.reopened_at) not in said
-        ):
-            yield row.ref, f"Version {row.number} of {row.ref} was not reopened in this program."
-    for (_case, _digest, why, at), ref in said.items():
-        if why.startswith("Signed off by ") and _digest and not lost:
-            yield ref, f"A signed version of {ref} ({why}, {at:%d %b %Y}) was deleted outside this program."
+        told = said.pop((row.case_id, row.digest, why, row.at), None)
+        version = f"version {row.number} of {row.ref}"
+        if told is None:
+            yield row.ref, f"Who signed {version}, when or what, was altered outside this program."
+        elif told.old and told.old != whole_digest(row):  # older signatures do not vouch for the whole
+            yield row.ref, f"The kept copy of signed {version} is not as it was signed."
+        if row.reopened_at is not None and not _is_reopened(row, said):
+            yield row.ref, f"V{version[1:]} was not reopened in this program."
+    for (_case, digest, why, at), line in said.items():
+        if why.startswith("Signed off by ") and digest:
+            kept = f"A signed version of {line.ref} ({why}, {at:%d %b %Y})"
+            yield line.ref, f"{kept} was deleted outside this program."
 
 
-def _signatures(look: Look) -> dict[_Said, str]:
-    """The lines of signing and reopening, with the reference of their case."""
+def _is_reopened(row: Any, said: Mapping[_Said, Any]) -> bool:
+    """Whether the history knows of a reopening at that time, for that reason, by that person."""
+    line = said.get((row.case_id, None, row.reopened_why, row.reopened_at))
+    return line is not None and line.name == row.reopened_by
+
+
+def _signatures(look: Look) -> dict[_Said, Any]:
+    """The lines of signing and reopening, with the reference of their case and who it was."""
+    C = changes.c
     query = (
-        select(changes.c.case_id, changes.c.new, changes.c.why, changes.c.at, cases.c.ref)
-        .join(cases, cases.c.id == changes.c.case_id)
-        .where(changes.c.kind.in_(("sign", "reopen")))
+        select(C.case_id, C.old, C.new, C.why, C.at, cases.c.ref, people.c.name)
+        .join(cases, cases.c.id == C.case_id)
+        .join(people, people.c.id == C.person_id)
+        .where(C.kind.in_(("sign", "reopen")))
     )
-    return {(row.case_id, row.new, row.why, row.at): row.ref for row in look.db.execute(query)}
+    return {(row.case_id, row.new, row.why, row.at): row for row in look.db.execute(query)}

@@ -64,6 +64,8 @@ def _some_pages(path: Path) -> Iterator[bytes]:
 
 def _first_bytes(path: Path, count: int) -> bytes:
     try:
+        if not path.is_file():  # a pipe would keep us waiting
+            return b""
         with path.open("rb") as file:
             return file.read(count)
     except OSError:

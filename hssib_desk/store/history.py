@@ -120,7 +120,7 @@ def read_history(
 
 def form_state(row: Row[Any]) -> dict[str, Answer] | None:
     """The answers after a line that moved an entry to another form version; None for any other line."""
-    moved = row.kind not in WHOLE and isinstance(row.new, dict)
+    moved = row.kind not in WHOLE and isinstance(row.new, dict) and "answers" in row.new
     return row.new["answers"] if moved else None
 
 

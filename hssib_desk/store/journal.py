@@ -59,6 +59,8 @@ def _are_apart(head: bytes, journal: _Journal, path: Path) -> bool:
 
 def _head(path: Path) -> bytes:
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb") as file:
             return file.read(_HEAD)
     except OSError:
@@ -68,6 +70,8 @@ def _head(path: Path) -> bytes:
 def _read(path: Path) -> _Journal | None:
     """What a journal says; None where there is none that SQLite would roll back."""
     try:
+        if not path.is_file():
+            return None
         with path.open("rb") as file:
             start = file.read(28)
             if len(start) < 28 or not start.startswith(MAGIC):

@@ -16,7 +16,7 @@ from typing import Any
 
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver, connect, header
-from hssib_desk.store.errors import WorkbookError, translated
+from hssib_desk.store.errors import Damaged, WorkbookError, database_faults, translated
 from hssib_desk.store.origin import target_of
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.state import recall, remember
@@ -87,6 +87,10 @@ def _look(path: Path, driver: Driver, line: int | None = None) -> tuple[str, Mar
             if mark and line is None:
                 mark = replace(mark, **_held(raw))
             return (row[0] if row else ""), mark
+        except database_faults() as error:
+            if "no such" in str(error):
+                raise Damaged(f"“{path.name}” is damaged: a part of it is missing. Recover it.") from error
+            raise
         finally:
             raw.close()
 

@@ -18,6 +18,7 @@ from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_entries import is_id, moment_of
 from hssib_desk.store.mend_history import read
 from hssib_desk.store.salvage import Salvaged
+from hssib_desk.store.settings import with_sum
 from hssib_desk.store.shelf import id_of
 from hssib_desk.store.tables import cases, dumps, metadata
 
@@ -195,5 +196,5 @@ def setting_rows(file: Salvaged, backup: Salvaged, make_id: Callable[[], str]) -
     known = {str(row["key"]): row for row in rows.values()}
     ids = [str(one.table("settings").get(("workbook_id",), {}).get("value")) for one in (backup, file)]
     workbook_id = next((found for found in ids if is_id(found)), "") or make_id()
-    known["workbook_id"] = {"key": "workbook_id", "value": workbook_id}
-    return list(known.values())
+    whole = {key: str(row["value"]) for key, row in known.items()} | {"workbook_id": workbook_id}
+    return [{"key": key, "value": value} for key, value in with_sum(whole).items()]

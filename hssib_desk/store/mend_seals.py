@@ -11,19 +11,24 @@ from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_entries import like_form, read_answers
 from hssib_desk.store.mend_history import Past, read
 from hssib_desk.store.salvage import Salvaged
+from hssib_desk.store.sealing import KEPT, is_kept, kept_digest
 from hssib_desk.store.tables import dumps
 
-_KEPT = frozenset("id form_id answers ref stage position origin created_at updated_at row_version".split())
 _SAID = "Signed off by "
 
 
-def seal_rows(file: Salvaged, backup: Salvaged, forms: Mapping[str, Row]) -> tuple[list[Row], list[int]]:
+def seal_rows(
+    file: Salvaged, backup: Salvaged, forms: Mapping[str, Row], past: Past
+) -> tuple[list[Row], list[int]]:
     """The signed versions, each from where its seal holds; and the ids of those whose seal holds nowhere."""
     mine, theirs = file.table("sealed_versions"), backup.table("sealed_versions")
     rows, broken = [], []
+    told = {
+        (line["case_id"], read(line["new"]), line["at"]): read(line["old"]) for line, _ in _signatures(past)
+    }
     for key in sorted({*mine, *theirs}, key=str):
         found = [row for row in (mine.get(key), theirs.get(key)) if row is not None]
-        whole = [row for row in found if _holds(row, forms)]
+        whole = [row for row in found if _holds(row, forms) and _is_as_told(row, told)]
         readable = [row for row in found if _is_seal(row)]
         if not readable:
             continue
@@ -46,7 +51,7 @@ def _is_seal(row: Row) -> bool:
     kept, covered, warnings = (read(row[name]) for name in ("entries", "entry_ids", "warnings"))
     if not (isinstance(kept, list) and isinstance(covered, list) and isinstance(warnings, dict)):
         return False
-    return all(isinstance(item, dict) and item.keys() >= _KEPT for item in kept)
+    return all(map(is_kept, kept))
 
 
 def _holds(row: Row, forms: Mapping[str, Row]) -> bool:
@@ -56,6 +61,14 @@ def _holds(row: Row, forms: Mapping[str, Row]) -> bool:
     covered = set(read(row["entry_ids"]))
     kept = [item for item in read(row["entries"]) if item["id"] in covered]
     return bool(_digest(kept, forms) == row["digest"])
+
+
+def _is_as_told(row: Row, told: Mapping[tuple[Any, ...], Any]) -> bool:
+    """Whether a signed version is whole as the line of its signature says, where that line is left."""
+    said = told.get((row["case_id"], row["digest"], row["at"]))
+    return not said or said == kept_digest(
+        *(read(row[name]) for name in ("entries", "entry_ids", "warnings"))
+    )
 
 
 def _digest(entries: Iterable[Mapping[str, Any]], forms: Mapping[str, Row]) -> str:
@@ -124,7 +137,7 @@ def _covered(line: Row, kept: list[dict[str, Any]], forms: Mapping[str, Row]) ->
 
 def _kept(row: Row) -> dict[str, Any]:
     origin = [row["origin_entry"], row["origin_section"] or ""] if row["origin_entry"] else None
-    kept = {name: row[name] for name in _KEPT if name not in ("answers", "origin")}
+    kept = {name: row[name] for name in KEPT if name not in ("answers", "origin")}
     return {**kept, "answers": read_answers(row) or {}, "origin": origin}
 
 

@@ -121,7 +121,9 @@ class Mender:
         return {**mended, **mend_cases.other_rows(file, backup, self._gone)}
 
     def _seals(self) -> list[Row]:
-        seals, self._broken_seals = mend_seals.seal_rows(self._file, self._backup, self._form_rows)
+        seals, self._broken_seals = mend_seals.seal_rows(
+            self._file, self._backup, self._form_rows, self._past
+        )
         seals = [row for row in seals if row["case_id"] not in self._gone]
         again, self._lost_seals = mend_seals.made_again(
             self._past, seals, self._entries.values(), self._form_rows

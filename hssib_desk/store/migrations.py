@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from hssib_desk.store.connect import stamp
-from hssib_desk.store.errors import Damaged, NewerVersion
+from hssib_desk.store.errors import Damaged, NewerVersion, database_faults
 from hssib_desk.store.guards import SQLITE_ONLY
 from hssib_desk.store.step2 import add_attachments_and_disposal
 from hssib_desk.store.tables import SCHEMA_VERSION, metadata
@@ -74,9 +74,14 @@ def migrate(raw: sqlite3.Connection, version: int, path: Path, steps: Sequence[S
                 )
             stamp(raw, step.version)
             raw.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
+            if isinstance(error, database_faults()) and "already exists" in str(error):
+                raise Damaged(
+                    f"“{path.name}” is damaged: it says that it is of version {version}, and is not. Restore "
+                    "it from one of its backups; it was not changed."
+                ) from error
             raise
         finally:
             raw.execute("PRAGMA foreign_keys = ON")

@@ -24,6 +24,7 @@ from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.migrations import STEPS, Step
 from hssib_desk.store.protecting import finish
 from hssib_desk.store.protection import key_of
+from hssib_desk.store.settings import with_sum
 from hssib_desk.store.tables import moment_text
 
 
@@ -75,7 +76,7 @@ def _fill(path: Path, given: Mapping[str, str], driver: Driver) -> None:
     try:
         raw.execute("BEGIN IMMEDIATE")
         migrations.create_schema(raw)
-        rows = [(key, value) for key, value in first.items() if value]
+        rows = list(with_sum({key: value for key, value in first.items() if value}).items())
         raw.executemany("INSERT INTO settings (key, value) VALUES (?, ?)", rows)
         raw.execute("COMMIT")
     finally:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from struct import error as StructError
 from struct import unpack, unpack_from
 
@@ -37,14 +38,32 @@ class Cell:
     sure: bool = True  # none of its pages is known to be altered
 
 
+class FileBytes:
+    """The bytes of a file that may be larger than the memory; nothing is kept open between two looks."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._size = path, path.stat().st_size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, part: slice) -> bytes:
+        start, stop, _ = part.indices(self._size)
+        with self._path.open("rb") as file:
+            file.seek(start)
+            return file.read(max(0, stop - start))
+
+
 class PageFile:
-    """The bytes of a database file, page by page from 1; read whole, as a workbook is small.
+    """The bytes of a database file, page by page from 1.
 
     Of a protected file they are the decrypted ones; `spare` is what each page then reserves, and `broken` are
     the pages whose seal shows that they were altered.
     """
 
-    def __init__(self, content: bytes, spare: int | None = None, broken: frozenset[int] = _NONE) -> None:
+    def __init__(
+        self, content: bytes | FileBytes, spare: int | None = None, broken: frozenset[int] = _NONE
+    ) -> None:
         self.content, self.broken = content, broken
         self.size = _page_size(content) if spare is None else USUAL_PAGE
         self.count = -(-len(content) // self.size)
@@ -137,12 +156,12 @@ class PageFile:
         return b"".join(parts), pages
 
 
-def has_header(content: bytes) -> bool:
+def has_header(content: bytes | FileBytes) -> bool:
     """Whether a file begins as SQLite files do."""
     return content[:16] == b"SQLite format 3\x00" and len(content) >= HEADER_SIZE
 
 
-def _page_size(content: bytes) -> int:
+def _page_size(content: bytes | FileBytes) -> int:
     if has_header(content):
         size = int.from_bytes(content[16:18], "big")
         size = 65536 if size == 1 else size
@@ -151,9 +170,9 @@ def _page_size(content: bytes) -> int:
     return USUAL_PAGE
 
 
-def _spare(content: bytes) -> int:
+def _spare(content: bytes | FileBytes) -> int:
     """What a page reserves for other programs; a number that no page can spare was made by damage."""
-    spare = content[20] if has_header(content) else 0
+    spare = content[20:21][0] if has_header(content) else 0
     return spare if spare <= 32 else 0
 
 

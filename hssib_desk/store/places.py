@@ -52,7 +52,7 @@ def _real_place(path: Path) -> Place | None:
     """A link may lead elsewhere, as redirected folders do."""
     try:
         real = path.resolve()
-    except OSError:
+    except (OSError, RuntimeError):  # a link to itself is a RuntimeError before Python 3.13
         return None
     return find_place(real, this_machine()) if real != path else None
 

@@ -12,8 +12,8 @@ from hssib_desk.domain.form import Library
 from hssib_desk.store import backups, lineage
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.check import check
-from hssib_desk.store.connect import PLAIN, Driver, connect
-from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, NotAWorkbook, database_faults, translated
+from hssib_desk.store.connect import PLAIN, Driver, connect, look_at
+from hssib_desk.store.errors import AlreadyThere, Damaged, NotAWorkbook, database_faults, translated
 from hssib_desk.store.fileheader import is_plain
 from hssib_desk.store.journal import is_foreign, journal_of
 from hssib_desk.store.lock import WriterLock
@@ -65,8 +65,7 @@ def recover(
     target = to or path
     if to is not None and to.exists():
         raise AlreadyThere(f"There is already a file called “{to.name}”. Choose another name.")
-    if not path.exists():
-        raise Missing(f"“{path.name}” is not there. It may have been moved, or its drive is not connected.")
+    look_at(path, empty=True)
     with translated(target):
         lock = WriterLock(path, actor)
         try:

@@ -12,7 +12,7 @@ from hssib_desk.store import cipherpages
 from hssib_desk.store.connect import PLAIN, Driver, connect
 from hssib_desk.store.fileheader import PAGE
 from hssib_desk.store.layouts import Row, fits, layout_of, layouts, row_of
-from hssib_desk.store.pages import INDEX_PAGES, Cell, PageFile, Unreadable, Value, has_header
+from hssib_desk.store.pages import INDEX_PAGES, Cell, FileBytes, PageFile, Unreadable, Value, has_header
 from hssib_desk.store.protection import key_of
 from hssib_desk.store.tables import metadata
 
@@ -80,9 +80,10 @@ class Salvaged:
 
 def read_pages(path: Path, driver: Driver = PLAIN) -> Salvaged:
     """Read a workbook file page by page, as far as it can be read; never raises for what is in it."""
-    content, key = path.read_bytes(), key_of(driver)
+    key = key_of(driver)
     if key is None:
-        return _Reader(PageFile(content)).read()
+        return _Reader(PageFile(FileBytes(path))).read()
+    content = path.read_bytes()
     broken = cipherpages.unsealed(content, cipherpages.seal_key(key.raw, key.salt))
     plain = cipherpages.decrypted(content, key.raw)
     is_checked = len(broken) < len(content) // PAGE

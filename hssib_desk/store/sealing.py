@@ -10,18 +10,19 @@ from typing import Any, get_args
 from sqlalchemy import Row, func, insert, select, update
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal, Stage
-from hssib_desk.domain.seal import digest
+from hssib_desk.domain.seal import canonical_json, digest, text_digest
 from hssib_desk.domain.second import state_of
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import in_outline_order, read_case
 from hssib_desk.store.derive import write_anew, write_case
 from hssib_desk.store.entries import Held, hold
-from hssib_desk.store.errors import NotReady
+from hssib_desk.store.errors import Damaged, NotReady
 from hssib_desk.store.history import Line, record
 from hssib_desk.store.rows import SealedVersion
 from hssib_desk.store.tables import entries, moment_text, sealed_versions
 
 V = sealed_versions.c
+KEPT = frozenset("id form_id answers ref stage position origin created_at updated_at row_version".split())
 UNDER_WAY = "A blind second review is under way. It is signed or withdrawn before the first one is reopened."
 
 
@@ -48,7 +49,8 @@ def sign(act: Act, case_id: str, name: str, role: str, warnings: Mapping[str, st
     ids = [entry.id for entry in covered]
     act.db.execute(update(entries).where(entries.c.id.in_(ids)).values(seal_id=seal_id))
     why = f"Signed off by {seal.name}" + (f", {seal.role}" if seal.role else "")
-    record(act, [Line("sign", case_id, new=seal.digest, why=why)])
+    whole = kept_digest(row["entries"], row["entry_ids"], row["warnings"])
+    record(act, [Line("sign", case_id, old=whole, new=seal.digest, why=why)])
     _follow(act, read_case(act, case_id))
     return seal
 
@@ -80,6 +82,16 @@ def _kept(act: Act, entry: EntryFile) -> dict[str, Any]:
         "updated_at": moment_text(entry.updated_at) if entry.updated_at else None,
         "row_version": entry.row_version,
     }  # fmt: skip
+
+
+def kept_digest(kept: object, entry_ids: object, warnings: object) -> str:
+    """What vouches for a signed version whole, also for what its signature does not cover."""
+    return text_digest(canonical_json([kept, entry_ids, warnings]))
+
+
+def whole_digest(row: Any) -> str:
+    """The same of a stored row."""
+    return kept_digest(row.entries, row.entry_ids, row.warnings)
 
 
 def reopen(act: Act, case_id: str, reason: str, stage: Stage | None = None) -> None:
@@ -117,7 +129,17 @@ def read_sealed(look: Look, case_id: str) -> list[SealedVersion]:
     return [_version(look, now, row) for row in rows]
 
 
+def is_kept(found: object) -> bool:
+    """Whether something has the shape of an entry in a signed version."""
+    return isinstance(found, dict) and found.keys() >= KEPT and isinstance(found["answers"], dict)
+
+
 def _version(look: Look, now: CaseFile, row: Row[Any]) -> SealedVersion:
+    if not all(map(is_kept, row.entries)):
+        raise Damaged(
+            f"Signed version {row.number} of {now.ref} is damaged and cannot be shown. Restore the workbook "
+            "from one of its backups, or recover it; the damaged file is kept."
+        )
     seal = Seal(row.name, row.role, row.at, row.digest, row.warnings)
     covered = set(row.entry_ids)
     found = [_entry(look, kept, seal if kept["id"] in covered else None) for kept in row.entries]
@@ -158,7 +180,14 @@ def altered_seals(look: Look) -> list[tuple[str, int, str]]:
     found = []
     for case_id in look.db.execute(select(V.case_id).distinct()).scalars().all():
         case = read_case(look, case_id)
-        for version in read_sealed(look, case_id):
+        try:
+            versions = read_sealed(look, case_id)
+        except (Damaged, ValueError) as error:
+            found.append((case.ref, 0, f"A signed version of {case.ref} cannot be read: {error}"))
+            continue
+        if [version.number for version in versions] != list(range(1, len(versions) + 1)):
+            found.append((case.ref, 0, f"The numbers of the signed versions of {case.ref} were altered."))
+        for version in versions:
             sentence = _fault(case, version)
             if sentence:
                 found.append((case.ref, version.number, sentence))

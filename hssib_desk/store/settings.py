@@ -5,25 +5,53 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from hssib_desk import __version__
 from hssib_desk.domain.casefile import WorkbookFacts
+from hssib_desk.domain.seal import canonical_json, text_digest
 from hssib_desk.store.act import Act
 from hssib_desk.store.history import Line, record
 from hssib_desk.store.rebuild import rebuild_columns
-from hssib_desk.store.tables import settings
+from hssib_desk.store.tables import changes, settings
 
 # These are fields of WorkbookFacts; every other setting is found in its `settings`.
 _FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", "window_days")
 
 
 REVIEW = "review"  # the review form of cases that are begun from now on
+_SUM = "sum"  # the digest of all other settings, which tells when one was changed outside this program
 
 
 def read_settings(connection: Connection) -> dict[str, str]:
     """Every setting of the workbook."""
+    return {key: value for key, value in _stored(connection).items() if key != _SUM}
+
+
+def _stored(connection: Connection) -> dict[str, str]:
     return {row.key: row.value for row in connection.execute(select(settings))}
+
+
+def with_sum(found: Mapping[str, str]) -> dict[str, str]:
+    """Settings with their digest, as they are stored."""
+    plain = {key: value for key, value in found.items() if key != _SUM}
+    return {**plain, _SUM: text_digest(canonical_json(plain))}
+
+
+def altered_settings(connection: Connection) -> list[str]:
+    """The settings that another program changed: those the history gives away, or all as one."""
+    stored = _stored(connection)
+    if _is_whole(stored):
+        return []
+    lines = select(changes.c.field, changes.c.new).where(changes.c.kind == "setting").order_by(changes.c.id)
+    told = {row.field: row.new for row in connection.execute(lines)}
+    changed = [key for key, value in told.items() if stored.get(key, "") != value]
+    return changed or ["title, organisation or id"]
+
+
+def _is_whole(stored: Mapping[str, str]) -> bool:
+    """Whether settings are as their digest says; those of an older workbook have none."""
+    return _SUM not in stored or with_sum(stored) == stored
 
 
 def facts_from(found: Mapping[str, str], path_name: str) -> WorkbookFacts:
@@ -49,12 +77,20 @@ def write_setting(act: Act, key: str, value: str) -> dict[str, str]:
     old = act.db.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
     if old == value or (old is None and not value):
         return read_settings(act.db)
+    before = _stored(act.db)
     record(act, [Line("setting", "", field=key, old=old, new=value)])
     if old is None:
         act.db.execute(insert(settings), [{"key": key, "value": value}])
     else:
         act.db.execute(update(settings).where(settings.c.key == key).values(value=value))
     newer = read_settings(act.db)
+    if _is_whole(before):  # else what another program changed would be vouched for
+        _write_sum(act.db, newer)
     if key == "window_days" or key in {option.key for option in act.library.options}:
         rebuild_columns(replace(act, facts=facts_from(newer, act.facts.path_name)))
     return newer
+
+
+def _write_sum(connection: Connection, newer: Mapping[str, str]) -> None:
+    connection.execute(delete(settings).where(settings.c.key == _SUM))
+    connection.execute(insert(settings), [{"key": _SUM, "value": with_sum(newer)[_SUM]}])
