@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.faults import damage, fulldisk, kills, others, rights
+from tests.faults import damage, fulldisk, hostile, kills, others, rights, values
 from tests.faults.ledger import Ledger
 from tests.faults.stage import Stage
 
@@ -21,8 +21,10 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "kills": kills.play,
     "disk": fulldisk.play,
     "damage": damage.play,
+    "values": values.play,
     "rights": rights.play,
     "others": others.play,
+    "hostile": hostile.play,
 }
 SEED = 20251118
 

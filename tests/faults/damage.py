@@ -7,7 +7,7 @@ import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from hssib_desk.store import connect
@@ -115,13 +115,15 @@ def _closed(stage: Stage, name: str, what: str, harm: Harm) -> None:
     harm(path)
     with stage.ledger.fault(name, what, *BROKEN) as said:
         stage.open(path).close()
-    _agrees(stage, name, what, path, bool(said), stage.before)
+    agrees(stage, name, what, path, stage.before, found=["it is not opened"] if said else ())
     stage.drop(path.parent)
 
 
-def _agrees(stage: Stage, name: str, what: str, path: Path, refused: bool, *good: str) -> None:
-    """What is shown is what was there, or a check says that it is not; neither ends without a sentence."""
-    shown, found = "", [] if not refused else ["it is not opened"]
+def agrees(
+    stage: Stage, name: str, what: str, path: Path, *good: str, found: Sequence[str] = ()
+) -> list[str]:
+    """What is shown is what was there, or a check says that it is not; gives what was said of it."""
+    shown, found = "", list(found)
     try:
         shown = picture(stage, path)
     except WorkbookError as error:
@@ -136,6 +138,7 @@ def _agrees(stage: Stage, name: str, what: str, path: Path, refused: bool, *good
         stage.ledger.hear(name, f"{what}, checked", error, BROKEN)
     if not found and shown not in good and "another workbook" not in what:
         stage.ledger.broke(name, "silent", f"{what}: what is shown differs, and no check says so")
+    return found
 
 
 def _open(stage: Stage, name: str, what: str, harm: Harm) -> None:

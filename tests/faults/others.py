@@ -35,7 +35,7 @@ def play(stage: Stage) -> None:
 
 def _contend(stage: Stage) -> None:
     """Several programs add to one number; nobody's addition is lost, and whoever waits hears why."""
-    path, rounds = stage.copy("contend"), stage.many(150, 6)
+    path, rounds = stage.copy("contend"), stage.many(60, 6)
     with stage.open(path) as book:
         book.save(entry_id(stage, book), {stage.notes[0]: "0"})
     children = []
@@ -79,7 +79,7 @@ def _add(stage: Stage, path: Path, rounds: int, out: Path) -> int:
             refused += 1
             if not str(error).endswith("ask them to close it first."):
                 odd.append(str(error))
-            time.sleep(0.003)
+            time.sleep(0.01)
         except Exception as error:  # the edge of the process
             wrong += 1
             odd.append(f"{type(error).__name__}: {error}")
@@ -142,7 +142,7 @@ def _clock(stage: Stage) -> None:
     book = Workbook.open(path, library=stage.library, actor=ACTOR, now=lambda: now[0])
     texts = []
     for number, jump in enumerate(jumps * stage.many(6, 1)):
-        now[0] = _moved(now[0], jump)
+        now[0] = _moved(now[0], jump) + timedelta(milliseconds=number)
         texts.append(f"typed {number}")
         book = _one_day(stage, path, book, texts, now, f"a jump of {jump.days} days")
     book.close()

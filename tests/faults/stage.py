@@ -16,9 +16,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.form import Form, Library
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.check import check
+from hssib_desk.store.rows import SealedVersion
 from hssib_desk.store.workbook import Workbook
 from tests.factories import action_form, keyed, sample
 from tests.faults.ledger import Ledger
@@ -51,21 +53,47 @@ class Stage:
             self._make_template()
 
     def _make_template(self) -> None:
-        """Three cases: signed, in work with every question answered, and hardly begun."""
+        """Of everything one: signed, reopened, in work, hardly begun, reviewed twice, attached, held, disposed of."""
         with Workbook.create(self.template, library=self.library, actor=ACTOR, title="Oak House") as book:
+            book.set_setting("organisation", "Oak House Trust")
             for number in range(2):
-                given = {
-                    key: self._answers(form) for key, form in self.library.forms.items() if not form.repeat
-                }
-                case = book.new_case(given)
+                case = book.new_case({key: self._answers(form) for key, form in self._single().items()})
                 for form in self.library.forms.values():
                     if form.repeat:
                         book.add_entry(case.id, form.key, answers=self._answers(form))
+                self._attach(book, case.id)
                 if number == 0:
+                    book.sign(
+                        case.id, name=ACTOR, role="Psychiatrist", warnings={"advice": "As the notes say"}
+                    )
+                    book.reopen(case.id, "A witness came forward")
                     book.sign(case.id, name=ACTOR, role="Psychiatrist")
-            book.new_case(
-                {self.person.key: keyed(self.person, {"date_of_death": "2025-10-19", "name": "Łukasz"})}
+            person = keyed(self.person, {"date_of_death": "2025-10-19", "name": "Łukasz"})
+            hardly = book.new_case({self.person.key: person})
+            book.set_hold(hardly.id, "An inquest was opened")
+            gone = book.new_case({self.person.key: person})
+            book.dispose([gone.id], "Begun by mistake", early=True)
+            second = book.start_second(next(book.case_files()).id, name="S. Second", role="Nurse")
+            judged = next(
+                e for e in second.entries if e.stage == "second" and e.form.key == self.judgement.key
             )
+            book.save(judged.id, {self.notes[0]: "Seen by another"})
+
+    def _single(self) -> dict[str, Form]:
+        return {key: form for key, form in self.library.forms.items() if not form.repeat}
+
+    def _attach(self, book: Workbook, case_id: str) -> None:
+        letter = self.template.with_name("letter.pdf")
+        letter.write_bytes(b"%PDF-1.4\n" + bytes(range(256)) * 40)
+        form, field = self.file_field()
+        book.attach(book.case(case_id).entry(form.key).id, field, letter)
+
+    def file_field(self) -> tuple[Form, str]:
+        """A question that takes a file, and its form."""
+        found = (
+            (form, f.key) for form in self._single().values() for f in form.fields if f.kind == "attachment"
+        )
+        return next(found)
 
     @staticmethod
     def _answers(form: Form) -> dict[str, object]:
@@ -100,15 +128,33 @@ def picture(stage: Stage, path: Path, **more: object) -> str:
     """A digest of everything that a reader of the workbook is shown."""
     digest = hashlib.sha256()
     with stage.open(path, read_only=True, **more) as book:
-        said = [book.facts, sorted(book.case_counts().items())]
+        said = [book.facts, sorted(book.case_counts().items()), book.certificates(), book.history("")]
         for case in book.case_files():
-            entries = [
-                (e.id, e.ref, e.stage, e.form.text, sorted(e.answers.items()), e.seal) for e in case.entries
+            said += [case.ref, case.status, [_shown(e) for e in case.entries], book.history(case.id)]
+            said += [_signed(version) for version in book.sealed_versions(case.id)]
+            said += [
+                [_shown(e) for e in book.removed_entries(case.id)],
+                book.keeping([case.id]),
+                case.attachments,
             ]
-            said += [case.ref, case.status, entries, book.history(case.id), book.sealed_versions(case.id)]
+            said += [
+                hashlib.sha256(book.attachment_content(file.id)).hexdigest() for file in case.attachments
+            ]
             digest.update(repr(said).encode("utf-8", "surrogatepass"))
             said = []
     return digest.hexdigest()
+
+
+def _shown(entry: EntryFile) -> tuple[object, ...]:
+    """An entry as it is shown; the id of an empty one, which nothing refers to, is not."""
+    said = (entry.id if entry.answers else "", entry.ref, entry.stage, entry.form.text, entry.seal)
+    times = (entry.created_at, entry.updated_at, entry.position, entry.origin)
+    return (*said, *times, sorted(entry.answers.items()))
+
+
+def _signed(version: SealedVersion) -> tuple[object, ...]:
+    about = (version.number, version.seal, version.reopened_at, version.reopened_by, version.reopened_why)
+    return (*about, [_shown(entry) for entry in version.case.entries])
 
 
 def faults_of(stage: Stage, path: Path, **more: object) -> list[str]:
@@ -117,7 +163,9 @@ def faults_of(stage: Stage, path: Path, **more: object) -> list[str]:
     return [f.sentence for f in found if f.severity != "info" and f.code not in ("backups", "older")]
 
 
-def apart(stage: Stage, name: str, work: Callable[[Stage], None], seconds: float = 120) -> None:
+def apart(
+    stage: Stage, name: str, work: Callable[[Stage], None], seconds: float = 120, what: str = ""
+) -> None:
     """Do work in a process of its own, and take over what it wrote down; one that hangs is ended and told of."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -131,7 +179,9 @@ def apart(stage: Stage, name: str, work: Callable[[Stage], None], seconds: float
     os.close(reading)
     os.waitpid(child, 0)
     if not content:
-        stage.ledger.broke(name, "tracebacks", "it hung" if not ended else "the process ended without a word")
+        stage.ledger.add(name, "injected")
+        end = f"it was not done after {seconds:.0f} s" if not ended else "the process ended without a word"
+        stage.ledger.broke(name, "tracebacks", f"{what}: {end}".removeprefix(": "))
         return
     stage.ledger.merge(pickle.loads(content))
 
