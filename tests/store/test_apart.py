@@ -70,5 +70,5 @@ def test_an_earlier_state_tells_what_both_hold(parted, library, tmp_path):
     shutil.copy(old, parted[1])  # as a synchronised folder may do it
     (found,) = compare(parted[1])
     assert found.code == "earlier" and found.other == str(parted[1])
-    assert "more changes" in found.sentence and found.sentence.count("last changed") == 2
+    assert "1 more change:" in found.sentence and found.sentence.count("last changed") == 2
     assert "backups" in found.step
