@@ -552,7 +552,9 @@ EVENTS = {
 def add_name(path, number):
     """A change that takes little time."""
     with plain_file(path) as db:
-        db.execute("INSERT INTO people (name, first_at) VALUES (?, '2025-11-18T12:00:00')", (f"N{number}",))
+        db.execute(
+            "INSERT INTO people (name, first_at) VALUES (?, '2025-11-18T12:00:00.000+00:00')", (f"N{number}",)
+        )
     db.close()
 
 
