@@ -201,7 +201,7 @@ class Copier:
 
     def _begun(self, raw: Raw, random: Random) -> Raw:
         """A review that somebody is in the middle of: the pages after some page are still empty."""
-        pages = self._library.outline.pages
+        pages = self._library.for_forms(raw["answers"]).outline.pages
         reached = 1 if random.random() < _IS_UNTOUCHED else random.randrange(2, len(pages) + 1)
         done = {(page.form, section) for page in pages[:reached] for section in page.sections}
         lists = {key for page in pages[:reached] for key in page.entries}

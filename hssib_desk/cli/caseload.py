@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hssib_desk.cli.choosing import review_form
 from hssib_desk.cli.console import DONE, LOOK, opened, say, say_json
 from hssib_desk.domain.caseload import (
     FATES,
@@ -30,6 +31,7 @@ def take(arguments: Namespace) -> int:
 
     table = read_table(Path(arguments.file))
     with opened(arguments, read_only=arguments.dry_run) as workbook:
+        review = review_form(arguments.review, workbook.library)
         mapping = _mapping(arguments.map, table, workbook)
         plan = plan_import(
             table,
@@ -39,7 +41,7 @@ def take(arguments: Namespace) -> int:
             date.today(),
             workbook.facts.window_days,
         )
-        refs = [] if arguments.dry_run else workbook.import_cases(plan.batch, table.name)
+        refs = [] if arguments.dry_run else workbook.import_cases(plan.batch, table.name, review=review)
     if arguments.json:
         say_json(_as_json(plan, refs, arguments.dry_run))
     else:

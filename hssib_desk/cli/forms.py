@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from argparse import Namespace
 from pathlib import Path
 
 from hssib_desk.cli.console import DONE, FAILED, say, say_error
+from hssib_desk.domain.borrowing import with_borrowed
 from hssib_desk.domain.form import Form, FormError, Library
 from hssib_desk.domain.formreader import read_form
 from hssib_desk.domain.library import load_library, read_lists, read_toml
@@ -31,7 +33,9 @@ def check(arguments: Namespace) -> int:
     beside = path.parent / "lists"
     if beside.is_dir():
         raw_lists |= {item.stem: read_toml(item) for item in sorted(beside.glob("*.toml"))}
-    form = read_form(raw, read_lists(raw_lists), raw_lists, path.name)
+    lent = {key: json.loads(form.text)["form"] for key, form in shipped.forms.items()}
+    whole = with_borrowed(raw, lent, path.name)
+    form = read_form(whole, read_lists(raw_lists), raw_lists, path.name)
     say(f"{path.name}: a good form, version {form.version}, {len(form.fields)} questions.")
     return DONE
 

@@ -88,6 +88,10 @@ def _secret(command: argparse.ArgumentParser, option: str, what: str) -> None:
     command.add_argument(option, metavar="FILE", help=f"a file whose first line is {what}")
 
 
+def _review(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument("--review", default="", metavar="FORM", help=f"{what}: mental_health or acute")
+
+
 def _output(command: argparse.ArgumentParser, ending: str) -> None:
     command.add_argument("out", metavar=f"OUT.{ending}", help="the file to write")
     command.add_argument("--force", action="store_true", help="replace the file if it is there")
@@ -124,6 +128,10 @@ def _new(commands: Commands) -> None:
     _workbook(new)
     new.add_argument("--organisation", default="", metavar="NAME", help="printed on every export")
     new.add_argument("--ods", default="", metavar="CODE", help="the organisation's ODS code")
+    _review(new, "the review form of its cases")
+    new.add_argument(
+        "--option", action="append", default=[], metavar="KEY=CODE", help="what reviews ask, see the README"
+    )
     new.add_argument("--protect", action="store_true", help="set a passphrase from the start")
     kept = "where to write the recovery key, which is printed otherwise; a new file"
     new.add_argument("--recovery-key-file", metavar="FILE", help=kept)
@@ -134,6 +142,7 @@ def _import(commands: Commands) -> None:
     _workbook(take)
     take.add_argument("file", metavar="FILE", help="a .csv or .xlsx list of deaths")
     take.add_argument("--map", metavar="FILE", help="a JSON file: which column is which")
+    _review(take, "the review form of the new cases, if not that of the settings")
     take.add_argument("--dry-run", action="store_true", help="show every row's fate and write nothing")
     _json(take)
 

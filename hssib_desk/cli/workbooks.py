@@ -17,18 +17,27 @@ if TYPE_CHECKING:
 
 def new(arguments: Namespace) -> int:
     """Make an empty workbook; an existing file is refused."""
+    from hssib_desk.cli.choosing import chosen, review_form
     from hssib_desk.domain.library import load_library
+    from hssib_desk.store.settings import REVIEW
     from hssib_desk.store.workbook import Workbook
 
+    library = load_library()
+    settings = {**chosen(arguments.option, library), REVIEW: review_form(arguments.review, library)}
+
     def made(passphrase: str = "") -> Workbook:
-        return Workbook.create(
+        workbook = Workbook.create(
             Path(arguments.workbook),
-            library=load_library(),
+            library=library,
             actor=actor(),
             organisation=arguments.organisation,
             ods_code=arguments.ods,
             passphrase=passphrase,
         )
+        for key, value in settings.items():
+            if value:
+                workbook.set_setting(key, value)
+        return workbook
 
     if arguments.protect:
         _make_protected(arguments, made)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from hssib_desk.domain.describe_lists import LOCAL as LOCAL
+from hssib_desk.domain.describe_lists import LONG_LIST as LONG_LIST
+from hssib_desk.domain.describe_lists import UNVERIFIED as UNVERIFIED
+from hssib_desk.domain.describe_lists import is_long as is_long
+from hssib_desk.domain.describe_lists import long_lists as long_lists
+from hssib_desk.domain.describe_lists import used_sources as used_sources
 from hssib_desk.domain.form import Clock, CodeList, Condition, Field, Form, Guidance, Library, Section
 from hssib_desk.domain.rules import said_of
 
-LONG_LIST = 12  # a longer list is named, and written out once at the end
 FACT_WORDS: Mapping[str, str] = {
     "in_scope": "in scope",
     "setting": "setting",
@@ -18,7 +23,6 @@ FACT_WORDS: Mapping[str, str] = {
     "review": "review form",
 }
 _PACK = "local: "  # and the title of the pack, which every source in it begins with
-LOCAL, UNVERIFIED = "local", "unverified"
 WORDING = "Remarks on wording"
 WORDING_NOTE = (
     "Shown beside a text that its words or its score call for; words in curly brackets are filled in."
@@ -40,8 +44,7 @@ def describe_form(form: Form, library: Library) -> str:
 def describe_library(library: Library, forms: Iterable[Form]) -> str:
     """Several forms as one Markdown document: contents, forms, lists and sources, each list once."""
     forms = list(forms)
-    outline = library.outline
-    lines = [f"# {outline.title}: the instrument", "", f"Outline version {outline.version}.", ""]
+    lines = [f"# {library.outline.title}: the instrument", "", *review_words(library), ""]
     lines += [f"- [{form.title}](#{anchor(form.title)}), version {form.version}" for form in forms]
     wording = wording_words(library)
     rest = [WORDING] if wording else []
@@ -63,39 +66,20 @@ def describe_library(library: Library, forms: Iterable[Form]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def review_words(library: Library) -> Iterator[str]:
+    """The review forms that a case may be on, and what an organisation may choose, a line each."""
+    for outline in library.reviews or (library.outline,):
+        words = f"{outline.title}, outline version {outline.version}. {outline.help}".rstrip()
+        yield f"- {words} {source_words(outline.source, library)}".rstrip()
+    for option in library.options:
+        choices = " ".join(f"{c.label}: {c.help}" if c.help else f"{c.label}." for c in option.choices)
+        yield f"- Setting “{option.title}”. {choices} {source_words(option.source, library)}".rstrip()
+
+
 def anchor(title: str) -> str:
     """The anchor that Markdown readers give a heading."""
     kept = "".join(sign for sign in title.lower() if sign.isalnum() or sign in " -_")
     return kept.replace(" ", "-")
-
-
-def long_lists(forms: Iterable[Form]) -> list[CodeList]:
-    """The lists that are too long to stand beside a question, each once, in order of use."""
-    fields = [field for form in forms for field in form.fields]
-    found = {f.options.key: f.options for f in fields if f.options and is_long(f.options)}
-    return list(found.values())
-
-
-def used_sources(forms: Iterable[Form]) -> list[str]:
-    """Every source key that the forms and their lists name, sorted by letter and number."""
-    found: set[str] = set()
-    for form in forms:
-        found |= {form.source, *(clock.source for clock in form.clocks)}
-        found |= {advice.source for advice in form.advice}
-        for section in form.sections:
-            found |= {advice.source for advice in section.advice}
-            found |= {section.source, *(guidance.source for guidance in section.guidance)}
-            found |= {field.source for field in section.fields}
-            lists = [field.options for field in section.fields if field.options]
-            lists += [guidance.scale for guidance in section.guidance if guidance.scale]
-            found |= {options.source for options in lists}
-            found |= {choice.source for options in lists for choice in options.choices}
-    return sorted(found - {"", LOCAL, UNVERIFIED}, key=lambda key: (key[:1], len(key), key))
-
-
-def is_long(options: CodeList) -> bool:
-    """Whether a list is written out at the end only."""
-    return len(options.choices) > LONG_LIST
 
 
 def answer_words(field: Field) -> str:

@@ -17,6 +17,7 @@ from hssib_desk.domain.describe import (
     is_long,
     long_lists,
     remark_words,
+    review_words,
     rule_words,
     second_words,
     source_words,
@@ -75,7 +76,8 @@ def describe_html(library: Library, forms: Iterable[Form]) -> str:
         "<body>",
         '<a class="skip" href="#main">Skip to the questions</a>',
         f"<header><h1>{escape(title)}</h1>",
-        f'<p class="quiet">Outline version {library.outline.version}.</p></header>',
+        *(f'<p class="quiet">{escape(line.removeprefix("- "))}</p>' for line in review_words(library)),
+        "</header>",
         *_contents(forms, library),
         '<main id="main">',
     ]

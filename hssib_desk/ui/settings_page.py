@@ -27,6 +27,7 @@ from hssib_desk.ui.limits_card import attachment_limits, room_limit
 from hssib_desk.ui.lines import plural
 from hssib_desk.ui.opening import actor
 from hssib_desk.ui.packs import PackCard
+from hssib_desk.ui.review_card import ReviewCard
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.snippets_card import SnippetsCard
@@ -62,6 +63,7 @@ class SettingsScreen(QWidget):
         self.window_days = WindowDays(session, go)
         self.limits, self.room = attachment_limits(session), room_limit(session)
         self.packs, self.snippets = PackCard(session, go), SnippetsCard()
+        self.judging = ReviewCard(session, go)
         self.protection = _protection_card(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._soon.timeout.connect(self.save)
@@ -87,7 +89,7 @@ class SettingsScreen(QWidget):
             book.body.insertWidget(0, AdviceStrip("This workbook is open to read only.", kind="notice"))
         page = Page("Settings", "What you change here is kept at once.")
         row = QHBoxLayout()
-        kept = (self.protection, self.window_days, self.limits, self.room, self.packs)
+        kept = (self.protection, self.window_days, self.judging, self.limits, self.room, self.packs)
         row.addWidget(text_column(here, self.snippets, book, *kept), 1)
         row.addStretch(0)
         page.body.addLayout(row)
@@ -123,6 +125,7 @@ class SettingsScreen(QWidget):
         self.limits.refresh()
         self.room.refresh()
         self.packs.refresh()
+        self.judging.refresh()
         self.snippets.refresh()
 
     def _keep_look(self, _changed: object) -> None:

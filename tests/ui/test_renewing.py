@@ -42,12 +42,15 @@ def words(widget):
     return "\n".join(getattr(label, "plain", label.text)() for label in widget.findChildren(QLabel))
 
 
-def test_the_line_leads_to_a_preview_by_keyboard_and_moving_can_be_undone(qtbot, window, screen, newer):
+def test_the_line_leads_to_a_preview_by_keyboard_and_moving_can_be_undone(
+    qtbot, window, screen, newer, problem
+):
     assert screen.panels.renewal.isVisible()
     qtbot.keyClick(named(screen, "see-form-changes"), Qt.Key.Key_Return)
     said = words(screen.doors.renewal)
     assert screen.middle.currentWidget() is screen.doors.renewal
-    for sentence in ("Something new", "The title in other words", "Nobody rang", "version 1 to 2"):
+    versions = f"version {problem.version} to {problem.version + 1}"
+    for sentence in ("Something new", "The title in other words", "Nobody rang", versions):
         assert sentence in said
     keep = named(screen, "keep-form")
     qtbot.waitUntil(keep.hasFocus)
@@ -56,7 +59,7 @@ def test_the_line_leads_to_a_preview_by_keyboard_and_moving_can_be_undone(qtbot,
     assert not screen.panels.renewal.isVisible()
     assert screen.middle.currentWidget() is not screen.doors.renewal
     problems = [e for e in screen.case.entries if e.ref == "P1"]
-    assert problems[0].form.version == 2
+    assert problems[0].form.version == problem.version + 1
     screen.undo()
     assert screen.panels.renewal.isVisible()
     assert next(e for e in screen.case.entries if e.ref == "P1").text("detail") == "Nobody rang"

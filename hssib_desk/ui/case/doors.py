@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QStackedWidget
 from hssib_desk.ui.case.adjudicate import ComparePage
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF
 from hssib_desk.ui.case.renewing import RENEWAL, RenewalPage
+from hssib_desk.ui.case.reviewform import REVIEW_FORM, ReviewFormPage
 from hssib_desk.ui.case.signoff import SignOffPage
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session
 
-Door: TypeAlias = SignOffPage | RenewalPage | ComparePage
+Door: TypeAlias = SignOffPage | RenewalPage | ComparePage | ReviewFormPage
 
 
-_MADE = {SIGN_OFF: "sign_off", RENEWAL: "renewal", COMPARE: "compare"}
+_MADE = {SIGN_OFF: "sign_off", RENEWAL: "renewal", COMPARE: "compare", REVIEW_FORM: "form"}
 
 
 class Doors:
@@ -70,4 +71,12 @@ class Doors:
         made = ComparePage(self._session, self._go)
         self._stack.addWidget(made)
         made.settled.connect(partial(self._show_page, SIGN_OFF))
+        return made
+
+    @cached_property
+    def form(self) -> ReviewFormPage:
+        """The review form of the case, and what moving to another would do."""
+        made = ReviewFormPage(self._session, self._go)
+        self._stack.addWidget(made)
+        made.left.connect(partial(self._go_on, True))
         return made

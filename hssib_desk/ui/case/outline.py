@@ -165,10 +165,14 @@ def can_compare(case: CaseFile) -> bool:
 
 
 class OutlinePanel(QFrame):
-    """The outline of one case; `chosen(page key)` and `back()` say what was asked for."""
+    """The outline of one case; `chosen(page key)` and `back()` say what was asked for.
+
+    `form_asked()` is for the review form, which stands under the reference.
+    """
 
     chosen = Signal(str)
     back = Signal()
+    form_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,6 +182,8 @@ class OutlinePanel(QFrame):
         self._rows: dict[str, OutlineRow] = {}
         self.reference = Headline("", "ref")
         self.scope = Paragraph("", "second")
+        self.form = LinkButton("")
+        self.form.setObjectName("review-form")
         self.bar = ProgressBar(0, "complete")
         self.bar.setToolTip(COMPLETENESS)
         self.percent, self.left = Headline("", "second"), Headline("", "second")
@@ -195,6 +201,8 @@ class OutlinePanel(QFrame):
         names.setSpacing(0)
         names.addWidget(self.reference)
         names.addWidget(self.scope)
+        names.addWidget(self.form, 0, Qt.AlignmentFlag.AlignLeft)
+        self.form.clicked.connect(self.form_asked)
         head.addLayout(names)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(12, 2, 12, 4)
@@ -227,6 +235,9 @@ class OutlinePanel(QFrame):
             self._make_rows(states)
         self.reference.setText(case.ref)
         self.scope.set_text(scope_of(case).sentence)
+        self.form.set_words(f"{case.library.outline.name} form")
+        self.form.setAccessibleName(f"Review form: {case.library.outline.name}")
+        self.form.setVisible(len(case.library.reviews) > 1)
         for state in states:
             self._rows[state.page.key].show_state(state)
             # A page that is not asked in this case is not in its outline, unless something was written on it.

@@ -23,6 +23,7 @@ from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.pages import PageShelf, name_neighbours, page_of_entry
 from hssib_desk.ui.case.renewing import RENEWAL
+from hssib_desk.ui.case.reviewform import REVIEW_FORM
 from hssib_desk.ui.case.seen import peek, read
 from hssib_desk.ui.case.similar import SimilarFinder
 from hssib_desk.ui.case.snippets import SnippetKey
@@ -69,6 +70,7 @@ class CaseScreen(QWidget):
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
+        self.panels.outline.form_asked.connect(partial(self.show_page, REVIEW_FORM))
 
     def _add_keys(self) -> None:
         keys = (

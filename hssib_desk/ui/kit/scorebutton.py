@@ -24,6 +24,7 @@ class ScoreButton(QAbstractButton):
         self.is_na = is_na
         self.step = step
         self.sealed = False
+        self.rows = 1  # lines of the longest word among its neighbours: a row of scores is even
         self.setText(label)
         self.setCheckable(True)
         self.setAccessibleName(label if is_na else f"{numeral}, {label}")
@@ -37,8 +38,12 @@ class ScoreButton(QAbstractButton):
         metrics = QFontMetricsF(theme.font(12, 600))
         longest = max((metrics.horizontalAdvance(word) for word in self._lines(metrics)), default=0.0)
         width = max(theme.px(94 if self.is_na else 90), round(longest) + 8)
-        extra = theme.px(16) * (len(self._lines(metrics)) - 1)
+        extra = theme.px(16) * (max(self.rows, self.lines()) - 1)
         return QSize(width, theme.px(60) + extra)
+
+    def lines(self) -> int:
+        """How many lines its words take at the text size of today."""
+        return len(self._lines(QFontMetricsF(current().font(12, 600))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave every key to the selector, which knows all its buttons."""
@@ -135,6 +140,9 @@ class ScoreSelector(QWidget):
             made.clicked.connect(self._clicked)
             self._buttons.append(made)
             self._row.add(made)
+        rows = max((made.lines() for made in self._buttons), default=1)
+        for made in self._buttons:
+            made.rows = rows
         self._show()
 
     def value(self) -> str | None:
