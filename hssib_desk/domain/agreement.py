@@ -40,6 +40,13 @@ class Answered:
         return _same(self.field, self.first, self.second)
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is something to agree: the two differ, or what was agreed is neither's any more."""
+        return not self.is_same or (
+            self.agreed is not None and not _same(self.field, self.agreed, self.first)
+        )
+
+    @property
     def stands(self) -> Answer | None:
         """What counts once both reviews are brought together: what was agreed, or what both said."""
         if not self.is_asked:
@@ -91,13 +98,13 @@ class Compared:
 
     @property
     def differing(self) -> tuple[Answered, ...]:
-        """The coded answers in which the two differ, as far as there is anything to agree."""
-        return tuple(item for item in self.answers if item.is_asked and not item.is_same)
+        """The coded answers that are to be agreed, as far as they are asked."""
+        return tuple(item for item in self.answers if item.is_asked and item.is_open)
 
     @property
     def alike(self) -> tuple[Answered, ...]:
         """The coded answers that both gave."""
-        return tuple(item for item in self.answers if item.is_same)
+        return tuple(item for item in self.answers if not item.is_open)
 
     @property
     def difference(self) -> int | None:

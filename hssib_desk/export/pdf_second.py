@@ -68,7 +68,7 @@ def _scores(sheet: Sheet) -> Body:
 
 def _answers(sheet: Sheet, rows: tuple[Compared, ...], settled: bool) -> Body:
     """The coded answers in which the two reviews differ, side by side."""
-    cells = [_answer(sheet, row, item, settled) for row in rows for item in row.answers if not item.is_same]
+    cells = [_answer(sheet, row, item, settled) for row in rows for item in row.answers if item.is_open]
     if not cells:
         return []
     head = ("Phase", "Question", "First", "Second", "Agreed" if settled else "Not agreed yet")

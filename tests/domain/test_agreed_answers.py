@@ -110,6 +110,16 @@ def test_the_order_of_several_choices_makes_no_difference():
     assert is_agreed_throughout(make_case(entries=entries))
 
 
+def test_an_agreed_answer_that_is_neither_reviewer_s_is_settled_anew():
+    """After a review was reopened both may say the same, and what was agreed before something else."""
+    entries = [review("first", {LEADS.key: "yes"}), review("second", {LEADS.key: "yes"})]
+    row = overall(make_case(entries=[*entries, review("agreed", {LEADS.key: "no"}, seal=None)]))
+    assert [item.field.key for item in row.differing] == [LEADS.key]
+    assert row.left == "Say why these are the agreed answers."
+    row = overall(make_case(entries=[*entries, review("agreed", {LEADS.key: "yes"}, seal=None)]))
+    assert (row.differing, row.left) == ((), "")
+
+
 # What counts
 
 

@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTextEdit
 
 from hssib_desk.domain import second
-from hssib_desk.domain.agreement import compare
+from hssib_desk.domain.agreement import CODED, Answered, compare
 from hssib_desk.domain.casefile import Origin
 from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.ui import export_words
 from hssib_desk.ui.actions.facts import origins
+from hssib_desk.ui.case.compareanswers import AnsweredRow
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, OutlineRow
 from hssib_desk.ui.exporting import Order, look, write
 from hssib_desk.ui.kit.card_row import CardRow
@@ -397,3 +398,17 @@ def test_where_an_action_comes_from_is_said_with_the_agreed_score(window, both, 
     workbook.save(workbook.case(both.id).entry(form.key, "agreed").id, {**scores(form, 2), **reasons})
     workbook.sign(both.id, name="C. Chair", role="Chair")
     assert next(origins(workbook.case(both.id), raised))[0].endswith("score 2")
+
+
+def test_every_coded_question_of_a_judgement_can_be_agreed(qtbot, workbook):
+    form = judging(workbook.library)
+    for field in (f for p in form.phases for f in p.fields if f.kind in CODED and f is not p.score_field):
+        code = field.options.offered[0].code
+        answer = [code] if field.kind == "choices" else code
+        row = AnsweredRow(Answered(field, answer, None))
+        qtbot.addWidget(row)
+        row.show_answers(row.item, closed=False)
+        assert row.answer() is None
+        row.show_answers(replace(row.item, agreed=answer), closed=True)
+        assert row.answer() == answer, field.key
+        assert row.second.plain() == "Second review: No answer"

@@ -198,7 +198,7 @@ class ComparePage(QWidget):
 
 def _what_is_asked(row: Compared) -> str:
     """What a card asks about; another one is made when it changes."""
-    keys = (item.field.key for item in row.answers if not item.is_same)
+    keys = (item.field.key for item in row.answers if item.is_open)
     return " ".join((row.section.key, row.first.id, row.second.id, *keys))
 
 

@@ -110,7 +110,7 @@ class CompareCard(Card):
     def _ask_answers(self, row: Compared) -> None:
         """Ask for each coded answer in which the two differ; those that both gave stand in one text."""
         for item in row.answers:
-            if not item.is_same:
+            if item.is_open:
                 made = AnsweredRow(item)
                 made.edited.connect(self.edited)
                 self.answers[item.field.key] = made
