@@ -271,6 +271,11 @@ def test_what_is_sealed_is_counted_in_the_words_of_the_form(qtbot, window, scree
         assert words[words.index(name) - 1] == number
 
 
+def is_open_after_sealing(session, page):
+    forms = [session.library.forms[key] for key in (page.form, *page.entries) if key]
+    return all(form.after_seal for form in forms)
+
+
 def test_a_sealed_page_cannot_be_written_on_and_reopens_with_a_reason(qtbot, window, screen):
     complete_by_keyboard(qtbot, window, screen)
     window.session.act(lambda wb: wb.sign(screen.case.id, name="R. Mensah", role="Nurse"), screen.case.id)
@@ -279,7 +284,17 @@ def test_a_sealed_page_cannot_be_written_on_and_reopens_with_a_reason(qtbot, win
     editor = named(screen, key)
     qtbot.keyClicks(editor, "after the seal")
     assert "after the seal" not in editor.value()
-    screen.show_page(SIGN_OFF)
+    strip = screen.panels.sealed
+    assert strip.isVisible() and "R. Mensah" in strip.words.text()
+    pages = window.session.library.outline.pages
+    open_page = next(page for page in pages if is_open_after_sealing(window.session, page))
+    screen.show_page(open_page.key)
+    assert not strip.isVisible()
+    screen.show_page(page_key(window.session.library))
+    strip.link.setFocus()
+    qtbot.keyClick(strip.link, Qt.Key.Key_Return)
+    assert screen.page_key == SIGN_OFF and not strip.isVisible()
+    assert window.focusWidget() is screen.doors.sign_off.sealed.reason
     panel = screen.doors.sign_off.sealed
     assert not panel.reopen.isEnabled()
     qtbot.keyClicks(panel.reason, "A letter from the family came")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TypeAlias
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from hssib_desk.ui.case.adjudicate import ComparePage
@@ -80,3 +81,8 @@ class Doors:
         self._stack.addWidget(made)
         made.left.connect(partial(self._go_on, True))
         return made
+
+    def reopen(self) -> None:
+        """Lead to where a signed review is opened again."""
+        self._show_page(SIGN_OFF)
+        self.sign_off.sealed.setFocus(Qt.FocusReason.OtherFocusReason)

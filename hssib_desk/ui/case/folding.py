@@ -19,6 +19,7 @@ from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.picker import PagePicker
 from hssib_desk.ui.case.renewing import RenewalStrip
 from hssib_desk.ui.case.seen import BlindStrip
+from hssib_desk.ui.case.strip import SealedStrip
 from hssib_desk.ui.kit.buttons import icon_button
 from hssib_desk.ui.kit.theme import current
 
@@ -35,7 +36,7 @@ class CasePanels(QWidget):
         super().__init__(parent)
         self.outline, self.guidance, self.picker = OutlinePanel(), GuidancePanel(), PagePicker()
         self.middle, self.renewal, self.blind = QStackedWidget(), RenewalStrip(), BlindStrip()
-        self.changes = ChangesStrip()
+        self.sealed, self.changes = SealedStrip(), ChangesStrip()
         self._compact, self._wanted = False, True
         self._asked: tuple[CaseFile | None, set[str]] = (None, set())
         self._shown: tuple[FormPage, CaseFile] | None = None
@@ -59,6 +60,7 @@ class CasePanels(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.picker)
         middle.addWidget(self.blind)
+        middle.addWidget(self.sealed)
         middle.addWidget(self.renewal)
         middle.addWidget(self.changes)
         middle.addWidget(self.middle, 1)
@@ -94,6 +96,7 @@ class CasePanels(QWidget):
 
     def show_guidance(self, page: FormPage | None, case: CaseFile) -> None:
         """Show what belongs to a page; without a page (signing off) there is no guidance."""
+        self.sealed.show_case(case, page.page if page else None)
         self._shown = (page, case) if page else None
         self._fold()
         if page is not None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.renewal import FormUpdate, together
+from hssib_desk.ui.case.strip import QuietStrip
 from hssib_desk.ui.go import Go
-from hssib_desk.ui.kit.buttons import LinkButton, button
+from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.layout import Page, ScrollArea, text_column
 from hssib_desk.ui.kit.state import empty
-from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.lines import Footer
 from hssib_desk.ui.session import Session
@@ -31,26 +31,13 @@ DROPPED = "What was written stays in the history of the case."
 AGAIN = "The answer stays in its words; choose the nearest of today’s choices."
 
 
-class RenewalStrip(QFrame):
-    """The quiet line above a page; `asked` leads to the preview."""
-
-    asked = Signal()
+class RenewalStrip(QuietStrip):
+    """The quiet line above a page of a review that was begun on earlier forms; leads to the preview."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "panel")
+        super().__init__("info", BEGUN_EARLIER, "See what would change.")
         self.kept: set[str] = set()  # ids of cases that somebody chose to keep as they are
-        self.link = LinkButton("See what would change.")
         self.link.setObjectName("see-form-changes")
-        self.link.clicked.connect(self.asked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(32, 6, 32, 6)
-        row.setSpacing(8)
-        row.addWidget(Sign("info", 16))
-        row.addWidget(Headline(BEGUN_EARLIER, "second"))
-        row.addWidget(self.link)
-        row.addStretch(1)
-        self.hide()
 
     def show_case(self, case: CaseFile, session: Session, *, shown: bool) -> None:
         """Show the line where something that is asked today differs, and the review can still move."""

@@ -71,6 +71,7 @@ class CaseScreen(QWidget):
         self.panels.guidance.asked_for.connect(self._open_entry)
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
         self.panels.outline.form_asked.connect(partial(self.show_page, REVIEW_FORM))
+        self.panels.sealed.asked.connect(self.doors.reopen)
 
     def _add_keys(self) -> None:
         keys = (

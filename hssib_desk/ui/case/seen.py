@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout
-
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.outline import PageState
 from hssib_desk.domain.second import BLIND, shown_view
-from hssib_desk.ui.kit.strips import Sign
-from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.case.strip import QuietStrip
 from hssib_desk.ui.session import Session
 
 
@@ -22,7 +19,7 @@ def read(session: Session, case_id: str) -> CaseFile:
     return shown_view(session.case(case_id))
 
 
-class BlindStrip(QFrame):
+class BlindStrip(QuietStrip):
     """The quiet line above a page of a case that is reviewed twice.
 
     While a second review is blind it says what is hidden, and until when; once scores are agreed, that the
@@ -30,28 +27,15 @@ class BlindStrip(QFrame):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("eye-off", BLIND, colour="accent")
         self.setObjectName("blind")
-        self.setProperty("role", "panel")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(32, 6, 32, 6)
-        row.setSpacing(8)
-        self._blind, self._agreed = Sign("eye-off", 16, "accent"), Sign("files", 16, "accent")
-        row.addWidget(self._blind)
-        row.addWidget(self._agreed)
-        self.words = Headline("", "second")
-        self.words.setWordWrap(True)
-        row.addWidget(self.words, 1)
-        self.hide()
 
     def show_case(self, case: CaseFile, page: PageState | None) -> None:
         """Say what there is to know on this page, or hide."""
         blind = case.stage == "second"
         said = BLIND if blind else _agreed_words(page)
-        self._blind.setVisible(blind)
-        self._agreed.setVisible(not blind)
-        self.words.setText(said)
-        self.setAccessibleName(said)
+        self.sign.set_sign("eye-off" if blind else "files", "accent")
+        self.say(said)
         self.setVisible(bool(said))
 
 

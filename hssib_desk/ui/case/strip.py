@@ -1,0 +1,60 @@
+"""Quiet lines above every page of a case: something to know, and a way to where it is decided."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from hssib_desk.domain.casefile import CaseFile
+from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.form import Page
+from hssib_desk.ui.kit.buttons import LinkButton
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline
+
+
+class QuietStrip(QFrame):
+    """One line with a sign and, where it leads on, a link; hidden until it has something to say."""
+
+    asked = Signal()
+
+    def __init__(self, sign: str, words: str = "", link: str = "", colour: str = "text2") -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.words = Headline("", "second")
+        self.words.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(32, 6, 32, 6)
+        row.setSpacing(8)
+        self.sign = Sign(sign, 16, colour)
+        row.addWidget(self.sign)
+        row.addWidget(self.words, 1)
+        if link:
+            self.link = LinkButton(link)
+            self.link.clicked.connect(self.asked)
+            row.addWidget(self.link)
+        self.say(words)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """Change the sentence."""
+        self.words.setText(words)
+        self.setAccessibleName(words)
+
+
+class SealedStrip(QuietStrip):
+    """Why nothing can be written on a page: who signed it, and where it is opened again."""
+
+    def __init__(self) -> None:
+        super().__init__("stamp", link="Open it again")
+        self.setObjectName("sealed")
+        self.link.setObjectName("to-reopening")
+
+    def show_case(self, case: CaseFile, page: Page | None) -> None:
+        """Show the line on the pages of a signed review that hold what was signed."""
+        forms = [case.library.forms[key] for key in (page.form, *page.entries) if key] if page else []
+        seal = case.seal if not all(form.after_seal for form in forms) else None
+        self.setVisible(seal is not None)
+        if seal is not None:
+            on = show_date(seal.at.astimezone().date())
+            self.say(f"Signed and sealed by {seal.name} on {on}. Changes need a reason.")
