@@ -91,6 +91,10 @@ class FindingCard(Card):
             made.append(self._button("Copies and restore", "see-copies", self.go.backups))
         if code == "fork" and other is not None and not self.session.read_only:
             made.append(self._button("Go on with this file", "settle", self._settle))
+        if code == "place" and not self.session.read_only:
+            made.append(
+                self._button("Work on a copy on this computer", "work-on-copy", self._copy, primary=True)
+            )
         if code == "disk_full":
             made.append(self._button("Change when this is said", "limits", self._settings))
         return made
@@ -98,7 +102,7 @@ class FindingCard(Card):
     def _other(self) -> Path | None:
         """The other file, where there is one to open."""
         other = Path(self.finding.other) if self.finding.other else None
-        return other if other and other != self.session.workbook.path.absolute() and other.exists() else None
+        return other if other and other != self.session.place.absolute() and other.exists() else None
 
     def _button(self, words: str, name: str, do: Callable[[], object], primary: bool = False) -> Button:
         made = button(words, kind="primary" if primary else "secondary", small=True)
@@ -111,6 +115,9 @@ class FindingCard(Card):
 
     def _open(self) -> None:
         self.go.open_workbook(Path(self.finding.other))
+
+    def _copy(self) -> None:
+        self.go.work_on_copy()
 
     def _settings(self) -> None:
         self.go.show_place("settings")

@@ -41,7 +41,7 @@ def with_file(
     open workbook cannot be saved nothing is done; when the work fails the file is as it was, it is opened
     again, and the reason is said.
     """
-    if window.leave_workbook(lambda: with_file(window, path, doing, do, driver)):
+    if window.leave_workbook(lambda: with_file(window, path, doing, do, driver), keeps_copy=True):
         ClosedPage(window, path, doing, driver).begin(do)
 
 

@@ -62,11 +62,17 @@ class Go(Protocol):
     def remember_clipboard(self, seconds: int) -> None:
         """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
 
+    def remember_publishing(self, minutes: int) -> None:
+        """Change how often a working copy is published by itself; 0 for only when it is closed."""
+
     def remember_away(self, away: Away) -> None:
         """Change when this computer hides a workbook by itself."""
 
     def open_workbook(self, path: Path) -> None:
         """Open another workbook in this window."""
+
+    def work_on_copy(self) -> None:
+        """Close the workbook, and open it on a copy on this computer."""
 
     def recover(self, path: Path, sentence: str, driver: Driver | None = None) -> None:
         """Show what is damaged in a workbook, and offer to recover it; what is open is closed."""

@@ -200,7 +200,7 @@ class HomeScreen(QWidget):
 
     def _fill_recent(self) -> None:
         self.recent.clear_rows()
-        here = str(self.session.workbook.path)
+        here = str(self.session.place)
         for item in load_settings().recent[:SHOWN]:
             row = CardRow(item.title, icon="file-check", height=38)
             when = "open now" if item.path == here else show_date(datetime.fromisoformat(item.at).date())
@@ -209,7 +209,7 @@ class HomeScreen(QWidget):
             self.recent.add_row(row)
 
     def _open_recent(self, path: str) -> None:
-        if path != str(self.session.workbook.path):
+        if path != str(self.session.place):
             self.go.open_workbook(Path(path))
 
 

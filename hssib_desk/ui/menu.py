@@ -33,6 +33,7 @@ def main_menu(window: MainWindow) -> QMenu:
     _add_undo(menu, window)
     if writes:
         _add(menu, "database-backup", "Back up now", lambda: back_up(window))
+    _add_copy(menu, window)
     _add(menu, "history", "Copies and restore", window.backups)
     _add(menu, "shield-check", "Check this workbook", lambda: window.show_place("check"))
     _add(menu, "clock", "Keep and dispose", lambda: window.show_place("disposal"))
@@ -63,6 +64,17 @@ def about(window: MainWindow) -> None:
     """Show what this program is, at the end of the help."""
     window.show_place("help")
     window.screen("help").show_about()  # type: ignore[attr-defined]
+
+
+def _add_copy(menu: QMenu, window: MainWindow) -> None:
+    session = window.session
+    if session is None or session.read_only:
+        return
+    if session.copy is not None:
+        _add(menu, "upload", "Publish now", window.publish)
+        _add(menu, "folder-open", "Publish and open where it lies", window.open_where_it_lies)
+    elif any(item.code == "place" for item in session.findings):
+        _add(menu, "copy", "Work on a copy on this computer", window.work_on_copy)
 
 
 def _add_undo(menu: QMenu, window: MainWindow) -> None:

@@ -30,11 +30,12 @@ def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | N
             session.note = f"{error} It is shown here to read."
         return session
     except (WorkbookError, FormError) as error:
-        _refuse(path, error, go, driver)
+        refuse(path, error, go, driver)
         return None
 
 
-def _refuse(path: Path, error: Exception, go: Go, driver: Driver | None) -> None:
+def refuse(path: Path, error: Exception, go: Go, driver: Driver | None) -> None:
+    """Say why a workbook is not opened, or show what is damaged in it."""
     from hssib_desk.ui.recovering import can_recover
 
     if isinstance(error, WorkbookError) and can_recover(path, error, driver):

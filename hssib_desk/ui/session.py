@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
@@ -17,6 +18,10 @@ from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.opened_copies import OpenedCopies
 from hssib_desk.ui.work import Job, finish_all, start
+
+if TYPE_CHECKING:
+    from hssib_desk.store.workcopy import WorkCopy
+    from hssib_desk.ui.publishing import Publishing
 
 SAVE_AFTER_MS = 300  # after the last key; with the commit itself this stays under half a second
 SAVE_AT_LEAST_MS = 2000  # also while somebody types without a pause
@@ -64,6 +69,9 @@ class Session(QObject):
         self.last_saved: datetime | None = None
         self.problem = ""
         self.note = workbook.pack_problem  # or who else has the file, to be said once the window shows it
+        self.copy: WorkCopy | None = None  # where the workbook lies in an unsafe place
+        self.keeps_copy = False  # it is closed for a moment only
+        self.publishing: Publishing | None = None
         self.findings: list[CheckFinding] = []
         self._backup: Job | None = None
         self._is_closed = False
@@ -86,6 +94,11 @@ class Session(QObject):
     def library(self) -> Library:
         """The forms this program ships."""
         return self.workbook.library
+
+    @property
+    def place(self) -> Path:
+        """Where the workbook lies; of a working copy the place that it is published to."""
+        return self.copy.original if self.copy else self.workbook.path
 
     @property
     def read_only(self) -> bool:
@@ -199,5 +212,7 @@ class Session(QObject):
         """Close a file in which nothing was done, without waiting for the work of another one."""
         self._is_closed = True
         self.workbook.close()
+        if self.copy is not None:
+            (self.copy.release if self.keeps_copy else self.copy.finish)()
         self.copies.clear()
         self.closed.emit()

@@ -54,6 +54,7 @@ class Settings:
     guidance: bool = True
     content_notice: bool = True
     clipboard_seconds: int = 60  # until copied text is taken off the clipboard; 0 for never
+    publish_minutes: int = 10  # between two publishings of a working copy; 0 for only when it is closed
     recent: tuple[Recent, ...] = field(default_factory=tuple)
     away: Away = field(default_factory=Away)
     geometry: str = ""  # the window's place, as Qt writes it, in hex
@@ -90,11 +91,11 @@ def save_settings(settings: Settings) -> None:
         return
 
 
-def remembering(settings: Settings, workbook: Workbook) -> Settings:
+def remembering(settings: Settings, workbook: Workbook, path: Path) -> Settings:
     """The settings with a workbook at the head of the recent ones."""
     from hssib_desk.store.rows import CaseQuery
 
-    path, now = workbook.path, datetime.now(UTC).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     if workbook.is_protected:
         entry = Recent(str(path), path.stem, UNTOLD, now)
     else:

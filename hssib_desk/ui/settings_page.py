@@ -27,6 +27,7 @@ from hssib_desk.ui.limits_card import attachment_limits, room_limit
 from hssib_desk.ui.lines import plural
 from hssib_desk.ui.opening import actor
 from hssib_desk.ui.packs import PackCard
+from hssib_desk.ui.publish_card import PublishCard
 from hssib_desk.ui.review_card import ReviewCard
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
@@ -62,6 +63,7 @@ class SettingsScreen(QWidget):
         self.boxes = {key: FieldBox(label, LineField(), help=help) for key, label, help in TEXTS}
         self.window_days = WindowDays(session, go)
         self.limits, self.room = attachment_limits(session), room_limit(session)
+        self.publishing = PublishCard(session, go)
         self.packs, self.snippets = PackCard(session, go), SnippetsCard()
         self.judging = ReviewCard(session, go)
         self.protection = _protection_card(session, go)
@@ -90,7 +92,7 @@ class SettingsScreen(QWidget):
         page = Page("Settings", "What you change here is kept at once.")
         row = QHBoxLayout()
         kept = (self.protection, self.window_days, self.judging, self.limits, self.room, self.packs)
-        row.addWidget(text_column(here, self.snippets, book, *kept), 1)
+        row.addWidget(text_column(here, self.publishing, self.snippets, book, *kept), 1)
         row.addStretch(0)
         page.body.addLayout(row)
         page.body.addStretch(1)
@@ -124,6 +126,7 @@ class SettingsScreen(QWidget):
         self.window_days.refresh()
         self.limits.refresh()
         self.room.refresh()
+        self.publishing.refresh()
         self.packs.refresh()
         self.judging.refresh()
         self.snippets.refresh()

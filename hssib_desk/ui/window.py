@@ -129,19 +129,29 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
 
     # Opening and closing a workbook
 
-    def open_workbook(self, path: Path, read_only: bool = False, driver: Driver | None = None) -> None:
-        """Open a workbook in this window; what cannot be opened is said, and what is open stays."""
-        from hssib_desk.store.lostkey import needs_key
+    def open_workbook(
+        self, path: Path, read_only: bool = False, driver: Driver | None = None, where: str = ""
+    ) -> None:
+        """Open a workbook in this window; what cannot be opened is said, and what is open stays.
 
-        if driver is None and needs_key(path):
+        `where` is "copy" or "here" for one in an unsafe place; it is asked for otherwise, once.
+        """
+        from hssib_desk.store.lostkey import needs_key
+        from hssib_desk.store.origin import original_of
+        from hssib_desk.ui.placing import begins_elsewhere, file_to_unlock
+
+        path = original_of(path)
+        if driver is None and needs_key(file_to_unlock(path)):
             from hssib_desk.ui.unlock import UnlockPage
 
             UnlockPage(
                 self,
-                path,
-                lambda found: self.open_workbook(path, read_only, found),
+                file_to_unlock(path),
+                lambda found: self.open_workbook(path, read_only, found, where),
                 lambda found, problem: self.recover(path, problem, found),
             )
+            return
+        if not read_only and begins_elsewhere(self, path, driver, where):
             return
         from hssib_desk.ui.opening import open_session
 
@@ -174,7 +184,8 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             self.bar.save_state.show_read_only()
         else:
             self.bar.save_state.show_nothing()
-        self._remember(remembering(self.settings, session.workbook))
+        self._remember(remembering(self.settings, session.workbook, session.place))
+        self._follow_copy(session)
         self.stack.setCurrentWidget(self.frame)
         self.home()
         session.look_about()
@@ -183,19 +194,41 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             self.say(session.note, "warn")
         self.rail.button("home").setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _follow_copy(self, session: Session) -> None:
+        """Say in the bar how far the work on a copy is published."""
+        self.bar.set_place("")
+        if session.copy is None:
+            return
+        from hssib_desk.ui.publishing import Publishing
+
+        made = session.publishing = Publishing(session, session.copy, self.settings.publish_minutes)
+        made.said.connect(self.say)
+        made.changed.connect(lambda: self.bar.set_place(made.words))
+        self.bar.set_place(made.words)
+
     def leave_workbook(
-        self, then: Callable[[], object] | None = None, otherwise: Callable[[], object] | None = None
+        self,
+        then: Callable[[], object] | None = None,
+        otherwise: Callable[[], object] | None = None,
+        *,
+        keeps_copy: bool = False,
     ) -> bool:
         """Save and close what is open and go back to the welcome page; False when that cannot be done now.
 
         While something is being written it is waited for, and then this, or `then`, is done; `otherwise` is
-        done when it will not be.
+        done when it will not be. A working copy is published first, unless it is kept to be opened again.
         """
         otherwise = otherwise or (lambda: None)
         if must_wait(self, then or self.leave_workbook, otherwise):
             return False
         if self.session is None:
             return True
+        self.session.keeps_copy = keeps_copy
+        if self.session.publishing is not None:
+            from hssib_desk.ui.publishing import must_publish
+
+            if must_publish(self, then or self.leave_workbook, otherwise):
+                return False
         if not self.session.close():
             self.say(f"Not closed, so that nothing is lost. {self.session.problem}", "bad")
             otherwise()
@@ -234,6 +267,12 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
     def remember_clipboard(self, seconds: int) -> None:
         """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
         self._remember(replace(self.settings, clipboard_seconds=seconds))
+
+    def remember_publishing(self, minutes: int) -> None:
+        """Change how often a working copy is published by itself; 0 for only when it is closed."""
+        self._remember(replace(self.settings, publish_minutes=minutes))
+        if self.session is not None and self.session.publishing is not None:
+            self.session.publishing.set_minutes(minutes)
 
     def remember_away(self, away: Away) -> None:
         """Change when this computer hides a workbook by itself."""
@@ -336,12 +375,30 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
             workbook = self.session.workbook
             with_file(self, workbook.path, doing, do, workbook.driver)
 
+    def work_on_copy(self) -> None:
+        """Close the workbook, and open it on a copy on this computer."""
+        from hssib_desk.ui.placing import COPY, reopen
+
+        reopen(self, COPY)
+
+    def open_where_it_lies(self) -> None:
+        """Publish the working copy, and open the workbook in its own place."""
+        from hssib_desk.ui.placing import HERE, reopen
+
+        reopen(self, HERE)
+
+    def publish(self) -> None:
+        """Publish the working copy now."""
+        if self.session is not None and self.session.publishing is not None:
+            self.session.publishing.publish()
+
     def recover(self, path: Path, sentence: str, driver: Driver | None = None) -> None:
         """Show what is damaged in a workbook, and offer to recover it; what is open is closed."""
         from hssib_desk.store.connect import PLAIN
         from hssib_desk.ui.recovering import RecoverPage
 
-        if self.leave_workbook():
+        is_open = self.session is not None and self.session.workbook.path == path
+        if self.leave_workbook(keeps_copy=is_open):
             RecoverPage(self, path, sentence, driver or PLAIN)
 
     def new_case(self) -> None:

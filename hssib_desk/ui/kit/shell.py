@@ -153,6 +153,8 @@ class TopBar(QFrame):
         self.setProperty("role", "top-bar")
         self.mark = Mark()
         self.title = Headline(title, "bar-title")
+        self.place = Headline("", "caption")
+        self.place.hide()
         self.search = SearchField()
         self.save_state = SaveState()
         self.pause = icon_button("pause", "Pause: hide this page for a while")
@@ -168,6 +170,11 @@ class TopBar(QFrame):
         """Show the title of the workbook."""
         self.title.setText(title)
 
+    def set_place(self, text: str) -> None:
+        """Say under the title where the work is, or nothing."""
+        self.place.setText(text)
+        self.place.setVisible(bool(text))
+
     def sizeHint(self) -> QSize:
         """Return the height of the design."""
         return QSize(1280, max(56, current().px(56)))
@@ -178,7 +185,13 @@ class TopBar(QFrame):
         left.setContentsMargins(26, 0, 0, 0)
         left.setSpacing(34)
         left.addWidget(self.mark)
-        left.addWidget(self.title, 1)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addStretch(1)
+        names.addWidget(self.title)
+        names.addWidget(self.place)
+        names.addStretch(1)
+        left.addLayout(names, 1)
         right = QHBoxLayout()
         right.setSpacing(4)
         right.addStretch(1)
