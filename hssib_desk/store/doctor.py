@@ -16,7 +16,8 @@ from hssib_desk.store.fileheader import is_protected
 from hssib_desk.store.lock import holder, is_held
 from hssib_desk.store.mend_history import piece_together, tell
 from hssib_desk.store.rows import CheckFinding
-from hssib_desk.store.salvage import Fault, Salvaged, ranges, read_pages
+from hssib_desk.store.salvage import Fault, Salvaged, ranges
+from hssib_desk.store.salvage_pages import read_pages
 
 RECOVER = "Recover what can be read: open it in the window, or run “hssib-desk recover WORKBOOK”."
 _STEPS = {

@@ -21,13 +21,18 @@ from hssib_desk.store.mend_entries import Source
 from hssib_desk.store.mending import Mended, Mender, Piece
 from hssib_desk.store.protection import key_of
 from hssib_desk.store.rows import CheckFinding
-from hssib_desk.store.salvage import Fault, Salvaged, ranges, read_pages, read_rows
+from hssib_desk.store.salvage import Fault, Salvaged, ranges, read_rows
+from hssib_desk.store.salvage_pages import read_pages
 
 _STAMP = "%Y-%m-%d %H.%M.%S"
 _NOT_WORTH = ("backups",)  # what a check of a fresh file always says
 OTHER_SALT = (
     "The beginning of the damaged file is lost, and with it what its passphrase needs. The recovery key "
     "opens the recovered workbook; the passphrase does not. Set a new one."
+)
+NO_END = (
+    "The end of the history cannot be read. What was written last, after the backup if there is one, may be "
+    "lost without a trace."
 )
 AS_BACKUP = (
     "Nothing in the damaged file can be read, so all is as the backup has it. What was written after the "
@@ -45,6 +50,7 @@ class Recovered:
     faults: tuple[Fault, ...]
     broken: tuple[int, ...]  # pages of a protected file whose seal shows that they were altered
     has_read: bool  # False where nothing of the damaged file could be read
+    has_end: bool  # False where what was written last may be lost without a trace
     has_other_salt: bool  # the passphrase of the damaged file no longer gives the key
     mended: Mended
     findings: tuple[CheckFinding, ...]  # of the check of the result, other than what is as it should be
@@ -52,7 +58,7 @@ class Recovered:
     @property
     def is_whole(self) -> bool:
         """Whether nothing is lost and nothing differs, as far as anybody can tell."""
-        return self.has_read and self.mended.is_whole and not self.findings
+        return self.has_read and self.has_end and self.mended.is_whole and not self.findings
 
 
 def recover(
@@ -100,7 +106,7 @@ def _recover(
         backups.sync_folder(target.parent)
     lineage.note(target, driver)
     return Recovered(
-        target, kept, backup, tuple(found.faults), found.broken, bool(found.count),
+        target, kept, backup, tuple(found.faults), found.broken, bool(found.count), found.has_end,
         not found.is_checked and (backup is None or is_plain(backup)), mended, findings,
     )  # fmt: skip
 
@@ -209,6 +215,8 @@ def report(made: Recovered) -> list[Said]:
     said.append(Said(helped))
     if not made.has_read:
         said.append(Said(AS_BACKUP, "look"))
+    elif not made.has_end:
+        said.append(Said(NO_END, "look"))
     counted = [f"{count:,} from {_FROM[source]}" for source in _FROM if (count := mended.count(source))]
     said.append(Said(f"Of the entries, {', '.join(counted)}."))
     said.append(

@@ -14,8 +14,10 @@ from hssib_desk.store.doctor import examine
 from hssib_desk.store.errors import AlreadyThere, Damaged, NotAWorkbook, WorkbookError
 from hssib_desk.store.journal import is_foreign, journal_of
 from hssib_desk.store.pages import Cell, PageFile
-from hssib_desk.store.recover import AS_BACKUP, recover, report
-from hssib_desk.store.salvage import read_pages, read_rows
+from hssib_desk.store.recover import AS_BACKUP, NO_END, recover, report
+from hssib_desk.store.salvage import read_rows
+from hssib_desk.store.salvage_pages import read_pages
+from hssib_desk.store.tables import metadata
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
 
@@ -325,3 +327,20 @@ def test_a_flipped_letter_in_the_first_line_of_an_entry_does_not_alter_the_entry
 
 def is_line(cell, number):
     return isinstance(cell, Cell) and cell.rowid == number and "add" in cell.values
+
+
+def test_a_lost_end_of_the_history_is_not_called_whole(backed_up, library):
+    path, before = backed_up
+    pages = PageFile(path.read_bytes())
+    leaves = [page for page in range(2, pages.count) if pages.is_leaf(page)]
+    lines = {page: [cell for cell in pages.cells(page) if is_some_line(cell)] for page in leaves}
+    last = max((page for page in leaves if lines[page]), key=lambda page: lines[page][-1].rowid)
+    damage(path, (last - 1) * PAGE, bytes(PAGE))
+    made = recover(path, library, "R")
+    assert not made.is_whole
+    assert NO_END in {item.sentence for item in report(made)}
+    assert lost(before, answers_in(path)) == []
+
+
+def is_some_line(cell):
+    return isinstance(cell, Cell) and len(cell.values) == len(metadata.tables["changes"].columns)

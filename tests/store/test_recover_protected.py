@@ -19,8 +19,9 @@ from hssib_desk.store.errors import Damaged, NotAWorkbook, WrongPassphrase
 from hssib_desk.store.journal import journal_of
 from hssib_desk.store.pages import INDEX_PAGES, INTERIOR, PageFile, Unreadable
 from hssib_desk.store.protecting import protect
-from hssib_desk.store.recover import recover, report
-from hssib_desk.store.salvage import read_pages, read_rows
+from hssib_desk.store.recover import NO_END, recover, report
+from hssib_desk.store.salvage import read_rows
+from hssib_desk.store.salvage_pages import read_pages
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
 
@@ -390,3 +391,38 @@ def test_interior_pages_that_were_altered_mislead_nobody(copy, library, way):
         assert found.table(table) == rows[table]
     recover(copy, library, "R", driver=way)
     assert lost(before, answers_in(copy, way)) == []
+
+
+def test_only_a_lost_end_of_the_history_is_said_to_be_one(copy, library, way):
+    content, file = copy.read_bytes(), PageFile(decrypted(copy.read_bytes(), protection.key_of(way).raw), 80)
+    raw = connect(copy, write=False, driver=way)
+    last = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'changes'").fetchone()[0]
+    raw.close()
+    while not file.is_leaf(last):
+        last = file.children(last)[-1]
+    ends = []
+    for page in sorted({1, last, *range(2, file.count, 9)}):
+        copy.write_bytes(content)
+        damage(copy, (page - 1) * PAGE, bytes(PAGE))
+        ends += [] if read_pages(copy, way).has_end else [page]
+    assert last in ends
+    assert set(ends) <= {last, *pages_of_history(file, way, copy, content)}
+    copy.write_bytes(content)
+    damage(copy, (last - 1) * PAGE, bytes(PAGE))
+    made = recover(copy, library, "R", driver=way)
+    assert not made.is_whole
+    assert NO_END in {item.sentence for item in report(made)}
+
+
+def pages_of_history(file, way, path, content):
+    """Every page of the history, and those that lead to them."""
+    path.write_bytes(content)
+    raw = connect(path, write=False, driver=way)
+    waiting = [raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'changes'").fetchone()[0]]
+    raw.close()
+    found = []
+    while waiting:
+        found.append(waiting.pop())
+        if not file.is_leaf(found[-1]):
+            waiting += file.children(found[-1])
+    return found
