@@ -8,8 +8,9 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
+from hssib_desk.domain import story
 from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.dates import PartialDate, read_iso, show_date
+from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.form import Answer, Field, Form
 from hssib_desk.domain.measures import brag, brag_list
 from hssib_desk.export.pdf_parts import (
@@ -144,9 +145,9 @@ def questions(sheet: Sheet, entries: list[EntryFile]) -> Body:
 
 def timeline(sheet: Sheet, entries: list[EntryFile]) -> Body:
     """The events in order, by the days from the one date that the review turns on."""
-    anchor, name = _anchor(sheet)
+    anchor, name = story.anchor(sheet.case)
     rows: list[list[Any]] = []
-    for entry in sorted(entries, key=_when):
+    for entry in sorted(entries, key=story.order):
         day = sheet.words.cell(_day(sheet, entry, anchor), TABLE_STRONG)
         time = sheet.words.cell(_aside(sheet, entry, "event_time"))
         source = _cell(sheet, _aside(sheet, entry, "event_source"))
@@ -157,30 +158,9 @@ def timeline(sheet: Sheet, entries: list[EntryFile]) -> Body:
     return table + _below(sheet, entries)
 
 
-def _anchor(sheet: Sheet) -> tuple[date | None, str]:
-    """Day 0: leaving hospital for somebody who had left, else the admission, else the death."""
-    roles = [("admission_date", "the day of admission"), ("date_of_death", "the day of death")]
-    if sheet.scope.setting != "inpatient":
-        roles.insert(0, ("discharge_date", "the day of leaving hospital"))
-    for role, name in roles:
-        found = read_iso(sheet.case.value(role))
-        if found and found.exact:
-            return found.exact, name
-    return None, ""
-
-
-def _when(entry: EntryFile) -> tuple[bool, PartialDate | date, str, int]:
-    found = read_iso(entry.value("event_date"))
-    return (found is None, found or PartialDate(1), str(entry.value("event_time") or ""), entry.position)
-
-
-def _day(sheet: Sheet, entry: EntryFile, anchor: date | None) -> str:
+def _day(sheet: Sheet, entry: EntryFile, zero: date | None) -> str:
     shown = _aside(sheet, entry, "event_date")
-    found = read_iso(entry.value("event_date"))
-    if not anchor or not found or not found.exact:
-        return shown or "No date"
-    days = (found.exact - anchor).days
-    return f"Day {days}" if days >= 0 else f"Day −{-days}"
+    return story.day_of(entry, zero) or shown or "No date"
 
 
 def _ref(sheet: Sheet, entry: EntryFile) -> Body:

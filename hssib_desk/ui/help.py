@@ -29,6 +29,7 @@ KEYS = (
     ("Ctrl Enter", "Next page of a review"),
     ("Ctrl Shift Enter", "Page before"),
     ("1 to 5", "Give the score of the page, when no text is being written"),
+    ("Ctrl Alt N", "Another event, question, problem … of the kind that is open"),
     ("Ctrl Alt Z", "Take back the last change in a case, even of another day"),
     ("Ctrl Alt Y", "Make it again"),
     ("Ctrl Z", "Take back typing in a text"),

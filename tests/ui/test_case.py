@@ -8,10 +8,14 @@ from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.kinds import show
 from hssib_desk.domain.rules import Context, is_answered, required_fields
+from hssib_desk.domain.story import is_story
 from hssib_desk.store.errors import DiskFull
+from hssib_desk.ui.case.entryrow import EntryRow
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.buttons import Button
+from hssib_desk.ui.kit.text import Paragraph
 from tests.database import plain_file
+from tests.factories import keyed
 from tests.ui.conftest import named
 
 SECTION = "ongoing"
@@ -362,3 +366,54 @@ def test_a_page_is_in_sight_only_once_it_is_filled(window, screen):
     first = screen.middle.widget(0)
     assert screen.middle.count() >= 2 and not first.isVisible()
     assert screen.middle.currentWidget() is screen._shown_page()
+
+
+def timeline_page(library):
+    form = next(form for form in library.forms.values() if is_story(form))
+    return form, next(page.key for page in library.outline.pages if form.key in page.entries)
+
+
+def test_events_are_written_one_after_another_from_the_keyboard_and_show_days_and_gaps(qtbot, window, screen):
+    library = window.session.library
+    person = library.form_with_role("date_of_death", repeat=False)
+    dates = keyed(person, {"date_of_death": "2025-10-19", "discharge_date": "2025-10-07"})
+    window.session.workbook.save(entry_of(screen.case, person.key).id, dates)
+    form, page = timeline_page(library)
+    window.case(screen.case.id, page)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    for when, what in (("10 9 2025", "Came into hospital"), ("1 10 2025", "Left the ward")):
+        qtbot.keyClick(screen, Qt.Key.Key_N, both)
+        qtbot.waitUntil(lambda: named(screen, form.role("event_date").key).hasFocus())
+        qtbot.keyClicks(named(screen, form.role("event_date").key), when)
+        named(screen, form.role("title").key).setFocus()
+        qtbot.keyClicks(named(screen, form.role("title").key), what)
+        qtbot.keyClick(named(screen, form.role("title").key), Qt.Key.Key_Tab)
+    assert [event.text("title") for event in screen.case.all_of(form.key)] == [
+        "Came into hospital",
+        "Left the ward",
+    ]
+    qtbot.waitUntil(lambda: not screen._soon.isActive())
+    rows = [row.accessibleName() for row in screen.findChildren(EntryRow) if row.isVisible()]
+    assert "Day −27 · 10 Sep 2025" in rows[0]
+    assert "Day −6 · 1 Oct 2025" in rows[1]
+    told = [label.text() for label in screen.findChildren(QLabel) if label.isVisible()]
+    assert "21 days without an event" in told
+    counted = [text.plain() for text in screen.findChildren(Paragraph) if text.isVisible()]
+    assert any(text.startswith("Day 0 is the day of leaving hospital.") for text in counted)
+
+
+def test_a_question_says_whether_it_is_answered_by_whom_and_when(qtbot, window, screen):
+    form = next(form for form in window.session.library.forms.values() if form.role("question"))
+    book, case = window.session.workbook, screen.case
+    asked = {"question": "Who was told?"}
+    for more in (
+        {},
+        {"answer": "The nurse.", "answered_by": "matron", "answered_date": "2025-10-20"},
+        {"no_answer": "It is before the coroner"},
+    ):
+        book.add_entry(case.id, form.key, answers=keyed(form, {**asked, **more}))
+    window.case(case.id, next(p.key for p in window.session.library.outline.pages if form.key in p.entries))
+    rows = [row.accessibleName() for row in screen.findChildren(EntryRow) if row.isVisible()]
+    assert "Not answered yet" in rows[0]
+    assert "Answered, Matron, 20 Oct 2025" in rows[1]
+    assert "Cannot be answered" in rows[2]

@@ -11,6 +11,8 @@ from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Form
 from hssib_desk.domain.rules import Context
 from hssib_desk.domain.second import is_closed, may_add
+from hssib_desk.domain.story import anchor, day_of, gaps, is_story
+from hssib_desk.domain.veil import is_blind_view
 from hssib_desk.domain.wording import remarks
 from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entryrow import EntryRow
@@ -20,6 +22,9 @@ from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.text import Headline, Paragraph
+
+COUNTED = "Day 0 is {name}. Events stand in the order of their day and time."
+GAP = "{days} days without an event"
 
 
 class EntryEditor(QWidget):
@@ -78,6 +83,7 @@ class EntryList(QWidget):
         self._empty_words = empty
         self._editors: dict[str, EntryEditor] = {}
         self._rows: dict[str, EntryRow] = {}
+        self._gaps: dict[str, Headline] = {}
         self._open = ""
         self._entries: tuple[EntryFile, ...] = ()
         self.marks: Marks = {}
@@ -100,7 +106,8 @@ class EntryList(QWidget):
             add.clicked.connect(lambda _=False, key=form.key: self.add.emit(key))
             self.buttons[form.key] = add
             head.addWidget(add)
-        self.nothing = Paragraph(self._empty_words, "hint")
+        self.nothing, self.counted = Paragraph(self._empty_words, "hint"), Paragraph("", "hint")
+        self.counted.hide()
         inside = QWidget()
         inside.setLayout(self._lines)
         self._lines.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +117,7 @@ class EntryList(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self.nothing)
+        column.addWidget(self.counted)
         column.addWidget(self.card)
 
     @property
@@ -129,8 +137,7 @@ class EntryList(QWidget):
         if ids != [entry.id for entry in self._entries]:
             self._make_rows(entries)
         self._entries = tuple(entries)
-        for entry in entries:
-            self._rows[entry.id].show_entry(entry, any(entry.id == marked for marked, _ in self.marks))
+        self._show_rows(case)
         for key, add in self.buttons.items():
             add.setVisible(may_add(case, self.forms[key]))
         self.nothing.setVisible(not entries)
@@ -139,6 +146,22 @@ class EntryList(QWidget):
             self._fill_open(case, context, keep=True)
         else:
             self._open = ""
+
+    def _show_rows(self, case: CaseFile) -> None:
+        """Show each line, of events with their day and what lies long after the one before."""
+        told = [entry for entry in self._entries if is_story(entry.form)]
+        zero, name = anchor(case) if told else (None, "")
+        self.counted.set_text(COUNTED.format(name=name) if zero else "")
+        self.counted.setVisible(zero is not None)
+        later = gaps(told)
+        for entry in self._entries:
+            changed = any(entry.id == marked for marked, _ in self.marks)
+            hidden = entry.stage == "first" and is_blind_view(case)
+            day = day_of(entry, zero) if is_story(entry.form) else ""
+            self._rows[entry.id].show_entry(entry, changed, day=day, hidden=hidden)
+            gap = self._gaps[entry.id]
+            gap.setText(GAP.format(days=later[entry.id]) if entry.id in later else "")
+            gap.setVisible(entry.id in later)
 
     def open(self, entry_id: str, case: CaseFile, context: Context, field: str = "") -> None:
         """Open an entry under its line, close the one before, and put the cursor into a field of it."""
@@ -155,6 +178,13 @@ class EntryList(QWidget):
         if not (field and editor.questions.focus_field(field)):
             editor.questions.focus_first()
         self.opened.emit(entry_id)
+
+    def add_another(self) -> None:
+        """Ask for one more of the kind that is open, or of the first kind, where that may be added."""
+        editor = self.open_editor
+        key = editor.form.key if editor and editor.form.key in self.buttons else next(iter(self.buttons))
+        if not self.buttons[key].isHidden():
+            self.add.emit(key)
 
     def close_entry(self) -> None:
         """Close the open entry and put the cursor back on its line."""
@@ -202,10 +232,14 @@ class EntryList(QWidget):
             widget = item.widget()
             if widget is not None and widget not in self._editors.values():
                 let_go(widget)
-        self._rows = {}
+        self._rows, self._gaps = {}, {}
         for n, entry in enumerate(entries):
             if n:
                 self._lines.addWidget(Separator())
+            self._gaps[entry.id] = gap = Headline("", "hint")
+            gap.setContentsMargins(20, 6, 20, 6)
+            gap.hide()
+            self._lines.addWidget(gap)
             row = EntryRow(entry)
             row.clicked.connect(lambda _=False, key=entry.id: self.opened.emit(key))
             self._rows[entry.id] = row

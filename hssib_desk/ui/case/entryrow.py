@@ -7,11 +7,13 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from hssib_desk.domain.casefile import EntryFile
+from hssib_desk.domain.story import is_story
 from hssib_desk.ui.kit.chips import chip_width, paint_chip
 from hssib_desk.ui.kit.paint import paint_dot, row_ground, sign, text_width, words
 from hssib_desk.ui.kit.theme import current
 
 CHANGED = "changed since you last looked"
+_BY_WHOM = ("answered_by", "answered_date")
 _INKS = {"flag": "warnshape", "lightbulb": "accent", "list-checks": "accent"}
 
 
@@ -29,16 +31,27 @@ def kind_of(entry: EntryFile) -> str:
     if field and field.options and (value := entry.value("problem_type")):
         choice = field.options.by_code.get(str(value))
         return f"{value} {choice.short or choice.label}" if choice else str(value)
+    if is_story(entry.form):
+        return " ".join(filter(None, (entry.text("event_date") or "No date", entry.text("event_time"))))
     return entry.text("event_date") or entry.form.singular
 
 
 def trailing_of(entry: EntryFile) -> str:
-    """The few words at the right: harm, owner or theme, whichever the form asks."""
+    """The few words at the right: harm, owner, theme, or what became of a question, as the form asks."""
     harm = entry.field("harm")
+    if entry.field("question") and entry.field("answer"):
+        return _answered(entry)
     if harm:
         said = entry.text("harm")
         return f"Led to harm: {said.lower()}" if said else ""
     return entry.text("owner") or entry.text("theme") or entry.text("event_source")
+
+
+def _answered(entry: EntryFile) -> str:
+    """Whether a question is answered, by whom and when, or that it cannot be."""
+    if entry.text("answer"):
+        return "Answered" + "".join(f", {said}" for role in _BY_WHOM if (said := entry.text(role)))
+    return "Cannot be answered" if entry.text("no_answer") else "Not answered yet"
 
 
 class EntryRow(QAbstractButton):
@@ -54,11 +67,17 @@ class EntryRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_entry(entry)
 
-    def show_entry(self, entry: EntryFile, changed: bool = False) -> None:
-        """Show what the entry says now, and whether others changed it since it was last looked at."""
+    def show_entry(
+        self, entry: EntryFile, changed: bool = False, *, day: str = "", hidden: bool = False
+    ) -> None:
+        """Show what the entry says now, and whether others changed it since it was last looked at.
+
+        `day` is that of an event, counted from day 0; with `hidden` an answer may be there and is not told.
+        """
         self._changed = changed
         self._icon = entry.form.icon or "circle"
-        self._chip, self._right = kind_of(entry), trailing_of(entry)
+        self._chip = f"{day} · {kind_of(entry)}" if day else kind_of(entry)
+        self._right = "" if hidden else trailing_of(entry)
         self._ref = entry.ref
         self.setText(title_of(entry))
         self.setObjectName(f"entry-{entry.ref}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Form, Page, Section
 from hssib_desk.domain.outline import page_entries
 from hssib_desk.domain.rules import Context
+from hssib_desk.domain.story import is_story, order
 from hssib_desk.domain.wording import remarks
 from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entries import EntryList
@@ -21,6 +22,7 @@ from hssib_desk.ui.kit.layout import TEXT_WIDTH, ScrollArea, text_column
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
+ANOTHER = "Ctrl+Alt+N"
 COMPACT_BELOW = 520  # width at text size 100 % under which the footer says only "Back" and "Next"
 NOTHING_RAISED = "Nothing yet. Raise it here, where you are reading, and it stays linked to this judgement."
 
@@ -125,7 +127,17 @@ class FormPage(QWidget):
         around.addStretch(0)
         return footer
 
+    def add_another(self) -> None:
+        """Ask for one more of what is being filled in, or of the first that this page holds."""
+        holders = self._entry_lists()
+        holder = next((made for made in holders if made.open_entry), holders[0] if holders else None)
+        if holder:
+            holder.add_another()
+
     def _connect(self) -> None:
+        another = QShortcut(QKeySequence(ANOTHER), self)
+        another.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        another.activated.connect(self.add_another)
         self.previous.clicked.connect(self.previous_asked)
         self.next.clicked.connect(self.next_asked)
         if self.questions:
@@ -224,13 +236,9 @@ class FormPage(QWidget):
 
 def _sorted(entries: Sequence[EntryFile]) -> list[EntryFile]:
     """Events by date and time; everything else as it was added."""
-
-    def when(entry: EntryFile) -> tuple[str, str, int]:
-        has_dates = entry.field("event_date") is not None and entry.field("event_source") is not None
-        date, time = str(entry.value("event_date") or "9999"), str(entry.value("event_time") or "99")
-        return (date, time, entry.position) if has_dates else ("", "", entry.position)
-
-    return sorted(entries, key=when)
+    if all(is_story(entry.form) for entry in entries):
+        return sorted(entries, key=order)
+    return sorted(entries, key=lambda entry: entry.position)
 
 
 def _invitation(form: Form) -> str:
