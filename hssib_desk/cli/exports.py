@@ -72,7 +72,7 @@ def summary(arguments: Namespace) -> int:
     report = write(case, out, audience=arguments.audience, force=arguments.force, password=password)
     if arguments.html:
         say(f"{Path(arguments.out).with_suffix('.html')}: the same words as a page for screen readers.")
-    return _told(report, "review")
+    return _told(report, "review", case)
 
 
 def fhir(arguments: Namespace) -> int:
@@ -85,7 +85,7 @@ def fhir(arguments: Namespace) -> int:
         case = _at_stage(workbook.case(arguments.case), arguments)
     without = NOBODY if arguments.identifying else EVERYBODY
     report = write_fhir(case, Path(arguments.out), force=arguments.force, without=without)
-    return _told(report, "answers")
+    return _told(report, "answers", case)
 
 
 def _say_room(arguments: Namespace, workbook: Workbook, rows: int = 0) -> None:
@@ -122,8 +122,13 @@ def action_log_forms(library: Library) -> frozenset[str]:
     return frozenset(singles | {key for key, form in library.forms.items() if form.role("owner")})
 
 
-def _told(report: ExportReport, what: str) -> int:
+def _told(report: ExportReport, what: str, case: CaseFile | None = None) -> int:
+    from hssib_desk.domain.second import state_of
+    from hssib_desk.domain.veil import is_blind_view, keep_from_second
+
     say(f"{report.path}: {report.rows_written:,} of {report.rows_selected:,} {what} written.")
     for note in report.notes:
         say(f"  {note}")
+    if case and state_of(case) == "blind" and not is_blind_view(case):
+        say(f"  {keep_from_second(case.ref)}")
     return DONE

@@ -9,10 +9,11 @@ from sqlalchemy import Row, select
 
 from hssib_desk.domain.casefile import Stage
 from hssib_desk.domain.filetypes import is_known
+from hssib_desk.domain.form import Form
 from hssib_desk.domain.measures import is_action
 from hssib_desk.store.act import Look
 from hssib_desk.store.history import LOST, RECOVERED
-from hssib_desk.store.ids import case_ref, entry_ref
+from hssib_desk.store.ids import case_ref, entry_ref, letter_of
 from hssib_desk.store.settings import altered_settings
 from hssib_desk.store.tables import attachments, cases, changes, entries, retention
 
@@ -73,8 +74,7 @@ def _odd(look: Look, row: Any, origin: Any | None, times: set[tuple[str, Any]] |
         yield "its form"
     if row.stage not in get_args(Stage):
         yield "its stage"
-    ref = entry_ref(form.letter, row.position, two_digits=is_action(form)) if form.repeat else ""
-    if row.ref != ref or (row.position and not form.repeat):
+    if row.ref not in _refs(form, row) or (row.position and not form.repeat):
         yield "its number"
     if row.origin_entry is not None and (origin is None or origin.case_id != row.case_id):
         yield "what it was raised from"
@@ -84,6 +84,13 @@ def _odd(look: Look, row: Any, origin: Any | None, times: set[tuple[str, Any]] |
         stamps = (row.created_at, row.updated_at, row.removed_at)
         if any(at is not None and (row.case_id, at) not in times for at in stamps):
             yield "its times"
+
+
+def _refs(form: Form, row: Any) -> set[str]:
+    """The references an entry may have; a second review shared the series of the first one once."""
+    letters = {letter_of(form, row.stage), form.letter}
+    two = is_action(form)
+    return {entry_ref(letter, row.position, two_digits=two) for letter in letters} if form.repeat else {""}
 
 
 def _is_section_of(look: Look, entry: Any, section: str | None) -> bool:

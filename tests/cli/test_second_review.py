@@ -249,3 +249,14 @@ def test_the_shorter_summaries_follow_what_was_agreed(tmp_path, path, reviewed, 
     for text in (content(out), content(out.with_suffix(".html"))):
         assert ("A second look" if audience == "learning" else "Own words judgement_better") in text
         assert f"{MARKER} overall" not in text
+
+
+@pytest.mark.parametrize(("what", "ending"), [("summary", "pdf"), ("fhir", "json")])
+def test_a_paper_of_a_blind_case_says_from_whom_it_is_to_be_kept(
+    tmp_path, path, reviewed, what, ending, capsys
+):
+    out = tmp_path / f"whole.{ending}"
+    assert main(["export", what, str(path), reviewed, str(out)]) == 0
+    assert f"{reviewed} is under blind second review. Keep this file" in capsys.readouterr().out
+    written(tmp_path, what, path, reviewed, ending)
+    assert "Keep this file" not in capsys.readouterr().out

@@ -405,8 +405,9 @@ def test_an_action_that_governance_changes_meanwhile_stays_out_of_the_lists(work
     assert len(workbook.actions(ActionQuery())) == 1
 
 
-def test_the_lists_of_a_blind_case_are_rebuilt_as_they_were(workbook, raised, path, library):
+def test_the_lists_of_a_blind_case_are_rebuilt_as_they_were(workbook, raised, forms, path, library):
     workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    workbook.add_entry(raised.id, forms.raised.key, stage="second")
     workbook.backup()
     workbook.close()
     assert [f for f in check(path, library) if f.severity != "info"] == []
