@@ -170,6 +170,10 @@ def _review(library: Library) -> Card:
                 f"Raise {', '.join(raised)} where you are reading; each stays linked to that page.",
             )
         )
+    if len(library.reviews) > 1:
+        names = " or ".join(outline.name.lower() for outline in library.reviews)
+        said = f"The review form ({names}) stands under the reference; a draft can move, and come back."
+        card.body.addWidget(Line("sliders-horizontal", said))
     changed = "What others changed since you last looked is listed above its case, and marked at each field."
     card.body.addWidget(Line("history", changed))
     card.body.addWidget(Line("stamp", "Sign off: what is missing is listed, and what you sign is sealed."))
