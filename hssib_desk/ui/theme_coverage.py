@@ -17,6 +17,8 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 _WIDE = {3: 4, 2: 2, 1: 1}  # themes beside each other, by the columns of the page
 COUNTS = "Reviews signed off with a learning point or action in the theme."
 
+UNTOUCHED = "Untouched so far"
+
 
 class ThemeCoverage(Card):
     """A bar for each main theme, with its share of the reviews that were signed."""
@@ -53,7 +55,8 @@ class ThemeCoverage(Card):
         head.addWidget(Sign(choice.icon if choice and choice.icon else "info", 18, "accent"))
         head.addWidget(Headline(theme.label, "body"), 1)
         foot = QHBoxLayout()
-        foot.addWidget(Headline(f"{theme.cases} of {signed}", "small-strong"))
+        share = f"{theme.cases} of {signed}" if theme.cases or theme.actions else UNTOUCHED
+        foot.addWidget(Headline(share, "small-strong"))
         foot.addStretch(1)
         late = f"{theme.overdue} overdue" if theme.overdue else "none overdue"
         foot.addWidget(Headline(f"{theme.actions} action{'' if theme.actions == 1 else 's'}, {late}", "hint"))
