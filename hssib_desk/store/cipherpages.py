@@ -2,7 +2,7 @@
 
 Follows https://www.zetetic.net/sqlcipher/design/ with the defaults of SQLCipher 4: AES-256 in CBC mode, and
 at the end of each page its initialisation vector and an HMAC-SHA-512 of all before it and of its number. What
-is decrypted stays in memory.
+is decrypted stays in memory, a page at a time.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hmac
 from collections.abc import Iterator
 
 from hssib_desk.store.fileheader import HEADER, PAGE, SALT
+from hssib_desk.store.pages import Content
 
 RESERVED = 80  # of each page, not encrypted: the vector and the seal
 _VECTOR, _MAC = 16, 64
@@ -30,30 +31,44 @@ def is_sealed(page: bytes, number: int, key: bytes) -> bool:
     return hmac.compare_digest(hmac.digest(key, content, "sha512"), page[-_MAC:])
 
 
-def pages_of(content: bytes) -> Iterator[tuple[int, bytes]]:
+def pages_of(content: Content) -> Iterator[tuple[int, bytes]]:
     """Every whole page of a file with its number, which counts from 1."""
     for at in range(0, len(content) - PAGE + 1, PAGE):
         yield at // PAGE + 1, content[at : at + PAGE]
 
 
-def unsealed(content: bytes, key: bytes) -> frozenset[int]:
+def unsealed(content: Content, key: bytes) -> frozenset[int]:
     """The numbers of the pages whose seal is broken."""
     return frozenset(number for number, page in pages_of(content) if not is_sealed(page, number, key))
 
 
-def decrypted(content: bytes, raw: bytes) -> bytes:
-    """A whole file as it is without its passphrase; a page that was cut off within is zeros.
+class DecryptedBytes:
+    """A file as it is without its passphrase, each page decrypted when it is looked at and then forgotten.
 
-    This needs only the key itself: with another one, or where a page is damaged, noise comes out.
+    This needs only the key itself: with another one, or where a page is damaged, noise comes out. A page that
+    was cut off within is zeros.
     """
-    whole = b"".join(_decrypted(page, number, raw) for number, page in pages_of(content))
-    return whole + bytes(len(content) - len(whole))
 
+    def __init__(self, content: Content, raw: bytes) -> None:
+        self._content, self._raw = content, raw
 
-def _decrypted(page: bytes, number: int, raw: bytes) -> bytes:
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+    def __len__(self) -> int:
+        return len(self._content)
 
-    start, end = SALT if number == 1 else 0, PAGE - RESERVED
-    work = Cipher(algorithms.AES(raw), modes.CBC(page[end : end + _VECTOR])).decryptor()
-    plain = work.update(page[start:end]) + work.finalize()
-    return (HEADER if start else b"") + plain + bytes(RESERVED)
+    def __getitem__(self, part: slice) -> bytes:
+        start, stop, _ = part.indices(len(self))
+        pages = range(start // PAGE, -(-stop // PAGE)) if stop > start else range(0)
+        whole = b"".join(self._page(number + 1) for number in pages)
+        first = start // PAGE * PAGE
+        return whole[start - first : stop - first]
+
+    def _page(self, number: int) -> bytes:
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+        page = self._content[(number - 1) * PAGE : number * PAGE]
+        if len(page) < PAGE:
+            return bytes(len(page))
+        start, end = SALT if number == 1 else 0, PAGE - RESERVED
+        work = Cipher(algorithms.AES(self._raw), modes.CBC(page[end : end + _VECTOR])).decryptor()
+        plain = work.update(page[start:end]) + work.finalize()
+        return (HEADER if start else b"") + plain + bytes(RESERVED)

@@ -14,7 +14,7 @@ from pathlib import Path
 from hssib_desk.store import backups, cipherpages
 from hssib_desk.store.fileheader import PAGE, SALT, is_plain, is_protected
 from hssib_desk.store.journal import first_page_in, journal_of
-from hssib_desk.store.pages import INDEX_PAGES, INTERIOR, LEAF
+from hssib_desk.store.pages import INDEX_PAGES, INTERIOR, LEAF, Content
 
 _MOST_COPIES = 20  # that are asked for their salt
 _TRIED = 6  # pages that a salt with one wrong bit is tried on
@@ -46,13 +46,13 @@ def salt_of(path: Path) -> bytes:
         return file.read(SALT)
 
 
-def has_sealed_page(content: bytes, raw: bytes, salt: bytes) -> bool:
+def has_sealed_page(content: Content, raw: bytes, salt: bytes) -> bool:
     """Whether any page of a file was sealed with a key."""
     key = cipherpages.seal_key(raw, salt)
     return any(cipherpages.is_sealed(page, number, key) for number, page in cipherpages.pages_of(content))
 
 
-def with_one_bit_mended(content: bytes, make: MakeKey) -> tuple[bytes, bytes] | None:
+def with_one_bit_mended(content: Content, make: MakeKey) -> tuple[bytes, bytes] | None:
     """Key and salt where one bit of the salt was flipped; a passphrase takes a few seconds for this."""
     tried = content[: PAGE * _TRIED]
     pool = ThreadPoolExecutor()
@@ -72,10 +72,11 @@ def _near(salt: bytes) -> Iterator[bytes]:
         yield number.to_bytes(len(salt), "big")
 
 
-def makes_sense(content: bytes, raw: bytes) -> bool:
+def makes_sense(content: Content, raw: bytes) -> bool:
     """Whether a key without a salt turns noise into the pages of a database."""
-    pages = cipherpages.pages_of(cipherpages.decrypted(content, raw))
-    return sum(_is_page(page) for number, page in pages if number > 1) >= _LEAST
+    plain = cipherpages.DecryptedBytes(content, raw)
+    pages = (plain[at : at + PAGE] for at in range(PAGE, len(plain) - PAGE + 1, PAGE))
+    return sum(map(_is_page, pages)) >= _LEAST
 
 
 def _is_page(page: bytes) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from struct import error as StructError
 from struct import unpack, unpack_from
+from typing import Protocol
 
 LEAF, INTERIOR = 0x0D, 0x05
 INDEX_PAGES = (0x02, 0x0A)
@@ -38,6 +39,14 @@ class Cell:
     sure: bool = True  # none of its pages is known to be altered
 
 
+class Content(Protocol):
+    """Bytes, wherever they are."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+
 class FileBytes:
     """The bytes of a file that may be larger than the memory; nothing is kept open between two looks."""
 
@@ -61,9 +70,7 @@ class PageFile:
     the pages whose seal shows that they were altered.
     """
 
-    def __init__(
-        self, content: bytes | FileBytes, spare: int | None = None, broken: frozenset[int] = _NONE
-    ) -> None:
+    def __init__(self, content: Content, spare: int | None = None, broken: frozenset[int] = _NONE) -> None:
         self.content, self.broken = content, broken
         self.size = _page_size(content) if spare is None else USUAL_PAGE
         self.count = -(-len(content) // self.size)
@@ -156,12 +163,12 @@ class PageFile:
         return b"".join(parts), pages
 
 
-def has_header(content: bytes | FileBytes) -> bool:
+def has_header(content: Content) -> bool:
     """Whether a file begins as SQLite files do."""
     return content[:16] == b"SQLite format 3\x00" and len(content) >= HEADER_SIZE
 
 
-def _page_size(content: bytes | FileBytes) -> int:
+def _page_size(content: Content) -> int:
     if has_header(content):
         size = int.from_bytes(content[16:18], "big")
         size = 65536 if size == 1 else size
@@ -170,7 +177,7 @@ def _page_size(content: bytes | FileBytes) -> int:
     return USUAL_PAGE
 
 
-def _spare(content: bytes | FileBytes) -> int:
+def _spare(content: Content) -> int:
     """What a page reserves for other programs; a number that no page can spare was made by damage."""
     spare = content[20:21][0] if has_header(content) else 0
     return spare if spare <= 32 else 0

@@ -16,6 +16,7 @@ from hssib_desk.store import backups, cipherpages, lostkey, recovery
 from hssib_desk.store.connect import PLAIN, Driver, look_at
 from hssib_desk.store.errors import Damaged, NeedsPassphrase, NotReady, WrongPassphrase, translated
 from hssib_desk.store.fileheader import PAGE, SALT, fresh_salt, is_plain, is_protected
+from hssib_desk.store.pages import Content, FileBytes
 
 __all__ = [
     "Key",
@@ -124,7 +125,7 @@ class _Typed:
     def key_of_damaged(self, own: Key, *, patient: bool = False) -> Key:
         """The key of a file of which the first page does not fit; raises WrongPassphrase where none does."""
         with translated(self._path):
-            content, others = self._path.read_bytes(), lostkey.other_salts(self._path)
+            content, others = FileBytes(self._path), lostkey.other_salts(self._path)
         keys = [own, *(Key(self._raw_with(salt), salt) for salt in others)]
         for key in keys:
             if lostkey.has_sealed_page(content, key.raw, key.salt):
@@ -135,7 +136,7 @@ class _Typed:
                 return Key(*mended)
         return self._key_of_ruin(content, keys)
 
-    def _key_of_ruin(self, content: bytes, keys: list[Key]) -> Key:
+    def _key_of_ruin(self, content: Content, keys: list[Key]) -> Key:
         """A key that reads pages although none is proven; or that of the copies, where no page is left."""
         if self._raw and lostkey.makes_sense(content, self._raw):
             return Key(self._raw, fresh_salt())

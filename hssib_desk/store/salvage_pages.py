@@ -28,12 +28,11 @@ _NOT_CHECKED = (
 
 def read_pages(path: Path, driver: Driver = PLAIN) -> Salvaged:
     """Read a workbook file page by page, as far as it can be read; never raises for what is in it."""
-    key = key_of(driver)
+    content, key = FileBytes(path), key_of(driver)
     if key is None:
-        return _Reader(PageFile(FileBytes(path))).read()
-    content = path.read_bytes()
+        return _Reader(PageFile(content)).read()
     broken = cipherpages.unsealed(content, cipherpages.seal_key(key.raw, key.salt))
-    plain = cipherpages.decrypted(content, key.raw)
+    plain = cipherpages.DecryptedBytes(content, key.raw)
     is_checked = len(broken) < len(content) // PAGE
     file = PageFile(plain, cipherpages.RESERVED, broken if is_checked else frozenset())
     found = _Reader(file).read()

@@ -12,7 +12,7 @@ import pytest
 from hssib_desk.store import protection, recovery
 from hssib_desk.store.backups import folder_of, paths_of
 from hssib_desk.store.check import check
-from hssib_desk.store.cipherpages import decrypted
+from hssib_desk.store.cipherpages import DecryptedBytes
 from hssib_desk.store.connect import connect
 from hssib_desk.store.doctor import examine
 from hssib_desk.store.errors import Damaged, NotAWorkbook, WrongPassphrase
@@ -124,7 +124,7 @@ def damage(path, at, content):
 
 def pages_by_kind(path, way):
     """The numbers of the pages of each kind, as they really are."""
-    file = PageFile(decrypted(path.read_bytes(), protection.key_of(way).raw), 80)
+    file = PageFile(DecryptedBytes(path.read_bytes(), protection.key_of(way).raw), 80)
     raw = connect(path, write=False, driver=way)
     tables = dict(raw.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'"))
     raw.close()
@@ -379,7 +379,7 @@ def test_other_programs_still_find_noise(copy, library, way):
 def test_interior_pages_that_were_altered_mislead_nobody(copy, library, way):
     pages = pages_by_kind(copy, way)
     before, rows = answers_in(copy, way), read_rows(copy, way).rows
-    plain = PageFile(decrypted(copy.read_bytes(), protection.key_of(way).raw), 80)
+    plain = PageFile(DecryptedBytes(copy.read_bytes(), protection.key_of(way).raw), 80)
     for number in pages["interior"]:
         with pytest.raises(Unreadable):
             plain.children(number, INDEX_PAGES[0])
@@ -394,7 +394,10 @@ def test_interior_pages_that_were_altered_mislead_nobody(copy, library, way):
 
 
 def test_only_a_lost_end_of_the_history_is_said_to_be_one(copy, library, way):
-    content, file = copy.read_bytes(), PageFile(decrypted(copy.read_bytes(), protection.key_of(way).raw), 80)
+    content, file = (
+        copy.read_bytes(),
+        PageFile(DecryptedBytes(copy.read_bytes(), protection.key_of(way).raw), 80),
+    )
     raw = connect(copy, write=False, driver=way)
     last = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'changes'").fetchone()[0]
     raw.close()
