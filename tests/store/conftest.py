@@ -53,12 +53,17 @@ def workbook(path: Path, library: Library, clock: Clock) -> Iterator[Workbook]:
 
 
 @pytest.fixture
-def reopen(path: Path, library: Library, clock: Clock) -> Callable[..., Workbook]:
+def reopen(path: Path, library: Library, clock: Clock) -> Iterator[Callable[..., Workbook]]:
+    opened: list[Workbook] = []
+
     def open_again(workbook: Workbook, **more: object) -> Workbook:
         workbook.close()
-        return Workbook.open(path, library=library, actor="S. Second", now=clock, **more)
+        opened.append(Workbook.open(path, library=library, actor="S. Second", now=clock, **more))
+        return opened[-1]
 
-    return open_again
+    yield open_again
+    for workbook in opened:
+        workbook.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Working on a copy in the window: asked once, said in the bar, published when it closes, never lost."""
 
 import shutil
-import sqlite3
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,6 +19,7 @@ from hssib_desk.ui.publishing import BesidePage, FailedPage
 from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.unlock import UnlockPage
 from hssib_desk.ui.window import MainWindow
+from tests.database import plain_file
 from tests.ui.conftest import named
 
 PASSPHRASE = "correct horse battery"
@@ -67,7 +67,7 @@ def begin_case(window):
 
 
 def cases(path):
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+    with plain_file(f"file:{path}?mode=ro", uri=True) as db:
         return db.execute("SELECT count(*) FROM cases").fetchone()[0]
 
 
