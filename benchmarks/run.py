@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from benchmarks.measure import Row, child, median, p95, spread, table  # noqa: E402
 
 STARTS = 15
-PARTS = ("start", "window", "store", "export", "protection")
+PARTS = ("start", "window", "store", "backup", "export", "protection")
 
 
 def main() -> int:
@@ -32,6 +33,7 @@ def main() -> int:
         "start": starting,
         "window": in_window,
         "store": in_store,
+        "backup": backing_up,
         "export": exporting,
         "protection": protecting,
     }
@@ -132,6 +134,19 @@ def in_store(path: Path) -> list[Row]:
     from benchmarks import stored
 
     return stored.rows(path)
+
+
+def backing_up(path: Path) -> list[Row]:
+    """A backup of the whole file on the worker, while somebody writes."""
+    copied = Path(shutil.copy(path, path.with_name("backed-up.hssib")))
+    found = child("backing_up", copied)
+    copied.unlink()
+    said = f"{found['size'] / 2**20:.0f} MiB in {found['took'] / 1000:.1f} s; {', '.join(found['problems'])}"
+    return [
+        Row("longest stall during a backup", found["stall"], None, 100, "value", note=said.rstrip("; ")),
+        Row("save during a backup, longest", max(found["during"]), median(found["alone"]), 100, "value",
+            note=spread(found["during"])),
+    ]  # fmt: skip
 
 
 def exporting(path: Path) -> list[Row]:

@@ -20,7 +20,8 @@ from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.origin import away, original_of
 from hssib_desk.store.rows import BackupInfo
 
-_PAGES = 4096  # copied at a time, so that a save in between waits only briefly
+_PAGES = 512  # copied at a time, so that a save in between waits only briefly
+_SYNC_EVERY = 4  # such steps: a save has to wait until the disk has taken what was copied before it
 _STAMP = "%Y-%m-%d %H.%M.%S"
 _NAME = re.compile(r" (\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d)\.(\d{3})Z ([a-z]+)$")
 
@@ -89,8 +90,10 @@ def copy(source: Path, target: Path, driver: Driver) -> None:
         try:
             if driver.unlock:
                 driver.unlock(write)
-            read.backup(write, pages=_PAGES)
-            write.execute("PRAGMA journal_mode = DELETE")
+            with target.open("r+b") as file:
+                read.backup(write, pages=_PAGES, progress=_Paced(file.fileno()), sleep=0.02)
+                write.execute("PRAGMA journal_mode = DELETE")
+                write.close()  # before the file: to close that takes away the locks of the connection
         finally:
             write.close()
     finally:
@@ -98,6 +101,18 @@ def copy(source: Path, target: Path, driver: Driver) -> None:
     problem = problem_in(target, driver)
     if problem:
         raise Damaged(f"“{source.name}” could not be backed up: {problem} Earlier backups are kept.")
+
+
+class _Paced:
+    """Brings a copy to the disk while it is made, a little at a time, and lets others have their turn."""
+
+    def __init__(self, file: int) -> None:
+        self._file, self._steps = file, 0
+
+    def __call__(self, _status: int, _remaining: int, _total: int) -> None:
+        self._steps += 1
+        if self._steps % _SYNC_EVERY == 0:
+            os.fsync(self._file)
 
 
 def problem_in(path: Path, driver: Driver = PLAIN) -> str:
