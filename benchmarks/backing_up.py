@@ -1,7 +1,7 @@
 """A backup of the whole workbook while somebody writes in it: `python -m benchmarks.backing_up WORKBOOK`.
 
-Prints one JSON object: how long the backup took, the longest time in which the window answered nothing, and how
-long each save took meanwhile and without it.
+Prints one JSON object: how long the backup took, the longest time in which the window answered nothing, and
+how long each save took meanwhile and without it.
 """
 
 from __future__ import annotations
