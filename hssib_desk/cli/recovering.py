@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hssib_desk.cli.console import DONE, LOOK, actor, say
+from hssib_desk.cli.console import DONE, LOOK, actor, say, warn_of_waiting
 
 if TYPE_CHECKING:
     from hssib_desk.store.recover import Recovered
@@ -21,6 +21,7 @@ def recover(arguments: Namespace) -> int:
     from hssib_desk.store.recover import recover as mend
 
     path, to = Path(arguments.workbook), Path(arguments.to) if arguments.to else None
+    warn_of_waiting(path, read_only=True)
     made = mend(path, load_library(), actor(), to=to, driver=driver_of_damaged(arguments, patient=True))
     _tell(made)
     return DONE if made.is_whole else LOOK

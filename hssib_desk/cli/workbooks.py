@@ -111,6 +111,7 @@ def restore(arguments: Namespace) -> int:
     from hssib_desk.cli.secrets import driver_of
     from hssib_desk.store.backups import list_backups, paths_of
     from hssib_desk.store.backups import restore as go_back
+    from hssib_desk.store.origin import refuse_pending
 
     path = Path(arguments.workbook)
     if not arguments.source:
@@ -121,6 +122,7 @@ def restore(arguments: Namespace) -> int:
             say(f"{info.path}  {info.made_at.astimezone():%d %b %Y %H:%M}  {state}")
         say("Choose one with --from BACKUP." if found else "There is no backup beside this workbook.")
         return LOOK
+    refuse_pending(path)
     source = Path(arguments.source)
     driver = driver_of(arguments, source)
     said = _difference(path, source, driver)

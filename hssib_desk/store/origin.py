@@ -22,6 +22,10 @@ STEP = (
     "Open the workbook in the window: the work is taken up there, and published. Or run “hssib-desk publish "
     "WORKBOOK”."
 )
+ON_COPY = (
+    "This is a working copy. Choose “Publish and open where it lies” in the menu first: only there are all "
+    "files of the workbook reached."
+)
 _NOTE = "origin.json"
 _BLOCK = 1 << 20
 
@@ -180,10 +184,7 @@ def refuse_pending(original: Path) -> None:
 def refuse_copy(path: Path) -> None:
     """Raise NotReady for an act that has to reach the workbook in its own place and every copy beside it."""
     if is_copy(path):
-        raise NotReady(
-            "This is a working copy. Choose “Publish and open where it lies” in the menu first: only "
-            "there are all files of the workbook reached."
-        )
+        raise NotReady(ON_COPY)
 
 
 def away(original: Path) -> Missing:

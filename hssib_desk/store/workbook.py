@@ -332,7 +332,8 @@ class Workbook:  # size: every verb of the one door
         """What disposing of some cases would remove and rewrite, and what stands against it."""
         found = tuple(self.keeping(case_ids))
         copies = disposal.copies_with(self.path, case_ids, self.driver)
-        return DisposalPreview(found, tuple(copies), disposal.refusals(found, reason, early))
+        on_copy = (origin.ON_COPY,) if origin.is_copy(self.path) else ()
+        return DisposalPreview(found, tuple(copies), on_copy + disposal.refusals(found, reason, early))
 
     def dispose(
         self, case_ids: Sequence[str], reason: str, who: str = "", *, early: bool = False

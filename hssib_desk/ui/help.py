@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -48,6 +49,16 @@ SUPPORT = (
     "If this work weighs on you, talk to somebody you trust, to whoever leads the reviews, or to your "
     "organisation’s staff support. If you knew the person, or it comes too close, somebody else can take it.",
 )
+PLACES = (
+    "A workbook is safest on a drive of this computer. For one on a share, a stick or in a folder kept in "
+    "step, a working copy is offered: you work here, and it is put back in one step when you close it, "
+    "every ten minutes, and when you choose “Publish now” in the menu.",
+    "If somebody else changed the workbook meanwhile, nothing is overwritten: both files are kept, and their "
+    "names say whose changes they hold. If its place cannot be reached, your work stays here and is taken up "
+    "when you open the workbook again.",
+    "When a file is another line, or an earlier state, of a workbook that was open here before, Home says it "
+    "and compares the two case by case.",
+)
 ABOUT = (
     "HSSIB Desk {version}. A workbook for mental health mortality reviews, organised around four themes "
     "summarised from the HSSIB January 2025 report. It is not a product of HSSIB or the NHS.",
@@ -68,7 +79,7 @@ class HelpScreen(QWidget):
         scale = score_scale(session.library)
         scores = [_scores(scale, session.library)] if scale else []
         left = column(_keys(), _review(session.library))
-        right = column(*scores, self.counted, _support(), self.about)
+        right = column(*scores, self.counted, _places(), _support(), self.about)
         page = Page("Help")
         page.body.addWidget(SideBySide(left, right))
         page.body.addStretch(1)
@@ -209,8 +220,16 @@ def _score(choice: Choice) -> QWidget:
     return holder
 
 
+def _places() -> Card:
+    return _read("Where the workbook lies", PLACES)
+
+
 def _support() -> Card:
-    card = Card("If this work weighs on you")
-    for text in SUPPORT:
+    return _read("If this work weighs on you", SUPPORT)
+
+
+def _read(title: str, texts: Sequence[str]) -> Card:
+    card = Card(title)
+    for text in texts:
         card.body.addWidget(Paragraph(text, "body"))
     return card

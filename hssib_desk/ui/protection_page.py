@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.store import protecting, protection
 from hssib_desk.store.connect import PLAIN
+from hssib_desk.store.origin import ON_COPY
 from hssib_desk.ui.away_card import AwayCard
 from hssib_desk.ui.closed import Done
 from hssib_desk.ui.go import Go
@@ -67,6 +68,8 @@ class ProtectionScreen(QWidget):
         self._job: Job | None = None
         if session.read_only:
             self.cards.append(AdviceStrip(READ_ONLY, kind="notice"))
+        elif session.copy is not None:
+            self.cards.append(AdviceStrip(ON_COPY, kind="notice"))
         elif is_protected:
             self.cards += [self._change_card(), self._remove_card()]
         else:

@@ -17,7 +17,7 @@ from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.opened_copies import OpenedCopies
-from hssib_desk.ui.work import Job, finish_all, start
+from hssib_desk.ui.work import Job, Task, finish_all, start
 
 if TYPE_CHECKING:
     from hssib_desk.store.workcopy import WorkCopy
@@ -178,9 +178,14 @@ class Session(QObject):
     def back_up(self) -> None:
         """Make a backup on the worker if the newest one is older than the file; say so only when it fails."""
         if not self.read_only:
-            self._backup = start(lambda _task: self.workbook.back_up_if_changed())
+            self._backup = start(self._back_up_on_opening)
             self._backup.failed.connect(self.warned)
             self._backup.finished.connect(self._tell_backup)
+
+    def _back_up_on_opening(self, _task: Task) -> Path | None:
+        if self.copy is not None and not self.place.exists():
+            return None  # the backups lie there, and that it is away was said
+        return self.workbook.back_up_if_changed()
 
     def _tell_backup(self, path: object) -> None:
         if self.workbook.backup_problem:

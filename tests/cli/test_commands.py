@@ -365,6 +365,11 @@ def test_nothing_is_written_beside_newer_work(waiting, capsys):
     assert waiting.read_bytes() == before
 
 
+def test_going_back_is_refused_while_newer_work_waits(waiting, capsys):
+    assert main(["restore", str(waiting), "--from", str(waiting)]) == 1
+    assert "not published yet" in error_of(capsys)
+
+
 def test_publish_puts_the_work_in_its_place(waiting, capsys):
     count = len(refs(waiting))
     assert main(["publish", str(waiting)]) == 0

@@ -145,10 +145,11 @@ def test_a_place_that_is_away_never_loses_work(qtbot, empty_window, shared):
     press(qtbot, page(qtbot, empty_window, FailedPage), "close-unpublished")
     gone(qtbot, empty_window)
     assert cases(origin.pending(shared).copy) == 5
-    away.rename(shared.parent)
-    empty_window.open_workbook(shared)
+    empty_window.open_workbook(shared)  # as the recent workbooks do, while it is away
     qtbot.waitUntil(lambda: empty_window.session is not None)
     assert "taken up here" in empty_window.notice.sentence
+    assert "cannot be reached" in empty_window.notice.sentence
+    away.rename(shared.parent)
     empty_window.leave_workbook()
     gone(qtbot, empty_window)
     assert cases(shared) == 5
@@ -250,3 +251,13 @@ def test_somebody_else_keeps_it_and_it_is_shown_to_read(qtbot, empty_window, sha
         qtbot.waitUntil(lambda: empty_window.session is not None)
         assert empty_window.session.read_only and "R. Mensah" in empty_window.notice.sentence
         empty_window.leave_workbook()
+
+
+def test_what_has_to_reach_every_file_says_so_on_a_copy(qtbot, empty_window, shared):
+    session = on_copy(qtbot, empty_window, shared)
+    empty_window.show_place("protection")
+    assert any(strip.accessibleName() == origin.ON_COPY for strip in empty_window.screen("protection").cards)
+    (first, *_rest) = session.workbook.cases(CaseQuery())
+    assert session.workbook.dispose_preview([first.id], early=True).refusals == (origin.ON_COPY,)
+    empty_window.leave_workbook()
+    gone(qtbot, empty_window)
