@@ -22,8 +22,10 @@ class AttachmentFile:
     digest: str
     who: str
     at: datetime
+    erased: bool = False  # its content is no longer in the workbook
 
     def line(self, *, named: bool = True) -> str:
         """What an export says of it: name, kind, size and SHA-256; the name may identify somebody."""
         what = (self.type, shown_size(self.size), f"SHA-256 {self.digest}")
-        return ", ".join((self.name, *what) if named else what)
+        gone = ("erased",) if self.erased else ()
+        return ", ".join((self.name, *what, *gone) if named else (*what, *gone))

@@ -21,6 +21,7 @@ _CASE_WORDS = {
     "second": "Second review",
     "withdraw": "Second review withdrawn",
     "keep": "Keeping",
+    "erase": "File erased",
     "recover": "Recovered",
 }
 

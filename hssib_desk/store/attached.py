@@ -10,11 +10,14 @@ from sqlalchemy import Row, Select, select
 from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.store.act import Look
 from hssib_desk.store.errors import Missing
-from hssib_desk.store.tables import attachments, people
+from hssib_desk.store.tables import attachment_contents, attachments, people
 
 
 def _query() -> Select[Any]:
-    return select(attachments, people.c.name.label("who")).join(people)
+    kept = attachment_contents.c.attachment_id
+    there = kept.is_not(None).label("there")
+    query = select(attachments, people.c.name.label("who"), there).join(people)
+    return query.outerjoin(attachment_contents, kept == attachments.c.id)
 
 
 def find(look: Look, attachment_id: str) -> AttachmentFile:
@@ -36,5 +39,6 @@ def of_cases(look: Look, case_ids: Sequence[str]) -> dict[str, tuple[AttachmentF
 
 def _file(row: Row[Any]) -> AttachmentFile:
     return AttachmentFile(
-        row.id, row.entry_id, row.field, row.name, row.type, row.ending, row.size, row.digest, row.who, row.at
-    )
+        row.id, row.entry_id, row.field, row.name, row.type, row.ending, row.size, row.digest, row.who,
+        row.at, erased=not row.there,
+    )  # fmt: skip

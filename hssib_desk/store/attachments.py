@@ -16,9 +16,9 @@ from hssib_desk.store.act import Act, Look
 from hssib_desk.store.attached import find
 from hssib_desk.store.entries import hold_entry, save
 from hssib_desk.store.errors import Damaged, Missing, NotReady, translated
-from hssib_desk.store.history import person_of
+from hssib_desk.store.history import ERASED, person_of
 from hssib_desk.store.ids import new_id
-from hssib_desk.store.tables import attachment_contents, attachments, cases
+from hssib_desk.store.tables import attachment_contents, attachments, cases, changes
 
 # Settings of the workbook, in megabytes: a workbook is copied whole at every backup.
 FILE_MB, FILE_LIMIT = 20, "attachment_mb"
@@ -100,7 +100,9 @@ def _refuse(act: Act, file: ReadFile, kept: Sequence[str], many: bool, most: int
         raise NotReady("One file can be attached here, and there is one. Remove it first.")
     if any(item.endswith(file.digest) for item in kept):
         raise NotReady(f"The same file is attached here already; “{file.name}” was not added again.")
-    there = act.db.execute(select(func.coalesce(func.sum(attachments.c.size), 0))).scalar_one()
+    kept_files = attachments.c.id.in_(select(attachment_contents.c.attachment_id))
+    sizes = select(func.coalesce(func.sum(attachments.c.size), 0)).where(kept_files)
+    there = act.db.execute(sizes).scalar_one()
     if there + len(file.content) > most:
         raise NotReady(
             f"“{file.name}” does not fit: the files in this workbook have {shown_size(there)} of the "
@@ -126,6 +128,8 @@ def _ids(answer: Answer | None) -> list[str]:
 def content_of(look: Look, attachment_id: str) -> bytes:
     """The content of a file; raises Damaged when it is not what was added."""
     found = find(look, attachment_id)
+    if attachment_id in erased_ids(look):
+        raise Missing(f"“{found.name}” was erased; the history of its case says when and why.")
     content = _content(look, attachment_id)
     if not _is_whole(found, content):
         raise Damaged(
@@ -148,12 +152,26 @@ def _is_whole(found: AttachmentFile, content: bytes) -> bool:
 def altered(look: Look) -> Iterator[tuple[str, str]]:
     """Files that are not what was added: reference of the case and a sentence; one is in memory at a time."""
     query = select(attachments.c.id, cases.c.ref).join(cases, cases.c.id == attachments.c.case_id)
+    gone = erased_ids(look)
     for attachment_id, ref in look.db.execute(query.order_by(attachments.c.id)).all():
         found = find(look, attachment_id)
-        if not _is_whole(found, _content(look, attachment_id)):
+        if attachment_id in gone and found.erased:
+            continue
+        if attachment_id in gone:
+            yield (
+                ref,
+                f"The attached file “{found.name}” of {ref} was erased, but its content is there again.",
+            )
+        elif not _is_whole(found, _content(look, attachment_id)):
             yield ref, f"The attached file “{found.name}” of {ref} is not what was added."
 
 
+def erased_ids(look: Look) -> frozenset[str]:
+    """The files that were erased, as the history says."""
+    rows = look.db.execute(select(changes.c.new).where(changes.c.kind == ERASED, changes.c.entry_id == ""))
+    return frozenset(str(row.new) for row in rows)
+
+
 def count(look: Look) -> int:
-    """How many files the workbook keeps."""
-    return int(look.db.execute(select(func.count()).select_from(attachments)).scalar_one())
+    """How many files the workbook keeps with their content."""
+    return int(look.db.execute(select(func.count()).select_from(attachment_contents)).scalar_one())

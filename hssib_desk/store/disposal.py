@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,15 +14,15 @@ from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.certificate import Certificate, Removed, write
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.retention import Term
-from hssib_desk.store import backups, migrations, search
+from hssib_desk.store import backups, search
 from hssib_desk.store.act import Act
+from hssib_desk.store.cleaning import By, cleaning
 from hssib_desk.store.connect import Database, Driver, connect, header
 from hssib_desk.store.convert import journal_of, part_of, wipe
 from hssib_desk.store.errors import NotReady, WorkbookError, translated
 from hssib_desk.store.history import Line, emptied_digest, record
 from hssib_desk.store.keeping import CopyFate, Disposal, Keeping
 from hssib_desk.store.settings import facts_from, read_settings
-from hssib_desk.store.shelf import Shelf
 from hssib_desk.store.tables import (
     attachment_contents,
     attachments,
@@ -159,54 +158,12 @@ def _clean_copies(order: Order, fates: Sequence[CopyFate], certificates: Mapping
 
 def _purge(order: Order, path: Path, driver: Driver, certificates: Mapping[str, Certificate]) -> None:
     """Take the cases out of one file, and what was in the place they took."""
-    _bring_up_to_date(path, driver)
-    # The journal holds what is being taken out: it is kept to be overwritten, rather than only removed.
-    database = Database(path, driver=driver, journal="PERSIST")
-    try:
-        with database.writing() as connection:
-            facts = facts_from(read_settings(connection), path.name)
-            today = order.now.astimezone().date()
-            act = Act(connection, Shelf(order.library), facts, today, order.who, order.now)
-            with _unguarded(connection):
-                for item in order.cases:
-                    _take_out(act, item, certificates[item.case_id], order.reason.strip())
-            search.rebuild(act)
-        _vacuum(path, driver)
-    finally:
-        database.close()
-        wipe(journal_of(path))
+    with cleaning(path, driver, By(order.library, order.who, order.now)) as act:
+        for item in order.cases:
+            _take_out(act, item, certificates[item.case_id], order.reason.strip())
+        search.rebuild(act)
     if holds_any(path, list(certificates), driver) or backups.problem_in(path, driver):
         raise NotReady(f"“{path.name}” could not be cleaned. Check it, and ask again.")
-
-
-def _bring_up_to_date(path: Path, driver: Driver) -> None:
-    with translated(path):
-        raw = connect(path, driver=driver, journal="PERSIST")
-        try:
-            migrations.migrate(raw, header(raw, path), path)
-        finally:
-            raw.close()
-
-
-def _vacuum(path: Path, driver: Driver) -> None:
-    with translated(path):
-        raw = connect(path, driver=driver, journal="PERSIST")
-        try:
-            raw.execute("VACUUM")
-        finally:
-            raw.close()
-
-
-@contextmanager
-def _unguarded(connection: Connection) -> Iterator[None]:
-    """Without the guards of history, seals and files, within the running transaction only."""
-    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%sealed:%'"
-    guards = connection.exec_driver_sql(query).all()
-    for name, _ in guards:
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    yield
-    for _, statement in guards:
-        connection.exec_driver_sql(statement)
 
 
 def _take_out(act: Act, item: Keeping, certificate: Certificate, reason: str) -> None:

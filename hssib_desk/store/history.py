@@ -21,6 +21,7 @@ from hssib_desk.store.tables import changes, moment_text, people
 WHOLE = ("new", "add", "import")
 RECOVERED = "recover"  # a line that the recovery of a damaged file added
 LOST = "lost"  # in the place of a line that could not be recovered
+ERASED = "erase"  # an attached file whose content was taken out for good; the line of the case names its id
 GROWS_FOR = timedelta(seconds=30)
 GROWS_BY = 400
 

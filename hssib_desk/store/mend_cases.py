@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, Integer, Table
 from hssib_desk.domain.form import FormError, Library
 from hssib_desk.domain.library import form_from_text
 from hssib_desk.domain.seal import text_digest
+from hssib_desk.store.history import ERASED
 from hssib_desk.store.ids import case_ref
 from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_entries import is_id, moment_of
@@ -167,6 +168,10 @@ def other_rows(file: Salvaged, backup: Salvaged, gone: frozenset[str]) -> dict[s
         kept = [row for row in rows.values() if row.get("case_id") not in gone or table.name == "tombstones"]
         found[table.name] = [filled(table, row) for row in kept]
     _take_whole_contents(found, backup)
+    lines = (row for row in file.table("changes").values() if row["kind"] == ERASED and not row["entry_id"])
+    erased = {str(read(row["new"])) for row in lines}
+    contents = found["attachment_contents"]
+    found["attachment_contents"] = [row for row in contents if row["attachment_id"] not in erased]
     return found
 
 

@@ -26,6 +26,7 @@ from hssib_desk.store import (
     disposal,
     elsewhere,
     entries,
+    erasing,
     history,
     home,
     known,
@@ -309,6 +310,25 @@ class Workbook:  # size: every verb of the one door
     def attachment_content(self, attachment_id: str) -> bytes:
         """The content of an attached file, read only now; raises Damaged when it is not what was added."""
         return self._at.ask(attachments.content_of, attachment_id)
+
+    def erase_preview(self, attachment_id: str, reason: str | None = None) -> erasing.Erasure:
+        """What erasing an attached file would do, which copies hold it too, and what stands against it."""
+        return self._at.ask(erasing.plan, self.path, self.driver, attachment_id, reason)
+
+    def erase(self, attachment_id: str, reason: str, *, copies: bool) -> tuple[int, int]:
+        """Take the content of an attached file out of the workbook for good, and with `copies` out of those.
+
+        Returns how many copies were written anew and how many removed; after NotReady all is there.
+        """
+        if self.read_only:
+            raise ReadOnly(f"“{self.path.name}” is open to read only. Close it and open it to write.")
+        if said := self.erase_preview(attachment_id, reason).refusals:
+            raise NotReady(" ".join(said))
+        now = self._at.now()
+        order = erasing.Order(
+            self.path, self.driver, self.library, attachment_id, reason, copies, self.actor, now
+        )
+        return erasing.erase(order)
 
     def keeping(self, case_ids: Sequence[str]) -> list[Keeping]:
         """Until when some cases are kept, why, and whether they are on hold."""

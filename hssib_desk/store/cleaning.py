@@ -1,0 +1,77 @@
+"""Taking something out of a file so that its bytes are gone too, past the guards of history and seals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from hssib_desk.domain.form import Library
+from hssib_desk.store import migrations
+from hssib_desk.store.act import Act
+from hssib_desk.store.connect import Database, Driver, connect, header
+from hssib_desk.store.convert import journal_of, wipe
+from hssib_desk.store.errors import translated
+from hssib_desk.store.settings import facts_from, read_settings
+from hssib_desk.store.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class By:
+    """Who takes something out, when, and with which forms."""
+
+    library: Library
+    who: str
+    now: datetime
+
+
+@contextmanager
+def cleaning(path: Path, driver: Driver, by: By) -> Iterator[Act]:
+    """An act without the guards of history and seals; what it takes out is nowhere in the file afterwards."""
+    _bring_up_to_date(path, driver)
+    # The journal holds what is being taken out: it is kept to be overwritten, rather than only removed.
+    database = Database(path, driver=driver, journal="PERSIST")
+    try:
+        with database.writing() as connection:
+            facts = facts_from(read_settings(connection), path.name)
+            today = by.now.astimezone().date()
+            with _unguarded(connection):
+                yield Act(connection, Shelf(by.library), facts, today, by.who, by.now)
+        _vacuum(path, driver)
+    finally:
+        database.close()
+        wipe(journal_of(path))
+
+
+def _bring_up_to_date(path: Path, driver: Driver) -> None:
+    with translated(path):
+        raw = connect(path, driver=driver, journal="PERSIST")
+        try:
+            migrations.migrate(raw, header(raw, path), path)
+        finally:
+            raw.close()
+
+
+def _vacuum(path: Path, driver: Driver) -> None:
+    with translated(path):
+        raw = connect(path, driver=driver, journal="PERSIST")
+        try:
+            raw.execute("VACUUM")
+        finally:
+            raw.close()
+
+
+@contextmanager
+def _unguarded(connection: Connection) -> Iterator[None]:
+    """Without the guards of history, seals and files, within the running transaction only."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%sealed:%'"
+    guards = connection.exec_driver_sql(query).all()
+    for name, _ in guards:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    yield
+    for _, statement in guards:
+        connection.exec_driver_sql(statement)
