@@ -182,3 +182,32 @@ def test_limits_are_changed_in_the_settings(qtbot, window):
     qtbot.keyClicks(field, "5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert window.session.workbook.attachment_limit() == 5_000_000
+
+
+def test_file_is_erased_with_a_reason_after_it_was_said_what_goes(qtbot, window, screen, files, attached):
+    path = window.session.workbook.path
+    copy = window.session.workbook.backup()
+    assert LETTER in path.read_bytes()
+    press(qtbot, files, "erase-file")
+    page = screen.doors.erase
+    qtbot.waitUntil(lambda: page.looked is not None)
+    assert screen.middle.currentWidget() is page
+    assert "1 copy beside the workbook still holds it" in words(page.told)
+    assert "Letter.pdf.exe" in words(page.told)
+    assert not page.erase.isEnabled()
+    qtbot.keyClicks(page.reason, "It is of somebody else")
+    page.copies.set_value(True)
+    press(qtbot, page, "erase-for-good")
+    qtbot.waitUntil(lambda: window.session is not None and "was erased" in said(window))
+    assert "1 copy written anew" in said(window)
+    assert LETTER not in path.read_bytes()
+    assert LETTER not in copy.read_bytes()
+
+
+def test_one_can_keep_the_file_instead(qtbot, window, screen, files, attached):
+    press(qtbot, files, "erase-file")
+    page = screen.doors.erase
+    qtbot.waitUntil(lambda: page.looked is not None)
+    press(qtbot, page, "keep-file")
+    assert screen.middle.currentWidget() is not page
+    assert window.session.workbook.attachment_content(attached) == LETTER

@@ -20,7 +20,7 @@ NOT_OPENED = "It is not opened from here; save a copy to look at it with care."
 
 
 class AttachedFiles(QWidget):
-    """A list to read with buttons; `asked(act, attachment id)` with add, open, save or remove.
+    """A list to read with buttons; `asked(act, attachment id)` with add, open, save, remove or erase.
 
     A file dropped on it is asked for as `dropped(path)`. It changes nothing itself.
     """
@@ -88,13 +88,17 @@ class AttachedFiles(QWidget):
         when = f"{file.at.astimezone():%d %b %Y %H:%M}"
         about = f"{file.type}, {shown_size(file.size)}, attached by {file.who} on {when}"
         words.addWidget(Paragraph(about if file.ending else f"{about}. {NOT_OPENED}", "hint"))
+        if file.erased:
+            words.addWidget(Paragraph("Erased; the history of the case says when and why.", "hint"))
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(Sign("file-text", 18), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        acts = [("open", "Open")] if file.ending else []
-        acts += [("save", "Save a copy")] + ([] if self._read_only else [("remove", "Remove")])
+        acts = [("open", "Open")] if file.ending and not file.erased else []
+        acts += [] if file.erased else [("save", "Save a copy")]
+        acts += [] if self._read_only else [("remove", "Remove")]
+        acts += [] if self._read_only or file.erased else [("erase", "Erase …")]
         for act, name in acts:
             made = button(name, kind="quiet", small=True)
             made.setObjectName(f"{act}-file")

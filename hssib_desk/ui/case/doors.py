@@ -1,4 +1,4 @@
-"""The pages of a case that ask no questions: comparing two reviews, signing off, moving to newer forms."""
+"""The pages of a case that ask no questions: comparing, signing off, newer forms, erasing a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
+from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.ui.case.adjudicate import ComparePage
+from hssib_desk.ui.case.erasing import ERASE, ErasePage
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF
 from hssib_desk.ui.case.renewing import RENEWAL, RenewalPage
 from hssib_desk.ui.case.reviewform import REVIEW_FORM, ReviewFormPage
@@ -17,10 +19,16 @@ from hssib_desk.ui.case.signoff import SignOffPage
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session
 
-Door: TypeAlias = SignOffPage | RenewalPage | ComparePage | ReviewFormPage
+Door: TypeAlias = SignOffPage | RenewalPage | ComparePage | ReviewFormPage | ErasePage
 
 
-_MADE = {SIGN_OFF: "sign_off", RENEWAL: "renewal", COMPARE: "compare", REVIEW_FORM: "form"}
+_MADE = {
+    SIGN_OFF: "sign_off",
+    RENEWAL: "renewal",
+    COMPARE: "compare",
+    REVIEW_FORM: "form",
+    ERASE: "erase",
+}
 
 
 class Doors:
@@ -65,6 +73,18 @@ class Doors:
         self._stack.addWidget(made)
         made.left.connect(self._go_on)
         return made
+
+    @cached_property
+    def erase(self) -> ErasePage:
+        """What erasing an attached file does."""
+        made = ErasePage(self._session, self._go)
+        self._stack.addWidget(made)
+        return made
+
+    def ask_to_erase(self, file: AttachmentFile) -> None:
+        """Show what erasing an attached file does."""
+        self.erase.ask(file)
+        self._show_page(ERASE)
 
     @cached_property
     def compare(self) -> ComparePage:

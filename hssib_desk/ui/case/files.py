@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -30,6 +30,8 @@ READING = (
 class CaseFiles(QObject):
     """The acts of one case screen; `changed` is called after each that changed the case."""
 
+    erase_asked = Signal(object)  # AttachmentFile
+
     def __init__(self, session: Session, go: Go, parent: QWidget, changed: Callable[[], None]) -> None:
         super().__init__(parent)
         self.session, self.go, self._parent, self._changed = session, go, parent, changed
@@ -44,6 +46,8 @@ class CaseFiles(QObject):
             self._read(case, entry_id, key, Path(what))
         elif act == "remove":
             self._remove(case, what)
+        elif act == "erase" and (file := case.attachment(what)) is not None:
+            self.erase_asked.emit(file)
         elif (file := case.attachment(what)) is not None:
             self._give_out(file, act)
 

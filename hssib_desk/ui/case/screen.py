@@ -69,6 +69,7 @@ class CaseScreen(QWidget):
         self.panels.chosen.connect(self.show_page)
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
+        self.files.erase_asked.connect(self.doors.ask_to_erase)
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
         self.panels.outline.form_asked.connect(partial(self.show_page, REVIEW_FORM))
         self.panels.sealed.asked.connect(self.doors.reopen)
