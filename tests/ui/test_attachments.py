@@ -154,7 +154,7 @@ def test_a_dropped_file_is_attached_and_what_cannot_be_is_said(qtbot, window, fi
         if name == "run.pdf":
             qtbot.waitUntil(lambda: "is a program" in said(window))
     qtbot.waitUntil(lambda: len(files.value()) == 1)
-    assert "It is not opened from here" in words(files)
+    qtbot.waitUntil(lambda: "It is not opened from here" in words(files))
     assert not any(child.objectName() == "open-file" and child.isVisible() for child in files.children())
 
 
