@@ -1,9 +1,11 @@
 """The command line: which commands there are and what each takes."""
+# size: every command in one place
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from typing import TypeAlias
 
 from hssib_desk import __version__
@@ -24,6 +26,9 @@ COMMANDS = (
     "change-passphrase",
     "form",
     "dispose",
+    "keep",
+    "hold",
+    "erase",
     "self-test",
 )
 
@@ -39,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for add in (_demo, _new, _import, _export, _update, _check, _publish, _backup, _restore, _recover):
         add(commands)
-    for add in (_dispose, _protection, _form, _self_test):
+    for add in (_dispose, _keep, _erase, _protection, _form, _self_test):
         add(commands)
     return top
 
@@ -242,6 +247,34 @@ def _dispose(commands: Commands) -> None:
     dispose.add_argument("--certificates", metavar="FOLDER", help="where to; otherwise beside the workbook")
     dispose.add_argument("--apply", action="store_true", help="remove it for good, also from the copies")
     _json(dispose)
+
+
+def _keep(commands: Commands) -> None:
+    what = "say until when cases are kept, or keep them for another time"
+    keep = _command(commands, "keep", what, "keeping:keep")
+    _workbook(keep)
+    keep.add_argument("case", metavar="CASE", nargs="*", help="without one: those that are due or on hold")
+    when = keep.add_mutually_exclusive_group()
+    when.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="a day of their own")
+    when.add_argument("--as-set", action="store_true", help="as the settings say again")
+    keep.add_argument("--reason", default="", metavar="TEXT", help="why; the history says it")
+    hold = _command(commands, "hold", "stop every disposal of cases, or let it go on", "keeping:hold")
+    _workbook(hold)
+    hold.add_argument("case", metavar="CASE", nargs="+", help="a reference, such as C-2025-014")
+    how = hold.add_mutually_exclusive_group(required=True)
+    how.add_argument("--reason", default="", metavar="TEXT", help="why they must stay")
+    how.add_argument("--end", action="store_true", help="the hold is over")
+
+
+def _erase(commands: Commands) -> None:
+    what = "show what erasing an attached file does, and do it"
+    erase = _command(commands, "erase", what, "keeping:erase")
+    _workbook(erase)
+    erase.add_argument("case", metavar="CASE", help="the reference of its case")
+    erase.add_argument("file", metavar="FILE", help="its name, or the beginning of its SHA-256")
+    erase.add_argument("--reason", required=True, metavar="TEXT", help="why; the history says it")
+    erase.add_argument("--copies", action="store_true", help="also take it out of the copies")
+    erase.add_argument("--apply", action="store_true", help="erase it for good")
 
 
 def _protection(commands: Commands) -> None:
