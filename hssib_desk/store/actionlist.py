@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_
 
 from hssib_desk.domain.measures import AMBER_DAYS, BRAG, DONE, NOT_BEGUN, SET_ASIDE, brag_list
 from hssib_desk.store.act import Look
+from hssib_desk.store.actionpages import BY_REF, Wanted, is_wide, page_ids
 from hssib_desk.store.listing import case_filter
 from hssib_desk.store.rows import ActionQuery, ActionRow
 from hssib_desk.store.search import words_found
@@ -95,9 +96,9 @@ def list_actions(look: Look, query: ActionQuery, offset: int, limit: int) -> lis
     columns = (actions, cases.c.ref.label("case_ref"), day.brag.label("brag"), day.days.label("late"))
     whole = select(*columns, (null() if group is None else group).label("grouped"))
     # Sorted by ids alone, then read: whole rows take more than twice as long where there are 100,000.
-    ids = select(A.entry_id).join(cases, cases.c.id == A.case_id).where(action_filter(query, day))
-    ids = ids.order_by(*_order(query, day)).offset(offset).limit(limit)
-    page = whole.join(cases, cases.c.id == A.case_id).where(A.entry_id.in_(ids)).order_by(*_order(query, day))
+    wanted = Wanted(action_filter(query, day), _order(query, day), offset, limit)
+    ids = page_ids(look, wanted, is_wide(query))
+    page = whole.join(cases, cases.c.id == A.case_id).where(A.entry_id.in_(ids)).order_by(*wanted.order)
     rows = []
     for row in look.db.execute(page):
         rows.append(
@@ -137,7 +138,8 @@ def _groups(day: Day) -> Mapping[str, ColumnElement[Any]]:
     }
 
 
-def _order(query: ActionQuery, day: Day) -> list[ColumnElement[Any]]:
+def _order(query: ActionQuery, day: Day) -> list[tuple[ColumnElement[Any], bool]]:
+    """What the list is sorted by, most important first, each with whether it goes down."""
     brag = case({code: place for place, code in enumerate(BRAG)}, value=day.brag)
     sorts: Mapping[str, ColumnElement[Any]] = {
         "title": A.title,
@@ -150,12 +152,11 @@ def _order(query: ActionQuery, day: Day) -> list[ColumnElement[Any]]:
         "brag": brag,
         "overdue": day.days,
     }
-    by_ref: list[ColumnElement[Any]] = [cases.c.year, cases.c.number, A.number]
-    order = [sorts[query.sort]] if query.sort in sorts else by_ref
-    order = [part.desc().nulls_last() if query.descending else part.asc().nulls_last() for part in order]
     group = {**_groups(day), "strength": _STRENGTH_ORDER, "brag": brag}.get(query.group_by)
-    first = [] if group is None else [group]
-    return [*first, *order, *([] if query.sort not in sorts else by_ref)]
+    order = [] if group is None else [(group, False)]
+    if query.sort not in sorts:
+        return [*order, *((one, query.descending) for one in BY_REF)]
+    return [*order, (sorts[query.sort], query.descending), *((one, False) for one in BY_REF)]
 
 
 def count_actions(look: Look, query: ActionQuery) -> int:

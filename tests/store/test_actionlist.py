@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from hssib_desk.domain.measures import brag
+from hssib_desk.store import actionlist, actionpages
 from hssib_desk.store.rows import ACTION_GROUPS, ACTION_SORTS, ActionQuery, CaseQuery
 from tests.factories import code_meaning, keyed
 
@@ -109,3 +110,17 @@ def test_cases_with_weak_actions_only(workbook, case, forms):
     assert workbook.figures().weak_only == workbook.count_cases(CaseQuery(weak_only=True)) == 1
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(strength=strong))
     assert workbook.figures().weak_only == workbook.count_cases(CaseQuery(weak_only=True)) == 0
+
+
+@pytest.mark.parametrize("many", [0, 5_000])
+def test_a_page_found_by_its_place_is_the_one_of_the_whole_order(every, forms, monkeypatch, many):
+    others = [[(forms.action.key, keyed(forms.action, {"title": f"Action {n % 3}"})) for n in range(4)]] * 3
+    every.import_cases(others, "y")
+    monkeypatch.setattr(actionpages, "_MANY", many)
+    for sort, group, down in itertools.product(ACTION_SORTS, ("", "brag", "case"), (False, True)):
+        query = ActionQuery(sort=sort, group_by=group, descending=down)
+        pages = [[row.entry_id for row in every.actions(query, at, 50)] for at in range(0, 150, 50)]
+        with monkeypatch.context() as plain:
+            plain.setattr(actionlist, "is_wide", lambda _query: False)
+            whole = [row.entry_id for row in every.actions(query, 0, 1000)]
+        assert [one for page in pages for one in page] == whole, (sort, group, down)
