@@ -21,6 +21,7 @@ class Side:
     entries: int
     last_change: datetime | None
     own: dict[str, int]  # by the reference of the case; an empty one for settings and what is gone
+    ids: dict[str, str]  # of these cases: two files may have given one number to two cases
 
 
 def side_by_side(here: Path, there: Path, driver: Driver = PLAIN, other: Driver = PLAIN) -> tuple[Side, Side]:
@@ -73,8 +74,9 @@ def _hash(raw: sqlite3.Connection, number: int) -> str:
 def _side(raw: sqlite3.Connection, since: int) -> Side:
     count = {name: int(raw.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
     last = raw.execute("SELECT at FROM changes ORDER BY id DESC LIMIT 1").fetchone()
-    own = {str(ref): int(n) for ref, n in raw.execute(_OWN, (since,))}
-    return Side(count["cases"], count["entries"], datetime.fromisoformat(last[0]) if last else None, own)
+    rows = [(str(ref), str(case_id), int(n)) for ref, case_id, n in raw.execute(_OWN, (since,))]
+    own, ids = {ref: n for ref, _, n in rows}, {ref: case_id for ref, case_id, _ in rows}
+    return Side(count["cases"], count["entries"], datetime.fromisoformat(last[0]) if last else None, own, ids)
 
 
 _COUNTS = {
@@ -82,6 +84,6 @@ _COUNTS = {
     "entries": "SELECT count(*) FROM entries WHERE removed_at IS NULL",
 }
 _OWN = (
-    "SELECT coalesce(cases.ref, '') AS ref, count(*) FROM changes "
+    "SELECT coalesce(cases.ref, '') AS ref, coalesce(cases.id, ''), count(*) FROM changes "
     "LEFT JOIN cases ON cases.id = changes.case_id WHERE changes.id >= ? GROUP BY ref ORDER BY ref"
 )

@@ -165,14 +165,18 @@ def compare(here: Path, there: Path, driver: Driver, _task: Task) -> tuple[Side,
 
 def differences(here: Side, there: Side) -> list[tuple[str, str]]:
     """Which cases only one file changed, and which both did, as sentences with their sign."""
-    both = sorted(set(here.own) & set(there.own) - {""})
+    shared = sorted(set(here.own) & set(there.own) - {""})
+    both = [ref for ref in shared if here.ids[ref] == there.ids[ref]]
+    twice = [ref for ref in shared if ref not in both]
     said = []
     for side, name in ((here, "this file"), (there, "the other file")):
-        own = [f"{ref} ({n:,})" for ref, n in side.own.items() if ref and ref not in both]
+        own = [f"{ref} ({n:,})" for ref, n in side.own.items() if ref and ref not in shared]
         if own:
             said.append(("pen-line", f"Only in {name}, with the number of changes: {_listed(own)}."))
     if both:
         said.append(("triangle-alert", f"Changed in both, to be read side by side: {_listed(both)}."))
+    if twice:
+        said.append(("triangle-alert", f"One number for two different cases: {_listed(twice)}."))
     if here.own.get("") or there.own.get(""):
         said.append(("settings", "Settings, or cases that are gone, were changed too."))
     return said or [("check", "No case differs.")]

@@ -171,7 +171,7 @@ class ExportScreen(QWidget):
         self.footer.say(UNCHANGED if self.report else DOING if self._writing else why_not or NOT_YET)
         self.page.set_title(export_words.TITLES[order.what], "" if self.report else NOT_YET)
         if looked is not None:
-            self._look_for_room(self._folder / export_words.TITLES[order.what])
+            self._look_for_room(self._folder / exporting.file_name(order, looked.case_ref, date.today()))
             fill(self.contains, export_words.contains(looked, order, self.session.workbook.facts))
             fill(self.left_out, export_words.left_out(looked, order))
             fill(self.read_through, export_words.read_through(looked, order))

@@ -31,6 +31,8 @@ def test_each_side_says_what_the_other_lacks(parted):
     assert here.own["C-2025-001"] == there.own["C-2025-001"] == 1
     assert set(here.own) == {"C-2025-001", "C-2025-002"}
     assert set(there.own) == {"C-2025-001", "C-2025-002", "C-2025-003"}
+    assert here.ids["C-2025-001"] == there.ids["C-2025-001"]
+    assert here.ids["C-2025-002"] != there.ids["C-2025-002"]  # each began its own
     assert here.last_change and there.last_change
 
 

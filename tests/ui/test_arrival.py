@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain.library import load_library
 from hssib_desk.store import lineage, space
+from hssib_desk.store.apart import Side
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.arrival_card import differences
 from hssib_desk.ui.window import MainWindow
 from tests.ui.conftest import named
 
@@ -50,6 +52,18 @@ def free(monkeypatch, megabytes):
     monkeypatch.setattr(space.shutil, "disk_usage", lambda _: found)
 
 
+def test_what_both_changed_is_told_from_a_number_given_twice():
+    here = Side(3, 9, None, {"C-1": 2, "C-2": 1, "C-3": 4}, {"C-1": "a", "C-2": "b", "C-3": "c"})
+    there = Side(2, 8, None, {"C-1": 1, "C-2": 1, "": 1}, {"C-1": "a", "C-2": "z", "": ""})
+    said = [sentence for _sign, sentence in differences(here, there)]
+    assert said == [
+        "Only in this file, with the number of changes: C-3 (4).",
+        "Changed in both, to be read side by side: C-1.",
+        "One number for two different cases: C-2.",
+        "Settings, or cases that are gone, were changed too.",
+    ]
+
+
 @pytest.fixture
 def parted(filled_path, tmp_path):
     """A workbook that was open here, and a copy of it that went its own way."""
@@ -70,7 +84,7 @@ def test_a_fork_is_compared_case_by_case(qtbot, empty_window, parted):
     card = arrive(qtbot, empty_window, parted[1], "fork")
     assert "another line of a workbook you have opened before" in words(card)
     press(qtbot, card, "compare-files")
-    qtbot.waitUntil(lambda: "Changed in both" in words(card))
+    qtbot.waitUntil(lambda: "One number for two different cases" in words(card))
     assert "Only in this file" in words(card)
 
 
