@@ -32,6 +32,7 @@ TITLES = {
     "earlier": "This is an earlier state",
     "disk_full": "Little room is left",
     "place": "Where this workbook lies",
+    "unpublished": "Newer work waits on this computer",
 }
 SETTLED = "This file goes on. The other one is kept as it is, and is no longer compared with this one."
 _MOST_CASES = 12
