@@ -29,7 +29,7 @@ SAMPLES: Mapping[str, Answer] = {
     "time": "14:05",
     "integer": 3,
     "decimal": "1.5",
-    "nhs_number": "9434765919",
+    "nhs_number": "9990000018",
     "duration": "P2DT3H",
     "link": [],
     "attachment": [],

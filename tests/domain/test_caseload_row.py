@@ -67,7 +67,7 @@ def test_file_without_a_date_of_death_says_which_column_is_wanted(library):
         ({"NHS No": "123"}, "An NHS number has ten digits. The text is kept."),
         ({"NHS No": "9.99E+09"}, "was shortened by a spreadsheet program"),
         ({"NHS No": "987 654 4321"}, "The last digit does not fit"),
-        ({"NHS No": "010 100 0014"}, "from the range of Scotland"),
+        ({"NHS No": "399 999 9918"}, "from the range of Northern Ireland"),
         ({"ID": date(2025, 2, 1)}, "may have been turned into a date"),
         ({"Ward type": "Ward on the hill"}, "Ward type “Ward on the hill” is not in the list."),
         ({"Surname": "Now\ufffdk"}, "Letters were lost in “Now\ufffdk”"),
@@ -158,7 +158,7 @@ def test_months_first_are_noticed_in_the_whole_column(library):
 
 def test_number_for_tests_is_odd_in_a_real_file_only(library):
     real = [
-        GOOD | {"ID": f"H{n}", "Surname": f"A{n}", "NHS No": "943 476 5919", "Died": f"{n}/10/2025"}
+        GOOD | {"ID": f"H{n}", "Surname": f"A{n}", "NHS No": "943 476 5910", "Died": f"{n}/10/2025"}
         for n in (3, 5)
     ]
     plan = several(library, [GOOD, *real])

@@ -48,7 +48,7 @@ FORM = Form(
 ANSWERS = {
     "sur": "Evans",
     "born": "1979-01-24",
-    "nhs": "9434765919",
+    "nhs": "9990000018",
     "unit": "Willow Ward",
     "kin": "Rhys Jones",
     "who": "Dr. A. Smith",

@@ -20,7 +20,7 @@ def person(library: Library, **roles: Answer) -> dict[str, Answers]:
 
 
 def test_existing_cases_carry_what_tells_people_apart(workbook: Workbook, library: Library) -> None:
-    known = {"local_number": "W1", "nhs_number": "9434765919", "name": NAME, "date_of_birth": "1957-03-13"}
+    known = {"local_number": "W1", "nhs_number": "9990000018", "name": NAME, "date_of_birth": "1957-03-13"}
     first = workbook.new_case(person(library, date_of_death="2025-10-19", **known))
     second = workbook.new_case()
     assert workbook.existing_cases() == [

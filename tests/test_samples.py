@@ -1,0 +1,28 @@
+"""Samples that belong to nobody: no number that a living person may have stands anywhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+from nhs_number import is_valid
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = ("hssib_desk", "tests", "forms", "resources", "docs", "benchmarks")
+TEXTS = {".py", ".toml", ".md", ".csv", ".json", ".qss"}
+TEN_DIGITS = re.compile(r"(?<!\d)(?:\d{10}|\d{3} \d{3} \d{4}|\d{3}-\d{3}-\d{4})(?!\d)")
+KEPT_FOR_TESTS = "999"
+NOBODYS = {"3999999918"}  # the end of another service's range, which is far from given out
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_sample_number_is_from_the_range_for_tests(folder):
+    texts = [path for path in (ROOT / folder).rglob("*") if path.suffix in TEXTS]
+    assert texts
+    found = {
+        f"{path.relative_to(ROOT)}: {number}"
+        for path in texts
+        for number in TEN_DIGITS.findall(path.read_text("utf-8", errors="replace"))
+        if is_valid(digits := re.sub(r"\D", "", number)) and not digits.startswith(KEPT_FOR_TESTS)
+        if digits not in NOBODYS
+    }
+    assert not found, "\n".join(sorted(found))
