@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from hssib_desk.domain import kinds
@@ -210,9 +210,14 @@ def write_action(act: Act, entry: EntryFile, case_id: str, case_ref: str) -> Non
 
 
 def _put(act: Act, table: Table, entry_id: str, rows: list[Row]) -> None:
-    act.db.execute(delete(table).where(table.c.entry_id == entry_id))
-    if rows:
-        act.db.execute(insert(table), rows)
+    """Replace the rows of an entry that differ: each one written is written in every index too."""
+    found = select(table).where(table.c.entry_id == entry_id)
+    there = [dict(row) for row in act.db.execute(found).mappings()]
+    for row in there:
+        if row not in rows:
+            act.db.execute(delete(table).where(*(column == row[column.name] for column in table.primary_key)))
+    if missing := [row for row in rows if row not in there]:
+        act.db.execute(insert(table), missing)
 
 
 def write_words(
@@ -250,7 +255,11 @@ def write_anew(act: Act, case: CaseFile) -> None:
 def write_case(act: Act, case: CaseFile) -> None:
     """Bring the columns and duties of a case in line with its entries."""
     columns = case_columns(case)
-    act.db.execute(update(cases).where(cases.c.id == case.id).values(updated_at=act.now, **columns))
+    found = select(*(cases.c[name] for name in columns)).where(cases.c.id == case.id)
+    there = act.db.execute(found).mappings().one()
+    # Only those that changed: what is set is written anew in its index, whether it is another value or not.
+    newer = {name: value for name, value in columns.items() if value != there[name]}
+    act.db.execute(update(cases).where(cases.c.id == case.id).values(updated_at=act.now, **newer))
     write_duties(act, case.id, duty_rows(case))
 
 
