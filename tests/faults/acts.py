@@ -20,10 +20,9 @@ from hssib_desk.store.protection import driver, is_protected
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from tests.factories import TODAY, keyed
-from tests.faults.stage import ACTOR, Stage, faults_of
+from tests.faults.stage import ACTOR, PASSPHRASE, Stage, faults_of
 
 DATA = Path(__file__).parent.parent / "data"
-PASSPHRASE = "four quiet winter birds"
 BURST = 9  # saves to one field before the next one is typed in
 ROWS = 12
 Ack = Callable[[], None]
@@ -103,9 +102,9 @@ def expect_typed(stage: Stage, path: Path, acks: int, **more: object) -> None:
 # Typing
 
 
-def type_on(stage: Stage, path: Path, ack: Ack) -> None:
+def type_on(stage: Stage, path: Path, ack: Ack, **more: object) -> None:
     """Save again and again, as somebody who types."""
-    with stage.open(path) as book:
+    with stage.open(path, **more) as book:
         entry = entry_id(stage, book)
         for number in count(1):
             book.save(entry, change(stage, number))
@@ -116,6 +115,27 @@ def verify_typed(stage: Stage, path: Path, acks: int) -> None:
     """Nothing acknowledged is lost and the history is whole."""
     expect_typed(stage, path, acks)
     expect_sound(stage, path)
+
+
+def type_protected(stage: Stage, path: Path, ack: Ack) -> None:
+    """The same in a workbook with a passphrase, backed up now and then."""
+    with stage.open(path, driver=stage.key()) as book:
+        entry = entry_id(stage, book)
+        for number in count(1):
+            book.save(entry, change(stage, number))
+            ack()
+            if number % 4 == 0:
+                book.backup()
+
+
+def verify_typed_protected(stage: Stage, path: Path, acks: int) -> None:
+    """As without a passphrase; and no word is readable in any file."""
+    expect_typed(stage, path, acks, driver=stage.key())
+    expect_sound(stage, path, driver=stage.key())
+    bad = [info.problem for info in list_backups(path, stage.key()) if info.problem]
+    expect(not bad, "unreadable", f"backups: {bad}")
+    plain = [copy.name for copy in everything_in(path.parent) if is_readable(copy)]
+    expect(not plain, "silent", f"readable although the workbook is protected: {plain}")
 
 
 # Importing
@@ -398,6 +418,14 @@ def is_readable(path: Path) -> bool:
 
 ACTS = (
     Act("typing", 320, 8, lambda stage: stage.copy("type"), type_on, verify_typed),
+    Act(
+        "typing with a passphrase",
+        80,
+        2,
+        lambda stage: stage.protected_copy(),
+        type_protected,
+        verify_typed_protected,
+    ),
     Act("importing", 110, 3, lambda stage: stage.copy("import"), import_on, verify_imported),
     Act("sealing", 110, 4, lambda stage: stage.copy("seal"), seal_on, verify_sealed, 2),
     Act("migrating", 100, 3, first_old_one, migrate_on, verify_migrated),

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hssib_desk.export.action_log import write_action_log
@@ -21,7 +22,8 @@ from hssib_desk.store.workbook import Workbook
 from tests.factories import TODAY
 from tests.faults.acts import ACTOR, OLD, PASSPHRASE, STEPS, batch, case_in_work, entry_id
 from tests.faults.mounts import leave_room, limit_files, mounted
-from tests.faults.stage import Stage, apart, faults_of, picture
+from tests.faults.pool import Job, share
+from tests.faults.stage import Stage, faults_of, picture
 
 LONG = "Physical health checks were missed on the ward. " * 900
 KEPT = "kept.hssib"
@@ -43,8 +45,7 @@ class Deed:
 
 def play(stage: Stage) -> None:
     """Every deed with more and more room, in a process with a file system of its own."""
-    for deed in DEEDS:
-        apart(stage, f"disk full: {deed.name}", lambda child, deed=deed: _fill(child, deed), 400)
+    share(stage, [Job(f"disk full: {deed.name}", "", partial(_fill, deed=deed), 600) for deed in DEEDS])
 
 
 def _fill(stage: Stage, deed: Deed) -> None:

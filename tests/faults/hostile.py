@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from hssib_desk.domain.action_update import changes_of, compare
@@ -30,11 +31,12 @@ from hssib_desk.store.errors import (
     WorkbookError,
 )
 from hssib_desk.store.rows import CaseQuery
-from tests.faults.hostile_files import FILES, WORKBOOKS
-from tests.faults.stage import Stage, apart, faults_of, picture
+from tests.faults.hostile_files import FILES, WORKBOOKS, Make
+from tests.faults.pool import Job, share
+from tests.faults.stage import Stage, faults_of, picture
 
-PATIENCE = 40.0
-MEMORY = 3 << 30
+PATIENCE = 60.0
+MEMORY = 1 << 30
 NO_WORKBOOK = (NotAWorkbook, Damaged, Missing, NeedsPassphrase, NewerVersion, NoPermission)
 Reader = Callable[[Stage, Path], None]
 
@@ -42,32 +44,31 @@ Reader = Callable[[Stage, Path], None]
 def play(stage: Stage) -> None:
     """Every file to every reader, each pair in a process with little memory and little time."""
     stage.before = picture(stage, stage.template)
-    for kind, (reader, _kinds) in READERS.items():
+    jobs = []
+    for kind in READERS:
         files = {**FILES, **WORKBOOKS} if kind == "workbook" else FILES
         chosen = list(files)
         if stage.short:
-            chosen = stage.random.sample(chosen, min(len(chosen), 9))
+            chosen = stage.random.sample(chosen, 6)
         for what in chosen:
-            _offer(stage, f"hostile file as {kind}", kind, what, files[what], reader)
+            jobs.append(
+                Job(
+                    f"hostile file as {kind}",
+                    what,
+                    partial(_offer, kind=kind, what=what, make=files[what]),
+                    PATIENCE,
+                )
+            )
+    share(stage, jobs)
 
 
-def _offer(
-    stage: Stage, name: str, kind: str, what: str, make: Callable[[Stage, Path], None], reader: Reader
-) -> None:
+def _offer(stage: Stage, kind: str, what: str, make: Make) -> None:
     path = stage.place("hostile") / f"offered.{ENDINGS[kind]}"
-    try:
-        make(stage, path)
-    except Exception as error:  # the edge of the experiment
-        stage.ledger.hear("campaign", f"{what} could not be made", error, ())
-        return
-    kinds = READERS[kind][1]
-
-    def offer(child: Stage) -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        with child.ledger.fault(name, what, *kinds):
-            reader(child, path)
-
-    apart(stage, name, offer, PATIENCE, what)
+    make(stage, path)
+    reader, kinds = READERS[kind]
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    with stage.ledger.fault(f"hostile file as {kind}", what, *kinds):
+        reader(stage, path)
     stage.drop(path.parent)
 
 

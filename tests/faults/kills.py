@@ -7,30 +7,39 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.faults.acts import ACTS, Ack, Act, Broken
+from tests.faults.pool import Job, share
 from tests.faults.stage import Stage
 
 MOST_ACKS = 12
 PATIENCE = 60.0
+BATCH = 14
 STEPS = frozenset(["open", "os.rename", "os.remove", "os.link", "os.mkdir", "os.truncate", "sqlite3.connect"])
 
 
 def play(stage: Stage) -> None:
     """Both kinds of killing, for every act."""
-    for act in ACTS:
-        at_random(stage, act)
-    for act in ACTS:
-        before_each_step(stage, act)
+    jobs = [job for act in ACTS for job in _at_random(stage, act)]
+    share(stage, [*jobs, *(job for act in ACTS for job in _before_steps(stage, act))])
 
 
-def at_random(stage: Stage, act: Act) -> None:
-    """Kill somewhere between two acknowledgements, many times."""
+def _at_random(stage: Stage, act: Act) -> Iterator[Job]:
+    many = stage.many(act.full, act.short)
+    for begin in range(0, many, BATCH):
+        count = min(BATCH, many - begin)
+        work = partial(at_random, act=act, count=count)
+        yield Job(f"killed while {act.name}", f"from {begin}", work, 400)
+
+
+def at_random(stage: Stage, act: Act, count: int) -> None:
+    """Kill somewhere between two acknowledgements, some times."""
     name = f"killed while {act.name}"
     usual = _usual_time(stage, act)
-    for _ in range(stage.many(act.full, act.short)):
+    for _ in range(count):
         path = act.prepare(stage)
         wanted = stage.random.randrange(MOST_ACKS if usual < 0.05 else 3)
         wait = stage.random.uniform(0, 1.2 * usual)
@@ -46,14 +55,20 @@ def _usual_time(stage: Stage, act: Act) -> float:
     return (time.monotonic() - begun) / max(acks, 1)
 
 
-def before_each_step(stage: Stage, act: Act) -> None:
-    """Kill before the first, second, third … thing that is done to the folder, until nothing is left to do."""
-    name = f"killed before each step of {act.name}"
+def _before_steps(stage: Stage, act: Act) -> Iterator[Job]:
     path = act.prepare(stage)
     steps = _count_steps(stage, act, path)
     stage.drop(path.parent)
-    chosen = range(1, steps + 1)
-    for step in stage.random.sample(chosen, min(2, steps)) if stage.short else chosen:
+    chosen = stage.random.sample(range(1, steps + 1), min(1, steps)) if stage.short else range(1, steps + 1)
+    for begin in range(0, len(chosen), BATCH):
+        work = partial(before_steps, act=act, chosen=chosen[begin : begin + BATCH], steps=steps)
+        yield Job(f"killed before each step of {act.name}", f"from {begin}", work, 400)
+
+
+def before_steps(stage: Stage, act: Act, chosen: Sequence[int], steps: int) -> None:
+    """Kill before the nth thing that is done to the folder, for some n."""
+    name = f"killed before each step of {act.name}"
+    for step in chosen:
         path = act.prepare(stage)
         acks, trouble = _run(_stepping(stage, act, path, step), None, 0)
         _look(stage, name, act, path, acks, trouble, f"before step {step} of {steps}")

@@ -15,7 +15,8 @@ from hssib_desk.store.lock import lock_path
 from hssib_desk.store.rows import ActionQuery
 from hssib_desk.store.workbook import Workbook
 from tests.faults.acts import answers_of, case_in_work, entry_id
-from tests.faults.stage import ACTOR, NOON, Stage, apart, faults_of
+from tests.faults.pool import Job, share
+from tests.faults.stage import ACTOR, NOON, Stage, faults_of
 
 CONTEND = "two programs at once"
 STALE = "lock left behind or not a lock"
@@ -25,9 +26,7 @@ PROGRAMS = 3
 
 def play(stage: Stage) -> None:
     """Who may write, whose lock it is, and what the clock says."""
-    _contend(stage)
-    apart(stage, STALE, _stale)
-    _clock(stage)
+    share(stage, [Job(CONTEND, "", _contend), Job(STALE, "", _stale), Job(CLOCK, "", _clock, 300)])
 
 
 # Two programs

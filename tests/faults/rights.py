@@ -23,7 +23,8 @@ from hssib_desk.store.protecting import protect
 from hssib_desk.store.workbook import Workbook
 from tests.faults.acts import PASSPHRASE, answers_of, entry_id, export
 from tests.faults.mounts import make_unwritable, mounted
-from tests.faults.stage import ACTOR, NOBODY, Stage, apart, picture
+from tests.faults.pool import Job, share
+from tests.faults.stage import ACTOR, NOBODY, Stage, picture
 
 NAME = "without the right to write"
 DRIVE = "on a read-only drive"
@@ -34,8 +35,7 @@ def play(stage: Stage) -> None:
     """Each in a process of its own: rights are given up, and drives made read-only, for good."""
     stage.before = picture(stage, stage.template)
     if hasattr(os, "geteuid"):
-        apart(stage, NAME, _as_nobody)
-        apart(stage, DRIVE, _on_read_only_drive)
+        share(stage, [Job(NAME, "", _as_nobody), Job(DRIVE, "", _on_read_only_drive)])
 
 
 def _as_nobody(stage: Stage) -> None:

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import pickle
 import random
 import secrets
-import select
 import shutil
-import signal
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +14,9 @@ from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.form import Form, Library
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.check import check
+from hssib_desk.store.connect import Driver
+from hssib_desk.store.protecting import protect
+from hssib_desk.store.protection import driver
 from hssib_desk.store.rows import SealedVersion
 from hssib_desk.store.workbook import Workbook
 from tests.factories import action_form, keyed, sample
@@ -28,6 +25,7 @@ from tests.faults.ledger import Ledger
 ACTOR = "R. Reviewer"
 NOON = datetime(2025, 11, 18, 12, 0, tzinfo=UTC)
 NOBODY = 65534
+PASSPHRASE = "four quiet winter birds"
 
 
 @dataclass
@@ -38,10 +36,12 @@ class Stage:
     ledger: Ledger
     seed: int
     short: bool
+    given: Path | None = None  # a template of an earlier run
     library: Library = field(default_factory=load_library)
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
+        self._key: Driver | None = None
         self.before = ""  # what the template shows, for those who compare
         self.person = self.library.form_with_role("date_of_death", repeat=False)
         self.judgement = self.library.form_with_role("phase_score", repeat=False)
@@ -50,7 +50,10 @@ class Stage:
         self.template = self.folder / "template" / "Oak House.hssib"
         if not self.template.exists():
             self.template.parent.mkdir()
-            self._make_template()
+            if self.given:
+                shutil.copyfile(self.given, self.template)
+            else:
+                self._make_template()
 
     def _make_template(self) -> None:
         """Of everything one: signed, reopened, in work, hardly begun, reviewed twice, attached, held, disposed of."""
@@ -111,6 +114,26 @@ class Stage:
         shutil.copyfile(self.template, path)
         return path
 
+    def protected_copy(self, name: str = "protected") -> Path:
+        """A fresh copy of the workbook with a passphrase."""
+        path = self.place(name) / "Oak House.hssib"
+        shutil.copyfile(self._protected(), path)
+        return path
+
+    def _protected(self) -> Path:
+        path = self.folder / "protected" / "Oak House.hssib"
+        if not path.exists():
+            path.parent.mkdir()
+            shutil.copyfile(self.template, path)
+            protect(path, PASSPHRASE, actor=ACTOR)
+        return path
+
+    def key(self) -> Driver:
+        """What opens a protected copy; working it out takes a while, so it is kept."""
+        if self._key is None:
+            self._key = driver(self._protected(), PASSPHRASE)
+        return self._key
+
     def open(self, path: Path, **more: object) -> Workbook:
         """The workbook open for writing, without a backup unless asked for."""
         return Workbook.open(path, library=self.library, actor=ACTOR, **{"back_up": False, **more})
@@ -161,49 +184,3 @@ def faults_of(stage: Stage, path: Path, **more: object) -> list[str]:
     """What a check finds wrong with a workbook, backups aside."""
     found = check(path, stage.library, **more)
     return [f.sentence for f in found if f.severity != "info" and f.code not in ("backups", "older")]
-
-
-def apart(
-    stage: Stage, name: str, work: Callable[[Stage], None], seconds: float = 120, what: str = ""
-) -> None:
-    """Do work in a process of its own, and take over what it wrote down; one that hangs is ended and told of."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _in_child(stage, work, writing)
-    os.close(writing)
-    content, ended = _read_all(reading, seconds)
-    if not ended:
-        os.kill(child, signal.SIGKILL)
-    os.close(reading)
-    os.waitpid(child, 0)
-    if not content:
-        stage.ledger.add(name, "injected")
-        end = f"it was not done after {seconds:.0f} s" if not ended else "the process ended without a word"
-        stage.ledger.broke(name, "tracebacks", f"{what}: {end}".removeprefix(": "))
-        return
-    stage.ledger.merge(pickle.loads(content))
-
-
-def _in_child(stage: Stage, work: Callable[[Stage], None], writing: int) -> None:
-    stage.ledger = Ledger()
-    try:
-        work(stage)
-    except BaseException as error:  # the edge of the process
-        stage.ledger.hear("campaign", "in a process apart", error, ())
-    with os.fdopen(writing, "wb") as pipe:
-        pipe.write(pickle.dumps(stage.ledger))
-    os._exit(0)
-
-
-def _read_all(reading: int, seconds: float) -> tuple[bytes, bool]:
-    content, end = b"", time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        if not select.select([reading], [], [], left)[0]:
-            break
-        piece = os.read(reading, 1 << 16)
-        if not piece:
-            return content, True
-        content += piece
-    return b"", False

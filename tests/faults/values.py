@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
 from tests.faults.damage import agrees
+from tests.faults.pool import Job, share
 from tests.faults.stage import Stage, picture
 
 NAME = "one bit of one value altered"
+BATCHES = 12
 SKIP = ("words_index", "sqlite_")
 
 
@@ -19,7 +22,13 @@ def play(stage: Stage) -> None:
     stage.before = picture(stage, stage.template)
     columns = list(_columns(stage.template))
     if stage.short:
-        columns = stage.random.sample(columns, 12)
+        columns = stage.random.sample(columns, 14)
+    share(
+        stage, [Job(NAME, f"batch {n}", partial(_play, columns=columns[n::BATCHES])) for n in range(BATCHES)]
+    )
+
+
+def _play(stage: Stage, columns: list[tuple[str, str]]) -> None:
     for table, column in columns:
         for _ in range(stage.many(3, 1)):
             _play_one(stage, table, column)
