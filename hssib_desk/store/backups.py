@@ -19,6 +19,7 @@ from hssib_desk.store.fileheader import is_plain
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.origin import away, original_of
 from hssib_desk.store.rows import BackupInfo
+from hssib_desk.store.values import in_words
 
 _PAGES = 512  # copied at a time, so that a save in between waits only briefly
 _SYNC_EVERY = 4  # such steps: a save has to wait until the disk has taken what was copied before it
@@ -128,7 +129,7 @@ def problem_in(path: Path, driver: Driver = PLAIN) -> str:
                 raw.close()
     except WorkbookError as error:
         return str(error)
-    return "" if found == "ok" else f"it is damaged ({found})."
+    return "" if found == "ok" else f"it is damaged: {in_words([str(found)])}."
 
 
 def list_backups(workbook: Path, driver: Driver = PLAIN) -> list[BackupInfo]:

@@ -32,7 +32,7 @@ from hssib_desk.store.sealing import altered_seals, count_sealed
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.shelf import Shelf
 from hssib_desk.store.tables import cases, changes, counters, entries
-from hssib_desk.store.values import odd_values
+from hssib_desk.store.values import in_words, odd_values
 
 _CHUNK = 100
 _MOST_LINES = 10
@@ -66,13 +66,15 @@ def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
             version = header(raw, path)
             migrations.refuse_newer(version, path)
             broken = [row[0] for row in raw.execute("PRAGMA integrity_check(5)")]
-            broken = broken if broken != ["ok"] else odd_values(raw) or broken
+            odd = odd_values(raw) if broken == ["ok"] else []
             missing = raw.execute("PRAGMA foreign_key_check").fetchall()
             search = not migrations.pending(version) and _is_search_broken(raw)
     finally:
         raw.close()
     if broken != ["ok"]:
-        return [_error("damaged", f"The file is damaged: {'; '.join(broken)}. Restore it from a backup.")]
+        return [_error("damaged", f"The file is damaged: {in_words(broken)}. Restore it from a backup.")]
+    if odd:
+        return [_error("damaged", f"The file is damaged: {'; '.join(odd)}. Restore it from a backup.")]
     if missing:
         sentence = f"{len(missing)} rows belong to a case or entry that is not there."
         return [_error("references", f"{sentence} Restore the workbook from a backup.")]

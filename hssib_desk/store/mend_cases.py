@@ -19,7 +19,6 @@ from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_entries import is_id, moment_of
 from hssib_desk.store.mend_history import read
 from hssib_desk.store.salvage import Salvaged
-from hssib_desk.store.settings import with_sum
 from hssib_desk.store.shelf import id_of
 from hssib_desk.store.tables import cases, dumps, metadata
 
@@ -182,17 +181,12 @@ _SPOKEN_OF = frozenset(
 
 
 def _take_whole_contents(found: dict[str, list[Row]], backup: Salvaged) -> None:
-    """For an attached file that was damaged, take the backup's."""
-    digests = {row["id"]: row["digest"] for row in found.get("attachments", [])}
-    contents = found.get("attachment_contents", [])
-    for row in contents:
+    """For an attached file that was damaged, take the backup's; an id ends in the digest."""
+    for row in found.get("attachment_contents", []):
         content, spare = row["content"], backup.table("attachment_contents").get((row["attachment_id"],))
-        whole = isinstance(content, bytes) and hashlib.sha256(content).hexdigest() == digests.get(
-            row["attachment_id"]
-        )
-        if not whole and spare:
+        digest = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else "nothing"
+        if spare and not str(row["attachment_id"]).endswith(digest):
             row["content"] = spare["content"]
-    found["attachment_contents"] = [row for row in contents if row["attachment_id"] in digests]
 
 
 def setting_rows(file: Salvaged, backup: Salvaged, make_id: Callable[[], str]) -> list[Row]:
@@ -202,4 +196,4 @@ def setting_rows(file: Salvaged, backup: Salvaged, make_id: Callable[[], str]) -
     ids = [str(one.table("settings").get(("workbook_id",), {}).get("value")) for one in (backup, file)]
     workbook_id = next((found for found in ids if is_id(found)), "") or make_id()
     whole = {key: str(row["value"]) for key, row in known.items()} | {"workbook_id": workbook_id}
-    return [{"key": key, "value": value} for key, value in with_sum(whole).items()]
+    return [{"key": key, "value": value} for key, value in whole.items()]

@@ -17,6 +17,7 @@ from hssib_desk.store.connect import PLAIN, Database, Driver, connect
 from hssib_desk.store.history import LOST, RECOVERED, Line, link_of, record
 from hssib_desk.store.ids import full_ref, new_id
 from hssib_desk.store.layouts import Row
+from hssib_desk.store.mend_beside import drop_orphans, put_right
 from hssib_desk.store.mend_entries import Fate, Source, Sources, put_together
 from hssib_desk.store.mend_history import EMPTIED, NOBODY, Past, Told, piece_together, read, tell
 from hssib_desk.store.migrations import create_schema
@@ -92,7 +93,7 @@ class Mender:
             create_schema(raw)
             for name, rows in self._tables.items():
                 self._insert(raw, name, rows)
-            _drop_orphans(raw)
+            drop_orphans(raw)
             raw.execute("COMMIT")
         finally:
             raw.close()
@@ -118,7 +119,9 @@ class Mender:
             "entries": [row for row in entries if row["case_id"] in self._cases],
             "changes": lines,
         }
-        return {**mended, **mend_cases.other_rows(file, backup, self._gone)}
+        mended |= mend_cases.other_rows(file, backup, self._gone)
+        self._lost_beside = put_right(mended, not (self._past.lost or self._past.altered))
+        return mended
 
     def _seals(self) -> list[Row]:
         seals, self._broken_seals = mend_seals.seal_rows(
@@ -247,6 +250,9 @@ class Mender:
             if line["case_id"] in self._cases:
                 note = f"{line['why']}: only the history still tells of this signature."
                 others.append(Piece(str(self._cases[line["case_id"]]["ref"]), "Signed version", "lost", note))
+        for case_id, note in self._lost_beside:
+            ref = str(self._cases[case_id]["ref"]) if case_id in self._cases else ""
+            others.append(Piece(ref, "Beside the answers", "lost", note))
         past = self._past
         whole = len(past.lines) - len(past.altered)
         return Mended(
@@ -290,9 +296,3 @@ def _about(past: Past) -> str:
         if numbers
     ]
     return " ".join(parts)
-
-
-def _drop_orphans(raw: sqlite3.Connection) -> None:
-    """Take out rows of the smaller tables whose case or entry is lost; nothing else refers to nothing."""
-    for table, rowid, *_ in raw.execute("PRAGMA foreign_key_check").fetchall():
-        raw.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (rowid,))

@@ -20,12 +20,12 @@ _FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", 
 
 
 REVIEW = "review"  # the review form of cases that are begun from now on
-_SUM = "sum"  # the digest of all other settings, which tells when one was changed outside this program
+SUM = "sum"  # the digest of all other settings, which tells when one was changed outside this program
 
 
 def read_settings(connection: Connection) -> dict[str, str]:
     """Every setting of the workbook."""
-    return {key: value for key, value in _stored(connection).items() if key != _SUM}
+    return {key: value for key, value in _stored(connection).items() if key != SUM}
 
 
 def _stored(connection: Connection) -> dict[str, str]:
@@ -34,8 +34,8 @@ def _stored(connection: Connection) -> dict[str, str]:
 
 def with_sum(found: Mapping[str, str]) -> dict[str, str]:
     """Settings with their digest, as they are stored."""
-    plain = {key: value for key, value in found.items() if key != _SUM}
-    return {**plain, _SUM: text_digest(canonical_json(plain))}
+    plain = {key: value for key, value in found.items() if key != SUM}
+    return {**plain, SUM: text_digest(canonical_json(plain))}
 
 
 def altered_settings(connection: Connection) -> list[str]:
@@ -51,7 +51,7 @@ def altered_settings(connection: Connection) -> list[str]:
 
 def _is_whole(stored: Mapping[str, str]) -> bool:
     """Whether settings are as their digest says; those of an older workbook have none."""
-    return _SUM not in stored or with_sum(stored) == stored
+    return SUM not in stored or with_sum(stored) == stored
 
 
 def facts_from(found: Mapping[str, str], path_name: str) -> WorkbookFacts:
@@ -92,5 +92,5 @@ def write_setting(act: Act, key: str, value: str) -> dict[str, str]:
 
 
 def _write_sum(connection: Connection, newer: Mapping[str, str]) -> None:
-    connection.execute(delete(settings).where(settings.c.key == _SUM))
-    connection.execute(insert(settings), [{"key": _SUM, "value": with_sum(newer)[_SUM]}])
+    connection.execute(delete(settings).where(settings.c.key == SUM))
+    connection.execute(insert(settings), [{"key": SUM, "value": with_sum(newer)[SUM]}])

@@ -63,3 +63,13 @@ def _right_kind(table: str, column: Column[object], name: str) -> str:
     if (table, column.name) in _DAYS:
         return f"{text} AND {name} GLOB '????-??-??' AND date({name}, '+0 days') IS {name}"
     return text
+
+
+def in_words(found: list[str]) -> str:
+    """What the database finds wrong with a file, for people: its own words help nobody at a desk."""
+    text = " ".join(found)
+    if "index" in text and "Page" not in text and "Tree" not in text:
+        return "a list of what stands where does not fit what stands there"
+    if "NULL value" in text:
+        return "something that every row needs is missing"
+    return "pages of it hold what they should not, or lie in the wrong place"

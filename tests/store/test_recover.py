@@ -344,3 +344,52 @@ def test_a_lost_end_of_the_history_is_not_called_whole(backed_up, library):
 
 def is_some_line(cell):
     return isinstance(cell, Cell) and len(cell.values) == len(metadata.tables["changes"].columns)
+
+
+def test_files_holds_and_settings_come_back_from_the_history(workbook, case, library, tmp_path, forms):
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
+    form, field = next(
+        (form, field)
+        for form in library.forms.values()
+        for field in form.fields
+        if field.kind == "attachment" and not form.repeat
+    )
+    file = workbook.attach(case.entry(form.key).id, field.key, letter)
+    workbook.set_hold(case.id, "An inquest was opened")
+    workbook.set_setting("organisation", "Oak House Trust")
+    workbook.close()
+    raw = sqlite3.connect(workbook.path)
+    roots = dict(raw.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'").fetchall())
+    raw.execute("UPDATE settings SET value = 'Elm House Trust' WHERE key = 'organisation'")
+    raw.commit()
+    raw.close()
+    for table in ("attachments", "retention"):
+        damage(workbook.path, (roots[table] - 1) * PAGE, bytes(PAGE))
+    recover(workbook.path, library, "R")
+    with Workbook.open(workbook.path, library=library, actor="R", back_up=False) as again:
+        found = next(again.case_files()).attachments
+        assert [(item.id, item.name, item.type, item.field) for item in found] == [
+            (file.id, file.name, file.type, file.field)
+        ]
+        assert again.attachment_content(file.id) == letter.read_bytes()
+        assert again.keeping([case.id])[0].hold == "An inquest was opened"
+        assert again.facts.organisation == "Oak House Trust"
+
+
+def test_a_file_whose_content_is_lost_is_named_in_the_report(workbook, case, library, tmp_path):
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"%PDF-1.4\n" + bytes(range(256)) * 40)
+    form, field = next(
+        (form, field)
+        for form in library.forms.values()
+        for field in form.fields
+        if field.kind == "attachment" and not form.repeat
+    )
+    workbook.attach(case.entry(form.key).id, field.key, letter)
+    workbook.close()
+    content = workbook.path.read_bytes()
+    spot = content.rindex(bytes(range(256)))
+    damage(workbook.path, spot, b"spoilt")
+    said = [item.sentence for item in report(recover(workbook.path, library, "R"))]
+    assert any("“letter.pdf” is lost or damaged" in sentence for sentence in said)
