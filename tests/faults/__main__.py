@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import sys
 import tempfile
 import time
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.faults import damage, fulldisk, hostile, kills, others, rights, values
+from tests.faults import damage, fulldisk, fuzz, hostile, kills, large, others, rights, values
 from tests.faults.ledger import Ledger
 from tests.faults.stage import Stage
 
@@ -25,6 +26,8 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "rights": rights.play,
     "others": others.play,
     "hostile": hostile.play,
+    "fuzz": fuzz.play,
+    "large": large.play,
 }
 SEED = 20251118
 
@@ -34,6 +37,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.faults", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a sample of everything, in less than a minute")
     parser.add_argument("--seed", type=int, default=SEED, help="another course of chance")
+    parser.add_argument("--workbook", type=Path, help="play on this workbook, which an earlier run kept")
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part; may be given again")
     chosen = parser.parse_args()
     warnings.simplefilter("ignore", DeprecationWarning)  # forking; this process has one thread
@@ -41,8 +45,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="faults ") as folder:
         Path(folder).chmod(0o755)  # some parts look at it as nobody
         for name in chosen.part or PARTS:
-            stage = Stage(Path(folder), ledger, chosen.seed, chosen.short)
+            stage = Stage(Path(folder), ledger, chosen.seed, chosen.short, chosen.workbook)
             PARTS[name](stage)
+            _keep(stage, chosen.seed)
             print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     print(
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, seed {chosen.seed}, {'short' if chosen.short else 'full'},",
@@ -52,7 +57,19 @@ def main() -> int:
     print(ledger.table())
     for finding in ledger.findings:
         print(f"! {finding}")
+    if ledger.broken:
+        again = " ".join(f"--part {name}" for name in chosen.part or ())
+        print(
+            f"Again: python -m tests.faults --seed {chosen.seed} {again} --workbook faults-{chosen.seed}.hssib"
+        )
     return 1 if ledger.broken else 0
+
+
+def _keep(stage: Stage, seed: int) -> None:
+    """Keep the workbook on which something broke, so that the same faults can be played again."""
+    kept = Path(f"faults-{seed}.hssib")
+    if stage.ledger.broken and not stage.given and not kept.exists():
+        shutil.copyfile(stage.template, kept)
 
 
 def machine() -> str:

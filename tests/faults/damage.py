@@ -8,29 +8,95 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from hssib_desk.store import connect
-from hssib_desk.store.errors import Damaged, Missing, NotAWorkbook, WorkbookError
+from hssib_desk.store.backups import make
+from hssib_desk.store.errors import (
+    Damaged,
+    Missing,
+    NeedsPassphrase,
+    NewerVersion,
+    NotAWorkbook,
+    WorkbookError,
+    WrongPassphrase,
+)  # fmt: skip
 from tests.faults.acts import batch, entry_id
+from tests.faults.ledger import judged
+from tests.faults.pool import Job, share
+from tests.faults.salvaging import held_by, salvage
 from tests.faults.stage import Stage, faults_of, picture
 
 PAGE = 4096
-BROKEN = (Damaged, NotAWorkbook, Missing)
+BATCH = 24
+BROKEN = (Damaged, NotAWorkbook, Missing, NewerVersion)
 TYPED = "typed while the file was harmed"
 Harm = Callable[[Path], None]
 
 
 def play(stage: Stage) -> None:
-    """Every harm to a closed workbook, then to an open one."""
+    """Every harm to a closed workbook, plain and with a passphrase, then to an open one; each is recovered from."""
     stage.before = picture(stage, stage.template)
-    for name, what, harm in harms(stage):
-        _closed(stage, f"{name} while closed", what, harm)
-    for name, what, harm in harms(stage, few=True):
-        _open(stage, f"{name} while open", what, harm)
-    for what, harm in journals(stage):
-        _closed(stage, "journal removed or foreign while closed", what, harm)
-        _open(stage, "journal removed or foreign while open", what, harm)
+    stage.sealed_before = picture(stage, stage.protected_copy(), driver=stage.key())
+    stage.held = held_by(stage, stage.template)
+    _other(stage)
+    closed, opened = list(harms(stage)), list(harms(stage, few=True))
+    jobs = list(_jobs(closed, "while closed", _closed))
+    jobs += _jobs(opened, "while open", _open)
+    jobs += _jobs(list(harms(stage, few=True)), "of a protected file", _protected)
+    kept = stage.random.sample(closed, min(len(closed), stage.many(330, 10)))
+    jobs += _jobs(
+        [("recovered after", f"{name} {what}", harm) for name, what, harm in kept], "damage", _recovered
+    )
+    left = [("journal removed or foreign", what, harm) for what, harm in journals(stage)]
+    share(stage, [*jobs, *_jobs(left, "while closed", _closed), *_jobs(left, "while open", _open)])
+
+
+Trial = Callable[[Stage, str, str, "Harm"], None]
+
+
+def _jobs(harms: Sequence[tuple[str, str, Harm]], ending: str, trial: Trial) -> Iterator[Job]:
+    for begin in range(0, len(harms), BATCH):
+        work = partial(_try_all, harms=harms[begin : begin + BATCH], ending=ending, trial=trial)
+        yield Job(f"{harms[begin][0]} {ending}", f"batch from {begin}", work, 400)
+
+
+def _try_all(stage: Stage, harms: Sequence[tuple[str, str, Harm]], ending: str, trial: Trial) -> None:
+    for name, what, harm in harms:
+        try:
+            trial(stage, f"{name} {ending}", what, harm)
+        except Exception as error:  # the edge of the experiment
+            stage.ledger.hear(f"{name} {ending}", what, error, ())
+
+
+def _recovered(stage: Stage, name: str, what: str, harm: Harm) -> None:
+    """Half of them with a backup that lacks the last edit."""
+    path = stage.copy("recover")
+    held = stage.held
+    if stage.random.random() < 0.5:
+        make(path)
+        with stage.open(path) as book:
+            book.save(entry_id(stage, book), {stage.notes[0]: TYPED})
+        held = held_by(stage, path)
+    harm(path)
+    if path.is_file() and "another workbook" not in what:
+        salvage(stage, path, held, what, name)
+    stage.drop(path.parent)
+
+
+def _protected(stage: Stage, name: str, what: str, harm: Harm) -> None:
+    """The same with a passphrase; what the key no longer fits is refused."""
+    path = stage.protected_copy()
+    harm(path)
+    with stage.ledger.fault(name, what, *BROKEN, WrongPassphrase, NeedsPassphrase) as said:
+        stage.open(path, driver=stage.key()).close()
+    found = ["it is not opened"] if said else []
+    good = (stage.sealed_before, stage.before)
+    agrees(stage, name, what, path, *good, found=found, driver=stage.key())
+    if path.is_file() and stage.random.random() < 0.3 and "replaced" not in name:
+        salvage(stage, path, stage.held, what, f"recovered, {name}", stage.key())
+    stage.drop(path.parent)
 
 
 def harms(stage: Stage, *, few: bool = False) -> Iterator[tuple[str, str, Harm]]:
@@ -45,7 +111,7 @@ def harms(stage: Stage, *, few: bool = False) -> Iterator[tuple[str, str, Harm]]
         yield "truncated at a page", f"at {cut}", lambda path, cut=cut: os.truncate(path, cut)
     for _ in range(stage.many(60 if few else 400, 4 if few else 16)):
         place, bit = stage.random.randrange(size), 1 << stage.random.randrange(8)
-        yield "bit flipped", f"{bit} at {place}", lambda path, p=place, b=bit: _flip(path, p, b)
+        yield "bit flipped", f"{bit} at {place}", lambda path, p=place, b=bit: flip(path, p, b)
     for start in _some(stage, range(0, size, PAGE), 3, few):
         yield "page zeroed", f"at {start}", lambda path, start=start: _write(path, start, bytes(PAGE))
     for _ in range(stage.many(40, 3)):
@@ -77,7 +143,8 @@ def _replace(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _flip(path: Path, place: int, bit: int) -> None:
+def flip(path: Path, place: int, bit: int) -> None:
+    """Turn one bit of a file round."""
     with path.open("r+b") as file:
         file.seek(place)
         byte = file.read(1)[0]
@@ -120,25 +187,38 @@ def _closed(stage: Stage, name: str, what: str, harm: Harm) -> None:
 
 
 def agrees(
-    stage: Stage, name: str, what: str, path: Path, *good: str, found: Sequence[str] = ()
+    stage: Stage,
+    name: str,
+    what: str,
+    path: Path,
+    *good: str,
+    found: Sequence[str] = (),
+    **more: object,
 ) -> list[str]:
     """What is shown is what was there, or a check says that it is not; gives what was said of it."""
     shown, found = "", list(found)
     try:
-        shown = picture(stage, path)
+        shown = picture(stage, path, **more)
     except WorkbookError as error:
         found.append("it is not read")
         stage.ledger.hear(name, f"{what}, read", error, BROKEN)
     except Exception as error:  # the edge of the experiment
         stage.ledger.hear(name, f"{what}, read", error, BROKEN)
     try:
-        found += faults_of(stage, path)
+        found += _judged(stage, name, what, faults_of(stage, path, **more))
     except Exception as error:  # the edge of the experiment
         found.append("it is not checked")
         stage.ledger.hear(name, f"{what}, checked", error, BROKEN)
     if not found and shown not in good and "another workbook" not in what:
         stage.ledger.broke(name, "silent", f"{what}: what is shown differs, and no check says so")
     return found
+
+
+def _judged(stage: Stage, name: str, what: str, said: Sequence[str]) -> Sequence[str]:
+    for sentence in said:
+        if problem := judged(sentence, report=True):  # the next step stands beside it
+            stage.ledger.broke(name, "wrong words", f"{what}: the check {problem}: {sentence[:200]!r}")
+    return said
 
 
 def _open(stage: Stage, name: str, what: str, harm: Harm) -> None:

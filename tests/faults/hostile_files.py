@@ -52,7 +52,7 @@ def _zip(parts: dict[str, bytes | str]) -> bytes:
     return out.getvalue()
 
 
-def _sheet(rows: list[list[object]]) -> bytes:
+def sheet(rows: list[list[object]]) -> bytes:
     book, out = Spreadsheet(), io.BytesIO()
     for row in rows:
         book.active.append(row)
@@ -66,7 +66,7 @@ def _swapped(
     """A spreadsheet in which one part is another."""
 
     def make(stage: Stage, path: Path) -> None:
-        whole = _sheet(rows or [list(HEADS), ["1", "Ng", "19/10/2025"]])
+        whole = sheet(rows or [list(HEADS), ["1", "Ng", "19/10/2025"]])
         with zipfile.ZipFile(io.BytesIO(whole)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
         path.write_bytes(_zip({**parts, part: content(parts.get(part, b""))}))
@@ -212,8 +212,8 @@ FILES: dict[str, Make] = {
     ),
     "number that is none": _in_sheet('<row r="3"><c r="A3"><v>nan</v></c><c r="B3"><v>1e999</v></c></row>'),
     "cell of an unknown type": _in_sheet('<row r="3"><c r="A3" t="zz"><v>1</v></c></row>'),
-    "formula cells": of(_sheet([list(HEADS), *[[f, f, "19/10/2025"] for f in FORMULAS if len(f) < 8000]])),
-    "cells of 32,000 letters": of(_sheet([list(HEADS), *[["1", "x" * 32_000, "19/10/2025"]] * 50])),
+    "formula cells": of(sheet([list(HEADS), *[[f, f, "19/10/2025"] for f in FORMULAS if len(f) < 8000]])),
+    "cells of 32,000 letters": of(sheet([list(HEADS), *[["1", "x" * 32_000, "19/10/2025"]] * 50])),
     "no sheets": _swapped("xl/workbook.xml", lambda old: b"<workbook/>"),
     "sheet with a wrong link": _swapped(
         "xl/_rels/workbook.xml.rels", lambda old: old.replace(b"sheet1", b"../x")

@@ -9,9 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 
-from tests.faults.acts import ACTS, Ack, Act, Broken
+from hssib_desk.store.workbook import Workbook
+from tests.faults.acts import ACTS, Ack, Act, Broken, answers_of
 from tests.faults.pool import Job, share
 from tests.faults.stage import Stage
 
@@ -178,3 +180,23 @@ def _look(stage: Stage, name: str, act: Act, path: Path, acks: int, trouble: str
     except Exception as error:  # the edge of the experiment
         ledger.broke(name, "unreadable", f"{what}: {type(error).__name__}: {error}")
     stage.drop(path.parent)
+
+
+def killed_after(stage: Stage, path: Path, times: int, do: Callable[[Workbook, int], object]) -> int:
+    """Kill somebody who goes on doing something in a workbook, some times; how many acts were acknowledged."""
+    total = 0
+    for _ in range(times):
+
+        def work(ack: Ack) -> None:
+            with stage.open(path) as book:
+                for number in count(1):
+                    do(book, number)
+                    ack()
+
+        acks, _trouble = _run(work, stage.random.randrange(4), stage.random.uniform(0, 0.02))
+        total += acks
+        with stage.open(path, read_only=True) as book:
+            text = str(answers_of(stage, book).get(stage.notes[0], "0"))
+        if acks and text not in (str(acks), str(acks + 1)):
+            stage.ledger.broke("killed", "edits lost", f"“{text}” after {acks} acknowledged saves")
+    return total

@@ -20,7 +20,8 @@ BARS = HEADS[2:]
 # What no sentence for a reviewer may hold: names of the machinery, and values that were not meant to be read.
 _MACHINERY = re.compile(
     r"traceback|sqlite|sqlalchemy|errno|exception|<class|\bNone\b|\bNoneType\b|0x[0-9a-f]{6}|\{\}|%s|\bobject at\b"
-    r"|background on this error",
+    r"|background on this error|constraint failed|malformed|no such (table|column)|btree|\bPRAGMA\b|\bSELECT\b"
+    r"|database disk image|unable to open|\.part\b|rolled back/|recovering \w+/|/proc/|line \d+, in ",
     re.I,
 )
 # What tells somebody what to do, or that there is nothing to do.
@@ -33,12 +34,12 @@ _REMEDY = re.compile(
 _LONGEST = 700
 
 
-def judged(error: BaseException) -> str:
-    """What is wrong with the sentence of an error, or an empty text."""
+def judged(error: BaseException | str, *, report: bool = False) -> str:
+    """What is wrong with a sentence for the user, or an empty text; one of a report need not say what to do."""
     said = str(error)
     if len(said) < 15 or " " not in said:
         return "is no sentence"
-    if not said.endswith((".", "”", ")")):
+    if not said.endswith((".", "”", ")", "?")):
         return "has no end"
     if len(said) > _LONGEST:
         return f"has {len(said)} characters"
@@ -46,7 +47,7 @@ def judged(error: BaseException) -> str:
         return f"speaks of “{found[0]}”"
     if any((ord(letter) < 32 and letter != "\n") or "\ud800" <= letter <= "\udfff" for letter in said):
         return "holds a sign that cannot be shown"
-    return "" if _REMEDY.search(said) else "does not say what to do"
+    return "" if report or _REMEDY.search(said) else "does not say what to do"
 
 
 @dataclass

@@ -42,6 +42,8 @@ class Stage:
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self._key: Driver | None = None
+        self.held: object = None  # what people wrote into it
+        self.sealed_before = ""
         self.before = ""  # what the template shows, for those who compare
         self.person = self.library.form_with_role("date_of_death", repeat=False)
         self.judgement = self.library.form_with_role("phase_score", repeat=False)
