@@ -24,7 +24,7 @@ def find(look: Look, attachment_id: str) -> AttachmentFile:
     """One attached file; raises Missing."""
     row = look.db.execute(_query().where(attachments.c.id == attachment_id)).first()
     if row is None:
-        raise Missing("This file is no longer in the workbook.")
+        raise Missing("This file is no longer in the workbook. Check the workbook, or look in a backup.")
     return _file(row)
 
 

@@ -97,7 +97,7 @@ def made_again(
 
     The rest are the lines of the history, as there is no more of them.
     """
-    known = {(row["case_id"], row["digest"]) for row in seals}
+    known = {(row["case_id"], row["digest"], row["at"]) for row in seals}  # the same may be signed twice
     by_case: dict[str, list[dict[str, Any]]] = {}
     for row in entries:
         if row["removed_at"] is None:
@@ -105,7 +105,7 @@ def made_again(
     number = max((int(str(row["id"])) for row in seals), default=0)
     made, lost = [], []
     for line, count in _signatures(past):
-        if (line["case_id"], read(line["new"])) in known:
+        if (line["case_id"], read(line["new"]), line["at"]) in known:
             continue
         found = _covered(line, by_case.get(str(line["case_id"]), []), forms)
         if found:

@@ -131,7 +131,16 @@ def read_sealed(look: Look, case_id: str) -> list[SealedVersion]:
 
 def is_kept(found: object) -> bool:
     """Whether something has the shape of an entry in a signed version."""
-    return isinstance(found, dict) and found.keys() >= KEPT and isinstance(found["answers"], dict)
+    if not (isinstance(found, dict) and found.keys() >= KEPT and isinstance(found["answers"], dict)):
+        return False
+    return all(_is_moment(found[key]) for key in ("created_at", "updated_at"))
+
+
+def _is_moment(text: object) -> bool:
+    try:
+        return text is None or datetime.fromisoformat(str(text)) is not None
+    except ValueError:
+        return False
 
 
 def _version(look: Look, now: CaseFile, row: Row[Any]) -> SealedVersion:
@@ -182,8 +191,8 @@ def altered_seals(look: Look) -> list[tuple[str, int, str]]:
         case = read_case(look, case_id)
         try:
             versions = read_sealed(look, case_id)
-        except (Damaged, ValueError) as error:
-            found.append((case.ref, 0, f"A signed version of {case.ref} cannot be read: {error}"))
+        except Damaged as error:
+            found.append((case.ref, 0, str(error)))
             continue
         if [version.number for version in versions] != list(range(1, len(versions) + 1)):
             found.append((case.ref, 0, f"The numbers of the signed versions of {case.ref} were altered."))

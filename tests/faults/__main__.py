@@ -43,6 +43,13 @@ def main() -> int:
     warnings.simplefilter("ignore", DeprecationWarning)  # forking; this process has one thread
     ledger, begun = Ledger(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="faults ") as folder:
+        for name in (
+            "CONFIG",
+            "DATA",
+            "STATE",
+            "CACHE",
+        ):  # what this computer remembers of workbooks is left alone
+            os.environ[f"XDG_{name}_HOME"] = str(Path(folder) / "home")
         Path(folder).chmod(0o755)  # some parts look at it as nobody
         for name in chosen.part or PARTS:
             stage = Stage(Path(folder), ledger, chosen.seed, chosen.short, chosen.workbook)

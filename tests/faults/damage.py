@@ -145,6 +145,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 def flip(path: Path, place: int, bit: int) -> None:
     """Turn one bit of a file round."""
+    place %= path.stat().st_size
     with path.open("r+b") as file:
         file.seek(place)
         byte = file.read(1)[0]

@@ -19,7 +19,7 @@ BARS = HEADS[2:]
 
 # What no sentence for a reviewer may hold: names of the machinery, and values that were not meant to be read.
 _MACHINERY = re.compile(
-    r"traceback|sqlite|sqlalchemy|errno|exception|<class|\bNone\b|\bNoneType\b|0x[0-9a-f]{6}|\{\}|%s|\bobject at\b"
+    r"traceback|sqlite|sqlalchemy|errno|exception|<class|(?-i:\bNone\b)|\bNoneType\b|0x[0-9a-f]{6}|\{\}|%s|\bobject at\b"
     r"|background on this error|constraint failed|malformed|no such (table|column)|btree|\bPRAGMA\b|\bSELECT\b"
     r"|database disk image|unable to open|\.part\b|rolled back/|recovering \w+/|/proc/|line \d+, in ",
     re.I,

@@ -10,11 +10,12 @@ from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import NotAWorkbook, WorkbookError
 from hssib_desk.store.ids import full_ref
-from hssib_desk.store.recover import Recovered, recover, report
+from hssib_desk.store.recover import NO_END, Recovered, recover, report
 from tests.faults.ledger import judged
 from tests.faults.stage import ACTOR, Stage, faults_of
 
 NAME = "recovered after damage"
+TAIL = NO_END
 ALL_WELL = "Nothing is lost and nothing differs."
 
 
@@ -71,7 +72,8 @@ def salvage(
     if path.read_bytes() != damaged:
         ledger.broke(name, "silent", f"{what}: the damaged file was changed")
     more = {"driver": driver} if driver.unlock else {}
-    if found := [f for f in faults_of(stage, made_at, **more) if "attached file" not in f]:
+    said = "\n".join(line.sentence for line in report(made))
+    if found := [f for f in faults_of(stage, made_at, **more) if f not in said]:
         ledger.broke(name, "unreadable", f"{what}: {found[:2]}")
     _compare(stage, name, what, before, held_by(stage, made_at, **more), made)
 
@@ -83,7 +85,7 @@ def _compare(stage: Stage, name: str, what: str, before: Held, after: Held, made
         if (problem := judged(sentence, report=True)) and "recovered" not in sentence:
             stage.ledger.broke(name, "wrong words", f"{what}: {problem}: {sentence[:200]}")
     stage.ledger.add(name, "acknowledged", len(before.entries))
-    lost_lines = bool(made.mended.lines_lost or made.mended.lines_altered)
+    lost_lines = bool(made.mended.lines_lost or made.mended.lines_altered) or TAIL in text
     missing = list(_differing(before, after))
     for what_is_lost, named in missing:
         if all_well or not (lost_lines or named(text)):

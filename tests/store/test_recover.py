@@ -393,3 +393,30 @@ def test_a_file_whose_content_is_lost_is_named_in_the_report(workbook, case, lib
     damage(workbook.path, spot, b"spoilt")
     said = [item.sentence for item in report(recover(workbook.path, library, "R"))]
     assert any("“letter.pdf” is lost or damaged" in sentence for sentence in said)
+
+
+def test_a_file_cut_off_is_not_said_to_be_whole_although_its_backup_is(backed_up, library):
+    path, _before = backed_up
+    damage(path, 0, path.read_bytes()[: 8 * PAGE])
+    with path.open("r+b") as file:
+        file.truncate(8 * PAGE)
+    said = [item.sentence for item in report(recover(path, library, "R"))]
+    assert "Nothing is lost and nothing differs." not in said
+    assert NO_END in said
+
+
+def test_two_signatures_of_the_same_words_are_told_apart(workbook, case, library):
+    for number in range(2):
+        workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        if not number:
+            workbook.reopen(case.id, "A witness came forward")
+    workbook.close()
+    raw = sqlite3.connect(workbook.path)
+    (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sealed_versions'").fetchone()
+    raw.close()
+    damage(workbook.path, (root - 1) * PAGE, bytes(PAGE))
+    made = recover(workbook.path, library, "R")
+    with Workbook.open(workbook.path, library=library, actor="R", back_up=False) as again:
+        found = [version.number for version in again.sealed_versions(case.id)]
+    told = [piece for piece in made.mended.others if piece.what == "Signed version"]
+    assert len(found) + len(told) == 2
