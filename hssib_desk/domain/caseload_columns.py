@@ -251,7 +251,7 @@ def _place(name: object, columns: Sequence[str]) -> int:
 
 
 def _short(found: object) -> str:
-    text = str(found)
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(found))
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 

@@ -99,12 +99,20 @@ def number_of(table: Table, key: str, place: str) -> int | None:
     return value
 
 
+def _few_of(value: str, allowed: Iterable[str]) -> str:
+    """What may stand there; of very many, those that are most like what does."""
+    every = sorted(allowed)
+    near = difflib.get_close_matches(value, every, 5, 0.3)
+    return f"{', '.join(near)} …" if near and len(every) > _MOST_NAMES else ", ".join(every)
+
+
+_MOST_NAMES = 40
+
+
 def one_of(value: str, allowed: Any, what: str, place: str) -> str:
     """The value itself; raises when it is not one of those allowed."""
     if value not in allowed:
-        raise FormError(
-            f"{place}: {what} = “{value}” is not known; use one of: {', '.join(sorted(allowed))}."
-        )
+        raise FormError(f"{place}: {what} = “{value}” is not known; use one of: {_few_of(value, allowed)}.")
     return value
 
 
@@ -122,9 +130,7 @@ def read_choice(raw: Table, place: str) -> Choice:
     check_keys(raw, _CHOICE_KEYS, place)
     means = text_of(raw, "means", place, "")
     if means and means not in MEANINGS:
-        raise FormError(
-            f"{place}: means = “{means}” is not known; use one of: {', '.join(sorted(MEANINGS))}."
-        )
+        raise FormError(f"{place}: means = “{means}” is not known; use one of: {_few_of(means, MEANINGS)}.")
     return Choice(
         code=text_of(raw, "code", place),
         label=text_of(raw, "label", place),

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_LONG_WORD = re.compile(r"(\S{80})\S+")
+
 
 class FormError(ValueError):
     """A form definition cannot be used; the sentence names file, section, key and remedy."""
+
+    def __init__(self, sentence: str) -> None:
+        # It quotes what stands in the file, which may be anything: very long, or nothing that can be shown.
+        short = _LONG_WORD.sub(r"\1…", sentence)
+        super().__init__("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in short))
 
 
 @dataclass(frozen=True)

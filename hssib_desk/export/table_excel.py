@@ -61,7 +61,9 @@ def refuse_hostile(path: Path, content: bytes | None = None) -> None:
             for item in file.infolist():
                 if item.filename.endswith((".xml", ".rels")) and _has_dtd(file, item):
                     raise TableError(f"{path.name} holds parts that no spreadsheet needs. It was not opened.")
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except TableError:
+        raise
+    except (*UNREADABLE, RuntimeError, NotImplementedError) as error:
         raise TableError(DAMAGED.format(name=path.name)) from error
 
 

@@ -8,7 +8,7 @@ import pytest
 from hssib_desk.domain.form import FormError
 from hssib_desk.domain.formreader import form_from_raw, read_form
 from hssib_desk.domain.library import form_from_text, load_library, read_toml
-from hssib_desk.domain.reading import read_list
+from hssib_desk.domain.reading import one_of, read_list
 from hssib_desk.domain.seal import canonical_json
 
 HEAD = 'key = "f"\ntitle = "F"\nversion = 2\nsource = "local"\n'
@@ -376,3 +376,18 @@ def test_settings_of_a_list_are_a_table():
     raw = {"key": "a", "title": "b", "version": 1, "source": "local", "choice": [{"code": "a", "label": "b"}]}
     with pytest.raises(FormError, match="settings"):
         read_list({**raw, "settings": 5}, "list.toml")
+
+
+def test_what_is_quoted_from_a_file_stays_short_and_can_be_shown():
+    raw = {"key": "a", "title": "b", "version": 1, "source": "local", "x" * 5000 + "\x00": 1}
+    with pytest.raises(FormError) as said:
+        read_list(raw, "list.toml")
+    assert len(str(said.value)) < 400
+    assert "\x00" not in str(said.value)
+
+
+def test_of_very_many_roles_the_nearest_are_named():
+    with pytest.raises(FormError) as said:
+        one_of("titel", [f"role_{number}" for number in range(90)] + ["title"], "role", "form.toml")
+    assert "title" in str(said.value)
+    assert len(str(said.value)) < 200

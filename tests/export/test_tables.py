@@ -381,3 +381,22 @@ def test_sheet_that_names_a_string_which_is_not_there_is_said_to_be_damaged(tmp_
             archive.writestr(name, content)
     with pytest.raises(TableError, match="is damaged"):
         read_table(path)
+
+
+@pytest.mark.parametrize("spoil", [slice(20, 26), slice(-60, -40)])
+def test_archive_whose_inside_is_spoilt_is_said_to_be_damaged(tmp_path, spoil):
+    path = tmp_path / "deaths.xlsx"
+    book = openpyxl.Workbook()
+    for number in range(200):
+        book.active.append([f"Name {number}", "19/10/2025"])
+    book.save(path)
+    whole = path.read_bytes()
+    for at in range(200, len(whole), 31):
+        content = bytearray(whole)
+        content[at] ^= 0x55
+        del content[spoil.start if spoil.start > 0 else at : (spoil.start if spoil.start > 0 else at) + 3]
+        path.write_bytes(content)
+        try:
+            read_table(path)
+        except TableError as error:
+            assert str(error)

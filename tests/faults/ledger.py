@@ -28,7 +28,7 @@ _MACHINERY = re.compile(
 _REMEDY = re.compile(
     r"\b(choose|open|opens|restore|free|close|check|ask|export|save|update|use|try|type|rename|look|install|"
     r"unpack|correct|add|give|write|change|mend|compare|keep|kept|attach|make|reopen|should|must|needs?|name|"
-    r"take|put|add|nothing|was not|is not|are not|holds no|at most|more than|one of|not known|there is no|has no|is empty)\b",
+    r"take|put|add|call|beginning with|such as|nothing|was not|is not|are not|holds no|at most|more than|one of|not known|there is no|has no|is empty)\b",
     re.I,
 )
 _LONGEST = 700
