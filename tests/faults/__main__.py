@@ -41,7 +41,7 @@ def main() -> int:
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part; may be given again")
     chosen = parser.parse_args()
     warnings.simplefilter("ignore", DeprecationWarning)  # forking; this process has one thread
-    ledger, begun = Ledger(), time.monotonic()
+    ledger, begun, told = Ledger(), time.monotonic(), 0
     with tempfile.TemporaryDirectory(prefix="faults ") as folder:
         for name in (
             "CONFIG",
@@ -55,6 +55,9 @@ def main() -> int:
             stage = Stage(Path(folder), ledger, chosen.seed, chosen.short, chosen.workbook)
             PARTS[name](stage)
             _keep(stage, chosen.seed)
+            for finding in ledger.findings[told:]:
+                print(f"! {finding}", file=sys.stderr)
+            told = len(ledger.findings)
             print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     print(
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, seed {chosen.seed}, {'short' if chosen.short else 'full'},",
@@ -62,8 +65,6 @@ def main() -> int:
     )
     print(f"{time.monotonic() - begun:.0f} s, {machine()}\n")
     print(ledger.table())
-    for finding in ledger.findings:
-        print(f"! {finding}")
     if ledger.broken:
         again = " ".join(f"--part {name}" for name in chosen.part or ())
         print(
