@@ -168,11 +168,27 @@ def theme_counts(look: Look, chosen: ColumnElement[bool], main: bool = False) ->
         .group_by(theme)
     )
     by_action = {code: (int(n), int(late)) for code, n, late in look.db.execute(acted)}
+    judged = _judged(look, chosen, options) if main and options else {}
     return tuple(
-        ThemeCount(code, label, *found.get(code, (0, 0)), *by_action.get(code, (0, 0)))
+        ThemeCount(code, label, *found.get(code, (0, 0)), *by_action.get(code, (0, 0)), judged.get(code, 0))
         for code, label in _theme_labels(options, found).items()
         if under.get(code, code) == code
     )
+
+
+def _judged(look: Look, chosen: ColumnElement[bool], options: CodeList) -> dict[str, int]:
+    """The cases with a score in a phase that looks at each main theme, whichever review form they use."""
+    phases = [phase for form in look.library.forms.values() for phase in form.phases]
+    found: dict[str, int] = {}
+    for theme in {options.main(code) for phase in phases for code in phase.themes}:
+        looked = [phase.key for phase in phases if theme in {options.main(code) for code in phase.themes}]
+        query = (
+            select(func.count(distinct(scores.c.case_id)))
+            .join(cases, cases.c.id == scores.c.case_id)
+            .where(scores.c.section.in_(looked), scores.c.points.is_not(None), chosen, ~blind())
+        )
+        found[theme] = int(look.db.execute(query).scalar_one())
+    return found
 
 
 def _theme_list(library: Library) -> CodeList | None:

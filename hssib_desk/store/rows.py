@@ -214,7 +214,10 @@ class ScoreSpread:
 
 @dataclass(frozen=True)
 class ThemeCount:
-    """A theme: the cases it was raised in, and its entries and actions."""
+    """A theme: the cases it was raised in, its entries and actions, and the cases judged under it.
+
+    `judged` is counted for main themes only: cases with a score in a phase that looks at the theme.
+    """
 
     code: str
     label: str
@@ -222,6 +225,12 @@ class ThemeCount:
     entries: int
     actions: int
     overdue: int
+    judged: int = 0
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was judged, raised or done under it."""
+        return not (self.judged or self.entries or self.actions)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 _WIDE = {3: 4, 2: 2, 1: 1}  # themes beside each other, by the columns of the page
-COUNTS = "Reviews signed off with a learning point or action in the theme."
-
+COUNTS = "Reviews signed off with a learning point or action in the theme; judged: a phase of it has a score."
 UNTOUCHED = "Untouched so far"
 
 
@@ -55,7 +54,7 @@ class ThemeCoverage(Card):
         head.addWidget(Sign(choice.icon if choice and choice.icon else "info", 18, "accent"))
         head.addWidget(Headline(theme.label, "body"), 1)
         foot = QHBoxLayout()
-        share = f"{theme.cases} of {signed}" if theme.cases or theme.actions else UNTOUCHED
+        share = UNTOUCHED if theme.is_untouched else f"{theme.cases} of {signed}"
         foot.addWidget(Headline(share, "small-strong"))
         foot.addStretch(1)
         late = f"{theme.overdue} overdue" if theme.overdue else "none overdue"
@@ -65,4 +64,5 @@ class ThemeCoverage(Card):
         column.addLayout(head)
         column.addWidget(ProgressBar(100 * theme.cases / signed if signed else 0, theme.label))
         column.addLayout(foot)
+        column.addWidget(Headline(f"judged in {theme.judged} of {signed}", "hint"))
         return column

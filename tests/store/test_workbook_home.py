@@ -46,6 +46,26 @@ def test_a_duty_runs_until_it_is_done(workbook, case, library):
     assert home.duties.count == home.second_reviews.count == 0
 
 
+def test_a_theme_is_judged_where_a_phase_that_looks_at_it_has_a_score(workbook, case, judgement, forms):
+    phase = next(phase for phase in forms.judgement.phases if phase.themes)
+    main = forms.raised.role("theme").options.main
+    looked_at = {main(code) for code in phase.themes}
+    steps = phase.score_field.options.choices
+    not_applicable = next(step.code for step in steps if step.points is None)
+
+    def judged():
+        return {theme.code for theme in workbook.home(TODAY).themes if theme.judged}
+
+    workbook.save(judgement.id, {phase.score_field.key: not_applicable})
+    workbook.sign(case.id, name="R. Reviewer", role="Nurse")
+    assert not judged()
+    workbook.reopen(case.id, "It did apply")
+    workbook.save(judgement.id, {phase.score_field.key: steps[0].code})
+    assert not judged()  # only what is signed counts
+    workbook.sign(case.id, name="R. Reviewer", role="Nurse")
+    assert judged() == looked_at
+
+
 def test_theme_coverage_is_of_reviews_signed_in_the_year_of_account(workbook, case, forms):
     code = forms.action.role("theme").options.offered[0].code
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=code))

@@ -1,7 +1,10 @@
 """The themes on Home: how many reviews speak of each, and which none does."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QLabel
 
+from hssib_desk.store.rows import ThemeCount
 from hssib_desk.ui.theme_coverage import UNTOUCHED, ThemeCoverage
 
 
@@ -12,6 +15,16 @@ def test_a_theme_that_no_review_and_no_action_names_is_said_to_be_untouched(qtbo
     assert facts.themes
     card.show_facts(facts, 3)
     said = [label.text() for label in card.findChildren(QLabel)]
-    bare = [theme for theme in facts.themes if not theme.cases and not theme.actions]
+    bare = [theme for theme in facts.themes if theme.is_untouched]
     assert bare
     assert said.count(UNTOUCHED) == len(bare)
+
+
+def test_a_theme_whose_care_was_judged_is_not_untouched(qtbot, session, go):
+    card = ThemeCoverage(session.library, go)
+    qtbot.addWidget(card)
+    theme = ThemeCount("ANY", "A theme", cases=0, entries=0, actions=0, overdue=0, judged=2)
+    facts = replace(session.workbook.home(), themes=(theme,), signed=3)
+    card.show_facts(facts, 3)
+    said = [label.text() for label in card.findChildren(QLabel)]
+    assert "0 of 3" in said and "judged in 2 of 3" in said and UNTOUCHED not in said
