@@ -32,6 +32,11 @@ def left_out(count: int, refs: Sequence[str] = ()) -> str:
     return f"{said}: {named}." if named else f"{said}."
 
 
+def left_out_briefly(count: int) -> str:
+    """The same where there is room for a few words only."""
+    return f"{count:,} case{'' if count == 1 else 's'} left out: blind second review" if count else ""
+
+
 def keep_from_second(ref: str) -> str:
     """The remark on a file that holds what a second reviewer must not see yet."""
     return (

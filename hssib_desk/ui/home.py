@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import show_date, show_long
-from hssib_desk.domain.veil import left_out
+from hssib_desk.domain.veil import left_out, left_out_briefly
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow
 from hssib_desk.ui.arrival_card import ArrivalCard
@@ -150,7 +150,7 @@ class HomeScreen(QWidget):
         """Say in the lists of duties and actions which cases they leave out."""
         for card in (self.duties, self.overdue):
             if facts.blind:
-                card.add_row(_noted(left_out(facts.blind)))
+                card.add_row(_noted(left_out_briefly(facts.blind), left_out(facts.blind)))
 
     def _open(self, card: Card, item: HomeRow) -> None:
         if card is self.overdue:
@@ -213,12 +213,15 @@ class HomeScreen(QWidget):
             self.go.open_workbook(Path(path))
 
 
-def _noted(sentence: str) -> QWidget:
-    """A sentence in the place of a row."""
+def _noted(sentence: str, more: str = "") -> QWidget:
+    """A sentence in the place of a row, on one line; the whole of it for who asks and for screen readers."""
     holder = QWidget()
     inside = QVBoxLayout(holder)
     inside.setContentsMargins(16, 12, 16, 12)
-    inside.addWidget(Paragraph(sentence, "second"))
+    said = Headline(sentence, "second")
+    said.setToolTip(more)
+    said.setAccessibleName(more or sentence)
+    inside.addWidget(said)
     return holder
 
 

@@ -63,6 +63,9 @@ class ThemeCoverage(Card):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(ProgressBar(100 * theme.cases / signed if signed else 0, theme.label))
-        column.addLayout(foot)
-        column.addWidget(Headline(f"judged in {theme.judged} of {signed}", "hint"))
+        under = QVBoxLayout()
+        under.setSpacing(2)
+        under.addLayout(foot)
+        under.addWidget(Headline(f"judged in {theme.judged} of {signed}", "hint"))
+        column.addLayout(under)
         return column
