@@ -20,14 +20,21 @@ def report_faults(window: MainWindow) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        path = write_report(kind, trace)
         saved = window.session.flush() if window.session else True
         kept = (
             "What you typed is saved." if saved else "What you typed is kept on the screen, but is not saved."
         )
-        window.say(f"The program made a mistake. {kept} A report without any answers is in {path}.", "bad")
+        window.say(f"The program made a mistake. {kept} {_reported(kind, trace)}", "bad")
 
     sys.excepthook = caught
+
+
+def _reported(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """Write the report and say where; a computer that takes none must not cost the typed words."""
+    try:
+        return f"A report without any answers is in {write_report(kind, trace)}."
+    except OSError as error:
+        return f"No report could be written: {error.strerror}."
 
 
 def write_report(kind: type[BaseException], trace: TracebackType | None) -> Path:

@@ -1,0 +1,76 @@
+"""A fault of the program: told plainly, what was typed is saved, and no report holds a word of a case."""
+
+import sys
+
+import platformdirs
+import pytest
+
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.ui import faults
+from hssib_desk.ui.kit.strips import AdviceStrip
+from tests.ui.conftest import named
+
+SECRET = "Featherstone said so"
+
+
+@pytest.fixture
+def reporting(window, monkeypatch):
+    """The window with its way of catching faults, taken away again afterwards."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    faults.report_faults(window)
+    return window
+
+
+@pytest.fixture
+def typed(qtbot, reporting):
+    """A text typed in the first case that no pause has saved yet; gives what the workbook holds of it."""
+    workbook = reporting.session.workbook
+    case = workbook.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
+    form = workbook.library.form_with_role("pen_portrait", repeat=False)
+    key = form.role("pen_portrait").key
+    reporting.case(case.id, page=form.key, field=key)
+    editor = named(reporting, key)
+    qtbot.keyClicks(editor, SECRET)
+    assert reporting.session.has_unsaved
+    return lambda: workbook.case(case.id).entry(form.key).answers[key]
+
+
+def break_down():
+    """Raise with a name in the message, as a fault among answers would, and hand it to the hook."""
+    name = SECRET
+    try:
+        raise ZeroDivisionError(f"cannot divide {name}")
+    except ZeroDivisionError:
+        sys.excepthook(*sys.exc_info())
+
+
+def reports():
+    return list(platformdirs.user_log_path("hssib-desk", appauthor=False).glob("fault-*.txt"))
+
+
+def said(window):
+    return " ".join(strip.sentence.plain() for strip in window.notice.findChildren(AdviceStrip))
+
+
+def test_report_names_the_place_and_never_the_message(reporting):
+    break_down()
+    (report,) = reports()
+    text = report.read_text("utf-8")
+    assert "ZeroDivisionError" in text
+    assert "test_faults.py" in text
+    assert "break_down" in text
+    assert not any(word in text + report.name for word in SECRET.split())
+
+
+def test_what_was_typed_is_saved_first(typed):
+    break_down()
+    assert SECRET in typed()
+
+
+def test_it_is_said_and_saved_although_no_report_can_be_written(reporting, typed, own_home):
+    folder = platformdirs.user_log_path("hssib-desk", appauthor=False)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("a file where the folder should be", "utf-8")
+    break_down()
+    assert SECRET in typed()
+    assert "The program made a mistake. What you typed is saved." in said(reporting)
