@@ -1,0 +1,56 @@
+"""Who a case is about stands in the workbook and nowhere else on the computer that it was read on."""
+
+from functools import partial
+
+from hssib_desk.domain.casefile import AUDIENCES
+from hssib_desk.store.rows import CaseQuery
+from hssib_desk.ui.exporting import Order, file_name
+from tests.factories import TODAY
+from tests.ui.conftest import named
+
+# As `conftest.fill` wrote them; the names are looked for in any capitals.
+PERSON = ("featherstone", "9990000018", "999 000 0018", "h20931", "kept bees")
+
+
+def test_looking_at_a_case_and_searching_leaves_no_name_on_the_computer(qtbot, window, own_home):
+    case = window.session.workbook.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
+    titles = []
+    for go in (
+        window.home,
+        window.cases,
+        lambda: window.case(case.id),
+        lambda: window.search("Featherstone"),
+        window.learning,
+        lambda: window.export("summary", case.id),
+        lambda: window.case(case.id),
+    ):
+        go()
+        titles.append(window.windowTitle())
+    editor = named(window, window.session.library.form_with_role("pen_portrait").role("pen_portrait").key)
+    qtbot.keyClicks(editor, "Featherstone sang. ")
+    window.close()
+    kept = [path for path in own_home.rglob("*") if path.is_file()]
+    assert kept, "the program remembers its settings at least"
+    for path in kept:
+        text = f"{path} ".encode() + path.read_bytes()
+        assert not [word for word in PERSON if word.encode() in text.lower()], path
+    assert all(titles)
+    assert not [word for word in PERSON if word in " ".join(titles).lower()]
+
+
+def test_no_file_name_of_an_export_names_anybody(session):
+    case = session.workbook.case(session.workbook.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0].id)
+    order_of = partial(Order, workbook=session.workbook.path, library=session.library)
+    orders = [
+        order_of("actions"),
+        order_of("data"),
+        order_of("data", identifying=True),
+        *(order_of("summary", case_id=case.id, audience=one) for one in AUDIENCES),
+        order_of("fhir", case_id=case.id),
+        order_of("fhir", case_id=case.id, identifying=True),
+    ]
+    for order in orders:
+        name = file_name(order, case.ref, TODAY).lower()
+        assert not [word for word in PERSON if word in name]
+        assert case.ref.lower() not in name or order.what in ("summary", "fhir")
+        assert order.identifying == ("identifiable" in name)
