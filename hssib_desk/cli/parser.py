@@ -96,9 +96,8 @@ def _new(commands: Commands) -> None:
     new.add_argument("--organisation", default="", metavar="NAME", help="printed on every export")
     new.add_argument("--ods", default="", metavar="CODE", help="the organisation's ODS code")
     _review(new, "the review form of its cases")
-    new.add_argument(
-        "--option", action="append", default=[], metavar="KEY=CODE", help="what reviews ask, see the README"
-    )
+    asked = "what reviews ask besides, such as avoidability=research; see docs/review-forms.md"
+    new.add_argument("--option", action="append", default=[], metavar="KEY=CODE", help=asked)
     new.add_argument("--protect", action="store_true", help="set a passphrase from the start")
     kept = "where to write the recovery key, which is printed otherwise; a new file"
     new.add_argument("--recovery-key-file", metavar="FILE", help=kept)

@@ -1,4 +1,4 @@
-"""Samples that belong to nobody: no number that a living person may have stands anywhere."""
+"""What stands in the pages and samples: numbers that belong to nobody, and places that are there."""
 
 import re
 from pathlib import Path
@@ -26,3 +26,18 @@ def test_every_sample_number_is_from_the_range_for_tests(folder):
         if digits not in NOBODYS
     }
     assert not found, "\n".join(sorted(found))
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PATH = re.compile(r"`((?:tests|docs|forms|resources|hssib_desk)/[\w./-]+)`")
+LINK = re.compile(r"\]\(([^)#:]+?)(?:#[^)]*)?\)")
+
+
+def test_everything_that_a_page_points_to_is_there():
+    places = []
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        places += [ROOT / path for path in PATH.findall(text)]
+        places += [page.parent / link for link in LINK.findall(text)]
+    assert len(places) > 50
+    assert [str(place) for place in places if not place.exists()] == []
