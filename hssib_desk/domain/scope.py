@@ -87,7 +87,7 @@ def assess(dates: DeathDates, window_days: int = 30, today: date | None = None) 
     return _estimated(low, high, window_days, dates)
 
 
-_NO_DEATH = Flag("no_death_date", "There is no date of death that can be read.", "No date of death")
+_NO_DEATH = Flag("no_death_date", "No date of death yet, or none that can be read.", "No date of death")
 _NO_DISCHARGE = Flag(
     "no_discharge_date",
     "There is no date of discharge that can be read, and the person is not said to have been an inpatient.",

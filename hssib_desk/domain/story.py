@@ -43,7 +43,7 @@ def day_of(entry: EntryFile, zero: date | None) -> str:
     if not zero or not found or not found.exact:
         return ""
     days = (found.exact - zero).days
-    return f"Day {days}" if days >= 0 else f"Day −{-days}"
+    return f"Day {days:,}" if days >= 0 else f"Day −{-days:,}"
 
 
 def gaps(entries: Sequence[EntryFile]) -> Mapping[str, int]:

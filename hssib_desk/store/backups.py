@@ -35,6 +35,7 @@ _THINNING: tuple[tuple[timedelta, str], ...] = (
 )
 _OLDEST = (len(_THINNING), "%Y")
 _ALWAYS = 5
+NEXT = "Earlier backups are kept; “Check this workbook” in the menu shows more."
 _REASONS = {
     "opened": "when it was opened",
     "asked": "on request",
@@ -101,7 +102,7 @@ def copy(source: Path, target: Path, driver: Driver) -> None:
         read.close()
     problem = problem_in(target, driver)
     if problem:
-        raise Damaged(f"“{source.name}” could not be backed up: {problem} Earlier backups are kept.")
+        raise Damaged(f"“{source.name}” could not be backed up: {problem} {NEXT}")
 
 
 class _Paced:

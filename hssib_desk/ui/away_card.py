@@ -9,6 +9,7 @@ from hssib_desk.ui.kit.buttons import ViewSwitch
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.editors import TickBox
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.lines import plural
 from hssib_desk.ui.settings import Away, load_settings
 
 MINUTES = (1, 2, 5, 10, 30)
@@ -24,7 +25,7 @@ class AwayCard(Card):
     def __init__(self, go: Go, is_screen_told: bool) -> None:
         super().__init__("When nobody is here")
         self._go, self._is_screen_told = go, is_screen_told
-        minutes = [(str(n), f"{n} min", None) for n in MINUTES]
+        minutes = [(str(n), plural(n, "minute"), None) for n in MINUTES]
         self.minutes = ViewSwitch([*minutes, ("0", "Never", None)])
         self.minutes.setAccessibleName("Lock after")
         self.minimised = TickBox("Lock when the window is minimised")

@@ -144,7 +144,7 @@ def _who(looked: Looked, begin: str) -> list[str]:
     for who, name in _WHOM.items():
         fields = [(label, n) for (whom, label), n in looked.identifying.items() if whom == who]
         if fields:
-            one = looked.order.what == "summary"  # each counts once there
+            one = looked.order.of_one_case  # each counts once there
             said.append(
                 f"{begin} {name}: {', '.join(label if one else f'{label} ({n})' for label, n in fields)}."
             )

@@ -29,7 +29,8 @@ from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.theme_coverage import ThemeCoverage
 
-SHOWN = 3  # rows in a card; the link leads to all of them
+SHOWN = 3  # rows in a card; the link leads to all of them, or shows them
+ALL_DUTIES, FEWER = "All duties", "Fewer"
 SOON_DAYS = 7
 # Where a second review goes on: it is begun where the first was signed; a blind one where something is left.
 SECOND_PAGES = {"none": "sign_off", "compare": "compare", "agreeing": "compare"}
@@ -43,7 +44,8 @@ class HomeScreen(QWidget):
         super().__init__()
         self.session, self.go = session, go
         self.page = Page("What needs you now", " ")
-        self.duties = Card("Duties with a clock", count=0)
+        self.duties = Card("Duties with a clock", count=0, link=ALL_DUTIES)
+        self._all_duties = False
         self.reviews = Card("Reviews to finish", count=0, link="All reviews")
         self.second = Card("Second reviews due", count=0, link="All second reviews")
         self.overdue = Card("Actions overdue", count=0, link="All actions")
@@ -78,6 +80,7 @@ class HomeScreen(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ScrollArea(self.page))
+        self.duties.link_clicked.connect(self._show_duties)
         self.reviews.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="to_finish")))
         self.second.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="second_review")))
         self.overdue.link_clicked.connect(lambda: self.go.actions(ActionQuery(overdue=True)))
@@ -124,6 +127,8 @@ class HomeScreen(QWidget):
             "What needs you now", f"{day} · {total:,} item{'' if total == 1 else 's'}{clocks}"
         )
         self._fill(self.duties, facts.duties, "clock", "No duty is waiting.")
+        more = facts.duties.count > SHOWN
+        self.duties.set_link((FEWER if self._all_duties else ALL_DUTIES) if more else "")
         self._fill(self.reviews, facts.to_finish, "pen-line", "No review is waiting to be finished.")
         self._fill(self.second, facts.second_reviews, "files", "No second review is due.")
         self._fill(self.overdue, facts.overdue, "list-checks", "No action is overdue.")
@@ -137,7 +142,8 @@ class HomeScreen(QWidget):
     def _fill(self, card: Card, found: HomeList, icon: str, nothing: str) -> None:
         card.clear_rows()
         card.set_count(found.count)
-        for item in found.rows[:SHOWN]:
+        every = card is self.duties and self._all_duties
+        for item in found.rows if every else found.rows[:SHOWN]:
             chip = _chip(card is self.reviews, card is self.overdue, item)
             title, second = _words(card is self.reviews, item)
             row = CardRow(title, second, icon=icon, trailing=chip)
@@ -145,6 +151,11 @@ class HomeScreen(QWidget):
             card.add_row(row)
         if not found.rows:
             card.add_row(_noted(nothing))
+
+    def _show_duties(self) -> None:
+        """There is no place for duties alone: all of them stand here when asked for."""
+        self._all_duties = not self._all_duties
+        self.refresh()
 
     def _say_left_out(self, facts: HomeFacts) -> None:
         """Say in the lists of duties and actions which cases they leave out."""

@@ -35,8 +35,8 @@ COPY_WORDS = (
     "now and then in between. If somebody else changed the workbook meanwhile, both are kept."
 )
 HERE_WORDS = (
-    "Every change is written to where it lies, at once. If the connection drops or the folder is brought in "
-    "step in the middle of a save, the file can be damaged; its backups lie beside it."
+    "Every change is written to where it lies, at once. If the connection drops, or the folder is "
+    "synchronised in the middle of a save, the file can be damaged; its backups lie beside it."
 )
 
 
@@ -96,7 +96,7 @@ class PlacePage(FrontPage):
         self.copy.setObjectName("work-on-copy")
         self.here = button("Open it where it is", "folder-open")
         self.here.setObjectName("open-here")
-        self.back = button("Back", kind="quiet")
+        self.back = button("Back")
         self.setAccessibleName("Where to work")
         centred(
             self, Sign("triangle-alert", 24, "warnshape"), Headline("Where to work", "card-title"),

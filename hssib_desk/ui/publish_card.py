@@ -6,6 +6,7 @@ from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import ViewSwitch
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.lines import plural
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings import load_settings
 
@@ -20,7 +21,7 @@ class PublishCard(Card):
         super().__init__("Working copy")
         self.setVisible(session.copy is not None)
         self.minutes = ViewSwitch(
-            [*((str(n), f"Every {n} min", None) for n in MINUTES), ("0", "When closed", None)]
+            [*((str(n), f"Every {plural(n, 'minute')}", None) for n in MINUTES), ("0", "When closed", None)]
         )
         self.minutes.setAccessibleName(EVERY)
         about = f"You work on a copy on this computer. The workbook lies in {session.place.parent}."

@@ -37,7 +37,8 @@ from hssib_desk.ui.work import Task
 SAVE_AFTER_MS = 800
 TAKEN_OFF = "Take copied text off the clipboard after"
 THEMES = (("light", "Light", None), ("dark", "Dark", None), ("system", "As this computer", None))
-CLIPBOARD = (("30", "30 s", None), ("60", "1 minute", None), ("300", "5 minutes", None), ("0", "Never", None))
+_CLEARED = {"30": "30 seconds", "60": "1 minute", "300": "5 minutes", "0": "Never"}
+CLIPBOARD = [(seconds, words, None) for seconds, words in _CLEARED.items()]
 SCALES = (100, 125, 150, 175, 200)
 MOST_DAYS = 3650
 AT_ONCE = 300  # cases that are worked out again while one waits; more than that with the workbook closed

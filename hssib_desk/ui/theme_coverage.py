@@ -10,9 +10,11 @@ from hssib_desk.store.rows import HomeFacts, ThemeCount
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import Card, ProgressBar
+from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.lines import plural
 
 _WIDE = {3: 4, 2: 2, 1: 1}  # themes beside each other, by the columns of the page
 COUNTS = "Reviews signed off with a learning point or action in the theme; judged: a phase of it has a score."
@@ -53,19 +55,17 @@ class ThemeCoverage(Card):
         head.setSpacing(8)
         head.addWidget(Sign(choice.icon if choice and choice.icon else "info", 18, "accent"))
         head.addWidget(Headline(theme.label, "body"), 1)
-        foot = QHBoxLayout()
         share = UNTOUCHED if theme.is_untouched else f"{theme.cases} of {signed}"
-        foot.addWidget(Headline(share, "small-strong"))
-        foot.addStretch(1)
         late = f"{theme.overdue} overdue" if theme.overdue else "none overdue"
-        foot.addWidget(Headline(f"{theme.actions} action{'' if theme.actions == 1 else 's'}, {late}", "hint"))
+        told = f"{plural(theme.actions, 'action')}, {late}" if theme.actions else "no actions"
+        foot = FlowRow(Headline(share, "small-strong"), Headline(told, "hint"))
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(ProgressBar(100 * theme.cases / signed if signed else 0, theme.label))
         under = QVBoxLayout()
         under.setSpacing(2)
-        under.addLayout(foot)
+        under.addWidget(foot)
         under.addWidget(Headline(f"judged in {theme.judged} of {signed}", "hint"))
         column.addLayout(under)
         return column

@@ -27,7 +27,7 @@ from hssib_desk.ui.lines import Line
 from hssib_desk.ui.session import Session
 
 NOTHING_YET = "Actions that are agreed in reviews stand here, with owner, target date and how they are going."
-NOTHING_FITS = "No action fits these filters."
+NOTHING_FITS = "No action fits these filters. Take one away to see more."
 
 
 class ActionsScreen(QWidget):
@@ -49,7 +49,7 @@ class ActionsScreen(QWidget):
         self.left_out = Line("eye-off", "", role="second")
         self.holder = QFrame()
         self.nothing_yet = EmptyState(NOTHING_YET, "New action", "plus")
-        self.nothing_fits = EmptyState(NOTHING_FITS, "Clear the filters")
+        self.nothing_fits = EmptyState(NOTHING_FITS, "Clear filters")
         self.chooser = CaseChooser(session)
         self.detail = ActionDetail(session, go)
         self._lay_out()

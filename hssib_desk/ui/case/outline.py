@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.agreement import to_settle
@@ -16,6 +16,7 @@ from hssib_desk.ui.kit.cards import ProgressBar, Separator
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import row_ground, sign, words
 from hssib_desk.ui.kit.score import paint_score
+from hssib_desk.ui.kit.shapes import paint_half
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
@@ -140,25 +141,6 @@ class OutlineRow(QAbstractButton):
         return spot.left()
 
 
-def paint_half(painter: QPainter, area: QRectF, colour: str) -> None:
-    """Draw a ring with its right half filled: begun, not complete."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    side = current().px(15)
-    disc = QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side)
-    painter.setPen(QPen(QColor(colour), 1.5))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(disc)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(QColor(colour)))
-    inner = disc.adjusted(3, 3, -3, -3)
-    painter.drawPie(inner, -90 * 16, 180 * 16)
-    painter.drawRect(
-        QRectF(QPointF(inner.center().x() - 0.5, inner.top()), QPointF(inner.center().x(), inner.bottom()))
-    )
-    painter.restore()
-
-
 def can_compare(case: CaseFile) -> bool:
     """Whether there are two signed reviews to be laid beside each other."""
     return state_of(case) in ("compare", "agreeing", "settled")
@@ -212,6 +194,21 @@ class OutlinePanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._list)
         column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 1, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        self._area = ScrollArea(inside)
+        self._doors = QVBoxLayout()
+        self._doors.setContentsMargins(12, 6, 12, 6)
+        self._doors.setSpacing(0)
+        whole.addWidget(self._area, 1)
+        whole.addWidget(Separator())
+        whole.addLayout(self._doors)
+        whole.addWidget(Separator())
+        whole.addLayout(self._foot())
+
+    def _foot(self) -> QVBoxLayout:
         foot = QVBoxLayout()
         foot.setContentsMargins(24, 12, 24, 12)
         foot.setSpacing(8)
@@ -221,13 +218,7 @@ class OutlinePanel(QFrame):
         numbers.addStretch(1)
         numbers.addWidget(self.left)
         foot.addLayout(numbers)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 1, 0)
-        whole.setSpacing(0)
-        whole.addLayout(head)
-        whole.addWidget(ScrollArea(inside), 1)
-        whole.addWidget(Separator())
-        whole.addLayout(foot)
+        return foot
 
     def show_case(self, case: CaseFile, states: list[PageState], done: Completeness) -> None:
         """Show a case; rows are kept while the pages are the same."""
@@ -261,6 +252,12 @@ class OutlinePanel(QFrame):
         """Mark the page that is open."""
         for name, row in self._rows.items():
             row.set_chosen(name == key)
+        QTimer.singleShot(0, self, self._show_chosen)  # once the rows stand where they will stand
+
+    def _show_chosen(self) -> None:
+        row = next((row for row in self._rows.values() if row.chosen), None)
+        if row is not None and self._area.isAncestorOf(row):
+            self._area.ensureWidgetVisible(row, 0, 0)
 
     def focus_chosen(self) -> None:
         """Put the cursor on the row of the open page."""
@@ -269,16 +266,14 @@ class OutlinePanel(QFrame):
             row.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _make_rows(self, states: list[PageState]) -> None:
-        empty(self._list)
+        for column in (self._list, self._doors):
+            empty(column)
         self._rows = {}
         for state in states:
             self._list.addWidget(self._row(state.page.key, state.page.title))
-        line = Separator()
-        self._list.addSpacing(6)
-        self._list.addWidget(line)
-        self._list.addSpacing(6)
-        self._list.addWidget(self._row(COMPARE, "Compare reviews", "files"))
-        self._list.addWidget(self._row(SIGN_OFF, "Sign off"))
+        # Under the list, where they are seen however many pages there are.
+        self._doors.addWidget(self._row(COMPARE, "Compare reviews", "files"))
+        self._doors.addWidget(self._row(SIGN_OFF, "Sign off"))
 
     def _row(self, key: str, title: str, icon: str = "stamp") -> OutlineRow:
         row = OutlineRow(key, title)

@@ -42,6 +42,8 @@ class Questions(QWidget):
         self._questions: dict[str, Question] = {}
         self.boxes: dict[str, FieldBox] = {}
         self._heads: dict[str, QWidget] = {}
+        self._grids: list[tuple[QGridLayout, tuple[str, ...]]] = []
+        self._placed: dict[str, tuple[int, int]] = {}
         self._fixed: set[str] = set()
         self.marks: Marks = {}
         column = QVBoxLayout(self)
@@ -67,18 +69,27 @@ class Questions(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(18)
-        row = used = 0
+        keys = tuple(field.key for field in section.fields if field.kind not in LEFT_OUT)
         for field in section.fields:
-            if field.kind in LEFT_OUT:
-                continue
-            span = _COLUMNS[field.width]
-            if used + span > 6:
-                row, used = row + 1, 0
-            grid.addWidget(self._box(field), row, used, 1, span, Qt.AlignmentFlag.AlignTop)
-            used += span
+            if field.key in keys:
+                self._box(field)
+        self._grids.append((grid, keys))
+        self._place(grid, keys)
         for column in range(6):
             grid.setColumnStretch(column, 1)
         return grid
+
+    def _place(self, grid: QGridLayout, keys: Sequence[str]) -> None:
+        """Put the boxes side by side as wide as they are; one that is hidden leaves no hole."""
+        row = used = 0
+        for key in keys:
+            span = _COLUMNS[self._fields[key].width]
+            if used + span > 6:
+                row, used = row + 1, 0
+            if self._placed.get(key) != (row, used):
+                grid.addWidget(self.boxes[key], row, used, 1, span, Qt.AlignmentFlag.AlignTop)
+                self._placed[key] = (row, used)
+            used += span
 
     def _box(self, field: Field) -> FieldBox:
         made = question(field)
@@ -130,6 +141,8 @@ class Questions(QWidget):
             box.set_read_only(closed or not shown)
             box.set_mark(self.marks.get((entry.id, key), ""))
             self._mark_one(field, box, entry, context, shown)
+        for grid, keys in self._grids:
+            self._place(grid, [key for key in keys if not self.boxes[key].isHidden()])
 
     def _mark_one(self, field: Field, box: FieldBox, entry: EntryFile, context: Context, shown: bool) -> None:
         if field.key in self._fixed:

@@ -26,6 +26,7 @@ ABOUT = (
     "A review keeps the form that it was begun on. A draft can move to another one; "
     "this is what would happen."
 )
+STAYS = "A review keeps the form that it was begun on."
 NOTHING = "Nothing has been written that would change its place."
 ASIDE = "Not asked there. It is set aside whole, and comes back if you move the review back."
 PROMISE = "Nothing changes until you move it, and Ctrl Alt Z takes it back."
@@ -45,6 +46,7 @@ class ReviewFormPage(QWidget):
         self.keep = button("Keep it as it is")
         self.keep.setObjectName("keep-review-form")
         self.now = Paragraph("", "subtitle")
+        self.about = Paragraph("", "second")
         self._cards = QVBoxLayout()
         self._build()
         self.keep.clicked.connect(self.left)
@@ -56,12 +58,11 @@ class ReviewFormPage(QWidget):
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(16)
         row = QHBoxLayout()
-        row.addWidget(text_column(self.now, Paragraph(ABOUT, "second"), inside), 1)
+        row.addWidget(text_column(self.now, self.about, inside), 1)
         row.addStretch(0)
         page.body.addLayout(row)
         page.body.addStretch(1)
-        foot = Footer("undo-2", self.keep)
-        foot.say(PROMISE)
+        self.foot = foot = Footer("undo-2", self.keep)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -73,6 +74,10 @@ class ReviewFormPage(QWidget):
         self.case = case
         here = case.library.outline
         self.now.set_text(f"{case.ref} is on the form “{here.title}”.")
+        may_move = case.seal is None and not self.session.read_only
+        self.about.set_text(ABOUT if may_move else STAYS)
+        self.foot.say(PROMISE if may_move else "Nothing changes here.")
+        self.keep.set_words("Keep it as it is" if may_move else "Back to the review")
         empty(self._cards)
         for outline in case.library.reviews:
             if outline.key != here.key:
@@ -99,6 +104,7 @@ class ReviewFormPage(QWidget):
         move.setObjectName(f"move-to-{outline.key}")
         move.setAccessibleName(f"Move this review to the form “{outline.title}”")
         move.clicked.connect(lambda: self._move(outline))
+        card.body.addSpacing(6)
         card.body.addWidget(move, 0, Qt.AlignmentFlag.AlignLeft)
         _tell(card, plan)
         return card
@@ -124,16 +130,16 @@ def _tell(card: Card, plan: ReviewMove) -> None:
     _part(card, "Comes back from an earlier move", plan.brought_back)
 
 
-def _part(card: Card, title: str, told: Sequence[tuple[str, str]], after: str = "") -> None:
+def _part(card: Card, title: str, told: Sequence[tuple[str, str]], about: str = "") -> None:
     if not told:
         return
     card.body.addSpacing(6)
     card.body.addWidget(Headline(title, "label"))
+    if about:
+        card.body.addWidget(Paragraph(about, "hint"))
     for label, answer in told:
         line = " ".join(answer.split())
         card.body.addWidget(Paragraph(f"{label}{'' if label.endswith('?') else ':'} {_short(line)}"))
-    if after:
-        card.body.addWidget(Paragraph(after, "hint"))
 
 
 def _short(line: str) -> str:

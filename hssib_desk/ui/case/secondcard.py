@@ -21,6 +21,7 @@ from hssib_desk.ui.kit.editors import LineField
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 
+ASKED = "The reviewer asked for one."
 DUE = "A second review is due."
 MAY = "No second review is due. One may be asked for all the same."
 WHAT = (
@@ -145,7 +146,7 @@ def _said(case: CaseFile, state: State) -> str:
     who = second.assigned(case, "second")
     by = ", ".join(filter(None, (who.name, who.role)))
     if state == "none":
-        due = " ".join([DUE, *second.reasons(case)])
+        due = " ".join([DUE, *(second.reasons(case) or [ASKED])])
         return due if second.needs_second_review(case) else MAY
     if state == "blind":
         return f"Under way: {by}."

@@ -12,7 +12,7 @@ from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.duties import duties
 from hssib_desk.domain.rules import Advised
-from hssib_desk.domain.second import needs_second_review, state_of
+from hssib_desk.domain.second import needs_second_review, reasons, state_of
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.sealpanel import SealedPanel, SealPanel
 from hssib_desk.ui.case.secondcard import SecondCard
@@ -75,7 +75,8 @@ class SignOffPage(QWidget):
         inside.body.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ScrollArea(inside))
+        self.area = ScrollArea(inside)
+        whole.addWidget(self.area)
 
     def _connect(self) -> None:
         self.missing.go_to.connect(self.go_to)
@@ -97,6 +98,10 @@ class SignOffPage(QWidget):
         """Put the cursor where the next thing to do is."""
         target = self.missing.first() or (self.panel if self.panel.isVisibleTo(self) else self.export)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._show_top)  # the cards of this case have their heights by then
+
+    def _show_top(self) -> None:
+        self.area.verticalScrollBar().setValue(0)
 
     def show_case(self, case: CaseFile) -> None:
         """Show a case as it stands now."""
@@ -232,7 +237,13 @@ class SignOffPage(QWidget):
             self.go.export("summary", self.case.id)
 
 
+ASKED_FOR = "Second review: asked for by the reviewer"
 _SECOND = {"compare": "The two reviews are compared", "agreeing": "Agreed scores are signed"}
+
+
+def _why_second(case: CaseFile) -> str:
+    why = reasons(case)
+    return f"Second review: {why[0][0].lower()}{why[0][1:].rstrip('.')}" if why else ASKED_FOR
 
 
 def _follows(case: CaseFile) -> list[tuple[str, str]]:
@@ -240,9 +251,7 @@ def _follows(case: CaseFile) -> list[tuple[str, str]]:
     if case.stage == "second":
         second = "Then the two reviews are compared"
     elif needs_second_review(case):
-        second = (
-            _SECOND.get(state_of(case)) or f"Second review: overall care is {case.value('overall_score')}"
-        )
+        second = _SECOND.get(state_of(case)) or _why_second(case)
     elif case.seal:
         second = "No second review is due"
     else:

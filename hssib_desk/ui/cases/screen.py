@@ -23,7 +23,7 @@ from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
 
 NOTHING_YET = "No cases yet. Begin one, or take in a list of deaths from another system."
-NOTHING_FOUND = "No case is like this. Take a filter away to see more."
+NOTHING_FOUND = "No case fits these filters. Take one away to see more."
 
 LEAST_ROWS = 5  # below this the page scrolls, not the list
 

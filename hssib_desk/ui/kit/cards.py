@@ -165,6 +165,7 @@ class EmptyState(QWidget):
             self.button = button(button_text, icon)
             self.button.clicked.connect(self.clicked)
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)  # in a tall card the button stays with its sentence
 
 
 class ProgressBar(QWidget):

@@ -1,7 +1,9 @@
-"""The five shapes that stand beside a word so that colour is never the only sign."""
+"""The shapes that stand beside a word so that colour is never the only sign."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+
+from hssib_desk.ui.kit.theme import current
 
 SHAPES = frozenset({"square-tick", "disc", "triangle", "diamond", "ring", "square"})
 
@@ -49,3 +51,22 @@ def _polygon(area: QRectF, shape: str) -> QPolygonF:
         "diamond": [(0.5, 0.02), (0.98, 0.5), (0.5, 0.98), (0.02, 0.5)],
     }[shape]
     return QPolygonF([QPointF(area.left() + x * side, area.top() + y * side) for x, y in corners])
+
+
+def paint_half(painter: QPainter, area: QRectF, colour: str) -> None:
+    """Draw a ring with its right half filled: begun, not complete."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    side = current().px(15)
+    disc = QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side)
+    painter.setPen(QPen(QColor(colour), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(disc)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(QColor(colour)))
+    inner = disc.adjusted(3, 3, -3, -3)
+    painter.drawPie(inner, -90 * 16, 180 * 16)
+    painter.drawRect(
+        QRectF(QPointF(inner.center().x() - 0.5, inner.top()), QPointF(inner.center().x(), inner.bottom()))
+    )
+    painter.restore()
