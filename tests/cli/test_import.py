@@ -101,4 +101,4 @@ def test_list_that_is_none_is_refused_in_words(workbook, tmp_path, capsys):
     empty = tmp_path / "empty.csv"
     empty.write_bytes(b"")
     assert main(["import", str(workbook), str(empty)]) == 1
-    assert capsys.readouterr().err == "empty.csv is empty.\n"
+    assert capsys.readouterr().err == "empty.csv is empty. Choose another file, or export it again.\n"

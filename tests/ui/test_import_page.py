@@ -273,7 +273,7 @@ def test_file_is_asked_for_and_may_be_refused(screen, path, go, monkeypatch, tmp
     empty = tmp_path / "empty.csv"
     empty.write_bytes(b"")
     screen.open_file(empty)
-    assert go.said == [("empty.csv is empty.", "bad")]
+    assert go.said == [("empty.csv is empty. Choose another file, or export it again.", "bad")]
     assert screen.head.source.text() == "october.csv, 4 rows"
 
 
