@@ -140,7 +140,7 @@ class Section:
         """The field of this section that plays a role, if any."""
         return next((item for item in self.fields if item.role == role), None)
 
-    @property
+    @cached_property
     def score_field(self) -> Field | None:
         """The field that scores this section as a phase or overall, if it is one."""
         return self.field_with_role("phase_score") or self.field_with_role("overall_score")
@@ -203,7 +203,7 @@ class Form:
         """Every field that plays a role: one for each review form where it is put in other words."""
         return tuple(item for item in self.fields if item.role == role)
 
-    @property
+    @cached_property
     def phases(self) -> tuple[Section, ...]:
         """The sections that are scored, overall last as the form orders them."""
         return tuple(section for section in self.sections if section.score_field)
@@ -245,7 +245,14 @@ class Library:
 
     def own_forms(self, outline: Outline) -> frozenset[str]:
         """The forms that are on the pages of one outline and of no other: a case is told by them."""
-        return outline.forms - frozenset[str]().union(*(o.forms for o in self.reviews if o is not outline))
+        if outline.key not in self._own:
+            others = (o.forms for o in self.reviews if o.key != outline.key)
+            self._own[outline.key] = outline.forms - frozenset[str]().union(*others)
+        return self._own[outline.key]
+
+    @cached_property
+    def _own(self) -> dict[str, frozenset[str]]:
+        return {}  # filled as it is asked: the lists ask for every line
 
     def form_with_role(self, role: str, repeat: bool | None = None) -> Form | None:
         """The first form that has a field playing the role."""

@@ -73,8 +73,10 @@ class MainWindow(QMainWindow):  # size: one short method for each move that page
     @cached_property
     def frame(self) -> Frame:
         """What stands round every place of a workbook; the first page is painted without it."""
+        from hssib_desk.ui.ahead import LoadAhead
         from hssib_desk.ui.frame import Frame
 
+        LoadAhead(self)
         made = Frame(PLACES)
         self.stack.addWidget(made)
         made.rail.chosen.connect(self.show_place)
