@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.concord import DEFINITION as CONCORD
 from hssib_desk.domain.dates import PartialDate, read_iso, show_days
 from hssib_desk.domain.form import CodeList, Form, FormError, Library
 
@@ -26,6 +27,7 @@ DEFINITIONS: Mapping[str, str] = {
     "out.",
     "weak_only": "Reviews that have actions, all of them weak.",
     "themes": "Reviews with at least one entry in the theme; a review may count in several.",
+    "twice": CONCORD,
     "deaths": "Deaths in scope by month of death. Deaths whose month is not known are counted apart.",
 }
 

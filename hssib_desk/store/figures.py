@@ -16,6 +16,7 @@ from hssib_desk.store.derive import COUNTED
 from hssib_desk.store.listing import case_filter, on_review, weak_only
 from hssib_desk.store.rows import CaseQuery, Count, Figures, ScoreSpread, ThemeCount
 from hssib_desk.store.tables import actions, cases, scores, themes
+from hssib_desk.store.twice import agreement
 
 A = actions.c
 _SCOPES = {"in_scope": "In scope", "outside": "Outside", "unclear": "Unclear"}
@@ -54,6 +55,7 @@ def figures(look: Look, query: CaseQuery) -> Figures:
         deaths_without_month=unknown,
         scope=_counts(_by_case(look, cases.c.scope, chosen), _SCOPES),
         status=_counts(_by_case(look, cases.c.status, chosen), _STATUSES),
+        twice=agreement(look, chosen),
     )
 
 

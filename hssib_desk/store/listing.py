@@ -16,6 +16,7 @@ from hssib_desk.store.derive import COUNTED
 from hssib_desk.store.rows import CaseQuery, CaseRow
 from hssib_desk.store.search import words_found
 from hssib_desk.store.tables import actions, cases, entries, scores, themes
+from hssib_desk.store.twice import apart
 
 C = cases.c
 STATUSES: Mapping[str, tuple[str, ...]] = {
@@ -71,6 +72,8 @@ def _narrow_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield exists().where(themes.c.case_id == C.id, themes.c.theme == query.theme)
     if query.weak_only:
         yield weak_only()
+    if query.twice:
+        yield apart(query.twice)
     if query.only is not None:
         # Written out: a database takes fewer parameters than there may be cases.
         yield C.id.in_(bindparam("only", query.only, expanding=True, literal_execute=True))

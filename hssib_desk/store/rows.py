@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from hssib_desk.domain.casefile import CaseFile, Seal
+from hssib_desk.domain.concord import Concord
 from hssib_desk.domain.second import State
 
 CaseSort = str  # one of CASE_SORTS, or "listed:<field key>"
@@ -30,7 +31,8 @@ class CaseQuery:
     status ("not_started", "draft"), or "sealed" (signed, whether or not a second review is still due).
     `died_from` and `died_to` are both included; a death known to the month or year counts from its first day.
     `phase` with `score` (a code) or `theme` select the cases behind one bar of a chart; `review` is the key
-    of a review form. `only` names the cases themselves, by id; None does not.
+    of a review form. `twice`: two signed overall scores, "any", or "0", "1", "2" or more points apart.
+    `only` names the cases themselves, by id; None does not.
     """
 
     status: str = ""
@@ -45,6 +47,7 @@ class CaseQuery:
     score: str = ""
     theme: str = ""
     weak_only: bool = False
+    twice: str = ""
     only: tuple[str, ...] | None = None
     sort: CaseSort = "died"
     descending: bool = True
@@ -256,6 +259,7 @@ class Figures:
     scope: tuple[Count, ...]
     status: tuple[Count, ...]
     reviews: tuple[Count, ...] = ()  # cases by review form; the scores of two forms are never put together
+    twice: Concord | None = None  # of first and second overall scores; None without a scale
 
 
 @dataclass(frozen=True)

@@ -447,3 +447,32 @@ def test_coded_answers_that_differ_are_agreed_before_signing_and_all_three_are_k
         case.entry(forms.judgement.key, stage).answers[one.key] for stage in ("first", "second", "agreed")
     ]
     assert kept == ["yes", "no", "not_known"]
+
+
+def test_pairs_of_scores_are_compared_once_both_are_signed(workbook, blind, forms):
+    assert workbook.figures().twice.n == 0
+    workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 3))
+    assert workbook.figures().twice.n == 0
+    assert workbook.count_cases(CaseQuery(twice="any")) == 0
+    workbook.sign(blind.id, name="S. Second", role="Nurse")
+    found = workbook.figures().twice
+    assert (found.n, found.same, found.one_apart, found.more_apart) == (1, 0, 0, 1)
+    assert workbook.count_cases(CaseQuery(twice="any")) == workbook.count_cases(CaseQuery(twice="2")) == 1
+    assert workbook.count_cases(CaseQuery(twice="0")) == workbook.count_cases(CaseQuery(twice="1")) == 0
+
+
+def test_what_is_agreed_does_not_change_how_far_two_reviewers_agree(workbook, both):
+    before = workbook.figures().twice
+    workbook.start_agreed(both.id)
+    settle(workbook, both)
+    workbook.sign(both.id, name="R. Reviewer", role="")
+    assert workbook.case(both.id).seal_of("agreed") is not None
+    assert workbook.figures().twice == before
+    assert before.n == 1
+
+
+def test_a_withdrawn_second_review_is_no_pair(workbook, blind, forms):
+    workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 1))
+    workbook.withdraw_second(blind.id, "It was begun by mistake.")
+    assert workbook.figures().twice.n == 0
+    assert workbook.count_cases(CaseQuery(twice="any")) == 0

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 
 from hssib_desk.domain.charts import Bars, StackedScores
+from hssib_desk.domain.concord import concord
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.rows import ActionQuery, CaseQuery, Count, Figures
 from hssib_desk.store.workbook import Workbook
@@ -99,7 +100,7 @@ def found(workbook, call):
 
 def test_every_chart_has_a_question_a_definition_and_its_n(screen):
     titles = [card.title.text() for card in screen.cards.values()]
-    assert len(titles) == 5
+    assert len(titles) == 6
     assert all(title.endswith("?") for title in titles)
     assert screen.cards["scores"].definition.plain().startswith("Reviews signed off")
     assert screen.cards["scores"].definition.plain().endswith("n = 8 reviews.")
@@ -187,13 +188,17 @@ def test_all_definitions_open_below_the_charts(qtbot, screen):
     assert all(text.endswith(".") for _, text in definitions(load_library()))
 
 
+def lefts(screen):
+    """Where the cards that can be seen begin."""
+    return {card.x() for card in screen.cards.values() if card.isVisible()}
+
+
 def test_figures_as_tables_and_in_one_column_where_it_is_narrow(qtbot, screen):
+    assert len(lefts(screen)) == 2
     screen.cards["themes"].switch.click()
     assert screen.cards["themes"].table.isVisible()
     screen.resize(700, 800)
-    lefts = {card.x() for card in screen.cards.values()}
-    qtbot.waitUntil(lambda: len({card.x() for card in screen.cards.values()}) == 1)
-    assert len(lefts) >= 1
+    qtbot.waitUntil(lambda: len(lefts(screen)) == 1)
 
 
 def figures(deaths, **more):
@@ -245,3 +250,49 @@ def test_actions_set_aside_are_not_among_the_active_ones(workbook):
     everything = workbook.count_actions(ActionQuery())
     assert workbook.count_actions(ActionQuery(status="active")) == everything - 1
     assert workbook.count_actions(ActionQuery(cases=CaseQuery(status="to_finish"))) == 0
+
+
+def review_twice(workbook, steps):
+    """Give signed reviews a second one; `steps` says by how many points overall care differs in each."""
+    judgement = next(f for f in workbook.library.forms.values() if f.phases)
+    for apart, row in zip(steps, workbook.cases(CaseQuery(status="sealed", sort="ref"), 0, 99), strict=False):
+        first = workbook.case(row.id).entry(judgement.key).answers
+        case = workbook.start_second(row.id, name="S. Second", role="")
+        scores = {}
+        for phase in judgement.phases:
+            key = phase.score_field.key
+            given = int(first[key]) if first[key].isdecimal() else 3
+            scores[key] = str(given + apart if given + apart <= 5 else given - apart)
+        workbook.save(case.entry(judgement.key).id, scores)
+        workbook.sign(case.id, name="S. Second", role="")
+
+
+def test_two_reviews_are_compared_once_there_are_some(screen, go, session):
+    card = screen.cards["twice"]
+    assert not card.isVisible()
+    review_twice(session.workbook, [0, 0, 1, 2])
+    screen.refresh()
+    assert card.isVisible()
+    rows = card.view.chart.rows
+    assert [(row.label, row.value, row.percent) for row in rows] == [
+        ("Same score", 2, 50), ("1 point apart", 1, 25), ("2 or more apart", 1, 25),
+    ]  # fmt: skip
+    for row in rows:
+        card.chosen.emit(row.key)
+        assert found(session.workbook, go.calls[-1]) == row.value
+    card.cases_asked.emit()
+    assert found(session.workbook, go.calls[-1]) == card.view.chart.n == 4
+
+
+def test_kappa_never_stands_alone(screen, session):
+    review_twice(session.workbook, [0, 0, 1, 2])
+    screen.refresh()
+    said = screen.cards["twice"].note.plain()
+    assert said.startswith("The same score in 50 % (95 % interval 15 to 85 %). Weighted kappa ")
+    assert "AC2" in said
+    assert "Fewer than 20 pairs: this says little." in said
+    assert questions.twice(None).note == "Nothing to compare yet: no case was reviewed twice."
+    alike = questions.twice(concord({(3, 3): 25}, (1, 2, 3, 4, 5))).note
+    assert "kappa 1" not in alike
+    assert "there is no kappa" in alike
+    assert "Weighted AC2 1.00." in alike

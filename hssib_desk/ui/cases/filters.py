@@ -27,8 +27,9 @@ STATUSES = (
     *((code, chip.text) for code, chip in STATUS_CHIPS.items()),
     ("sealed", "Signed, with or without a second review"),
 )
-_FURTHER = ("text", "reviewer", "scope", "review", "phase", "score", "theme", "weak_only")
-_ONE_CHOICE = ("ward_type", "reviewer", "scope", "status", "review", "phase", "score", "theme")
+_FURTHER = ("text", "reviewer", "scope", "review", "phase", "score", "theme", "weak_only", "twice")
+_ONE_CHOICE = ("ward_type", "reviewer", "scope", "status", "review", "phase", "score", "theme", "twice")
+TWICE = (ALL, ("any", "Both signed"), ("0", "Same score"), ("1", "1 point apart"), ("2", "2 or more apart"))
 
 
 class CaseFilters(QWidget):
@@ -77,6 +78,7 @@ class CaseFilters(QWidget):
             "phase": FilterButton("Scored", self._phases("")),
             "score": FilterButton("Score", [ALL]),
             "theme": FilterButton("Theme", [ALL, *theme]),
+            "twice": FilterButton("Two reviews", TWICE),
         }
         for name, filter_button in made.items():
             filter_button.setObjectName(f"filter-{name}")
@@ -88,7 +90,7 @@ class CaseFilters(QWidget):
         self.find.setMinimumWidth(200)
         set_state(self.find, "small", True)
         row = FlowRow(self.find, gap=8)
-        for name in ("reviewer", "status", "scope", "review", "phase", "score", "theme"):
+        for name in ("reviewer", "status", "scope", "review", "phase", "score", "theme", "twice"):
             row.add(self.choices[name])
         row.add(self.weak)
         row.add(self.changed_since)

@@ -22,6 +22,7 @@ _TITLES = {
     "strength": "Strength of actions",
     "weak_only": "Weak actions only",
     "brag": "Colour of an action",
+    "twice": "Agreement of two reviewers",
     "overdue": "Days overdue",
     "overdue_original": "Days over the first target",
     "open": "Open actions",

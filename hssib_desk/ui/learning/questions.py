@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from hssib_desk.domain.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
+from hssib_desk.domain.concord import Concord, concord
 from hssib_desk.domain.dates import MONTHS
 from hssib_desk.domain.form import CodeList
 from hssib_desk.domain.veil import left_out
@@ -15,6 +16,8 @@ from hssib_desk.ui.actions.words import short_label
 
 NEUTRAL = "Direction: neutral"
 WEAK_LINK = "weak"
+APART = ("Same score", "1 point apart", "2 or more apart")
+TWICE = "Cases with two signed reviews, by how far apart their scores of overall care are."
 STRENGTH = (
     "Actions by the kind of change they make (hierarchy of effectiveness); those set aside are left out."
 )
@@ -162,6 +165,33 @@ def themes(figures: Figures, options: CodeList | None) -> Bars:
     rows = tuple(_theme_row(theme, n, options) for theme in shown)
     definition = "Reviews with at least one entry in the theme; a review may count in several."
     return Bars("Which themes come up?", rows, _without_blind(definition, figures), n, "reviews")
+
+
+def twice(found: Concord | None) -> Bars:
+    """How far do two reviewers agree? Kappa never stands alone, and says when it misleads."""
+    found = found or concord({}, ())
+    counts = (found.same, found.one_apart, found.more_apart)
+    rows = tuple(
+        BarRow(label, n, percent(n, found.n), str(steps) if n else "")
+        for steps, (label, n) in enumerate(zip(APART, counts, strict=True))
+    )
+    return Bars("How far do two reviewers agree?", rows, TWICE, found.n, "pairs", _in_figures(found))
+
+
+def _in_figures(found: Concord) -> str:
+    if found.interval is None:
+        return "Nothing to compare yet: no case was reviewed twice."
+    low, high = (round(100 * bound) for bound in found.interval)
+    said = [f"The same score in {percent(found.same, found.n)} % (95 % interval {low} to {high} %)."]
+    if found.kappa is not None:
+        said.append(f"Weighted kappa {_signed(found.kappa)},")
+    if found.ac2 is not None:
+        said.append(f"{'AC2' if found.kappa is not None else 'Weighted AC2'} {_signed(found.ac2)}.")
+    return " ".join([*said, found.caution]).strip()
+
+
+def _signed(value: float) -> str:
+    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def _theme_row(theme: ThemeCount, n: int, options: CodeList | None) -> BarRow:

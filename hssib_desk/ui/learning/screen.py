@@ -31,6 +31,7 @@ SIGNED = "sealed"
 STATUSES = [(SIGNED, "Signed off"), ("", "All"), ("to_finish", "To finish")]
 REVIEWS = {SIGNED: "Reviews signed off", "": "All reviews", "to_finish": "Reviews to finish"}
 ONE_COLUMN_UNDER = 900
+SPANS = {"themes": (2, 1), "twice": (1, 2)}  # rows and columns
 FOOT = (
     "Four themes summarised from the January 2025 report. "
     "Small numbers are shown as they are: think before sharing."
@@ -41,7 +42,7 @@ NONE_FIT = "No review fits these filters."
 
 
 class LearningScreen(QWidget):
-    """Five questions about the reviews that the filters choose."""
+    """Six questions about the reviews that the filters choose."""
 
     def __init__(self, session: Session, go: Go) -> None:
         super().__init__()
@@ -147,12 +148,14 @@ class LearningScreen(QWidget):
             "strength": questions.strengths(figures),
             "themes": questions.themes(figures, self._themes),
             "brag": questions.colours(figures),
+            "twice": questions.twice(figures.twice),
         }
         if not self.cards:
             self._make_cards(charts)
-            return
-        for name, chart in charts.items():
-            self.cards[name].set_chart(chart)
+        else:
+            for name, chart in charts.items():
+                self.cards[name].set_chart(chart)
+        self.cards["twice"].setVisible(bool(figures.twice and figures.twice.n))
 
     def _make_cards(self, charts: Mapping[str, Chart]) -> None:
         for name, chart in charts.items():
@@ -178,6 +181,8 @@ class LearningScreen(QWidget):
             self.go.actions(ActionQuery(strength=key, status="active", cases=query))
         elif name == "brag":
             self.go.actions(ActionQuery(brag=key, cases=query))
+        elif name == "twice":
+            self.go.cases(replace(query, twice=key or "any"))
         elif name == "themes":
             self.go.cases(replace(query, theme=key))
         elif name == "scores":
@@ -245,12 +250,13 @@ class LearningScreen(QWidget):
         """Scores and deaths above; strength and colours at the left of the themes, or all in one column."""
         narrow = self.width() < current().px(ONE_COLUMN_UNDER)
         places = {"scores": (0, 0), "deaths": (0, 1), "strength": (1, 0), "brag": (2, 0), "themes": (1, 1)}
+        places["twice"] = (3, 0)
         for number, (name, card) in enumerate(self.cards.items()):
             self._grid.removeWidget(card)
             if narrow:
                 self._grid.addWidget(card, number, 0)
             else:
                 row, column = places[name]
-                self._grid.addWidget(card, row, column, 2 if name == "themes" else 1, 1)
+                self._grid.addWidget(card, row, column, *SPANS.get(name, (1, 1)))
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 0 if narrow else 1)
