@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -111,3 +113,8 @@ def fill(card: Card, said: Iterable[tuple[str, str]]) -> None:
 def plural(n: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 case", "1,204 cases"."""
     return f"{n:,} {one if n == 1 else many or f'{one}s'}"
+
+
+def breakable(path: PurePath) -> str:
+    """A path that may go on in the next line after each folder; only to be read, not to be copied."""
+    return re.sub(r"([/\\])", "\\1\u200b", str(path))

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.workcopy import Published, WorkCopy
 from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.lines import breakable
 from hssib_desk.ui.placing import FrontPage
 from hssib_desk.ui.unlock import centred
 from hssib_desk.ui.waiting import must_wait
@@ -162,20 +164,17 @@ class FailedPage(FrontPage):
         self.stay = button("Go on working", kind="quiet")
         names = ("try-again", "save-elsewhere", "close-unpublished", "stay-open")
         acts = (self._try_again, self._save_elsewhere, self._close, self._stay)
-        row = QWidget()
-        inside = QHBoxLayout(row)
-        inside.setContentsMargins(0, 8, 0, 0)
+        row = FlowRow()
         for name, made, act in zip(names, self._buttons(), acts, strict=True):
             made.setObjectName(name)
             made.clicked.connect(act)
-            inside.addWidget(made)
-        inside.addStretch(1)
+            row.add(made)
         self.says = Paragraph(f"{publishing.problem}", "body")
         self.setAccessibleName("Your work is not published yet")
         centred(
             self, Sign("triangle-alert", 24, "warnshape"),
             Headline("Your work is not published yet", "card-title"), self.says, Paragraph(SAFE, "body"),
-            Paragraph(f"The copy: {publishing.copy.path}", "second"), row, width=820,
+            Paragraph(f"The copy: {breakable(publishing.copy.path)}", "second"), row, width=820,
         )  # fmt: skip
         self.come()
         self.again.setFocus(Qt.FocusReason.TabFocusReason)
@@ -224,7 +223,7 @@ class BesidePage(FrontPage):
         self.done.setObjectName("close-beside")
         title = "Two files of this workbook are kept"
         self.setAccessibleName(title)
-        where = Paragraph(f"Both are in {publishing.copy.original.parent}", "second")
+        where = Paragraph(f"Both are in {breakable(publishing.copy.original.parent)}", "second")
         words = (Headline(title, "card-title"), Paragraph(sentence, "body"), where)
         centred(self, Sign("files", 24, "warnshape"), *words, self.done, width=640)
         self.done.clicked.connect(self._close)

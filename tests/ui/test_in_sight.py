@@ -1,6 +1,7 @@
 """What a reader has to see is in sight: doors, first lines, whole cards, no holes."""
 
 from datetime import date
+from pathlib import PurePosixPath
 
 import pytest
 from PySide6.QtWidgets import QScrollArea
@@ -11,6 +12,9 @@ from hssib_desk.domain.library import load_library
 from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.outline import SIGN_OFF
+from hssib_desk.ui.case.reviewform import REVIEW_FORM
+from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.lines import breakable
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window import MainWindow
 from tests.ui.conftest import named
@@ -102,3 +106,34 @@ def test_long_times_are_written_with_a_comma():
     key = entry.role("event_date").key
     told = EntryFile(id="a", form=entry, answers={key: "2024-12-23"}, position=1)
     assert story.day_of(told, date(2013, 10, 2)) == "Day 4,100"
+
+
+@pytest.fixture
+def large(qtbot):
+    """Text twice as large; as it was afterwards."""
+    current().set_scale(200)
+    yield
+    current().set_scale(100)
+
+
+@pytest.mark.parametrize("place", ["learning", "backups", "check", "settings", "protection", "disposal"])
+def test_no_page_is_wider_than_the_window_with_large_text(qtbot, window, large, place):
+    window.resize(1280, 800)
+    window.show_place(place)
+    area = window.screen(place).findChild(QScrollArea)
+    qtbot.waitUntil(lambda: area.isVisible() and area.viewport().width() > 0)
+    qtbot.waitUntil(lambda: area.widget().minimumSizeHint().width() <= area.viewport().width())
+
+
+def test_the_review_form_has_its_name_in_the_drop_down_of_pages(qtbot, window, large):
+    window.resize(1280, 800)
+    window.case(first_case(window), REVIEW_FORM)
+    picker = named(window.screen("case"), "page-picker")
+    qtbot.waitUntil(picker.isVisible)
+    assert picker.value() == REVIEW_FORM and picker.shown() == "Review form"
+
+
+def test_a_path_may_go_on_in_the_next_line():
+    assert (
+        breakable(PurePosixPath("/home/ward/book.hssib")).replace("\u200b", "|") == "/|home/|ward/|book.hssib"
+    )

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.outline import PageState
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, can_compare
+from hssib_desk.ui.case.renewing import RENEWAL
+from hssib_desk.ui.case.reviewform import REVIEW_FORM
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.editors import ChoiceField
 from hssib_desk.ui.kit.text import Headline
@@ -45,7 +47,10 @@ class PagePicker(QFrame):
         shown = [state for state in states if state.shown or state.written]
         options = [(state.page.key, f"{state.page.title}, {_said(state)}") for state in shown]
         options += [(COMPARE, "Compare reviews")] if can_compare(case) else []
-        self.pages.set_options([*options, (SIGN_OFF, "Sign off")])
+        options.append((SIGN_OFF, "Sign off"))
+        options += [(REVIEW_FORM, "Review form")] if len(case.library.reviews) > 1 else []
+        options += [(RENEWAL, "Moving to the form of today")] if page == RENEWAL else []
+        self.pages.set_options(options)
         self.pages.set_value(page)
         self.reference.setText(case.ref)
 

@@ -18,6 +18,7 @@ from hssib_desk.ui.kit.editors import LineField
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
 
 REASON_AFTER_MS = 400
 
@@ -206,8 +207,8 @@ def _line(icon: str, colour: str, title: str, text: str, link: QWidget | None = 
     inside.addWidget(Sign(icon, 18, colour))
     if title:
         name = Paragraph(title, "medium")
-        name.setMinimumWidth(170)
-        name.setMaximumWidth(190)
+        name.setMinimumWidth(current().px(170))
+        name.setMaximumWidth(current().px(190))
         inside.addWidget(name)
     inside.addWidget(Paragraph(text, "second"), 1)
     if link is not None:

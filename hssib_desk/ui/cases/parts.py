@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from hssib_desk.ui.kit.delegates import DataTable
+from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.paint import text_width
 from hssib_desk.ui.kit.score import ScoreBlock
 from hssib_desk.ui.kit.shell import paint_keycap
@@ -83,15 +84,15 @@ class KeyCap(QWidget):
 
 def legend(*items: tuple[QWidget, str]) -> QWidget:
     """Signs with their meanings, side by side."""
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    for number, (sign, words) in enumerate(items):
-        if number:
-            row.addSpacing(10)
+    holder = FlowRow(gap=16)
+    for sign, words in items:
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Headline(words, "second"))
+        holder.add(pair)
     return holder
 
 

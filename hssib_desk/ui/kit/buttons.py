@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QWidget
 
 from hssib_desk.ui.kit.button import Button
+from hssib_desk.ui.kit.layout import FlowLayout
 from hssib_desk.ui.kit.paint import sign, text_width, words
 from hssib_desk.ui.kit.theme import current
 
@@ -102,15 +103,15 @@ class ViewSwitch(QWidget):
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _ViewButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = FlowLayout(self, gap=4, line_gap=4)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         for value, text, count in items:
             made = _ViewButton(value, text, count, (signs or {}).get(value))
             self._buttons[value] = made
             self._group.addButton(made)
             row.addWidget(made)
-        row.addStretch(1)
         if items:
             self.set_value(items[0][0])
         self._group.buttonClicked.connect(lambda clicked: self.chosen.emit(clicked.value))

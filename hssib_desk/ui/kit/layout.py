@@ -1,9 +1,10 @@
 """How things are laid out: rows that wrap, quiet scrolling, and the page every place starts from."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QLayout,
     QLayoutItem,
     QScrollArea,
@@ -169,15 +170,15 @@ class Page(QWidget):
         self.subtitle = Paragraph(subtitle, "subtitle")
         self._names = QVBoxLayout()
         self._column = QVBoxLayout(self)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons = FlowRow()
         self.body = QVBoxLayout()
         self.body.setSpacing(16)
         self._build()
 
     def add_button(self, widget: QWidget) -> None:
         """Put a button at the right of the title."""
-        self._buttons.addWidget(widget)
+        self._buttons.add(widget)
 
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Change the title and the line under it."""
@@ -189,15 +190,24 @@ class Page(QWidget):
         self._names.setSpacing(3)
         self._names.addWidget(self.title)
         self._names.addWidget(self.subtitle)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addLayout(self._names, 1)
-        head.addLayout(self._buttons)
-        head.setAlignment(self._buttons, Qt.AlignmentFlag.AlignVCenter)
+        self._head.setSpacing(16)
+        self._head.addLayout(self._names, 1)
+        self._head.addWidget(self._buttons)
+        self._head.setAlignment(self._buttons, Qt.AlignmentFlag.AlignVCenter)
         self._column.setContentsMargins(MARGIN, 20, MARGIN, 20)
-        self._column.addLayout(head)
+        self._column.addLayout(self._head)
         self._column.addLayout(self.body, 1)
         self._space()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons under the title where both do not fit beside each other."""
+        super().resizeEvent(event)
+        room, wide = event.size().width() - 2 * MARGIN - 16, self._buttons.sizeHint().width()
+        lines = self._names.sizeHint().width() if self.subtitle.plain() else 0
+        narrow = self.title.sizeHint().width() + wide > room or (2 * wide > room and lines > room - wide)
+        sides, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(below if narrow else sides)
+        self._head.setSpacing(8 if narrow else 16)
 
     def _space(self) -> None:
         shown = bool(self.subtitle.plain())
