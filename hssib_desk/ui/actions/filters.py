@@ -22,9 +22,10 @@ TYPING_MS = 150
 
 
 class Filters(QWidget):
-    """The line of filters; `changed` carries the query as they now make it."""
+    """The line of filters; `changed` carries the query as they now make it, `left()` leads to the list."""
 
     changed = Signal(object)
+    left = Signal()
 
     def __init__(self, form: Form, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +57,7 @@ class Filters(QWidget):
         row.addWidget(self.count)
         self._wait.timeout.connect(self._words)
         self.search.textChanged.connect(lambda _: self._wait.start())
+        self.search.returnPressed.connect(self._leave)
         for name, made in self.buttons.items():
             made.setObjectName(f"filter-{name}")
             made.chosen.connect(lambda value, name=name: self._give(**{name: value}))
@@ -105,6 +107,10 @@ class Filters(QWidget):
         if query.cases is not None:
             said.append("Reviews chosen in Learning")
         return ", ".join(said)
+
+    def _leave(self) -> None:
+        self._words()
+        self.left.emit()
 
     def _words(self) -> None:
         if self.search.text().strip() != self.query.text:

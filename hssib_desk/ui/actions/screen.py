@@ -91,6 +91,7 @@ class ActionsScreen(QWidget):
         self.nothing_fits.clicked.connect(lambda: self._find(ActionQuery()))
         self.strip.chosen.connect(lambda code: self._find(replace(self.model.query, brag=code)))
         self.filters.changed.connect(self._filter)
+        self.filters.left.connect(self._to_list)
         self.model.modelReset.connect(self._choose_again)
         self.model.failed.connect(lambda sentence: self.go.say(sentence, "bad"))
         self.table.selectionModel().currentRowChanged.connect(self._show_row)
@@ -115,6 +116,12 @@ class ActionsScreen(QWidget):
         self._find(query or self.model.query)
         if entry_id:
             self.table.scroll_to_chosen()
+        self._to_list()
+
+    def _to_list(self) -> None:
+        target = self.nothing_yet.button if self.nothing_yet.isVisible() else self.table
+        if target is not None and target.isVisible():
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Read everything again; the chosen action and the place in the list stay."""

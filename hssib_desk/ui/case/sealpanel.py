@@ -92,7 +92,6 @@ class SealPanel(Card):
         self.body.addWidget(self.next, 0, Qt.AlignmentFlag.AlignLeft)
         self.sign.clicked.connect(self._sign)
         self.next.clicked.connect(self._go_to_first)
-        self.setFocusProxy(self.sign)
 
     def show_case(self, case: CaseFile) -> None:
         """Show what the person who signs has written so far."""
@@ -121,6 +120,8 @@ class SealPanel(Card):
                 self.boxes[role] = box
                 LastUsed(box, field)
                 self._fields.addWidget(box)
+        first = next(iter(self.boxes.values()), None)
+        self.setFocusProxy(first.editor if first else self.sign)
         declaration = entry.field("declaration")
         if declaration:
             self.tick = single_tick(declaration)

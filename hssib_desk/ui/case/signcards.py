@@ -88,6 +88,10 @@ class WarningsCard(Card):
         for item in remarks:
             self.add_row(self._row(item, reasons.get(item.key, "")))
 
+    def first(self) -> LineField | None:
+        """Return where the first reason that is still to be given is written."""
+        return next((field for field in self.fields.values() if not field.value().strip()), None)
+
     def _row(self, remark: Advised, reason: str) -> QWidget:
         field = LineField("Reason to keep it as it is")
         field.setAccessibleName(f"Reason to keep it as it is: {remark.sentence}")

@@ -96,7 +96,8 @@ class SignOffPage(QWidget):
 
     def start(self) -> None:
         """Put the cursor where the next thing to do is."""
-        target = self.missing.first() or (self.panel if self.panel.isVisibleTo(self) else self.export)
+        signing = self.warnings.first() or self.panel if self.panel.isVisibleTo(self) else self.export
+        target = self.missing.first() or signing
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self, self._show_top)  # the cards of this case have their heights by then
 

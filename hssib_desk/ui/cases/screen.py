@@ -207,8 +207,11 @@ class CasesScreen(QWidget):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _step_back(self) -> None:
-        """Leave the search field, or go back to the start page."""
-        if self.table.hasFocus() or not self.model.rowCount():
-            self.go.home()
-        else:
+        """Leave the search field, take filters away that leave nothing, or go back to the start page."""
+        if self.model.rowCount() and not self.table.hasFocus():
             self._to_list()
+        elif self.nothing_found.isVisible():
+            self.filters.clear_all()
+            self._to_list()
+        else:
+            self.go.home()

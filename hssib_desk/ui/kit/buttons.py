@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter
 from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QWidget
 
@@ -126,6 +126,9 @@ class ViewSwitch(QWidget):
         self._group.setExclusive(False)
         for name, made in self._buttons.items():
             made.setChecked(name == value)
+            # Tab leads to the chosen one; Qt sees to that only once one of them had the focus.
+            stops = value not in self._buttons or name == value
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stops else Qt.FocusPolicy.ClickFocus)
         self._group.setExclusive(True)
 
     def set_count(self, value: str, count: int | None) -> None:

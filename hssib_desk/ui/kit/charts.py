@@ -156,6 +156,7 @@ class ChartCard(QFrame):
     def set_chart(self, chart: Chart) -> None:
         """Show other figures."""
         self.title.setText(chart.title)
+        self.link.setAccessibleName(f"{self.link.text()}: {chart.title}")
         self.view.set_chart(chart)
         self.table.set_chart(chart)
         self.definition.set_text(f"{chart.definition} n = {chart.n:,} {chart.noun}.")
