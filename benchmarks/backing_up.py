@@ -22,7 +22,7 @@ from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.work import start
 
 SAVES = 12
-PAUSE_MS = 1500  # somebody who reads more than they write
+PAUSE_MS = 4000  # somebody who reads more than they write; each save begins the copy anew
 SAID = "Seen at home on the third day; the plan was written with her. "
 
 

@@ -141,7 +141,8 @@ def backing_up(path: Path) -> list[Row]:
     copied = Path(shutil.copy(path, path.with_name("backed-up.hssib")))
     found = child("backing_up", copied)
     copied.unlink()
-    said = f"{found['size'] / 2**20:.0f} MiB in {found['took'] / 1000:.1f} s; {', '.join(found['problems'])}"
+    took = f"in {found['took'] / 1000:.1f} s" if found["took"] > 0 else "NOT READY after two minutes"
+    said = f"{found['size'] / 2**20:.0f} MiB {took}; {', '.join(found['problems'])}"
     return [
         Row("longest stall during a backup", found["stall"], None, 100, "value", note=said.rstrip("; ")),
         Row("save during a backup, longest", max(found["during"]), median(found["alone"]), 100, "value",

@@ -22,7 +22,9 @@ from hssib_desk.store.rows import BackupInfo
 from hssib_desk.store.values import in_words
 
 _PAGES = 512  # copied at a time, so that a save in between waits only briefly
-_SYNC_EVERY = 4  # such steps: a save has to wait until the disk has taken what was copied before it
+_SYNC_EVERY = 8  # such steps: a save has to wait until the disk has taken what was copied before it
+# A save begins the copy anew. Where that goes on it is made as fast as it can be, or it would never be ready.
+_MOST_BEGINNINGS = 3
 _STAMP = "%Y-%m-%d %H.%M.%S"
 _NAME = re.compile(r" (\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d)\.(\d{3})Z ([a-z]+)$")
 
@@ -109,11 +111,13 @@ class _Paced:
     """Brings a copy to the disk while it is made, a little at a time, and lets others have their turn."""
 
     def __init__(self, file: int) -> None:
-        self._file, self._steps = file, 0
+        self._file, self._steps, self._left, self._beginnings = file, 0, 0, 0
 
-    def __call__(self, _status: int, _remaining: int, _total: int) -> None:
+    def __call__(self, _status: int, left: int, _total: int) -> None:
         self._steps += 1
-        if self._steps % _SYNC_EVERY == 0:
+        self._beginnings += left > self._left
+        self._left = left
+        if self._steps % _SYNC_EVERY == 0 and self._beginnings <= _MOST_BEGINNINGS:
             os.fsync(self._file)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hssib_desk.store import backups
 from hssib_desk.store.backups import folder_of, list_backups, restore, to_drop
 from hssib_desk.store.errors import AlreadyThere, Damaged, InUse, Missing, NoPermission
 from hssib_desk.store.rows import CaseQuery
@@ -186,3 +187,20 @@ def test_a_replaced_workbook_is_dropped_by_hand_only(tmp_path):
     now = datetime(2025, 11, 18, 12, tzinfo=UTC)
     old = [tmp_path / f"Oak 2020-01-01 10.00.{n:02d}.000Z replaced.hssib" for n in range(20)]
     assert to_drop(old, now) == []
+
+
+def test_a_backup_is_ready_though_somebody_goes_on_writing(workbook, judgement, forms, monkeypatch):
+    written, paced = [], backups._Paced.__call__
+
+    def write_meanwhile(self, status, left, total):
+        if len(written) < 3 * backups._MOST_BEGINNINGS:
+            written.append(f"Words {len(written)}")
+            workbook.save(judgement.id, {forms.note_field.key: written[-1]})
+        paced(self, status, left, total)
+
+    monkeypatch.setattr(backups, "_PAGES", 8)
+    monkeypatch.setattr(backups._Paced, "__call__", write_meanwhile)
+    made = workbook.backup()
+    with plain_file(made) as db:
+        answers = db.execute("SELECT answers FROM entries WHERE id = ?", (judgement.id,)).fetchone()[0]
+    assert len(written) == 3 * backups._MOST_BEGINNINGS and f'"{written[-1]}"' in answers
