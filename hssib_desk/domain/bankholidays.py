@@ -7,6 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 
+def load() -> None:
+    """Load the library ahead, on a thread: it brings the modules of every country."""
+    _england(date.today().year)
+
+
 def is_bank_holiday(day: date) -> bool:
     """Whether a day is a bank holiday in England."""
     return day in _england(day.year)
@@ -14,7 +19,6 @@ def is_bank_holiday(day: date) -> bool:
 
 @lru_cache(maxsize=64)
 def _england(year: int) -> Any:
-    # The library takes 40 ms to load, and most cases have no duty that counts working days.
     from holidays import country_holidays
 
     return country_holidays("GB", subdiv="ENG", years=year)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
+from threading import Thread
 
 from PySide6.QtCore import QObject, QTimer
+
+from hssib_desk.domain import bankholidays
 
 FIRST_MS = 600  # after a workbook is shown
 EVERY_MS = 20
@@ -29,5 +32,7 @@ class LoadAhead(QObject):
         self._timer.setInterval(EVERY_MS)
         if not self._left:
             self._timer.stop()
+            # In one piece and longer than a pause: on a thread, which lets the window go on.
+            Thread(target=bankholidays.load, name="bank holidays", daemon=True).start()
             return
         import_module(f"hssib_desk.ui.{self._left.pop(0)}")
