@@ -123,7 +123,9 @@ def test_questionnaires_keep_the_invariants_of_r4(form):
 def test_responses_answer_their_questionnaire_in_its_order(full, tmp_path):
     bundle, _ = written(full, tmp_path)
     asked = {f"{one['url']}|{one['version']}": one for one in resources(bundle, "Questionnaire")}
-    for response in resources(bundle, "QuestionnaireResponse"):
+    responses = list(resources(bundle, "QuestionnaireResponse"))
+    assert len(responses) == len(full.entries)
+    for response in responses:
         questions = list(items_in(asked[response["questionnaire"]]))
         by_link = {item["linkId"]: item for item in questions}
         order = [item["linkId"] for item in questions]
@@ -432,6 +434,7 @@ def test_shipped_rules_that_fhir_cannot_say_are_only_those_on_facts_and_other_fo
         for field in form.fields
         if (rule := field.show_if) and enable_when(rule, form) is None
     ]
+    assert unsayable
     for _, rule in unsayable:
         assert any(part.fact or "." in part.field for part in [rule, *rule.parts])
 

@@ -111,7 +111,9 @@ def test_what_stays_is_whole_and_searchable(workbook, old, other, forms):
 def test_every_copy_opens_as_a_whole_workbook_without_the_case(workbook, old, other, path, library):
     workbook.dispose([old.id], WHY, early=True)
     workbook.close()
-    for copy in backups.list_backups(path):
+    copies = backups.list_backups(path)
+    assert copies
+    for copy in copies:
         assert copy.problem == ""
         errors = [f.sentence for f in check(copy.path, library) if f.severity == "error"]
         assert errors == []

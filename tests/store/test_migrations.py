@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.store import migrations, opening
+from hssib_desk.store import backups, migrations, opening
 from hssib_desk.store.check import check
 from hssib_desk.store.errors import NewerVersion
 from hssib_desk.store.lock import lock_path
@@ -68,7 +68,11 @@ def test_a_step_that_fails_leaves_the_steps_before_it_and_nothing_of_itself(
 def test_steps_already_done_are_not_done_again(workbook, path):
     workbook.close()
     bring_up_to_date(path, NEXT)
+    done = path.read_bytes()
+    copies = list(backups.list_backups(path))
     bring_up_to_date(path, NEXT)
+    assert path.read_bytes() == done
+    assert list(backups.list_backups(path)) == copies
 
 
 def test_an_older_workbook_is_not_changed_by_reading(workbook, path):

@@ -58,6 +58,7 @@ def test_the_list_and_the_figures_never_put_two_forms_together(workbook, forms, 
         entry = judged(case)
         workbook.save(entry.id, {phase.score_field.key: points for phase in entry.form.phases})
     rows = {row.ref: row for row in workbook.cases(CaseQuery(sort="ref", descending=False))}
+    assert len(rows) == 3
     for row in rows.values():
         form = forms.judgement if row.review == FIRST else other_form
         assert [key for key, _ in row.scores] == [phase.key for phase in form.phases]

@@ -151,7 +151,9 @@ def test_what_one_imported_oneself_is_news_too(team, case, action, forms):
     found = team.changed(ANN)
     assert len(found) == 2
     assert found[1] == case.id
-    assert all("import" in item.now for item in team.news(ANN, found[0]))
+    told = team.news(ANN, found[0])
+    assert told
+    assert all("import" in item.now for item in told)
 
 
 def test_line_that_grew_after_it_was_seen_is_news_again(team, case, action, forms, library, clock):

@@ -42,7 +42,8 @@ def test_scores_themes_deaths_and_weak_actions_agree(many):
     assert {f.code: f.value for f in themes} == {t.code: t.cases for t in found.themes if t.cases}
     deaths = counted.counts(counted.months_of_death(cases), "")
     months = {count.code: count.n for count in found.deaths_by_month if count.n}
-    assert len(deaths) >= 0
+    assert {count.code: count.value for count in deaths if count.code in months} == months
+    assert months
     in_scope = [case for case in cases if many.count_cases(CaseQuery(text=case.ref, scope="in_scope"))]
     assert sum(months.values()) + found.deaths_without_month == len(in_scope)
     assert found.weak_only == sum(is_weak_only(case) for case in cases)

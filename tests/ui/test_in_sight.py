@@ -79,6 +79,7 @@ def test_the_sign_off_of_each_case_is_shown_from_its_top(qtbot, window):
 def test_hidden_questions_leave_no_hole_in_a_row(qtbot, window):
     window.case(first_case(window), "decisions")
     questions = window.screen("case")._shown_page().questions
+    assert questions._grids
     for grid, keys in questions._grids:
         shown = [key for key in keys if not questions.boxes[key].isHidden()]
         starts = {}
