@@ -22,6 +22,7 @@ DATE_FORMAT = "dd/mm/yyyy"
 # Spreadsheets count 1900 as a leap year: a date before March 1900 would come back as another day.
 FIRST_DATE, DAY_ZERO = date(1900, 3, 1), date(1899, 12, 30)
 MOST_DIGITS = 15
+FARTHEST = 300  # powers of ten
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,12 @@ def holdable(value: Cell) -> Cell:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
         return str(value)
-    if isinstance(value, Decimal) and (not value.is_finite() or len(value.as_tuple().digits) > MOST_DIGITS):
+    if isinstance(value, Decimal) and not _is_a_number_there(value):
         return str(value)
     return value
+
+
+def _is_a_number_there(value: Decimal) -> bool:
+    """Whether a spreadsheet keeps a number: it has 15 digits, and no room beyond about 1E±308."""
+    small_enough = value.is_finite() and len(value.as_tuple().digits) <= MOST_DIGITS
+    return small_enough and abs(value.adjusted()) < FARTHEST
