@@ -121,6 +121,28 @@ def test_no_key_of_a_field_is_typed_in_python():
     assert not typed, "\n".join(typed)
 
 
+# Each was measured or known to stall the window, to lose typed words or to open a door.
+NEVER = {
+    "QSortFilterProxyModel": "sorts 100,000 rows in Python for ten seconds; sort in SQL",
+    "resizeColumnsToContents": "measures every row; give columns a width",
+    "processEvents": "lets a key in where nobody expects one",
+    "add_all": "is 35 times slower than one insert of all rows",
+    "pickle": "runs what a file tells it to",
+    "eval": "runs what a text tells it to",
+}
+
+
+def test_ways_that_proved_bad_are_not_taken():
+    taken = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {name} {NEVER[name]}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for name in (getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "name", ""))
+        if isinstance(name, str) and name in NEVER
+    ]
+    assert not taken, "\n".join(taken)
+
+
 def loaded_by(code, *packages):
     """Which of some packages a fresh interpreter has loaded after running code."""
     tail = f"\nimport json, sys\nprint(json.dumps([p for p in {packages!r} if p in sys.modules]))"

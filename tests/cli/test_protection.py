@@ -96,6 +96,15 @@ def test_passphrase_comes_from_the_environment(protected, monkeypatch, capsys):
     assert "does not open" in capsys.readouterr().err
 
 
+def test_a_wrong_passphrase_is_one_sentence_and_the_library_adds_nothing(protected, monkeypatch, capfd):
+    monkeypatch.setenv("HSSIB_DESK_PASSPHRASE", OTHER)
+    assert main(["check", str(protected)]) == 1
+    said = capfd.readouterr()
+    assert len(said.err.splitlines()) == 1
+    assert "does not open" in said.err
+    assert not said.out
+
+
 def test_a_wrong_passphrase_can_be_typed_again(protected, answers, capsys):
     answers += [OTHER, PASSPHRASE]
     assert main(["check", str(protected)]) == 0
