@@ -115,7 +115,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """One act: everything in the block is kept, or nothing is."""
         if self.read_only:
-            raise ReadOnly(f"“{self.path.name}” is open to read only. Close it and open it to write.")
+            raise ReadOnly(f"“{self.path.name}” is open for reading only. Close it and open it to write.")
         with self._as_promised(), self._engine.connect() as plain:
             connection = plain.execution_options(act=True)
             with connection.begin():

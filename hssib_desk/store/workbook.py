@@ -321,7 +321,7 @@ class Workbook:  # size: every verb of the one door
         Returns how many copies were written anew and how many removed; after NotReady all is there.
         """
         if self.read_only:
-            raise ReadOnly(f"“{self.path.name}” is open to read only. Close it and open it to write.")
+            raise ReadOnly(f"“{self.path.name}” is open for reading only. Close it and open it to write.")
         if said := self.erase_preview(attachment_id, reason).refusals:
             raise NotReady(" ".join(said))
         now = self._at.now()
@@ -365,7 +365,7 @@ class Workbook:  # size: every verb of the one door
         origin.refuse_copy(self.path)
         found = tuple(self.keeping(case_ids))
         if self.read_only:
-            raise ReadOnly(f"“{self.path.name}” is open to read only. Close it and open it to write.")
+            raise ReadOnly(f"“{self.path.name}” is open for reading only. Close it and open it to write.")
         if said := disposal.refusals(found, reason, early):
             raise NotReady(" ".join(said))
         who, now = who or self.actor, self._at.now()

@@ -120,7 +120,7 @@ class CopiesPanel(QWidget):
             chip = Chip("bad", "cannot be opened", "circle-x")
         else:
             parts.append(plural(copy.cases, "case"))
-            chip = Chip("ok", "opens: yes", "check")
+            chip = Chip("ok", "can be opened", "check")
         row = CardRow(moment(copy.made_at), " · ".join(part for part in parts if part), icon="history")
         row.add_trailing(chip)
         row.clicked.connect(lambda _=False, row=row, copy=copy: self._choose(row, copy))
@@ -184,7 +184,7 @@ class ChoiceCard(Card):
         problems = [copy.problem] if copy.problem else []
         problems += [f"The file as it is now: {now.problem}"] if now.problem else []
         if not may_go_back:
-            problems.append("This workbook is open to read only, so you cannot go back to a copy here.")
+            problems.append("This workbook is open for reading only, so you cannot go back to a copy here.")
         self.words.set_text("\n".join(problems) or KEPT)
         self._show_question(False)
         self.first.setVisible(may_go_back and not copy.problem)

@@ -27,7 +27,7 @@ class ExportOptions(Card):
         self.how_read = Paragraph("", "second")
         self.audience = ViewSwitch([(key, export_words.AUDIENCE[key][0], None) for key in AUDIENCES])
         self.for_whom = Paragraph("", "second")
-        self.identifying = TickBox("Put in the answers that identify people. I have checked that I may.")
+        self.identifying = TickBox("Include the answers that identify people. I have checked that I may.")
         self.twin = TickBox("Also write it as a web page, for screen readers. It stands beside the PDF.")
         self.warning = AdviceStrip(NAMES_PEOPLE, kind="refusal")
         self.lock = FilePassword()

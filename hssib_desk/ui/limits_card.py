@@ -17,7 +17,10 @@ MOST, MOST_ROOM = 2000, 1_000_000
 WHY = "Every copy of the workbook holds the attached files too, so large ones make saving and copying slow."
 LIMITS = ((FILE_LIMIT, "One file"), (TOTAL_LIMIT, "All files together"))
 ROOM = ((LOW_SETTING, "Say so when less is free"),)
-ROOM_WHY = "A full drive stops saving and backups. It is said at opening, before exports and when you attach."
+ROOM_WHY = (
+    "A full drive stops saving and backups. You are told at opening, before exports, "
+    "and when you attach a file."
+)
 
 
 class Limits(Card):

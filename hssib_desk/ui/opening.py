@@ -39,7 +39,7 @@ def refuse(path: Path, error: Exception, go: Go, driver: Driver | None) -> None:
     from hssib_desk.ui.recovering import can_recover
 
     if isinstance(error, WorkbookError) and can_recover(path, error, driver):
-        said = str(error) if isinstance(error, Damaged) else f"The beginning of “{path.name}” is destroyed."
+        said = str(error) if isinstance(error, Damaged) else f"The beginning of “{path.name}” cannot be read."
         go.recover(path, said, driver)
     else:
         go.say(str(error), "bad")

@@ -28,7 +28,7 @@ ABOUT = (
     "Questions and lists of your own organisation, on pages of their own. The shipped ones stay as they "
     "are, so that figures can be compared. A pack is kept inside the workbook: colleagues need no folder."
 )
-STAYS = "Its pages are asked no more. Every answer stays in the file, and comes back with the pack."
+STAYS = "Its pages are no longer asked. Every answer stays in the file, and comes back with the pack."
 
 
 class PackCard(Card):
@@ -158,4 +158,4 @@ def take_out(path: Path, key: str, title: str, driver: Driver, _task: Task) -> s
     """Take a pack out of a workbook file; return the sentence to show then."""
     with Workbook.open(path, library=load_library(), actor=actor(), driver=driver) as workbook:
         workbook.take_out_pack(key)
-    return f"“{title}” is asked no more. Every answer stays in the file."
+    return f"“{title}” is no longer asked. Every answer stays in the file."

@@ -96,7 +96,7 @@ class RecoverPage(QWidget):
         self.recover.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look(self) -> None:
-        self._start(partial(look, self.path, self._driver), self._show, "Looking where it is damaged")
+        self._start(partial(look, self.path, self._driver), self._show, "Finding where it is damaged")
 
     def _start(self, work: object, then: object, doing: str) -> None:
         self._job = start(work, doing)  # type: ignore[arg-type]

@@ -23,9 +23,10 @@ from hssib_desk.ui.work import Task
 AT_ONCE = 300  # cases that are worked out again while one waits; more than that with the workbook closed
 TITLE = "How care is judged"
 NEW_CASES = "Review form of new cases"
-KEEPS = "A case that is there keeps its own; it is changed in the case, beside its reference."
+KEEPS = "A case that is already there keeps its own; change it in the case, beside its reference."
 OPTION_KEEPS = (
-    "Drafts are asked from now on. What was answered stays in its review and is printed, whatever is chosen."
+    "Drafts are asked this from now on. What was answered stays in its review and is printed, "
+    "whatever is chosen."
 )
 
 

@@ -89,7 +89,7 @@ class SettingsScreen(QWidget):
             box.editor.setObjectName(key)
             book.body.addWidget(box)
         if self.session.read_only:
-            book.body.insertWidget(0, AdviceStrip("This workbook is open to read only.", kind="notice"))
+            book.body.insertWidget(0, AdviceStrip("This workbook is open for reading only.", kind="notice"))
         page = Page("Settings", "What you change here is kept at once.")
         row = QHBoxLayout()
         kept = (self.protection, self.window_days, self.judging, self.limits, self.room, self.packs)

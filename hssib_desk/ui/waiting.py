@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hssib_desk.ui.window import MainWindow
 
 NOW = "The workbook closes by itself when that is done."
-STOPPING = "Being stopped. No half file is left."
+STOPPING = "Stopping. No half-written file is left."
 
 
 def must_wait(window: MainWindow, then: Callable[[], object], otherwise: Callable[[], object]) -> bool:

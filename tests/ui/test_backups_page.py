@@ -39,7 +39,7 @@ def test_each_copy_says_when_how_large_how_many_and_that_it_opens(panel):
     row = panel._rows[0]
     assert "3 cases" in row.second
     assert "KB" in row.second or "MB" in row.second
-    assert row.findChild(Chip).text == "opens: yes"
+    assert row.findChild(Chip).text == "can be opened"
 
 
 def test_broken_copy_says_so_and_cannot_be_gone_back_to(qtbot, window, panel):

@@ -138,3 +138,10 @@ def test_a_path_may_go_on_in_the_next_line():
     assert (
         breakable(PurePosixPath("/home/ward/book.hssib")).replace("\u200b", "|") == "/|home/|ward/|book.hssib"
     )
+
+
+def test_what_is_left_out_of_the_seal_is_counted_in_words(qtbot, window):
+    window.case(first_case(window), SIGN_OFF)
+    page = window.screen("case").doors.sign_off
+    page.sealing.show_case(page.case, 1)
+    assert "Left out: 1 answer to questions" in page.sealing.words.plain()

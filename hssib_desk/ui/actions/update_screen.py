@@ -36,7 +36,7 @@ START = (
 )
 QUIET = "Nothing in this file differs from the workbook."
 PROMISE = "Nothing changes until you take it. A backup is made first."
-READ_ONLY = "This workbook is open to read only, so nothing can be taken."
+READ_ONLY = "This workbook is open for reading only, so nothing can be taken."
 NONE_CHOSEN = "Nothing is chosen. Each line says why, or has a tick."
 TAKING = "Taking"
 T = TypeVar("T")

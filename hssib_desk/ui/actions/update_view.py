@@ -44,7 +44,7 @@ class UpdateView(QWidget):
         )
         self.newer = Headline("", "hint")
         self.table = self._make_table()
-        self.nothing = Headline("Nothing is like this.", "second")
+        self.nothing = Headline("There is no line of this kind.", "second")
         self.card = TableCard(self.table, self.nothing)
         self.whole = Whole()
         self._build()

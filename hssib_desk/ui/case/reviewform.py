@@ -31,7 +31,7 @@ NOTHING = "Nothing has been written that would change its place."
 ASIDE = "Not asked there. It is set aside whole, and comes back if you move the review back."
 PROMISE = "Nothing changes until you move it, and Ctrl Alt Z takes it back."
 ENOUGH = 140  # letters of an answer that is told
-READ_ONLY = "This workbook is open to read only."
+READ_ONLY = "This workbook is open for reading only."
 
 
 class ReviewFormPage(QWidget):

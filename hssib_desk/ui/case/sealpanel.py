@@ -168,7 +168,7 @@ class SealPanel(Card):
         if ready:
             return "After this, changes need a reason, and the sealed version stays readable."
         if self.session.read_only:
-            return "This workbook is open to read only."
+            return "This workbook is open for reading only."
         if all(item.met for item in self.conditions.values()) and not named:
             return "Turns on when your name and role are there."
         return "Turns on when all four are met."

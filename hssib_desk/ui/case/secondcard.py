@@ -59,6 +59,7 @@ class SecondCard(Card):
         self._build()
 
     def _build(self) -> None:
+        self.body.setSpacing(12)
         self.add(Headline("Second review", "card-title"))
         names = {"begin-second": self.begin, "compare-reviews": self.compare, "second-back": self.back}
         for name, made in names.items():

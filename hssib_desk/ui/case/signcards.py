@@ -19,6 +19,7 @@ from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.lines import plural
 
 REASON_AFTER_MS = 400
 
@@ -186,7 +187,8 @@ class SealingCard(Card):
             self._numbers.add(_number(number, name))
         self.set_title("What was sealed" if case.seal else "What will be sealed")
         version = max((entry.form.version for entry in case.entries), default=1)
-        left = f"{hidden} answers to questions that no longer show are left out. " if hidden else ""
+        told = plural(hidden, "answer")
+        left = f"Left out: {told} to questions that are no longer asked. " if hidden else ""
         self.words.set_text(
             f"Form version {version}. {left}The seal covers answers and form text, "
             "and every export prints it."

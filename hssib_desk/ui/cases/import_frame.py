@@ -75,7 +75,7 @@ class ImportFoot(QFrame):
         self.save.setEnabled(bool(plan and plan.counts["refused"]) and not busy)
         words = PROMISE
         if read_only:
-            words = "This workbook is open to read only, so nothing can be imported."
+            words = "This workbook is open for reading only, so nothing can be imported."
         elif plan and not count:
             words = "No row can become a case. Each row says why."
         self.words.setText(words)

@@ -40,7 +40,7 @@ class CaseloadView(QWidget):
         )
         self.taken = Headline("", "hint")
         self.table = self._make_table()
-        self.nothing = Headline("No row is like this.", "second")
+        self.nothing = Headline("There is no row of this kind.", "second")
         self.card = TableCard(self.table, self.nothing)
         self.detail = RowDetail(library)
         self._build()

@@ -54,7 +54,7 @@ class CasesScreen(QWidget):
         self.take.setObjectName("import-caseload")
         for made in (self.take, self.new):
             made.setEnabled(not self.session.read_only)
-            made.setToolTip("This workbook is open to read only." if self.session.read_only else "")
+            made.setToolTip("This workbook is open for reading only." if self.session.read_only else "")
             self.page.add_button(made)
         self.take_first = button("Import caseload", "upload")
         self.nothing_yet.layout().addWidget(self.take_first, 0, Qt.AlignmentFlag.AlignHCenter)
