@@ -24,6 +24,7 @@ ENVIRONMENT = ROOT / ".venv"
 STAMP = ENVIRONMENT / "installed.txt"
 PYTHON = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 PRACTICE = ROOT / "practice"
+PACKAGED = ROOT / "dist" / "hssib-desk"
 MATERIALS = ROOT / "dist" / "hssib-desk.cdx.json"
 SBOM_TOOL = "cyclonedx-bom==7.5.0"
 AUDIT_TOOL = "pip-audit==2.10.1"
@@ -135,7 +136,24 @@ def build() -> int:
     """Package the program into dist/hssib-desk."""
     need_system({**DRAWING, **X_WINDOW, **WAYLAND_WINDOW, **python_library()}, PACKAGING)
     python = install(development=True)
-    return call(python, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "build.spec", folder=ROOT)
+    status = call(
+        python, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "build.spec", folder=ROOT
+    )
+    if not status:
+        write_checksums(PACKAGED)
+    return status
+
+
+def write_checksums(folder: Path) -> None:
+    """List every file of a folder with its SHA-256, as `sha256sum -c SHA256SUMS` reads it inside."""
+    sums = folder / "SHA256SUMS"
+    sums.unlink(missing_ok=True)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in paths
+    ]
+    sums.write_text("".join(lines), "utf-8")
 
 
 def list_materials() -> int:

@@ -1,5 +1,6 @@
 """The one command that sets up, runs and tests the program."""
 
+import hashlib
 import json
 import os
 import re
@@ -187,3 +188,27 @@ def test_a_failing_step_fails_the_whole_test_run(start, monkeypatch, tmp_path):
     monkeypatch.setattr(start, "virtual_screen", lambda: [])
     assert start.test([]) == 1
     assert (tmp_path / "steps").read_text().split() == ["ruff", "mypy", "pytest", "pytest"]
+
+
+def test_the_packaged_folder_can_be_compared_with_its_checksums(start, tmp_path):
+    folder = tmp_path / "packaged"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "hssib-desk").write_bytes(b"program")
+    (folder / "inner" / "a b.txt").write_bytes(b"licence")
+    start.write_checksums(folder)
+    start.write_checksums(folder)  # the list is not part of itself
+    lines = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+    assert [line.split("  ", 1) for line in lines] == [
+        [hashlib.sha256(b"program").hexdigest(), "hssib-desk"],
+        [hashlib.sha256(b"licence").hexdigest(), "inner/a b.txt"],
+    ]
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_checksums_are_written_of_a_program_that_was_built_only(start, tmp_path, monkeypatch, status):
+    monkeypatch.setattr(start, "PACKAGED", tmp_path)
+    monkeypatch.setattr(start, "need_system", lambda *wanted: None)
+    monkeypatch.setattr(start, "install", lambda development: "python")
+    monkeypatch.setattr(start, "call", lambda *words, **_: status)
+    assert start.build() == status
+    assert (tmp_path / "SHA256SUMS").exists() == (status == 0)
