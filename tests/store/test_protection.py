@@ -210,6 +210,8 @@ def test_changing_the_passphrase_changes_the_recovery_key_and_the_copies(marked,
 
 def test_recovery_key_stands_in_for_a_lost_passphrase(marked, library):
     given = protect(marked, PASSPHRASE)
+    copies = list_backups(marked, protection.driver(marked, given.text))
+    assert copies and [copy.problem for copy in copies] == [""] * len(copies)
     change_passphrase(marked, given.text.lower().replace("-", " "), OTHER)
     assert hits(marked, library, OTHER) == (1, 1)
 
