@@ -1,7 +1,7 @@
 """How each kind of chart is drawn."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from hssib_desk.domain.charts import Bars, ScoreRow, StackedScores, XmR, show_number
 from hssib_desk.ui.kit.paint import box, text_width, words
@@ -13,7 +13,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignHCenter
 ROW = 30
 BAR_ROW = 32
 KEY = 34
-RUN_HEIGHT = 206
+RUN_HEIGHT = 224
 
 Hit = tuple[QRectF, str, str]
 """Where something is drawn, what its tool tip says, and the key of the cases behind it."""
@@ -107,11 +107,12 @@ class RunFrame:
         highest = max([point.value for point in chart.points] + ([chart.limits[1]] if chart.limits else []))
         self.step = _step(highest)
         self.top_value = max(self.step, -(-highest // self.step) * self.step)
+        top = _rule_height(chart, area.width())
         self.plot = QRectF(
             area.left() + theme.px(24),
-            area.top() + theme.px(42),
+            area.top() + top,
             area.width() - theme.px(24) - theme.px(84),
-            area.height() - theme.px(42) - theme.px(24),
+            area.height() - top - theme.px(24),
         )
         self._pitch = (self.plot.width() - theme.px(18)) / max(1, len(chart.points) - 1)
 
@@ -153,8 +154,29 @@ def _paint_rule(painter: QPainter, area: QRectF, chart: XmR) -> None:
     head, comma, rest = chart.rule_text.partition(",")
     room = QRectF(x, line.top(), line.right() - x, line.height())
     drawn = words(painter, room, head, theme.font(13, 600), tokens.text)
-    if comma:
-        words(painter, room.adjusted(drawn, 0, 0, 0), comma + rest, theme.font(13), tokens.text2)
+    beside = room.adjusted(drawn, 0, 0, 0)
+    first, left = cut(comma + rest, theme.font(13), beside.width())
+    words(painter, beside, first, theme.font(13), tokens.text2)
+    second, left = cut(left, theme.font(13), room.width())
+    for number, line in enumerate((second, left), 1):
+        words(painter, room.translated(0, number * theme.px(18)), line, theme.font(13), tokens.text2)
+
+
+def cut(text: str, font: QFont, width: float) -> tuple[str, str]:
+    """As many whole words as a line of this width has room for, and the rest."""
+    if text_width(text, font) <= width:
+        return text, ""
+    parts = text.split(" ")
+    fits = [n for n in range(1, len(parts)) if text_width(" ".join(parts[:n]), font) <= width]
+    at = max(fits, default=0)
+    return " ".join(parts[:at]), " ".join(parts[at:])
+
+
+def _rule_height(chart: XmR, width: float) -> int:
+    """How much of the chart its rule takes: two lines, or three where it is long."""
+    theme = current()
+    long = text_width(chart.rule_text, theme.font(13, 600)) > 2 * (width - theme.px(36))
+    return theme.px(60 if long else 42)
 
 
 def _paint_bands(painter: QPainter, frame: RunFrame, chart: XmR) -> None:
