@@ -335,7 +335,7 @@ def test_workbook_open_to_read_offers_no_change(qtbot, filled_path, go):
         screen.refresh()
         assert not screen.new.isEnabled()
         assert not screen.take.isEnabled()
-        assert "read only" in screen.new.toolTip()
+        assert "reading only" in screen.new.toolTip()
         assert screen.model.rowCount() == 3
 
 

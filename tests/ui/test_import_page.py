@@ -330,7 +330,7 @@ def test_workbook_open_to_read_takes_nothing_in(qtbot, filled_path, path, go):
         qtbot.addWidget(screen)
         screen.open_file(path)
         assert not screen.foot.take.isEnabled()
-        assert "read only" in screen.foot.words.text()
+        assert "reading only" in screen.foot.words.text()
 
 
 def test_row_without_a_mark_is_shown_as_empty(screen, tmp_path):
