@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, select
 
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.second import State
@@ -61,7 +61,8 @@ def _count(look: Look, query: Select[Any]) -> int:
 
 
 def _duties(look: Look, first: int) -> HomeList:
-    own = D.key.not_in(_second_review_keys(look.library))
+    # The clock of a second review that can be begun stands with the second reviews.
+    own = D.key.not_in(_second_review_keys(look.library)) | (C.status != "second_review")
     query = select(duties, C.ref).join(cases, C.id == D.case_id).where(D.done.is_(None), own)
     order = (D.without_delay.desc(), D.due.asc().nulls_last(), C.year, C.number)
     rows = [
@@ -118,8 +119,8 @@ def _to_finish(look: Look, first: int) -> HomeList:
 
 def _second_reviews(look: Look, first: int) -> HomeList:
     clock = and_(D.case_id == C.id, D.key.in_(_second_review_keys(look.library)), D.done.is_(None))
-    asked: ColumnElement[bool] = (C.status == "second_review") | D.key.is_not(None)
-    query = select(cases, D.due, D.entry_id).select_from(cases.outerjoin(duties, clock)).where(asked)
+    due = C.status == "second_review"
+    query = select(cases, D.due, D.entry_id).select_from(cases.outerjoin(duties, clock)).where(due)
     order = (D.due.asc().nulls_last(), C.year, C.number)
     found = look.db.execute(query.order_by(*order).limit(first)).all()
     states = second.states(look, [row.id for row in found])
@@ -145,7 +146,7 @@ def _second_said(row: Row[Any], state: State) -> str:
         return f"Under way, {row.percent} % complete"
     if state != "none":
         return "Both signed, to be compared" if state == "compare" else "Scores being agreed"
-    return f"Overall care scored {row.overall}" if row.status == "second_review" else "Asked for"
+    return f"Overall care scored {row.overall}"
 
 
 def _overdue(look: Look, first: int) -> HomeList:

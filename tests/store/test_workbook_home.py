@@ -6,6 +6,7 @@ import pytest
 
 from hssib_desk.domain.duties import duties
 from hssib_desk.store.home import year_of_account
+from hssib_desk.store.rows import CaseQuery
 
 TODAY = date(2025, 11, 18)
 
@@ -83,3 +84,20 @@ def test_theme_coverage_is_of_reviews_signed_in_the_year_of_account(workbook, ca
 )
 def test_the_year_of_account_begins_in_april(day, start):
     assert year_of_account(day) == date(start, 4, 1)
+
+
+def test_second_reviews_due_are_those_of_the_list_they_lead_to(workbook, case, library):
+    """The clock of a second review that a draft asks for runs too, but it cannot be begun before signing."""
+    form = next(form for form in library.forms.values() if form.role("second_review"))
+    clock = next(
+        clock for clock in form.clocks if clock.when and form.role("second_review").key in clock.when.fields()
+    )
+    asked = {form.role("second_review").key: "yes", clock.start: "2025-11-01"}
+    workbook.save(workbook.case(case.id).entry(form.key).id, asked)
+    home, listed = workbook.home(TODAY), CaseQuery(status="second_review")
+    assert home.second_reviews.count == workbook.count_cases(listed) == 0
+    assert clock.title in [row.title for row in home.duties.rows]
+    workbook.sign(case.id, name="R. Reviewer", role="Nurse")
+    home = workbook.home(TODAY)
+    assert home.second_reviews.count == workbook.count_cases(listed) == 1
+    assert clock.title not in [row.title for row in home.duties.rows]
