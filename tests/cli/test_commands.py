@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -274,7 +275,9 @@ def test_a_terminal_without_the_letters_still_gets_an_answer():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to a process of its own there")
 def test_ctrl_c_is_one_sentence_and_leaves_nothing_half_done(tmp_path):
-    process = run("demo", tmp_path / "demo", "--cases", "2000")
+    # As in a terminal, also where these tests themselves run in the background, which is deaf to it.
+    listening = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = run("demo", tmp_path / "demo", "--cases", "2000", preexec_fn=listening)
     # The folder appears when the making begins.
     while not list(tmp_path.glob("demo/*/*.hssib")):
         assert process.poll() is None

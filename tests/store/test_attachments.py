@@ -4,12 +4,12 @@ import hashlib
 import sqlite3
 
 import pytest
+from sqlalchemy import Engine, event
 
 from hssib_desk.store import space
 from hssib_desk.store.attachments import read_content
 from hssib_desk.store.check import check
 from hssib_desk.store.errors import Damaged, DiskFull, Missing, NotReady, Sealed
-from tests.database import plain_file
 
 LETTER = b"%PDF-1.7 a letter"
 
@@ -59,14 +59,21 @@ def test_a_file_is_kept_with_its_kind_size_hash_and_who(workbook, case, entry, k
     assert workbook.attachment_content(attached.id) == LETTER
 
 
-def test_loading_a_case_does_not_read_contents(workbook, case, attached, path):
-    workbook.close()
-    with plain_file(path) as other:
-        other.execute("DROP TABLE attachment_contents")
-    from hssib_desk.store.workbook import Workbook
+def test_loading_a_case_does_not_read_contents(workbook, case, attached):
+    asked = []
 
-    with Workbook.open(path, library=case.library, actor="R", read_only=True) as again:
-        assert again.case(case.id).attachments == (attached,)
+    def note(_connection, _cursor, statement, *_more):
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert workbook.case(case.id).attachments == (attached,)
+        assert any("attachments" in statement for statement in asked)
+        assert not any("attachment_contents.content" in statement for statement in asked)
+        workbook.attachment_content(attached.id)
+        assert any("attachment_contents.content" in statement for statement in asked)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_removing_is_a_line_of_the_history_and_undo_brings_it_back(workbook, case, entry, key, attached):

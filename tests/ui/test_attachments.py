@@ -190,7 +190,7 @@ def test_file_is_erased_with_a_reason_after_it_was_said_what_goes(qtbot, window,
     assert LETTER in path.read_bytes()
     press(qtbot, files, "erase-file")
     page = screen.doors.erase
-    qtbot.waitUntil(lambda: page.looked is not None)
+    qtbot.waitUntil(lambda: page.looked is not None and words(page.told) != "")
     assert screen.middle.currentWidget() is page
     assert "1 copy beside the workbook still holds it" in words(page.told)
     assert "Letter.pdf.exe" in words(page.told)
