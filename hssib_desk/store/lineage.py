@@ -86,7 +86,7 @@ def _look(path: Path, driver: Driver, line: int | None = None) -> tuple[str, Mar
             mark = mark_of(raw, line)
             if mark and line is None:
                 mark = replace(mark, **_held(raw))
-            return (row[0] if row else ""), mark
+            return (row[0] if row and isinstance(row[0], str) else ""), mark
         except database_faults() as error:
             if "no such" in str(error):
                 raise Damaged(f"“{path.name}” is damaged: a part of it is missing. Recover it.") from error

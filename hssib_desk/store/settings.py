@@ -29,7 +29,10 @@ def read_settings(connection: Connection) -> dict[str, str]:
 
 
 def _stored(connection: Connection) -> dict[str, str]:
-    return {row.key: row.value for row in connection.execute(select(settings))}
+    found = {row.key: row.value for row in connection.execute(select(settings))}
+    if not all(isinstance(part, str) for item in found.items() for part in item):
+        raise ValueError("a setting is no text")
+    return found
 
 
 def with_sum(found: Mapping[str, str]) -> dict[str, str]:

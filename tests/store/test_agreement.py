@@ -77,6 +77,7 @@ ODD = {
     "answers nested without end": f"UPDATE entries SET answers = '{'[' * 5000}{']' * 5000}'",
     "a year of letters": "UPDATE cases SET year = 'x'",
     "bytes for a setting": "UPDATE settings SET value = x'00ff' WHERE key = 'title'",
+    "bytes for the id of the workbook": "UPDATE settings SET value = x'00ff' WHERE key = 'workbook_id'",
 }
 
 
