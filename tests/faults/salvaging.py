@@ -24,7 +24,7 @@ class Held:
     """What a workbook holds for those who read it, each by what a report calls it."""
 
     entries: dict[str, tuple[str, object]]  # by id: reference and answers
-    seals: dict[tuple[str, int], str]
+    seals: dict[tuple[str, int], tuple[str, str]]  # by case and number: reference and digest
     files: dict[str, tuple[str, bytes]]
     settings: dict[str, str]
 
@@ -41,7 +41,7 @@ def held_by(stage: Stage, path: Path, **more: object) -> Held:
                 if entry.answers:
                     held.entries[entry.id] = (full_ref(case.ref, entry.ref), _told(entry))
             for version in book.sealed_versions(case.id):
-                held.seals[case.ref, version.number] = version.seal.digest
+                held.seals[case.id, version.number] = (case.ref, version.seal.digest)
             for file in case.attachments:
                 try:
                     held.files[file.id] = (case.ref, book.attachment_content(file.id))
@@ -99,8 +99,8 @@ def _differing(before: Held, after: Held) -> list[tuple[str, Callable[[str], boo
     for key, (ref, told) in before.entries.items():
         if key not in after.entries or after.entries[key][1] != told:
             found.append((f"an entry of {ref}", lambda text, ref=ref, key=key: ref in text or key in text))
-    for (ref, number), digest in before.seals.items():
-        if after.seals.get((ref, number)) != digest:
+    for (case_id, number), (ref, digest) in before.seals.items():
+        if after.seals.get((case_id, number), ("", ""))[1] != digest:  # a reference that was lost is named
             found.append(
                 (f"signed version {number} of {ref}", lambda text, ref=ref: ref in text and "igned" in text)
             )
