@@ -90,6 +90,7 @@ def copy(source: Path, target: Path, driver: Driver) -> None:
     with translated(source):
         read = connect(source, write=False, driver=driver)
     try:
+        header(read, source)
         write: sqlite3.Connection = driver.module.connect(str(target), isolation_level=None)
         try:
             if driver.unlock:

@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from hssib_desk.store.errors import Damaged, Missing, NeedsPassphrase, NotAWorkbook, ReadOnly, translated
 from hssib_desk.store.fileheader import is_protected
+from hssib_desk.store.guards import SQLITE_ONLY
 from hssib_desk.store.journal import is_foreign
 from hssib_desk.store.values import odd_values
 
@@ -229,7 +230,19 @@ def header(raw: sqlite3.Connection, path: Path) -> int:
             f"“{path.name}” is damaged: it says that it is of version {version}. Restore it from one of its "
             "backups; the damaged file is kept."
         )
+    _refuse_foreign_parts(raw, path)
     return version
+
+
+def _refuse_foreign_parts(raw: sqlite3.Connection, path: Path) -> None:
+    """A view or trigger that this program never wrote could run for ever, or spoil what is saved."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"
+    for name, sql in raw.execute(query):
+        if sql not in SQLITE_ONLY:
+            raise Damaged(
+                f"“{path.name}” holds a part that this program does not write (“{str(name)[:40]}”), so it is "
+                "not opened. Restore it from one of its backups; the file is kept."
+            )
 
 
 _NO_VERSION = 1000  # a number that damage made

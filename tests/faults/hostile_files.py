@@ -347,7 +347,7 @@ WORKBOOKS: dict[str, Make] = {
         "UPDATE entries SET created_at = 'yesterday', updated_at = 7", "UPDATE changes SET at = ''"
     ),
     "a case of no year": _altered("UPDATE cases SET year = 'x', number = 'y' || rowid"),
-    "stages that are none": _altered("UPDATE entries SET stage = 'last'"),
+    "stages that are none": _altered("UPDATE entries SET stage = 'last' WHERE ref <> ''"),
     "form texts nested without end": _altered(f"UPDATE form_texts SET text = '{DEEP_JSON}'"),
     "seals of nothing": _altered(
         "UPDATE sealed_versions SET entries = '{}', entry_ids = '5', warnings = '[]'"

@@ -3,6 +3,7 @@
 import pytest
 
 from hssib_desk.domain.casefile import Origin
+from hssib_desk.store import backups
 from hssib_desk.store.check import check
 from hssib_desk.store.errors import Damaged
 from hssib_desk.store.workbook import Workbook
@@ -107,3 +108,27 @@ def test_a_version_that_no_workbook_has_is_damage(full, plain, library, version)
     plain.execute(f"PRAGMA user_version = {version}")
     with pytest.raises(Damaged, match="version"):
         Workbook.open(full.path, library=library, actor="R", back_up=False)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["CREATE TRIGGER spoil AFTER UPDATE ON entries BEGIN DELETE FROM changes; END"],
+        [
+            "ALTER TABLE settings RENAME TO others",
+            "CREATE VIEW settings AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+            "SELECT x AS key, x AS value FROM n",
+        ],
+    ],
+)
+def test_parts_that_this_program_never_wrote_are_not_run(full, plain, library, statements):
+    full.close()
+    for statement in statements:
+        plain.execute(statement)
+    for look in (
+        lambda: Workbook.open(full.path, library=library, actor="R", back_up=False),
+        lambda: check(full.path, library),
+        lambda: backups.make(full.path),
+    ):
+        with pytest.raises(Damaged, match="does not write"):
+            look()
