@@ -47,20 +47,26 @@ class Content(Protocol):
     def __getitem__(self, part: slice, /) -> bytes: ...
 
 
+_AHEAD = 1 << 20  # bytes that are read together, as pages mostly follow one another
+
+
 class FileBytes:
     """The bytes of a file that may be larger than the memory; nothing is kept open between two looks."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._size = path, path.stat().st_size
+        self._at, self._block = 0, b""
 
     def __len__(self) -> int:
         return self._size
 
     def __getitem__(self, part: slice) -> bytes:
         start, stop, _ = part.indices(self._size)
-        with self._path.open("rb") as file:
-            file.seek(start)
-            return file.read(max(0, stop - start))
+        if not self._at <= start <= stop <= self._at + len(self._block):
+            with self._path.open("rb") as file:
+                file.seek(start)
+                self._at, self._block = start, file.read(max(_AHEAD, stop - start))
+        return self._block[start - self._at : stop - self._at]
 
 
 class PageFile:

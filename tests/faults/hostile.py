@@ -35,7 +35,7 @@ from tests.faults.hostile_files import FILES, WORKBOOKS, Make
 from tests.faults.pool import Job, share
 from tests.faults.stage import Stage, faults_of, picture
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 MEMORY = 1 << 30
 NO_WORKBOOK = (NotAWorkbook, Damaged, Missing, NeedsPassphrase, NewerVersion, NoPermission)
 Reader = Callable[[Stage, Path], None]
