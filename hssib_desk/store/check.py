@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -55,7 +56,13 @@ def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[Check
         database.close()
     found += _backup_findings(path, driver)
     order = {"error": 0, "warning": 1, "info": 2}
-    return sorted(found, key=lambda finding: order[finding.severity])
+    return sorted(map(_readable, found), key=lambda finding: order[finding.severity])
+
+
+def _readable(finding: CheckFinding) -> CheckFinding:
+    """A finding whose sentence can be shown, whatever damage left in what it names."""
+    shown = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in finding.sentence)
+    return finding if shown == finding.sentence else replace(finding, sentence=shown)
 
 
 def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:

@@ -132,3 +132,8 @@ def test_parts_that_this_program_never_wrote_are_not_run(full, plain, library, s
     ):
         with pytest.raises(Damaged, match="does not write"):
             look()
+
+
+def test_what_a_check_names_can_be_shown_whatever_damage_left_in_it(full, plain, library):
+    unguarded(plain).execute("UPDATE cases SET ref = 'C-' || char(16) || '2025'")
+    assert all(finding.sentence.isprintable() for finding in check(full.path, library))
