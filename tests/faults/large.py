@@ -17,7 +17,7 @@ from tests.faults.stage import Stage, faults_of, picture
 
 FILES = "500 MB of attached files"
 ENTRIES = "100,000 entries"
-MB = 1 << 20
+MB = 1_000_000
 
 
 def play(stage: Stage) -> None:

@@ -114,7 +114,9 @@ class Ledger:
             places = " < ".join(f"{place.name}:{place.lineno}" for place in reversed(last))
             words = str(error).splitlines()[0][:200] if str(error) else ""
             self.broke(name, "tracebacks", f"{what}: {type(error).__name__}: {words} ({places})")
-        elif kinds and not isinstance(error, kinds):
+        elif not kinds:  # nothing stood against it
+            self.broke(name, "unreadable", f"{what}: was refused: {str(error)[:300]}")
+        elif not isinstance(error, kinds):
             wanted = " or ".join(kind.__name__ for kind in kinds)
             self.broke(name, "wrong words", f"{what}: {type(error).__name__} for {wanted}: {error}")
         elif problem := judged(error):
