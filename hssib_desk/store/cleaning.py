@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +11,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from hssib_desk.domain.form import Library
-from hssib_desk.store import migrations
+from hssib_desk.store import backups, migrations
 from hssib_desk.store.act import Act
 from hssib_desk.store.connect import Database, Driver, connect, header
 from hssib_desk.store.convert import journal_of, wipe
-from hssib_desk.store.errors import translated
+from hssib_desk.store.errors import WorkbookError, translated
+from hssib_desk.store.keeping import CopyFate
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.shelf import Shelf
 
@@ -45,6 +46,29 @@ def cleaning(path: Path, driver: Driver, by: By) -> Iterator[Act]:
     finally:
         database.close()
         wipe(journal_of(path))
+
+
+def copies_holding(
+    path: Path, holds: Callable[[Path, Driver], bool], what: str, driver: Driver
+) -> list[CopyFate]:
+    """What happens to each copy beside a workbook that holds something, called `what`."""
+    folder = backups.folder_of(path)
+    found = sorted(folder.glob("*.hssib")) if folder.is_dir() else []
+    fates = (_fate(copy, holds, what, backups.suited(copy, driver)) for copy in found)
+    return [fate for fate in fates if fate is not None]
+
+
+def _fate(copy: Path, holds: Callable[[Path, Driver], bool], what: str, driver: Driver) -> CopyFate | None:
+    try:
+        if not holds(copy, driver):
+            return None
+        broken = backups.problem_in(copy, driver)
+    except WorkbookError as error:
+        broken = str(error)
+    if broken:
+        said = f"{copy.name} cannot be read through, so nobody can tell what is in it. It is removed."
+        return CopyFate(copy, "removed", said)
+    return CopyFate(copy, "rewritten", f"{copy.name} is written anew without {what}.")
 
 
 def _bring_up_to_date(path: Path, driver: Driver) -> None:

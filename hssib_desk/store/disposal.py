@@ -16,10 +16,10 @@ from hssib_desk.domain.form import Library
 from hssib_desk.domain.retention import Term
 from hssib_desk.store import backups, search
 from hssib_desk.store.act import Act
-from hssib_desk.store.cleaning import By, cleaning
+from hssib_desk.store.cleaning import By, cleaning, copies_holding
 from hssib_desk.store.connect import Database, Driver, connect, header
 from hssib_desk.store.convert import journal_of, part_of, wipe
-from hssib_desk.store.errors import NotReady, WorkbookError, translated
+from hssib_desk.store.errors import NotReady, translated
 from hssib_desk.store.history import Line, emptied_digest, record
 from hssib_desk.store.keeping import CopyFate, Disposal, Keeping
 from hssib_desk.store.settings import facts_from, read_settings
@@ -68,23 +68,7 @@ def refusals(found: Sequence[Keeping], reason: str | None, early: bool) -> tuple
 
 def copies_with(path: Path, case_ids: Sequence[str], driver: Driver) -> list[CopyFate]:
     """What happens to each copy beside the workbook: those without the cases are left alone."""
-    folder = backups.folder_of(path)
-    found = sorted(folder.glob("*.hssib")) if folder.is_dir() else []
-    fates = (_fate(copy, case_ids, backups.suited(copy, driver)) for copy in found)
-    return [fate for fate in fates if fate is not None]
-
-
-def _fate(copy: Path, case_ids: Sequence[str], driver: Driver) -> CopyFate | None:
-    try:
-        if not holds_any(copy, case_ids, driver):
-            return None
-        broken = backups.problem_in(copy, driver)
-    except WorkbookError as error:
-        broken = str(error)
-    if broken:
-        said = f"{copy.name} cannot be read through, so nobody can tell what is in it. It is removed."
-        return CopyFate(copy, "removed", said)
-    return CopyFate(copy, "rewritten", f"{copy.name} is written anew without the case.")
+    return copies_holding(path, lambda copy, way: holds_any(copy, case_ids, way), "the case", driver)
 
 
 def holds_any(path: Path, case_ids: Sequence[str], driver: Driver) -> bool:

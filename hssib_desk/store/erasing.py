@@ -12,11 +12,11 @@ from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.form import Library
 from hssib_desk.store import attached, backups
 from hssib_desk.store.act import Act, Look
-from hssib_desk.store.cleaning import By, cleaning
+from hssib_desk.store.cleaning import By, cleaning, copies_holding
 from hssib_desk.store.connect import Driver, connect, header
 from hssib_desk.store.convert import journal_of, part_of, wipe
 from hssib_desk.store.entries import answer, hold
-from hssib_desk.store.errors import NotReady, WorkbookError, translated
+from hssib_desk.store.errors import NotReady, translated
 from hssib_desk.store.history import ERASED, Line, record
 from hssib_desk.store.keeping import CopyFate
 from hssib_desk.store.tables import attachment_contents, attachments, cases, entries
@@ -63,24 +63,8 @@ def plan(look: Look, path: Path, driver: Driver, attachment_id: str, reason: str
 
 
 def copies_with(path: Path, attachment_id: str, driver: Driver) -> list[CopyFate]:
-    """The copies beside the workbook that hold the file, and what would happen to each."""
-    folder = backups.folder_of(path)
-    found = sorted(folder.glob("*.hssib")) if folder.is_dir() else []
-    fates = (_fate(copy, attachment_id, backups.suited(copy, driver)) for copy in found)
-    return [fate for fate in fates if fate is not None]
-
-
-def _fate(copy: Path, attachment_id: str, driver: Driver) -> CopyFate | None:
-    try:
-        if not holds(copy, attachment_id, driver):
-            return None
-        broken = backups.problem_in(copy, driver)
-    except WorkbookError as error:
-        broken = str(error)
-    if broken:
-        said = f"{copy.name} cannot be read through, so nobody can tell what is in it. It would be removed."
-        return CopyFate(copy, "removed", said)
-    return CopyFate(copy, "rewritten", f"{copy.name} would be written anew without the file.")
+    """The copies beside the workbook that hold the file, and what happens to each."""
+    return copies_holding(path, lambda copy, way: holds(copy, attachment_id, way), "the file", driver)
 
 
 def holds(path: Path, attachment_id: str, driver: Driver) -> bool:
