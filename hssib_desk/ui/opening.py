@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
+from typing import Protocol
 
-from hssib_desk.domain.form import FormError
+from hssib_desk.domain.form import FormError, Library
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.connect import Driver
 from hssib_desk.store.errors import Damaged, InUse, WorkbookError
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session
+
+
+class Wanted(Protocol):
+    """Which file is wanted on the worker, and what opens it."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+
+    @property
+    def driver(self) -> Driver:
+        """What opens it."""
+
+    @property
+    def library(self) -> Library:
+        """The forms."""
 
 
 def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | None = None) -> Session | None:
@@ -55,6 +72,18 @@ def create_session(path: Path, go: Go, title: str, passphrase: str = "") -> Sess
     except (WorkbookError, FormError) as error:
         go.say(str(error), "bad")
         return None
+
+
+def open_again(wanted: Wanted, *, read_only: bool) -> Workbook:
+    """The workbook once more, over a connection of its own, for work on the worker; raises WorkbookError."""
+    return Workbook.open(
+        wanted.path,
+        library=wanted.library,
+        actor=actor(),
+        read_only=read_only,
+        back_up=False,
+        driver=wanted.driver,
+    )
 
 
 def actor() -> str:

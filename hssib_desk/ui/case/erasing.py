@@ -15,7 +15,6 @@ from hssib_desk.domain.filetypes import shown_size
 from hssib_desk.domain.form import Library
 from hssib_desk.store.connect import Driver
 from hssib_desk.store.erasing import Erasure
-from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
@@ -23,7 +22,7 @@ from hssib_desk.ui.kit.editors import FieldBox, LineField, TickBox
 from hssib_desk.ui.kit.layout import Page, ScrollArea, text_column
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.lines import Footer, Line, plural
-from hssib_desk.ui.opening import actor
+from hssib_desk.ui.opening import open_again
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.work import Job, Task, start
 
@@ -50,29 +49,18 @@ class Wanted:
 
 def preview(wanted: Wanted, _task: Task) -> Erasure:
     """What erasing the file would do."""
-    with _opened(wanted, read_only=True) as workbook:
+    with open_again(wanted, read_only=True) as workbook:
         return workbook.erase_preview(wanted.attachment_id)
 
 
 def erase(wanted: Wanted, name: str, reason: str, copies: bool, _task: Task) -> str:
     """Do it while the window has the workbook closed; return the sentence to show then."""
-    with _opened(wanted, read_only=False) as workbook:
+    with open_again(wanted, read_only=False) as workbook:
         rewritten, removed = workbook.erase(wanted.attachment_id, reason, copies=copies)
     gone = f"“{name}” was erased."
     if not copies:
         return gone
     return f"{gone} {plural(rewritten, 'copy', 'copies')} written anew, {removed} removed."
-
-
-def _opened(wanted: Wanted, *, read_only: bool) -> Workbook:
-    return Workbook.open(
-        wanted.path,
-        library=wanted.library,
-        actor=actor(),
-        read_only=read_only,
-        back_up=False,
-        driver=wanted.driver,
-    )
 
 
 class ErasePage(QWidget):

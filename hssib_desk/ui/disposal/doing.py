@@ -8,9 +8,8 @@ from pathlib import Path
 from hssib_desk.domain.form import Library
 from hssib_desk.store.connect import Driver
 from hssib_desk.store.keeping import DisposalPreview
-from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.lines import plural
-from hssib_desk.ui.opening import actor
+from hssib_desk.ui.opening import open_again
 from hssib_desk.ui.work import Task
 
 
@@ -28,25 +27,14 @@ class Wanted:
 
 def preview(wanted: Wanted, _task: Task) -> DisposalPreview:
     """What would be removed and rewritten."""
-    with _opened(wanted, read_only=True) as workbook:
+    with open_again(wanted, read_only=True) as workbook:
         return workbook.dispose_preview(wanted.cases)
 
 
 def dispose(wanted: Wanted, _task: Task) -> str:
     """Do it while the window has the workbook closed; return the sentence to show then."""
-    with _opened(wanted, read_only=False) as workbook:
+    with open_again(wanted, read_only=False) as workbook:
         done = workbook.dispose(wanted.cases, wanted.reason, early=wanted.early)
     gone = plural(len(done.certificates), "case")
     copies = f"{plural(done.rewritten, 'copy', 'copies')} written anew, {done.removed} removed"
     return f"{gone} disposed of; {copies}. The certificate is kept under “Keep and dispose”."
-
-
-def _opened(wanted: Wanted, *, read_only: bool) -> Workbook:
-    return Workbook.open(
-        wanted.path,
-        library=wanted.library,
-        actor=actor(),
-        read_only=read_only,
-        back_up=False,
-        driver=wanted.driver,
-    )
