@@ -25,6 +25,7 @@ STAMP = ENVIRONMENT / "installed.txt"
 PYTHON = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 PRACTICE = ROOT / "practice"
 PACKAGED = ROOT / "dist" / "hssib-desk"
+SUMS = "SHA256SUMS"
 MATERIALS = ROOT / "dist" / "hssib-desk.cdx.json"
 SBOM_TOOL = "cyclonedx-bom==7.5.0"
 AUDIT_TOOL = "pip-audit==2.10.1"
@@ -82,6 +83,11 @@ def main(arguments: list[str]) -> int:
     except CannotStart as problem:
         print(problem, file=sys.stderr)
         return 1
+    except OSError as problem:
+        print(
+            f"{problem.filename}: {problem.strerror}. Please put it right, then try again.", file=sys.stderr
+        )
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -106,14 +112,19 @@ def run_program(arguments: list[str]) -> int:
     python = install(development=False)
     if arguments:
         return call(python, "-m", "hssib_desk", *arguments)
-    if not screen:
-        return call(python, "-m", "hssib_desk", "demo", PRACTICE, "--force")
-    workbook = PRACTICE / "practice.hssib"
+    workbook, status = PRACTICE / "practice.hssib", 0
     if not workbook.exists():
+        refuse_to_replace(PRACTICE)
         status = call(python, "-m", "hssib_desk", "demo", PRACTICE)
-        if status:
-            return status
-    return call(python, "-m", "hssib_desk", workbook)
+    elif not screen:
+        print(f"{workbook} is as you left it. For a new one, move the folder it is in away.")
+    return call(python, "-m", "hssib_desk", workbook) if screen and not status else status
+
+
+def refuse_to_replace(path: Path) -> None:
+    """Stop before anything is written over what somebody may have put there or changed."""
+    if path.is_file() or (path.is_dir() and any(path.iterdir())):
+        raise CannotStart(f"{path} is there already and is not replaced. Move it away, then start again.")
 
 
 def test(arguments: list[str]) -> int:
@@ -133,31 +144,48 @@ def test(arguments: list[str]) -> int:
 
 
 def build() -> int:
-    """Package the program into dist/hssib-desk."""
+    """Package the program beside, and put it into dist when it is whole."""
+    made, place = ROOT / "build" / "packaged", PACKAGED.parent
+    for path in (PACKAGED, place / "HSSIB Desk.app"):
+        refuse_to_replace_altered(path)
     need_system({**DRAWING, **X_WINDOW, **WAYLAND_WINDOW, **python_library()}, PACKAGING)
     python = install(development=True)
-    status = call(
-        python, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "build.spec", folder=ROOT
-    )
-    if not status:
-        write_checksums(PACKAGED)
-    return status
+    words = ("--noconfirm", "--log-level", "ERROR", "--distpath", made, "build.spec")
+    status = call(python, "-m", "PyInstaller", *words, folder=ROOT)
+    if status:
+        return status
+    place.mkdir(exist_ok=True)
+    for folder in sorted(made.iterdir()):
+        if folder.suffix != ".app":  # there it would break the signature
+            (folder / SUMS).write_text(checksums(folder), "utf-8")
+        target = place / folder.name
+        refuse_to_replace_altered(target)
+        if target.exists():
+            shutil.rmtree(target)
+        folder.rename(target)
+        print(f"Made {target}. Copy the whole folder to the computers that are to have it.")
+    return 0
 
 
-def write_checksums(folder: Path) -> None:
-    """List every file of a folder with its SHA-256, as `sha256sum -c SHA256SUMS` reads it inside."""
-    sums = folder / "SHA256SUMS"
-    sums.unlink(missing_ok=True)
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = [
+def refuse_to_replace_altered(folder: Path) -> None:
+    """Stop before a packaged program goes that has somebody's files in it, or that somebody changed."""
+    sums = folder / SUMS
+    if not sums.is_file() or sums.read_text("utf-8") != checksums(folder):
+        refuse_to_replace(folder)
+
+
+def checksums(folder: Path) -> str:
+    """Return every file of a folder with its SHA-256, as `sha256sum -c` reads it inside."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / SUMS)
+    return "".join(
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
         for path in paths
-    ]
-    sums.write_text("".join(lines), "utf-8")
+    )
 
 
 def list_materials() -> int:
     """Write the software bill of materials (CycloneDX) of the program as it is installed on this system."""
+    refuse_to_replace(MATERIALS)
     program = fresh_environment(ROOT / "build" / "sbom-program", ".")
     tool = fresh_environment(ROOT / "build" / "sbom-tool", SBOM_TOOL)
     MATERIALS.parent.mkdir(exist_ok=True)

@@ -66,8 +66,33 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="the stand-in for Pyt
 @linux
 def test_without_a_screen_the_practice_files_are_made(desk, tmp_path):
     done = run_in(tmp_path / "else where", desk)
-    assert (done.stdout, done.stderr) == (f"else where|demo|{desk}/practice|--force\n", "")
+    assert (done.stdout, done.stderr) == (f"else where|demo|{desk}/practice\n", "")
     assert done.returncode == 0
+
+
+@linux
+@pytest.mark.parametrize("display", ["", ":7"], ids=["no screen", "a screen"])
+def test_a_practice_workbook_somebody_typed_in_is_never_made_anew(desk, tmp_path, display):
+    run_in(tmp_path / "here", desk)
+    workbook = desk / "practice" / "practice.hssib"
+    workbook.write_text("typed", "utf-8")
+    again = run_in(tmp_path / "here", desk, display=display)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "demo" not in again.stdout
+    assert str(workbook) in again.stdout
+    assert workbook.read_text("utf-8") == "typed"
+
+
+@linux
+@pytest.mark.parametrize("display", ["", ":7"], ids=["no screen", "a screen"])
+def test_an_edited_action_log_beside_no_practice_workbook_is_kept(desk, tmp_path, display):
+    log = desk / "practice" / "action-log.xlsx"
+    log.parent.mkdir()
+    log.write_text("edited", "utf-8")
+    done = run_in(tmp_path / "here", desk, display=display)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{desk}/practice is there already and is not replaced" in done.stderr
+    assert log.read_text("utf-8") == "edited"
 
 
 @linux
@@ -190,25 +215,55 @@ def test_a_failing_step_fails_the_whole_test_run(start, monkeypatch, tmp_path):
     assert (tmp_path / "steps").read_text().split() == ["ruff", "mypy", "pytest", "pytest"]
 
 
-def test_the_packaged_folder_can_be_compared_with_its_checksums(start, tmp_path):
-    folder = tmp_path / "packaged"
-    (folder / "inner").mkdir(parents=True)
-    (folder / "hssib-desk").write_bytes(b"program")
-    (folder / "inner" / "a b.txt").write_bytes(b"licence")
-    start.write_checksums(folder)
-    start.write_checksums(folder)  # the list is not part of itself
-    lines = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+@pytest.fixture
+def packaging(start, monkeypatch):
+    """A stand-in for PyInstaller that makes a program of one file, or fails."""
+
+    def make(*words, **_):
+        if "PyInstaller" in words:
+            folder = words[words.index("--distpath") + 1] / "hssib-desk"
+            (folder / "inner").mkdir(parents=True, exist_ok=True)
+            (folder / "hssib-desk").write_bytes(b"program")
+            (folder / "inner" / "a b.txt").write_bytes(b"licence")
+        return make.status
+
+    make.status = 0
+    monkeypatch.setattr(start, "need_system", lambda *wanted: None)
+    monkeypatch.setattr(start, "install", lambda development: "python")
+    monkeypatch.setattr(start, "call", make)
+    return make
+
+
+def test_the_packaged_folder_can_be_compared_with_its_checksums(start, packaging, capsys):
+    assert start.main(["build"]) == 0
+    assert str(start.PACKAGED) in capsys.readouterr().out
+    lines = (start.PACKAGED / "SHA256SUMS").read_text("utf-8").splitlines()
     assert [line.split("  ", 1) for line in lines] == [
         [hashlib.sha256(b"program").hexdigest(), "hssib-desk"],
         [hashlib.sha256(b"licence").hexdigest(), "inner/a b.txt"],
     ]
 
 
-@pytest.mark.parametrize("status", [0, 1])
-def test_checksums_are_written_of_a_program_that_was_built_only(start, tmp_path, monkeypatch, status):
-    monkeypatch.setattr(start, "PACKAGED", tmp_path)
-    monkeypatch.setattr(start, "need_system", lambda *wanted: None)
-    monkeypatch.setattr(start, "install", lambda development: "python")
-    monkeypatch.setattr(start, "call", lambda *words, **_: status)
-    assert start.build() == status
-    assert (tmp_path / "SHA256SUMS").exists() == (status == 0)
+def test_a_build_that_fails_leaves_the_earlier_program_whole(start, packaging):
+    assert start.main(["build"]) == 0
+    before = (start.PACKAGED / "SHA256SUMS").stat()
+    packaging.status = 1
+    assert start.main(["build"]) == 1
+    assert (start.PACKAGED / "SHA256SUMS").stat() == before
+
+
+def test_a_workbook_kept_beside_the_packaged_program_survives_a_build(start, packaging, capsys):
+    assert start.main(["build"]) == 0
+    assert start.main(["build"]) == 0  # what is as it was built may go
+    (start.PACKAGED / "reviews.hssib").write_text("typed", "utf-8")
+    assert start.main(["build"]) == 1
+    assert "is there already and is not replaced" in capsys.readouterr().err
+    assert (start.PACKAGED / "reviews.hssib").read_text("utf-8") == "typed"
+
+
+def test_a_list_of_materials_somebody_may_have_noted_in_is_kept(start, packaging, capsys):
+    start.MATERIALS.parent.mkdir()
+    start.MATERIALS.write_text("noted", "utf-8")
+    assert start.main(["sbom"]) == 1
+    assert str(start.MATERIALS) in capsys.readouterr().err
+    assert start.MATERIALS.read_text("utf-8") == "noted"

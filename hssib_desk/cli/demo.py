@@ -22,11 +22,10 @@ WORKBOOK, ACTION_LOG = "practice.hssib", "action-log.xlsx"
 def demo(arguments: Namespace) -> int:
     """Make all three; what an earlier demo left is replaced only with --force."""
     folder = Path(arguments.folder)
-    there = [name for name in (WORKBOOK, ACTION_LOG) if (folder / name).exists()]
+    earlier = [folder / WORKBOOK, folder / ACTION_LOG, *folder.glob("review-*.pdf")]
+    there = next((path for path in earlier if path.exists()), None)
     if there and not arguments.force:
-        say_error(
-            f"{folder / there[0]} is there already. Choose another folder, or add --force to replace it."
-        )
+        say_error(f"{there} is there already. Choose another folder, or add --force to replace it.")
         return FAILED
     paths, cases = make_demo(folder, date.today(), arguments.cases, arguments.seed, arguments.force)
     if arguments.json:

@@ -75,6 +75,14 @@ def test_demo_replaces_what_is_there_only_by_force(tmp_path, capsys):
     assert main(["demo", str(tmp_path), "--cases", "1", "--force"]) == 0
 
 
+def test_demo_that_would_replace_an_earlier_review_makes_nothing(tmp_path, capsys):
+    review = tmp_path / "review-C-2025-001.pdf"
+    review.write_text("signed by hand and scanned")
+    assert main(["demo", str(tmp_path), "--cases", "1"]) == 1
+    assert "review-C-2025-001.pdf is there already" in error_of(capsys)
+    assert list(tmp_path.iterdir()) == [review]
+
+
 def test_demo_does_not_replace_a_workbook_that_is_open(tmp_path, capsys):
     assert main(["demo", str(tmp_path), "--cases", "1"]) == 0
     before = (tmp_path / "practice.hssib").read_bytes()
