@@ -55,6 +55,11 @@ class ActionFacts:
         return self.revised or self.original
 
     @property
+    def is_extended(self) -> bool:
+        """Whether the target date in force is later than the first one."""
+        return bool(self.original and self.revised and self.revised.last > self.original.last)
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something about it."""
         return self.status != "closed" and self.status not in SET_ASIDE
@@ -136,7 +141,7 @@ def _in_time(facts: ActionFacts, today: date, amber_days: int) -> tuple[str, str
     if target and target.last <= today + timedelta(days=amber_days):
         left = (target.last - today).days
         return "amber", f"due in {show_days(left)}" if left else "due today"
-    if facts.original and facts.revised and facts.revised.last > facts.original.last:
+    if facts.is_extended:
         return "amber", "given a later date"
     if facts.status in NOT_BEGUN:
         return "not_started", "not yet due" if target else "no target date yet"

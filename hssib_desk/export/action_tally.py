@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.measures import Brag, is_open
+from hssib_desk.domain.measures import Brag, action_facts, is_open
 
 NOT_SAID = "(not said)"
 NOT_OVERDUE, LONGER = "Not overdue", "More than 90 days"
@@ -61,7 +61,7 @@ class Tally:
         if open_now:
             self.ages[_age(state.days_overdue or 0)] += 1
             self.past_first_target += state.days_over_original is not None
-            self.later_date += bool(entry.value("revised_date"))
+            self.later_date += action_facts(entry).is_extended
             self.without_owner += not entry.text("owner").strip()
 
     def _under(self, group: str, labels: list[str], open_now: bool, overdue: bool) -> None:

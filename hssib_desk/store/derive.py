@@ -15,7 +15,7 @@ from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.elsewhere import is_reference
 from hssib_desk.domain.form import Field
 from hssib_desk.domain.index import index_case, scores_of
-from hssib_desk.domain.measures import is_action, meaning
+from hssib_desk.domain.measures import action_facts, is_action, meaning
 from hssib_desk.domain.second import hidden_answers, state_of
 from hssib_desk.domain.veil import shown_duties
 from hssib_desk.store.act import Act
@@ -133,8 +133,7 @@ def action_rows(entry: EntryFile, case_id: str, case_ref: str) -> list[Row]:
     """The line of the action log that an entry is, if it is one."""
     if not is_action(entry.form):
         return []
-    target, revised = read_iso(entry.value("target_date")), read_iso(entry.value("revised_date"))
-    in_force = revised or target
+    facts = action_facts(entry)
     row: Row = {
         "entry_id": entry.id,
         "case_id": case_id,
@@ -142,13 +141,13 @@ def action_rows(entry: EntryFile, case_id: str, case_ref: str) -> list[Row]:
         "ref": full_ref(case_ref, entry.ref),
         "title": entry.text("title"),
         "strength_means": meaning(entry, "strength"),
-        "status_means": meaning(entry, "status"),
+        "status_means": facts.status,
         "target": str(entry.value("target_date") or ""),
         "revised": str(entry.value("revised_date") or ""),
-        "due": in_force.last.isoformat() if in_force else None,
+        "due": facts.target.last.isoformat() if facts.target else None,
         "row_version": entry.row_version,
-        "extended": bool(revised and target and revised.last > target.last),
-        "risk": meaning(entry, "risk_flag") == "yes",
+        "extended": facts.is_extended,
+        "risk": facts.at_risk,
     }
     for role in ("theme", "strength", "status"):
         value = entry.value(role)

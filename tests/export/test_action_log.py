@@ -355,6 +355,17 @@ def test_the_summary_counts_what_the_log_lists(tmp_path: Path):
     assert not any(str(cell).startswith("=") for row in rows for cell in row)
 
 
+def test_an_earlier_date_is_not_counted_as_a_later_one(tmp_path: Path):
+    days = ("2026-03-01", "2026-07-01", "2026-05-01")
+    actions = [
+        make_action(n, status=status("agreed"), target_date="2026-05-01", revised_date=day)
+        for n, day in enumerate(days, 1)
+    ]
+    _, book = written(tmp_path, make_case(entries=actions))
+    rows = [row[:2] for row in book["Summary"].iter_rows(values_only=True)]
+    assert ("Given a later date", 1) in rows
+
+
 def test_the_definitions_explain_every_column_that_is_seen(tmp_path: Path):
     _, book = written(tmp_path, make_case(entries=[make_action()]))
     rows = list(book["Definitions"].iter_rows(values_only=True))
