@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ class News:
     """One change: where it is, what was there before and is there now in words, who made it and when.
 
     An empty `field` speaks of the whole entry, and an empty `entry_id` of the whole case; `now` then says
-    what happened to it.
+    what happened to it. `times` is how often an answer was changed that came back to what it was, else 0.
     """
 
     entry_id: str
@@ -56,10 +56,11 @@ class News:
     now: str
     who: str
     at: datetime
+    times: int = 0
 
 
 def news_of(case: CaseFile, lines: Sequence[Line]) -> list[News]:
-    """What the lines of others come to, newest last; what was taken back again is no news.
+    """What the lines of others come to, newest last; what was undone again is no news.
 
     The case is the whole one: of a blind second review only what its reviewer may see is told.
     """
@@ -86,14 +87,28 @@ def is_left(lines: Sequence[Line]) -> bool:
     """Whether the lines of others come to anything, told without the case."""
     for (_entry, key), group in _grouped(lines).items():
         others = [line for line in group if not line.own]
-        if others and not group[-1].own and not (key and others[0].old == others[-1].new):
+        if others and not group[-1].own and not (key and _is_undone(others)):
             return True
     return False
 
 
+def _is_undone(lines: Sequence[Line]) -> bool:
+    """Whether an answer is what it was because every change of it was undone."""
+    return lines[0].old == lines[-1].new and _times(lines) == 0
+
+
+def _times(lines: Sequence[Line]) -> int:
+    """How often an answer was changed, without the changes that were undone."""
+    times = 0
+    for line in lines:
+        if line.old != line.new:
+            times += -1 if line.kind == "undo" and times else 1
+    return times
+
+
 def _unnamed(item: News) -> News:
     """Without who it was: the first reviewer is nobody's business while a second review is blind."""
-    return News(item.entry_id, item.field, item.place, item.before, item.now, "", item.at)
+    return replace(item, who="")
 
 
 def _grouped(lines: Iterable[Line]) -> Mapping[tuple[str, str], list[Line]]:
@@ -155,12 +170,13 @@ def _begun_words(line: Line) -> str:
 
 def _about_field(case: CaseFile, entry: EntryFile, key: str, lines: Sequence[Line]) -> list[News]:
     old, last = lines[0].old, lines[-1]
-    if old == last.new:
+    if _is_undone(lines):
         return []
     field = entry.form.by_key[key]
     before, now = _excerpts(_words(case, field, old), _words(case, field, last.new))
     place = f"{field.label} of {entry.ref}" if entry.ref else field.label
-    return [News(entry.id, key, place, before, now, last.who, last.at)]
+    times = _times(lines) if old == last.new else 0
+    return [News(entry.id, key, place, before, now, last.who, last.at, times)]
 
 
 def place_of(entry: EntryFile) -> str:

@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, Row, func, or_, select, true
 
 from hssib_desk.domain.news import Line, News, is_left, news_of
 from hssib_desk.store.act import Look
-from hssib_desk.store.action_updates import WHY
 from hssib_desk.store.casefiles import find_case
 from hssib_desk.store.history import RECOVERED
 from hssib_desk.store.second import states
@@ -148,10 +147,9 @@ def _first_of_others(look: Look, actor: str, start: int) -> list[tuple[str, int]
 
 
 def _by_others(look: Look, actor: str) -> ColumnElement[bool]:
-    """Whether a line tells this person something: another wrote it, or it came in with many at once."""
+    """Whether a line tells this person something: another wrote it, or a recovery did."""
     own = look.db.execute(select(people.c.id).where(people.c.name == actor)).scalar()
-    brought = or_(C.kind.in_(("import", RECOVERED)), C.why.startswith(WHY.format(source="")))
-    return true() if own is None else or_(C.person_id != own, brought)
+    return true() if own is None else or_(C.person_id != own, C.kind == RECOVERED)
 
 
 def _lines(look: Look, actor: str, case_id: str, first: int) -> list[Line]:

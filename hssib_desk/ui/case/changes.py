@@ -184,6 +184,8 @@ def what(item: News) -> str:
     """What a change comes to: old and new answer, or what happened to the entry."""
     if not item.field:
         return item.now
+    if item.times:
+        return f"Changed {plural(item.times, 'time')}, and now {_quoted(item.now)} again"
     return f"{_quoted(item.before)} → {_quoted(item.now)}"
 
 
@@ -192,6 +194,9 @@ def mark(item: News) -> str:
     by = who_and_when(item)
     if not item.field:
         return f"Changed since you last looked: {item.now}. {by}"
+    if item.times:
+        times = plural(item.times, "time")
+        return f"Changed {times} since you last looked, last by {by}. The answer is what it was before."
     was = f"It was “{item.before}”." if item.before else "There was no answer before."
     return f"Changed since you last looked, {by}. {was}"
 
