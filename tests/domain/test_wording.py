@@ -7,7 +7,7 @@ from hssib_desk.domain.library import load_library
 from hssib_desk.domain.rules import Context
 from hssib_desk.domain.wording import remarks
 from hssib_desk.domain.wordreader import read_word_rules
-from tests.factories import make_case
+from tests.factories import make_case, make_entry
 
 LIBRARY = load_library()
 FORM = LIBRARY.form_with_role("phase_score")
@@ -59,6 +59,43 @@ def test_words_are_remarked_on(answers, rule):
 def test_fair_words_are_left_in_peace(answers):
     word_rules = {rule.key for rule in LIBRARY.word_rules}
     assert not word_rules & set(said(**answers))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The nurse failed to attend, and care was poor.",
+        "It was poor that the ward manager had repeatedly failed to ring his sister.",
+        "The care co-ordinator neglected to write a plan, which was unsafe.",
+        "Staff forgot to hand over; this was poor.",
+        "The registrar on duty refused to come, which was unacceptable.",
+    ],
+)
+def test_saying_who_failed_is_remarked_on(words):
+    assert "blame" in said(judgement_better=words)
+
+
+@pytest.mark.parametrize(
+    "words", ["The alarm failed to ring, which was poor.", "The plan failed to say when."]
+)
+def test_a_thing_that_failed_is_nobody_to_blame(words):
+    assert "blame" not in said(judgement_better=words)
+
+
+@pytest.mark.parametrize(
+    "words", ["He committed suicide", "after a failed suicide attempt", "committing suicide"]
+)
+def test_words_on_suicide_are_told_what_to_write_instead(words):
+    case = make_case(answers={FORM.key: {key(FIRST, "judgement_better"): f"Care was poor; {words}."}})
+    found = remarks(case.entry(FORM.key), Context(case))
+    assert any("died by suicide" in item.sentence for item in found)
+
+
+def test_words_on_suicide_are_remarked_on_where_the_family_is_answered():
+    form = LIBRARY.form_with_role("answer")
+    entry = make_entry(form, {form.role("answer").key: "Your son committed suicide on the Monday."})
+    found = remarks(entry, Context(make_case(entries=[entry])))
+    assert any("died by suicide" in item.sentence for item in found)
 
 
 def test_a_sentence_under_two_phases_is_remarked_on_in_both():
