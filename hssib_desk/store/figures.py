@@ -15,6 +15,7 @@ from hssib_desk.store.blind import blind
 from hssib_desk.store.derive import COUNTED
 from hssib_desk.store.listing import case_filter, on_review, weak_only
 from hssib_desk.store.rows import CaseQuery, Count, Figures, ScoreSpread, ThemeCount
+from hssib_desk.store.sql import count_true
 from hssib_desk.store.tables import actions, cases, scores, themes
 from hssib_desk.store.twice import agreement
 
@@ -163,7 +164,7 @@ def theme_counts(look: Look, chosen: ColumnElement[bool], main: bool = False) ->
     )
     found = {code: (int(n), int(entries)) for code, n, entries in look.db.execute(raised)}
     acted = (
-        select(theme, func.count(), func.coalesce(func.sum(Day(look).overdue), 0))
+        select(theme, func.count(), count_true(Day(look).overdue))
         .join(actions, A.entry_id == themes.c.entry_id)
         .join(cases, cases.c.id == themes.c.case_id)
         .where(chosen)

@@ -101,3 +101,14 @@ def test_second_reviews_due_are_those_of_the_list_they_lead_to(workbook, case, l
     home = workbook.home(TODAY)
     assert home.second_reviews.count == workbook.count_cases(listed) == 1
     assert clock.title not in [row.title for row in home.duties.rows]
+
+
+def test_theme_coverage_counts_every_overdue_action(workbook, case, forms):
+    code = forms.action.role("theme").options.offered[0].code
+    late = forms.act(theme=code, target_date="2025-11-08", **forms.status("in_progress"))
+    for _ in range(3):
+        workbook.add_entry(case.id, forms.action.key, answers=late)
+    workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=code))
+    workbook.sign(case.id, name="R", role="")
+    theme = next(theme for theme in workbook.home(TODAY).themes if theme.code == code)
+    assert (theme.actions, theme.overdue) == (4, 3)
