@@ -11,6 +11,7 @@ from hssib_desk.domain import rules
 from hssib_desk.domain.action_cell import Judged, Kind, Place, judge
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.caseload_table import TableError
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.edited_log import EditedLog, EditedRow
 from hssib_desk.domain.form import Answer, Library
 from hssib_desk.domain.measures import is_action
@@ -154,7 +155,7 @@ class _Comparison:
 
     def _came_later(self, entry: EntryFile) -> bool:
         made, created = self._log.made_on, entry.created_at
-        return made is not None and created is not None and created.astimezone().date() > made
+        return made is not None and created is not None and local_day(created) > made
 
     def _add_row(self, case: CaseFile, entry: EntryFile, row: EditedRow, context: Context) -> None:
         hidden = {asked.key for asked in rules.hidden_answers(entry, context)}

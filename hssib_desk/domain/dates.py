@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, total_ordering
 
 # fmt: off
@@ -139,6 +139,15 @@ def show_date(day: date | PartialDate) -> str:
 def show_long(day: date | PartialDate) -> str:
     """A date for reading in running text: "18 November 2025", "November 2025" or "2025"."""
     return _shown(day, None)
+
+
+def local_day(moment: datetime) -> date:
+    """The day on which something happened, where the program runs.
+
+    Times are stored in UTC, so that an hour after midnight in summer is kept as the day before: a date
+    that anybody reads, and every count by day, month or year, is taken from here.
+    """
+    return moment.astimezone().date()
 
 
 def show_days(n: int) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from hssib_desk.domain.bankholidays import is_bank_holiday
 from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.dates import PartialDate, read_iso, show_date, show_days
+from hssib_desk.domain.dates import PartialDate, local_day, read_iso, show_date, show_days
 from hssib_desk.domain.form import Clock, Form
 from hssib_desk.domain.rules import Context, holds
 
@@ -109,7 +109,7 @@ def _agreed_on(clock: Clock, entry: EntryFile, case: CaseFile) -> PartialDate | 
     seal = case.seal_of("agreed")
     if seal is None or not is_second_review_clock(clock, entry.form):
         return None
-    return read_iso(seal.at.date().isoformat())
+    return PartialDate.of(local_day(seal.at))
 
 
 def _start(clock: Clock, entry: EntryFile, context: Context) -> PartialDate | None:

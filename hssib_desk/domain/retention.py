@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.dates import read_iso, show_date
+from hssib_desk.domain.dates import local_day, read_iso, show_date
 from hssib_desk.domain.form import CodeList, Library
 
 ROLE = "learning_response"
@@ -78,7 +78,7 @@ def term_of(case: CaseFile, own: date | None = None) -> Term:
 
 def _begun(case: CaseFile) -> date:
     times = [entry.created_at for entry in case.entries if entry.created_at]
-    return min(times).date() if times else case.today
+    return local_day(min(times)) if times else case.today
 
 
 def _later(day: date, years: int) -> date:

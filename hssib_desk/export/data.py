@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Field, Form, Library
 from hssib_desk.domain.kinds import Cell, show
 from hssib_desk.domain.privacy import identifies, text_hits
@@ -238,7 +239,7 @@ def _case_cells(case: CaseFile) -> list[Cell]:
         scope.setting,
         scope.days,
         scope.sentence,
-        seal.at.date() if seal else None,
+        local_day(seal.at) if seal else None,
         seal.short if seal else None,
         case.sealed_versions,
         SECOND[state_of(case)],

@@ -9,6 +9,7 @@ from typing import Literal
 
 from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Answer, Field, Form
 from hssib_desk.domain.kinds import Cell
 from hssib_desk.domain.privacy import identifies
@@ -71,7 +72,7 @@ def _names(form: Form) -> Mapping[str, str]:
 
 def first_cells(case: CaseFile, entry: EntryFile) -> list[Cell]:
     """The cells under the first heads."""
-    signed = entry.seal.at.date() if entry.seal else None
+    signed = local_day(entry.seal.at) if entry.seal else None
     return [case.ref, *([entry.ref] if entry.form.repeat else []), entry.stage, entry.form.version, signed]
 
 

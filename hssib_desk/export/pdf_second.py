@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain.agreement import Answered, Compared, compare, in_words
 from hssib_desk.domain.casefile import Stage
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Choice, Section
 from hssib_desk.domain.second import assigned
 from hssib_desk.export.pdf_judgements import judgements, phases_of
@@ -122,7 +123,7 @@ def signed_lines(sheet: Sheet) -> Body:
         seal = sheet.case.seal_of(stage)
         if seal:
             found.append(Spacer(1, 6))
-            who = f"signed by the {seal.role or 'reviewer'} on {long_date(seal.at.date())}."
+            who = f"signed by the {seal.role or 'reviewer'} on {long_date(local_day(seal.at))}."
             found += sheet.words.text(f"{_TITLES[stage]}: {who}")
             found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
     return found

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain import outline, rules
 from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.describe import added_by, local_words
 from hssib_desk.domain.duties import duties
 from hssib_desk.domain.form import Choice, CodeList, Form, Page
@@ -181,7 +181,8 @@ def sign_off(sheet: Sheet) -> Body:
     if seal is None:
         found = sheet.words.text("This is a draft. Nobody has signed it, and it may still change.")
     else:
-        found = sheet.words.text(f"Signed by the {seal.role or 'reviewer'} on {long_date(seal.at.date())}.")
+        signed = long_date(local_day(seal.at))
+        found = sheet.words.text(f"Signed by the {seal.role or 'reviewer'} on {signed}.")
         found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
     found += signed_lines(sheet)
     if case.sealed_versions > 1 or (case.sealed_versions and seal is None):

@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable
 
 from hssib_desk import __version__
 from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.dates import MONTHS
+from hssib_desk.domain.dates import MONTHS, local_day
 from hssib_desk.domain.standing import standing
 from hssib_desk.export import pdf_second, pdf_sections, pdf_variants
 from hssib_desk.export.files import replacing
@@ -110,7 +110,7 @@ def _facts(sheet: Sheet) -> Facts:
         ("Died", died),
         ("Setting", case.text("ward_type")),
         ("Reviewed by", pdf_second.reviewed_by(sheet)),
-        ("Signed", long_date(case.seal.at.date()) if case.seal else "Not signed"),
+        ("Signed", long_date(local_day(case.seal.at)) if case.seal else "Not signed"),
     ]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Answer, Library
 from hssib_desk.store import (
     agreement,
@@ -232,7 +233,7 @@ def rebuild_lists(path: Path, library: Library, actor: str, *, driver: Driver = 
         with database.writing() as connection:
             settings, now = read_settings(connection), utc_now()
             shelf, facts = Shelf(library_of(settings, library)), facts_from(settings, path.name)
-            act = Act(connection, shelf, facts, now.astimezone().date(), actor, now)
+            act = Act(connection, shelf, facts, local_day(now), actor, now)
             rebuild.rebuild_columns(act)
             record(act, [Line("rebuild", "")])
     finally:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Library
 from hssib_desk.store import backups, migrations
 from hssib_desk.store.act import Act
@@ -39,7 +40,7 @@ def cleaning(path: Path, driver: Driver, by: By) -> Iterator[Act]:
     try:
         with database.writing() as connection:
             facts = facts_from(read_settings(connection), path.name)
-            today = by.now.astimezone().date()
+            today = local_day(by.now)
             with _unguarded(connection):
                 yield Act(connection, Shelf(by.library), facts, today, by.who, by.now)
         _vacuum(path, driver)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.certificate import Certificate, Removed, write
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.retention import Term
 from hssib_desk.store import backups, search
@@ -112,7 +113,7 @@ def _certificates(order: Order, copies: tuple[int, int]) -> dict[str, Certificat
         with database.reading() as connection:
             facts = facts_from(read_settings(connection), order.path.name)
             query = select(cases.c.id, cases.c.created_at)
-            begun = {row.id: row.created_at.date() for row in connection.execute(query)}
+            begun = {row.id: local_day(row.created_at) for row in connection.execute(query)}
     finally:
         database.close()
     return {

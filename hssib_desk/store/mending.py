@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Form, Library
 from hssib_desk.domain.library import form_from_text
 from hssib_desk.store import mend_cases, mend_gaps, mend_seals
@@ -213,7 +214,7 @@ class Mender:
             with database.writing() as connection:
                 settings, now = read_settings(connection), utc_now()
                 shelf, facts = Shelf(library_of(settings, self._library)), facts_from(settings, target.name)
-                act = Act(connection, shelf, facts, now.astimezone().date(), actor, now)
+                act = Act(connection, shelf, facts, local_day(now), actor, now)
                 rebuild_columns(act)
                 record(act, self._recover_lines(why))
         finally:

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from sqlalchemy import Row, func, insert, select, update
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal, Stage
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.seal import canonical_json, digest, text_digest
 from hssib_desk.domain.second import state_of
 from hssib_desk.store.act import Act, Look
@@ -158,7 +159,7 @@ def _version(look: Look, now: CaseFile, row: Row[Any]) -> SealedVersion:
         library=look.library.for_forms(entry.form.key for entry in found),
         stage=next((entry.stage for entry in found if entry.seal), now.stage),
         status="signed",
-        today=row.at.astimezone().date(),
+        today=local_day(row.at),
         sealed_versions=row.number,
     )
     return SealedVersion(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from hssib_desk.domain.casefile import WorkbookFacts
+from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.pack import with_packs
 from hssib_desk.store.act import Act, Look
@@ -47,7 +48,7 @@ class Transactions:
     @property
     def today(self) -> date:
         """The day it is, where the program runs."""
-        return self.now().astimezone().date()
+        return local_day(self.now())
 
     @contextmanager
     def look(self, today: date | None = None) -> Iterator[Look]:
@@ -60,7 +61,7 @@ class Transactions:
         """A change by somebody; it is on disk when the block has ended."""
         now = self.now()
         with self.database.writing() as connection:
-            yield Act(connection, self._shelf, self.facts, now.astimezone().date(), who, now)
+            yield Act(connection, self._shelf, self.facts, local_day(now), who, now)
 
     def ask(self, ask: Callable[Concatenate[Look, P], T], *args: P.args, **named: P.kwargs) -> T:
         """The answer of a function that looks."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.store import backups
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import WorkbookError
@@ -68,8 +68,7 @@ def moment(at: datetime | None) -> str:
     """A time as the screen writes it, in this computer's zone."""
     if at is None:
         return "never"
-    local = at.astimezone()
-    return f"{show_date(local.date())}, {local:%H:%M}"
+    return f"{show_date(local_day(at))}, {at.astimezone():%H:%M}"
 
 
 class CopiesPanel(QWidget):

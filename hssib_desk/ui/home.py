@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.dates import show_date, show_long
+from hssib_desk.domain.dates import local_day, show_date, show_long
 from hssib_desk.domain.veil import left_out, left_out_briefly
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow
@@ -214,7 +214,7 @@ class HomeScreen(QWidget):
         here = str(self.session.place)
         for item in load_settings().recent[:SHOWN]:
             row = CardRow(item.title, icon="file-check", height=38)
-            when = "open now" if item.path == here else show_date(datetime.fromisoformat(item.at).date())
+            when = "open now" if item.path == here else show_date(local_day(datetime.fromisoformat(item.at)))
             row.add_trailing(Headline(when, "hint"))
             row.clicked.connect(lambda _=False, path=item.path: self._open_recent(path))
             self.recent.add_row(row)
@@ -259,9 +259,8 @@ def _chip(review: bool, overdue: bool, item: HomeRow) -> Chip:
 
 
 def _backed_up(made: datetime) -> str:
-    local = made.astimezone()
-    day = "today" if local.date() == date.today() else show_date(local.date())
-    return f"Backed up {day}, {local:%H:%M}"
+    day = "today" if local_day(made) == date.today() else show_date(local_day(made))
+    return f"Backed up {day}, {made.astimezone():%H:%M}"
 
 
 def _titled(icon: str, colour: str, title: str) -> QHBoxLayout:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hssib_desk.domain.casefile import Change, EntryFile
-from hssib_desk.domain.dates import parse_date, show_date, show_long
+from hssib_desk.domain.dates import local_day, parse_date, show_date, show_long
 
 _DATED = re.compile(r"(?P<day>[^:\n]{4,20}): (?P<note>.*)", re.DOTALL)
 
@@ -40,7 +40,7 @@ def latest_note(entry: EntryFile, history: Sequence[Change], today: date) -> Not
     day = parse_date(match["day"]) if match else None
     if match and day:
         return Note(match["note"].strip(), _near(show_long(day), day.year, today))
-    written = [change.at.astimezone().date() for change in history if change.field == field.key]
+    written = [local_day(change.at) for change in history if change.field == field.key]
     return Note(first, _near(show_long(written[-1]), written[-1].year, today) if written else "")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hssib_desk.domain.casefile import Change, EntryFile
-from hssib_desk.domain.dates import PartialDate, read_iso
+from hssib_desk.domain.dates import PartialDate, local_day, read_iso
 from hssib_desk.ui.actions.words import life_steps, near_date
 from hssib_desk.ui.kit.paint import box, sign, words
 from hssib_desk.ui.kit.theme import current
@@ -57,14 +57,14 @@ def _reached(entry: EntryFile, history: Sequence[Change]) -> dict[str, date | Pa
     """When each status was last given, from the history; the first one from the making of the entry."""
     field = entry.field("status")
     reached: dict[str, date | PartialDate] = {}
-    made = entry.created_at.astimezone().date() if entry.created_at else None
+    made = local_day(entry.created_at) if entry.created_at else None
     for change in history:
         if field is None or change.field != field.key:
             continue
         if made and isinstance(change.old, str):
             reached.setdefault(change.old, made)
         if isinstance(change.new, str):
-            reached[change.new] = change.at.astimezone().date()
+            reached[change.new] = local_day(change.at)
     if made and not reached:
         reached[str(entry.value("status"))] = made
     return reached

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain import second
 from hssib_desk.domain.agreement import Compared, compare, in_words, is_agreed_throughout
 from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.form import Answer
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.comparecard import CompareCard
@@ -206,7 +206,7 @@ def _panel_words(case: CaseFile, left: int, accept: bool) -> str:
     seal = case.seal_of("agreed")
     if seal:
         role = f", {seal.role}" if seal.role else ""
-        return f"Signed by {seal.name}{role} on {show_date(seal.at.astimezone().date())}. Seal {seal.short}"
+        return f"Signed by {seal.name}{role} on {show_date(local_day(seal.at))}. Seal {seal.short}"
     if case.seal_of("first") is None:
         return "The first review was reopened. It is signed again before scores are agreed."
     if accept:

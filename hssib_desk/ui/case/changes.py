@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.news import News
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.since import CaseNews
@@ -203,9 +203,8 @@ def mark(item: News) -> str:
 
 def who_and_when(item: News) -> str:
     """The account and the time, or the time alone."""
-    local = item.at.astimezone()
-    day = "today" if local.date() == date.today() else show_date(local.date())
-    return " · ".join(part for part in (item.who, f"{day} {local:%H:%M}") if part)
+    day = "today" if local_day(item.at) == date.today() else show_date(local_day(item.at))
+    return " · ".join(part for part in (item.who, f"{day} {item.at.astimezone():%H:%M}") if part)
 
 
 def _quoted(text: str) -> str:

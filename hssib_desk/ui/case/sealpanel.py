@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Seal
-from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.form import Field, Page
 from hssib_desk.domain.rules import Finding
 from hssib_desk.store.rows import SealedVersion
@@ -214,9 +214,8 @@ class SealedPanel(Card):
 
     def show_seal(self, seal: Seal, versions: Sequence[SealedVersion], read_only: bool) -> None:
         """Show the seal in force and how many came before it."""
-        at = seal.at.astimezone()
         role = f", {seal.role}" if seal.role else ""
-        self.who.set_text(f"{seal.name}{role}\n{show_date(at.date())}, {at:%H:%M}")
+        self.who.set_text(f"{seal.name}{role}\n{show_date(local_day(seal.at))}, {seal.at.astimezone():%H:%M}")
         self.digest.set_text(f"Seal {seal.short}")
         before = [item for item in versions if item.reopened_at]
         said = [f"Version {v.number}, signed by {v.seal.name}, reopened: {v.reopened_why}" for v in before]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain import second
 from hssib_desk.domain.casefile import CaseFile, Seal, Stage
-from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.second import State
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.workbook import Workbook
@@ -163,5 +163,5 @@ def _signed(what: str, seal: Seal | None) -> str:
     if seal is None:
         return ""
     role = f", {seal.role}" if seal.role else ""
-    at = seal.at.astimezone()
-    return f"{what}: {seal.name}{role}, {show_date(at.date())}, {at:%H:%M}. Seal {seal.short}"
+    when = f"{show_date(local_day(seal.at))}, {seal.at.astimezone():%H:%M}"
+    return f"{what}: {seal.name}{role}, {when}. Seal {seal.short}"

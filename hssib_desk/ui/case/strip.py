@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.form import Page
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.strips import Sign
@@ -56,5 +56,5 @@ class SealedStrip(QuietStrip):
         seal = case.seal if not all(form.after_seal for form in forms) else None
         self.setVisible(seal is not None)
         if seal is not None:
-            on = show_date(seal.at.astimezone().date())
+            on = show_date(local_day(seal.at))
             self.say(f"Signed and sealed by {seal.name} on {on}. Changes need a reason.")
