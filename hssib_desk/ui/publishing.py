@@ -85,7 +85,8 @@ class Publishing(QObject):
     def _start(self, quiet: bool) -> Job:
         self._quiet = quiet
         if self._job is None:
-            self._session.flush()
+            # By itself it takes nothing half typed out of a field.
+            (self._session.save if quiet else self._session.flush)()
             self.problem = ""
             self._is_new = False  # what is written from here on may come too late for it
             self._job = start(lambda _task: self.copy.publish(), DOING)

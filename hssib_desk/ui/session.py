@@ -16,6 +16,7 @@ from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.kit.editors import finish_typing
 from hssib_desk.ui.opened_copies import OpenedCopies
 from hssib_desk.ui.work import Job, Task, finish_all, start
 
@@ -87,7 +88,7 @@ class Session(QObject):
 
     def _timer(self, milliseconds: int) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=milliseconds)
-        timer.timeout.connect(self.flush)
+        timer.timeout.connect(self.save)
         return timer
 
     @property
@@ -139,7 +140,12 @@ class Session(QObject):
         self.saving.emit()
 
     def flush(self) -> bool:
-        """Save everything typed now; False (and `failed`) when it could not be, with the edits kept."""
+        """Save everything typed now, what a field still holds back included; False when it could not be."""
+        finish_typing()
+        return self.save()
+
+    def save(self) -> bool:
+        """Save every edit that was taken; False (and `failed`) when it could not be, with the edits kept."""
         for timer in (self._soon, self._latest, self._again):
             timer.stop()
         cases: set[str] = set()

@@ -106,7 +106,7 @@ class ErasePage(QWidget):
         """Begin with a file."""
         self.file, self.looked = file, None
         self._case_id = ""
-        self.reason.clear()
+        self.reason.start_anew()
         self.copies.set_value(False)
         self.session.flush()
         self._looking = start(partial(preview, self._wanted(file)))

@@ -16,7 +16,7 @@ from hssib_desk.ui.case.answers import Question, question
 from hssib_desk.ui.case.attached import AttachedFiles
 from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.lastused import KEPT_AS, LastUsed
-from hssib_desk.ui.kit.editors import FieldBox
+from hssib_desk.ui.kit.editors import FieldBox, GrowingText, LineField
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 _COLUMNS = {"full": 6, "half": 3, "third": 2}
@@ -37,7 +37,7 @@ class Questions(QWidget):
     def __init__(self, sections: Sequence[Section], titles: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sections = tuple(sections)
-        self.entry_id = ""
+        self._case_id = self.entry_id = ""
         self._fields: dict[str, Field] = {}
         self._questions: dict[str, Question] = {}
         self.boxes: dict[str, FieldBox] = {}
@@ -114,14 +114,18 @@ class Questions(QWidget):
 
     def fill(self, entry: EntryFile, context: Context, *, sealed: bool, keep: bool = False) -> None:
         """Show an entry; with `keep` the field that has the cursor is left as it is. Emits nothing."""
-        if not (keep and self.entry_id == entry.id):
+        shown = (self._case_id, self.entry_id) == (context.case.id, entry.id)
+        keep = keep and shown
+        if not keep:
             # Looked at when an entry is opened, so that a date is never closed while it is being typed.
             self._fixed = {f.key for f in self._fields.values() if rules.is_fixed(f, entry, context)}
-        self.entry_id = entry.id
+        self._case_id, self.entry_id = context.case.id, entry.id
         for key, made in self._questions.items():
             if isinstance(made.editor, AttachedFiles):
                 made.editor.set_files(context.case.attachments)
                 made.editor.set_value(entry.answers.get(key))
+            elif made.typed and not shown:
+                made.editor.start_anew(made.write(entry.answers.get(key)))  # type: ignore[attr-defined]
             elif not (keep and self._is_being_edited(key)):
                 made.editor.set_value(made.write(entry.answers.get(key)))  # type: ignore[attr-defined]
         self.mark(entry, context, sealed=sealed)
@@ -207,6 +211,8 @@ class Questions(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice the cursor leaving a field."""
         if event.type() == QEvent.Type.FocusOut:
+            if isinstance(watched, LineField | GrowingText):
+                watched.finish()
             self.left.emit(self.entry_id, watched.objectName())
         return False
 

@@ -236,6 +236,7 @@ class CaseScreen(QWidget):
         page = self._shown_page()
         if self.case is None or page is None:
             return
+        self.session.flush()
         if not page.show_entry(entry_id, self.case, Context(self.case)):
             self.show_case(self.case.id, entry_id=entry_id)
 

@@ -95,6 +95,7 @@ class SealPanel(Card):
 
     def show_case(self, case: CaseFile) -> None:
         """Show what the person who signs has written so far."""
+        other = self.case is None or self.case.id != case.id
         self.case = case
         entry = self._entry()
         if entry is None:
@@ -103,8 +104,11 @@ class SealPanel(Card):
             self._make_fields(entry)
         for role, box in self.boxes.items():
             field = entry.field(role)
-            if field and not box.editor.hasFocus():
-                box.editor.set_value(entry.answers.get(field.key) or "")  # type: ignore[attr-defined]
+            written = entry.answers.get(field.key) if field else None
+            if other and isinstance(box.editor, LineField):
+                box.editor.start_anew(written)
+            elif field and not box.editor.hasFocus():
+                box.editor.set_value(written or "")  # type: ignore[attr-defined]
         if self.tick:
             self.tick.set_value(entry.value("declaration") == "yes")
 
@@ -221,7 +225,7 @@ class SealedPanel(Card):
         said = [f"Version {v.number}, signed by {v.seal.name}, reopened: {v.reopened_why}" for v in before]
         self.versions.set_text("\n".join(said))
         self.versions.setVisible(bool(said))
-        self.reason.set_value("")
+        self.reason.start_anew()
         self.reopen.setEnabled(False)
         for widget in (self.reason, self.reopen, self.hint):
             widget.setVisible(not read_only)

@@ -93,7 +93,7 @@ class SecondCard(Card):
     def _show_back(self, new: bool) -> None:
         words, why = _BACK.get(self.state, ("", ""))
         if new or words != self.back.text():
-            self.reason.set_value("")
+            self.reason.start_anew()
             self.back.setEnabled(False)
         self.back.set_words(words)
         self.reason.setPlaceholderText(why)
@@ -128,7 +128,7 @@ class SecondCard(Card):
             done = self._do(lambda wb: wb.reopen(case_id, why, stage))
             said = "It is open again. The sealed version stays readable."
         if done:
-            self.reason.set_value("")
+            self.reason.start_anew()
             self.go.say(said, "ok")
             self.changed.emit()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hssib_desk.domain.form import Answer, Field, Library
 from hssib_desk.ui.case.answers import Question, question, single_tick
-from hssib_desk.ui.kit.editors import FieldBox, TickBox
+from hssib_desk.ui.kit.editors import FieldBox, LineField, TickBox
 
 
 class Signer(QWidget):
@@ -65,6 +65,9 @@ class Signer(QWidget):
     def clear(self) -> None:
         """Empty the fields for another case."""
         for _, made in self._fields.values():
-            made.editor.set_value(made.write(None))  # type: ignore[attr-defined]
+            if isinstance(made.editor, LineField):
+                made.editor.start_anew()
+            else:
+                made.editor.set_value(made.write(None))  # type: ignore[attr-defined]
         if self.tick:
             self.tick.set_value(False)

@@ -1,8 +1,11 @@
 """Editors for words: one line, and a field that grows with what is written."""
 
+from __future__ import annotations
+
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
+    QInputMethodEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -11,7 +14,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QTextEdit, QWidget
 
 from hssib_desk.ui.kit.paint import sign
 from hssib_desk.ui.kit.state import set_state
@@ -30,10 +33,27 @@ def leaves_to_window(event: QEvent) -> bool:
     )
 
 
+def finish_typing() -> None:
+    """Let the field that has the cursor give up what it still holds back, before anything else is shown."""
+    field = QApplication.focusWidget()
+    if isinstance(field, LineField | GrowingText):
+        field.finish()
+
+
+def _end_composition(field: LineField | GrowingText, text: str) -> None:
+    """Let what an input method is composing in a field become `text`, or nothing."""
+    if field.composed:
+        QApplication.inputMethod().reset()
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(field, event)
+
+
 class LineField(QLineEdit):
     """A field of one line; its value is the text, "" when nothing is written."""
 
     edited = Signal(object)
+    composed = ""  # by an input method, and not part of the text yet
 
     def __init__(
         self, placeholder: str = "", *, icon: str | None = None, parent: QWidget | None = None
@@ -53,8 +73,18 @@ class LineField(QLineEdit):
         """Show a text without saying so."""
         text = "" if value is None else str(value)
         if text != self.text():
-            self.setText(text)
-            self.setCursorPosition(0)
+            self.start_anew(text)
+
+    def start_anew(self, value: object = None) -> None:
+        """Show the text of another entry: what was typed before can neither come back nor come over."""
+        _end_composition(self, "")
+        self.setText("" if value is None else str(value))
+        self.setCursorPosition(0)
+
+    def finish(self) -> None:
+        """Take what an input method has composed so far as typed."""
+        QApplication.inputMethod().commit()
+        _end_composition(self, self.composed)
 
     def set_read_only(self, read_only: bool) -> None:
         """Seal the field: readable and copyable, not changeable."""
@@ -62,7 +92,9 @@ class LineField(QLineEdit):
         set_state(self, "sealed", read_only)
 
     def event(self, event: QEvent) -> bool:
-        """Leave the window's own keys to the window."""
+        """Leave the window's own keys to the window; remember what an input method is composing."""
+        if isinstance(event, QInputMethodEvent):
+            self.composed = event.preeditString()
         if event.type() == QEvent.Type.ShortcutOverride and leaves_to_window(event):
             event.ignore()
             return False
@@ -93,6 +125,7 @@ class GrowingText(QTextEdit):
     """
 
     edited = Signal(object)
+    composed = ""  # by an input method, and not part of the text yet
 
     def __init__(
         self, placeholder: str = "", *, lines: int = _LEAST_LINES, parent: QWidget | None = None
@@ -121,17 +154,26 @@ class GrowingText(QTextEdit):
         return raw.replace("\u2029", "\n").replace("\u2028", "\n")
 
     def set_value(self, value: object) -> None:
-        """Show a text without saying so; the undo history starts anew."""
+        """Show a text without saying so."""
         text = "" if value is None else str(value)
-        if text == self.value():
-            return
+        if text != self.value():
+            self.start_anew(text)
+
+    def start_anew(self, value: object = None) -> None:
+        """Show the text of another entry: what was typed before can neither come back nor come over."""
         self._loading = True
-        self.setPlainText(text)
+        _end_composition(self, "")
+        self.setPlainText("" if value is None else str(value))
         self._distance = -1.0
         self._space_lines()
         self._text = self.value()
         self._loading = False
         self._fit()
+
+    def finish(self) -> None:
+        """Take what an input method has composed so far as typed."""
+        QApplication.inputMethod().commit()
+        _end_composition(self, self.composed)
 
     def set_read_only(self, read_only: bool) -> None:
         """Seal the field: readable and copyable, not changeable."""
@@ -151,7 +193,9 @@ class GrowingText(QTextEdit):
         return QSize(120, self._wanted())
 
     def event(self, event: QEvent) -> bool:
-        """Leave the window's own keys to the window."""
+        """Leave the window's own keys to the window; remember what an input method is composing."""
+        if isinstance(event, QInputMethodEvent):
+            self.composed = event.preeditString()
         if event.type() == QEvent.Type.ShortcutOverride and leaves_to_window(event):
             event.ignore()
             return False
@@ -194,16 +238,16 @@ class GrowingText(QTextEdit):
         self.edited.emit(text)
 
     def _space_lines(self) -> None:
-        """Give every line its 24 pixels; only when the letters changed, as it empties the undo history."""
+        """Give every line its 24 pixels, unless that would take away what can be undone in the field."""
         self.ensurePolished()
         distance = float(current().px(_LINE) - QFontMetrics(self.font()).height())
-        if distance == self._distance:
+        document = self.document()
+        if distance == self._distance or document.isUndoAvailable() or document.isRedoAvailable():
             return
         self._distance = distance
         loading, self._loading = self._loading, True
         spacing = QTextBlockFormat()
         spacing.setLineHeight(distance, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
-        document = self.document()
         document.setUndoRedoEnabled(False)
         cursor = QTextCursor(document)
         cursor.select(QTextCursor.SelectionType.Document)

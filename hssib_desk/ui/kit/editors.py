@@ -3,7 +3,7 @@
 from hssib_desk.ui.kit.editor_choice import ChoicesField, Option, Segmented, TickBox, as_options
 from hssib_desk.ui.kit.editor_date import DateField
 from hssib_desk.ui.kit.editor_list import ChoiceField
-from hssib_desk.ui.kit.editor_text import GrowingText, LineField
+from hssib_desk.ui.kit.editor_text import GrowingText, LineField, finish_typing
 from hssib_desk.ui.kit.field import Editor, ErrorLine, FieldBox
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Segmented",
     "TickBox",
     "as_options",
+    "finish_typing",
 ]
