@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import read_iso
-from hssib_desk.domain.form import Field, Form, Identifying
+from hssib_desk.domain.form import Answer, Field, Form, Identifying
 from hssib_desk.domain.identifiers import LABELS, KnownWords, find_identifiers, name_words
 from hssib_desk.domain.rules import Context, shown_answers
 
@@ -26,6 +26,8 @@ _ROLES: dict[str, Identifying] = {
     "reviewer_name": "staff",
     "signer_name": "staff",
 }
+# Theirs to say, and printed as they said it, although it may name somebody.
+AS_WRITTEN = frozenset({"pen_portrait", "family_account", "family_response"})
 _NAMES = frozenset({"name", "given_name", "reviewer_name", "signer_name"})
 _FREE_TEXT = frozenset({"text", "note", "open_choice", "person_role"})
 _SHORTEST_PHRASE = 5
@@ -146,14 +148,27 @@ def text_hits(
     ]
 
 
+def printed_hits(case: CaseFile, printed: Iterable[tuple[EntryFile, Field]]) -> list[TextHit]:
+    """Where the answers that a document prints may identify somebody, those printed as written included."""
+    known = known_words(case)
+    found = (_hit(case, entry, item, entry.answers.get(item.key), known) for entry, item in printed)
+    return [hit for hit in found if hit]
+
+
 def _entry_hits(case: CaseFile, entry: EntryFile, known: KnownWords, context: Context) -> Iterator[TextHit]:
     for item, value in shown_answers(entry, context):
-        if item.kind not in _FREE_TEXT or not isinstance(value, str) or identifies(item):
-            continue
-        found = Counter(hit.kind for hit in find_identifiers(value, known, case.today))
-        if found:
-            ordered = tuple((kind, found[kind]) for kind in LABELS if found[kind])
-            yield TextHit(case.ref, entry.ref, item.label, ordered)
+        if not identifies(item) and (hit := _hit(case, entry, item, value, known)):
+            yield hit
+
+
+def _hit(
+    case: CaseFile, entry: EntryFile, item: Field, value: Answer | None, known: KnownWords
+) -> TextHit | None:
+    if item.kind not in _FREE_TEXT or not isinstance(value, str):
+        return None
+    found = Counter(hit.kind for hit in find_identifiers(value, known, case.today))
+    ordered = tuple((kind, found[kind]) for kind in LABELS if found[kind])
+    return TextHit(case.ref, entry.ref, item.label, ordered) if ordered else None
 
 
 def leaving(

@@ -64,6 +64,8 @@ CASE_ROLES = frozenset(
         "declaration",
         "learning_response",
         "died_manner",
+        "family_account",
+        "family_response",
     ]
 )
 ENTRY_ROLES = frozenset(
@@ -85,6 +87,7 @@ ENTRY_ROLES = frozenset(
         "answered_date",
         "no_answer",
         "status",
+        "status_reason",
         "owner",
         "senior_lead",
         "area",

@@ -139,7 +139,9 @@ def _bookmark(canvas: Any, title: str, level: int, top: float) -> None:
 
 
 def headed(words: Words, part: Part, number: int = 0) -> list[Flowable]:
-    """A section under its heading, which does not stand alone at the foot of a page; 0 is no number."""
+    """A section under its heading, if it has one, which is not left at the foot of a page; 0 is no number."""
+    if not part.title:
+        return part.body
     room = _HEADING + getattr(part.body[0], "needs", 56.0)
     title = f"{number}  {part.title}" if number else part.title
     if part.is_kept:

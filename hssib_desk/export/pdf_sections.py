@@ -39,13 +39,11 @@ def governance(sheet: Sheet) -> Iterator[Part]:
 
 
 def governance_notes(sheet: Sheet) -> tuple[str, ...]:
-    """What is printed although it may name somebody: the portrait, and the names of attached files."""
+    """What is printed although it may name somebody: what is theirs to say, and names of attached files."""
     files = [field.label for _entry, field in sheet.printed() if field.kind == "attachment"]
-    labels = [field.label for _entry, field in sheet.printed() if field.role == "pen_portrait"]
-    return tuple(
-        f"“{label}” is printed as written, and may name the person or their family. Please read it first."
-        for label in labels
-    ) + tuple(f"“{label}” lists files by their names, which may name somebody." for label in files)
+    return sheet.names_told() + tuple(
+        f"“{label}” lists files by their names, which may name somebody." for label in files
+    )
 
 
 def why(sheet: Sheet) -> Body:

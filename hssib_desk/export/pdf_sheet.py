@@ -11,7 +11,7 @@ from hssib_desk.domain import kinds, rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import MONTHS
 from hssib_desk.domain.form import Answer, Field, Section
-from hssib_desk.domain.privacy import identifies
+from hssib_desk.domain.privacy import AS_WRITTEN, identifies, printed_hits
 from hssib_desk.domain.rules import Context
 from hssib_desk.domain.scope import scope_of
 from hssib_desk.domain.second import signed_only, state_of
@@ -39,9 +39,31 @@ class Sheet:
         """The answers of an entry that may be printed: shown ones that identify nobody."""
         if entry.id not in self._answers:
             shown = rules.shown_answers(entry, self.context)
-            self.left_out |= {field.label: None for field, _ in shown if _is_left_out(field)}
-            self._answers[entry.id] = [pair for pair in shown if not _is_left_out(pair[0])]
+            self.left_out |= {field.label: None for field, _ in shown if self._is_left_out(entry, field)}
+            self._answers[entry.id] = [pair for pair in shown if not self._is_left_out(entry, pair[0])]
         return self._answers[entry.id]
+
+    def _is_left_out(self, entry: EntryFile, field: Field) -> bool:
+        # What is theirs to say is written to be read; that it may hold a name is told in the notes.
+        return identifies(field) is not None and self.role_of(entry, field) not in AS_WRITTEN
+
+    def role_of(self, entry: EntryFile, field: Field) -> str:
+        """The role of a question, as the forms of today say, also of an older entry."""
+        form = self.case.library.forms.get(entry.form.key, entry.form)
+        return form.by_key.get(field.key, field).role
+
+    def said(self, role: str) -> str:
+        """The answer to a case role as the forms of today ask it, printed here and nowhere else."""
+        singles = (entry for entry in self.case.entries if not entry.form.repeat)
+        return next((text for entry in singles if (text := self.said_in(entry, role))), "")
+
+    def said_in(self, entry: EntryFile, role: str) -> str:
+        """The answer of an entry to a role as the forms of today ask it, printed here and nowhere else."""
+        for field, value in self.answers(entry):
+            if self.role_of(entry, field) == role:
+                self.take(entry, field)
+                return self.show(field, value)
+        return ""
 
     def take(self, entry: EntryFile, field: Field | None) -> Answer | None:
         """The answer to a field, printed here and nowhere else; None where there is none to print."""
@@ -123,6 +145,16 @@ class Sheet:
                 if (entry.id, field.key) in self._taken:
                     yield entry, field
 
+    def names_told(self) -> tuple[str, ...]:
+        """That what is printed as it was written may name somebody, and where a search found a name."""
+        printed = [pair for pair in self.printed() if self.role_of(*pair) in AS_WRITTEN]
+        said = (
+            f"“{field.label}” is printed as written, and may name the person or their family. Please read it "
+            "first."
+            for _entry, field in printed
+        )
+        return (*said, *(hit.sentence for hit in printed_hits(self.case, printed)))
+
     def titled(self, title: str, body: list[Flowable]) -> list[Flowable]:
         """A part of a section under a small title."""
         return [CondPageBreak(62), Heading(self.words, title, 1, TITLE_2), *body] if body else []
@@ -130,11 +162,6 @@ class Sheet:
     def note(self, text: str) -> Flowable:
         """A remark below a table or text."""
         return self.words.line(text, NOTE)
-
-
-def _is_left_out(field: Field) -> bool:
-    # The portrait is written to be read; that it may hold a name is told in the notes of the report.
-    return identifies(field) is not None and field.role != "pen_portrait"
 
 
 def long_date(day: date) -> str:

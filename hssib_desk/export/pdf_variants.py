@@ -1,21 +1,21 @@
-"""The shorter summaries: one page to learn from that names nobody, and plain words for the family."""
+"""The shorter summaries: one page to learn from that names nobody, and a letter to the family."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain import privacy
 from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.dates import read_iso
-from hssib_desk.domain.form import Answer
+from hssib_desk.domain.dates import read_iso, show_date
+from hssib_desk.domain.form import Answer, Field
+from hssib_desk.domain.measures import DONE, action_facts
 from hssib_desk.export import pdf_entries
 from hssib_desk.export.pdf_judgements import phases_of
-from hssib_desk.export.pdf_parts import BODY, LEAD, TABLE, Part, labelled, with_lead
+from hssib_desk.export.pdf_parts import LEAD, TABLE, Part, labelled, with_lead
 from hssib_desk.export.pdf_sections import who
-from hssib_desk.export.pdf_sheet import Sheet, sentence
+from hssib_desk.export.pdf_sheet import Sheet, long_date, sentence
 from hssib_desk.export.pdf_tables import answers_table, flag_table
 
 Body = list[Flowable]
@@ -25,6 +25,14 @@ _AGES = (18, 25, 35, 45, 55, 65, 75)
 _LIVED = range(125)
 # One page has room for so many lines of so many letters, each entry for a title of two lines.
 _ROOM, _LETTERS, _TITLE, _MOST = 18, 82, 160, 6
+# What a family is told of an action that is neither agreed nor done, by the meaning of its status.
+PROMISED = frozenset({"agreed", "in_progress"})
+_BECAME = {
+    "on_hold": "This is on hold",
+    "superseded": "Something else is done in its place",
+    "not_accepted": "We decided not to do this",
+    "transferred": "This was passed on to others",
+}
 READ_THROUGH = "Please read it through before you share it."
 
 
@@ -86,22 +94,67 @@ def _band(age: int) -> str:
 
 def learning_notes(sheet: Sheet) -> tuple[str, ...]:
     """Where a printed line may still identify somebody, and that a search cannot see everything."""
-    hits = privacy.text_hits(sheet.case, context=sheet.context)
-    printed = {(entry.ref, field.label) for entry, field in sheet.printed()}
-    found = [hit.sentence for hit in hits if (hit.entry_ref, hit.label) in printed]
-    return (*found, privacy.SEARCHED)
+    return (*(hit.sentence for hit in privacy.printed_hits(sheet.case, sheet.printed())), privacy.SEARCHED)
 
 
 def family(sheet: Sheet) -> Iterator[Part]:
-    """The review in plain words: their questions first, no scores, what changes, and whom to ask."""
-    yield Part("Your questions", _questions(sheet))
-    yield who(sheet)
+    """A letter: their questions first, then what they told us and what we found; no scores."""
+    yield Part("", _opening(sheet))
+    yield Part("Your questions, and our answers", _questions(sheet))
+    yield Part("What you told us about the care", _as_said(sheet, "family_account"))
+    yield Part("Who they were", who(sheet).body)
     good = [entry for entry in _all(sheet, "good_practice") if pdf_entries.is_good_practice(entry)]
     yield Part("What went well", [*_overall(sheet, "judgement_well"), *_told(sheet, good)])
     yield Part("What could have been better", _overall(sheet, "judgement_better"))
     yield Part("Care overall", _in_one_line(sheet))
-    yield Part("What will change", _bullets(sheet, _all(sheet, "target_date"), BODY))
+    yield from _changes(sheet)
+    yield Part("What you said about our findings", _as_said(sheet, "family_response"))
     yield Part("What happens next", _next(sheet), is_kept=True)
+
+
+def _opening(sheet: Sheet) -> Body:
+    lines = [long_date(sheet.case.today), ""]
+    if sheet.case.seal is None:
+        lines += ["This is a draft. It may still change before we send it to you.", ""]
+    first = " Your questions come first." if _all(sheet, "question") else ""
+    lines.append(
+        "We are sorry for your loss. This letter says what we found when we looked at the care before the "
+        f"death.{first} You may read it now or later, alone or with us, or not at all."
+    )
+    return sheet.words.text("\n".join(lines))
+
+
+def _as_said(sheet: Sheet, role: str) -> Body:
+    text = sheet.said(role)
+    return sheet.words.text(text) if text else []
+
+
+def _changes(sheet: Sheet) -> Iterator[Part]:
+    """What was done and what was agreed; the rest is no promise, and says what became of it."""
+    found: dict[str, list[tuple[str, str]]] = {"done": [], "agreed": [], "other": []}
+    for entry in _all(sheet, "target_date"):
+        kind, after = _became(sheet, entry)
+        found[kind].append(("•", f"{sentence(sheet.text(entry, 'title'))} {after}".strip()))
+    yield Part("What has changed", flag_table(sheet.words, found["done"], width=14))
+    yield Part("What will change", flag_table(sheet.words, found["agreed"], width=14))
+    yield Part("What else was suggested", flag_table(sheet.words, found["other"], width=14))
+
+
+def _became(sheet: Sheet, entry: EntryFile) -> tuple[str, str]:
+    """Whether an action is done, agreed or neither, and what a family is told of it beside its title."""
+    facts = action_facts(entry)
+    if facts.status in DONE:
+        day = read_iso(entry.value("implemented_date"))
+        return "done", f"Done on {long_date(day.first)}." if day and day.exact else "This is done."
+    if facts.status in PROMISED:
+        target = facts.target
+        if target is None:
+            return "agreed", ""
+        by = long_date(target.last) if target.exact else show_date(target)
+        return "agreed", f"We aim to do this by {by}."
+    reason = sheet.said_in(entry, "status_reason")
+    said = _BECAME.get(facts.status, "We have not decided on this yet")
+    return "other", sentence(f"{said}: {reason}" if reason else said)
 
 
 def _in_one_line(sheet: Sheet) -> Body:
@@ -111,21 +164,29 @@ def _in_one_line(sheet: Sheet) -> Body:
 
 
 def family_notes(sheet: Sheet) -> tuple[str, ...]:
-    """That the words are the reviewer's, written for colleagues."""
+    """That the words are the reviewer's, written for colleagues, and where they may name somebody."""
     return (
-        "The family’s copy takes its words from the review as they were written. " + READ_THROUGH,
+        "The letter takes its words from the review as they were written. " + READ_THROUGH,
         "It leaves room for the name and number of the family’s contact; please fill them in by hand.",
+        *sheet.names_told(),
+        *(hit.sentence for hit in privacy.printed_hits(sheet.case, _not_as_written(sheet))),
+        privacy.SEARCHED,
     )
+
+
+def _not_as_written(sheet: Sheet) -> Iterator[tuple[EntryFile, Field]]:
+    return (pair for pair in sheet.printed() if sheet.role_of(*pair) not in privacy.AS_WRITTEN)
 
 
 def _next(sheet: Sheet) -> Body:
     whom = sheet.case.facts.organisation or sheet.case.facts.title
     text = (
-        f"If you would like to talk about any of this, or ask something else, please tell {whom}. You may "
-        "bring somebody with you. You need not decide now, and you may come back to it later."
+        f"If you would like to talk about any of this, ask something else, or tell us that we have something "
+        f"wrong, please tell {whom}. You may bring somebody with you. You need not decide now, and you may "
+        "come back to it later."
     )
     blank = "_" * 40
-    rows = [("Your contact here", blank), ("Telephone", blank), ("Reference to give", sheet.case.ref)]
+    rows = [("Your named contact", blank), ("Telephone", blank), ("Reference to give", sheet.case.ref)]
     return [*sheet.words.text(text), Spacer(1, 8), answers_table(sheet.words, rows)]
 
 
@@ -153,15 +214,11 @@ def _all(sheet: Sheet, role: str) -> list[EntryFile]:
 
 def _lines(sheet: Sheet, entries: list[EntryFile], most: int) -> Body:
     """The titles of entries as a list, as many as there is room for."""
-    found = _bullets(sheet, entries[:most], TABLE)
+    rows = [("•", _short(sheet.text(entry, "title"))) for entry in entries[:most]]
+    found = flag_table(sheet.words, rows, width=14, style=TABLE)
     if len(entries) > most:
         found.append(sheet.note(f"And {len(entries) - most} more in the full review."))
     return found
-
-
-def _bullets(sheet: Sheet, entries: Iterable[EntryFile], style: ParagraphStyle) -> Body:
-    rows = [("•", _short(sheet.text(entry, "title"))) for entry in entries]
-    return flag_table(sheet.words, rows, width=14, style=style)
 
 
 def _short(text: str, most: int = _TITLE) -> str:

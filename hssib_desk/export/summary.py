@@ -15,7 +15,7 @@ from hssib_desk.domain.dates import MONTHS, local_day
 from hssib_desk.domain.standing import standing
 from hssib_desk.export import pdf_second, pdf_sections, pdf_variants
 from hssib_desk.export.files import replacing
-from hssib_desk.export.pdf_page import Running, SummaryPages
+from hssib_desk.export.pdf_page import LetterPages, Running, SummaryPages
 from hssib_desk.export.pdf_parts import Part, Words, headed
 from hssib_desk.export.pdf_sheet import Sheet, long_date
 from hssib_desk.export.pdf_tables import facts_table
@@ -45,6 +45,7 @@ class Kind:
     notes: Callable[[Sheet], tuple[str, ...]]
     is_numbered: bool = False
     names_case: bool = True
+    is_letter: bool = False  # to people, who are neither a record nor a classification
     has_stages: bool = False  # both reviews of a case stand in it, not only what was agreed
 
 
@@ -64,8 +65,9 @@ def write_summary(
     kind, sheet = KINDS[audience], sheet_of(case, audience)
     story = story_of(sheet, audience)
     running = running_of(sheet, kind)
+    pages = LetterPages if kind.is_letter else SummaryPages
     with replacing(out, force, password) as part:
-        SummaryPages(part, running).write(story)
+        pages(part, running).write(story)
     return ExportReport(out, 1, 1, (*sheet.words.replaced.notes, *kind.notes(sheet)))
 
 
@@ -133,11 +135,12 @@ KINDS: Mapping[str, Kind] = {
         names_case=False,
     ),
     "family": Kind(
-        "For the family",
-        "What our review found",
+        "Letter to the family",
+        "What we found",
         pdf_variants.family,
         lambda _sheet: [],
         pdf_variants.family_notes,
+        is_letter=True,
     ),
 }
 
@@ -154,6 +157,9 @@ def running_of(sheet: Sheet, kind: Kind) -> Running:
         classification = "For learning, without identifiers"
         written = f"Written by {program}, {MONTHS[case.today.month - 1]} {case.today.year}"
         seal = "" if case.seal else seal
+    if kind.is_letter:
+        classification = seal = ""
+        written = case.facts.organisation or case.facts.title
     return Running(
         reference=draw(case.ref) if kind.names_case else "",
         classification=classification,
@@ -161,7 +167,7 @@ def running_of(sheet: Sheet, kind: Kind) -> Running:
         title=draw(kind.title or f"Review {case.ref}"),
         written=draw(written),
         seal=seal,
-        subject=classification,
+        subject=classification or kind.name,
         program=program,
         today=case.today,
     )

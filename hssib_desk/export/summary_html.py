@@ -77,7 +77,9 @@ def _page(running: Running, facts: Facts, parts: list[tuple[int, Part]]) -> Iter
     yield '<html lang="en-GB">'
     yield from _head(running)
     yield '<body>\n<a class="skip" href="#review">Skip to the review</a>'
-    yield f'<header>\n<p class="mark">{escape(running.classification)}</p>'
+    yield "<header>"
+    if running.classification:
+        yield f'<p class="mark">{escape(running.classification)}</p>'
     yield f"<p>{escape(running.kind)}</p>\n<h1>{escape(running.title)}</h1>\n</header>"
     yield '<main id="review">'
     if facts:
@@ -88,6 +90,9 @@ def _page(running: Running, facts: Facts, parts: list[tuple[int, Part]]) -> Iter
         yield f'<dl class="facts">{pairs}</dl>'
     yield from _contents(parts)
     for place, (number, part) in enumerate(parts, 1):
+        if not part.title:
+            yield from html_of(part.body, running.title)
+            continue
         title = f"{number} {part.title}" if number else part.title
         yield f'<section aria-labelledby="part-{place}">\n<h2 id="part-{place}">{escape(title)}</h2>'
         yield from html_of(part.body, part.title)
@@ -121,7 +126,9 @@ def _contents(parts: list[tuple[int, Part]]) -> Iterator[str]:
 
 
 def _foot(running: Running) -> Iterator[str]:
-    yield f'<footer>\n<p class="mark">{escape(running.classification)}</p>'
+    yield "<footer>"
+    if running.classification:
+        yield f'<p class="mark">{escape(running.classification)}</p>'
     yield f"<p>{escape(running.written)}</p>"
     if running.seal:
         yield f"<p>{escape(running.seal)}</p>"

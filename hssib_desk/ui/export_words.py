@@ -39,7 +39,10 @@ AS: dict[What, tuple[str, str]] = {
 AUDIENCE: dict[Audience, tuple[str, str]] = {
     "governance": ("Governance", "The whole review, for those who answer for the care and its learning."),
     "learning": ("Learning", "One page to learn from: no names, dates, places or references to the case."),
-    "family": ("Family", "Plain words: their questions first, no scores, what changes, and whom to ask."),
+    "family": (
+        "Family",
+        "A letter to them: their questions first, no scores, what was agreed, whom to ask.",
+    ),
 }
 _MAY_NAME: tuple[What, ...] = ("data", "fhir")
 _WHOM: dict[Identifying, str] = {"person": "the person", "relative": "relatives", "staff": "staff"}
@@ -135,6 +138,8 @@ def _classification(order: Order, facts: WorkbookFacts) -> str:
         return f"Treat it as {facts.classification}: the format has no place that says so."
     if order.what == "summary" and order.audience == "learning":
         return "Marked “For learning, without identifiers”."
+    if order.what == "summary" and order.audience == "family":
+        return "A letter: it carries no classification and no seal."
     return f"Marked {facts.classification}."
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from hssib_desk.domain.casefile import Audience, CaseFile
 from hssib_desk.domain.form import Identifying, Library
 from hssib_desk.domain.measures import is_action
-from hssib_desk.domain.privacy import EVERYBODY, NOBODY, Contents, TextHit, identifies, text_hits
+from hssib_desk.domain.privacy import EVERYBODY, NOBODY, Contents, TextHit, identifies, printed_hits
 from hssib_desk.domain.rules import Context, hidden_answers, shown_answers
 from hssib_desk.domain.second import shown_view
 from hssib_desk.domain.veil import is_blind_view
@@ -105,10 +105,7 @@ def _look_at_summary(order: Order, case: CaseFile) -> Looked:
     sheet = sheet_of(case, order.audience)
     story_of(sheet, order.audience)
     printed = list(sheet.printed())
-    places = {(entry.ref, asked.label) for entry, asked in printed}
-    hits = [
-        hit for hit in text_hits(sheet.case, context=sheet.context) if (hit.entry_ref, hit.label) in places
-    ]
+    hits = printed_hits(sheet.case, printed)
     contents = Contents()
     contents.add(case)
     named = {asked.label: None for _, asked in printed if identifies(asked) or asked.kind == "attachment"}

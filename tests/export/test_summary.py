@@ -12,6 +12,7 @@ from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import Origin, Seal
 from hssib_desk.domain.form import Field
 from hssib_desk.domain.library import load_library
+from hssib_desk.domain.privacy import AS_WRITTEN
 from hssib_desk.export.report import ExportError
 from hssib_desk.export.summary import write_summary
 from tests.factories import code_meaning, full_case, make_case, make_entry
@@ -113,7 +114,7 @@ def test_nothing_that_identifies_somebody_is_printed(library, out):
         for entry in case.entries
         for key, value in entry.answers.items()
         if (field := entry.form.by_key[key]).identifying
-        and field.role != "pen_portrait"
+        and field.role not in AS_WRITTEN
         and field.kind in ("text", "note")
     ]
     assert hidden
@@ -392,5 +393,5 @@ def _printable(case):
         for field, value in rules.shown_answers(entry, context):
             if field.role == "rule":  # a name that only the program uses
                 continue
-            if field.kind in ("text", "note") and (not field.identifying or field.role == "pen_portrait"):
+            if field.kind in ("text", "note") and (not field.identifying or field.role in AS_WRITTEN):
                 yield field, value
