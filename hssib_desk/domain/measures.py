@@ -36,7 +36,9 @@ DONE = frozenset({"implemented", "verified", "closed"})
 SET_ASIDE = frozenset({"superseded", "not_accepted", "transferred"})
 NOT_BEGUN = frozenset({"", "draft", "agreed"})
 STRENGTHS = ("strong", "intermediate", "weak")
-BRAG = ("red", "amber", "green", "blue", "not_started")
+# An action is open unless it is closed or set aside; every list, count and sheet asks this.
+NOT_OPEN = SET_ASIDE | {"closed"}
+BRAG = ("red", "amber", "green", "blue", "not_started", "set_aside")
 AMBER_DAYS = 14
 
 
@@ -62,7 +64,7 @@ class ActionFacts:
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something about it."""
-        return self.status != "closed" and self.status not in SET_ASIDE
+        return self.status not in NOT_OPEN
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def brag_code(facts: ActionFacts, today: date, amber_days: int = AMBER_DAYS) -> 
     if facts.status == "closed":
         return "blue", "closed with evidence"
     if facts.status in SET_ASIDE:
-        return "not_started", "no longer pursued here"
+        return "set_aside", "no longer pursued here"
     if facts.status in DONE:
         return "green", "done, waiting for the evidence to be checked or the action to be closed"
     overdue = days_over(facts.target, facts.status, today)
@@ -154,8 +156,8 @@ def brag(entry: EntryFile, today: date, library: Library, amber_days: int | None
     days = key.settings.get("amber_days", AMBER_DAYS) if amber_days is None else amber_days
     code, why = brag_code(facts, today, days)
     choice = next(choice for choice in key.choices if choice.means == code)
-    # An action that was set aside shares the grey of those not started, but is called what it is.
-    set_aside = entry.text("status") if facts.status in SET_ASIDE else ""
+    # An action that was set aside is called what it is.
+    set_aside = entry.text("status") if code == "set_aside" else ""
     return Brag(
         code=code,
         label=set_aside or choice.label,

@@ -158,6 +158,7 @@ MEANINGS = frozenset(
         "amber",
         "red",
         "not_started",
+        "set_aside",
         "harm_no",
         "harm_probably",
         "harm_yes",

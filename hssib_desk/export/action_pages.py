@@ -9,7 +9,7 @@ from hssib_desk.domain import veil
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.form import Field, Library
-from hssib_desk.domain.measures import DEFINITIONS, brag_list
+from hssib_desk.domain.measures import BRAG, DEFINITIONS, brag_list
 from hssib_desk.export.action_columns import HIDDEN, Column, strengths
 from hssib_desk.export.action_tally import AGES, GROUPED_BY, LONGER, NOT_OVERDUE, NOT_SAID, Count, Tally
 from hssib_desk.export.data_pages import source_of
@@ -127,8 +127,9 @@ def write_summary(sheet: Sheet, tally: Tally, columns: Sequence[Column], library
     sheet.row([f"Open: {DEFINITIONS['open'][0].lower()}{DEFINITIONS['open'][1:]}"], "quiet")
     sheet.row([f"Overdue: {DEFINITIONS['overdue'][0].lower()}{DEFINITIONS['overdue'][1:]}"], "quiet")
     heads = {column.name.casefold(): column for column in columns}
-    key = [choice.label for choice in brag_list(library).choices]
-    found = _in_order(tally.groups.get("brag", {}), key, True)
+    coloured = tally.groups.get("brag", {})
+    key = [choice for choice in brag_list(library).choices if choice.means in BRAG]
+    found = {choice.label: coloured.get(choice.means, Count()) for choice in key}
     _group(sheet, "BRAG", DEFINITIONS["brag"], {**found, "All actions": tally.total}, tally)
     for name in ("strength", *GROUPED_BY):
         if (column := heads.get(name)) is not None:

@@ -54,7 +54,7 @@ class Tally:
         self.colours[state.label] = state.code
         open_now, overdue = is_open(entry), state.days_overdue is not None
         self.total.add(open_now, overdue)
-        self._under("brag", [state.label], open_now, overdue)
+        self._under("brag", [state.code], open_now, overdue)
         self._under("strength", [strength_of(entry, hidden)], open_now, overdue)
         for role in GROUPED_BY:
             self._under(role, list(labels_of(entry, role, hidden)), open_now, overdue)

@@ -64,6 +64,7 @@ LOOKS = {
     "amber": Look(bold=True, fill="FFB81C", across="center"),
     "red": Look(bold=True, colour="FFFFFF", fill="8A1538", across="center"),
     "not_started": Look(bold=True, fill=SOFT, across="center"),
+    "set_aside": Look(fill=SOFT, across="center"),
 }
 
 

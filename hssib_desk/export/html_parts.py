@@ -20,7 +20,7 @@ BULLET = "•"
 _CLASSES = {NOTE.name: "note", SMALL.name: "small", TABLE_STRONG.name: "strong", FLAG.name: "strong"}
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f")  # they choose letter forms and directions
 _BREAKS = {"\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\x0b": "\n", "\x0c": "\n"}
-_SHAPES = {"blue": "☑", "green": "●", "amber": "▲", "red": "◆"}
+_SHAPES = {"blue": "☑", "green": "●", "amber": "▲", "red": "◆", "set_aside": "–"}
 
 
 class Line(Flowable):

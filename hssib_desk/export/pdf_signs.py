@@ -136,6 +136,10 @@ def _diamond(canvas: Any, x: float, y: float) -> None:
     _fill(canvas, (x - 4.2, y), (x, y - 4.2), (x + 4.2, y), (x, y + 4.2))
 
 
+def _dash(canvas: Any, x: float, y: float) -> None:
+    canvas.rect(x - 3.8, y - 0.8, 7.6, 1.6, stroke=0, fill=1)
+
+
 def _ring(canvas: Any, x: float, y: float) -> None:
     canvas.circle(x, y, 3.2, stroke=1, fill=0)
 
@@ -156,4 +160,4 @@ def _path(canvas: Any, points: Sequence[tuple[float, float]]) -> Any:
     return path
 
 
-_SHAPES = {"blue": _square, "green": _disc, "amber": _triangle, "red": _diamond}
+_SHAPES = {"blue": _square, "green": _disc, "amber": _triangle, "red": _diamond, "set_aside": _dash}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_, select
 
-from hssib_desk.domain.measures import AMBER_DAYS, BRAG, DONE, NOT_BEGUN, SET_ASIDE, brag_list
+from hssib_desk.domain.measures import AMBER_DAYS, BRAG, DONE, NOT_BEGUN, NOT_OPEN, SET_ASIDE, brag_list
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionpages import BY_REF, Wanted, is_wide, page_ids
 from hssib_desk.store.listing import case_filter
@@ -32,7 +32,7 @@ class Day:
         self.overdue: ColumnElement[bool] = and_(A.status_means.not_in(_FINISHED), A.due < today)
         self.brag: ColumnElement[str] = case(
             (A.status_means == "closed", "blue"),
-            (A.status_means.in_(SET_ASIDE), "not_started"),
+            (A.status_means.in_(SET_ASIDE), "set_aside"),
             (A.status_means.in_(DONE), "green"),
             (A.due < today, "red"),
             (A.risk, "amber"),
@@ -60,7 +60,7 @@ def action_filter(query: ActionQuery, day: Day) -> ColumnElement[bool]:
 
 def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
     if query.status == "open":
-        yield A.status_means.not_in({"closed", *SET_ASIDE})
+        yield A.status_means.not_in(NOT_OPEN)
     elif query.status == "active":
         yield A.status_means.not_in(SET_ASIDE)
     elif query.status:

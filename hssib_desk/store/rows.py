@@ -20,7 +20,6 @@ ACTION_SORTS = (
     "ref", "title", "theme", "strength", "owner", "ward", "target", "status", "brag", "overdue",
 )  # fmt: skip
 ACTION_GROUPS = ("theme", "strength", "owner", "ward", "status", "brag", "case")
-BRAG_CODES = ("red", "amber", "green", "blue", "not_started")
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ class ActionRow:
     revised_target: str
     target: str  # the one in force
     status: str
-    brag: str  # one of BRAG_CODES
+    brag: str  # one of BRAG
     days_overdue: int | None
     row_version: int
     group: str = ""  # what the row is grouped by, as a reader sees it

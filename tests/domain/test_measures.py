@@ -54,9 +54,9 @@ def facts(status="", original=None, revised=None, at_risk=False):
         (facts("implemented", "2025-10-15"), "green", "done, waiting for the evidence to be checked or"),
         (facts("verified", "2025-10-15", at_risk=True), "green", "done, waiting for the evidence"),
         (facts("closed", "2025-10-15"), "blue", "closed with evidence"),
-        (facts("superseded", "2025-10-15"), "not_started", "no longer pursued here"),
-        (facts("not_accepted", at_risk=True), "not_started", "no longer pursued here"),
-        (facts("transferred", "2025-10-15"), "not_started", "no longer pursued here"),
+        (facts("superseded", "2025-10-15"), "set_aside", "no longer pursued here"),
+        (facts("not_accepted", at_risk=True), "set_aside", "no longer pursued here"),
+        (facts("transferred", "2025-10-15"), "set_aside", "no longer pursued here"),
         (facts("agreed"), "not_started", "no target date yet"),
         (facts(), "not_started", "no target date yet"),
         (facts("in_progress"), "green", "under way, no target date yet"),
@@ -110,7 +110,7 @@ def test_a_date_moved_on_is_still_over_the_first_one():
 
 def test_an_action_set_aside_is_called_what_it_is():
     found = brag(action("superseded", target_date="2025-01-01"), TODAY, LIBRARY)
-    assert (found.code, found.label, found.days_overdue) == ("not_started", "Superseded", None)
+    assert (found.code, found.label, found.days_overdue) == ("set_aside", "Superseded", None)
 
 
 def test_the_risk_flag_makes_an_action_amber():

@@ -204,6 +204,12 @@ def test_brag_is_a_word_with_a_colour_that_follows_it(tmp_path: Path):
         "Not started",
         "Superseded",
     ]
+    summary = [[cell.value for cell in row] for row in book["Summary"].iter_rows(max_col=4)]
+    start = summary.index(["BRAG", "All", "Open", "Overdue"])
+    assert {row[0]: row[1:3] for row in summary[start + 1 : start + 8]} == {
+        "Blue": [1, 0], "Green": [1, 1], "Amber": [1, 1], "Red": [1, 1], "Not started": [1, 1],
+        "Set aside": [1, 0], "All actions": [6, 4],
+    }  # fmt: skip
     fills = [cell.fill.fgColor.rgb[2:] for cell in cells]
     assert fills == ["005EB8", "006747", "FFB81C", "8A1538", "E8EDEE", "E8EDEE"]
     by_word = {

@@ -152,7 +152,7 @@ def test_the_list_begins_with_the_most_overdue_and_tells_colour_and_days(screen)
     told = {screen.model.index(row, column).data(roles.BragRole) for row in range(screen.model.rowCount())}
     assert ("red", "Red") in told
     assert ("blue", "Blue") in told
-    assert ("not_started", "Superseded") in told
+    assert ("set_aside", "Superseded") in told
     assert screen.filters.count.text() == "7 actions"
 
 

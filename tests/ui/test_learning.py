@@ -252,6 +252,20 @@ def test_actions_set_aside_are_not_among_the_active_ones(workbook):
     assert workbook.count_actions(ActionQuery(cases=CaseQuery(status="to_finish"))) == 0
 
 
+def test_an_action_that_was_set_aside_has_no_colour_and_no_share(screen, go, session):
+    """Its own tile and number on Actions, a line beside the chart here, and never "not started"."""
+    chart = screen.cards["brag"].view.chart
+    counts = session.workbook.brag_counts(ActionQuery())
+    assert counts["set_aside"] == 1
+    assert "set_aside" not in {row.key for row in chart.rows}
+    assert sum(row.value for row in chart.rows) == chart.n == sum(counts.values()) - 1
+    assert screen.cards["brag"].note.plain().startswith("1 set aside")
+    screen.cards["brag"].note.linkActivated.emit("set_aside")
+    assert found(session.workbook, go.calls[-1]) == 1
+    late = ActionQuery(overdue=True)
+    assert session.workbook.count_actions(late) == session.workbook.home().overdue.count
+
+
 def review_twice(workbook, steps):
     """Give signed reviews a second one; `steps` says by how many points overall care differs in each."""
     judgement = next(f for f in workbook.library.forms.values() if f.phases)

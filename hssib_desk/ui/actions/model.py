@@ -55,7 +55,6 @@ class ActionsModel(QAbstractTableModel):
         self.query = ActionQuery()
         self._session = session
         form = action_form(session.library)
-        self._status = options_of(form, "status")
         self._theme = options_of(form, "theme")
         self._brag = {code: word for code, word, _ in brag_words(session.library)}
         names = {role: field.column for role in ("title", "theme", "owner") if (field := form.role(role))}
@@ -69,7 +68,7 @@ class ActionsModel(QAbstractTableModel):
             "strength": lambda row: row.strength,
             "owner": lambda row: row.owner,
             "target": lambda row: show_stored(row.target),
-            "brag": lambda row: brag_text(row, self._status, self._brag),
+            "brag": lambda row: brag_text(row, self._brag),
             "overdue": lambda row: "–" if row.days_overdue is None else f"{row.days_overdue:,}",
         }
 

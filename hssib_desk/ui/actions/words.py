@@ -7,8 +7,8 @@ from datetime import date
 
 from hssib_desk.domain.dates import PartialDate, read_iso, show_date
 from hssib_desk.domain.form import Choice, CodeList, Condition, Field, Form, FormError, Library
-from hssib_desk.domain.measures import SET_ASIDE, STRENGTHS, brag_list, is_action
-from hssib_desk.store.rows import BRAG_CODES, ActionRow
+from hssib_desk.domain.measures import BRAG, STRENGTHS, brag_list, is_action
+from hssib_desk.store.rows import ActionRow
 
 
 def action_form(library: Library) -> Form:
@@ -60,13 +60,12 @@ def group_filters(form: Form) -> list[tuple[str, str]]:
 def brag_words(library: Library) -> list[tuple[str, str, str]]:
     """Code, word and meaning of each colour, most pressing first."""
     by_means = {choice.means: choice for choice in brag_list(library).choices}
-    return [(code, by_means[code].label, by_means[code].help) for code in BRAG_CODES]
+    return [(code, by_means[code].label, by_means[code].help) for code in BRAG]
 
 
-def brag_text(row: ActionRow, status: CodeList | None, words: dict[str, str]) -> str:
+def brag_text(row: ActionRow, words: dict[str, str]) -> str:
     """What the chip of a row says: the colour's word, or what became of an action that was set aside."""
-    set_aside = status is not None and status.means(row.codes.get("status", "")) in SET_ASIDE
-    return row.status if set_aside else words.get(row.brag, row.brag)
+    return row.status if row.brag == "set_aside" else words.get(row.brag, row.brag)
 
 
 def life_steps(form: Form) -> list[Choice]:

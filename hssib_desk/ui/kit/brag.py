@@ -10,7 +10,7 @@ from hssib_desk.ui.kit.tokens import BRAG, TONES, Tokens
 
 
 def paint_brag_shape(painter: QPainter, rect: QRectF, code: str, tokens: Tokens) -> None:
-    """Draw the shape of one BRAG state (blue, green, amber, red, not_started) centred in `rect`."""
+    """Draw the shape of one BRAG state centred in `rect`."""
     brag = BRAG[code]
     paint_shape(painter, rect, brag.shape, tokens.colour(TONES[brag.tone].sign), tokens.surface)
 

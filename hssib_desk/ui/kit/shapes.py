@@ -5,7 +5,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from hssib_desk.ui.kit.theme import current
 
-SHAPES = frozenset({"square-tick", "disc", "triangle", "diamond", "ring", "square"})
+SHAPES = frozenset({"square-tick", "disc", "triangle", "diamond", "ring", "square", "dash"})
 
 
 def paint_shape(painter: QPainter, rect: QRectF, shape: str, colour: str, ground: str) -> None:
@@ -48,6 +48,7 @@ def _polygon(area: QRectF, shape: str) -> QPolygonF:
     side = area.width()
     corners = {
         "triangle": [(0.5, 0.06), (0.98, 0.9), (0.02, 0.9)],
+        "dash": [(0.06, 0.4), (0.94, 0.4), (0.94, 0.6), (0.06, 0.6)],
         "diamond": [(0.5, 0.02), (0.98, 0.5), (0.5, 0.98), (0.02, 0.5)],
     }[shape]
     return QPolygonF([QPointF(area.left() + x * side, area.top() + y * side) for x, y in corners])

@@ -167,6 +167,7 @@ BRAG = {
     "amber": Brag("Amber", "triangle", "warn"),
     "red": Brag("Red", "diamond", "bad"),
     "not_started": Brag("Not started", "ring", "none"),
+    "set_aside": Brag("Set aside", "dash", "none"),
 }
 
 

@@ -16,12 +16,16 @@ from hssib_desk.ui.actions.words import short_label
 
 NEUTRAL = "Direction: neutral"
 WEAK_LINK = "weak"
+SET_ASIDE = "set_aside"
 APART = ("Same score", "1 point apart", "2 or more apart")
 TWICE = "Cases with two signed reviews, by how far apart their scores of overall care are."
 STRENGTH = (
     "Actions by the kind of change they make (hierarchy of effectiveness); those set aside are left out."
 )
-COLOURS = "Actions by BRAG colour today, from status, target date in force and risk flag."
+COLOURS = (
+    "Actions by BRAG colour today, from status, target date in force and risk flag. "
+    "Actions that were set aside have no colour."
+)
 
 
 def judged(figures: Figures, reviews: str) -> StackedScores:
@@ -147,12 +151,17 @@ def strengths(figures: Figures) -> Bars:
 
 def colours(figures: Figures) -> Bars:
     """How are our actions going?"""
+    coloured = [count for count in figures.brag if count.code != SET_ASIDE]
+    aside = figures.actions - (total := sum(count.n for count in coloured))
+    link = f'<a href="{SET_ASIDE}">see {"it" if aside == 1 else "them"}</a>'
+    note = f"{aside:,} set aside, not in the shares: {link}." if aside else ""
     return Bars(
         "How are our actions going?",
-        _rows(figures.brag, figures.actions),
+        _rows(coloured, total),
         _without_blind(COLOURS, figures),
-        figures.actions,
+        total,
         "actions",
+        note,
     )
 
 

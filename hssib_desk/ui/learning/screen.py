@@ -174,13 +174,16 @@ class LearningScreen(QWidget):
         if name == "strength":
             card.note.linkActivated.connect(lambda _: self.go.cases(replace(self.query(), weak_only=True)))
 
+        if name == "brag":
+            card.note.linkActivated.connect(lambda code: self.show_behind(name, code))
+
     def show_behind(self, name: str, key: str) -> None:
         """Lead to the cases or actions behind a chart, or behind one part of it."""
         query = self.query()
         if name == "strength":
             self.go.actions(ActionQuery(strength=key, status="active", cases=query))
         elif name == "brag":
-            self.go.actions(ActionQuery(brag=key, cases=query))
+            self.go.actions(ActionQuery(brag=key, status="" if key else "active", cases=query))
         elif name == "twice":
             self.go.cases(replace(query, twice=key or "any"))
         elif name == "themes":
