@@ -30,6 +30,8 @@ MATERIALS = ROOT / "dist" / "hssib-desk.cdx.json"
 SBOM_TOOL = "cyclonedx-bom==7.5.0"
 AUDIT_TOOL = "pip-audit==2.10.1"
 OLDEST_PYTHON = (3, 11)
+# What the program then says to type.
+STARTED_AS = {"HSSIB_DESK_STARTED_AS": "py start.py" if sys.platform == "win32" else "python3 start.py"}
 
 # What Qt loads when it starts, and the Debian and Ubuntu package that brings it.
 DRAWING = {
@@ -105,13 +107,10 @@ def check_python(version: tuple[int, ...]) -> None:
 def run_program(arguments: list[str]) -> int:
     """Run the program: with no arguments, on the practice workbook."""
     screen = has_screen()
-    if screen:
-        need_system(window_libraries())
-    else:
-        need_system(DRAWING if arguments else {})
+    need_system(drawing_libraries(arguments, screen))
     python = install(development=False)
     if arguments:
-        return call(python, "-m", "hssib_desk", *arguments)
+        return call(python, "-m", "hssib_desk", *arguments, extra=STARTED_AS)
     workbook, status = PRACTICE / "practice.hssib", 0
     if not workbook.exists():
         refuse_to_replace(PRACTICE)
@@ -242,6 +241,14 @@ def has_screen() -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def drawing_libraries(arguments: list[str], screen: bool) -> dict[str, str]:
+    """Return the libraries that a window needs, where one is opened, or the program's test of one."""
+    if arguments == ["self-test"]:
+        return window_libraries()
+    opens = not arguments or arguments[0].lower().endswith(".hssib") or Path(arguments[0]).is_file()
+    return window_libraries() if screen and opens else {}
 
 
 def screen_platform() -> str:

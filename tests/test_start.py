@@ -110,6 +110,33 @@ def test_other_arguments_and_the_exit_status_are_handed_on(desk, tmp_path):
     assert (done.stdout, done.returncode) == ("here|check|my workbook.hssib\n", 3)
 
 
+@linux
+@pytest.mark.parametrize(
+    ("words", "display", "looked_for"),
+    [
+        (["check", "book.hssib"], ":7", set()),
+        (["chekc"], ":7", set()),
+        (["book.hssib"], "", set()),
+        (["book.hssib"], ":7", {"drawing", "window"}),
+        ([], ":7", {"drawing", "window"}),
+        (["self-test"], "", {"drawing"}),
+    ],
+)
+def test_only_what_opens_a_window_asks_for_the_libraries_of_windows(
+    start, monkeypatch, words, display, looked_for
+):
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "")
+    monkeypatch.setattr(start, "DRAWING", {"drawing": "libdrawing"})
+    monkeypatch.setattr(start, "X_WINDOW", {"window": "libwindow"})
+    asked = []
+    monkeypatch.setattr(start, "need_system", lambda libraries: asked.extend(libraries))
+    monkeypatch.setattr(start, "install", lambda development: "python")
+    monkeypatch.setattr(start, "call", lambda *words, **more: 0)
+    assert start.main(words) == 0
+    assert set(asked) == looked_for
+
+
 def test_old_python_is_refused_in_a_sentence(start):
     with pytest.raises(start.CannotStart, match=r"needs Python 3\.11 or newer, and this is Python 3\.9\."):
         start.check_python((3, 9))

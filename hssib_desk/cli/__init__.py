@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import gc
+import shlex
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from hssib_desk.cli.console import (
     DONE,
     FAILED,
     INTERRUPTED,
     USER_ERRORS,
+    WRONG_LINE,
+    command_name,
+    has_screen,
     let_go_of_output,
     say_error,
     sentence_of,
     write_any_letter,
 )
-
-WINDOW_OPTIONS = ("-h", "--help", "--version")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,19 +28,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if not words:
         return _show_window(None)  # at once: nothing has to be taken apart
-    from hssib_desk.cli.parser import COMMANDS, parser
-
-    if words[0] not in COMMANDS and words[0] not in WINDOW_OPTIONS:
-        return _window(words)
-    try:
-        arguments = parser().parse_args(words)
-    except SystemExit as stop:  # argparse ends the program itself for --help and a wrong line
-        return int(stop.code or 0)
     write_any_letter()
     try:
-        status = int(arguments.run(arguments))
+        status = _run(words)
         sys.stdout.flush()  # here, where a pipe that nobody reads can still be answered
         return status
+    except SystemExit as stop:  # argparse ends the program itself for --help and a wrong line
+        return int(stop.code or 0)
     except KeyboardInterrupt:
         say_error("Stopped. Nothing half-done was left behind.")
         return INTERRUPTED
@@ -49,28 +46,56 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _window(words: Sequence[str]) -> int:
+def _run(words: Sequence[str]) -> int:
+    from hssib_desk.cli.parser import COMMANDS, parser, window_parser
+
+    first = words[0]
+    if first in COMMANDS or first.startswith("-"):
+        arguments = parser().parse_args(words)
+        return int(arguments.run(arguments))
+    if not first.lower().endswith(".hssib") and not Path(first).is_file():
+        from difflib import get_close_matches
+
+        (nearest,) = get_close_matches(first, COMMANDS, 1, cutoff=0)
+        say_error(
+            f"There is no command “{first}”. The nearest is “{nearest}”; {command_name()} --help lists all."
+        )
+        return WRONG_LINE
+    window_parser().parse_args(words)
+    return _show_window(Path(first))
+
+
+def _show_window(workbook: Path | None) -> int:
     """Open the window, on a workbook if one is named; Qt is imported only here."""
-    from hssib_desk.cli.parser import window_parser
-
-    try:
-        arguments = window_parser().parse_args(words)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    return _show_window(arguments.workbook)
-
-
-def _show_window(workbook: str | None) -> int:
+    if not has_screen():
+        return _say_no_window(workbook)
     gc.disable()  # until the first page is painted: loading leaves no garbage, and looking for it takes 5 %
     try:
         from hssib_desk.ui.app import run
     except ImportError as error:
         say_error(
             f"The window needs a system library that is not there ({error}). "
-            "Run “python3 start.py”: it names the library and how to get it."
+            "Please install it, or ask whoever looks after this computer."
         )
         return FAILED
     try:
         return run(workbook)
     finally:
         gc.enable()
+
+
+def _say_no_window(workbook: Path | None) -> int:
+    """Say what can be done without a screen."""
+    if workbook:
+        from hssib_desk.store.connect import look_at
+        from hssib_desk.store.opening import is_new_name
+
+        if is_new_name(workbook):
+            command = shlex.join([*shlex.split(command_name()), "new", str(workbook)])
+            say_error(f"There is no {workbook}; create it with: {command}")
+            return WRONG_LINE
+        look_at(workbook)
+    say_error(
+        f"There is no screen for a window here. {command_name()} --help lists what can be done without one."
+    )
+    return FAILED

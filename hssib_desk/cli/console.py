@@ -18,6 +18,18 @@ DONE, FAILED, WRONG_LINE, LOOK = 0, 1, 2, 3
 INTERRUPTED = 130
 
 
+def command_name() -> str:
+    """How the program was started, so that what it says to type can be typed."""
+    return os.environ.get("HSSIB_DESK_STARTED_AS", "hssib-desk")
+
+
+def has_screen() -> bool:
+    """Tell whether a window may open: there is a screen, or Qt was told to draw without one."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def USER_ERRORS() -> tuple[type[BaseException], ...]:
     """The errors that carry a sentence for the user; anything else is a bug and may show as one."""
     from hssib_desk.domain.caseload import MapError

@@ -7,6 +7,7 @@ import argparse
 from hssib_desk import __version__
 from hssib_desk.cli.arguments import Commands, command_of, takes_json, takes_secret, takes_workbook
 from hssib_desk.cli.care import add_care
+from hssib_desk.cli.console import command_name
 
 COMMANDS = (
     "demo",
@@ -31,13 +32,13 @@ COMMANDS = (
 )
 
 _DESCRIPTION = """HSSIB Desk, a workbook for mental-health mortality reviews. Without a command it opens the
-window, on WORKBOOK if one is given: hssib-desk [WORKBOOK]"""
+window, on WORKBOOK if one is given: %(prog)s [WORKBOOK]"""
 _STATUS = "Exit status: 0 done; 1 it could not be done; 2 the command line is wrong; 3 something to look at."
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the sub-commands; each sets `run`, a function from arguments to exit status."""
-    top = argparse.ArgumentParser("hssib-desk", description=_DESCRIPTION, epilog=_STATUS)
+    top = argparse.ArgumentParser(command_name(), description=_DESCRIPTION, epilog=_STATUS)
     _add_version(top)
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for add in (_demo, _new, _import, _export, _update, add_care, _form, _self_test):
@@ -47,9 +48,9 @@ def parser() -> argparse.ArgumentParser:
 
 def window_parser() -> argparse.ArgumentParser:
     """The parser of the line that opens the window."""
-    top = argparse.ArgumentParser("hssib-desk", description=_DESCRIPTION, epilog=_STATUS)
+    top = argparse.ArgumentParser(command_name(), description=_DESCRIPTION, epilog=_STATUS)
     _add_version(top)
-    top.add_argument("workbook", nargs="?", metavar="WORKBOOK", help="a file ending in .hssib")
+    top.add_argument("workbook", metavar="WORKBOOK", help="a file ending in .hssib")
     return top
 
 

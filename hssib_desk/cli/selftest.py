@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hssib_desk import __version__, resources
-from hssib_desk.cli.console import DONE, FAILED, say
+from hssib_desk.cli.console import DONE, FAILED, has_screen, say
 from hssib_desk.domain.casefile import AUDIENCES, CaseFile
 from hssib_desk.domain.form import Answer, Answers, Field, Library
 from hssib_desk.domain.library import load_library
@@ -218,10 +218,8 @@ def _check(trial: Trial) -> str:
 
 
 def _window(trial: Trial) -> str:
-    if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if not has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from hssib_desk.ui.selftest import show_for_a_moment
 
     return show_for_a_moment(trial.path, trial.case_ref)

@@ -22,6 +22,7 @@ from hssib_desk.store.errors import (
 from hssib_desk.store.ids import new_id
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.migrations import STEPS, Step
+from hssib_desk.store.origin import copy_of
 from hssib_desk.store.protecting import finish
 from hssib_desk.store.protection import key_of
 from hssib_desk.store.settings import with_sum
@@ -47,6 +48,13 @@ class Opened:
         self.database.close()
         if self.lock:
             self.lock.release()
+
+
+def is_new_name(path: Path) -> bool:
+    """Tell whether nothing is known of a workbook at a path: no file, no backup, no copy on this computer."""
+    if path.exists() or path.is_symlink() or not path.parent.is_dir():
+        return False
+    return not backups.paths_of(path) and not copy_of(path).exists()
 
 
 def create(path: Path, actor: str, given: Mapping[str, str], driver: Driver = PLAIN) -> Opened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from contextlib import suppress
 from functools import partial
@@ -10,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk import __version__
@@ -25,9 +26,9 @@ GET_READY_MS = 200
 CLEAR_UP_MS = 1000
 
 
-def run(workbook: str | None = None) -> int:
+def run(workbook: Path | None = None) -> int:
     """Open the window, on a workbook if one is named, and return when it is closed."""
-    app = QApplication.instance() or new_application(sys.argv[:1])
+    app = QApplication.instance() or _new_application()
     app.setApplicationName("hssib-desk")
     app.setApplicationDisplayName("HSSIB Desk")
     app.setApplicationVersion(__version__)
@@ -39,10 +40,40 @@ def run(workbook: str | None = None) -> int:
     QTimer.singleShot(COLLECT_MS, _collect_again)
     QTimer.singleShot(CLEAR_UP_MS, _clear_up)
     if workbook:
-        QTimer.singleShot(0, partial(window.open_workbook, Path(workbook)))
+        QTimer.singleShot(0, partial(open_named, window, workbook))
     else:
         QTimer.singleShot(GET_READY_MS, _get_ready)
     return app.exec()
+
+
+def _new_application() -> QApplication:
+    """Make the application; where no window can open, end with a sentence, as Qt would with an abort."""
+    said: list[str] = []
+
+    def heard(kind: QtMsgType, _context: object, message: str) -> None:
+        said.append(message)
+        if kind == QtMsgType.QtFatalMsg:
+            silent = any("could not connect" in text for text in said)
+            reason = "the screen does not answer" if silent else "a system library for windows is missing"
+            print(f"No window can open here: {reason}.", file=sys.stderr, flush=True)
+            os._exit(1)
+
+    before = qInstallMessageHandler(heard)
+    try:
+        return new_application(sys.argv[:1])
+    finally:
+        qInstallMessageHandler(before)
+
+
+def open_named(window: MainWindow, path: Path) -> None:
+    """Open the workbook that was named, or offer to make one of that name."""
+    from hssib_desk.store.opening import is_new_name
+    from hssib_desk.ui.new_page import NewPage
+
+    if is_new_name(path):
+        NewPage(window, path)
+    else:
+        window.open_workbook(path)
 
 
 def _collect_again() -> None:

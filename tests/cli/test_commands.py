@@ -259,6 +259,78 @@ def test_a_wrong_line_is_told_apart(words, capsys):
     assert "usage: hssib-desk" in capsys.readouterr().err
 
 
+@pytest.fixture
+def no_screen(monkeypatch):
+    """A computer without a screen, as in a script or over a plain line."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("word", "nearest"),
+    [("chekc", "check"), ("exprot", "export"), ("unprotct", "unprotect")],
+)
+@pytest.mark.parametrize("more", [[], ["book.hssib"]])
+def test_a_mistyped_command_is_said_with_the_nearest_one(word, nearest, more, capsys):
+    assert main([word, *more]) == 2
+    assert f"There is no command “{word}”. The nearest is “{nearest}”" in error_of(capsys)
+
+
+def test_without_a_screen_a_new_name_says_how_a_workbook_is_made(tmp_path, no_screen, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["reviews.hssib"]) == 2
+    said = "There is no reviews.hssib; create it with: hssib-desk new reviews.hssib\n"
+    assert error_of(capsys) == said
+    monkeypatch.setenv("HSSIB_DESK_STARTED_AS", "python3 start.py")
+    assert main(["our reviews.hssib"]) == 2
+    assert error_of(capsys).endswith(": python3 start.py new 'our reviews.hssib'\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_screen_a_workbook_that_was_moved_is_not_advised_anew(tmp_path, no_screen, book, capsys):
+    assert main(["backup", str(book)]) == 0
+    book.unlink()
+    capsys.readouterr()
+    assert main([str(book)]) == 1
+    said = error_of(capsys)
+    assert "is not there" in said
+    assert " new " not in said
+
+
+def test_without_a_screen_the_window_is_one_sentence(book, no_screen, capsys):
+    for words in ([], [str(book)]):
+        assert main(words) == 1
+        assert "There is no screen for a window here" in error_of(capsys)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="a screen there is not named by a variable")
+def test_a_screen_that_does_not_answer_is_one_sentence(book):
+    without = {key: value for key, value in os.environ.items() if key not in ("QT_QPA_PLATFORM",)}
+    process = run(book, env={**without, "DISPLAY": ":4077", "WAYLAND_DISPLAY": ""})
+    said, errors = process.communicate(timeout=60)
+    assert (process.returncode, said) == (1, b"")
+    assert errors == b"No window can open here: the screen does not answer.\n"
+
+
+@pytest.mark.parametrize(
+    "words", [["check"], ["form", "describe", "action"], ["export", "actions"]], ids=" ".join
+)
+def test_a_command_without_a_window_needs_no_libraries_of_windows(book, tmp_path, words):
+    more = {"check": [book], "export": [book, tmp_path / "out.xlsx"]}.get(words[0], [])
+    blocked = "import sys; sys.modules['PySide6'] = sys.modules['shiboken6'] = None; "
+    program = "from hssib_desk.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", blocked + program, *map(str, [*words, *more])],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 3)
+    assert done.stderr == ""
+
+
 def test_a_place_that_is_a_file_is_one_sentence(tmp_path, capsys):
     (tmp_path / "taken").write_text("")
     assert main(["demo", str(tmp_path / "taken" / "here"), "--cases", "1"]) == 1

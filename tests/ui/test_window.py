@@ -8,6 +8,9 @@ from PySide6.QtCore import Qt
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.errors import DiskFull
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.store.workcopy import WorkCopy
+from hssib_desk.ui.app import open_named
+from hssib_desk.ui.new_page import NewPage
 from hssib_desk.ui.settings import load_settings
 from hssib_desk.ui.window import PROGRAM, MainWindow
 from tests.ui.conftest import named
@@ -59,6 +62,43 @@ def test_file_that_is_no_workbook_is_said_on_the_welcome_page(empty_window, tmp_
     empty_window.open_workbook(other)
     assert empty_window.session is None
     assert "letter.hssib" in empty_window.welcome.notice.sentence
+
+
+def test_a_name_that_nothing_is_known_of_is_offered_as_a_new_workbook(empty_window, tmp_path):
+    path = tmp_path / "reviews.hssib"
+    open_named(empty_window, path)
+    page = empty_window.stack.currentWidget()
+    assert isinstance(page, NewPage)
+    assert page.path == path
+    assert not path.exists()
+    page.plain.click()
+    assert empty_window.session.workbook.path == path
+
+
+def lost(path):
+    """A workbook that is gone from its place, with its backups beside."""
+    with Workbook.open(path, library=load_library(), actor="tester") as workbook:
+        workbook.backup()
+    path.unlink()
+    return path
+
+
+def worked_on_here(path):
+    """A workbook on a drive that was taken out, with work on its copy on this computer."""
+    copy = WorkCopy.begin(path, "tester")
+    with Workbook.open(copy.path, library=load_library(), actor="tester", back_up=False) as workbook:
+        workbook.new_case()
+    copy.release()
+    path.unlink()
+    return path
+
+
+@pytest.mark.parametrize("gone", [lost, worked_on_here, lambda path: path.parent / "no folder" / path.name])
+def test_a_workbook_that_was_moved_or_whose_drive_is_away_is_not_offered_as_new(
+    empty_window, filled_path, gone
+):
+    open_named(empty_window, gone(filled_path))
+    assert not empty_window.findChildren(NewPage)
 
 
 def test_file_that_cannot_be_opened_leaves_the_open_one_open(window, tmp_path):
