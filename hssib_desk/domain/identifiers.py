@@ -59,8 +59,8 @@ _EVERYDAY = re.compile(
     "rich|rose|rowan|royal|short|smart|small|stone|street|summer|swift|walker|wall|ward|waters|west|white|will|"
     "winter|wise|wood|young"
 )
-_TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "rev", "sister", "nurse"}
+TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "rev", "sr", "sister", "nurse"}
 )
 _SHORTEST_NAME = 4
 
@@ -87,7 +87,7 @@ def name_words(name: str) -> Iterator[str]:
     """The words of a name as they are looked for in a text; titles and single letters are left out."""
     for match in _WORD.finditer(unicodedata.normalize("NFC", name)):
         words = {part.casefold() for part in _parts(match[0]) if len(part) > 1}
-        yield from words - _TITLES
+        yield from words - TITLES
 
 
 def _parts(word: str) -> set[str]:

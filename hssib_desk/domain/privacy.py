@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.form import Answer, Field, Form, Identifying
-from hssib_desk.domain.identifiers import LABELS, KnownWords, find_identifiers, name_words
+from hssib_desk.domain.identifiers import LABELS, TITLES, KnownWords, find_identifiers, name_words
 from hssib_desk.domain.rules import Context, shown_answers
 
 EVERYBODY: frozenset[Identifying] = frozenset({"person", "relative", "staff"})
@@ -127,6 +127,22 @@ def known_words(case: CaseFile) -> KnownWords:
     return KnownWords(frozenset(names), frozenset(phrases), read_iso(case.value("date_of_birth")))
 
 
+def names_somebody(question: Field, value: Answer) -> bool:
+    """Whether the answer to a question for a role looks like a person's name: "Dr Jane Patel".
+
+    A title before a name says so; so do two to four capitalised words, none of them in a listed role.
+    """
+    if question.kind != "person_role" or not isinstance(value, str) or question.options is None:
+        return False
+    words = value.split()
+    if value in question.options.by_code or not _looks_like_a_name(value):
+        return False
+    listed = {word.casefold() for choice in question.options.choices for word in choice.label.split()}
+    return len(words) > 1 and (
+        words[0].rstrip(".").casefold() in TITLES or not listed & {word.casefold() for word in words}
+    )
+
+
 def _looks_like_a_name(text: str) -> bool:
     words = text.split()
     plain = (word.rstrip(".").replace("-", "").replace("’", "").replace("'", "") for word in words)
@@ -167,6 +183,8 @@ def _hit(
     if item.kind not in _FREE_TEXT or not isinstance(value, str):
         return None
     found = Counter(hit.kind for hit in find_identifiers(value, known, case.today))
+    if not found["name"] and names_somebody(item, value):
+        found["name"] = 1
     ordered = tuple((kind, found[kind]) for kind in LABELS if found[kind])
     return TextHit(case.ref, entry.ref, item.label, ordered) if ordered else None
 

@@ -167,3 +167,8 @@ def test_long_lists_of_places_are_counted():
 
 def test_nothing_selected_is_said_too():
     assert leaving([]) == ["No case is selected, so nothing would leave."]
+
+
+def test_a_name_where_a_role_is_asked_counts_as_a_name():
+    named = make_case(entries=[make_action(1, owner="Dr Jane Patel"), make_action(2, owner="Ward manager")])
+    assert [hit.sentence for hit in text_hits(named)] == ["C-2025-014-A01, “Owner (role)”: 1 name."]
