@@ -163,6 +163,7 @@ def _update(commands: Commands) -> None:
     takes_workbook(update)
     update.add_argument("file", metavar="EDITED.xlsx", help="an action log that was exported and edited")
     update.add_argument("--apply", action="store_true", help="take what can be taken, after a backup")
+    update.add_argument("--new", action="store_true", help="add actions whose rows were added, too")
     takes_secret(update, "--password-file", "the password of EDITED.xlsx, where it has one")
     takes_json(update)
 

@@ -15,7 +15,7 @@ from hssib_desk.domain.action_update import ActionUpdate, Difference, changes_of
 SHOWN = 160
 WORDS = {
     "take": "can be taken",
-    "conflict": "changed on both sides",
+    "conflict": "left to decide on the Actions page",
     "odd": "cannot be read",
     "refused": "refused",
 }
@@ -31,26 +31,37 @@ def update_actions(arguments: Namespace) -> int:
         cases = workbook.case_files(forms=action_log_forms(library))
         found = compare(log, cases, library, workbook.facts.workbook_id)
         chosen = [difference for difference in found.differences if difference.kind == "take"]
-        taken = workbook.update_actions(changes_of(chosen), source.name) if arguments.apply else 0
+        new = [(row.case_id, row.answers) for row in found.added] if arguments.new else []
+        taken = workbook.update_actions(changes_of(chosen), source.name, new) if arguments.apply else 0
     if arguments.json:
         say_json(_as_json(arguments, found, taken))
     else:
-        for line in _lines(found, taken if arguments.apply else None):
+        for line in _lines(found, taken if arguments.apply else None, arguments.new):
             say(line)
     return DONE if arguments.apply or found.is_quiet else LOOK
 
 
-def _lines(found: ActionUpdate, taken: int | None) -> Iterator[str]:
+def _lines(found: ActionUpdate, taken: int | None, with_new: bool) -> Iterator[str]:
     yield from found.notes
     for difference in found.differences:
         yield f"{difference.ref}  {difference.label}: {_short(difference.old)} → {_short(difference.new)}"
         yield f"  {_fate(difference, taken is not None)}"
+    for new in found.added:
+        yield f"{new.place}  New action of {new.case_ref}: {_short(new.title)}"
+        yield f"  {_fate_of_new(taken is not None, with_new)}"
+        yield from (f"  {remark}" for remark in new.remarks)
     for row in found.unknown:
-        yield f"Row {row.number} ({_short(row.text)}) is not taken. {row.why}"
+        yield f"{row.place} ({_short(row.text)}) is not taken. {row.why}"
     for ref in found.missing:
         yield f"{ref} has no row in the file. It stays in the workbook as it is."
     yield from (f"Still to answer: {sentence}" for sentence in found.still_needed)
     yield _total(found, taken)
+
+
+def _fate_of_new(is_applied: bool, with_new: bool) -> str:
+    if is_applied and with_new:
+        return "added"
+    return "can be added with --new" if not with_new else "can be added"
 
 
 def _fate(difference: Difference, is_applied: bool) -> str:
@@ -64,12 +75,15 @@ def _short(text: str) -> str:
 
 
 def _total(found: ActionUpdate, taken: int | None) -> str:
-    if found.is_quiet:
+    if not (found.differences or found.added or found.unknown or found.missing):
         return "Nothing differs from the workbook."
     counts = ", ".join(f"{found.counts[kind]} {words}" for kind, words in WORDS.items() if found.counts[kind])
+    if found.added:
+        new = f"{len(found.added)} new {'action' if len(found.added) == 1 else 'actions'}"
+        counts = f"{counts}, {new}" if counts else new
     if taken is None:
         return f"{counts or 'No answer differs'}. Nothing was changed; take them with --apply."
-    left = len(found.differences) - taken
+    left = len(found.differences) + len(found.added) - taken
     return f"{taken} taken, {left} left as they are in the workbook."
 
 
@@ -81,6 +95,7 @@ def _as_json(arguments: Namespace, found: ActionUpdate, taken: int) -> dict[str,
         "taken": taken,
         "counts": dict(found.counts),
         "differences": [asdict(difference) for difference in found.differences],
+        "new_actions": [asdict(row) for row in found.added],
         "rows_not_taken": [asdict(row) for row in found.unknown],
         "actions_without_row": list(found.missing),
         "still_needed": list(found.still_needed),

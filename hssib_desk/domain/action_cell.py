@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from hssib_desk.domain import kinds, rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.dates import KEPT
-from hssib_desk.domain.edited_log import EditedRow, cell_text, folded, mark, plain
+from hssib_desk.domain.dates import KEPT, read_iso, show_date
+from hssib_desk.domain.edited_log import EditedRow, cell_text, mark, plain, same_words
 from hssib_desk.domain.form import Answer, Field, Form
+from hssib_desk.domain.measures import brag, brag_list
+from hssib_desk.domain.privacy import names_somebody
 from hssib_desk.domain.rules import Context
 
 Kind = Literal["take", "refused", "conflict", "odd"]
@@ -27,11 +30,22 @@ TOO_LONG = "The text is longer than a cell holds. Change it in the workbook."
 STAYS_THERE = "The answer in the workbook stays."
 NEEDED = f"It must have an answer. {STAYS_THERE}"
 BOTH = "It was changed in the workbook too since the file was written."
+UNKNOWN = (
+    "It cannot be told whether it was changed in the workbook too: the hidden columns that say how the row "
+    "was written are not in the file any more."
+)
+A_NAME = "This looks like somebody’s name. The log is passed on, so a role is better."
+BEFORE_DEATH = "This is before the person died. Check the year."
+FAR_AHEAD = "This is more than {years} years ahead. Check the year."
+BEFORE_FIRST = "This is before the first target date, {date}."
+YEARS_AHEAD = 10
 RETIRED = "“{label}” is not offered any more. Choose another answer."
 COMPUTED = {
     "CASE_REF": "References never change.",
     "STRENGTH": "It follows from another question of the action. Change that in the workbook.",
     "BRAG": "It is worked out from status and dates. Change those, and the colour follows.",
+    "DAYS_OVERDUE": "It is worked out from status and dates. Change those, and the days follow.",
+    "RELATED": "It follows from the links of the action. Change those in the workbook.",
 }
 
 
@@ -43,6 +57,7 @@ class Place:
     entry: EntryFile
     context: Context
     hidden: Set[str]
+    made_on: date | None = None  # the day of the export
 
 
 @dataclass(frozen=True)
@@ -75,21 +90,29 @@ def judge(name: str, row: EditedRow, form: Form, place: Place) -> Judged | Liter
     if asked is None:
         return _unasked(name, row)
     text, written = row.cells[name], written_text(asked, place)
-    if folded(text) == folded(written):
+    if same_words(text, written):
         return None
     if name in row.faults:
         return Judged(asked, _shown(asked, place.entry), text, "odd", row.faults[name])
     sign = row.marks.get(name)
     if sign == mark(text):
-        return "newer"  # nobody touched the cell
+        return "newer"  # nobody edited the cell
     value = kinds.parse(asked, plain(text))
     old = place.entry.answers.get(asked.key)
     if value == old:
         return None
-    moved = row.version != place.entry.row_version if sign is None else sign != mark(written)
-    kind, why = _fate(asked, old, value, place, moved)
+    kind, why = _fate(asked, old, value, place, _conflict(row, sign, written, place))
     shown = "" if value is None else kinds.show(asked, value)
     return Judged(asked, _shown(asked, place.entry), shown, kind, why, value)
+
+
+def _conflict(row: EditedRow, sign: str | None, written: str, place: Place) -> str:
+    """Why an edit may stand against a change in the workbook; nothing where it does not."""
+    if sign is not None:
+        return BOTH if sign != mark(written) else ""
+    if row.version is None:
+        return UNKNOWN
+    return BOTH if row.version != place.entry.row_version else ""
 
 
 def written_text(asked: Field, place: Place) -> str:
@@ -104,16 +127,33 @@ def _shown(asked: Field, entry: EntryFile) -> str:
 
 
 def _fate(
-    asked: Field, old: Answer | None, value: Answer | None, place: Place, moved: bool
+    asked: Field, old: Answer | None, value: Answer | None, place: Place, conflict: str
 ) -> tuple[Kind, str]:
     if refused := _refusal(asked, old, place):
         return "refused", refused
-    if odd := _odd(asked, value, place):
+    if odd := unfit(asked, value, place.context.today):
         return "odd", odd
-    if moved:
-        return "conflict", BOTH
-    long = asked.kind in ("text", "note") and value is not None
-    return "take", (kinds.problem(asked, value) or "" if long and value is not None else "")
+    remark = "" if value is None else remarked(asked, value, place)
+    if conflict:
+        return "conflict", f"{conflict} {remark}".rstrip()
+    return "take", remark
+
+
+def remarked(asked: Field, value: Answer, place: Place) -> str:
+    """What to look at before an answer is taken that can be taken."""
+    if asked.kind in ("text", "note"):
+        return kinds.problem(asked, value) or ""
+    if names_somebody(asked, value):
+        return A_NAME
+    day, died = read_iso(value) if asked.kind == "date" else None, read_iso(place.case.value("date_of_death"))
+    if day is None:
+        return ""
+    if died and day.last < died.first:
+        return BEFORE_DEATH
+    if day.year > place.context.today.year + YEARS_AHEAD:
+        return FAR_AHEAD.format(years=YEARS_AHEAD)
+    first = read_iso(place.entry.value("target_date")) if asked.role == "revised_date" else None
+    return BEFORE_FIRST.format(date=show_date(first)) if first and day.last < first.first else ""
 
 
 def _refusal(asked: Field, old: Answer | None, place: Place) -> str:
@@ -133,13 +173,13 @@ def _fixed(asked: Field, entry: EntryFile) -> str:
     return STAYS
 
 
-def _odd(asked: Field, value: Answer | None, place: Place) -> str:
+def unfit(asked: Field, value: Answer | None, today: date) -> str:
     """Why a value fits no answer of its kind; a text always fits, and is at most too long."""
     if value is None:
         return NEEDED if asked.required else ""
     if asked.kind in ("text", "note"):
         return ""
-    if sentence := kinds.problem(asked, value, place.context.today):
+    if sentence := kinds.problem(asked, value, today):
         return _unlisted(asked, value) or sentence.replace(KEPT, STAYS_THERE)
     known = asked.options.by_code if asked.options else {}
     gone = next((code for code in kinds.codes(asked, value) if code in known and known[code].retired), None)
@@ -154,13 +194,44 @@ def _unlisted(asked: Field, value: Answer) -> str:
 
 def _computed(name: str, row: EditedRow, place: Place) -> Judged | None:
     """A column that is worked out, as its capitals say: told when somebody wrote in it, never taken."""
-    if name in row.faults or name not in COMPUTED:
-        return None  # a formula of their own in a column that is not read back
-    written = place.case.ref if name == "CASE_REF" else ""
-    text, sign = plain(row.cells[name]), row.marks.get(name)
-    if (text == written) if written else (sign is None or sign == mark(text)):
+    if name not in COMPUTED:
         return None
-    return Judged(None, written, text, "refused", COMPUTED[name])
+    text, sign = plain(row.cells[name]), row.marks.get(name)
+    if name == "DAYS_OVERDUE":
+        old, is_edited = _days_overdue(text, place)
+    else:
+        now, *others = _worked_out(name, place)
+        # What was written is in the file as a sign only; the few words it can have been are tried.
+        old = next((words for words in (now, *others) if mark(words) == sign), now)
+        is_edited = text != now and (name == "CASE_REF" if sign is None else mark(text) != sign)
+    return Judged(None, old, text, "refused", COMPUTED[name]) if is_edited else None
+
+
+def _worked_out(name: str, place: Place) -> list[str]:
+    """What a column that is worked out holds today, then what else it can have held."""
+    if name == "CASE_REF":
+        return [place.case.ref]
+    if name == "RELATED":
+        return [place.case.related(place.entry)]
+    if name == "BRAG":
+        library, status = place.case.library, place.entry.field("status")
+        words = [choice.label for choice in brag_list(library).choices]
+        words += [choice.label for choice in status.options.choices] if status and status.options else []
+        return [brag(place.entry, place.context.today, library).label, *words]
+    asked = place.entry.field("strength")
+    choices = asked.options.choices if asked and asked.options else ()
+    chosen = place.entry.value("strength")
+    now = next((choice.short or choice.label for choice in choices if choice.code == chosen), "")
+    return [now, *(choice.short or choice.label for choice in choices)]
+
+
+def _days_overdue(text: str, place: Place) -> tuple[str, bool]:
+    """The days that were exported, and whether somebody wrote others: they grow until today by themselves."""
+    now = brag(place.entry, place.context.today, place.case.library).days_overdue
+    before = now and place.made_on and max(0, now - (place.context.today - place.made_on).days)
+    days = range(before or 0, (now or 0) + 1)
+    is_grown = text.isdecimal() and int(text) in days
+    return str(before or now or ""), bool(text) and not is_grown
 
 
 def _unasked(name: str, row: EditedRow) -> Judged | None:

@@ -151,6 +151,16 @@ class CaseFile:
         entry = self.entry_by_id(link)
         return (entry.ref or entry.form.title) if entry else ""
 
+    def related(self, entry: EntryFile) -> str:
+        """The entries of other cases, and actions of this one, that an entry was linked to, as references."""
+        said = []
+        for asked in (asked for asked in entry.form.fields if asked.across):
+            value = entry.answers.get(asked.key)
+            for link in value if isinstance(value, list) else ():
+                found = self.reference(link)
+                said.append(found if is_reference(link) else f"{self.ref}-{found}" if found else "")
+        return ", ".join(filter(None, said))
+
     def leading_to(self, entry: EntryFile) -> list[str]:
         """The references of the entries of other cases that lead to an entry."""
         return [other.said for own, other in self.linked_from if own == entry.id]

@@ -47,7 +47,7 @@ COMPUTED = {
     "ROW_MARKS": ("Row as written", "Used when the file is read back. Please leave it as it is."),
 }
 HIDDEN = ("ROW_ID", "ROW_VERSION", "ROW_MARKS")
-UNMARKED = frozenset({*HIDDEN, "DAYS_OVERDUE", "RELATED"})  # they change by themselves, and are not read back
+UNMARKED = frozenset({*HIDDEN, "DAYS_OVERDUE"})  # they change by themselves
 WIDTHS = {
     "ACTION_REF": 18.0,
     "CASE_REF": 14.0,

@@ -11,7 +11,6 @@ from openpyxl.utils import get_column_letter
 from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
 from hssib_desk.domain.edited_log import cell_text, marks
-from hssib_desk.domain.elsewhere import is_reference
 from hssib_desk.domain.form import Field, Form, Library
 from hssib_desk.domain.kinds import Cell
 from hssib_desk.domain.measures import AMBER_DAYS, Brag, brag, brag_list, is_action
@@ -129,7 +128,7 @@ class _ActionLog:
             "STRENGTH": strength_of(entry, hidden),
             "BRAG": state.label,
             "DAYS_OVERDUE": state.days_overdue,
-            "RELATED": _related(case, entry),
+            "RELATED": case.related(entry),
             "ROW_ID": entry.id,
             "ROW_VERSION": entry.row_version,
             "ROW_MARKS": None,
@@ -199,14 +198,3 @@ def _answer(asked: Field | None, entry: EntryFile, hidden: set[str]) -> Cell:
     if asked is None or value is None or asked.key in hidden:
         return None
     return kinds.cell(asked, value)
-
-
-def _related(case: CaseFile, entry: EntryFile) -> str:
-    """What an action was linked to, other actions of its case by their whole references too."""
-    said = []
-    for field in (field for field in entry.form.fields if field.across):
-        value = entry.answers.get(field.key)
-        for link in value if isinstance(value, list) else ():
-            found = case.reference(link)
-            said.append(found if is_reference(link) else f"{case.ref}-{found}" if found else "")
-    return ", ".join(filter(None, said))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,8 @@ from hssib_desk.domain.form import Library
 from hssib_desk.domain.measures import is_action
 from hssib_desk.export.action_columns import COMPUTED, HIDDEN, Column, action_columns, marked
 from hssib_desk.export.locked import is_locked, unlocked
-from hssib_desk.export.table_excel import DAMAGED, UNREADABLE, refuse_hostile
+from hssib_desk.export.opendocument import is_opendocument, opendocument_sheets
+from hssib_desk.export.table_excel import DAMAGED, UNREADABLE, merged_ranges, refuse_hostile
 from hssib_desk.export.tables import first_bytes, refuse_other_formats
 from hssib_desk.export.text import from_cell, is_continued
 
@@ -28,8 +31,15 @@ MOST_ROWS = 200_000
 EMPTY_RUN = 2_000  # empty rows after which the log is taken to have ended
 AGAIN = "Please export the action log again and make the changes in that copy."
 NO_ID = "“{name}” is not an action log of this program, or its hidden column “{head}” was deleted. " + AGAIN
-IS_CSV = "“{name}” is not an .xlsx file. Save the edited log as “Excel Workbook (.xlsx)” and choose that."
+IS_CSV = "“{name}” is no spreadsheet. Save the edited log as “Excel Workbook (.xlsx)” and choose that."
 NO_RESULT = "The cell holds a formula without a result. Type the answer itself."
+MERGED = (
+    "“{head}”: cells are merged in rows {rows}. Only the first of them was read; the others stay as they are."
+)
+MERGED_SOMEWHERE = "Cells of the file are merged, so its empty cells were not read."
+OPENDOCUMENT = (
+    "The file is an OpenDocument spreadsheet (.ods): the columns that are worked out were not looked at."
+)
 AN_ERROR = "The cell shows the error {error}. Type the answer itself."
 
 
@@ -38,16 +48,19 @@ def read_action_log(path: Path, library: Library, password: str = "") -> EditedL
 
     One that has a password is read with it, in memory only; raises NeedsPassword for none or a wrong one.
 
-    Columns are found by their heads and rows by the hidden row id, wherever they were moved to. Nothing is
-    ever written to the file.
+    Columns are found by their heads and rows by the hidden row id, wherever they were moved to and on however
+    many sheets. Nothing is ever written to the file.
     """
     content = _content(path, password)
-    refuse_hostile(path, content)
     form = next(form for form in library.forms.values() if is_action(form))
+    columns = action_columns(form)
+    if is_opendocument(content):
+        return _read_opendocument(path.name, content, columns)
+    refuse_hostile(path, content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl remarks on drawings and rules that do not matter here
         try:
-            return _read(path.name, content, action_columns(form))
+            return _read(path.name, content, columns)
         except TableError:
             raise
         except UNREADABLE as error:
@@ -66,7 +79,7 @@ def _content(path: Path, password: str) -> bytes:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where the log stands in a file: its sheet, the row of heads, and the place of each column."""
+    """Where the log is in a file: its sheet, the row of heads, and the place of each column."""
 
     sheet: str
     head_row: int
@@ -76,36 +89,91 @@ class _Layout:
 def _read(name: str, content: bytes, columns: Sequence[Column]) -> EditedLog:
     book = load_workbook(BytesIO(content), read_only=True, data_only=False)
     try:
-        layout = _layout(book, columns, name)
-        rows = list(_cells(book[layout.sheet], layout))
-        if any(_is_formula(cell) for _, cells in rows for cell in cells.values()):
-            _work_out(content, layout, rows)
+        sheets = {sheet.title: sheet for sheet in book.worksheets}
+        for sheet in sheets.values():
+            sheet.reset_dimensions()  # some programs write a wrong size, and rows would be missed
+        layouts = _layouts({title: _values_of(sheet) for title, sheet in sheets.items()}, columns, name)
+        found, notes = [], []
+        for layout in layouts:
+            rows = list(_cells(sheets[layout.sheet].iter_rows(values_only=True), layout))
+            if any(_is_formula(cell) for _, cells in rows for cell in cells.values()):
+                _work_out(content, layout, rows)
+            notes += _without_merged(rows, merged_ranges(sheets[layout.sheet]), layout, columns)
+            found.append((layout, rows))
         facts = book.properties
-        heads = {column.name: column.head for column in columns}
-        missing = [c.head for c in columns if c.name not in layout.places and c.name not in HIDDEN]
         made = facts.created.date() if isinstance(facts.created, datetime) else None
-        names = marked(tuple(columns))
-        found = tuple(_row(number, cells, names) for number, cells in rows)
-        return EditedLog(name, facts.identifier or "", made, heads, found, tuple(_notes(missing)))
+        return _edited_log(name, facts.identifier or "", made, columns, found, notes)
     finally:
         book.close()
 
 
-def _notes(missing: Sequence[str]) -> Iterator[str]:
-    if missing:
-        names = ", ".join(f"“{head}”" for head in missing)
-        yield f"The file has no column {names} any more. What the workbook holds there stays as it is."
+def _values_of(sheet: Any) -> Callable[[int], Iterator[tuple[Any, ...]]]:
+    return lambda most: sheet.iter_rows(max_row=most, values_only=True)
 
 
-def _layout(book: Any, columns: Sequence[Column], name: str) -> _Layout:
+def _read_opendocument(name: str, content: bytes, columns: Sequence[Column]) -> EditedLog:
+    """Read a log that was saved as an OpenDocument spreadsheet, which holds results and no formulas."""
+    sheets, has_merged = opendocument_sheets(name, content)
+    layouts = _layouts({title: partial(islice, rows) for title, rows in sheets.items()}, columns, name)
+    found = [(layout, list(_cells(iter(sheets[layout.sheet]), layout))) for layout in layouts]
+    notes = [OPENDOCUMENT]
+    for _, rows in found:
+        for _, cells in rows:
+            dropped = COMPUTED.keys() - {*HIDDEN, "ACTION_REF", "CASE_REF"}
+            if has_merged:
+                dropped |= {key for key, value in cells.items() if value in (None, "")} - {*HIDDEN}
+            for key in dropped & cells.keys():
+                del cells[key]
+    return _edited_log(name, "", None, columns, found, [*notes, *([MERGED_SOMEWHERE] if has_merged else [])])
+
+
+def _edited_log(
+    name: str,
+    workbook_id: str,
+    made: date | None,
+    columns: Sequence[Column],
+    found: Sequence[tuple[_Layout, list[tuple[int, dict[str, Any]]]]],
+    notes: Sequence[str],
+) -> EditedLog:
+    heads = {column.name: column.head for column in columns}
+    names = marked(tuple(columns))
+    rows = tuple(
+        replace(_row(number, cells, names), sheet=layout.sheet if len(found) > 1 else "")
+        for layout, sheet_rows in found
+        for number, cells in sheet_rows
+    )
+    return EditedLog(name, workbook_id, made, heads, rows, (*_notes(columns, found), *notes))
+
+
+def _notes(columns: Sequence[Column], found: Sequence[tuple[_Layout, Any]]) -> Iterator[str]:
+    if len(found) > 1:
+        yield f"Actions were read from {len(found)} sheets: {_quoted(layout.sheet for layout, _ in found)}."
+    for layout, _ in found:
+        missing = [c.head for c in columns if c.name not in layout.places and c.name not in HIDDEN]
+        if missing:
+            where = f"The sheet “{layout.sheet}”" if len(found) > 1 else "The file"
+            yield f"{where} has no column {_quoted(missing)} any more. What the workbook holds there stays."
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
+def _layouts(
+    sheets: Mapping[str, Callable[[int], Iterator[Sequence[Any]]]], columns: Sequence[Column], name: str
+) -> list[_Layout]:
+    """Every sheet that has the hidden row ids; each gives its first rows when asked for so many."""
     key = next(column.head for column in columns if column.name == HIDDEN[0])
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # some programs write a wrong size, and rows would be missed
-        for number, cells in enumerate(sheet.iter_rows(max_row=LOOK_AHEAD, values_only=True), 1):
+    found = []
+    for title, first_rows in sheets.items():
+        for number, cells in enumerate(first_rows(LOOK_AHEAD), 1):
             heads = [_head(cell) for cell in cells]
             if key in heads:
-                return _Layout(sheet.title, number, _places(columns, heads, name))
-    raise TableError(NO_ID.format(name=name, head=key))
+                found.append(_Layout(title, number, _places(columns, heads, name)))
+                break
+    if not found:
+        raise TableError(NO_ID.format(name=name, head=key))
+    return found
 
 
 def _head(cell: object) -> str:
@@ -126,10 +194,10 @@ def _places(columns: Sequence[Column], heads: Sequence[str], name: str) -> dict[
     return found
 
 
-def _cells(sheet: Any, layout: _Layout) -> Iterator[tuple[int, dict[str, Any]]]:
+def _cells(rows: Iterator[Sequence[Any]], layout: _Layout) -> Iterator[tuple[int, dict[str, Any]]]:
     """The rows below the heads by column name, empty ones left out."""
     empty = 0
-    for number, cells in enumerate(sheet.iter_rows(min_row=layout.head_row + 1, values_only=True)):
+    for number, cells in enumerate(islice(rows, layout.head_row, None)):
         found = {name: cells[place] if place < len(cells) else None for name, place in layout.places.items()}
         if all(value is None or value == "" for value in found.values()):
             empty += 1
@@ -140,6 +208,30 @@ def _cells(sheet: Any, layout: _Layout) -> Iterator[tuple[int, dict[str, Any]]]:
         if number > MOST_ROWS:
             raise TableError(f"The log has more than {MOST_ROWS:,} rows, more than a workbook has actions.")
         yield layout.head_row + 1 + number, found
+
+
+def _without_merged(
+    rows: Sequence[tuple[int, dict[str, Any]]],
+    ranges: Sequence[tuple[int, int, int, int]],
+    layout: _Layout,
+    columns: Sequence[Column],
+) -> list[str]:
+    """Take out the cells under a merged one: a spreadsheet emptied them, nobody did; say where."""
+    names = {place: name for name, place in layout.places.items()}
+    by_row = dict(rows)
+    heads = {column.name: column.head for column in columns}
+    said: dict[str, list[str]] = {}
+    for left, top, right, bottom in ranges:
+        for place in range(left, right + 1):
+            name = names.get(place)
+            hit = [
+                number
+                for number in range(top, bottom + 1)
+                if (number, place) != (top, left) and name and by_row.get(number, {}).pop(name, 0) != 0
+            ]
+            if hit and name and name not in HIDDEN:
+                said.setdefault(heads[name], []).append(f"{top} to {bottom}" if bottom > top else f"{top}")
+    return [MERGED.format(head=head, rows=", ".join(places)) for head, places in said.items()]
 
 
 @dataclass(frozen=True)
@@ -160,7 +252,7 @@ def _work_out(content: bytes, layout: _Layout, rows: list[tuple[int, dict[str, A
     try:
         sheet = book[layout.sheet]
         sheet.reset_dimensions()
-        results = dict(_cells(sheet, layout))
+        results = dict(_cells(sheet.iter_rows(values_only=True), layout))
     finally:
         book.close()
     for number, cells in rows:
@@ -174,20 +266,20 @@ def _row(number: int, cells: Mapping[str, Any], names: Sequence[str]) -> EditedR
     faults: dict[str, str] = {}
     for name, value in cells.items():
         if name in HIDDEN or (name in COMPUTED and isinstance(value, _Formula)):
-            continue
+            continue  # a column that is worked out may be a formula; then nobody wrote in it
         text, fault = _text(value)
         if is_continued(text):
             continue  # the rest of the text is not here, so it counts as unchanged
         texts[name] = text
         if fault:
             faults[name] = fault
-    entry_id, version, written = (cell_text(cells.get(name)) for name in HIDDEN)
+    entry_id, version, written = (cell_text(cells.get(name)).strip() for name in HIDDEN)
     return EditedRow(
         number,
-        entry_id.strip(),
+        entry_id,
         int(version) if version.isdecimal() else None,
         texts,
-        read_marks(names, written.strip()),
+        read_marks(names, written) or read_marks([name for name in names if name != "RELATED"], written),
         faults,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 import zlib
@@ -14,6 +15,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from hssib_desk.domain.caseload_table import Cell, Row, Table, TableError, column_letter, is_blank, shape
@@ -23,6 +25,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 500
 EMPTY_RUN = 2_000  # empty rows after which a sheet is taken to have ended
 DAMAGED = "{name} is damaged and cannot be read. Open it in Excel, save a copy, and choose the copy."
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
 # What a library for spreadsheets raises when one is not built as it expects.
 UNREADABLE = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError,
@@ -70,6 +73,14 @@ def refuse_hostile(path: Path, content: bytes | None = None) -> None:
 def _has_dtd(file: zipfile.ZipFile, item: zipfile.ZipInfo) -> bool:
     with file.open(item) as part:
         return b"<!DOCTYPE" in part.read(4096).replace(b"\0", b"")
+
+
+def merged_ranges(sheet: Any) -> list[tuple[int, int, int, int]]:
+    """The merged cells of a sheet that was opened to read: left and right count from 0, rows from 1."""
+    with sheet.parent._archive.open(sheet._worksheet_path) as part:
+        found = _MERGED.findall(part.read())
+    edges = (range_boundaries(area.decode("ascii")) for area in found)
+    return [(left - 1, top, right - 1, bottom) for left, top, right, bottom in edges]
 
 
 def _other_archive(name: str, names: set[str]) -> str:

@@ -148,13 +148,19 @@ def follow(act: Act, held: Held, entry: EntryFile, changed: Collection[str]) -> 
 
 
 def add(
-    act: Act, case_id: str, form_key: str, answers: Answers, origin: Origin | None, stage: Stage
+    act: Act,
+    case_id: str,
+    form_key: str,
+    answers: Answers,
+    origin: Origin | None,
+    stage: Stage,
+    why: str = "",
 ) -> EntryFile:
     """Begin a form of a case; a form that does not repeat is begun once per stage."""
     form, held = form_of(act, form_key), hold(act, case_id)
     refuse_adding(held, form, stage)
     entry = first_entry(act, held.head.id, form, answers, origin, stage)
-    record(act, [Line("add", case_id, entry.id, new=dict(entry.answers))])
+    record(act, [Line("add", case_id, entry.id, new=dict(entry.answers), why=why)])
     follow(act, held.with_entry(entry), entry, entry.answers.keys())
     return entry
 

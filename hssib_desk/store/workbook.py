@@ -14,6 +14,7 @@ from hssib_desk.domain.caseload import ExistingCase
 from hssib_desk.domain.certificate import Certificate
 from hssib_desk.domain.elsewhere import Elsewhere
 from hssib_desk.domain.form import Answer, Answers, Library
+from hssib_desk.domain.measures import is_action
 from hssib_desk.domain.pack import Pack, read_pack
 from hssib_desk.domain.second import shown_view
 from hssib_desk.store import (
@@ -237,11 +238,22 @@ class Workbook:  # size: every verb of the one door
         made = self._at.do(self.actor, cases.new_cases, batch, "import", source, review)
         return [case.ref for case in made]
 
-    def update_actions(self, changes: Mapping[str, Mapping[str, Answer | None]], source: str) -> int:
-        """Take over what an edited action log says, all or none, after a backup; return how many answers."""
-        if changes and not self.read_only:
+    def update_actions(
+        self,
+        changes: Mapping[str, Mapping[str, Answer | None]],
+        source: str,
+        added: Sequence[tuple[str, Answers]] = (),
+    ) -> int:
+        """Take over what an edited action log says, all or none, after a backup; return how much was taken.
+
+        `added` holds new actions, each with the id of its case.
+        """
+        if not changes and not added:
+            return 0
+        if not self.read_only:
             self._back_up("update")
-        return self._at.do(self.actor, action_updates.update_actions, changes, source) if changes else 0
+        form = next(form.key for form in self.library.forms.values() if is_action(form))
+        return self._at.do(self.actor, action_updates.update_actions, changes, added, form, source)
 
     def add_entry(
         self,

@@ -154,3 +154,23 @@ def test_altered_log_with_a_password_is_refused(path, locked, secret, capsys):
     locked.write_bytes(content)
     assert main(["update-actions", str(path), str(locked), "--password-file", str(secret)]) == 1
     assert "altered or damaged" in capsys.readouterr().err
+
+
+def test_an_action_added_in_the_spreadsheet_is_offered_and_added_once(path, log, capsys):
+    book = openpyxl.load_workbook(log)
+    sheet = book["Action log"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    for head, value in {"Case ref": "C-2025-001", FORM.role("title").column: "Ring the family"}.items():
+        sheet.cell(4, heads[head]).value = value
+    book.save(log)
+    assert main(["update-actions", str(path), str(log)]) == 3
+    said = capsys.readouterr().out
+    assert "Row 4  New action of C-2025-001: Ring the family\n  can be added with --new\n" in said
+    assert main(["update-actions", str(path), str(log), "--apply"]) == 0
+    assert len(actions(path)) == 2
+    assert main(["update-actions", str(path), str(log), "--apply", "--new"]) == 0
+    assert capsys.readouterr().out.endswith("1 taken, 0 left as they are in the workbook.\n")
+    assert [entry.text("title") for entry in actions(path)][2:] == ["Ring the family"]
+    assert main(["update-actions", str(path), str(log), "--apply", "--new"]) == 0
+    assert len(actions(path)) == 3
+    assert "has an action with this title already" in capsys.readouterr().out

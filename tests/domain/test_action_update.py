@@ -262,3 +262,164 @@ def test_signs_of_other_columns_are_not_believed():
     assert read_marks(["a", "b"], marks(["a", "b"], ["x", ""])) != {}
     assert read_marks(["a", "c"], marks(["a", "b"], ["x", ""])) == {}
     assert read_marks(["a", "b"], "") == {}
+
+
+def six_actions():
+    """A case whose actions differ in owner, progress and measure, with the rows of its log."""
+    owners = ["Matron", "Ward manager", "Digital lead", "Pharmacist", "Chaplain", "Estates manager"]
+    given = [
+        {"status": status("agreed"), "owner": owner, "progress": f"Step {n}", "measure": f"Count {n}"}
+        for n, owner in enumerate(owners, 1)
+    ]
+    case = make_case(entries=[make_action(n, **answers) for n, answers in enumerate(given, 1)])
+    return case, [written(case, entry, number=n) for n, entry in enumerate(case.all_of(FORM.key), 2)]
+
+
+def rotated(rows, *roles):
+    """The rows after some of their columns were sorted without the others."""
+    return [edited(row, **{role: rows[n - 1].cells[role] for role in roles}) for n, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize("roles", [("owner", "progress", "measure"), ("owner", "progress"), ("progress",)])
+def test_columns_sorted_without_the_others_give_nothing(roles):
+    case, rows = six_actions()
+    found = update(case, *rotated(rows, *roles))
+    assert found.differences == ()
+    assert len(found.unknown) == 6
+    assert all("sorted without the others" in row.why for row in found.unknown)
+
+
+def test_an_edit_after_the_sorting_does_not_hide_it():
+    case, rows = six_actions()
+    moved = rotated(rows, "owner", "progress", "measure")
+    moved[0] = edited(moved[0], progress="Done on Monday")
+    assert update(case, *moved).differences == ()
+
+
+def test_the_same_answer_filled_down_is_an_edit_and_no_sorting():
+    case, rows = six_actions()
+    filled = [edited(row, owner="Matron", progress="Step 1") for row in rows]
+    found = update(case, *filled)
+    assert found.unknown == ()
+    assert {(d.kind, d.new) for d in found.differences} == {("take", "Matron"), ("take", "Step 1")}
+
+
+def test_two_owners_who_change_places_are_an_edit():
+    case, rows = six_actions()
+    rows[0], rows[1] = edited(rows[0], owner="Ward manager"), edited(rows[1], owner="Matron")
+    assert {d.kind for d in update(case, *rows).differences} == {"take"}
+
+
+def test_of_copies_on_two_sheets_the_edited_one_counts(case, row):
+    copy = replace(row, sheet="October")
+    found = update(case, copy, edited(replace(row, sheet="Action log"), owner="Digital lead"))
+    assert only(found).new == "Digital lead"
+    both = edited(copy, owner="Matron"), edited(replace(row, sheet="Action log"), owner="Digital lead")
+    found = update(case, *both)
+    assert found.differences == ()
+    assert [r.place for r in found.unknown] == ["“Action log”, row 2"]
+
+
+def test_without_signs_and_version_it_cannot_be_told_who_changed_what(case, row):
+    bare = replace(written(case, case.all_of(FORM.key)[0], with_marks=False), version=None)
+    difference = only(update(case, edited(bare, owner="Digital lead")))
+    assert difference.kind == "conflict"
+    assert "cannot be told" in difference.why
+    assert "was changed in the workbook too since" not in difference.why
+
+
+def test_what_is_worked_out_is_shown_as_it_was_written(case, row):
+    difference = only(update(case, edited(row, BRAG="Blue")))
+    assert (difference.kind, difference.old, difference.new) == ("refused", "Red", "Blue")
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [("0", False), ("", False), ("3", True), ("none", True), ("-1", True)]
+)
+def test_days_overdue_that_somebody_wrote_are_told(case, row, days, told):
+    found = update(case, replace(row, cells={**row.cells, "DAYS_OVERDUE": days}))
+    assert [d.label for d in found.differences] == (["DAYS_OVERDUE"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("Dr Jane Patel", True),
+        ("Jane Patel", True),
+        ("Sr P. Doyle", True),
+        ("Ward manager", False),
+        ("Ward Manager", False),
+        ("Digital lead", False),
+        ("The matron herself", False),
+        ("Chaplain", False),
+    ],
+)
+def test_a_name_where_a_role_is_asked_is_remarked_and_may_be_taken(case, row, text, is_name):
+    case = changed(case, owner="Somebody")
+    row = written(case, case.all_of(FORM.key)[0])
+    difference = only(update(case, edited(row, owner=text)))
+    assert difference.kind == "take"
+    assert ("somebody’s name" in difference.why) is is_name
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("05/01/2026", "before the first target date, 31 Jan 2026"),
+        ("05/01/1900", "before the person died"),
+        ("05/01/2040", "years ahead"),
+        ("05/03/2026", ""),
+    ],
+)
+def test_dates_that_are_likely_slips_are_remarked_and_may_be_taken(row, text, words):
+    death = LIBRARY.form_with_role("date_of_death", repeat=False)
+    died = EntryFile("death", death, {death.role("date_of_death").key: "2025-10-19"})
+    action = make_action(1, status=status("agreed"), target_date="2026-01-31")
+    case = make_case(entries=[died, action])
+    row = written(case, case.all_of(FORM.key)[0])
+    difference = only(update(case, edited(row, revised_date=text)))
+    assert difference.kind == "take"
+    assert (words in difference.why) if words else not difference.why
+
+
+def test_tabs_that_another_program_dropped_are_no_difference(case):
+    case = changed(case, progress="3 Nov\tBuilt\n4 Nov\tTested")
+    row = written(case, case.all_of(FORM.key)[0])
+    assert update(case, edited(row, progress="3 Nov Built\n4 Nov Tested")).is_quiet
+    assert update(case, edited(row, progress="3 NovBuilt\n4 NovTested")).is_quiet
+    assert only(update(case, edited(row, progress="3 Nov Built\n5 Nov Tested"))).kind == "take"
+
+
+def test_a_row_added_for_a_case_becomes_an_action_with_what_can_be_read(case, row):
+    cells = {
+        "CASE_REF": case.ref.lower(),
+        "title": "Ring the family",
+        "owner": "Dr Jane Patel",
+        "target_date": "31/01/2026",
+        "status": "Nearly",
+    }
+    found = update(case, row, EditedRow(9, "", None, cells))
+    (new,) = found.added
+    assert (new.place, new.case_id, new.title) == ("Row 9", case.id, "Ring the family")
+    assert new.answers == {
+        FORM.role("title").key: "Ring the family",
+        FORM.role("owner").key: "Dr Jane Patel",
+        FORM.role("target_date").key: "2026-01-31",
+    }
+    assert len(new.remarks) == 2
+    assert "somebody’s name" in new.remarks[0]
+    assert "is not in the list" in new.remarks[1]
+
+
+def test_an_added_row_without_case_or_title_or_with_a_title_known_there_is_told(case, row):
+    known = case.all_of(FORM.key)[0].text("title")
+    rows = [
+        EditedRow(7, "", None, {"title": "No case"}),
+        EditedRow(8, "", None, {"CASE_REF": case.ref, "owner": "Matron"}),
+        EditedRow(9, "", None, {"CASE_REF": case.ref, "title": f" {known} "}),
+    ]
+    found = update(case, row, *rows)
+    assert found.added == ()
+    assert ["Write the reference" in r.why for r in found.unknown] == [True, False, False]
+    assert "says nothing under" in found.unknown[1].why
+    assert f"{case.ref}-A01" in found.unknown[2].why

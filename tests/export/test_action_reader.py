@@ -13,10 +13,12 @@ from openpyxl.styles import PatternFill
 
 from hssib_desk.domain.action_update import compare
 from hssib_desk.domain.caseload_table import TableError
+from hssib_desk.domain.edited_log import mark
 from hssib_desk.domain.library import load_library
-from hssib_desk.export.action_columns import action_columns
+from hssib_desk.export.action_columns import HIDDEN, action_columns
 from hssib_desk.export.action_log import write_action_log
 from hssib_desk.export.action_reader import read_action_log
+from hssib_desk.export.opendocument import opendocument_sheets
 from tests.factories import FACTS, TODAY, action_form, code_meaning, full_case, make_action, make_case
 
 LIBRARY = load_library()
@@ -214,7 +216,7 @@ def test_numbers_and_dates_typed_in_texts_are_read_as_they_are_shown(path, cases
     ("content", "words"),
     [
         (b"", "is empty"),
-        (b"Row id,Status\n1,Closed\n", "is not an .xlsx file"),
+        (b"Row id,Status\n1,Closed\n", "is no spreadsheet"),
         (b"%PDF-1.7", "is a PDF"),
         (bytes.fromhex("d0cf11e0a1b11ae1"), "old Excel format"),
         (b"PK\x03\x04 nothing", "is damaged"),
@@ -256,3 +258,109 @@ def test_a_hostile_archive_is_refused(path, tmp_path):
             )
     with pytest.raises(TableError, match="was not opened"):
         read_action_log(out, LIBRARY)
+
+
+def test_every_sheet_with_row_ids_is_read_and_named(path, cases):
+    edit = Edit(path)
+    copy = edit.book.copy_worksheet(edit.sheet)
+    copy.title = "October"
+    edit.book.move_sheet(copy, -10)
+    edit.put("C-2025-014-A01", owner="The matron")
+    changes = update(edit.save(), cases)
+    assert [(d.label, d.new) for d in changes.differences] == [(head("owner"), "The matron")]
+    assert changes.notes == ("Actions were read from 2 sheets: “October”, “Action log”.",)
+
+
+def test_merged_cells_empty_nothing_and_are_said(path, cases):
+    edit = Edit(path)
+    place = edit.place("owner")
+    edit.sheet.merge_cells(start_row=2, end_row=4, start_column=place, end_column=place)
+    changes = update(edit.save(), cases)
+    assert changes.differences == ()
+    (note,) = changes.notes
+    assert f"“{head('owner')}”: cells are merged in rows 2 to 4" in note
+    assert not changes.is_quiet
+
+
+def test_an_action_added_in_the_spreadsheet_is_read_with_its_case(path, cases):
+    edit = Edit(path)
+    last = edit.sheet.max_row + 1
+    for name, value in {"CASE_REF": "C-2025-014", "title": "Ring the family", "owner": "Matron"}.items():
+        edit.sheet.cell(last, edit.place(name)).value = value
+    edit.sheet.cell(last, edit.place("target_date")).value = datetime(2026, 1, 31)
+    (new,) = update(edit.save(), cases).added
+    assert (new.number, new.case_ref, new.title) == (last, "C-2025-014", "Ring the family")
+    assert new.answers[FORM.role("target_date").key] == "2026-01-31"
+
+
+def test_signs_written_before_links_had_one_are_still_believed(path, cases):
+    names = [column.name for column in action_columns(FORM) if column.name not in (*HIDDEN, "DAYS_OVERDUE")]
+    edit = Edit(path)
+    place = edit.place("ROW_MARKS")
+    drop = names.index("RELATED")
+    for (cell,) in edit.sheet.iter_rows(min_row=2, min_col=place, max_col=place):
+        signs = cell.value.split(" ")[1:]
+        older = [name for name in names if name != "RELATED"]
+        cell.value = " ".join([mark("\n".join(older)), *signs[:drop], *signs[drop + 1 :]])
+    edit.put("C-2025-014-A01", owner="The matron")
+    edit.save()
+    first = replace(cases[0].all_of(FORM.key)[0], row_version=7)
+    moved = replace(cases[0], entries=(first, *cases[0].entries[1:]))
+    assert [kind for kind, _ in found(path, [moved, cases[1]]).values()] == ["take"]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_log_saved_as_opendocument_is_read(path, cases, tmp_path, merged):
+    edit = Edit(path)
+    edit.put("C-2025-014-A01", owner="The matron", revised_date=datetime(2026, 3, 31), evidence="One\nTwo  3")
+    edit.put("C-2025-014-A02", owner=None)
+    if merged:
+        place = edit.place("owner")
+        edit.sheet.merge_cells(start_row=3, end_row=5, start_column=place, end_column=place)
+    edit.save()
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    subprocess.run(
+        [*command, "--convert-to", "ods", "--outdir", str(tmp_path), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    expected = {
+        ("A01", head("owner")): ("take", "The matron"),
+        ("A01", head("revised_date")): ("take", "31 Mar 2026"),
+        ("A01", head("evidence")): ("take", "One\nTwo  3"),
+    }
+    if not merged:
+        expected["A02", head("owner")] = ("take", "")
+    changes = update(tmp_path / "log.ods", cases)
+    assert {(d.ref[-3:], d.label): (d.kind, d.new) for d in changes.differences} == expected
+    assert ".ods" in changes.notes[0]
+    assert any("merged" in note for note in changes.notes) is merged
+
+
+def opendocument(tmp_path, rows):
+    out = tmp_path / "small.ods"
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr(
+            "content.xml",
+            f'<office:document-content {spaces}><table:table table:name="T">{rows}</table:table>'
+            "</office:document-content>",
+        )
+    return out.read_bytes()
+
+
+def test_an_opendocument_sheet_that_repeats_without_end_is_refused(tmp_path):
+    cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    bomb = f'<table:table-row table:number-rows-repeated="900000000">{cell}</table:table-row>'
+    with pytest.raises(TableError, match="more than"):
+        opendocument_sheets("small.ods", opendocument(tmp_path, bomb))
+    filler = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    row = f"<table:table-row>{cell}</table:table-row>"
+    sheets, _ = opendocument_sheets("small.ods", opendocument(tmp_path, row + filler))
+    assert sheets == {"T": [["x"]]}

@@ -118,7 +118,7 @@ def test_a_conflict_is_taken_only_when_somebody_ticks_it(screen, edited, workboo
     workbook.save(first.id, {FORM.role("owner").key: "Matron"})
     screen.open_file(edited)
     model = screen.view.model
-    assert texts(model, "fate")[1] == "Changed in both"
+    assert texts(model, "fate")[1] == "To decide"
     assert [difference.new for difference in model.chosen()] == ["Built and tested"]
     model.toggle(1)
     screen.take.click()
@@ -154,7 +154,7 @@ def test_another_file_is_refused_with_a_sentence(screen, tmp_path, go):
     (tmp_path / "letter.xlsx").write_bytes(b"Dear all")
     screen.open_file(tmp_path / "letter.xlsx")
     assert go.said[-1][1] == "bad"
-    assert "is not an .xlsx file" in go.said[-1][0]
+    assert "is no spreadsheet" in go.said[-1][0]
     assert screen.start.isVisible()
 
 
@@ -231,3 +231,23 @@ def test_log_with_a_password_is_asked_for_it_and_read(qtbot, screen, go, locked)
     assert not card.isVisible()
     assert card.field.text() == ""
     assert screen.view.model.chosen()
+
+
+def test_an_action_added_in_the_spreadsheet_is_added_when_it_is_ticked(screen, log, workbook):
+    book = openpyxl.load_workbook(log)
+    sheet = book["Action log"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    (case,) = [case for case in workbook.case_files() if case.all_of(FORM.key)]
+    last = sheet.max_row + 1
+    for head, value in {"Case ref": case.ref, FORM.role("title").column: "Ring the family"}.items():
+        sheet.cell(last, heads[head]).value = value
+    book.save(log)
+    before = len(actions(workbook))
+    screen.open_file(log)
+    model = screen.view.model
+    assert texts(model, "fate") == ["New action"]
+    assert not screen.take.isEnabled()
+    model.toggle(0)
+    assert screen.take.isEnabled()
+    screen.take_chosen()
+    assert [entry.text("title") for entry in actions(workbook)][before:] == ["Ring the family"]

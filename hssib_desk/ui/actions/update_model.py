@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from hssib_desk.domain.action_update import ActionUpdate, Difference
+from hssib_desk.domain.action_update import ActionUpdate, Difference, NewAction
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.delegates import RowDelegate
 from hssib_desk.ui.kit.paint import box, sign
@@ -25,9 +25,10 @@ from hssib_desk.ui.kit.theme import current
 
 Index = QModelIndex | QPersistentModelIndex
 Display = Qt.ItemDataRole.DisplayRole
-ALL, ROW = "all", "row"
+ALL, NEW, ROW = "all", "new", "row"
 SIGNS: dict[str, tuple[str, str, str]] = {  # tone of the chip, icon, colour of the icon in the views
     "take": ("ok", "check", "ok"),
+    NEW: ("info", "plus", "accent"),
     "conflict": ("warn", "triangle-alert", "warnshape"),
     "odd": ("warn", "circle-question-mark", "warnshape"),
     "refused": ("bad", "ban", "bad"),
@@ -35,12 +36,19 @@ SIGNS: dict[str, tuple[str, str, str]] = {  # tone of the chip, icon, colour of 
 }
 WORDS = {
     "take": "Can be taken",
-    "conflict": "Changed in both",
+    NEW: "New action",
+    "conflict": "To decide",
     "odd": "Cannot be read",
     "refused": "Refused",
     ROW: "Row not taken",
 }
-SHORT = {**WORDS, "conflict": "In both", "odd": "Unclear", ROW: "Rows"}  # where there is little room
+SHORT = {
+    **WORDS,
+    NEW: "New",
+    "conflict": "In both",
+    "odd": "Unclear",
+    ROW: "Rows",
+}  # where there is little room
 COLUMNS = (
     ("tick", "Take", 64),
     ("fate", "What happens", 150),
@@ -56,7 +64,7 @@ NO_ROW = "The file has no row for it. It stays in the workbook as it is."
 
 @dataclass(frozen=True)
 class Shown:
-    """One line of the list; `difference` is None for a whole row that is not taken."""
+    """One line of the list: a difference, an action that was added in the spreadsheet, or neither."""
 
     kind: str
     ref: str
@@ -65,19 +73,30 @@ class Shown:
     new: str
     why: str
     difference: Difference | None = None
+    added: NewAction | None = None
 
     @property
     def can_be_taken(self) -> bool:
         """Whether it has a tick."""
-        return self.difference is not None and self.difference.can_be_taken
+        return self.added is not None or (self.difference is not None and self.difference.can_be_taken)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What a tick is remembered by."""
+        if self.difference is not None:
+            return self.difference.entry_id, self.difference.field
+        return self.ref, self.new
 
 
 def lines_of(found: ActionUpdate) -> Iterator[Shown]:
     """Everything that an edited log says anew, in the order of the file, then what has no row."""
     for item in found.differences:
         yield Shown(item.kind, item.ref, item.label, item.old, item.new, item.why, item)
+    for new in found.added:
+        why = " ".join((f"It was added in the spreadsheet, for {new.case_ref}.", *new.remarks))
+        yield Shown(NEW, new.place, new.case_ref, "", new.title, why, added=new)
     for row in found.unknown:
-        yield Shown(ROW, f"Row {row.number}", "", "", row.text, row.why)
+        yield Shown(ROW, row.place, "", "", row.text, row.why)
     for ref in found.missing:
         yield Shown(ROW, ref, "", "", "", NO_ROW)
 
@@ -117,20 +136,22 @@ class UpdateModel(QAbstractTableModel):
         found = (line.difference for line in self._all if self._is_ticked(line))
         return [difference for difference in found if difference is not None]
 
+    def chosen_new(self) -> list[NewAction]:
+        """The ticked actions that were added in the spreadsheet."""
+        return [line.added for line in self._all if line.added is not None and self._is_ticked(line)]
+
     def toggle(self, row: int) -> None:
         """Tick or untick a line that can be taken."""
         line = self._lines[row]
-        if line.difference is None or not line.can_be_taken:
+        if not line.can_be_taken:
             return
-        self._decided[line.difference.entry_id, line.difference.field] = not self._is_ticked(line)
+        self._decided[line.key] = not self._is_ticked(line)
         place = self.index(row, 0)
         self.dataChanged.emit(place, place)
         self.ticked.emit()
 
     def _is_ticked(self, line: Shown) -> bool:
-        if line.difference is None or not line.can_be_taken:
-            return False
-        return self._decided.get((line.difference.entry_id, line.difference.field), line.kind == "take")
+        return line.can_be_taken and self._decided.get(line.key, line.kind == "take")
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many lines there are in this view."""

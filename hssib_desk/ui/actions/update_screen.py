@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.action_update import Difference, changes_of
+from hssib_desk.domain.action_update import changes_of
 from hssib_desk.domain.caseload_table import TableError
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui import work
@@ -28,7 +28,7 @@ from hssib_desk.ui.progress import ProgressStrip
 from hssib_desk.ui.session import Session
 
 MANY_BYTES, MANY_ROWS, MANY_CHANGES = 64 * 1024, 200, 50  # from here on the worker does it
-KINDS = "Action logs (*.xlsx);;All files (*)"
+KINDS = "Action logs (*.xlsx *.ods);;All files (*)"
 TITLE = "Re-import edited log"
 START = (
     "Choose an action log that was exported here and edited since. You will see every difference before "
@@ -194,7 +194,8 @@ class UpdateScreen(QWidget):
         self._show_foot()
 
     def _show_foot(self) -> None:
-        count = len(self.view.model.chosen()) if self.reading else 0
+        model = self.view.model
+        count = len(model.chosen()) + len(model.chosen_new()) if self.reading else 0
         self.take.set_words(f"Take {plural(count, 'change')}")
         self.take.setEnabled(bool(count) and self._job is None and not self.session.read_only)
         self.foot.say(READ_ONLY if self.session.read_only else PROMISE if count else NONE_CHOSEN)
@@ -203,23 +204,26 @@ class UpdateScreen(QWidget):
 
     def take_chosen(self) -> None:
         """Take the ticked differences into the workbook, all or none."""
-        chosen, reading, workbook = self.view.model.chosen(), self.reading, self.session.workbook
-        if reading is None or self._job is not None or not chosen:
+        chosen, new = self.view.model.chosen(), self.view.model.chosen_new()
+        reading, workbook = self.reading, self.session.workbook
+        if reading is None or self._job is not None or not (chosen or new):
             return
         if not self.session.flush():
             self._fail(self.session.problem)
             return
         changes = changes_of(chosen)
-        take = partial(workbook.update_actions, changes, reading.path.name)
-        doing = f"{TAKING} {plural(len(chosen), 'change')}"
-        self._do(take, partial(self._taken, chosen), doing, len(changes) > MANY_CHANGES)
+        added = [(row.case_id, row.answers) for row in new]
+        take = partial(workbook.update_actions, changes, reading.path.name, added)
+        doing = f"{TAKING} {plural(len(chosen) + len(new), 'change')}"
+        touched = dict.fromkeys(item.case_id for item in (*chosen, *new))
+        self._do(take, partial(self._taken, touched), doing, len(changes) + len(added) > MANY_CHANGES)
 
-    def _taken(self, chosen: list[Difference], count: int) -> None:
+    def _taken(self, touched: Iterable[str], count: int) -> None:
         reading, self.reading = self.reading, None
         if reading is None:
             return
         self._show()
-        for case_id in dict.fromkeys(difference.case_id for difference in chosen):
+        for case_id in touched:
             self.session.case_changed.emit(case_id)
         self.session.lists_changed.emit()
         self.go.actions()
@@ -237,7 +241,7 @@ class UpdateScreen(QWidget):
 
 def _done(count: int, reading: Reading) -> str:
     said = f"{plural(count, 'change')} {'was' if count == 1 else 'were'} taken from {reading.path.name}."
-    left = len(reading.found.differences) - count
+    left = len(reading.found.differences) + len(reading.found.added) - count
     if left:
         said += (
             f" {plural(left, 'difference')} left as {'it is' if left == 1 else 'they are'} in the workbook."
