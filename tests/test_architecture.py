@@ -34,8 +34,6 @@ LAYERS = {
 # The commands that open a window, or show one for a moment.
 WINDOW_COMMANDS = {"cli/__init__.py", "cli/selftest.py"}
 
-LONGEST_MODULE, LONGEST_CLASS, LONGEST_FUNCTION = 300, 250, 40
-REASON = "# size: "
 
 # Keys of fields that are words of ordinary code too, so that a text equal to one says nothing.
 ORDINARY = {"concern", "conclusion", "processes"}
@@ -87,26 +85,6 @@ def test_only_the_commands_that_open_a_window_know_the_window():
         if layer_of(path) == "cli" and name.startswith("hssib_desk.ui")
     }
     assert found <= WINDOW_COMMANDS
-
-
-def lengths(path):
-    """What is too long in a file and gives no reason in its first line, or in the line above it."""
-    text = path.read_text("utf-8")
-    lines = text.splitlines()
-    if len(lines) > LONGEST_MODULE and not any(line.startswith(REASON) for line in lines):
-        yield f"{path.relative_to(ROOT)}: {len(lines)} lines"
-    for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            continue
-        most = LONGEST_CLASS if isinstance(node, ast.ClassDef) else LONGEST_FUNCTION
-        size = (node.end_lineno or node.lineno) - node.lineno + 1
-        if size > most and not any(REASON in line for line in lines[node.lineno - 2 : node.body[0].lineno]):
-            yield f"{path.relative_to(ROOT)}:{node.lineno}: {node.name} has {size} lines"
-
-
-def test_nothing_is_longer_than_it_may_be_without_a_reason():
-    found = [item for path in MODULES for item in lengths(path)]
-    assert not found, f"Shorten it, or say why: {REASON}…\n" + "\n".join(found)
 
 
 def test_no_key_of_a_field_is_typed_in_python():

@@ -62,7 +62,7 @@ YES_NO_LIST = "yes_no"
 _KEY = re.compile("[a-z][a-z0-9_]*")
 
 
-def read_field(  # size: one line for each thing that a question may say
+def read_field(
     raw: Table,
     section: str,
     source: str,

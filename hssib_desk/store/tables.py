@@ -1,5 +1,4 @@
 """The tables of a workbook; `docs/schema.md` says what each is for."""
-# size: every table in one place
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """The one door to a workbook file: each verb is one transaction, and raises WorkbookError in plain words."""
-# size: every verb of the one door
 
 from __future__ import annotations
 
@@ -74,7 +73,7 @@ from hssib_desk.store.transactions import Transactions
 from hssib_desk.store.undo import Steps
 
 
-class Workbook:  # size: every verb of the one door
+class Workbook:
     """An open workbook file; use it from one thread at a time, and close it."""
 
     def __init__(

@@ -1,5 +1,4 @@
 """The one window: the frame round every place, and the only code that moves between places."""
-# size: one short method for each move that pages may ask for
 
 from __future__ import annotations
 
@@ -42,7 +41,7 @@ PLACES = (
 PROGRAM = "HSSIB Desk"
 
 
-class MainWindow(QMainWindow):  # size: one short method for each move that pages may ask for
+class MainWindow(QMainWindow):
     """Shows the welcome page, or one workbook; implements `Go` for every page.
 
     Frame and pages are made when first shown; the store is imported when a workbook is opened. The first page
