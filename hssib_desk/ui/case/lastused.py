@@ -27,7 +27,8 @@ class LastUsed(QObject):
 
     def __init__(self, box: FieldBox, field: Field) -> None:
         super().__init__(box)
-        self._editor, self._field, self._key = box.editor, field, KEPT_AS[field.role]
+        self._box, self._field, self._key = box, field, KEPT_AS[field.role]
+        self._editor = box.editor
         self._typed = False
         self.link = LinkButton("")
         self.link.setObjectName(f"last-{field.role}")
@@ -58,7 +59,7 @@ class LastUsed(QObject):
     def _show(self) -> None:
         last = load_words().last.get(self._key, "")
         here = self._editor.hasFocus() or self.link.hasFocus()
-        wanted = bool(last) and here and not self._value() and self._editor.isEnabled()
+        wanted = bool(last) and here and not self._value() and not self._box.is_read_only
         if wanted:
             self.link.set_words(f"Use “{kinds.show(self._field, last)}”")
         self.link.setVisible(wanted)

@@ -17,6 +17,7 @@ from hssib_desk.ui.case.attached import AttachedFiles
 from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.lastused import KEPT_AS, LastUsed
 from hssib_desk.ui.kit.editors import FieldBox, GrowingText, LineField
+from hssib_desk.ui.kit.score import ScoreSelector
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 _COLUMNS = {"full": 6, "half": 3, "third": 2}
@@ -193,9 +194,9 @@ class Questions(QWidget):
         for key, field in self._fields.items():
             if field.kind == "score" and field.options and not self.boxes[key].isHidden():
                 code = next((c.code for c in field.options.offered if str(c.points) == text), None)
-                if code and self.boxes[key].isEnabled():
-                    self._questions[key].editor.set_value(code)  # type: ignore[attr-defined]
-                    self._take(key, code)
+                editor = self._questions[key].editor
+                if code and isinstance(editor, ScoreSelector):
+                    editor.give(code)
                     return True
         return False
 

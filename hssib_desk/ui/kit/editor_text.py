@@ -107,6 +107,13 @@ class LineField(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take what an input method composes, unless the field is sealed: Qt would write it all the same."""
+        if self.isReadOnly():
+            event.ignore()
+            return
+        super().inputMethodEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, and the sign before the words."""
         super().paintEvent(event)
@@ -212,9 +219,16 @@ class GrowingText(QTextEdit):
         """Give the wheel to the page: the field itself never scrolls."""
         event.ignore()
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take what an input method composes, unless the field is sealed: Qt would write it all the same."""
+        if self.isReadOnly():
+            event.ignore()
+            return
+        super().inputMethodEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take pasted and dropped text as plain text with our line height."""
-        if source.hasText():
+        if source.hasText() and not self.isReadOnly():
             self.textCursor().insertText(source.text())
             self.ensureCursorVisible()
 

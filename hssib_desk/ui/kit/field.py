@@ -80,6 +80,7 @@ class FieldBox(QWidget):
         self.hint = Headline(hint, "hint", self)
         self.help = Paragraph(help, "hint", parent=self)
         self.mark: ErrorLine | None = None  # made when there is something to mark
+        self.is_read_only = False
         self._help_text = help
         # Below, so that editors side by side stand on one line whatever is said of each.
         self._help_below = help_below
@@ -128,6 +129,7 @@ class FieldBox(QWidget):
 
     def set_read_only(self, read_only: bool) -> None:
         """Seal or open the editor."""
+        self.is_read_only = read_only
         if isinstance(self.editor, Editor):
             self.editor.set_read_only(read_only)
 

@@ -166,14 +166,14 @@ class ScoreSelector(QWidget):
         key = event.key()
         target = self._by_key(event.text().lower())
         if target is not None:
-            self._give(target.code)
+            self.give(target.code)
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down):
             self._move(1 if key in (Qt.Key.Key_Right, Qt.Key.Key_Down) else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose_focused(event)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._value is not None:
-            self._give("")
+            self.give("")
         else:
             super().keyPressEvent(event)
 
@@ -190,7 +190,7 @@ class ScoreSelector(QWidget):
         if focused is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
             return
-        self._give(focused.code)
+        self.give(focused.code)
 
     def _move(self, step: int) -> None:
         here = next((i for i, made in enumerate(self._buttons) if made.hasFocus()), 0)
@@ -200,9 +200,10 @@ class ScoreSelector(QWidget):
     def _clicked(self) -> None:
         sender = self.sender()
         if isinstance(sender, ScoreButton):
-            self._give(sender.code)
+            self.give(sender.code)
 
-    def _give(self, code: str) -> None:
+    def give(self, code: str) -> None:
+        """Give a score as a key does, an empty text for none; a sealed one stays as it is."""
         changed = not self._sealed and (code or None) != self._value
         if changed:
             self._value = code or None
