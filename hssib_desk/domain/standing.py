@@ -32,6 +32,14 @@ def standing(case: CaseFile) -> CaseFile:
     return replace(case, entries=tuple(entries), stage="first")
 
 
+def is_counted(case: CaseFile, entry: EntryFile) -> bool:
+    """Whether the answers of an entry are those that lists and figures count."""
+    if state_of(case) != "settled" or entry.form.repeat:
+        return entry.stage == "first"
+    agreed = case.entry(entry.form.key, "agreed")
+    return entry.stage == ("agreed" if agreed else "first")
+
+
 def _merged(first: EntryFile, agreed: EntryFile | None, rows: tuple[Compared, ...]) -> EntryFile:
     """The first entry of a form with what was agreed; as it is where both were accepted as agreeing."""
     if agreed is None:

@@ -15,6 +15,7 @@ from hssib_desk.domain.privacy import identifies, text_hits
 from hssib_desk.domain.rules import Context, hidden_answers, is_answered
 from hssib_desk.domain.scope import scope_of
 from hssib_desk.domain.second import State, state_of
+from hssib_desk.domain.standing import standing
 from hssib_desk.domain.veil import is_blind_view, keep_from_second
 from hssib_desk.export.data_columns import (
     BETWEEN,
@@ -182,7 +183,7 @@ class _Data:
         entry: EntryFile,
         hidden: set[str],
     ) -> list[Cell]:
-        cells = first_cells(case, entry)
+        cells = first_cells(case, entry, sheet.form)
         for column, item in zip(sheet.columns, asked, strict=True):
             value = entry.answers.get(item.key) if item and item.key not in hidden else None
             private = item is not None and not self._include and identifies(item)
@@ -231,7 +232,7 @@ class _Data:
 
 
 def _case_cells(case: CaseFile) -> list[Cell]:
-    scope, seal = scope_of(case), case.seal
+    scope, seal = scope_of(case), standing(case).seal
     return [
         case.ref,
         STATUS[case.status],

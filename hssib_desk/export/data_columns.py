@@ -13,6 +13,7 @@ from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Answer, Field, Form
 from hssib_desk.domain.kinds import Cell
 from hssib_desk.domain.privacy import identifies
+from hssib_desk.domain.standing import is_counted
 from hssib_desk.export.text import different
 
 BETWEEN = "; "  # between several answers in one cell; labels have commas of their own
@@ -36,8 +37,12 @@ class DataColumn:
 
 
 def first_heads(form: Form) -> list[str]:
-    """What stands before the answers: which case, which entry, and which version of the form asked."""
-    return ["Case ref", *(["Entry ref"] if form.repeat else []), "Stage", "Form version", "Signed on"]
+    """What stands before the answers: which case, which entry, and which version of the form asked.
+
+    A form that two reviewers fill in says of each row whether figures count it.
+    """
+    entry, counts = ["Entry ref"] if form.repeat else [], ["Counts"] if form.second else []
+    return ["Case ref", *entry, "Stage", *counts, "Form version", "Signed on"]
 
 
 def data_columns(form: Form, include_identifying: bool) -> tuple[DataColumn, ...]:
@@ -70,10 +75,12 @@ def _names(form: Form) -> Mapping[str, str]:
     }
 
 
-def first_cells(case: CaseFile, entry: EntryFile) -> list[Cell]:
-    """The cells under the first heads."""
+def first_cells(case: CaseFile, entry: EntryFile, form: Form) -> list[Cell]:
+    """The cells under the first heads of a form of today."""
     signed = local_day(entry.seal.at) if entry.seal else None
-    return [case.ref, *([entry.ref] if entry.form.repeat else []), entry.stage, entry.form.version, signed]
+    ref = [entry.ref] if form.repeat else []
+    counts = ["yes" if is_counted(case, entry) else "no"] if form.second else []
+    return [case.ref, *ref, entry.stage, *counts, entry.form.version, signed]
 
 
 def cell_of(

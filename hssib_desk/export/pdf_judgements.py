@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
@@ -12,7 +12,7 @@ from hssib_desk.domain import rules
 from hssib_desk.domain.casefile import EntryFile, Stage
 from hssib_desk.domain.form import CodeList, Section
 from hssib_desk.export.pdf_page import LINE, draw_text, text_width
-from hssib_desk.export.pdf_parts import CELL_LIMIT, LEAD, TABLE, TABLE_STRONG, labelled
+from hssib_desk.export.pdf_parts import CELL_LIMIT, LEAD, SMALL, TABLE, TABLE_STRONG, labelled
 from hssib_desk.export.pdf_sheet import Sheet, sentence
 from hssib_desk.export.pdf_signs import ScoreBoxes
 from hssib_desk.export.pdf_tables import ruled_table
@@ -48,9 +48,9 @@ def _is_overall(section: Section) -> bool:
     return section.field_with_role("overall_score") is not None
 
 
-def phase_table(sheet: Sheet, phases: list[Phase]) -> list[Flowable]:
-    """Each phase with its score, drawn and in words, and the judgement in one line."""
-    rows = [_row(sheet, entry, section) for entry, section in phases]
+def phase_table(sheet: Sheet, phases: list[Phase], origins: Mapping[str, str]) -> list[Flowable]:
+    """Each phase with its score, drawn and in words, the judgement in one line, and whose score it is."""
+    rows = [_row(sheet, entry, section, origins.get(section.key, "")) for entry, section in phases]
     if not rows:
         return []
     scale = _scale(phases[0][1])
@@ -62,7 +62,7 @@ def phase_table(sheet: Sheet, phases: list[Phase]) -> list[Flowable]:
     return [table, sheet.note(note)]
 
 
-def _row(sheet: Sheet, entry: EntryFile, section: Section) -> list[Any]:
+def _row(sheet: Sheet, entry: EntryFile, section: Section, origin: str) -> list[Any]:
     style = TABLE_STRONG if _is_overall(section) else TABLE
     code, scale = _score(entry, section), _scale(section)
     choice = scale.by_code.get(code)
@@ -73,7 +73,7 @@ def _row(sheet: Sheet, entry: EntryFile, section: Section) -> list[Any]:
         words.cell(section.title, style),
         boxes,
         words.cell(word, style),
-        words.cell(_one_line(sheet, entry, section)),
+        [*words.cell(_one_line(sheet, entry, section)), *words.cell(origin, SMALL)],
     ]
 
 

@@ -65,6 +65,8 @@ class Running:
 class SummaryPages(BaseDocTemplate):
     """A4 pages with a band on the first; the same story gives the same bytes."""
 
+    top = BAND_BOTTOM - 16  # of the text on the first page
+
     def __init__(self, out: Path, running: Running) -> None:
         fonts.register()
         super().__init__(
@@ -81,10 +83,9 @@ class SummaryPages(BaseDocTemplate):
             invariant=1,
         )
         self.running = running
-        below = BAND_BOTTOM - 16 - BOTTOM
         self.addPageTemplates(
             [
-                PageTemplate("first", [_frame(below)], onPage=self._first_page),
+                PageTemplate("first", [_frame(self.top - BOTTOM)], onPage=self._first_page),
                 PageTemplate("later", [_frame(HEIGHT - MARGIN - BOTTOM)], onPage=self._later_page),
             ]
         )
@@ -131,6 +132,8 @@ class SummaryPages(BaseDocTemplate):
 
 class LetterPages(SummaryPages):
     """The pages of a letter: who writes at the top of the first, and no band, classification or seal."""
+
+    top = BAND_TOP - 34
 
     def _first_page(self, canvas: Any, _doc: BaseDocTemplate) -> None:
         stamp = f"D:{self.running.today:%Y%m%d}000000Z"

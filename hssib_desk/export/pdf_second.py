@@ -8,10 +8,11 @@ from typing import Any
 from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain.agreement import Answered, Compared, compare, in_words
-from hssib_desk.domain.casefile import Stage
+from hssib_desk.domain.casefile import Seal, Stage
 from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Choice, Section
 from hssib_desk.domain.second import assigned
+from hssib_desk.domain.standing import standing
 from hssib_desk.export.pdf_judgements import judgements, phases_of
 from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, labelled
 from hssib_desk.export.pdf_sheet import Sheet, long_date
@@ -28,14 +29,55 @@ STATUS = {
 }
 _WIDTHS = (96, 102, 102, 102, 80)
 _ANSWER_WIDTHS = (86, 150, 82, 82, 82)
-_TITLES: dict[Stage, str] = {"second": "Second review", "agreed": "Agreed scores"}
+_TITLES: dict[Stage, str] = {"first": "First review", "second": "Second review", "agreed": "Agreed scores"}
+
+
+def as_counted(sheet: Sheet) -> Sheet:
+    """The case as its scores count: with what was agreed in place of the first review, once signed."""
+    return Sheet(standing(sheet.case), sheet.words) if _is_settled(sheet) else sheet
+
+
+def _is_settled(sheet: Sheet) -> bool:
+    return sheet.case.stage == "first" and sheet.case.seal_of("agreed") is not None
+
+
+def seal_shown(sheet: Sheet) -> Seal | None:
+    """The seal over the scores that count: of those who agreed them, where two reviews were made."""
+    return sheet.case.seal_of("agreed") if _is_settled(sheet) else sheet.case.seal
+
+
+def origins(sheet: Sheet) -> dict[str, str]:
+    """Where the score of each section comes from, where two reviews were brought together."""
+    return {row.section.key: _origin(row) for row in compare(sheet.case)} if _is_settled(sheet) else {}
+
+
+def _origin(row: Compared) -> str:
+    if row.is_same and row.agreed_score in (None, row.first_score):
+        return "Both reviews gave this score." if row.first_score else ""
+    return f"Agreed: the first review gave {_given(row.first_score)}, the second {_given(row.second_score)}."
+
+
+def _given(score: Choice | None) -> str:
+    if score is None:
+        return "no score"
+    return score.label.lower() if score.points is None else str(score.points)
 
 
 def first_note(sheet: Sheet) -> Body:
-    """That the scores above are the first reviewer’s, where others were agreed since."""
-    if sheet.case.stage != "first" or sheet.case.seal_of("agreed") is None:
+    """Whose scores these are, where a second review was signed."""
+    if sheet.case.stage != "first" or sheet.case.seal_of("second") is None:
         return []
-    return [sheet.note(f"These are the scores of the first review. See also “{_title(sheet)}”.")]
+    if _is_settled(sheet):
+        said = "These are the scores that count, as agreed after two reviews."
+    else:
+        said = "These are the scores of the first review; those to count are not agreed yet."
+    return [sheet.note(f"{said} See also “{_title(sheet)}”.")]
+
+
+def judgements_title(sheet: Sheet) -> str:
+    """The title over the judgements of the stage that is shown."""
+    twice = sheet.case.stage == "first" and sheet.case.seal_of("second") is not None
+    return "First review: judgements" if twice else "Judgements"
 
 
 def second_parts(sheet: Sheet) -> Iterator[Part]:
@@ -114,18 +156,23 @@ def _reasons(sheet: Sheet, rows: tuple[Compared, ...]) -> Body:
     return found
 
 
-def signed_lines(sheet: Sheet) -> Body:
-    """Who signed the later stages, by role, with each seal whole."""
+def signatures(sheet: Sheet) -> Body:
+    """Who signed each stage, by role, with its seal whole and what was declared."""
+    own = sheet.case.stage
+    signed = [stage for stage in _TITLES if sheet.case.seal_of(stage) and own in ("first", stage)]
     found: Body = []
-    if sheet.case.stage != "first":
-        return found
-    for stage in _TITLES:
+    for stage in signed:
         seal = sheet.case.seal_of(stage)
-        if seal:
-            found.append(Spacer(1, 6))
-            who = f"signed by the {seal.role or 'reviewer'} on {long_date(local_day(seal.at))}."
-            found += sheet.words.text(f"{_TITLES[stage]}: {who}")
-            found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
+        assert seal is not None
+        by = f"{_TITLES[stage]}: signed by" if len(signed) > 1 else "Signed by"
+        who = f"{by} the {seal.role or 'reviewer'} on {long_date(local_day(seal.at))}."
+        found += [Spacer(1, 6)] if found else []
+        found += sheet.words.text(who)
+        found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
+        for entry in sheet.case.entries:
+            if entry.stage == stage and entry.form.role("declaration"):
+                sheet.take(entry, entry.form.role("signer_role"))
+                found += sheet.blocks(sheet.rest(entry))
     return found
 
 
@@ -139,7 +186,10 @@ def status(sheet: Sheet) -> str:
 
 
 def reviewed_by(sheet: Sheet) -> str:
-    """The role of who reviews at the stage that is shown."""
+    """The role of who reviews at the stage that is shown, and of who reviewed a second time."""
     stage = sheet.case.stage
+    if _is_settled(sheet):
+        roles = (sheet.case.text("reviewer_role"), assigned(sheet.case, "second").role)
+        return " and ".join(dict.fromkeys(role for role in roles if role))
     own = assigned(sheet.case, stage).role if stage != "first" else ""
     return own or sheet.case.text("reviewer_role")

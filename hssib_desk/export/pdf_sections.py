@@ -8,15 +8,14 @@ from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain import outline, rules
 from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.dates import local_day, show_date
+from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.describe import added_by, local_words
 from hssib_desk.domain.duties import duties
 from hssib_desk.domain.form import Choice, CodeList, Form, Page
-from hssib_desk.export import pdf_entries
+from hssib_desk.export import pdf_entries, pdf_second
 from hssib_desk.export.pdf_judgements import judgements, phase_table, phases_of
 from hssib_desk.export.pdf_parts import TABLE, TABLE_STRONG, Part, labelled
-from hssib_desk.export.pdf_second import first_note, second_parts, signed_lines
-from hssib_desk.export.pdf_sheet import Sheet, long_date, sentence
+from hssib_desk.export.pdf_sheet import Sheet, sentence
 from hssib_desk.export.pdf_tables import flag_table, ruled_table
 
 Body = list[Flowable]
@@ -27,9 +26,11 @@ def governance(sheet: Sheet) -> Iterator[Part]:
     yield Part("Why this death was reviewed", why(sheet))
     yield who(sheet)
     first = phases_of(sheet)
-    yield Part("Care, phase by phase", [*phase_table(sheet, first), *first_note(sheet)])
-    yield Part("Judgements", judgements(sheet, first))
-    yield from second_parts(sheet)
+    counted = pdf_second.as_counted(sheet)
+    table = phase_table(counted, phases_of(counted), pdf_second.origins(sheet))
+    yield Part("Care, phase by phase", [*table, *pdf_second.first_note(sheet)])
+    yield Part(pdf_second.judgements_title(sheet), judgements(sheet, first))
+    yield from pdf_second.second_parts(sheet)
     yield from _raised(sheet)
     yield from pages(sheet)
     yield Part("Duties and their dates", clocks(sheet))
@@ -176,13 +177,10 @@ def to_finish(sheet: Sheet) -> Body:
 def sign_off(sheet: Sheet) -> Body:
     """Who signed, by role, and the seal whole; the remarks kept with a reason; all that has no page."""
     case, seal = sheet.case, sheet.case.seal
+    found = pdf_second.signatures(sheet)
     if seal is None:
-        found = sheet.words.text("This is a draft. Nobody has signed it, and it may still change.")
-    else:
-        signed = long_date(local_day(seal.at))
-        found = sheet.words.text(f"Signed by the {seal.role or 'reviewer'} on {signed}.")
-        found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
-    found += signed_lines(sheet)
+        draft = sheet.words.text("This is a draft. Nobody has signed it, and it may still change.")
+        found = [*draft, *found]
     if case.sealed_versions > 1 or (case.sealed_versions and seal is None):
         found.append(sheet.note(f"Sealed versions kept in the workbook: {case.sealed_versions}."))
     found += _accepted(sheet)

@@ -105,6 +105,7 @@ def _glance(text: str) -> str:
 def _facts(sheet: Sheet) -> Facts:
     """The six facts on the first page of the full summary."""
     case, outline, scope = sheet.case, sheet.case.library.outline, sheet.scope
+    seal = pdf_second.seal_shown(sheet)
     died = scope.short if scope.code == "unclear" else scope.sentence.removeprefix("Died ").capitalize()
     return [
         ("Review", f"{outline.title.removesuffix(' review')}, form {outline.version}"),
@@ -112,7 +113,7 @@ def _facts(sheet: Sheet) -> Facts:
         ("Died", died),
         ("Setting", case.text("ward_type")),
         ("Reviewed by", pdf_second.reviewed_by(sheet)),
-        ("Signed", long_date(local_day(case.seal.at)) if case.seal else "Not signed"),
+        ("Signed", long_date(local_day(seal.at)) if seal else "Not signed"),
     ]
 
 
@@ -148,10 +149,10 @@ KINDS: Mapping[str, Kind] = {
 def running_of(sheet: Sheet, kind: Kind) -> Running:
     """What stands around the sections: title, classification, who wrote it, the seal."""
     case, draw = sheet.case, sheet.words.replaced.drawable
-    draft = "" if case.seal else "Draft. "
+    draft, sealed = "" if case.seal else "Draft. ", pdf_second.seal_shown(sheet)
     program = case.facts.program or f"HSSIB Desk {__version__}"
     classification = draw(case.facts.classification)
-    seal = f"Seal {case.seal.short}" if case.seal else "Draft, not signed"
+    seal = f"Seal {sealed.short}" if sealed else "Draft, not signed"
     written = f"{case.facts.title}. Written by {program}, {long_date(case.today)}"
     if not kind.names_case:  # an exact day, a place or a seal would lead back to the person
         classification = "For learning, without identifiers"

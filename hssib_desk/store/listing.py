@@ -15,6 +15,7 @@ from hssib_desk.store.casefiles import review_forms
 from hssib_desk.store.derive import COUNTED
 from hssib_desk.store.rows import CaseQuery, CaseRow
 from hssib_desk.store.search import words_found
+from hssib_desk.store.second import states
 from hssib_desk.store.tables import actions, cases, entries, scores, themes
 from hssib_desk.store.twice import apart
 
@@ -206,6 +207,7 @@ def _scores_shown(look: Look, case_ids: Sequence[str]) -> dict[tuple[str, str], 
 def _rows(look: Look, found: Sequence[Row[Any]]) -> list[CaseRow]:
     ids = [row.id for row in found]
     given, forms = _scores_shown(look, ids), review_forms(look, ids)
+    settled = {case_id for case_id, state in states(look, ids).items() if state == "settled"}
     views = {row.id: look.library.for_forms(forms.get(row.id, ())) for row in found}
     return [
         CaseRow(
@@ -228,6 +230,7 @@ def _rows(look: Look, found: Sequence[Row[Any]]) -> list[CaseRow]:
             listed=row.listed,
             updated_at=row.updated_at,
             review=views[row.id].outline.key,
+            is_agreed=row.id in settled,
         )
         for row in found
     ]

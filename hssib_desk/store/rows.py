@@ -16,9 +16,7 @@ CaseSort = str  # one of CASE_SORTS, or "listed:<field key>"
 CASE_SORTS = ("ref", "status", "died", "days", "ward_type", "reviewer", "percent", "overall", "updated")
 CASE_CHIPS = ("all", "to_finish", "second_review", "signed", "outside")
 
-ACTION_SORTS = (
-    "ref", "title", "theme", "strength", "owner", "ward", "target", "status", "brag", "overdue",
-)  # fmt: skip
+ACTION_SORTS = ("ref", "title", "theme", "strength", "owner", "ward", "target", "status", "brag", "overdue")
 ACTION_GROUPS = ("theme", "strength", "owner", "ward", "status", "brag", "case")
 
 
@@ -79,6 +77,7 @@ class CaseRow:
     listed: Mapping[str, str] = field(default_factory=dict)
     updated_at: datetime | None = None
     review: str = ""
+    is_agreed: bool = False  # the scores are those that two reviewers agreed
 
 
 @dataclass(frozen=True)

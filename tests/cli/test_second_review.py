@@ -131,7 +131,7 @@ def test_agreed_scores_stand_beside_both_in_the_summary_and_the_data(tmp_path, p
     out = tmp_path / "agreed.pdf"
     assert main(["export", "summary", str(path), reviewed, str(out), "--html"]) == 0
     page = content(out.with_suffix(".html"))
-    table = page[page.index("First, second and agreed scores") :]
+    table = page[page.index("First, second and agreed scores</h2>") :]
     first = table[table.index(JUDGED.phases[0].title) :]
     assert [first.index(f"<span>{points} of 5</span>") for points in (1, 3, 2)] == sorted(
         first.index(f"<span>{points} of 5</span>") for points in (1, 3, 2)
@@ -204,11 +204,17 @@ def settled(path, reviewed):
     overall = JUDGED.phases[-1] if JUDGED.phases[-1].field_with_role("overall_score") else None
     overall = overall or next(p for p in JUDGED.phases if p.field_with_role("overall_score"))
     asked = next(f for f in overall.fields if f.kind == "yes_no" and f.show_if is None)
+    signs = LIBRARY.form_with_role("declaration")
+
+    def declare(workbook, case, stage):
+        workbook.save(case.entry(signs.key, stage).id, {signs.role("declaration").key: "yes"})
+
     with Workbook.open(path, library=LIBRARY, actor="tester", back_up=False) as workbook:
         case = workbook.case(reviewed)
         workbook.withdraw_second(case.id, "To be begun again")
         workbook.reopen(case.id, "One more answer")
         workbook.save(case.entry(JUDGED.key, "first").id, {asked.key: "yes"})
+        declare(workbook, case, "first")
         workbook.sign(case.id, name="R. Reviewer", role="")
         view = workbook.start_second(case.id, name="S. Second", role="Nurse")
         words = {f.key: f"Own words {f.role}" for f in overall.fields if f.role.startswith("judgement")}
@@ -220,6 +226,7 @@ def settled(path, reviewed):
         reasons = {p.field_with_role("agreed_reason").key: "Read together" for p in JUDGED.phases}
         agreed = {**scores(3), **reasons, asked.key: "not_known"}
         workbook.save(workbook.case(case.id).entry(JUDGED.key, "agreed").id, agreed)
+        declare(workbook, workbook.case(case.id), "agreed")
         workbook.sign(case.id, name="C. Chair", role="Chair")
     return asked
 
@@ -239,6 +246,48 @@ def test_agreed_answers_stand_beside_both_in_the_summary_and_the_data(tmp_path, 
     column = next(n for n, head in enumerate(rows[0]) if str(head).startswith(settled.label[:20]))
     found = {row[rows[0].index("Stage")]: row[column] for row in rows[1:]}
     assert found == {"first": "Yes", "second": "No", "agreed": "Not known"}
+    counts = {row[rows[0].index("Stage")]: row[rows[0].index("Counts")] for row in rows[1:]}
+    assert counts == {"first": "no", "second": "no", "agreed": "yes"}
+    (case,) = list(openpyxl.load_workbook(data)["Cases"].values)[1:]
+    with Workbook.open(path, library=LIBRARY, actor="tester", read_only=True) as workbook:
+        assert workbook.case(reviewed).seal_of("agreed").short in case
+
+
+def test_the_first_page_shows_the_agreed_score_with_its_origin_and_the_last_seal(
+    tmp_path, path, reviewed, settled
+):
+    out = tmp_path / "agreed.pdf"
+    assert main(["export", "summary", str(path), reviewed, str(out), "--html"]) == 0
+    with Workbook.open(path, library=LIBRARY, actor="tester", read_only=True) as workbook:
+        case = workbook.case(reviewed)
+    first, agreed = case.seal_of("first"), case.seal_of("agreed")
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(out).pages]
+    assert all(f"Seal {agreed.short}" in page and f"Seal {first.short}" not in page for page in pages)
+    html = " ".join(out.with_suffix(".html").read_text("utf-8").split())
+    for text in (" ".join(pages), html):
+        table = text[text.index("Care, phase by phase") : text.index("These are the scores that count")]
+        if text is html:
+            table = text[text.rindex("Care, phase by phase</h2>") : text.index("These are the scores that")]
+        assert "Agreed: the first review gave 1, the second 3." in table
+        assert "Adequate" in table and "Very poor" not in table
+    assert f"Seal {agreed.short}" in html and f"Seal {first.short}" not in html
+
+
+def test_each_signature_of_a_case_reviewed_twice_says_who_declared_what(tmp_path, path, reviewed, settled):
+    out = tmp_path / "agreed.pdf"
+    assert main(["export", "summary", str(path), reviewed, str(out)]) == 0
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(out).pages).split())
+    text = text[text.rindex("Sign-off") :]
+    stages = (
+        "First review: signed by",
+        "Second review: signed by the Nurse",
+        "Agreed scores: signed by the Chair",
+    )
+    places = [text.index(stage) for stage in stages]
+    assert places == sorted(places)
+    label = LIBRARY.form_with_role("declaration").role("declaration").label
+    parts = [text[start:end] for start, end in zip(places, [*places[1:], None], strict=True)]
+    assert [part.count(label) for part in parts] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("audience", ["learning", "family"])

@@ -275,6 +275,7 @@ def test_two_reviews_that_agree_are_accepted_in_one_act(workbook, blind, forms):
     seal = workbook.agree(blind.id, name="C. Chair", role="Chair")
     case = workbook.case(blind.id)
     assert (case.status, second.state_of(case)) == ("signed", "settled")
+    assert [row.is_agreed for row in workbook.cases(CaseQuery())] == [True]
     assert case.seal_of("agreed") == seal
     assert case.entry(forms.judgement.key, "agreed") is None
     assert any("two reviews agree" in change.why for change in workbook.history(case.id))

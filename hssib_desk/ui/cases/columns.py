@@ -17,6 +17,7 @@ STATUS_CHIPS = {
     "second_review": ChipValue("warn", "Second review", "files"),
     "signed": ChipValue("ok", "Signed off", "check"),
 }
+AGREED_CHIP = ChipValue("ok", "Signed, agreed", "check")
 Score = tuple[str, int | None]
 Item = Score | str | None  # a score, a word in its place, or a gap
 T = TypeVar("T")
@@ -60,6 +61,7 @@ def case_columns(library: Library) -> tuple[Column, ...]:
             "scores", "Scores by phase", "overall", _score_width(library),
             ("lowest overall score first", "highest overall score first"),
             lambda row: _named(library, row)
+            + ("Agreed by two reviewers: " if row.is_agreed else "")
             + ", ".join(f"{name} {points or code or '–'}" for name, (code, points) in scores(row)),
         ),
         Column(
@@ -122,9 +124,14 @@ def further_fields(library: Library) -> list[Field]:
     return sorted(fields, key=lambda field: field.in_list or 0)
 
 
+def status_chip(row: CaseRow) -> ChipValue:
+    """The status of a case, and whether its scores are those that two reviewers agreed."""
+    return AGREED_CHIP if row.is_agreed and row.status == "signed" else STATUS_CHIPS[row.status]
+
+
 def status_word(row: CaseRow) -> str:
     """The status of a case in words."""
-    return STATUS_CHIPS[row.status].text
+    return status_chip(row).text
 
 
 def with_role(library: Library, role: str) -> Field | None:

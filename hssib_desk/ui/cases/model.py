@@ -11,12 +11,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CaseQuery, CaseRow
 from hssib_desk.ui.cases.columns import (
-    STATUS_CHIPS,
     Column,
     case_columns,
     header_names,
     phase_scores,
     score_items,
+    status_chip,
 )
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.session import Session
@@ -181,7 +181,7 @@ class CaseListModel(QAbstractTableModel):
 
 def _chip(row: CaseRow, key: str) -> roles.ChipValue | None:
     if key == "status":
-        return STATUS_CHIPS[row.status]
+        return status_chip(row)
     if key == "after" and row.flag:
         return roles.ChipValue("warn", row.after, "triangle")
     return None
