@@ -22,6 +22,12 @@ _TYPED_DURATION = re.compile(
     r"\s*(?:(\d+)\s*(?:days?|d))?\s*(?:(\d+)\s*(?:hours?|hrs?|h))?\s*(?:(\d+)\s*(?:minutes?|mins?|m))?\s*",
     re.I,
 )
+# What no further key turns into another value: 14/11/20 may become 14/11/2025, and 1 may become 12.
+_WHOLE: Mapping[str, re.Pattern[str]] = {
+    "date": re.compile(r".*\D\d{4}|\d{4}-\d\d-\d\d"),
+    "time": re.compile(r"\d\d[:.h]?\d\d"),
+    "nhs_number": re.compile(r"(\d[ -]?){10}"),
+}
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.h]?([0-5]\d)")
 
 
@@ -30,6 +36,14 @@ def parse(field: Field, text: str) -> Answer | None:
     if not text.strip():
         return None
     return _PARSERS.get(field.kind, _as_typed)(field, text)
+
+
+def is_whole(field: Field, text: str) -> bool:
+    """Whether a text that is being typed is a value already, and no key more makes another value of it."""
+    whole = _WHOLE.get(field.kind)
+    if whole is None:
+        return field.kind not in _PARSERS
+    return bool(whole.fullmatch(text.strip())) and problem(field, parse(field, text) or "") is None
 
 
 def problem(field: Field, value: Answer, today: date | None = None) -> str | None:

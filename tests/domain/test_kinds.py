@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hssib_desk.domain.form import Choice, CodeList, Field
-from hssib_desk.domain.kinds import cell, codes, parse, problem, show
+from hssib_desk.domain.kinds import cell, codes, is_whole, parse, problem, show
 from hssib_desk.domain.library import load_library
 from hssib_desk.domain.vocabulary import KINDS
 from tests.factories import sample
@@ -169,3 +169,26 @@ def test_shown_answers_of_shipped_questions_read_back(field):
         return
     assert problem(field, value, TODAY) is None
     assert parse(field, show(field, value)) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "half", "whole"),
+    [
+        ("date", "14/11/20", "14/11/2025"),
+        ("date", "14 Nov 20", "14 Nov 2025"),
+        ("date", "2025-11-1", "2025-11-14"),
+        ("date", "2025", "11/2025"),
+        ("time", "140", "1405"),
+        ("time", "14:0", "14:05"),
+        ("nhs_number", "999 000 001", "999 000 0018"),
+    ],
+)
+def test_what_another_key_would_make_another_value_is_not_whole(kind, half, whole):
+    field = Field("k", "Label", kind)
+    assert not is_whole(field, half)
+    assert is_whole(field, whole)
+
+
+def test_a_number_is_never_whole_and_a_text_always():
+    assert not is_whole(Field("k", "Label", "integer"), "12")
+    assert is_whole(Field("k", "Label", "text"), "a")

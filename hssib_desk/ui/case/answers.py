@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -52,7 +53,8 @@ def _line(field: Field) -> Question:
     def write(value: Answer | None) -> object:
         return "" if value is None else kinds.show(field, value)
 
-    return Question(LineField(field.placeholder), lambda shown: kinds.parse(field, str(shown)), write, True)
+    editor = LineField(field.placeholder, is_whole=partial(kinds.is_whole, field))
+    return Question(editor, lambda shown: kinds.parse(field, str(shown)), write, True)
 
 
 def _note(field: Field) -> Question:
@@ -71,7 +73,8 @@ def _date(field: Field) -> Question:
         return found.exact if found else None
 
     made = _line(field)
-    editor = DateField(field.placeholder or "Day month year", read=read_day)
+    whole = partial(kinds.is_whole, field)
+    editor = DateField(field.placeholder or "Day month year", read=read_day, is_whole=whole)
     return Question(editor, made.read, made.write, True)
 
 

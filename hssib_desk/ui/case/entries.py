@@ -132,7 +132,10 @@ class EntryList(QWidget):
         return self._editor(entry) if entry else None
 
     def show_entries(self, entries: Sequence[EntryFile], case: CaseFile, context: Context) -> None:
-        """Show the entries; the open one keeps what is being typed."""
+        """Show the entries; the open one keeps what is typed, and its place while it has the cursor."""
+        here = {entry.id: n for n, entry in enumerate(self._entries)}
+        if self._has_cursor() and here.keys() == {entry.id for entry in entries}:
+            entries = sorted(entries, key=lambda entry: here[entry.id])
         ids = [entry.id for entry in entries]
         if ids != [entry.id for entry in self._entries]:
             self._make_rows(entries)
@@ -187,12 +190,18 @@ class EntryList(QWidget):
             self.add.emit(key)
 
     def close_entry(self) -> None:
-        """Close the open entry and put the cursor back on its line."""
-        row = self._rows.get(self._open)
+        """Close the open entry and put the cursor back on its line; the page then looks at its place."""
+        closed, row = self._open, self._rows.get(self._open)
         self._hide_editors()
         self._open = ""
         if row:
             row.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.left.emit(closed, "")
+
+    def _has_cursor(self) -> bool:
+        """Whether somebody writes in the open entry."""
+        editor, holder = self.open_editor, self.window().focusWidget()
+        return editor is not None and holder is not None and editor.isAncestorOf(holder)
 
     def _fill_open(self, case: CaseFile, context: Context, keep: bool) -> None:
         entry = next(item for item in self._entries if item.id == self._open)
@@ -227,27 +236,40 @@ class EntryList(QWidget):
             self._lines.removeWidget(editor)
 
     def _make_rows(self, entries: Sequence[EntryFile]) -> None:
-        self._hide_editors()
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget not in self._editors.values():
-                let_go(widget)
-        self._rows, self._gaps = {}, {}
+        """Put the lines into their order; one that is there already moves, and the cursor with it."""
+        gone = {**self._rows}
+        rows, gaps = {}, {}
+        for entry in entries:
+            rows[entry.id] = gone.pop(entry.id, None) or self._row(entry)
+            gaps[entry.id] = self._gaps.pop(entry.id, None) or self._gap()
+        self._take_lines_out()
+        for widget in (*gone.values(), *self._gaps.values()):
+            let_go(widget)
+        self._rows, self._gaps = rows, gaps
         for n, entry in enumerate(entries):
             if n:
                 self._lines.addWidget(Separator())
-            self._gaps[entry.id] = gap = Headline("", "hint")
-            gap.setContentsMargins(20, 6, 20, 6)
-            gap.hide()
-            self._lines.addWidget(gap)
-            row = EntryRow(entry)
-            row.clicked.connect(lambda _=False, key=entry.id: self.opened.emit(key))
-            self._rows[entry.id] = row
-            self._lines.addWidget(row)
-        if self._open and self._open in self._rows:
-            self._lines.insertWidget(
-                self._lines.indexOf(self._rows[self._open]) + 1,
-                editor := self._editor(next(e for e in entries if e.id == self._open)),
-            )
-            editor.show()
-            self._rows[self._open].set_opened(True)
+            self._lines.addWidget(gaps[entry.id])
+            self._lines.addWidget(rows[entry.id])
+            if n:
+                QWidget.setTabOrder(rows[entries[n - 1].id], rows[entry.id])
+            if entry.id == self._open:
+                self._lines.addWidget(self._editor(entry))
+        if self._open not in rows:
+            self._hide_editors()
+
+    def _take_lines_out(self) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            if isinstance(item.widget(), Separator):
+                let_go(item.widget())
+
+    def _row(self, entry: EntryFile) -> EntryRow:
+        row = EntryRow(entry)
+        row.clicked.connect(lambda: self.opened.emit(entry.id))
+        return row
+
+    def _gap(self) -> Headline:
+        gap = Headline("", "hint")
+        gap.setContentsMargins(20, 6, 20, 6)
+        gap.hide()
+        return gap

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain import kinds, rules
@@ -22,6 +23,8 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 
 _COLUMNS = {"full": 6, "half": 3, "third": 2}
 LEFT_OUT = frozenset({"link"})  # links have a list of their own on the page
+# A calendar or a menu over a field has the cursor for a moment only.
+_COMES_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 ADVICE_ONLY = "Advice only, saved as it is"
 
 
@@ -211,8 +214,8 @@ class Questions(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice the cursor leaving a field."""
-        if event.type() == QEvent.Type.FocusOut:
-            if isinstance(watched, LineField | GrowingText):
+        if isinstance(event, QFocusEvent) and event.lostFocus():
+            if isinstance(watched, LineField | GrowingText) and event.reason() not in _COMES_BACK:
                 watched.finish()
             self.left.emit(self.entry_id, watched.objectName())
         return False

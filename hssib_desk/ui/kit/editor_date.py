@@ -83,9 +83,10 @@ class DateField(LineField):
         *,
         allow_unknown: bool = True,
         read: Callable[[str], date | None] | None = None,
+        is_whole: Callable[[str], bool] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(placeholder, parent=parent)
+        super().__init__(placeholder, is_whole=is_whole, parent=parent)
         self._allow_unknown = allow_unknown
         self._read = read
         self._popup: CalendarPopup | None = None
@@ -134,5 +135,5 @@ class DateField(LineField):
     def _take(self, text: str) -> None:
         if text != self.text():
             self.setText(text)
-            self.edited.emit(text)
+            self.finish()
         self.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
@@ -50,20 +52,31 @@ def _end_composition(field: LineField | GrowingText, text: str) -> None:
 
 
 class LineField(QLineEdit):
-    """A field of one line; its value is the text, "" when nothing is written."""
+    """A field of one line; its value is the text, "" when nothing is written.
+
+    Where `is_whole` is given, a text of which it says no is told only when the cursor leaves the field: a
+    date or a number of which half is typed may be read as another one.
+    """
 
     edited = Signal(object)
     composed = ""  # by an input method, and not part of the text yet
 
     def __init__(
-        self, placeholder: str = "", *, icon: str | None = None, parent: QWidget | None = None
+        self,
+        placeholder: str = "",
+        *,
+        icon: str | None = None,
+        is_whole: Callable[[str], bool] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._icon = icon
+        self._icon, self._is_whole = icon, is_whole
+        self._told = ""
         self.setPlaceholderText(placeholder)
         self.setProperty("leading", icon is not None)
         self.setTextMargins(0, 0, 0, 2)
-        self.textEdited.connect(self._tell)
+        self.textEdited.connect(self._judge)
+        self.editingFinished.connect(self.finish)
 
     def value(self) -> str:
         """Return what is written."""
@@ -80,11 +93,14 @@ class LineField(QLineEdit):
         _end_composition(self, "")
         self.setText("" if value is None else str(value))
         self.setCursorPosition(0)
+        self._told = self.text()
 
     def finish(self) -> None:
-        """Take what an input method has composed so far as typed."""
+        """Take what an input method has composed so far as typed, and tell a text as whole as it will be."""
         QApplication.inputMethod().commit()
         _end_composition(self, self.composed)
+        if self.text() != self._told:
+            self._tell(self.text())
 
     def set_read_only(self, read_only: bool) -> None:
         """Seal the field: readable and copyable, not changeable."""
@@ -121,7 +137,12 @@ class LineField(QLineEdit):
             area = QRectF(current().px(12), 0, current().px(16), self.height())
             sign(QPainter(self), area, self._icon, "text3", 16)
 
+    def _judge(self, text: str) -> None:
+        if self._is_whole is None or self._is_whole(text):
+            self._tell(text)
+
     def _tell(self, text: str) -> None:
+        self._told = text
         self.edited.emit(text)
 
 
