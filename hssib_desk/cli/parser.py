@@ -109,6 +109,10 @@ def _import(commands: Commands) -> None:
     takes_workbook(take)
     take.add_argument("file", metavar="FILE", help="a .csv or .xlsx list of deaths")
     take.add_argument("--map", metavar="FILE", help="a JSON file: which column is which")
+    order = "which way round dates are written: day first or month first"
+    take.add_argument("--dates", choices=("dmy", "mdy"), default="", help=order)
+    decided = "the output of --dry-run --json with what you decided about its rows"
+    take.add_argument("--choices", metavar="FILE", help=decided)
     _review(take, "the review form of the new cases, if not that of the settings")
     take.add_argument("--dry-run", action="store_true", help="show every row's fate and write nothing")
     takes_json(take)

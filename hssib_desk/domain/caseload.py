@@ -5,45 +5,49 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from hssib_desk.domain.caseload_choices import UNDECIDED, RowChoice
 from hssib_desk.domain.caseload_columns import (
     ColumnMap,
-    MapError,
+    ImportNames,
     Target,
     import_names,
-    map_from_json,
-    map_to_json,
     suggest_mapping,
 )
-from hssib_desk.domain.caseload_match import Deaths, Match, Person
+from hssib_desk.domain.caseload_compare import Difference, ExistingCase, ExistingEntry, changes_of
+from hssib_desk.domain.caseload_fate import FATES, STEP, Fate, Fates, RowFate
+from hssib_desk.domain.caseload_map import MapError, map_from_json, map_to_json
 from hssib_desk.domain.caseload_notes import notes_on_file, numbers_for_tests
-from hssib_desk.domain.caseload_row import PERSON_MARKS, SUPPOSED, Draft, Task, answers_of, read_row
+from hssib_desk.domain.caseload_questions import Question, look_at_columns
+from hssib_desk.domain.caseload_row import Draft, Task, read_row
 from hssib_desk.domain.caseload_table import (
     RISKY_START,
     Cell,
     Row,
+    RowKey,
     SkippedRow,
     Table,
     TableError,
-    plain,
     words,
 )
 from hssib_desk.domain.form import Answer, Library
-from hssib_desk.domain.scope import Scope
 
 __all__ = [
     "FATES",
     "Cell",
     "ColumnMap",
+    "Difference",
     "ExistingCase",
+    "ExistingEntry",
     "Fate",
     "ImportPlan",
     "MapError",
+    "Question",
     "Row",
+    "RowChoice",
     "RowFate",
     "SkippedRow",
     "Table",
@@ -58,62 +62,30 @@ __all__ = [
     "suggest_mapping",
 ]
 
-Fate = Literal["new", "warning", "duplicate", "refused"]
-FATES: Mapping[Fate, str] = {
-    "new": "New",
-    "warning": "With a warning",
-    "duplicate": "Duplicate",
-    "refused": "Refused",
-}
-LONGEST_QUOTE = 60
 REFUSED: tuple[Fate, ...] = ("refused",)
 
 
-@dataclass(frozen=True)
-class ExistingCase:
-    """A case of the workbook as its stored answers, to find people who are there already."""
-
-    ref: str
-    local_number: str = ""
-    nhs_number: str = ""
-    name: str = ""
-    given_name: str = ""
-    date_of_birth: str = ""
-    date_of_death: str = ""
-
-
-@dataclass(frozen=True)
-class RowFate:
-    """What becomes of one row.
-
-    `answers` are complete for every row that is not refused, a duplicate too. `shown` is each question as
-    the preview shows it, `odd` the questions whose cells want a look. `duplicate_of` is the reference of a
-    case or the number of an earlier row.
-    """
-
-    number: int
-    fate: Fate
-    why: tuple[str, ...]
-    answers: Mapping[str, Mapping[str, Answer]]
-    shown: Mapping[str, str]
-    odd: frozenset[str] = frozenset()
-    scope: Scope | None = None
-    duplicate_of: str | int | None = None
+def _go_on(_done: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """The fates of all rows of a file, in its order; `notes` speak of the file as a whole."""
+    """The fates of all rows of a file, in its order; `notes` speak of the file as a whole.
+
+    `questions` ask what the file does not say about its columns.
+    """
 
     table: Table
     columns: ColumnMap
     rows: tuple[RowFate, ...]
     notes: tuple[str, ...]
+    questions: tuple[Question, ...] = ()
 
     @property
     def counts(self) -> dict[Fate, int]:
-        """How many rows have each fate; every fate is there."""
-        found = Counter(row.fate for row in self.rows)
+        """How many rows have each fate; every fate is there, and blank rows are not counted."""
+        found = Counter(row.fate for row in (*self.rows, *self.skipped))
         return {fate: found[fate] for fate in FATES}
 
     @property
@@ -125,6 +97,20 @@ class ImportPlan:
     def batch(self) -> list[Mapping[str, Mapping[str, Answer]]]:
         """The answers of the new cases, in the order of the file."""
         return [row.answers for row in self.accepted]
+
+    @property
+    def changes(self) -> dict[str, dict[str, Answer | None]]:
+        """The answers of cases already there that somebody decided to take from the list."""
+        return changes_of([item for row in self.rows for item in row.differences])
+
+    @property
+    def skipped(self) -> tuple[RowFate, ...]:
+        """The rows of the file that hold no case, blank ones aside."""
+        return tuple(
+            RowFate(row.number, "skipped", (f"{row.why.capitalize()}: {row.text}",), {}, {}, sheet=row.sheet)
+            for row in self.table.skipped
+            if row.text
+        )
 
     def of(self, *fates: Fate) -> tuple[RowFate, ...]:
         """The rows with one of these fates."""
@@ -140,106 +126,43 @@ def plan_import(
     window_days: int = 30,
     *,
     practice: bool = False,
+    choices: Mapping[RowKey, RowChoice] | None = None,
+    step: Callable[[int], object] = _go_on,
 ) -> ImportPlan:
     """Decide on every row; nothing is written, and no row is left without a reason.
 
     A row is refused only when it names no date of death or nobody who died. Everything else that is odd
-    becomes a warning. `practice` says that NHS numbers of the 999 range are expected.
+    becomes a warning. `choices` are what somebody decided about single rows. `practice` says that NHS
+    numbers of the 999 range are expected. `step` is told how many rows are done, and may raise to stop.
     """
-    tests, numbers = numbers_for_tests(table, mapping)
-    task = Task(table, mapping, import_names(library), today, window_days, practice or tests * 2 > numbers)
-    by_number = {row.number: row for row in table.rows}
-    known = Deaths(map(_person, existing))
-    fates: list[RowFate] = []
+    task = _task(table, mapping, import_names(library), today, window_days, practice)
+    choices = choices or {}
     drafts: list[Draft] = []
-    for row in table.rows:
-        draft = read_row(row, task)
-        matches = [] if draft.refusals else known.matches(draft.person)
-        fates.append(_fate(draft, task, matches, by_number))
-        drafts.append(draft)
-        if fates[-1].fate in ("new", "warning"):
-            known.add(draft.person)
-    return ImportPlan(table, mapping, tuple(fates), (*table.notes, *notes_on_file(task, drafts, practice)))
+    for done, row in enumerate(table.rows):
+        if done % STEP == 0:
+            step(done)
+        drafts.append(read_row(row, task, choices.get(row.key, UNDECIDED).mended))
+    fates = tuple(Fates(task, drafts, existing, choices).all(step))
+    notes = (*table.notes, *notes_on_file(task, drafts, practice))
+    return ImportPlan(table, mapping, fates, notes, task.questions)
 
 
-def _person(case: ExistingCase) -> Person:
-    return Person(case.ref, **{mark: str(getattr(case, mark)) for mark in PERSON_MARKS})
-
-
-def _fate(draft: Draft, task: Task, matches: Sequence[Match], rows: Mapping[int, Row]) -> RowFate:
-    if draft.refusals:
-        return _row_fate(draft, "refused", [*draft.refusals, *draft.warnings], {})
-    answers = answers_of(draft, task)
-    if matches and matches[0].duplicate:
-        first = matches[0]
-        why = [first.sentence, _differences(draft, first.person, task, rows)]
-        return _row_fate(draft, "duplicate", why, answers, first.person.id)
-    warnings = [*(match.sentence for match in matches), *draft.warnings]
-    if warnings:
-        return _row_fate(draft, "warning", [*warnings, *draft.notes], answers)
-    scope = [f"{draft.scope.sentence}."] if draft.scope and SUPPOSED not in draft.notes else []
-    return _row_fate(draft, "new", [*scope, *draft.notes], answers)
-
-
-def _row_fate(
-    draft: Draft,
-    fate: Fate,
-    why: Iterable[str],
-    answers: Mapping[str, Mapping[str, Answer]],
-    duplicate_of: str | int | None = None,
-) -> RowFate:
-    return RowFate(
-        number=draft.row.number,
-        fate=fate,
-        why=tuple(dict.fromkeys(filter(None, why))),
-        answers=answers,
-        shown=draft.shown,
-        odd=frozenset(draft.odd),
-        scope=draft.scope,
-        duplicate_of=duplicate_of,
-    )
-
-
-def _differences(draft: Draft, known: Person, task: Task, rows: Mapping[int, Row]) -> str:
-    """What a duplicate says that the other does not, so that nobody has to compare the two by eye."""
-    if isinstance(known.id, int):
-        other = rows[known.id].cells
-        pairs = [
-            (column, words(mine), words(theirs))
-            for column, mine, theirs in zip(task.table.columns, draft.row.cells, other, strict=True)
-        ]
-    else:
-        pairs = [
-            (task.names.targets[mark].label, draft.text(mark), str(getattr(known, mark)))
-            for mark in PERSON_MARKS
-            if mark in task.chosen.columns
-        ]
-    differ = [
-        f"{name} ({_quote(mine)})" for name, mine, theirs in pairs if _squeeze(mine) != _squeeze(theirs)
-    ]
-    if not differ:
-        return "Nothing differs."
-    return f"It differs in {' and '.join([', '.join(differ[:-1]), differ[-1]] if differ[:-1] else differ)}."
-
-
-def _quote(text: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        return "empty"
-    return f"“{text}”" if len(text) <= LONGEST_QUOTE else f"“{text[:LONGEST_QUOTE].rstrip()}…”"
-
-
-def _squeeze(text: str) -> str:
-    return plain(text).replace(" ", "") or text.strip()
+def _task(
+    table: Table, mapping: ColumnMap, names: ImportNames, today: date, window_days: int, practice: bool
+) -> Task:
+    tests, numbers = numbers_for_tests(table, mapping)
+    reading = look_at_columns(table, mapping, names)
+    is_practice = practice or tests * 2 > numbers
+    return Task(table, mapping, names, today, window_days, is_practice, reading.ways, reading.questions)
 
 
 def fates_table(plan: ImportPlan, fates: Collection[Fate] = REFUSED) -> list[list[str]]:
     """The rows with these fates as they stand in the file, with their number and the reasons before them."""
-    by_number = {row.number: row for row in plan.table.rows}
+    by_key = {row.key: row for row in plan.table.rows}
     return [
         ["Row", "What happens", "Why", *plan.table.columns],
         *(
-            [str(row.number), FATES[row.fate], " ".join(row.why), *map(words, by_number[row.number].cells)]
+            [str(row.number), FATES[row.fate], " ".join(row.why), *map(words, by_key[row.key].cells)]
             for row in plan.rows
             if row.fate in fates
         ),

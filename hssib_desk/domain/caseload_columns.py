@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from hssib_desk import resources
+from hssib_desk.domain.caseload_dates import excel_day
 from hssib_desk.domain.caseload_table import Row, is_blank, plain, words
 from hssib_desk.domain.caseload_values import resolve
 from hssib_desk.domain.dates import parse_date
@@ -19,14 +20,11 @@ from hssib_desk.domain.library import read_toml
 from hssib_desk.domain.vocabulary import CASE_ROLES
 
 SAMPLE_ROWS = 50
-KEPT = "kept_in_notes"  # in a saved map: the columns that are kept whole in the notes
+FORMAT_HINT = re.compile(r"\b(?:d{1,2}|m{1,3}|y{2,4})[-/. ](?:d{1,2}|m{1,3})[-/. ](?:d{1,2}|y{2,4})\b", re.I)
 # How sure a suggestion is: the whole name, the name without brackets, the name inside a longer one.
 EXACT, BARE, INSIDE = 300, 200, 100
+SURE_NAME = 150  # above it, a column has the name itself, not only a part of it
 UNFIT = -150  # a whole name outlives cells that do not fit, a part of a name does not
-
-
-class MapError(ValueError):
-    """A saved map does not fit the file or the forms; the sentence says where."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +51,35 @@ class ImportNames:
     preview: tuple[str, ...]
     other_words: frozenset[str]
     always_inpatient: frozenset[str]
-    perhaps_inpatient: frozenset[str]
 
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """Which column (counted from 0) answers which target, and which are kept whole in the notes."""
+    """Which column (counted from 0) answers which target, and which are kept whole in the notes.
+
+    `answers` says, by target, how a column is read that its cells leave open; `dates` which way round every
+    date is written, where somebody said it. `unsure` are the targets that more than one column may answer;
+    nothing is chosen for them.
+    """
 
     columns: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[int, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    dates: Literal["", "dmy", "mdy"] = ""
+    unsure: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def choose(self, target: str, column: int | None) -> ColumnMap:
         """The map with another column, or none, for a target."""
         columns = {key: at for key, at in self.columns.items() if key != target}
         if column is not None:
             columns[target] = column
-        return replace(self, columns=columns, notes=tuple(at for at in self.notes if at != column))
+        unsure = {key: candidates for key, candidates in self.unsure.items() if key != target}
+        notes = tuple(at for at in self.notes if at != column)
+        return replace(self, columns=columns, notes=notes, unsure=unsure)
+
+    def answer(self, target: str, answer: str) -> ColumnMap:
+        """The map with an answer to the question about the column of a target."""
+        return replace(self, answers={**self.answers, target: answer})
 
     def keep_in_notes(self, *columns: int) -> ColumnMap:
         """The map with exactly these columns kept whole in the notes of each case."""
@@ -108,7 +119,6 @@ def import_names(library: Library, path: Path | None = None) -> ImportNames:
         preview=tuple(key for key in raw.get("preview", ()) if key in targets),
         other_words=frozenset(map(plain, raw.get("other_words", ()))),
         always_inpatient=frozenset(stay.get("always", ())),
-        perhaps_inpatient=frozenset(stay.get("perhaps", ())),
     )
 
 
@@ -155,9 +165,33 @@ def suggest_mapping(columns: Sequence[str], library: Library, rows: Sequence[Row
         for roles, known in names.joint.items():
             if score := _score(column, known, names):
                 scored.append((score + 1, at, roles))
-    found = _settle(scored, len(columns))
+    unsure = _unsure(scored, names, rows)
+    left = [item for item in scored if not any(item[1] in places for places in unsure.values())]
+    found = replace(_settle(left, len(columns)), unsure=unsure)
     order = [key for key in names.targets if key in found.columns]
     return replace(found, columns={key: found.columns[key] for key in order})
+
+
+def _unsure(
+    scored: Sequence[tuple[int, int, tuple[str, ...]]],
+    names: ImportNames,
+    rows: Sequence[Row],
+) -> dict[str, tuple[int, ...]]:
+    """The dates that two columns of dates are named after, with those columns."""
+    found: dict[str, tuple[int, ...]] = {}
+    for key, target in names.targets.items():
+        if target.field.kind != "date":
+            continue
+        places = {at for score, at, keys in scored if keys == (key,) and score > SURE_NAME}
+        places = {at for at in places if _holds_dates(at, rows)}
+        if len(places) > 1 and len({tuple(words(row.cells[at]) for row in rows) for at in places}) > 1:
+            found[key] = tuple(sorted(places))
+    return found
+
+
+def _holds_dates(at: int, rows: Sequence[Row]) -> bool:
+    cells = [row.cells[at] for row in rows[:SAMPLE_ROWS] if not is_blank(row.cells[at])]
+    return any(isinstance(cell, date) or parse_date(words(cell)) or excel_day(cell) for cell in cells)
 
 
 def _settle(scored: list[tuple[int, int, tuple[str, ...]]], count: int) -> ColumnMap:
@@ -171,6 +205,7 @@ def _settle(scored: list[tuple[int, int, tuple[str, ...]]], count: int) -> Colum
 
 
 def _score(column: str, names: Iterable[str], known: ImportNames) -> int:
+    column = _without_hints(column)
     whole, bare = _squeeze(column), _squeeze(re.sub(r"\(.*?\)|\[.*?\]", "", column))
     parts = plain(column)
     best = 0
@@ -186,6 +221,16 @@ def _score(column: str, names: Iterable[str], known: ImportNames) -> int:
             continue
         best = max(best, score)
     return best
+
+
+def _without_hints(column: str) -> str:
+    """A column name without its number, the format its cells are to have, and “time” beside “date”."""
+    bare = re.sub(r"^\s*\(?(?:\d{1,2}|[a-z])[.):]\s+(?=\S)", "", column, flags=re.I)
+    bare = re.sub(
+        r"\b(?:d{1,2}|m{1,3}|y{2,4})[-/. ](?:d{1,2}|m{1,3})[-/. ](?:d{1,2}|y{2,4})\b", "", bare, flags=re.I
+    )
+    bare = re.sub(r"\bdate ?(?:/|&|and|-) ?time\b|\bdatetime\b", "date", bare, flags=re.I)
+    return bare if plain(bare) else column
 
 
 def _squeeze(name: str) -> str:
@@ -207,59 +252,10 @@ def _fit(target: Target, cells: Sequence[str]) -> int:
     item = target.field
     if item.kind == "date":
         return 1 if any(parse_date(cell) or re.fullmatch(r"\d{5}", cell) for cell in cells) else UNFIT
+    if item.role in ("name", "given_name") and all(map(parse_date, cells)):
+        return UNFIT - EXACT  # “Deceased” may be a name or a day
     if item.kind == "nhs_number":
         return 1 if any(len(re.sub(r"\D", "", cell)) in (9, 10) for cell in cells) else UNFIT
     if item.options:
         return 20 if any(resolve(item, cell) for cell in cells) else -20
     return 0
-
-
-def map_to_json(chosen: ColumnMap, columns: Sequence[str]) -> str:
-    """A map as a file that can be used again: which question, which column name."""
-    saved: dict[str, str | list[str]] = {key: columns[at] for key, at in chosen.columns.items()}
-    if chosen.notes:
-        saved[KEPT] = [columns[at] for at in chosen.notes]
-    return json.dumps(saved, ensure_ascii=False, indent=2) + "\n"
-
-
-def map_from_json(text: str, columns: Sequence[str], library: Library) -> ColumnMap:
-    """Read a saved map for a file; raises MapError with a sentence when it does not fit."""
-    try:
-        saved = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise MapError(f"The map of columns is not a JSON file: {error}. Choose a saved map.") from error
-    if not isinstance(saved, dict) or not saved:
-        raise MapError('The map of columns should look like {"date_of_death": "Date died", …}.')
-    targets = import_names(library).targets
-    kept = saved.pop(KEPT, [])
-    if not isinstance(kept, list):
-        raise MapError(f"“{KEPT}” in the map should be a list of column names.")
-    for key in saved:
-        if key not in targets:
-            raise MapError(f"The map names “{_short(key)}”, which no form asks. It may name {_few(targets)}.")
-    chosen = {key: _place(name, columns) for key, name in saved.items()}
-    return ColumnMap(chosen).keep_in_notes(*(_place(name, columns) for name in kept))
-
-
-def _place(name: object, columns: Sequence[str]) -> int:
-    for at, column in enumerate(columns):
-        if isinstance(name, str) and plain(column) == plain(name):
-            return at
-    raise MapError(
-        f"The map names the column “{_short(name)}”, and the file has {_few(f'“{c}”' for c in columns)}."
-    )
-
-
-def _short(found: object) -> str:
-    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(found))
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _few(names: Iterable[str]) -> str:
-    """The names, or as many of them as a reader takes in."""
-    found = [_short(name) for name in names]
-    more = f" and {len(found) - _MOST_NAMES} more" if len(found) > _MOST_NAMES else ""
-    return ", ".join(found[:_MOST_NAMES]) + more
-
-
-_MOST_NAMES = 12

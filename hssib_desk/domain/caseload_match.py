@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -19,12 +19,35 @@ PLAIN_LETTERS = str.maketrans(
 SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 LOST = "?"
 
+# Words that stand with a name and are no part of it, and what is written where a number is not known yet.
+TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "rev", "revd"))
+PLACEHOLDERS = frozenset(
+    (
+        "", "tbc", "tba", "tbd", "n a", "na", "n k", "nk", "nil", "none", "null", "unknown", "not known",
+        "not yet known", "not available", "not applicable", "not allocated", "to be confirmed",
+        "to be advised", "to follow", "pending", "awaited", "awaiting", "see notes", "no number", "no ref",
+        "missing",
+    )
+)  # fmt: skip
+
+SHORTEST_NO_NAME = 5  # Na and Nil are names too
+
 Likeness = Literal["same", "initial", "other", "unknown"]
+Kind = Literal["same", "corrected", "alike", "nameless"]
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a reference or number stands for one that is not there: TBC, N/A, 0000, xxx, ?."""
+    marks = re.sub(r"[\W_]+", " ", text.casefold()).strip()
+    return marks in PLACEHOLDERS or bool(re.fullmatch(r"x+|0+|9{5,}", marks.replace(" ", "")))
 
 
 @dataclass(frozen=True)
 class Person:
-    """One death as it is compared; `id` is the row of the file it stands in, or the reference of its case."""
+    """One death as it is compared; `id` is the row of the file it stands in, or the reference of its case.
+
+    A mark that identifies nobody, such as a reference “TBC”, is left empty.
+    """
 
     id: str | int
     local_number: str = ""
@@ -33,40 +56,75 @@ class Person:
     given_name: str = ""
     date_of_birth: str = ""
     date_of_death: str = ""
+    sheet: str = ""
 
     @property
     def where(self) -> str:
-        """How a reader finds it: "row 16", "C-2025-014"."""
-        return f"row {self.id}" if isinstance(self.id, int) else self.id
+        """How a reader finds it: "row 16", "row 16 of “May”", "C-2025-014"."""
+        if isinstance(self.id, str):
+            return self.id
+        return f"row {self.id} of “{self.sheet}”" if self.sheet else f"row {self.id}"
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether nothing says who it was."""
+        return not (self.local_number or self.nhs_number or self.name.strip() or self.given_name.strip())
+
+
+def person_of(
+    id: str | int, marks: Mapping[str, str], defaults: frozenset[str] = frozenset(), sheet: str = ""
+) -> Person:
+    """A death as it is compared with others, without the marks that identify nobody."""
+    telling = {mark: "" if _tells_nothing(mark, text, defaults) else text for mark, text in marks.items()}
+    if not re.fullmatch(r"\d{10}", telling["nhs_number"]):
+        telling["nhs_number"] = ""
+    return Person(id, sheet=sheet, **telling)
+
+
+def _tells_nothing(mark: str, text: str, defaults: frozenset[str]) -> bool:
+    if mark == "date_of_birth":
+        return text in defaults
+    is_name = mark in ("name", "given_name") and text.isalpha() and len(text) < SHORTEST_NO_NAME
+    return is_placeholder(text) and not is_name
 
 
 @dataclass(frozen=True)
 class Match:
-    """A death that is the same, or that may be, and why."""
+    """A death that is the same, or that may be, and why.
+
+    `kind` is same; corrected (the same person with another date of death); alike (it may be the same); or
+    nameless (the same day, and nothing says who either was).
+    """
 
     person: Person
-    duplicate: bool
+    kind: Kind
     sentence: str
 
 
 class Deaths:
-    """Deaths already known, found by any of their marks."""
+    """Deaths already known, found by what two records of one death must share.
+
+    Each key joins two marks, so that a birth date or a day shared by thousands does not make them all alike.
+    """
 
     def __init__(self, people: Iterable[Person] = ()) -> None:
-        self._by_mark: dict[tuple[str, str], list[Person]] = defaultdict(list)
+        self._by_key: dict[tuple[str, ...], list[Person]] = defaultdict(list)
         for person in people:
             self.add(person)
 
     def add(self, person: Person) -> None:
         """Remember a death."""
-        for mark in _marks(person):
-            self._by_mark[mark].append(person)
+        for key in _keys(person):
+            self._by_key[key].append(person)
 
     def matches(self, person: Person) -> list[Match]:
-        """The deaths that are the same as this one or may be, duplicates first, each known death once."""
-        near = {id(other): other for mark in _marks(person) for other in self._by_mark.get(mark, ())}
+        """The deaths that are the same as this one or may be, the surest first, each known death once."""
+        near = {id(other): other for key in _looked_for(person) for other in self._by_key.get(key, ())}
         found = [match for other in near.values() if (match := compare(person, other))]
-        return sorted(found, key=lambda match: not match.duplicate)
+        return sorted(found, key=lambda match: _ORDER.index(match.kind))
+
+
+_ORDER: tuple[Kind, ...] = ("same", "corrected", "nameless", "alike")
 
 
 def compare(new: Person, known: Person) -> Match | None:
@@ -76,81 +134,105 @@ def compare(new: Person, known: Person) -> Match | None:
     return _another_day(new, known)
 
 
-def _marks(person: Person) -> Iterable[tuple[str, str]]:
-    marks = {
-        "local": person.local_number.strip().casefold(),
-        "nhs": person.nhs_number,
-        "born": person.date_of_birth,
-        "died": person.date_of_death,
+def _keys(person: Person) -> set[tuple[str, ...]]:
+    """Under which keys a death is found."""
+    born, died, local = person.date_of_birth, person.date_of_death, person.local_number.strip().casefold()
+    names = _name_keys(person)
+    keys: set[tuple[str, ...]] = {
+        ("nhs", person.nhs_number),
+        ("local", local),
+        ("day", died),
+        ("birthday", born),
     }
-    return ((kind, value) for kind, value in marks.items() if value)
+    keys |= {("died", died, name) for name in names} | {("born", born, name) for name in names if born}
+    if born:
+        keys.add(("both", born, died))
+    if person.is_nameless:
+        keys.add(("nameless", died))
+    return {key for key in keys if all(key)}
+
+
+def _looked_for(person: Person) -> set[tuple[str, ...]]:
+    """Under which keys a death is looked for.
+
+    A name that lost letters shares no word with the whole one, so it is compared with all of its day.
+    """
+    born, died = person.date_of_birth, person.date_of_death
+    keys = _keys(person) | {("died", died, LOST), ("born", born, LOST)}
+    return keys if LOST in _name_keys(person) else keys - {("day", died), ("birthday", born)}
+
+
+def _name_keys(person: Person) -> set[str]:
+    """The words of a name in every spelling, and its whole; a name with lost letters has one key more."""
+    texts = {
+        spelling for text in (person.name, person.given_name) for spelling in (fold(text), fold(text, True))
+    }
+    words = {word for text in texts for word in (*text.split(), text.replace(" ", "")) if word}
+    return words | {LOST} if any(LOST in word for word in words) else words
 
 
 def _same_day(new: Person, known: Person) -> Match | None:
-    name, born, nhs = (
-        likeness(new, known),
-        _agree(new, known, "date_of_birth"),
-        _agree(new, known, "nhs_number"),
-    )
+    name, born, nhs = _alikeness(new, known)
     where = known.where
+    if new.is_nameless and known.is_nameless:
+        return Match(known, "nameless", f"Died on the same day as {where}, and neither says who it was.")
     if _agree(new, known, "local_number") == "same":
         if name == "other" and born != "same" and nhs != "same":
-            return Match(known, False, f"Same local number and date of death as {where}, but another person.")
-        return Match(known, True, f"Same local number and date of death as {where}.")
+            return Match(
+                known, "alike", f"Same local number and date of death as {where}, but another person."
+            )
+        return Match(known, "same", f"Same local number and date of death as {where}.")
     if nhs == "same":
-        other = [
-            word
-            for word, differs in (("name", name == "other"), ("date of birth", born == "other"))
-            if differs
-        ]
-        if other:
-            but = " and ".join(other)
-            return Match(known, False, f"Same NHS number and date of death as {where}, but another {but}.")
-        return Match(known, True, f"Same NHS number and date of death as {where}.")
+        others = (("name", name == "other"), ("date of birth", born == "other"))
+        if but := " and ".join(word for word, differs in others if differs):
+            return Match(known, "alike", f"Same NHS number and date of death as {where}, but another {but}.")
+        return Match(known, "same", f"Same NHS number and date of death as {where}.")
     return _same_day_by_name(known, name, born, nhs)
 
 
 def _same_day_by_name(known: Person, name: Likeness, born: str, nhs: str) -> Match | None:
     where = known.where
-    if name in ("same", "initial") and born == "same" and nhs != "other":
-        return Match(known, True, f"Same name, date of birth and date of death as {where}.")
+    near = name in ("same", "initial")
+    if near and born == "same" and nhs != "other":
+        return Match(known, "same", f"Same name, date of birth and date of death as {where}.")
     if name == "same" and born == "unknown" and nhs != "other":
-        return Match(known, True, f"Same name and date of death as {where}.")
+        return Match(known, "same", f"Same name and date of death as {where}.")
     if name == "same" and born == "other":
-        return Match(known, False, f"Same name and date of death as {where}, but another date of birth.")
-    if name in ("same", "initial") and nhs == "other" and born == "same":
-        return Match(
-            known, False, f"Same name, date of birth and date of death as {where}, but another NHS number."
-        )
-    if name in ("same", "initial", "unknown") and born != "other" and nhs != "other":
-        likely = name != "unknown" or born == "same"
-        return (
-            Match(known, False, f"Died on the same day as {where}; it may be the same person.")
-            if likely
-            else None
-        )
+        return Match(known, "alike", f"Same name and date of death as {where}, but another date of birth.")
+    if near and nhs == "other" and born == "same":
+        sentence = f"Same name, date of birth and date of death as {where}, but another NHS number."
+        return Match(known, "alike", sentence)
+    likely = near or (name == "unknown" and born == "same")
+    if likely and born != "other" and nhs != "other":
+        return Match(known, "alike", f"Died on the same day as {where}; it may be the same person.")
     return None
 
 
 def _another_day(new: Person, known: Person) -> Match | None:
-    name, born, nhs = (
-        likeness(new, known),
-        _agree(new, known, "date_of_birth"),
-        _agree(new, known, "nhs_number"),
-    )
+    name, born, nhs = _alikeness(new, known)
     where, died = known.where, read_iso(known.date_of_death)
     day = f"another date of death ({show_date(died)})" if died else "another date of death"
     if nhs == "same" and (name == "other" or born == "other"):
         return Match(
-            known, False, f"Same NHS number as {where}, but another person: one of the numbers is wrong."
+            known, "alike", f"Same NHS number as {where}, but another person: one of the numbers is wrong."
         )
+    local = _agree(new, known, "local_number") == "same"
+    shared = ""
     if nhs == "same":
-        return Match(known, False, f"Same NHS number as {where}, but {day}.")
-    if name == "same" and born == "same" and nhs != "other":
-        return Match(known, False, f"Same name and date of birth as {where}, but {day}.")
-    if _agree(new, known, "local_number") == "same":
-        return Match(known, False, f"Same local number as {where}, but {day}.")
-    return None
+        shared = "NHS number"
+    elif name == "same" and born == "same" and nhs != "other":
+        shared = "name and date of birth"
+    elif local and name != "other" and born != "other" and nhs != "other":
+        shared = "local number"
+    if shared:
+        sentence = f"Probably the same death, date corrected: same {shared} as {where}, but {day}."
+        return Match(known, "corrected", sentence)
+    return Match(known, "alike", f"Same local number as {where}, but {day}.") if local else None
+
+
+def _alikeness(new: Person, known: Person) -> tuple[Likeness, str, str]:
+    """How the names, the birth dates and the NHS numbers of two people agree."""
+    return likeness(new, known), _agree(new, known, "date_of_birth"), _agree(new, known, "nhs_number")
 
 
 def _agree(new: Person, known: Person, mark: str) -> Literal["same", "other", "unknown"]:
@@ -186,12 +268,13 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def fold(text: str, spelt_out: bool = False) -> str:
-    """A name in plain small letters: no accents and apostrophes, spaces for hyphens, ? for a lost letter."""
+    """A name in plain small letters: no title, accents or marks, spaces for hyphens, ? for a lost letter."""
     letters = unicodedata.normalize("NFC", text).casefold()
     letters = letters.translate(SPELT_OUT) if spelt_out else letters
     letters = unicodedata.normalize("NFKD", letters.translate(PLAIN_LETTERS)).replace("\ufffd", LOST)
     kept = "".join(char for char in letters if not unicodedata.combining(char))
-    return " ".join(re.sub(r"[^\w\s?-]", "", kept).replace("-", " ").replace("_", " ").split())
+    words = re.sub(r"[^\w\s?-]", "", kept.replace(",", " ")).replace("-", " ").replace("_", " ").split()
+    return " ".join([word for word in words if word not in TITLES] or words)
 
 
 def _alike(first: str, second: str) -> bool:

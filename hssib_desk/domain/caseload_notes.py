@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hssib_desk.domain.caseload_columns import ColumnMap
 from hssib_desk.domain.caseload_row import Draft, Task
 from hssib_desk.domain.caseload_table import RISKY_START, Table, is_blank, words
+from hssib_desk.domain.dates import read_iso, show_date
+
+SHARED_BIRTHS = 8  # fewer share one by chance, or because they are the same person
+FILLED_IN = frozenset(("1900-01-01", "1901-01-01", "1800-01-01", "1899-12-30"))
 
 
 def numbers_for_tests(table: Table, mapping: ColumnMap) -> tuple[int, int]:
@@ -22,14 +27,16 @@ def notes_on_file(task: Task, drafts: Sequence[Draft], practice: bool) -> list[s
     """Sentences on the columns and on what many rows share."""
     columns = task.table.columns
     notes = []
-    if "date_of_death" not in task.chosen.columns:
+    if "date_of_death" not in task.chosen.columns and "date_of_death" not in task.chosen.unsure:
         notes.append("No column was chosen for the date of death. Choose one, or every row is refused.")
     tests, numbers = numbers_for_tests(task.table, task.chosen)
     if task.test_numbers and tests and not practice:
         notes.append(
             f"{tests} of {numbers} NHS numbers are from the range for tests (999): a file for practice?"
         )
-    notes += _month_first(task, drafts)
+    notes += _unsure(task)
+    notes += [question.sentence for question in task.questions if not question.answer]
+    notes += _defaults(drafts)
     risky = sum(any(_is_risky(cell) for cell in draft.row.cells) for draft in drafts)
     if risky:
         notes.append(
@@ -42,14 +49,29 @@ def notes_on_file(task: Task, drafts: Sequence[Draft], practice: bool) -> list[s
     return notes
 
 
-def _month_first(task: Task, drafts: Sequence[Draft]) -> Iterable[str]:
-    for key in task.chosen.columns:
-        rows = sum(key in draft.month_first for draft in drafts)
-        if rows > 1:
-            yield (
-                f"“{task.column(key)}” looks written month first in {rows} rows. Dates are read day first, "
-                "so others in this column may be wrong: export the file with the day first."
-            )
+def _unsure(task: Task) -> Iterable[str]:
+    """Dates that more than one column may hold."""
+    for key, places in task.chosen.unsure.items():
+        names = " and ".join(f"“{task.table.columns[at]}”" for at in places)
+        label = task.names.targets[key].label
+        yield f"{names} may each be “{label}”. None of them is read until one is chosen."
+
+
+def default_births(drafts: Sequence[Draft]) -> frozenset[str]:
+    """Birth dates that so many rows share that some system filled them in; they identify nobody."""
+    born = Counter(draft.text("date_of_birth") for draft in drafts if draft.day("date_of_birth"))
+    many = max(SHARED_BIRTHS, len(drafts) // 100)
+    return frozenset(day for day, times in born.items() if times >= many or (times > 1 and day in FILLED_IN))
+
+
+def _defaults(drafts: Sequence[Draft]) -> Iterable[str]:
+    for day in sorted(default_births(drafts)):
+        rows, found = sum(draft.text("date_of_birth") == day for draft in drafts), read_iso(day)
+        shown = show_date(found) if found else day
+        yield (
+            f"{rows:,} rows share the date of birth {shown}: probably a default of the other system. "
+            "It is not used to find duplicates."
+        )
 
 
 def _is_risky(cell: object) -> bool:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from hssib_desk.domain import kinds
 from hssib_desk.domain.caseload_columns import ColumnMap, ImportNames, Target
-from hssib_desk.domain.caseload_match import Person
+from hssib_desk.domain.caseload_dates import is_doubtful
+from hssib_desk.domain.caseload_match import Person, person_of
+from hssib_desk.domain.caseload_questions import Question
 from hssib_desk.domain.caseload_table import Cell, Row, Table, is_blank, words
-from hssib_desk.domain.caseload_values import Reading, nhs_origin, read_cell, resolve, without_kept
+from hssib_desk.domain.caseload_values import Reading, Way, nhs_origin, read_cell, resolve, without_kept
 from hssib_desk.domain.dates import PartialDate, read_iso, why_not_a_date
 from hssib_desk.domain.form import UNKNOWN_DATE, Answer
 from hssib_desk.domain.scope import DeathDates, Flag, Inpatient, Scope, assess
 
-SUPPOSED = "There is no discharge date, so they are taken as an inpatient when they died. Please check."
+SUPPOSED = "The place of death says that they were an inpatient when they died."
+STILL_INPATIENT = "There is no discharge date: were they still an inpatient when they died?"
 OLDEST = 110  # an age above this is a slip in a date more often than an age
-MONTH_FIRST = "write the day before the month"  # as dates.why_not_a_date says it
+FIRST_DEATH = 1950  # an earlier death is a date that some system filled in
 PERSON_MARKS = ("local_number", "nhs_number", "name", "given_name", "date_of_birth", "date_of_death")
 
 
@@ -32,6 +35,8 @@ class Task:
     today: date
     window_days: int
     test_numbers: bool  # NHS numbers for tests are expected, and no news
+    ways: Mapping[str, Way] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
 
     def column(self, target: str) -> str:
         """The name of the column that was chosen for a target."""
@@ -50,7 +55,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    month_first: set[str] = field(default_factory=set)
+    supposed: set[str] = field(default_factory=set)  # answers that no column gave
     scope: Scope | None = None
 
     def text(self, target: str) -> str:
@@ -61,20 +66,25 @@ class Draft:
         """The answer to a target as a date, or None where there is none that can be read."""
         return read_iso(self.values.get(target))
 
-    @property
-    def person(self) -> Person:
-        """The death as it is compared with others."""
+    def person(self, defaults: frozenset[str] = frozenset()) -> Person:
+        """The death as it is compared with others; `defaults` are birth dates that identify nobody."""
         marks = {mark: self.text(mark) for mark in PERSON_MARKS}
-        marks["nhs_number"] = marks["nhs_number"] if re.fullmatch(r"\d{10}", marks["nhs_number"]) else ""
-        return Person(self.row.number, **marks)
+        return person_of(self.row.number, marks, defaults, self.row.sheet)
 
 
-def read_row(row: Row, task: Task) -> Draft:
+def read_row(row: Row, task: Task, mended: Mapping[str, str] | None = None) -> Draft:
     """Read one row; whatever it holds is either an answer, kept in the notes, or in a row that is refused."""
     draft = Draft(row)
+    mended = mended or {}
     for key, at in task.chosen.columns.items():
+        target, cell = task.names.targets[key], row.cells[at]
+        if key in mended:
+            _keep(draft, task.table.columns[at], cell)
+        else:
+            _take(draft, target, cell, _reading(target, cell, task), task)
+    for key, text in mended.items():
         target = task.names.targets[key]
-        _take(draft, target, row.cells[at], _reading(target, row.cells[at], task), task)
+        _take(draft, target, text, read_cell(target.field, text, task.today), task)
     for at in task.chosen.notes:
         _keep(draft, task.table.columns[at], row.cells[at])
     _split_name(draft, task)
@@ -90,8 +100,7 @@ def answers_of(draft: Draft, task: Task) -> dict[str, dict[str, Answer]]:
     """The answers of a new case by form and field, with the words that fit no question in its notes."""
     values = dict(draft.values)
     if draft.kept:
-        source = f"As written in {task.table.name}, row {draft.row.number}:"
-        parts = [draft.text("comments"), "\n".join((source, *draft.kept))]
+        parts = [draft.text("comments"), kept_words(draft, task)]
         values["comments"] = "\n\n".join(part for part in parts if part)
     answers: dict[str, dict[str, Answer]] = {}
     for key, value in values.items():
@@ -100,8 +109,16 @@ def answers_of(draft: Draft, task: Task) -> dict[str, dict[str, Answer]]:
     return answers
 
 
+def kept_words(draft: Draft, task: Task, kept: Sequence[str] | None = None) -> str:
+    """The words that fit no question, with where they were written."""
+    sheet = f", sheet “{draft.row.sheet}”" if draft.row.sheet else ""
+    source = f"As written in {task.table.name}{sheet}, row {draft.row.number}:"
+    return "\n".join((source, *(draft.kept if kept is None else kept)))
+
+
 def _reading(target: Target, cell: Cell, task: Task) -> Reading:
-    reading = read_cell(target.field, cell, task.today, spreadsheet=bool(task.table.sheet))
+    way = task.ways.get(target.key)
+    reading = read_cell(target.field, cell, task.today, spreadsheet=bool(task.table.sheet), way=way)
     others = [task.names.targets[key] for key in task.chosen.shared_with(target.key)]
     if not others or not target.field.options or is_blank(cell):
         return reading
@@ -130,13 +147,11 @@ def _take(draft: Draft, target: Target, cell: Cell, reading: Reading, task: Task
         draft.shown[target.key] = words(cell).strip()
     if reading.warnings:
         draft.odd.add(target.key)
-    if any(MONTH_FIRST in warning for warning in reading.warnings):
-        draft.month_first.add(target.key)
     if target.key != "date_of_death":  # a date of death that cannot be read refuses the row in its own words
         draft.warnings += reading.warnings
     draft.notes += [note for note in reading.notes if note not in draft.notes]
     if reading.keep:
-        _keep(draft, task.column(target.key), cell)
+        _keep(draft, task.column(target.key) if target.key in task.chosen.columns else target.label, cell)
 
 
 def _keep(draft: Draft, column: str, cell: Cell) -> None:
@@ -158,7 +173,8 @@ def _split_name(draft: Draft, task: Task) -> None:
 
 
 def _check_number(draft: Draft, task: Task) -> None:
-    number = draft.person.nhs_number
+    number = draft.text("nhs_number")
+    number = number if re.fullmatch(r"\d{10}", number) else ""
     if not draft.text("nhs_number") and "nhs_number" in task.chosen.columns:
         draft.notes.append("There is no NHS number.")
     origin = nhs_origin(number) if number and "nhs_number" not in draft.odd else ""
@@ -173,18 +189,16 @@ def _check_number(draft: Draft, task: Task) -> None:
 
 
 def _suppose_inpatient(draft: Draft, task: Task) -> None:
-    """Without a discharge, somebody admitted was an inpatient, unless the place of death says otherwise."""
+    """Somebody who died on the ward, or away from it on its books, was an inpatient unless discharged."""
     target = task.names.targets.get("inpatient_at_death")
     at = task.chosen.columns.get("discharge_date")
     discharged = at is not None and not is_blank(draft.row.cells[at])
     if target is None or "inpatient_at_death" in draft.values or discharged:
         return
-    place = draft.text("place_of_death")
-    admitted = draft.day("admission_date") or "ward_type" in draft.values
-    perhaps = at is not None and admitted and (not place or place in task.names.perhaps_inpatient)
     yes = target.field.options.codes_meaning("yes") if target.field.options else ()
-    if yes and (place in task.names.always_inpatient or perhaps):
+    if yes and draft.text("place_of_death") in task.names.always_inpatient:
         draft.values[target.key] = yes[0]
+        draft.supposed.add(target.key)
         draft.notes.append(SUPPOSED)
 
 
@@ -193,15 +207,23 @@ def _refuse(draft: Draft, task: Task) -> None:
     if draft.day("date_of_death") is None:
         draft.odd.add("date_of_death")
         draft.refusals.append(_no_death(draft, task))
-    if not any(draft.text(mark) for mark in ("local_number", "name", "nhs_number")):
+    marks = ("local_number", "name", "nhs_number")
+    if not any(draft.text(mark) or draft.shown.get(mark) for mark in marks):
         draft.odd.add("local_number")
         draft.refusals.append("There is no local number, name or NHS number.")
 
 
 def _no_death(draft: Draft, task: Task) -> str:
-    if "date_of_death" not in task.chosen.columns:
+    if "date_of_death" not in task.chosen.columns and "date_of_death" not in draft.shown:
         return "No column was chosen for the date of death."
     text = draft.text("date_of_death")
+    at, way = task.chosen.columns.get("date_of_death"), task.ways.get("date_of_death")
+    cell = draft.row.cells[at] if at is not None else None
+    if not text and way and is_doubtful(cell, way.dates):
+        return (
+            f"The day and the month of the date of death “{words(cell)}” may be the wrong way round. Say "
+            "which come first in this list."
+        )
     if not text:
         return "There is no date of death."
     if text == UNKNOWN_DATE:
@@ -234,11 +256,17 @@ def _check_dates(draft: Draft, task: Task) -> None:
         said.append("The date of death is not known to the day.")
     if born and died and died.first.year - born.last.year > OLDEST:
         said.append(f"They would have been older than {OLDEST}: check the date of birth.")
+    if died and died.year < FIRST_DEATH:
+        said.append(f"They died in {died.year}: check the date of death.")
     draft.warnings[:0] = said  # what decides on the case comes first
 
 
 def _flag(flag: Flag, place: str, draft: Draft) -> str:
-    if flag.code == "no_discharge_date" and place and "discharge_date" not in draft.values:
+    if flag.code == "no_discharge_date" and "discharge_date" not in draft.values:
+        if draft.text("inpatient_at_death"):
+            return flag.sentence
+        if not place:
+            return STILL_INPATIENT
         return (
             f"There is no discharge date, and the place of death is “{place}”: were they still an inpatient?"
         )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+RowKey = tuple[str, int]
 Cell = str | int | float | date | datetime | None
 
 LOOK_AHEAD = 40  # rows in which the row of column names is looked for
@@ -25,10 +26,19 @@ class NeedsPassword(TableError):
 
 @dataclass(frozen=True)
 class Row:
-    """One row with the number that a spreadsheet program shows beside it."""
+    """One row with the number that a spreadsheet program shows beside it.
+
+    `sheet` is named only where the rows of several sheets are read together.
+    """
 
     number: int
     cells: tuple[Cell, ...]
+    sheet: str = ""
+
+    @property
+    def key(self) -> RowKey:
+        """What tells a row from all others of its file."""
+        return self.sheet, self.number
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class SkippedRow:
     number: int
     why: str
     text: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,11 @@ class Table:
     delimiter: str = ""
     skipped: tuple[SkippedRow, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The list as history and notices name it."""
+        return f"{self.name}, sheet “{self.sheet}”" if self.sheet else self.name
 
     def index(self, column: str) -> int | None:
         """Where a column stands, found by its name without regard to case, spaces and full stops."""

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
+from decimal import Decimal
+from typing import Literal
 
 from hssib_desk.domain import kinds
+from hssib_desk.domain.caseload_dates import (
+    DAY_FIRST,
+    EVERY_EXCEL_DAY,
+    EXCEL_DAYS,
+    DateColumn,
+    excel_day,
+    has_time,
+    is_doubtful,
+    loose_date,
+    month_first,
+    turned_round,
+    visible,
+)
+from hssib_desk.domain.caseload_match import is_placeholder
 from hssib_desk.domain.caseload_table import Cell, has_lost_letters, is_blank, plain, words
 from hssib_desk.domain.dates import KEPT, PartialDate, parse_date, show_date, why_not_a_date
 from hssib_desk.domain.form import UNKNOWN_DATE, Answer, Choice, Field
 
-EXCEL_EPOCH = date(1899, 12, 30)
-EXCEL_DAYS = range(18264, 73051)  # 1950 to 2099 as Excel counts days
 EXCEL_CELL = 32_767  # characters that a cell of a spreadsheet can hold
 SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)  # 9.99798E+09: digits are gone for good
 # Number ranges of other services (first nine digits); numbers beginning 3 are now issued in England too.
@@ -21,6 +35,9 @@ OTHER_ISSUERS = {
     "Northern Ireland": range(320_000_001, 400_000_000),
 }
 TIME_OF_DAY = re.compile(r"\d[ ,T]+(?!0?0:00)\d{1,2}:\d{2}", re.I)
+TICKS = frozenset(("x", "✓", "✔", "√", "☑", "☒", "✗", "✘", "*", "tick", "ticked"))
+# What is written before and after an NHS number, and around one by spreadsheet programs.
+NHS_WORDS = re.compile(r"^(?:nhs|chi|hsc)?(?: ?(?:no|num|number))?[ .:#]*|\(.*?\)$", re.I)
 
 
 @dataclass(frozen=True)
@@ -36,15 +53,32 @@ class Reading:
     keep: bool = False
 
 
-def read_cell(item: Field, cell: Cell, today: date, spreadsheet: bool = False) -> Reading:
+@dataclass(frozen=True)
+class Way:
+    """How the cells of a column are read: what was seen in it, and what somebody said about it.
+
+    `asks` is what the question about the column is about, if there is one, and `answer` what was answered.
+    """
+
+    dates: DateColumn = DAY_FIRST
+    asks: Literal["", "dates", "numbers", "ticks"] = ""
+    answer: str = ""
+
+
+def read_cell(
+    item: Field, cell: Cell, today: date, spreadsheet: bool = False, way: Way | None = None
+) -> Reading:
     """Read one cell for a question; never raises, and whatever cannot be read is kept as it was written."""
+    way = way or Way()
     if cell is None or is_blank(cell):
         return Reading()
     if item.kind == "date":
-        return _read_date(item, cell, today)
+        return _read_date(item, cell, today, way)
     text = words(cell)
+    if item.kind == "nhs_number":
+        return _read_nhs(item, text, today)
     if item.options and item.kind not in ("open_choice", "person_role"):
-        return _read_choice(item, text)
+        return _read_choice(item, text, way)
     if item.kind in ("text", "note"):
         return _read_text(item, cell, text, spreadsheet)
     value = kinds.parse(item, text.strip())
@@ -89,30 +123,86 @@ def _shortened(item: Field, text: str) -> str:
     )
 
 
-def _read_date(item: Field, cell: Cell, today: date) -> Reading:
-    if isinstance(cell, datetime):
-        return Reading(PartialDate.of(cell.date()).iso, keep=cell.time() != time())
+def _read_date(item: Field, cell: Cell, today: date, way: Way) -> Reading:
+    column = way.dates
+    if column.is_open and not way.answer and is_doubtful(cell, column):
+        say = f"The day and the month of “{words(cell)}” may be the wrong way round."
+        return Reading(
+            warnings=(f"{item.label}: {say} Say which way round the dates of the column are.",), keep=True
+        )
     if isinstance(cell, date):
-        return Reading(PartialDate.of(cell).iso)
+        is_turned = column.swapped and way.answer == column.order and cell.day <= 12
+        return Reading(PartialDate.of(turned_round(cell) if is_turned else cell).iso, keep=has_time(cell))
     text = words(cell).strip()
-    if day := _excel_day(text):
+    if day := excel_day(cell, EVERY_EXCEL_DAY if column.serial else EXCEL_DAYS):
         note = f"{item.label} {text} is how Excel counts {show_date(day)}."
         return Reading(PartialDate.of(day).iso, notes=(note,), keep=True)
     if kinds.parse(item, text) == UNKNOWN_DATE:
         return Reading(UNKNOWN_DATE)
-    if found := parse_date(text, today=today):
-        return Reading(found.iso, keep=bool(TIME_OF_DAY.search(text)))
+    is_month_first = (column.order if column.swapped else way.answer) == "mdy"
+    written = month_first(text) if is_month_first else text
+    if found := parse_date(written, today=today):
+        return Reading(found.iso, keep=is_month_first or bool(TIME_OF_DAY.search(text)))
+    if found := loose_date(written, today):
+        say = f"{item.label} “{text}” is read as {show_date(found)}: please check."
+        return Reading(found.iso, warnings=(say,), keep=True)
     return Reading(text, warnings=(_said(item, text, why_not_a_date(text, today=today)),))
 
 
-def _excel_day(text: str) -> date | None:
-    if not re.fullmatch(r"\d{5}(\.\d+)?", text):
-        return None
-    days = int(float(text))
-    return EXCEL_EPOCH + timedelta(days=days) if days in EXCEL_DAYS else None
+def _read_nhs(item: Field, text: str, today: date) -> Reading:
+    if is_placeholder(text):
+        return Reading(warnings=(f"{item.label} “{text.strip()}” is no NHS number.",), keep=True)
+    typed = kinds.parse(item, text.strip())
+    if re.fullmatch(r"[0-9]{10}", str(typed)):
+        return Reading(typed, warnings=_problem(item, text, typed, today))
+    if found := _digits_of_nhs(text):
+        note = f"{item.label} “{text.strip()}” is read as {kinds.show(item, found)}."
+        return Reading(found, _problem(item, found, found, today), (note,), keep=True)
+    warnings = (_shortened(item, text),) if _shortened(item, text) else _problem(item, text, typed, today)
+    return Reading(typed, warnings=warnings)
 
 
-def _read_choice(item: Field, text: str) -> Reading:
+def _problem(item: Field, text: str, value: Answer | None, today: date) -> tuple[str, ...]:
+    problem = _said(item, text, kinds.problem(item, value, today)) if value is not None else ""
+    return (problem,) if problem else ()
+
+
+def _digits_of_nhs(text: str) -> str:
+    """The ten digits of a number with words, marks or decimals about them; empty where they are not plain."""
+    bare = NHS_WORDS.sub("", visible(text).strip(" '\"=’‘")).strip(" '\"")
+    if re.fullmatch(r"\d\.\d{9}E\+?0?9", bare, re.I):  # every digit is still there
+        bare = str(int(Decimal(bare)))
+    digits = re.sub(r"[\s\-\u2010-\u2015]", "", re.sub(r"\.0+$", "", bare))
+    return digits if re.fullmatch(r"[0-9]{10}", digits) else ""
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell holds only a tick or a cross."""
+    return text.strip().casefold() in TICKS
+
+
+def says_yes(item: Field) -> Choice | None:
+    """The choice that a tick would mean, where a question can be answered with yes or no."""
+    yes, no = (resolve(item, word) for word in ("yes", "no"))
+    return yes if yes and no else None
+
+
+def section(item: Field, text: str) -> Choice | None:
+    """What a number means as a section of the Mental Health Act."""
+    return resolve(item, f"s{text.strip()}")
+
+
+def numbered(item: Field, text: str) -> Choice | None:
+    """What a number means as a code of the national list, whose codes have two digits."""
+    return resolve(item, text.strip().zfill(2)) or resolve(item, text)
+
+
+def _read_choice(item: Field, text: str, way: Way) -> Reading:
+    if way.asks == "ticks" and is_tick(text):
+        yes = {"yes": says_yes(item), "code": resolve(item, text)}.get(way.answer)
+        return Reading(yes.code) if yes else Reading(keep=True)
+    if way.asks == "numbers" and text.strip().isdecimal():
+        return _read_numbered(item, text, way.answer)
     if item.kind == "choices":
         parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
         found = [resolve(item, part) for part in parts]
@@ -123,8 +213,23 @@ def _read_choice(item: Field, text: str) -> Reading:
             [c.code for c in item.options.choices if c.code in codes] if item.options else None
         )
         return Reading(value or None, *_unresolved(item, text, all(found)))
-    choice = resolve(item, text)
+    choice = resolve(item, text) or (section(item, text) if text.strip().isdecimal() else None)
     return Reading(choice.code if choice else None, *_unresolved(item, text, choice is not None))
+
+
+def _read_numbered(item: Field, text: str, answer: str) -> Reading:
+    if not answer:
+        return Reading(warnings=(both_readings(item, text),), keep=True)
+    choice = section(item, text) if answer == "section" else numbered(item, text)
+    return Reading(choice.code if choice else None, *_unresolved(item, text, choice is not None))
+
+
+def both_readings(item: Field, text: str) -> str:
+    """A sentence that gives a bare number both ways."""
+    as_code, as_section = numbered(item, text), section(item, text)
+    code = f"the code for “{as_code.label}”" if as_code else "a code that the list does not have"
+    act = f"“{as_section.label}”" if as_section else f"section {text.strip()}, which is not in the list"
+    return f"{item.label} “{text.strip()}” may mean {act} or {code}. It is kept in the notes."
 
 
 def _unresolved(item: Field, text: str, known: bool) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
@@ -144,6 +249,9 @@ def _read_text(item: Field, cell: Cell, text: str, spreadsheet: bool) -> Reading
         warnings.append(f"Letters were lost in “{text.strip()}” when the file was saved. Check the spelling.")
     if spreadsheet and len(text) >= EXCEL_CELL:
         warnings.append(f"{item.label}: the text fills the cell and was probably cut off there by Excel.")
+    if item.role == "local_number" and is_placeholder(text):
+        say = f"{item.label} “{text.strip()}” identifies nobody: enter the right one when it is known."
+        return Reading(warnings=(say,), keep=True)
     notes = []
     if len(text) > EXCEL_CELL:
         notes.append(

@@ -213,6 +213,8 @@ def _nhs_problem(_field: Field, value: Answer, _today: date) -> str | None:
     text = str(value)
     if not re.fullmatch(r"[0-9]{10}", text):
         return "An NHS number has ten digits. The text is kept."
+    if len(set(text)) == 1:
+        return "No NHS number has ten equal digits. The number is kept."
     if not is_valid(text):
         return "The last digit does not fit the others: a digit may be mistyped. The number is kept."
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -36,6 +36,7 @@ class NewEntry:
     origin: Origin | None = None
 
 
+STEP = 200  # cases between two looks at whether somebody wants to stop
 # Answers by form key; or entries, where a form that repeats is given more than once.
 Given = Mapping[str, Answers] | Sequence[tuple[str, Answers] | NewEntry]
 
@@ -63,17 +64,27 @@ class _Rows:
 
 
 def new_cases(
-    act: Act, batch: Sequence[Given], kind: str = "new", why: str = "", review: str = ""
+    act: Act,
+    batch: Sequence[Given],
+    kind: str = "new",
+    why: str = "",
+    review: str = "",
+    step: Callable[[int], object] | None = None,
 ) -> list[CaseFile]:
     """Write new cases with their first answers, all or none; `kind` and `why` go into the history.
 
     `review` is their review form; without one, that of the forms given, or else the one the settings name.
+    `step` is told how many are made, and may raise to stop.
     """
     if review and review not in {outline.key for outline in act.library.reviews}:
         raise ValueError(f"there is no review form {review}")
     numbers = _Numbers(act)
     rows = _Rows()
-    made = [_new_case(act, _whole(act, given, review), numbers, rows, kind, why) for given in batch]
+    made: list[CaseFile] = []
+    for done, given in enumerate(batch):
+        if step and done % STEP == 0:
+            step(done)
+        made.append(_new_case(act, _whole(act, given, review), numbers, rows, kind, why))
     for table, found in rows.by_table():
         if found:
             act.db.execute(insert(table), found)

@@ -7,37 +7,37 @@ from dataclasses import fields
 
 from sqlalchemy import case, func, or_, select
 
-from hssib_desk.domain.caseload import ExistingCase
+from hssib_desk.domain.caseload import ExistingCase, ExistingEntry, import_names
 from hssib_desk.domain.form import Answers, Form
 from hssib_desk.store.act import Look
 from hssib_desk.store.listing import case_filter, case_order
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.tables import cases, entries
 
-_MARKS = tuple(item.name for item in fields(ExistingCase) if item.name != "ref")
+_MARKS = tuple(item.name for item in fields(ExistingCase) if item.name not in ("ref", "entries"))
 
 
 def existing_cases(look: Look) -> list[ExistingCase]:
-    """Every case by what tells people apart, in the order of their references."""
+    """Every case by what tells people apart, with the forms that a list can answer, by their references."""
+    forms = {target.form.key for target in import_names(look.library).targets.values()}
     query = (
-        select(cases.c.ref, entries.c.form_id, entries.c.answers)
+        select(cases.c.ref, entries.c.id, entries.c.form_id, entries.c.answers, entries.c.seal_id)
         .join(entries, entries.c.case_id == cases.c.id)
         .where(
-            entries.c.form_key.in_(_forms(look)),
+            entries.c.form_key.in_(forms),
             entries.c.stage == "first",
             entries.c.removed_at.is_(None),
         )
         .order_by(cases.c.year, cases.c.number)
     )
-    found: dict[str, dict[str, str]] = {}
-    for ref, form_id, answers in look.db.execute(query):
-        found.setdefault(ref, {}).update(_marks(look.shelf.form(look.db, form_id), answers))
-    return [ExistingCase(ref, **marks) for ref, marks in found.items()]
-
-
-def _forms(look: Look) -> list[str]:
-    forms = look.library.forms.values()
-    return [form.key for form in forms if not form.repeat and any(form.role(mark) for mark in _MARKS)]
+    marks: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, ExistingEntry]] = {}
+    for ref, entry_id, form_id, answers, seal_id in look.db.execute(query):
+        form = look.shelf.form(look.db, form_id)
+        marks.setdefault(ref, {}).update(_marks(form, answers))
+        entry = ExistingEntry(entry_id, form, answers, seal_id is not None)
+        found.setdefault(ref, {})[form.key] = entry
+    return [ExistingCase(ref, **marks[ref], entries=held) for ref, held in found.items()]
 
 
 def _marks(form: Form, answers: Answers) -> Mapping[str, str]:

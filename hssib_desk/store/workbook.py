@@ -29,6 +29,7 @@ from hssib_desk.store import (
     erasing,
     history,
     home,
+    importing,
     known,
     lineage,
     listing,
@@ -227,14 +228,25 @@ class Workbook:
         return self._at.do(self.actor, reviewform.move, case_id, key)
 
     def import_cases(
-        self, batch: Sequence[cases.Given], source: str, *, back_up: bool = True, review: str = ""
+        self,
+        batch: Sequence[cases.Given],
+        source: str,
+        *,
+        back_up: bool = True,
+        review: str = "",
+        changes: importing.Changes | None = None,
+        step: Callable[[int], object] = importing.unwatched,
     ) -> list[str]:
-        """Take in many cases, all or none, after a backup; return their references."""
-        if not batch:
+        """Take in many cases and changed answers of others, all or none, after a backup; return references.
+
+        `step` is told how many cases are done; when it raises, nothing was written.
+        """
+        changes = changes or {}
+        if not batch and not changes:
             return []
         if back_up and not self.read_only:
             self._back_up("import")
-        made = self._at.do(self.actor, cases.new_cases, batch, "import", source, review)
+        made = self._at.do(self.actor, importing.import_list, batch, changes, source, review, step)
         return [case.ref for case in made]
 
     def update_actions(

@@ -10,7 +10,8 @@ from hssib_desk.export.tables import read_table
 DATA = Path(__file__).parents[1] / "data" / "caseload"
 TODAY = date(2025, 11, 14)  # the day the sample report was run
 
-INPATIENT = "taken as an inpatient"
+INPATIENT = "The place of death says that they were an inpatient"
+ASKED = "were they still an inpatient when they died?"
 SAME_DAY = "Discharged on the day of death"
 
 # Row, fate, and what the reasons must say; worked out by hand from the file.
@@ -19,7 +20,7 @@ EXPECTED = [
     (5, "new", [INPATIENT]),
     (6, "warning", ["“On ward”, but discharged 30 days before"]),
     (7, "warning", ["“Hospice”: were they still an inpatient?"]),
-    (8, "new", [INPATIENT]),
+    (8, "warning", [ASKED]),
     (9, "new", ["Died 25 days after discharge."]),
     (10, "warning", ["Died 33 days after discharge: outside the 30 days."]),
     (11, "new", ["Died 21 days after discharge."]),
@@ -30,13 +31,13 @@ EXPECTED = [
     (16, "warning", ["“On s17 leave”, but discharged 14 days before"]),
     (17, "warning", [SAME_DAY]),
     (18, "warning", ["Died 60 days after discharge: outside", "“AWOL”, but discharged 60 days before"]),
-    (19, "new", [INPATIENT]),
+    (19, "warning", [ASKED]),
     (20, "new", [INPATIENT]),
     (21, "new", ["Died 2 days after discharge.", "There is no NHS number."]),
     (22, "warning", ["“On ward”, but discharged 21 days before"]),
     (23, "warning", ["“Public place”: were they still an inpatient?"]),
     (24, "warning", ["“On ward”, but discharged 18 days before"]),
-    (25, "new", [INPATIENT]),
+    (25, "warning", [ASKED]),
     (26, "warning", ["“Care home”: were they still an inpatient?"]),
     (27, "warning", ["“987 654 4321”: The last digit does not fit"]),
     (28, "warning", [SAME_DAY]),
@@ -64,22 +65,22 @@ EXPECTED = [
     (44, "warning", ["“AWOL”, but discharged 1 day before"]),
     (45, "new", [INPATIENT]),
     (46, "warning", ["The birth (20 Sep 2025) is after the death (16 Aug 2024)."]),
-    (47, "new", [INPATIENT]),
+    (47, "warning", [ASKED]),
     (48, "warning", ["31 days after discharge: just outside the 30 days.", "“AWOL”, but discharged 31 days"]),
     (49, "warning", ["Died 60 days after discharge: outside the 30 days."]),
     (50, "duplicate", ["Same NHS number and date of death as row 16.", "“duplicate of W210084?”"]),
     (51, "warning", ["“On ward”, but discharged 2 days before"]),
     (52, "new", ["Died 2 days after discharge."]),
     (53, "warning", ["“On ward”, but discharged 18 days before"]),
-    (54, "new", [INPATIENT]),
+    (54, "warning", [ASKED]),
     (55, "warning", [SAME_DAY]),
     (56, "new", ["Died 7 days after discharge."]),
     (57, "duplicate", ["Same name, date of birth and date of death as row 24.", "NHS No. (empty)"]),
     (58, "new", ["Died 3 days after discharge."]),
-    (59, "new", [INPATIENT]),
+    (59, "warning", [ASKED]),
     (60, "new", ["Died 18 days after discharge."]),
     (61, "warning", ["31 days after discharge: just outside the 30 days."]),
-    (62, "new", [INPATIENT]),
+    (62, "warning", [ASKED]),
     (63, "refused", ["There is no date of death."]),
     (64, "warning", ["“On s17 leave”, but discharged 1 day before"]),
     (65, "new", ["Died 18 days after discharge.", "more than a cell of Excel holds. All are kept."]),

@@ -49,8 +49,10 @@ def test_fate_of_damaged_sample_row(damaged, number, fate, says):
 
 
 def test_counts_add_up(sample):
-    assert sample.counts == {"new": 26, "warning": 35, "duplicate": 2, "refused": 1}
-    assert sum(sample.counts.values()) == len(sample.table.rows) == 64
+    assert sample.counts == {
+        "new": 19, "warning": 42, "changed": 0, "held": 0, "duplicate": 2, "refused": 1, "skipped": 2
+    }  # fmt: skip
+    assert sum(sample.counts.values()) == len(sample.table.rows) + len(sample.skipped) == 66
     assert len(sample.batch) == len(sample.accepted) == 61
 
 
@@ -183,7 +185,7 @@ def test_file_is_spoken_of_as_a_whole(sample):
 def test_second_import_of_the_same_file_finds_every_case(sample, damaged):
     existing = [stored(row, f"C-2025-{n:03d}") for n, row in enumerate(sample.accepted, 1)]
     again = planned(DATA / "deaths-report.csv", existing)
-    assert again.counts == {"new": 0, "warning": 0, "duplicate": 63, "refused": 1}
+    assert (again.counts["duplicate"], again.counts["refused"], again.batch) == (63, 1, [])
     assert again.rows[0].duplicate_of == "C-2025-001"
     assert again.rows[0].why[1] == "Nothing differs."
     assert planned(DATA / "deaths-report-excel-saved.csv", existing).counts["duplicate"] == 63
@@ -197,7 +199,7 @@ def stored(row: RowFate, ref: str) -> ExistingCase:
 def test_lost_letters_still_find_the_person_without_any_number(sample, damaged):
     nameless = [
         ExistingCase(
-            "C-1",
+            f"C-{row.number}",
             name=str(person(row)["name"]),
             given_name=str(person(row)["given_name"]),
             date_of_birth=str(person(row)["date_of_birth"]),

@@ -137,23 +137,22 @@ def test_whole_name_in_one_column_is_taken_apart_at_the_comma(library):
     assert (person(row)["name"], person(row)["given_name"]) == ("NOWAK", "Noel")
 
 
-def test_inpatient_is_supposed_only_without_a_discharge(library):
+def test_inpatient_at_death_is_taken_only_where_the_list_says_so(library):
     stay = {name: cell for name, cell in GOOD.items() if name != "Discharged"}
-    assert person(one(library, stay | {"Discharged": None}, practice=True))["inpatient_at_death"] == "yes"
-    assert "inpatient_at_death" not in person(one(library, GOOD, practice=True))
-    assert "inpatient_at_death" not in person(one(library, GOOD | {"Discharged": "soon"}, practice=True))
-    assert "inpatient_at_death" not in person(one(library, stay, practice=True))  # no such column
+    asked = one(library, stay | {"Discharged": None}, practice=True)
+    assert "inpatient_at_death" not in person(asked)
+    assert asked.why[0] == "There is no discharge date: were they still an inpatient when they died?"
+    died_on_ward = one(library, stay | {"Discharged": None, "Place of death": "On ward"}, practice=True)
+    assert person(died_on_ward)["inpatient_at_death"] == "yes"
     row = one(library, stay | {"Discharged": None, "Inpatient at death": "N"}, practice=True)
-    assert person(row)["inpatient_at_death"] == "no"
-    assert row.fate == "warning"
+    assert (row.fate, person(row)["inpatient_at_death"]) == ("warning", "no")
 
 
-def test_months_first_are_noticed_in_the_whole_column(library):
-    rows = [
-        GOOD | {"ID": f"H{n}", "DOB": f"{n}/{n + 12}/1975", "NHS No": None, "Surname": f"A{n}"}
-        for n in (1, 2, 3)
-    ]
-    assert any("“DOB” looks written month first in 3 rows" in note for note in several(library, rows).notes)
+@pytest.mark.parametrize("column", ["Current inpatient", "Inpatient", "Inpatient Y/N"])
+def test_inpatient_on_the_day_of_the_report_is_not_inpatient_at_death(library, column):
+    row = one(library, GOOD | {column: "No"}, practice=True)
+    assert "inpatient_at_death" not in person(row)
+    assert f"{column}: No" in str(person(row)["comments"])
 
 
 def test_number_for_tests_is_odd_in_a_real_file_only(library):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hssib_desk.domain.caseload import ExistingCase
@@ -23,7 +25,10 @@ def test_existing_cases_carry_what_tells_people_apart(workbook: Workbook, librar
     known = {"local_number": "W1", "nhs_number": "9990000018", "name": NAME, "date_of_birth": "1957-03-13"}
     first = workbook.new_case(person(library, date_of_death="2025-10-19", **known))
     second = workbook.new_case()
-    assert workbook.existing_cases() == [
+    found = workbook.existing_cases()
+    assert found[0].entries["person"].answers["surname"] == NAME
+    assert not found[0].entries["person"].is_signed
+    assert [replace(case, entries={}) for case in found] == [
         ExistingCase(first.ref, date_of_death="2025-10-19", **known),
         ExistingCase(second.ref),
     ]

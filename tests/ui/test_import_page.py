@@ -78,7 +78,8 @@ def test_every_row_has_a_fate_and_a_reason(screen, path):
     assert screen.head.source.text() == "october.csv, 4 rows"
     assert texts(screen, "fate") == ["New", "Refused", "With a warning", "Duplicate"]
     assert all(texts(screen, "why"))
-    assert views(screen) == {ALL: 4, "new": 1, "warning": 1, "duplicate": 1, "refused": 1}
+    counts = {view: count for view, count in views(screen).items() if count}
+    assert counts == {ALL: 4, "new": 1, "warning": 1, "duplicate": 1, "refused": 1}
     assert screen.foot.take.text() == "Import 2 cases"
 
 
@@ -101,7 +102,7 @@ def test_what_is_to_be_said_of_the_file_is_said(screen):
     screen.open_file(SAMPLE)
     said = screen.view.notes.sentence.plain()
     assert "64 rows were read: they agree" in said
-    assert "Passed over: row 1 (title row), row 69 (total row)." in said
+    assert "Skipped: row 1 (title row), row 69 (total row)." in said
     assert screen.view.taken.text() == "Taken in: 7 columns that say who somebody is"
 
 
@@ -135,7 +136,7 @@ def test_enter_shows_a_row_whole_and_escape_closes_it(qtbot, screen, path, go):
 def test_duplicate_of_a_case_leads_to_it(qtbot, screen, session, path, go):
     known = session.workbook.new_case(person(session.library, local_number="H1", date_of_death="2025-10-19"))
     screen.open_file(path)
-    assert texts(screen, "fate")[0] == "Duplicate"
+    assert texts(screen, "fate")[0] == "Differs"
     screen.view.table.setCurrentIndex(screen.view.model.index(0, 0))
     qtbot.keyClick(screen.view.table, KEY.Key_Return)
     screen.view.detail.open_case.click()
@@ -147,7 +148,7 @@ def test_duplicate_of_a_case_leads_to_it(qtbot, screen, session, path, go):
 
 def test_choosing_another_column_plans_anew(screen, tmp_path):
     screen.open_file(write(tmp_path, "H1,19/10/2025,07/10/2025", head="ID,DOD,Left on"))
-    assert "There is no date of discharge" in " ".join(texts(screen, "why"))
+    assert "There is no discharge date" in " ".join(texts(screen, "why"))
     field = screen.view.columns.fields["discharge_date"]
     assert field.value() is None
     field.set_value("2")
@@ -232,7 +233,7 @@ def test_big_list_is_read_by_the_worker(qtbot, screen, tmp_path, monkeypatch):
 
 
 def test_failed_import_is_said_and_the_list_stays(screen, session, path, go, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise DiskFull("There is no room on the disk.")
 
     screen.open_file(path)
@@ -256,7 +257,7 @@ def test_case_added_meanwhile_is_noticed(screen, session, path):
     screen.open_file(path)
     session.workbook.new_case(person(session.library, local_number="H1", date_of_death="2025-10-19"))
     screen.refresh()
-    assert texts(screen, "fate")[0] == "Duplicate"
+    assert texts(screen, "fate")[0] == "Differs"
 
 
 # Files

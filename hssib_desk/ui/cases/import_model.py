@@ -25,8 +25,11 @@ ALL = "all"
 FATE_SIGNS: dict[Fate, tuple[str, str, str]] = {  # tone of the chip, icon, colour of the icon in the views
     "new": ("ok", "plus", "ok"),
     "warning": ("warn", "triangle-alert", "warnshape"),
+    "changed": ("warn", "pen-line", "warnshape"),
+    "held": ("warn", "clock", "warnshape"),
     "duplicate": ("none", "copy", "text2"),
     "refused": ("bad", "ban", "bad"),
+    "skipped": ("none", "minus", "text2"),
 }
 NEW_CASE = "Becomes a new case."
 

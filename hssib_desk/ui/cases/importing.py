@@ -64,7 +64,7 @@ def plan_again(
 
 def import_caseload(workbook: Workbook, caseload: Caseload) -> list[str]:
     """Take the accepted rows into the workbook, and remember the columns; return the references."""
-    refs = workbook.import_cases(caseload.plan.batch, caseload.source)
+    refs = workbook.import_cases(caseload.plan.batch, caseload.source, changes=caseload.plan.changes)
     chosen = map_to_json(caseload.plan.columns, caseload.table.columns)
     workbook.set_setting(MAP_SETTING, f"{_named(caseload.table)}\n{chosen}")
     return refs
@@ -126,8 +126,8 @@ def _keep_dropped(before: ColumnMap, after: ColumnMap, count: int, but: int | No
 
 def file_notes(caseload: Caseload) -> list[str]:
     """Everything to be said of the file as a whole, the rows that hold no case included."""
-    passed = [f"row {row.number} ({row.why})" for row in caseload.table.skipped if row.why != "blank row"]
-    return [*caseload.plan.notes, *([f"Passed over: {', '.join(passed)}."] if passed else [])]
+    skipped = [f"row {row.number} ({row.why})" for row in caseload.table.skipped if row.text]
+    return [*caseload.plan.notes, *([f"Skipped: {', '.join(skipped)}."] if skipped else [])]
 
 
 def identifying_labels(caseload: Caseload, library: Library) -> list[str]:
