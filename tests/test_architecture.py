@@ -17,7 +17,7 @@ PACKAGE = ROOT / "hssib_desk"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # What each layer may import of the program, and from elsewhere beside the standard library.
-BASE = {"domain", "resources", "__init__"}
+BASE = {"domain", "ownfiles", "resources", "__init__"}
 EXPORT_LIBRARIES = set("openpyxl reportlab uharfbuzz lxml charset_normalizer msoffcrypto pypdf".split())
 LAYERS = {
     "domain": (BASE, {"nhs_number", "holidays"}),
@@ -27,6 +27,7 @@ LAYERS = {
     "practice": (BASE | {"store", "practice_copies"}, set()),
     "cli": (BASE | {"store", "export", "practice", "cli", "ui"}, set()),
     "ui": (BASE | {"store", "export", "practice", "ui"}, {"PySide6", "shiboken6", "platformdirs", "zxcvbn"}),
+    "ownfiles": (set(), {"platformdirs"}),
     "resources": (set(), set()),
     "__init__": (set(), set()),
     "__main__": ({"cli"}, set()),

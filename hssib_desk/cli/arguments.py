@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeAlias
+
+from hssib_desk.ownfiles import real
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -32,8 +35,14 @@ def _late(name: str) -> Callable[[argparse.Namespace], int]:
 
 def takes_workbook(command: argparse.ArgumentParser) -> None:
     """The workbook, and what opens it where it is protected."""
-    command.add_argument("workbook", metavar="WORKBOOK", help="the workbook, a file ending in .hssib")
+    what = "the workbook, a file ending in .hssib"
+    command.add_argument("workbook", metavar="WORKBOOK", type=_file, help=what)
     takes_secret(command, "--passphrase-file", "the passphrase (or recovery key) of a protected workbook")
+
+
+def _file(name: str) -> str:
+    """The file that a name on the command line leads to."""
+    return str(real(Path(name)))
 
 
 def takes_secret(command: argparse.ArgumentParser, option: str, what: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hssib_desk import ownfiles
 from hssib_desk.cli.console import DONE, FAILED, LOOK, opened, say, say_error, say_json
 from hssib_desk.domain.dates import show_date
 
@@ -82,7 +83,7 @@ def _refuse_names(preview: DisposalPreview, folder: Path) -> None:
 def _write(folder: Path, certificate: Certificate) -> str:
     path = folder / certificate.file_name
     try:
-        path.write_text(certificate.text, "utf-8", newline="\n")
+        ownfiles.write(path, certificate.text.encode())
     except OSError as error:  # it is done, and the workbook keeps the text: this is no reason to fail
         say_error(f"{path}: {error.strerror}. The workbook keeps the certificate.")
         return ""

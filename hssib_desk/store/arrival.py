@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from hssib_desk.ownfiles import has_other_names
 from hssib_desk.store import lineage, origin, places, space
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CheckFinding
+
+OTHER_NAMES = (
+    "“{name}” has another name elsewhere (a hard link). Open under both names at once, it can be damaged; "
+    "and what sets a passphrase or goes back to a backup leaves the file under the other name as it is."
+)
+_ONE_NAME = "Keep one name: find the other one and remove it, or replace it by a copy."
 
 
 def at_opening(path: Path, driver: Driver = PLAIN, *, low_mb: int = space.LOW_MB) -> list[CheckFinding]:
@@ -17,7 +24,7 @@ def at_opening(path: Path, driver: Driver = PLAIN, *, low_mb: int = space.LOW_MB
     found: list[CheckFinding] = []
     with suppress(WorkbookError):  # whoever opens it hears about that
         found += lineage.compare(path, driver)
-    return [*_unpublished(path), *found, *_place(path), *_room(path, low_mb)]
+    return [*_unpublished(path), *found, *_names(path), *_place(path), *_room(path, low_mb)]
 
 
 def _unpublished(path: Path) -> Iterator[CheckFinding]:
@@ -26,6 +33,11 @@ def _unpublished(path: Path) -> Iterator[CheckFinding]:
         yield CheckFinding(
             "warning", "unpublished", waiting.sentence(path.name), step=origin.STEP, other=str(waiting.copy)
         )
+
+
+def _names(path: Path) -> Iterator[CheckFinding]:
+    if has_other_names(path):
+        yield CheckFinding("warning", "names", OTHER_NAMES.format(name=path.name), step=_ONE_NAME)
 
 
 def _place(path: Path) -> Iterator[CheckFinding]:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hssib_desk.ownfiles import keep_rights, make_folder, new_name, put_in_place, real
+from hssib_desk.ownfiles import make as new_file
 from hssib_desk.store import lineage, space
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
@@ -61,20 +63,20 @@ def make(
     now: datetime | None = None,
 ) -> Path:  # fmt: skip
     """Copy a workbook as it is now, open the copy and check it; raises when the copy cannot be trusted."""
-    target = to or _free_name(workbook, reason, now or utc_now())
+    workbook = real(workbook)
+    target = real(to) if to else _free_name(workbook, reason, now or utc_now())
     place = original_of(workbook)
     with translated(target):
         if not to and place != workbook and not place.exists():
             raise away(place)  # an empty folder may stand where a drive was
         if target.exists():
             raise AlreadyThere(f"There is already a file called “{target.name}”. Choose another name.")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f"{target.name}.part")
-        part.unlink(missing_ok=True)
+        make_folder(target.parent, workbook)
+        part = new_name(target)
         space.require(target, workbook)
         try:
             copy(workbook, part, driver)
-            part.replace(target)
+            put_in_place(part, target, like=workbook)
             sync_folder(target.parent)
         finally:
             part.unlink(missing_ok=True)
@@ -85,7 +87,7 @@ def make(
 
 def copy(source: Path, target: Path, driver: Driver) -> None:
     """Copy a workbook file, also one in use, with the database's own copy to a new file, and check that."""
-    target.touch(exist_ok=False)
+    new_file(target)
     look_at(source)
     with translated(source):
         read = connect(source, write=False, driver=driver)
@@ -154,11 +156,17 @@ def last_made(workbook: Path) -> tuple[datetime | None, int]:
     return (_made_at(found[0]) if found else None), len(found)
 
 
-def paths_of(workbook: Path) -> list[Path]:
-    """The files of the backups, newest first."""
+def files_of(workbook: Path) -> list[Path]:
+    """Every workbook file in the folder of the backups; what a link leads to is none of them."""
     folder = folder_of(workbook)
     with translated(folder):
-        found = [path for path in folder.glob("*.hssib") if _NAME.search(path.stem)]
+        found = folder.glob("*.hssib") if folder.is_dir() else ()
+        return sorted(path for path in found if path.is_file() and not path.is_symlink())
+
+
+def paths_of(workbook: Path) -> list[Path]:
+    """The files of the backups, newest first."""
+    found = [path for path in files_of(workbook) if _NAME.search(path.stem)]
     return sorted(found, key=lambda path: _made_at(path), reverse=True)
 
 
@@ -258,14 +266,15 @@ def restore(workbook: Path, backup: Path, *, actor: str = "", driver: Driver = P
     The workbook must be closed. The backup is copied and checked before anything is moved. `driver` is that
     of the backup, and the restored workbook has its passphrase.
     """
+    workbook, backup = real(workbook), real(backup)
     if not backup.exists():
         raise Missing(f"The backup “{backup.name}” is not there.")
     with translated(workbook):
         lock = WriterLock(workbook, actor)
-        part = workbook.with_name(f"{workbook.name}.part")
+        part = new_name(workbook)
         try:
-            part.unlink(missing_ok=True)
             copy(backup, part, driver)
+            keep_rights(part, workbook if workbook.exists() else backup)
             replaced = _swap(workbook, part)
         finally:
             part.unlink(missing_ok=True)
@@ -279,7 +288,7 @@ def _swap(workbook: Path, part: Path) -> Path | None:
         part.replace(workbook)
         replaced = None
     else:
-        folder_of(workbook).mkdir(exist_ok=True)
+        make_folder(folder_of(workbook), workbook)
         replaced = _free_name(workbook, "replaced", utc_now())
         exchange(workbook, part, replaced)
     sync_folder(workbook.parent)

@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Library
+from hssib_desk.ownfiles import wipe
 from hssib_desk.store import backups, migrations
 from hssib_desk.store.act import Act
 from hssib_desk.store.connect import Database, Driver, connect, header
-from hssib_desk.store.convert import journal_of, wipe
 from hssib_desk.store.errors import WorkbookError, translated
+from hssib_desk.store.journal import journal_of
 from hssib_desk.store.keeping import CopyFate
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.shelf import Shelf
@@ -53,9 +54,7 @@ def copies_holding(
     path: Path, holds: Callable[[Path, Driver], bool], what: str, driver: Driver
 ) -> list[CopyFate]:
     """What happens to each copy beside a workbook that holds something, called `what`."""
-    folder = backups.folder_of(path)
-    found = sorted(folder.glob("*.hssib")) if folder.is_dir() else []
-    fates = (_fate(copy, holds, what, backups.suited(copy, driver)) for copy in found)
+    fates = (_fate(copy, holds, what, backups.suited(copy, driver)) for copy in backups.files_of(path))
     return [fate for fate in fates if fate is not None]
 
 

@@ -8,9 +8,11 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from hssib_desk.ownfiles import WIPING, fresh, new_name, put_in_place, wipe
 from hssib_desk.store.backups import sync_folder
 from hssib_desk.store.connect import Driver, connect, look_at
 from hssib_desk.store.errors import Damaged, WorkbookError, translated
+from hssib_desk.store.journal import journal_of
 from hssib_desk.store.protection import Key
 
 _CHUNK = 1 << 20
@@ -18,26 +20,11 @@ _MARKS = ("application_id", "user_version")  # the export leaves them out
 _KEPT_WHOLE = "CREATE TABLE damaged_file (part INTEGER PRIMARY KEY, name TEXT, bytes BLOB)"
 
 
-def part_of(path: Path) -> Path:
-    """Where a file is written before it takes a workbook's place; it may always be thrown away."""
-    return path.with_name(f"{path.name}.part")
-
-
-def old_of(path: Path) -> Path:
-    """The second name of a file whose place was taken, until it is wiped."""
-    return path.with_name(f"{path.name}.being-wiped")
-
-
-def journal_of(path: Path) -> Path:
-    """Where a database keeps what it needs to take back an unfinished change."""
-    return path.with_name(f"{path.name}-journal")
-
-
 def written_anew(path: Path, old: Key | None, new: Key | None) -> Path:
     """The same content with another key (None: readable by all), beside the file and proven the same."""
     look_at(path)
-    part = part_of(path)
-    wipe(part)
+    with translated(path):
+        part = fresh(path)
     try:
         with translated(path):
             _export(path, _through(old), part, new)
@@ -52,10 +39,8 @@ def written_anew(path: Path, old: Key | None, new: Key | None) -> Path:
 
 def kept_whole(path: Path, key: Key) -> Path:
     """The bytes of a damaged file in a protected one beside it: nothing is lost, and nothing readable."""
-    part = part_of(path)
-    wipe(part)
     with translated(path):
-        part.touch(exist_ok=False)
+        part = fresh(path)
         raw = connect(part, driver=key.driver)
         try:
             raw.execute("BEGIN")
@@ -77,39 +62,23 @@ def _take_bytes(raw: sqlite3.Connection, path: Path) -> None:
 
 
 def swap_in(part: Path, path: Path) -> None:
-    """Put a finished file in the place of another in one step, and wipe the other."""
-    old = old_of(path)
+    """Put a finished file in the place of another in one step, and wipe the other.
+
+    Once it is in its place nothing is raised: what cannot be wiped now is wiped when the workbook is opened.
+    """
+    old = new_name(path, WIPING)
     with translated(path):
-        forget(path)
         wipe(journal_of(path))
         with suppress(OSError):  # on a drive without second names it is removed only
             os.link(path, old)  # its content stays reachable, to be overwritten
         try:
-            part.replace(path)
+            put_in_place(part, path)
         except OSError:
             old.unlink(missing_ok=True)
             raise
+    with suppress(OSError):
         sync_folder(path.parent)
         wipe(old)
-
-
-def forget(path: Path) -> None:
-    """Finish what a program that was killed could not: take away or wipe what it left beside a workbook."""
-    old = old_of(path)
-    if old.exists() and path.exists() and old.samefile(path):
-        old.unlink()  # it came no further than the second name
-    wipe(old)
-
-
-def wipe(path: Path) -> None:
-    """Overwrite a file and remove it, as far as its drive lets us."""
-    with suppress(OSError), path.open("r+b") as file:  # one that we may not write to is removed only
-        left = path.stat().st_size
-        while left > 0:
-            left -= file.write(bytes(min(left, _CHUNK)))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink(missing_ok=True)
 
 
 def _through(key: Key | None) -> Driver:

@@ -15,13 +15,14 @@ from hssib_desk.domain.certificate import Certificate, Removed, write
 from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.retention import Term
+from hssib_desk.ownfiles import left_beside, left_in, sweep, wipe
 from hssib_desk.store import backups, search
 from hssib_desk.store.act import Act
 from hssib_desk.store.cleaning import By, cleaning, copies_holding
 from hssib_desk.store.connect import Database, Driver, connect, header
-from hssib_desk.store.convert import journal_of, part_of, wipe
 from hssib_desk.store.errors import NotReady, translated
 from hssib_desk.store.history import Line, emptied_digest, record
+from hssib_desk.store.journal import journal_of
 from hssib_desk.store.keeping import CopyFate, Disposal, Keeping
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.tables import (
@@ -136,9 +137,7 @@ def _clean_copies(order: Order, fates: Sequence[CopyFate], certificates: Mapping
                 wipe(path)
         else:
             _purge(order, fate.path, backups.suited(fate.path, order.driver), certificates)
-    for part in backups.folder_of(order.path).glob("*.part"):
-        wipe(part)
-    wipe(part_of(order.path))
+    sweep((*left_beside(order.path), *left_in(backups.folder_of(order.path))))
 
 
 def _purge(order: Order, path: Path, driver: Driver, certificates: Mapping[str, Certificate]) -> None:

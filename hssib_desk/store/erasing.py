@@ -10,14 +10,15 @@ from sqlalchemy import delete, select
 
 from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.form import Library
+from hssib_desk.ownfiles import left_beside, left_in, sweep, wipe
 from hssib_desk.store import attached, backups
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.cleaning import By, cleaning, copies_holding
 from hssib_desk.store.connect import Driver, connect, header
-from hssib_desk.store.convert import journal_of, part_of, wipe
 from hssib_desk.store.entries import answer, hold
 from hssib_desk.store.errors import NotReady, translated
 from hssib_desk.store.history import ERASED, Line, record
+from hssib_desk.store.journal import journal_of
 from hssib_desk.store.keeping import CopyFate
 from hssib_desk.store.tables import attachment_contents, attachments, cases, entries
 
@@ -95,9 +96,8 @@ def erase(order: Order) -> tuple[int, int]:
         else:
             _purge(order, fate.path, backups.suited(fate.path, order.driver), is_copy=True)
     if order.copies:
-        for part in backups.folder_of(order.path).glob("*.part"):
-            wipe(part)
-    wipe(part_of(order.path))
+        sweep(left_in(backups.folder_of(order.path)))
+    sweep(left_beside(order.path))
     _purge(order, order.path, order.driver, is_copy=False)
     rewritten = sum(fate.fate == "rewritten" for fate in fates)
     return rewritten, len(fates) - rewritten

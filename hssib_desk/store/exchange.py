@@ -8,6 +8,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from hssib_desk.ownfiles import keep_rights, make
 from hssib_desk.store.journal import journal_of
 
 
@@ -19,7 +20,7 @@ def exchange(workbook: Path, part: Path, replaced: Path) -> None:
     except OSError:
         if workbook.exists():
             if journal_of(replaced).exists() and not journal_of(workbook).exists():
-                shutil.copyfile(journal_of(replaced), journal_of(workbook))
+                _copy(journal_of(replaced), journal_of(workbook))
             for left in (replaced, journal_of(replaced)):
                 left.unlink(missing_ok=True)
         else:
@@ -46,10 +47,16 @@ def _keep(workbook: Path, replaced: Path) -> None:
 
 def _carry_over(workbook: Path, replaced: Path) -> None:
     """Keep a working copy, whose backups lie on the drive of its workbook."""
-    shutil.copyfile(workbook, replaced)
+    _copy(workbook, replaced)
     if journal_of(workbook).exists():
-        shutil.copyfile(journal_of(workbook), journal_of(replaced))
+        _copy(journal_of(workbook), journal_of(replaced))
         journal_of(workbook).unlink()
+
+
+def _copy(source: Path, target: Path) -> None:
+    make(target)
+    keep_rights(target, source)
+    shutil.copyfile(source, target)
 
 
 def _move_journal(old: Path, new: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import secrets
 import socket
 import stat
 import sys
@@ -12,10 +13,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hssib_desk.ownfiles import keep_rights, make
 from hssib_desk.store.errors import InUse, NoPermission
 
 # The locked byte lies beyond the text, so that others can read who holds it: Windows locks reading too.
 _LOCKED_BYTE = 1 << 20
+_TRIES = 50
 _IN_THE_WAY = (
     "“{name}” beside the workbook keeps it from being marked as open. If nobody else has the workbook open, "
     "move that file away; until then, open the workbook to read."
@@ -32,34 +35,31 @@ class WriterLock:
 
     def __init__(self, workbook: Path, actor: str) -> None:
         self._path = lock_path(workbook)
-        self._file = _take(self._path, workbook.name)
         about = {
             "who": actor or _user(),
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
+            "mark": secrets.token_hex(8),
         }
-        try:
-            os.ftruncate(self._file, 0)
-            os.write(self._file, json.dumps(about, ensure_ascii=False).encode("utf-8", "replace"))
-        except BaseException:
-            self.release()  # left held, it would lock out this program itself until it ends
-            raise
+        self._about = json.dumps(about, ensure_ascii=False).encode("utf-8", "replace")
+        self._file = _take(self._path, workbook, self._about)
 
     def release(self) -> None:
-        """Let others in; doing it twice is harmless."""
+        """Let others in; doing it twice is harmless. A lock that somebody else put there stays."""
         if self._file < 0:
             return
-        if sys.platform != "win32":
-            self._remove()
-        os.close(self._file)
-        self._file = -1
-        if sys.platform == "win32":  # an open file cannot be removed there
-            self._remove()
-
-    def _remove(self) -> None:
         with suppress(OSError):  # its drive may be gone by now; a file that nobody locks says nothing
-            self._path.unlink(missing_ok=True)
+            if _is_still(self._path, self._file, self._about):
+                if sys.platform == "win32":  # an open file cannot be removed there
+                    self._close()
+                self._path.unlink(missing_ok=True)
+        self._close()
+
+    def _close(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
 
 
 def holder(workbook: Path) -> InUse:
@@ -87,36 +87,56 @@ def is_held(workbook: Path) -> bool:
     return False
 
 
-def _take(path: Path, name: str) -> int:
-    while True:
-        file = _opened(path)
+def _take(path: Path, workbook: Path, about: bytes) -> int:
+    for _ in range(_TRIES):
+        file = _opened(path, workbook)
         try:
             _lock_byte(file)
         except OSError:
             os.close(file)
-            raise holder(path.with_name(name)) from None
-        if _is_still(path, file):
-            return file
-        os.close(file)  # its holder removed it between our opening and locking it
-
-
-def _opened(path: Path) -> int:
-    """Open or make the lock file; whatever else stands in its place is left as it is, a link's target too."""
-    try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
-    except OSError as error:
-        if not os.path.lexists(path):
+            raise holder(workbook) from None
+        try:
+            os.ftruncate(file, 0)
+            os.write(file, about)
+            if _is_still(path, file, about):
+                return file
+        except BaseException:
+            with suppress(OSError):
+                path.unlink()
+            os.close(file)  # left held, it would lock out this program itself until it ends
             raise
+        os.close(file)  # its holder removed it between our opening and locking it
+    raise NoPermission(
+        f"“{path.name}” is taken away as soon as it is written, so the workbook cannot be marked as open. "
+        "Open it to read, or ask whoever looks after the drive."
+    )
+
+
+def _opened(path: Path, workbook: Path) -> int:
+    """Open or make the lock file; whatever else stands in its place is left as it is, a link's target too."""
+    with suppress(FileExistsError):
+        make(path)
+        keep_rights(path, workbook)  # who may write in the workbook can take up a lock that was left
+    try:
+        file = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        if not os.path.lexists(path):  # its holder removed it just now
+            return _opened(path, workbook)
         raise NoPermission(_IN_THE_WAY.format(name=path.name)) from error
-    if not stat.S_ISREG(os.fstat(file).st_mode):
+    found = os.fstat(file)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1 or path.is_symlink():
         os.close(file)
         raise NoPermission(_IN_THE_WAY.format(name=path.name))
     return file
 
 
-def _is_still(path: Path, file: int) -> bool:
+def _is_still(path: Path, file: int, about: bytes) -> bool:
+    """Whether a lock that we hold has its name, and was not taken away or replaced.
+
+    Known by the number of the file, or by what is in it: on some drives the number is another each time.
+    """
     try:
-        return os.path.samestat(path.stat(), os.fstat(file))
+        return os.path.samestat(path.stat(), os.fstat(file)) or path.read_bytes() == about
     except FileNotFoundError:
         return False
 

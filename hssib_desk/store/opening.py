@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hssib_desk.ownfiles import make, real
 from hssib_desk.store import backups, migrations
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
@@ -62,11 +63,12 @@ def create(path: Path, actor: str, given: Mapping[str, str], driver: Driver = PL
     with translated(path):
         if not path.parent.is_dir():
             raise Missing(f"The folder “{path.parent}” is not there. Choose another one.")
-        if path.exists():
+        if os.path.lexists(path):  # a link that leads nowhere too
             raise AlreadyThere(f"There is already a file called “{path.name}”. Choose another name.")
+        path = real(path)
         lock = WriterLock(path, actor)
         try:
-            path.open("x").close()
+            make(path)
             try:
                 _fill(path, given, driver)
             except BaseException:
@@ -96,6 +98,7 @@ def open_workbook(
     path: Path, actor: str, read_only: bool, driver: Driver = PLAIN, steps: Sequence[Step] = STEPS
 ) -> Opened:
     """Open a workbook, bringing an older one up to date after a backup; raises what is wrong with it."""
+    path = real(path)
     look_at(path)
     if read_only:
         with translated(path):

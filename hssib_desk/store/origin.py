@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import platformdirs
 
+from hssib_desk import ownfiles
 from hssib_desk.store.errors import Missing, NotReady
 from hssib_desk.store.journal import journal_of
 
@@ -113,12 +113,7 @@ def read(copy: Path) -> Origin | None:
 
 def write(copy: Path, origin: Origin) -> None:
     """Note what is known of a copy, all of it or nothing."""
-    beside = copy.parent / f"{_NOTE}.new"
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(asdict(origin), file)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(copy.parent / _NOTE)
+    ownfiles.write(copy.parent / _NOTE, json.dumps(asdict(origin)).encode())
 
 
 def forget(copy: Path) -> None:

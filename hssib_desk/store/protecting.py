@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hssib_desk.ownfiles import PUBLISHING, has_other_names, left_beside, left_in, real, sweep
 from hssib_desk.store import backups, origin, recovery
 from hssib_desk.store.connect import PLAIN, Driver, connect, header
-from hssib_desk.store.convert import forget, journal_of, kept_whole, part_of, swap_in, wipe, written_anew
+from hssib_desk.store.convert import kept_whole, swap_in, written_anew
 from hssib_desk.store.errors import Damaged, NoPermission, NotAWorkbook, NotReady, WorkbookError, translated
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.protection import (
@@ -33,6 +34,7 @@ WIPED = (
     "network folder, or where the system keeps older versions, parts of them may still be found with special "
     "tools."
 )
+OTHER_NAMES = "“{name}” has another name elsewhere (a hard link). The file under that name stays as it is."
 ELSEWHERE = "Copies in other places, such as on a stick, and files that were exported stay as they are."
 # While a passphrase is being changed the new workbook knows the key that its copies still have.
 _NOTE = "CREATE TABLE previous_key (raw BLOB NOT NULL, salt BLOB NOT NULL)"
@@ -48,16 +50,19 @@ class RecoveryKey:
 
 def preview(path: Path, *, protecting: bool) -> list[str]:
     """What setting or removing a passphrase does, in words, before it is done."""
-    count = len(_copies(path))
+    path = real(path)
+    count = len(backups.files_of(path))
     copies = f"{'its copy' if count == 1 else f'its {count} copies'} in “{backups.folder_of(path).name}”"
     files = f"the workbook “{path.name}”{f' and {copies}' if count else ''}"
+    named = [OTHER_NAMES.format(name=path.name)] if has_other_names(path) else []
     if protecting:
-        return [f"Protects {files}.", ELSEWHERE, WIPED]
-    return [f"Anybody who can open the folder can then read {files}.", ELSEWHERE]
+        return [f"Protects {files}.", *named, ELSEWHERE, WIPED]
+    return [f"Anybody who can open the folder can then read {files}.", *named, ELSEWHERE]
 
 
 def protect(path: Path, passphrase: str, *, actor: str = "") -> RecoveryKey:
     """Give a workbook a passphrase; return its recovery key, both tried on the newest copy."""
+    path = real(path)
     with _held(path, actor):
         if is_protected(path):
             raise NotReady(f"“{path.name}” is protected already. Its passphrase can be changed.")
@@ -65,12 +70,14 @@ def protect(path: Path, passphrase: str, *, actor: str = "") -> RecoveryKey:
         key = new_key(passphrase)
         part = written_anew(path, None, key)
         _try_secrets(part, passphrase, key)
+        said = OTHER_NAMES.format(name=path.name) if has_other_names(path) else ""
         swap_in(part, path)
-        return _finished(path, passphrase, key)
+        return _finished(path, passphrase, key, said)
 
 
 def change_passphrase(path: Path, old: str, new: str, *, actor: str = "") -> RecoveryKey:
     """Give a protected workbook another passphrase; the old one and its recovery key no longer open it."""
+    path = real(path)
     with _held(path, actor):
         before = _key(path, old)
         key = new_key(new)
@@ -78,16 +85,18 @@ def change_passphrase(path: Path, old: str, new: str, *, actor: str = "") -> Rec
         part = written_anew(path, before, key)
         _try_secrets(part, new, key)
         _note_previous(part, key, before)
+        said = OTHER_NAMES.format(name=path.name) if has_other_names(path) else ""
         swap_in(part, path)
-        return _finished(path, new, key)
+        return _finished(path, new, key, said)
 
 
 def unprotect(path: Path, secret: str, *, actor: str = "") -> None:
     """Take the passphrase off a workbook and its copies."""
+    path = real(path)
     with _held(path, actor):
         key = _key(path, secret)
         finish(path, key)
-        for copy in _copies(path):
+        for copy in backups.files_of(path):
             if is_protected(copy) and opens(copy, key):
                 swap_in(written_anew(copy, key, None), copy)
         swap_in(written_anew(path, key, None), path)
@@ -102,18 +111,21 @@ def recovery_key(driver: Driver) -> str:
 def finish(path: Path, key: Key | None) -> None:
     """Do what an interrupted change of protection left undone; the workbook is held for writing."""
     with translated(path):
-        forget(path)
-        wipe(part_of(path))
+        # In a synchronised folder, which no lock reaches, somebody may be publishing just now.
+        left = [part for part in left_beside(path) if part.suffix != PUBLISHING]
+        sweep((*left, *left_in(backups.folder_of(path))))
+        for copy in backups.files_of(path):
+            if copy.samefile(path):  # going back to a backup came no further than the second name
+                copy.unlink()
         if key:
-            _sweep(path)
             previous = _previous(path, key)
-            for copy in _copies(path):
+            for copy in backups.files_of(path):
                 _take_along(copy, key, previous)
             if previous:
                 _forget_previous(path, key)
 
 
-def _finished(path: Path, secret: str, key: Key) -> RecoveryKey:
+def _finished(path: Path, secret: str, key: Key, said: str) -> RecoveryKey:
     """From here on the workbook has its passphrase: whatever goes wrong is told with the recovery key."""
     try:
         finish(path, key)
@@ -121,8 +133,8 @@ def _finished(path: Path, secret: str, key: Key) -> RecoveryKey:
         _try_secrets(newest, secret, key)
     except WorkbookError as error:
         problem = f"The workbook is protected, but not yet all of its copies. {error}"
-        return RecoveryKey(recovery.write(key.raw), f"{problem} It is tried again on opening.")
-    return RecoveryKey(recovery.write(key.raw))
+        said = f"{problem} It is tried again on opening. {said}".rstrip()
+    return RecoveryKey(recovery.write(key.raw), said)
 
 
 def _try_secrets(path: Path, passphrase: str, key: Key) -> None:
@@ -145,20 +157,6 @@ def _anew_or_whole(copy: Path, key: Key) -> Path:
         return written_anew(copy, None, key)
     except (Damaged, NotAWorkbook):
         return kept_whole(copy, key)
-
-
-def _copies(path: Path) -> list[Path]:
-    folder = backups.folder_of(path)
-    return sorted(copy for copy in folder.glob("*.hssib") if copy.is_file()) if folder.is_dir() else []
-
-
-def _sweep(path: Path) -> None:
-    """Wipe what programs that were killed left among the copies: halves of files, and their journals."""
-    folder = backups.folder_of(path)
-    for copy in _copies(path):
-        forget(copy)
-    for left in (*folder.glob("*.part"), *folder.glob("*.part-journal"), journal_of(part_of(path))):
-        wipe(left)
 
 
 def _key(path: Path, secret: str) -> Key:
@@ -218,6 +216,8 @@ def _held(path: Path, actor: str) -> Iterator[None]:
             raise NoPermission(f"You may not write to “{path.name}”. Ask for the right to write.")
         lock = WriterLock(path, actor)
     try:
+        with translated(path):
+            sweep(left_beside(path))
         yield
     finally:
         lock.release()

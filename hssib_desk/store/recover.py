@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hssib_desk.domain.form import Library
+from hssib_desk.ownfiles import keep_rights, left_beside, new_folder, put_in_place, real, sweep
 from hssib_desk.store import backups, lineage
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.check import check
@@ -68,15 +69,20 @@ def recover(
 
     The damaged file is only read; once the result has been checked it is renamed, with its journal, and kept.
     """
-    target = to or path
-    if to is not None and to.exists():
+    path = real(path)
+    target = real(to) if to else path
+    if to is not None and os.path.lexists(to):
         raise AlreadyThere(f"There is already a file called “{to.name}”. Choose another name.")
     look_at(path, empty=True)
     with translated(target):
         lock = WriterLock(path, actor)
         try:
-            with TemporaryDirectory(dir=target.parent, prefix="recovering ") as folder:
-                return _recover(path, target, Path(folder), library, actor, driver)
+            sweep(left_beside(target))
+            folder = new_folder(target)
+            try:
+                return _recover(path, target, folder, library, actor, driver)
+            finally:
+                sweep((folder,))
         finally:
             lock.release()
 
@@ -102,7 +108,7 @@ def _recover(
         raise Damaged(f"“{path.name}” could not be recovered: {findings[0].sentence} It was not changed.")
     kept = _put_in_place(path, made) if target == path else None
     if target != path:
-        made.replace(target)
+        put_in_place(made, target, like=path)
         backups.sync_folder(target.parent)
     lineage.note(target, driver)
     return Recovered(
@@ -166,6 +172,7 @@ def _put_in_place(path: Path, made: Path) -> Path:
     """Rename the damaged file and its journal, then put the new one there; undone when the second step "
     "fails."""
     kept = _free_name(path)
+    keep_rights(made, path)
     path.rename(kept)
     moved = journal_of(path).exists()
     if moved:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+from hssib_desk import ownfiles
 
 _MOST = 500  # entries of one kind; the oldest go first
 
@@ -31,11 +32,7 @@ def remember(name: str, key: str, value: object) -> None:
     found = recall(name)
     found.pop(key, None)
     found[key] = value
-    path = state_path(name)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(dict(list(found.items())[-_MOST:])), "utf-8")
-        beside.replace(path)
+        ownfiles.write(state_path(name), json.dumps(dict(list(found.items())[-_MOST:])).encode())
     except OSError:
         return

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from hssib_desk.ownfiles import left_beside, new_name, sweep
 from hssib_desk.store import backups, origin, space
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.apart import is_part_of
@@ -28,6 +29,8 @@ def take_up(original: Path, copy: Path, driver: Driver) -> str:
     """
     _clear(original, copy, driver)
     reached = original.parent.is_dir()
+    if reached:
+        sweep(left_beside(original))
     if not copy.exists():
         if not reached:
             raise origin.away(original)
@@ -52,7 +55,7 @@ def fetch(original: Path, copy: Path, driver: Driver) -> None:
             f"“{original.name}” is not there. It may have been moved, or its drive is not connected."
         )
     copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = part_of(copy)
+    part = new_name(copy)
     space.require(copy, original)
     try:
         theirs = _copied(original, part, driver)
@@ -70,7 +73,7 @@ def _copied(original: Path, part: Path, driver: Driver) -> str:
     with translated(original):
         for _ in range(_TRIES):
             before = origin.digest(original)
-            part.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)  # of the try before
             backups.copy(original, part, driver)
             if before == origin.digest(original):
                 return before
@@ -79,8 +82,7 @@ def _copied(original: Path, part: Path, driver: Driver) -> str:
 
 def _clear(original: Path, copy: Path, driver: Driver) -> None:
     """Leave a copy in its place only if it may hold work that is nowhere else."""
-    for left in (part_of(copy), snapshot_of(copy)):
-        left.unlink(missing_ok=True)
+    sweep(left_beside(copy))
     if not copy.exists():
         return
     known = origin.read(copy)
@@ -107,20 +109,10 @@ def _set_aside(copy: Path, problem: str) -> str:
 def drop(copy: Path) -> None:
     """Take a copy off this computer; all of it is elsewhere."""
     origin.forget(copy)
-    for left in (copy, part_of(copy), snapshot_of(copy)):
-        left.unlink(missing_ok=True)
+    sweep(left_beside(copy))
+    copy.unlink(missing_ok=True)
     with suppress(OSError):  # other copies were set aside there
         copy.parent.rmdir()
-
-
-def part_of(copy: Path) -> Path:
-    """A copy that is on its way here."""
-    return copy.with_name(f"{copy.name}.part")
-
-
-def snapshot_of(copy: Path) -> Path:
-    """One state of a copy that is on its way back."""
-    return copy.with_name(f"{copy.name}.outgoing")
 
 
 def free(path: Path) -> Path:

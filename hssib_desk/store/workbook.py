@@ -16,6 +16,7 @@ from hssib_desk.domain.form import Answer, Answers, Library
 from hssib_desk.domain.measures import is_action
 from hssib_desk.domain.pack import Pack, read_pack
 from hssib_desk.domain.second import shown_view
+from hssib_desk.ownfiles import real
 from hssib_desk.store import (
     action_updates,
     actionlist,
@@ -132,6 +133,7 @@ class Workbook:
         passes `back_up=False` and calls `back_up_if_changed` in the background. When there is no room or
         right for a backup the workbook opens all the same, and `backup_problem` says so.
         """
+        path = real(path)
         opened = opening.open_workbook(path, actor, read_only, driver or protection.driver(path, secret))
         workbook = cls(opened, library, actor, now)
         if back_up and not read_only:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from hssib_desk.ownfiles import OUTGOING, PUBLISHING, make, new_name, put_in_place, real
 from hssib_desk.store import backups, lineage, origin, space, takeup
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver
@@ -39,7 +40,8 @@ class WorkCopy:
     """
 
     def __init__(self, original: Path, actor: str, driver: Driver) -> None:
-        self.original, self.path, self.driver = original.absolute(), origin.copy_of(original), driver
+        self.original, self.driver = real(original).absolute(), driver
+        self.path = origin.copy_of(self.original)
         self.note = ""
         self._actor = actor
         self._lock: WriterLock | None = None
@@ -140,8 +142,7 @@ class WorkCopy:
 
     def _send(self, known: Origin) -> Origin:
         """Replace the target by one state of the copy, while somebody may go on writing in that."""
-        snapshot, mine = takeup.snapshot_of(self.path), origin.digest(self.path)
-        snapshot.unlink(missing_ok=True)
+        snapshot, mine = new_name(self.path, OUTGOING), origin.digest(self.path)
         try:
             with translated(snapshot):
                 space.require(snapshot, self.path)
@@ -163,13 +164,13 @@ class WorkCopy:
         return replace(known, target=str(takeup.free(self._name_beside(target))), theirs="")
 
     def _replace(self, known: Origin, snapshot: Path, mine: str) -> Origin:
-        theirs, part = origin.digest(snapshot), on_its_way(Path(known.target))
+        theirs, part = origin.digest(snapshot), new_name(Path(known.target), PUBLISHING)
         space.require(part, snapshot)
         try:
             _carry(snapshot, part, theirs)
             known = replace(self._aim(known), sending=(mine, theirs))  # carrying takes a while
             origin.write(self.path, known)
-            part.replace(known.target)
+            put_in_place(part, Path(known.target), like=self.original)
             backups.sync_folder(part.parent)
         finally:
             part.unlink(missing_ok=True)
@@ -191,14 +192,9 @@ class WorkCopy:
         )
 
 
-def on_its_way(target: Path) -> Path:
-    """What stands beside a workbook while work is carried over; nothing else uses the name."""
-    return target.with_name(f"{target.name}.publishing")
-
-
 def _carry(source: Path, target: Path, wanted: str) -> None:
     """Copy bytes to another place and look whether they arrived; no database works over there."""
-    target.unlink(missing_ok=True)
+    make(target)
     shutil.copyfile(source, target)
     with target.open("r+b") as file:
         os.fsync(file.fileno())

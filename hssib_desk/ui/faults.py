@@ -44,11 +44,12 @@ def write_report(kind: type[BaseException], trace: TracebackType | None) -> Path
 
     import platformdirs
 
+    from hssib_desk import ownfiles
+
     folder = Path(platformdirs.user_log_dir("hssib-desk", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
     path = folder / f"fault-{now:%Y%m%d-%H%M%S}.txt"
     places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
     head = f"HSSIB Desk {__version__}, {now:%Y-%m-%d %H:%M} UTC, {sys.platform}\n{kind.__name__}\n"
-    path.write_text(head + "\n".join(places) + "\n", "utf-8")
+    ownfiles.write(path, (head + "\n".join(places) + "\n").encode())
     return path

@@ -100,6 +100,6 @@ def clear_leftovers() -> None:
     for folder in root().iterdir():
         lock = QLockFile(str(folder / LOCK))
         lock.setStaleLockTime(0)
-        if folder.is_dir() and lock.tryLock(0):
+        if folder.is_dir() and not folder.is_symlink() and lock.tryLock(0):
             lock.unlock()
             remove(folder)

@@ -58,12 +58,10 @@ def load_words() -> OwnWords:
 
 def save_words(words: OwnWords) -> str:
     """Keep the words; a sentence when this computer does not let us."""
-    path = words_path()
+    from hssib_desk import ownfiles
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(".new")
-        beside.write_text(json.dumps(asdict(words), ensure_ascii=False, indent=1), "utf-8")
-        beside.replace(path)
+        ownfiles.write(words_path(), json.dumps(asdict(words), ensure_ascii=False, indent=1).encode())
     except (OSError, ValueError):
         return "Not kept: this computer does not let the program write its settings."
     return ""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from hssib_desk import ownfiles
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.editors import ErrorLine, TickBox
 from hssib_desk.ui.kit.strips import AdviceStrip, Sign
@@ -85,7 +86,7 @@ class RecoveryPage(QWidget):
         if not path:
             return
         try:
-            Path(path).write_text(f"{paper_title(self.name)}\n\n{self.key.text}\n", "utf-8")
+            ownfiles.write(Path(path), f"{paper_title(self.name)}\n\n{self.key.text}\n".encode())
         except OSError as error:
             self.problem.say(f"It could not be saved there. {error.strerror}. Choose another place.")
             return

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from hssib_desk.ownfiles import real
 from hssib_desk.store.backups import folder_of, paths_of
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.fileheader import is_protected
@@ -49,7 +50,7 @@ class RestorePage(QWidget):
         chosen, _ = QFileDialog.getOpenFileName(window, ASK, "", "HSSIB Desk workbooks (*.hssib)")
         if not chosen:
             return None
-        path = workbook_behind(Path(chosen))
+        path = workbook_behind(real(Path(chosen)))
         secret = next((one for one in (*paths_of(path), path) if is_protected(one)), None)
         if secret is None:
             return cls(window, path)

@@ -81,12 +81,10 @@ def load_settings() -> Settings:
 
 def save_settings(settings: Settings) -> None:
     """Keep the settings; a computer that does not let us is no reason to stop anybody's work."""
-    path = settings_path()
+    from hssib_desk import ownfiles  # what it loads would delay the first page
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(".new")
-        beside.write_text(json.dumps(asdict(settings), indent=1), "utf-8")
-        beside.replace(path)
+        ownfiles.write(settings_path(), json.dumps(asdict(settings), indent=1).encode())
     except OSError:
         return
 

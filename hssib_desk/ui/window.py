@@ -137,11 +137,12 @@ class MainWindow(QMainWindow):
 
         `where` is "copy" or "here" for one in an unsafe place; it is asked for otherwise, once.
         """
+        from hssib_desk.ownfiles import real
         from hssib_desk.store.lostkey import needs_key
         from hssib_desk.store.origin import original_of
         from hssib_desk.ui.placing import begins_elsewhere, file_to_unlock
 
-        path = original_of(path)
+        path = original_of(real(path))
         if driver is None and needs_key(file_to_unlock(path)):
             from hssib_desk.ui.unlock import UnlockPage
 

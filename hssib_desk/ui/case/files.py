@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from hssib_desk import ownfiles
 from hssib_desk.store import space
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.go import Go
@@ -110,5 +111,5 @@ class CaseFiles(QObject):
         chosen, _ = QFileDialog.getSaveFileName(self._parent, "Save a copy", name)
         if not chosen:
             return ""
-        Path(chosen).write_bytes(content)
+        ownfiles.write(Path(chosen), content)
         return f"Saved as {chosen}. That copy is outside the workbook, and yours to look after."

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from hssib_desk import ownfiles
 from hssib_desk.domain.caseload import ColumnMap, TableError, fates_csv
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui import work
@@ -221,7 +222,7 @@ class ImportScreen(QWidget):
         if not chosen:
             return
         try:
-            Path(chosen).write_text(fates_csv(self.caseload.plan), encoding="utf-8-sig", newline="")
+            ownfiles.write(Path(chosen), fates_csv(self.caseload.plan).encode("utf-8-sig"))
         except OSError as error:
             self._fail(f"The list could not be saved: {error.strerror or error}.")
             return

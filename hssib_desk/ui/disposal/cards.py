@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from hssib_desk import ownfiles
 from hssib_desk.domain.certificate import Certificate
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.retention import MOST_YEARS, rules_of
@@ -196,7 +197,7 @@ class Certificates(Card):
         if not chosen:
             return
         try:
-            Path(chosen).write_text(certificate.text, "utf-8", newline="\n")
+            ownfiles.write(Path(chosen), certificate.text.encode())
         except OSError as error:
             self.go.say(f"It could not be written: {error.strerror}. Choose another place.", "bad")
             return
