@@ -7,8 +7,9 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PART, WIPING, PUBLISHING, OUTGOING = ".part", ".being-wiped", ".publishing", ".outgoing"
@@ -103,6 +104,86 @@ def write(path: Path, content: bytes) -> None:
         put_in_place(part, place)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def passing(target: Path) -> Iterator[Path]:
+    """A file beside a target while it is written, gone after the block unless it was put in place.
+
+    It is noted on this computer meanwhile: what a killed program left is swept by `sweep_passing`.
+    """
+    part = new_name(target)
+    with _noted(part):
+        make(part)
+        try:
+            yield part
+        finally:
+            with suppress(OSError):
+                wipe(part)
+
+
+@contextmanager
+def _noted(part: Path) -> Iterator[None]:
+    note, file = _notes() / part.name, -1
+    with suppress(OSError):  # a computer that does not let us is no reason to stop anybody's work
+        note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make(note)
+        file = os.open(note, os.O_RDWR | _FLAGS)
+        lock_byte(file)  # vanishes with this process
+        os.write(file, os.fsencode(part.absolute()))
+    try:
+        yield
+    finally:
+        if file >= 0:
+            os.close(file)
+            with suppress(OSError):
+                note.unlink()
+
+
+def sweep_passing() -> None:
+    """Wipe what programs that no longer run were writing; one on a drive that is away stays noted."""
+    with suppress(OSError):
+        for note in list(_notes().iterdir()):
+            with suppress(OSError):
+                _sweep_noted(note)
+
+
+def _sweep_noted(note: Path) -> None:
+    file = os.open(note, os.O_RDWR | _FLAGS)
+    try:
+        lock_byte(file)
+        part = Path(os.fsdecode(os.read(file, _CHUNK)))
+    finally:
+        os.close(file)
+    if part.parent.is_dir():
+        if _NAME.fullmatch(part.name):
+            wipe(part)
+        note.unlink()
+
+
+def _notes() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("hssib-desk", appauthor=False)) / "writing"
+
+
+# The locked byte lies beyond any text, so that others can read who holds it: Windows locks reading too.
+_LOCKED_BYTE = 1 << 20
+
+
+def lock_byte(file: int) -> None:
+    """Lock an open file for this process; raises OSError while another has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        at = os.lseek(file, 0, os.SEEK_CUR)
+        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        os.lseek(file, at, os.SEEK_SET)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def left_beside(target: Path) -> list[Path]:

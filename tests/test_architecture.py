@@ -18,7 +18,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # What each layer may import of the program, and from elsewhere beside the standard library.
 BASE = {"domain", "ownfiles", "resources", "__init__"}
-EXPORT_LIBRARIES = set("openpyxl reportlab uharfbuzz lxml charset_normalizer msoffcrypto pypdf".split())
+EXPORT_LIBRARIES = set(
+    "cryptography openpyxl reportlab uharfbuzz lxml charset_normalizer msoffcrypto pypdf".split()
+)
 LAYERS = {
     "domain": (BASE, {"nhs_number", "holidays"}),
     "store": (BASE | {"store"}, {"cryptography", "platformdirs", "sqlalchemy", "sqlcipher3"}),

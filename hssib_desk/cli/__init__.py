@@ -14,13 +14,16 @@ from hssib_desk.cli.console import (
     INTERRUPTED,
     USER_ERRORS,
     WRONG_LINE,
+    Told,
     command_name,
     has_screen,
     let_go_of_output,
     say_error,
     sentence_of,
+    stopping,
     write_any_letter,
 )
+from hssib_desk.ownfiles import sweep_passing
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,9 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return status
     except SystemExit as stop:  # argparse ends the program itself for --help and a wrong line
         return int(stop.code or 0)
-    except KeyboardInterrupt:
-        say_error("Stopped. Nothing half-done was left behind.")
-        return INTERRUPTED
+    except KeyboardInterrupt as stop:
+        say_error("Stopped before it was done.")
+        return stop.status if isinstance(stop, Told) else INTERRUPTED
     except BrokenPipeError:
         let_go_of_output()
         return DONE
@@ -52,7 +55,9 @@ def _run(words: Sequence[str]) -> int:
     first = words[0]
     if first in COMMANDS or first.startswith("-"):
         arguments = parser().parse_args(words)
-        return int(arguments.run(arguments))
+        sweep_passing()
+        with stopping():
+            return int(arguments.run(arguments))
     if not first.lower().endswith(".hssib") and not Path(first).is_file():
         from difflib import get_close_matches
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -46,6 +47,34 @@ def sentence_of(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{error.filename}: {error.strerror}. Choose another place, or ask whoever looks after it."
     return str(error)
+
+
+class Told(KeyboardInterrupt):
+    """The system told a command to stop, as when the computer is shut down or its terminal closed."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.status = 128 + number
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """End the command in order, as with Ctrl-C, when the system tells it to stop."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, was in before.items():
+        if was != signal.SIG_IGN:  # as nohup asks
+            signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, was in before.items():
+            signal.signal(number, was)
+
+
+def _stop(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # once: what is being cleared up is not stopped
+    raise Told(number)
 
 
 def write_any_letter() -> None:

@@ -22,7 +22,7 @@ from hssib_desk.export.action_columns import HIDDEN, UNMARKED, Column, action_co
 from hssib_desk.export.action_pages import write_definitions, write_read_me, write_summary
 from hssib_desk.export.action_table import colour_rows, offer_lists
 from hssib_desk.export.action_tally import Tally, strength_of
-from hssib_desk.export.files import replacing
+from hssib_desk.export.files import locking
 from hssib_desk.export.package import A3
 from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
 from hssib_desk.export.sheets import Book
@@ -52,7 +52,7 @@ def write_action_log(
     form = next((form for form in library.forms.values() if is_action(form)), None)
     if form is None:
         raise ExportError("None of the forms asks for actions, so there is no action log to write.")
-    with replacing(out, force, password) as part, Book(TITLE, facts, today) as book:
+    with locking(out, force, password) as part, Book(TITLE, facts, today) as book:
         log = _ActionLog(book, form, library, facts, today)
         for case in cases:
             log.add_case(case)

@@ -27,7 +27,7 @@ from hssib_desk.export.data_columns import (
     first_heads,
 )
 from hssib_desk.export.data_pages import Control, Total, write_control, write_dictionary, write_lists
-from hssib_desk.export.files import replacing
+from hssib_desk.export.files import locking
 from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
 from hssib_desk.export.sheets import Book
 
@@ -78,7 +78,7 @@ def write_data(
     Answers that identify somebody are left out unless `include_identifying`. Memory stays flat in the number
     of cases. Raises ExportError, and then leaves no file.
     """
-    with replacing(out, force, password) as part, Book(TITLE, facts, today) as book:
+    with locking(out, force, password) as part, Book(TITLE, facts, today) as book:
         data = _Data(book, library, Control(facts, today, filters, include_identifying))
         for done, case in enumerate(cases, 1):
             data.add_case(case)

@@ -4,46 +4,56 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from hssib_desk.export import protect
 from hssib_desk.export.report import ExportError
+from hssib_desk.ownfiles import passing, put_in_place, real
 
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @contextmanager
-def replacing(path: Path, force: bool = False, password: str = "") -> Iterator[Path]:
+def replacing(path: Path, force: bool = False) -> Iterator[Path]:
     """Give an empty file beside `path` to write to, and swap it in when the block ends well.
 
     An existing file is replaced only with `force`. Whatever goes wrong, the old file stays as it was and
-    nothing new is left. With a password the file to write to lies elsewhere, and what is swapped in opens
-    with the password only. Raises ExportError for what the user can put right.
+    nothing new is left. Raises ExportError for what the user can put right.
     """
+    path = real(path)
     _check_place(path, force)
+    with telling(path), passing(path) as part:
+        yield part
+        _swap_in(part, path, force)
+
+
+@contextmanager
+def locking(path: Path, force: bool, password: str) -> Iterator[Path | BinaryIO]:
+    """The same for a file that opens with the password only; without one it is an ordinary file.
+
+    What is to be locked is written in memory, and only the locked one beside `path`.
+    """
     if password and (problem := protect.problem_with(password)):
         raise ExportError(problem)
-    part = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.part")
-    try:
-        with telling(path):
-            part.touch(exist_ok=False)
-            if password:
-                with protect.readable_apart() as plain:
-                    yield plain
-                    protect.lock(plain, part, password)
-            else:
-                yield part
-            _to_disk(part)
-            if path.exists() and not force:  # it appeared while we were writing
-                raise ExportError(_exists(path))
-            part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    with replacing(path, force) as part:
+        if not password:
+            yield part
+            return
+        plain = BytesIO()
+        yield plain
+        protect.lock(plain, part, password)
+
+
+def _swap_in(part: Path, path: Path, force: bool) -> None:
+    _to_disk(part)
+    if path.exists() and not force:  # it appeared while we were writing
+        raise ExportError(_exists(path))
+    put_in_place(part, path)
 
 
 @contextmanager

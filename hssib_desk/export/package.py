@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -24,10 +23,10 @@ class FixedZip(ZipFile):
         super().writestr(_member(str(zinfo_or_arcname)), data)
 
     def write(self, filename: Any, arcname: Any = None, *_rest: Any, **_named: Any) -> None:
-        """Add a member from a file."""
-        member = _member(str(arcname))
-        with Path(filename).open("rb") as source, self.open(member, "w", force_zip64=True) as target:
-            shutil.copyfileobj(source, target, 1 << 20)
+        """Add a member from an open file, read from its beginning."""
+        filename.seek(0)
+        with self.open(_member(str(arcname)), "w", force_zip64=True) as target:
+            shutil.copyfileobj(filename, target, 1 << 20)
 
 
 def _member(name: str) -> ZipInfo:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
@@ -67,10 +67,10 @@ class SummaryPages(BaseDocTemplate):
 
     top = BAND_BOTTOM - 16  # of the text on the first page
 
-    def __init__(self, out: Path, running: Running) -> None:
+    def __init__(self, out: Path | BinaryIO, running: Running) -> None:
         fonts.register()
         super().__init__(
-            str(out),
+            str(out) if isinstance(out, Path) else out,
             pagesize=A4,
             title=f"{running.kind}: {running.title}",
             author=running.program,

@@ -1,12 +1,10 @@
-"""A password on an exported file: the readable one is written apart, never where the protected one goes."""
+"""A password on an exported file: the readable one is never on a disk."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from hssib_desk.export.report import ExportError
 
@@ -31,21 +29,12 @@ def problem_with(password: str) -> str:
     return "The password holds a character that cannot be typed everywhere. Leave it out." if odd else ""
 
 
-@contextmanager
-def readable_apart() -> Iterator[Path]:
-    """A place for the readable file that only this person may enter; it is gone when the block ends."""
-    with TemporaryDirectory(prefix="hssib-desk-") as folder:
-        plain = Path(folder) / "readable"
-        plain.touch(0o600)
-        yield plain
-
-
-def lock(plain: Path, target: Path, password: str) -> None:
-    """Write the file at `target` so that it opens with the password only; AES with a key of 256 bits."""
+def lock(plain: BinaryIO, target: Path, password: str) -> None:
+    """Write what is readable in memory at `target`, so that it opens with the password only; AES-256."""
     if problem := problem_with(password):
         raise ExportError(problem)
-    with plain.open("rb") as file:
-        head = file.read(5)
+    plain.seek(0)
+    head = plain.read(5)
     if head == b"%PDF-":
         _lock_pdf(plain, target, password)
     elif head.startswith(b"PK"):
@@ -54,7 +43,7 @@ def lock(plain: Path, target: Path, password: str) -> None:
         raise ExportError(CANNOT)
 
 
-def _lock_pdf(plain: Path, target: Path, password: str) -> None:
+def _lock_pdf(plain: BinaryIO, target: Path, password: str) -> None:
     from pypdf import PdfWriter
 
     writer = PdfWriter(clone_from=plain)
@@ -65,8 +54,8 @@ def _lock_pdf(plain: Path, target: Path, password: str) -> None:
     writer.close()
 
 
-def _lock_office(plain: Path, target: Path, password: str) -> None:
+def _lock_office(plain: BinaryIO, target: Path, password: str) -> None:
     from msoffcrypto.format.ooxml import OOXMLFile
 
-    with plain.open("rb") as source, target.open("wb") as file:
-        OOXMLFile(source).encrypt(unicodedata.normalize("NFC", password), file)
+    with target.open("wb") as file:
+        OOXMLFile(plain).encrypt(unicodedata.normalize("NFC", password), file)

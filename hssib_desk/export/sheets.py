@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from datetime import date
+from io import BufferedRandom
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED
 
 from openpyxl import Workbook
@@ -25,6 +24,7 @@ from hssib_desk.export.cells import FONT, LOOKS, RowWriter, Styles, holdable
 from hssib_desk.export.heights import row_height
 from hssib_desk.export.package import A4, FixedZip, properties, set_up_page
 from hssib_desk.export.report import ExportError
+from hssib_desk.export.spool import Spool
 from hssib_desk.export.text import POINTER, Notes, different, held, is_plain, parts_of, safe_title
 
 MOST_ROWS = 1_048_576
@@ -38,7 +38,6 @@ class Book:
         self.notes = Notes()
         self._facts = facts
         self._title = title
-        self._folder = Path(tempfile.mkdtemp(prefix="hssib-desk-"))  # the owner alone may read it
         self._book = Workbook(write_only=True)
         # The width of a digit of this font is the unit of column widths.
         self._book._fonts[0] = Font(name=FONT, size=10)
@@ -54,7 +53,6 @@ class Book:
         for sheet in self._sheets:
             with suppress(Exception):  # the file is given up; only its handles matter now
                 sheet.abandon()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def sheet(self, title: str, widths: Sequence[float], paper: int = A4, upright: bool = False) -> Sheet:
         """A new sheet after those made before; titles are made safe and different from each other."""
@@ -64,7 +62,7 @@ class Book:
         set_up_page(worksheet, name, self._facts, paper, upright)
         for position, width in enumerate(widths, 1):
             worksheet.column_dimensions[get_column_letter(position)].width = width
-        sheet = Sheet(self, worksheet, RowWriter(self._styles, len(widths)), widths, self._folder)
+        sheet = Sheet(self, worksheet, RowWriter(self._styles, len(widths)), widths)
         self._sheets.append(sheet)
         return sheet
 
@@ -90,7 +88,7 @@ class Book:
             self._long.row([*place, f"{number} of {len(parts)}", part], "body", checked=True)
         return first
 
-    def save(self, part: Path) -> None:
+    def save(self, part: Path | BinaryIO) -> None:
         """Close every sheet and write the file."""
         for sheet in self._sheets:
             sheet.finish()
@@ -101,9 +99,7 @@ class Book:
 class Sheet:
     """One sheet of a book: rows go down in order and are gone from memory once written."""
 
-    def __init__(
-        self, book: Book, worksheet: Any, writer: RowWriter, widths: Sequence[float], folder: Path
-    ) -> None:
+    def __init__(self, book: Book, worksheet: Any, writer: RowWriter, widths: Sequence[float]) -> None:
         self.worksheet = worksheet
         self.heads: list[str] = []
         self.least_lines = 1
@@ -112,7 +108,6 @@ class Sheet:
         self._book = book
         self._writer = writer
         self._widths = widths
-        self._folder = folder
 
     @property
     def title(self) -> str:
@@ -179,7 +174,7 @@ class Sheet:
         return area
 
     def _begin(self) -> None:
-        self.worksheet._writer = _SheetWriter(self.worksheet, self._folder)
+        self.worksheet._writer = _SheetWriter(self.worksheet)
         self.worksheet._writer.write_top()
         self.worksheet._rows = _rows(self.worksheet)
         next(self.worksheet._rows)
@@ -195,25 +190,18 @@ class Sheet:
         if self.worksheet._writer is not None and not self.worksheet.closed:
             self.worksheet._rows.close()
             self.worksheet._writer.close()
+            self.worksheet._writer.cleanup()
 
 
 class _SheetWriter(WorksheetWriter):
-    """Writes a sheet into our private folder, not where every program's temporary files are."""
+    """Writes a sheet where nobody can read it, and not into a temporary file that has a name."""
 
-    def __init__(self, worksheet: Any, folder: Path) -> None:
-        self._path = folder / f"{worksheet.title}.xml"
-        self.file = self._path.open("wb")  # a Python file: a full disk is then an OSError that can be told
+    def __init__(self, worksheet: Any) -> None:
+        self.file = BufferedRandom(Spool(), 1 << 16)
         super().__init__(worksheet, out=self.file)
 
-    def close(self) -> None:
-        try:
-            super().close()
-        finally:
-            self.file.close()
-        self.out = self._path
-
     def cleanup(self) -> None:
-        self._path.unlink()
+        self.file.close()
 
 
 def _rows(worksheet: Any) -> Generator[None, str, None]:

@@ -14,7 +14,7 @@ from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.dates import MONTHS, local_day
 from hssib_desk.domain.standing import standing
 from hssib_desk.export import pdf_second, pdf_sections, pdf_variants
-from hssib_desk.export.files import replacing
+from hssib_desk.export.files import locking
 from hssib_desk.export.pdf_page import LetterPages, Running, SummaryPages
 from hssib_desk.export.pdf_parts import Part, Words, headed
 from hssib_desk.export.pdf_sheet import Sheet, long_date
@@ -66,7 +66,7 @@ def write_summary(
     story = story_of(sheet, audience)
     running = running_of(sheet, kind)
     pages = LetterPages if kind.is_letter else SummaryPages
-    with replacing(out, force, password) as part:
+    with locking(out, force, password) as part:
         pages(part, running).write(story)
     return ExportReport(out, 1, 1, (*sheet.words.replaced.notes, *kind.notes(sheet)))
 

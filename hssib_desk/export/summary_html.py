@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from hssib_desk.domain.casefile import Audience, CaseFile
-from hssib_desk.export.files import replacing, telling
+from hssib_desk.export.files import replacing
 from hssib_desk.export.html_parts import HtmlWords, html_of
 from hssib_desk.export.pdf_page import Running
 from hssib_desk.export.pdf_parts import Part
@@ -36,7 +36,7 @@ def write_summary_html(
     The same case on the same day gives the same bytes.
     """
     page, notes = page_of(case, audience)
-    with replacing(out, force) as part, telling(out):
+    with replacing(out, force) as part:
         part.write_text(page, encoding="utf-8", newline="\n")
     return ExportReport(out, 1, 1, notes)
 
@@ -49,17 +49,23 @@ def write_summary_twice(
     force: bool = False,
     password: str = "",
 ) -> ExportReport:
-    """Write the summary as a PDF at `out` and as HTML beside it: both files, or neither.
+    """Write the summary as a PDF at `out` and as HTML beside it.
 
+    Both files, or neither but where the error says so.
     Raises ExportError for a password: a page that anybody can read beside the PDF would make it worthless.
     """
     if password:
         raise ExportError(TOGETHER)
     page, notes = page_of(case, audience)
-    with replacing(out.with_suffix(".html"), force) as part:
-        with telling(part):
+    report = None
+    try:
+        with replacing(out.with_suffix(".html"), force) as part:
             part.write_text(page, encoding="utf-8", newline="\n")
-        report = write_summary(case, out, audience=audience, force=force)
+            report = write_summary(case, out, audience=audience, force=force)
+    except ExportError as error:
+        if report is None:
+            raise
+        raise ExportError(f"“{out.name}” was written, but not the page beside it: {error}") from error
     return replace(report, notes=tuple(dict.fromkeys((*report.notes, *notes))))
 
 

@@ -13,11 +13,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hssib_desk.ownfiles import keep_rights, make
+from hssib_desk.ownfiles import keep_rights, lock_byte, make
 from hssib_desk.store.errors import InUse, NoPermission
 
-# The locked byte lies beyond the text, so that others can read who holds it: Windows locks reading too.
-_LOCKED_BYTE = 1 << 20
 _TRIES = 50
 _IN_THE_WAY = (
     "“{name}” beside the workbook keeps it from being marked as open. If nobody else has the workbook open, "
@@ -79,7 +77,7 @@ def is_held(workbook: Path) -> bool:
     except OSError:
         return False
     try:
-        _lock_byte(file)
+        lock_byte(file)
     except OSError:
         return True
     finally:
@@ -91,7 +89,7 @@ def _take(path: Path, workbook: Path, about: bytes) -> int:
     for _ in range(_TRIES):
         file = _opened(path, workbook)
         try:
-            _lock_byte(file)
+            lock_byte(file)
         except OSError:
             os.close(file)
             raise holder(workbook) from None
@@ -139,19 +137,6 @@ def _is_still(path: Path, file: int, about: bytes) -> bool:
         return os.path.samestat(path.stat(), os.fstat(file)) or path.read_bytes() == about
     except FileNotFoundError:
         return False
-
-
-def _lock_byte(file: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        os.lseek(file, 0, os.SEEK_SET)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _user() -> str:

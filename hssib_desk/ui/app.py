@@ -98,6 +98,8 @@ def _load() -> None:
 
 def _clear_up() -> None:
     """Take away what an earlier start left behind, once the window is painted."""
+    from hssib_desk.ownfiles import sweep_passing
     from hssib_desk.ui.opened_copies import clear_leftovers
 
+    sweep_passing()
     clear_leftovers()

@@ -365,7 +365,7 @@ def test_ctrl_c_is_one_sentence_and_leaves_nothing_half_done(tmp_path):
     said, errors = process.communicate(timeout=30)
     assert process.returncode == 130
     assert said == b""
-    assert errors.decode() == "Stopped. Nothing half-done was left behind.\n"
+    assert errors.decode() == "Stopped before it was done.\n"
     assert list((tmp_path / "demo").iterdir()) == []
 
 

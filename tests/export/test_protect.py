@@ -125,7 +125,5 @@ def test_no_readable_page_is_written_beside_a_protected_pdf(case, tmp_path):
 
 
 def test_other_kinds_of_file_are_not_said_to_be_protected(tmp_path):
-    plain = tmp_path / "a.json"
-    plain.write_text("{}")
     with pytest.raises(ExportError, match="Only Excel files and PDFs"):
-        protect.lock(plain, tmp_path / "b.json", PASSWORD)
+        protect.lock(io.BytesIO(b"{}"), tmp_path / "b.json", PASSWORD)
