@@ -21,9 +21,10 @@ def report_faults(window: MainWindow) -> None:
             sys.__excepthook__(kind, error, trace)
             return
         saved = window.session.flush() if window.session else True
-        kept = (
-            "What you typed is saved." if saved else "What you typed is kept on the screen, but is not saved."
-        )
+        kept = "What you typed is saved."
+        if not saved and window.session:
+            places = "; ".join(item.place for item in window.session.unsaved())
+            kept = f"Not saved, and kept to be tried again: {places}."
         window.say(f"The program made a mistake. {kept} {_reported(kind, trace)}", "bad")
 
     sys.excepthook = caught

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.screen import CaseScreen
 from hssib_desk.ui.kit.theme import icon
+from hssib_desk.ui.unsaved import show_unsaved
 
 if TYPE_CHECKING:
     from hssib_desk.ui.window import MainWindow
@@ -26,6 +27,9 @@ def main_menu(window: MainWindow) -> QMenu:
     if writes:
         _add(menu, "plus", "New case", window.new_case)
         _add(menu, "file-up", "Import caseload", window.import_caseload)
+        menu.addSeparator()
+    if window.session.unsaved():
+        _add(menu, "triangle-alert", "What is not saved…", lambda: show_unsaved(window))
         menu.addSeparator()
     _add(menu, "file-spreadsheet", "Export action log", lambda: window.export("actions"))
     _add(menu, "table-2", "Export all data", lambda: window.export("data"))

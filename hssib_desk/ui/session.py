@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.elsewhere import references
 from hssib_desk.domain.form import Answer, Answers, Library
+from hssib_desk.domain.kinds import show
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.workbook import Workbook
@@ -28,7 +31,18 @@ SAVE_AFTER_MS = 300  # after the last key; with the commit itself this stays und
 SAVE_AT_LEAST_MS = 2000  # also while somebody types without a pause
 RETRY_MS = 3000
 
+A_FAULT = "The program made a mistake in saving it."
+
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """The answers of one entry that could not be saved: where they belong, why, and each by its label."""
+
+    place: str
+    why: str
+    answers: tuple[tuple[str, str], ...]
 
 
 def merged(answers: Answers, changes: Mapping[str, Answer | None]) -> dict[str, Answer]:
@@ -49,8 +63,9 @@ def with_typed(case: CaseFile, typed: Mapping[str, Mapping[str, Answer | None]])
 class Session(QObject):
     """Holds the workbook and every edit that is not yet committed.
 
-    `saved` carries the time of the commit, `failed` a sentence; `saved` never precedes the commit. After a
-    failure the edits stay here and are tried again until they are saved. Used from the GUI thread only.
+    `saved` carries the time of the commit, `failed` a sentence; `saved` never precedes the commit. Every
+    entry is saved for itself: what is refused of one stays here, holds up no other, and is tried again until
+    it is saved or given up. Used from the GUI thread only.
     """
 
     saving = Signal()
@@ -82,6 +97,8 @@ class Session(QObject):
         app.aboutToQuit.connect(self.copies.clear)
         self._edits: dict[str, dict[str, Answer | None]] = {}
         self._case_of: dict[str, str] = {}
+        self._refused: dict[str, str] = {}  # by entry, why its edits are not saved
+        self._cases: dict[str, CaseFile] = {}  # to name what is not saved while the file cannot be read
         self._soon = self._timer(SAVE_AFTER_MS)
         self._latest = self._timer(SAVE_AT_LEAST_MS)
         self._again = self._timer(RETRY_MS)
@@ -119,21 +136,30 @@ class Session(QObject):
     def case(self, ref_or_id: str) -> CaseFile:
         """The case as it is in the file, with everything typed so far saved first."""
         self.flush()
-        return self.workbook.case(ref_or_id)
+        return self._remember(self.workbook.case(ref_or_id))
+
+    def _remember(self, case: CaseFile) -> CaseFile:
+        edited = set(self._case_of.values())
+        self._cases = {key: kept for key, kept in self._cases.items() if key in edited} | {case.id: case}
+        return case
 
     def peek(self, case_id: str) -> CaseFile:
         """The case with everything typed so far, saved or not."""
-        case = self.workbook.case(case_id)
-        case = with_typed(case, self._edits)
+        case = with_typed(self._remember(self.workbook.case(case_id)), self._edits)
         named = {ref for entry in case.entries for _, ref in references(entry.form, entry.answers)}
         new = named - case.elsewhere.keys()
         known = self.workbook.elsewhere(new) if new else {}
         return replace(case, elsewhere={**case.elsewhere, **known})
 
     def edit(self, case_id: str, entry_id: str, key: str, value: Answer | None) -> None:
-        """Take one changed answer; it is committed within half a second of the last change."""
+        """Take one changed answer, unless the workbook is open for reading only; it is saved very soon."""
+        if self.read_only:
+            return
         self._edits.setdefault(entry_id, {})[key] = value
         self._case_of[entry_id] = case_id
+        if case_id not in self._cases:
+            with suppress(WorkbookError):
+                self._remember(self.workbook.case(case_id))
         self._soon.start()
         if not self._latest.isActive():
             self._latest.start()
@@ -148,24 +174,58 @@ class Session(QObject):
         """Save every edit that was taken; False (and `failed`) when it could not be, with the edits kept."""
         for timer in (self._soon, self._latest, self._again):
             timer.stop()
+        known, self._refused = self._refused, {}
         cases: set[str] = set()
-        try:
-            for entry_id in list(self._edits):
-                self.last_saved = self.workbook.save(entry_id, self._edits[entry_id])
+        faults: list[Exception] = []
+        for entry_id, changes in list(self._edits.items()):
+            try:
+                self.last_saved = self.workbook.save(entry_id, changes)
+            except WorkbookError as error:
+                self._refused[entry_id] = str(error)
+            except Exception as error:  # a fault in one entry must not cost what was typed in the others
+                self._refused[entry_id] = A_FAULT
+                faults += [] if entry_id in known else [error]
+            else:
                 del self._edits[entry_id]
                 cases.add(self._case_of.pop(entry_id))
-        except WorkbookError as error:
-            self.problem = str(error)
+        self._tell(cases)
+        for fault in faults:
+            sys.excepthook(type(fault), fault, fault.__traceback__)
+        return not self._refused
+
+    def _tell(self, cases: Iterable[str]) -> None:
+        for case_id in cases:
+            self.case_changed.emit(case_id)
+        if cases and self.last_saved:
+            self.saved.emit(self.last_saved)
+        whys: dict[str, list[str]] = {}
+        for item in self.unsaved():
+            whys.setdefault(item.why, []).append(item.place)
+        self.problem = " ".join(f"{'; '.join(places)}: {why}" for why, places in whys.items())
+        if self._refused:
             self._again.start()
             self.failed.emit(self.problem)
-            return False
-        finally:
-            for case_id in cases:
-                self.case_changed.emit(case_id)
-        if cases and self.last_saved:
-            self.problem = ""
-            self.saved.emit(self.last_saved)
-        return True
+
+    def unsaved(self) -> list[Unsaved]:
+        """What could not be saved when it was tried last, entry by entry."""
+        return [self._unsaved(entry_id, why) for entry_id, why in self._refused.items()]
+
+    def _unsaved(self, entry_id: str, why: str) -> Unsaved:
+        case = self._cases.get(self._case_of[entry_id])
+        entry = case.entry_by_id(entry_id) if case else None
+        answers = self._edits[entry_id].items()
+        if case is None or entry is None:
+            return Unsaved("An entry", why, tuple((key, str(value or "")) for key, value in answers))
+        name = f"{entry.form.singular} {entry.ref}" if entry.ref else entry.form.title
+        fields = ((entry.form.by_key[key], value) for key, value in answers)
+        said = ((field.label, "" if value is None else show(field, value)) for field, value in fields)
+        return Unsaved(f"{case.ref}, {name}", why, tuple(said))
+
+    def give_up_unsaved(self) -> None:
+        """Let go of what could not be saved, for example once it is kept elsewhere."""
+        for entry_id in self._refused:
+            del self._edits[entry_id], self._case_of[entry_id]
+        self._refused, self.problem = {}, ""
 
     def look_about(self) -> None:
         """Find out on the worker what is odd about the file: its place, the room, other copies."""
@@ -200,8 +260,11 @@ class Session(QObject):
             self.backed_up.emit()
 
     def act(self, do: Callable[[Workbook], T], case_id: str = "", lists: bool = True) -> T:
-        """Save what was typed, do one act of the workbook, and tell who shows it; errors are raised."""
-        if not self.flush():
+        """Save what was typed, do one act of the workbook, and tell who shows it; errors are raised.
+
+        It is not done to a case of which something could not be saved: an act is about what was typed.
+        """
+        if not self.flush() and case_id in self._case_of.values():
             raise WorkbookError(self.problem)
         result = do(self.workbook)
         if case_id:

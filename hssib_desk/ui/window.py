@@ -232,8 +232,9 @@ class MainWindow(QMainWindow):
             if must_publish(self, then or self.leave_workbook, otherwise):
                 return False
         if not self.session.close():
-            self.say(f"Not closed, so that nothing is lost. {self.session.problem}", "bad")
-            otherwise()
+            from hssib_desk.ui.unsaved import show_unsaved
+
+            show_unsaved(self, then or self.leave_workbook, otherwise)
             return False
         for screen in self._screens.values():
             self.places.removeWidget(screen)
