@@ -75,8 +75,12 @@ def _direction(char: str) -> str:
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the first letter of a text is of a script that runs to the left."""
-    return next((kind == "R" for kind in map(_direction, text) if kind in "LR"), False)
+    """Whether the first letter of a text, and most of the others, are of scripts that run to the left.
+
+    An English sentence that begins with an Arabic name is read, searched and copied as an English sentence.
+    """
+    kinds = [kind for kind in map(_direction, text) if kind in "LR"]
+    return kinds[:1] == ["R"] and 2 * kinds.count("R") > len(kinds)
 
 
 def in_visual_order(runs: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:

@@ -15,14 +15,15 @@ from hssib_desk import resources
 
 REGULAR, MEDIUM, SEMIBOLD, BOLD = "Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold"
 # fmt: off
-SCRIPTS = tuple(f"NotoSans{script}-Regular" for script in (
+SCRIPTS = (*(f"NotoSans{script}-Regular" for script in (
     "Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi",
     "Hebrew", "Kannada", "Malayalam", "Sinhala", "Tamil", "Telugu", "Thai",
-))
+)), "DroidSansFallback")
 # fmt: on
 
 # What nearly every text consists of; anything else is looked at character by character.
 _PLAIN = re.compile(r"[\n -~\u00a1-\u00ac\u00ae-\u017f\u2013\u2014\u2018-\u201d\u2022\u2026\u20ac]*")
+_SIDE_BY_SIDE = re.compile(r"(?<=[0-9A-F]{4})\]\[(?=U\+[0-9A-F]{4})")  # they wrap at the space
 _SPACES_KEPT = re.compile(r"(?m)^ +| {2,}")
 
 # A line break of other programs is a line break; Word's private bullet is a bullet.
@@ -90,6 +91,7 @@ class Replaced:
         if _PLAIN.fullmatch(text) is None:
             text = text.replace("\r\n", "\n").replace("\u2028", "\n").expandtabs(4)
             text = "".join(map(self._drawn, unicodedata.normalize("NFC", text)))
+            text = _SIDE_BY_SIDE.sub("] [", text)
         # Two spaces in a row are somebody's layout, which a paragraph would fold into one.
         return _SPACES_KEPT.sub(lambda found: "\u00a0" * len(found[0]), text)
 

@@ -91,16 +91,19 @@ class ShapedParagraph(Flowable):
         baseline = self.height - pdfmetrics.getAscent(self.style.fontName, size)
         for line in self.lines:
             width = line_width(line, self.style.fontName) * size
-            x = self.width - width if is_right_to_left(self.text) else self.style.leftIndent
-            draw_line(self.canv, line, self.style, x, baseline)
+            rtl = is_right_to_left(self.text)
+            x = self.width - width if rtl else self.style.leftIndent
+            draw_line(self.canv, line, self.style, x, baseline, rtl=rtl)
             baseline -= self.style.leading
 
 
-def draw_line(canvas: Any, line: str, style: ParagraphStyle, x: float, y: float) -> None:
+def draw_line(
+    canvas: Any, line: str, style: ParagraphStyle, x: float, y: float, *, rtl: bool | None = None
+) -> None:
     """Draw one line from `x`; letters that are drawn by private signs are named for search and readers."""
     drawn = canvas.beginText(x, y)
     drawn.setFillColor(style.textColor)
-    for run in shape(line, style.fontName):
+    for run in shape(line, style.fontName, rtl=rtl):
         drawn.setFont(run.font, style.fontSize)
         # Readers put leftward letters into order themselves, one by one; other scripts are named run by run,
         # since their signs do not stand in the order in which they are read.
@@ -181,9 +184,12 @@ def line_width(text: str, base: str) -> float:
     return sum(run.advance for run in shape(text, base))
 
 
-def shape(line: str, base: str) -> list[Run]:
-    """The runs of one line from left to right; `base` is the weight of the base font."""
-    rtl = is_right_to_left(line)
+def shape(line: str, base: str, *, rtl: bool | None = None) -> list[Run]:
+    """The runs of one line from left to right; `base` is the weight of the base font.
+
+    `rtl` says which way its paragraph runs; without it the line itself decides.
+    """
+    rtl = is_right_to_left(line) if rtl is None else rtl
     runs: list[tuple[int, str, str]] = []
     for char, level in zip(line, levels(line, 1 if rtl else 0), strict=True):
         name = _font_of(char, runs[-1][1] if runs else "", base)
@@ -240,14 +246,19 @@ def _shaper(name: str) -> uharfbuzz.Font:
 
 @cache
 def _by_glyph(name: str) -> dict[int, int]:
-    """The character that draws each glyph: its own lowest one, or a private one where no text has it."""
+    """The character that draws each glyph: its own lowest one, or a private one where no text has it.
+
+    A large font has more glyphs than there are private characters; its last ones, which shaping does not
+    choose in a line that runs from left to right, have none.
+    """
     face = font(name).face
     found: dict[int, int] = {}
     for code, glyph in sorted(face.charToGlyph.items()):
         if code <= 0xFFFF:
             found.setdefault(glyph, code)
     private = (code for code in range(_PRIVATE, _PRIVATE_END) if code not in face.charToGlyph)
-    return found | {glyph: next(private) for glyph in range(face.numGlyphs) if glyph not in found}
+    others = (glyph for glyph in range(face.numGlyphs) if glyph not in found)
+    return found | dict(zip(others, private, strict=False))
 
 
 def _character(name: str, glyph: int, width: float) -> str:

@@ -20,6 +20,9 @@ NAMES = {
     "ਗੁਰਪ੍ਰੀਤ": "NotoSansGurmukhi-Regular",
     "தமிழ்": "NotoSansTamil-Regular",
     "שלום": "NotoSansHebrew-Regular",
+    "李小龙 王麗": "DroidSansFallback",
+    "山田はなこ": "DroidSansFallback",
+    "김철수": "DroidSansFallback",
 }
 
 
@@ -48,16 +51,16 @@ def test_a_letter_and_its_mark_become_one():
 
 def test_what_no_font_has_is_named_and_noted():
     replaced = Replaced()
-    assert replaced.drawable("李 😀 李") == "[U+674E] [grinning face] [U+674E]"
+    assert replaced.drawable("ក 😀 ក") == "[U+1780] [grinning face] [U+1780]"
     assert replaced.notes == (
-        "The character U+674E (cjk unified ideograph-674e) is printed as [U+674E], 2 times.",
+        "The character U+1780 (khmer letter ka) is printed as [U+1780], 2 times.",
         "The character U+1F600 (grinning face) is printed as [grinning face], once.",
     )
 
 
 def test_control_characters_are_shown_and_noted():
     replaced = Replaced()
-    assert replaced.drawable("a\x0bb\x07\ud800\ufffe") == "a\nb[U+0007][U+D800][U+FFFE]"
+    assert replaced.drawable("a\x0bb\x07\ud800\ufffe") == "a\nb[U+0007] [U+D800] [U+FFFE]"
     assert [note.split()[2] for note in replaced.notes] == ["U+0007", "U+000B", "U+D800", "U+FFFE"]
 
 

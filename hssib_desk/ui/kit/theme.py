@@ -190,7 +190,7 @@ def icon(name: str, size: int = 18, colour: str = "text2") -> QIcon:
 def _load_fonts() -> list[str]:
     """Load the bundled fonts once per process; return their families, the base font first."""
     families: list[str] = []
-    for path in sorted(resource("fonts").glob("*.ttf")):
+    for path in sorted(resource("fonts").glob("*.ttf"), key=lambda path: (path.name < "Inter", path.name)):
         number = QFontDatabase.addApplicationFont(str(path))
         names = QFontDatabase.applicationFontFamilies(number)
         families += [name for name in names[:1] if name not in families]
