@@ -167,11 +167,7 @@ def to_finish(sheet: Sheet) -> Body:
         [sheet.words.line(title, TABLE), sheet.words.cell("\n".join(lines))]
         for title, lines in by_page.items()
     ]
-    return (
-        [ruled_table(sheet.words, ("Page", "What is missing"), rows, (150, 332), may_split=True)]
-        if rows
-        else []
-    )
+    return [ruled_table(sheet.words, ("Page", "What is missing"), rows, (150, 332))] if rows else []
 
 
 def sign_off(sheet: Sheet) -> Body:

@@ -16,6 +16,8 @@ from hssib_desk.export.pdf_parts import BODY, FACT, FACT_LABEL, FLAG, LABEL, TAB
 _TOGETHER = 160.0
 # The room that the head of a table takes above its first row.
 _HEAD = 34.0
+# A row higher than this, in points, may not fit on a page under the head.
+_HIGHEST = 600.0
 
 
 def _grid(kind: str, rows: Sequence[Sequence[Any]], **options: Any) -> Table:
@@ -25,8 +27,11 @@ def _grid(kind: str, rows: Sequence[Sequence[Any]], **options: Any) -> Table:
     return table
 
 
-def _ruling(rows: int, tied: Sequence[int], is_closed: bool) -> list[tuple[Any, ...]]:
-    """The lines and the room of a table; a tied row, counted with the head, belongs to the row before it."""
+def _ruling(rows: int, tied: Sequence[int], is_closed: bool, keeps: bool) -> list[tuple[Any, ...]]:
+    """The lines and the room of a table; a tied row, counted with the head, belongs to the row before it.
+
+    `keeps` holds them on one page.
+    """
     style: list[tuple[Any, ...]] = [
         ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -41,7 +46,7 @@ def _ruling(rows: int, tied: Sequence[int], is_closed: bool) -> list[tuple[Any, 
     for row in tied:
         style += [
             ("SPAN", (1, row), (-1, row)),
-            ("NOSPLIT", (0, row - 1), (-1, row)),
+            *([("NOSPLIT", (0, row - 1), (-1, row))] if keeps else []),
             ("BOTTOMPADDING", (0, row - 1), (-1, row - 1), 0),
             ("TOPPADDING", (0, row), (-1, row), 1),
         ]
@@ -61,18 +66,18 @@ def ruled_table(
     rows: Sequence[Sequence[Any]],
     widths: Sequence[float],
     is_closed: bool = False,
-    may_split: bool = False,
 ) -> Table:
     """A table without vertical lines whose head repeats on each page; `is_closed` rules off the last row.
 
-    No row may be higher than a page, unless `may_split` lets rows go on on the next one. A row of two cells
-    in a wider table belongs to the row before it, and its second cell takes the whole width that is left.
+    Only a row that is higher than a page goes on on the next one. A row of two cells in a wider table belongs
+    to the row before it, and its second cell takes the whole width that is left.
     """
     top = [words.line(title, TABLE_HEAD) if title else "" for title in head]
     columns = [width * COLUMN / sum(widths) for width in widths]
     tied = [number for number, row in enumerate(rows, 1) if len(row) < len(head)]
-    style = _ruling(len(rows), tied, is_closed)
     whole = _whole_rows(rows, columns)
+    may_split = max((height for _row, height in whole), default=0) > _HIGHEST
+    style = _ruling(len(rows), tied, is_closed, keeps=not may_split)
     # The last row does not stand alone on a page, unless it is long enough not to look lost there.
     last = sum(height for _row, height in whole[-2:])
     is_kept = len(whole) > 1 and not may_split and last < _TOGETHER
@@ -129,7 +134,7 @@ def facts_table(words: Words, facts: Sequence[tuple[str, str]]) -> list[Flowable
         ("LINEBELOW", (0, -1), (-1, -1), 0.6, LINE),
     ]
     widths = [COLUMN / 3 + 5.5, COLUMN / 3 + 5.5, COLUMN / 3 - 11]
-    return [_grid("facts", rows, colWidths=widths, style=TableStyle(style))]
+    return [_grid("facts", rows, colWidths=widths, splitInRow=1, style=TableStyle(style))]
 
 
 def answers_table(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
@@ -144,7 +149,7 @@ def answers_table(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ]
     widths = [170, COLUMN - 170]
-    return _grid("answers", rows, colWidths=widths, hAlign="LEFT", style=TableStyle(style))
+    return _grid("answers", rows, colWidths=widths, splitInRow=1, hAlign="LEFT", style=TableStyle(style))
 
 
 def flag_table(

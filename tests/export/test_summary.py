@@ -1,6 +1,8 @@
 """The review summary: whole, in order, without identifiers, and the same bytes for the same case."""
 
 import re
+import shutil
+import subprocess
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -299,11 +301,77 @@ def test_names_in_other_scripts_are_found_again_in_the_text(library, out):
 
 
 def test_what_cannot_be_drawn_is_named_in_the_file_and_in_the_report(library, out):
-    reader, report = written(make_case(answers=scored(library, judgement_well="李\x0b\x07 said")), out)
+    reader, report = written(make_case(answers=scored(library, judgement_well="ក\x0b\x07 said")), out)
     text = text_of(reader)
-    assert "[U+674E] [U+0007] said" in text
-    assert [note.split()[2] for note in report.notes] == ["U+0007", "U+000B", "U+674E"]
+    assert "[U+1780] [U+0007] said" in text
+    assert [note.split()[2] for note in report.notes] == ["U+0007", "U+000B", "U+1780"]
     assert all(note in text for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "李小龙 spoke Mandarin, with 王麗 and 12 others",
+        "山田はなこ and 김철수",
+        "שלום said 12 words, then: Zażółć",
+    ],
+)
+def test_mixed_scripts_are_extracted_as_typed(library, out, typed):
+    reader, report = written(make_case(answers=scored(library, judgement_well=typed)), out)
+    assert squeezed(typed) in squeezed(text_of(reader))
+    assert report.notes == ()
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext (poppler-utils)")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "The family said: السلام عليكم and thanked (3 times) the ward.",
+        "محمد علي met Dr on 12/03/2026 at 14:30 and left",
+        "রহিমা খাতুন was seen at 09:00; सीता शर्मा came later",
+        "தமிழ் mixed with English and ਗੁਰਪ੍ਰੀਤ",
+    ],
+)
+def test_mixed_scripts_are_copied_as_typed_by_a_reader_that_knows_named_letters(library, out, typed):
+    write_summary(make_case(answers=scored(library, judgement_well=typed)), out)
+    done = subprocess.run(["pdftotext", str(out), "-"], capture_output=True, text=True, check=True)
+    marks = re.compile(
+        "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    )  # the direction of a part, as that reader tells it
+    assert squeezed(typed) in squeezed(marks.sub("", done.stdout))
+
+
+AWKWARD = {
+    "wide": "W" * 700,
+    "lines": "a\n" * 350,
+    "chinese": "病房里没有人把家属的电话告诉医生。" * 45,
+    "unprintable": "ក" * 300,
+    "emoji": "😀" * 200,
+    "arabic": "قالت العائلة إن أحدا لم يتصل بهم " * 20,
+}
+
+
+@pytest.mark.parametrize(
+    ("audience", "name"),
+    [*(("governance", name) for name in AWKWARD), ("learning", "unprintable"), ("family", "unprintable")],
+)
+def test_no_words_make_a_summary_fail(out, name, audience):
+    words = {"text", "note", "open_choice", "person_role"}
+    case = full_case()
+    entries = tuple(
+        replace(
+            entry,
+            answers={
+                key: AWKWARD[name]
+                if entry.form.by_key[key].kind in words and isinstance(value, str)
+                else value
+                for key, value in entry.answers.items()
+            },
+        )
+        for entry in case.entries
+    )
+    report = write_summary(replace(case, entries=entries), out, audience=audience)
+    assert len(pypdf.PdfReader(report.path).pages) > 0
 
 
 def test_a_text_of_many_pages_is_whole_and_quickly_written(library, out):
