@@ -124,6 +124,17 @@ def test_ways_that_proved_bad_are_not_taken():
     assert not taken, "\n".join(taken)
 
 
+def test_every_connection_is_closed():
+    """A connection's own `with` ends a transaction and leaves it open, which Python 3.13 warns of."""
+    left_open = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in [*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.withitem) and ast.unparse(node.context_expr).startswith("sqlite3.connect(")
+    ]
+    assert not left_open, "\n".join(left_open)
+
+
 def loaded_by(code, *packages):
     """Which of some packages a fresh interpreter has loaded after running code."""
     tail = f"\nimport json, sys\nprint(json.dumps([p for p in {packages!r} if p in sys.modules]))"

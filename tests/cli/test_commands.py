@@ -313,24 +313,6 @@ def test_a_screen_that_does_not_answer_is_one_sentence(book):
     assert errors == b"No window can open here: the screen does not answer.\n"
 
 
-@pytest.mark.parametrize(
-    "words", [["check"], ["form", "describe", "action"], ["export", "actions"]], ids=" ".join
-)
-def test_a_command_without_a_window_needs_no_libraries_of_windows(book, tmp_path, words):
-    more = {"check": [book], "export": [book, tmp_path / "out.xlsx"]}.get(words[0], [])
-    blocked = "import sys; sys.modules['PySide6'] = sys.modules['shiboken6'] = None; "
-    program = "from hssib_desk.cli import main; sys.exit(main(sys.argv[1:]))"
-    done = subprocess.run(
-        [sys.executable, "-c", blocked + program, *map(str, [*words, *more])],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in (0, 3)
-    assert done.stderr == ""
-
-
 def test_a_place_that_is_a_file_is_one_sentence(tmp_path, capsys):
     (tmp_path / "taken").write_text("")
     assert main(["demo", str(tmp_path / "taken" / "here"), "--cases", "1"]) == 1

@@ -1,6 +1,5 @@
 """An erased file is nowhere in the workbook any more, and everything else can still be proven."""
 
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from hssib_desk.store.check import check
 from hssib_desk.store.errors import Missing, NotReady, ReadOnly
 from hssib_desk.store.recover import recover
 from hssib_desk.store.workbook import Workbook
+from tests.database import plain_file
 
 MARKER, WHY = "Quetzalcoatlus", "It is the letter of somebody else"
 VERIFY = Path(__file__).parents[2] / "docs" / "verify_workbook.py"
@@ -102,7 +102,7 @@ def test_copies_are_named_and_cleaned_only_when_that_is_asked_for(workbook, lett
     assert preview.refusals == ()
     workbook.erase(letter.id, WHY, copies=False)
     assert holds(before)
-    with sqlite3.connect(before) as plain:
+    with plain_file(before) as plain:
         assert plain.execute("SELECT count(*) FROM attachment_contents").fetchone() == (2,)
 
 
