@@ -27,6 +27,8 @@ def keep(arguments: Namespace) -> int:
 
 def hold(arguments: Namespace) -> int:
     """Stop every disposal of a case with --reason, or let it go on with --end."""
+    if not arguments.end and not arguments.reason.strip():  # which would end the hold
+        raise NotReady("Say with --reason TEXT why the case must stay. Nothing was changed.")
     with opened(arguments) as workbook:
         ids = _ids(workbook, arguments.case)
         for case_id in ids:
@@ -54,7 +56,7 @@ def erase(arguments: Namespace) -> int:
         if preview.refusals or not arguments.apply:
             for said in (*(fate.sentence for fate in preview.copies), *preview.refusals):
                 say(said)
-            say(f"“{preview.file.name}” of {preview.ref} goes for good. Nothing was changed.")
+            say(f"--apply erases “{preview.file.name}” of {preview.ref} for good. Nothing was changed.")
             return FAILED if arguments.apply else LOOK
         rewritten, removed = workbook.erase(found, arguments.reason, copies=arguments.copies)
     left = 0 if arguments.copies else len(preview.copies)

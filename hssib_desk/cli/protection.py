@@ -25,8 +25,10 @@ def protect(arguments: Namespace) -> int:
     _say_all(protecting.preview(path, protecting=True))
     passphrase = new_passphrase(arguments.passphrase_file, VARIABLE)
     with kept_key(arguments.recovery_key_file) as keep:
-        keep(protecting.protect(path, passphrase, actor=actor()))
-    say(f"{path} is protected. Its passphrase and its recovery key were tried on its newest copy.")
+        key = protecting.protect(path, passphrase, actor=actor())
+        keep(key)
+    tried = "" if key.problem else " Passphrase and recovery key were tried on the backup just made."
+    say(f"{path} is protected.{tried}")
     return DONE
 
 

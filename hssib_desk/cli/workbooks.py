@@ -19,9 +19,12 @@ def new(arguments: Namespace) -> int:
     """Make an empty workbook; an existing file is refused."""
     from hssib_desk.cli.choosing import chosen, review_form
     from hssib_desk.domain.library import load_library
+    from hssib_desk.store.errors import NotReady
     from hssib_desk.store.settings import REVIEW
     from hssib_desk.store.workbook import Workbook
 
+    if not arguments.protect and (arguments.passphrase_file or arguments.recovery_key_file):
+        raise NotReady("Add --protect to give the workbook that passphrase. Nothing was made.")
     library = load_library()
     settings = {**chosen(arguments.option, library), REVIEW: review_form(arguments.review, library)}
 

@@ -66,21 +66,21 @@ def _shown(size: int) -> str:
     return f"{size // _MB:,} MB" if size >= _MB else f"{size // 1024:,} KB"
 
 
+def _rounded_up(size: int) -> str:
+    """What is needed, never less than it is: or it would seem to be there."""
+    return f"{-(-size // _MB):,} MB"
+
+
 def require_bytes(target: Path, size: int, what: str, measure: Measure | None = None) -> None:
     """Raise DiskFull before something is put into a file whose drive has no room for it."""
     free = free_bytes(target, measure)
     if free is not None and free < size + _SPARE:
         raise DiskFull(
-            f"There is no room for {what}: it needs {_shown(size + _SPARE)}, and {_shown(free)} are free on "
-            f"the drive of “{target.name}”. {STEP} Nothing was changed."
+            f"There is no room for {what}: it needs {_rounded_up(size + _SPARE)}, and {_shown(free)} are "
+            f"free on the drive of “{target.name}”. {STEP} Nothing was changed."
         )
 
 
 def require(target: Path, source: Path, measure: Measure | None = None) -> None:
     """Raise DiskFull before a copy of a file is begun that does not fit."""
-    free, size = free_bytes(target, measure), source.stat().st_size if source.is_file() else 0
-    if free is not None and free < size + _SPARE:
-        raise DiskFull(
-            f"There is no room for “{target.name}”: it needs {size // _MB + 1:,} MB, and {free // _MB:,} MB "
-            "are free. Free some space and try again; nothing was written."
-        )
+    require_bytes(target, source.stat().st_size if source.is_file() else 0, f"“{target.name}”", measure)

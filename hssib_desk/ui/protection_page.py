@@ -32,7 +32,7 @@ from hssib_desk.ui.work import Job, Task, start
 ABOUT = "A passphrase for the whole file: nobody can read the workbook or its copies without it."
 READ_ONLY = "This workbook is open for reading only, so its passphrase cannot be changed here."
 NO_LONGER = "Today’s passphrase and recovery key will no longer open the workbook and its copies."
-TRIED = "The passphrase and the recovery key were tried on the newest copy."
+TRIED = "The passphrase and the recovery key were tried on the backup just made."
 
 
 def set_passphrase(path: Path, passphrase: str, _task: Task) -> Done:

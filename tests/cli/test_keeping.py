@@ -33,6 +33,14 @@ def test_hold_stops_a_disposal_until_it_is_ended(book, case, capsys):
     assert "On hold" not in capsys.readouterr().out.splitlines()[-1]
 
 
+def test_an_empty_reason_does_not_end_a_hold(book, case, capsys):
+    assert main(["hold", str(book), case.ref, "--reason", "Inquest"]) == 0
+    assert main(["hold", str(book), case.ref, "--reason", "  "]) == 1
+    assert "--reason TEXT" in capsys.readouterr().err
+    assert main(["keep", str(book), case.ref]) == 0
+    assert "On hold: Inquest" in capsys.readouterr().out
+
+
 def test_case_is_kept_until_a_day_of_its_own_with_a_reason(book, case, capsys):
     assert main(["keep", str(book), case.ref, "--until", "2060-01-01"]) == 1
     assert "Write why" in capsys.readouterr().err
@@ -45,7 +53,8 @@ def test_case_is_kept_until_a_day_of_its_own_with_a_reason(book, case, capsys):
 def test_file_is_erased_after_it_was_shown(book, case, letter, capsys):
     line = ["erase", str(book), case.ref, "Letter.txt", "--reason", "Of somebody else"]
     assert main(line) == 3
-    assert "Nothing was changed." in capsys.readouterr().out
+    said = f"--apply erases “Letter.txt” of {case.ref} for good. Nothing was changed."
+    assert said in capsys.readouterr().out
     assert MARKER in book.read_bytes()
     assert main([*line, "--apply", "--copies"]) == 0
     assert "was erased" in capsys.readouterr().out

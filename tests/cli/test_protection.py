@@ -8,6 +8,7 @@ import pytest
 
 from hssib_desk.cli import main
 from hssib_desk.store.backups import paths_of
+from hssib_desk.store.errors import DiskFull
 from hssib_desk.store.protection import is_protected
 
 PASSPHRASE = "seven plain wooden spoons"
@@ -48,12 +49,32 @@ def test_protect_says_what_it_does_and_shows_the_recovery_key_once(book, secret,
     assert main(["backup", str(book)]) == 0
     assert main(["protect", str(book), "--passphrase-file", secret]) == 0
     said = capsys.readouterr().out
+    assert said.endswith("Passphrase and recovery key were tried on the backup just made.\n")
     assert "its 2 copies in “book backups”." in said
     key = next(line for line in said.splitlines() if line.startswith("Recovery key: ")).split()[-1]
     assert len(key.split("-")) == 13
     assert is_protected(book) and all(map(is_protected, paths_of(book)))
     assert main(["protect", str(book), "--passphrase-file", secret]) == 1
     assert "protected already" in capsys.readouterr().err
+
+
+def test_a_passphrase_that_no_copy_could_be_tried_with_is_not_said_to_be_tried(
+    book, secret, capsys, monkeypatch
+):
+    def full(*_given, **_more):
+        raise DiskFull("There is no room.")
+
+    monkeypatch.setattr("hssib_desk.store.backups.make", full)
+    assert main(["protect", str(book), "--passphrase-file", secret]) == 0
+    said = capsys.readouterr()
+    assert "There is no room." in said.err
+    assert "tried on" not in said.out
+
+
+def test_a_passphrase_that_would_not_be_set_makes_no_workbook(tmp_path, secret, capsys):
+    assert main(["new", str(tmp_path / "new.hssib"), "--passphrase-file", secret]) == 1
+    assert "Add --protect" in capsys.readouterr().err
+    assert not (tmp_path / "new.hssib").exists()
 
 
 def test_recovery_key_goes_into_a_file_of_its_own(protected, tmp_path, capsys):

@@ -1,6 +1,7 @@
 """The doctor says what is wrong with a workbook file, where, and what to do next."""
 
 import os
+import re
 import shutil
 import sqlite3
 from collections import namedtuple
@@ -168,6 +169,18 @@ def test_a_backup_that_does_not_fit_is_not_begun(workbook, case, monkeypatch):
     with pytest.raises(DiskFull, match="There is no room"):
         workbook.backup()
     assert workbook.backups() == []
+
+
+@pytest.mark.parametrize("free", [1000, 2**20, 2 * 2**20, 2 * 2**20 + 1000])
+def test_what_a_backup_needs_is_never_said_to_be_there(workbook, case, monkeypatch, free):
+    monkeypatch.setattr(space.shutil, "disk_usage", lambda _: Usage(10**12, 0, free))
+    with pytest.raises(DiskFull) as refused:
+        workbook.backup()
+    needs, unit, have, unit_of_have = re.search(
+        r"needs (\d+) (.B), and (\d+) (.B) are", str(refused.value)
+    ).groups()
+    sizes = {"KB": 2**10, "MB": 2**20}
+    assert int(needs) * sizes[unit] > int(have) * sizes[unit_of_have]
 
 
 def test_the_threshold_is_a_setting_of_the_workbook(workbook, monkeypatch):

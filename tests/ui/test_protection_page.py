@@ -91,7 +91,7 @@ def test_passphrase_is_set_and_the_recovery_key_kept_before_going_on(qtbot, wind
     keep(qtbot, page)
     assert window.stack.currentWidget() is window.frame
     assert window.session.workbook.is_protected
-    assert "tried on the newest copy" in window.notice.sentence
+    assert "tried on the backup just made" in window.notice.sentence
 
 
 def test_recovery_key_can_be_saved_and_printed(qtbot, window, monkeypatch, tmp_path):
