@@ -16,8 +16,11 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
@@ -30,6 +33,31 @@ MATERIALS = ROOT / "dist" / "hssib-desk.cdx.json"
 SBOM_TOOL = "cyclonedx-bom==7.5.0"
 AUDIT_TOOL = "pip-audit==2.10.1"
 OLDEST_PYTHON = (3, 11)
+UNFINISHED = "unfinished"  # what the stamp says until everything is installed
+PATIENCE = 8  # seconds that a server may be silent
+
+# What pip says of a failed attempt, and what it means; the first that fits.
+REASONS = (
+    (
+        ("CERTIFICATE_VERIFY_FAILED", "SSLError"),
+        "the connection is not trusted; a proxy that inspects it may stand in between. Ask whoever looks "
+        "after the network for its certificate, set PIP_CERT to that file, and start again.",
+    ),
+    (
+        ("ProxyError", "407 Proxy"),
+        "the proxy cannot be reached, or refuses. Ask whoever looks after the network for its address, set "
+        "PIP_PROXY to it, and start again.",
+    ),
+    (
+        ("timed out", "Timeout"),
+        "the server of the packages does not answer. Try again later, or on another network.",
+    ),
+    (
+        ("Failed to establish", "NameResolutionError", "Connection aborted", "connection broken"),
+        "there is no connection to the server of the packages. Once installed, HSSIB Desk needs none.",
+    ),
+    (("No space left", "Errno 28"), "the disk is full. Free about 1 GB, then start again."),
+)
 # What the program then says to type.
 STARTED_AS = {"HSSIB_DESK_STARTED_AS": "py start.py" if sys.platform == "win32" else "python3 start.py"}
 
@@ -91,6 +119,7 @@ def main(arguments: list[str]) -> int:
         )
         return 1
     except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
         return 130
 
 
@@ -112,11 +141,12 @@ def run_program(arguments: list[str]) -> int:
     if arguments:
         return call(python, "-m", "hssib_desk", *arguments, extra=STARTED_AS)
     workbook, status = PRACTICE / "practice.hssib", 0
-    if not workbook.exists():
-        refuse_to_replace(PRACTICE)
-        status = call(python, "-m", "hssib_desk", "demo", PRACTICE)
-    elif not screen:
-        print(f"{workbook} is as you left it. For a new one, move the folder it is in away.")
+    with one_start_at_a_time():
+        if not workbook.exists():
+            refuse_to_replace(PRACTICE)
+            status = call(python, "-m", "hssib_desk", "demo", PRACTICE)
+        elif not screen:
+            print(f"{workbook} is as you left it. For a new one, move the folder it is in away.")
     return call(python, "-m", "hssib_desk", workbook) if screen and not status else status
 
 
@@ -297,7 +327,7 @@ def missing_parts(libraries: dict[str, str], commands: dict[str, str]) -> dict[s
     """Return what cannot be loaded or found, with the package of each."""
     missing = {name: package for name, package in libraries.items() if not loads(name)}
     missing.update({name: package for name, package in commands.items() if not shutil.which(name)})
-    if not ENVIRONMENT.exists() and importlib.util.find_spec("ensurepip") is None:
+    if not STAMP.exists() and importlib.util.find_spec("ensurepip") is None:
         missing["ensurepip"] = "python{}.{}-venv".format(*sys.version_info)  # Debian leaves it out
     return missing
 
@@ -346,19 +376,113 @@ def current_name(package: str) -> str:
 def install(*, development: bool) -> Path:
     """Make .venv hold the program and what it needs; return its Python."""
     python = ENVIRONMENT / PYTHON
-    wanted = stamp_text(development=development)
-    if python.exists() and STAMP.exists() and wanted in STAMP.read_text("utf-8").splitlines():
+    if is_installed(development=development):
         return python
-    print("Installing what HSSIB Desk needs into .venv; this takes a minute or two, once.", flush=True)
-    STAMP.unlink(missing_ok=True)
-    if not python.exists():
-        must(sys.executable, "-m", "venv", "--clear", ENVIRONMENT)
-    pip = (python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", "constraints.txt")
-    must(*pip, "setuptools", folder=ROOT)
-    must(*pip, "--no-build-isolation", "-e", ".[dev]" if development else ".", folder=ROOT)
-    kinds = (True, False) if development else (False,)
-    STAMP.write_text("\n".join(stamp_text(development=kind) for kind in kinds), "utf-8")
+    with one_start_at_a_time():
+        if is_installed(development=development):  # by the start that was waited for
+            return python
+        print("Installing what HSSIB Desk needs into .venv; this takes a minute or two, once.", flush=True)
+        begin_environment(python)
+        fetch(python, "setuptools")
+        fetch(python, "--no-build-isolation", "-e", ".[dev]" if development else ".")
+        kinds = (True, False) if development else (False,)
+        STAMP.write_text("\n".join(stamp_text(development=kind) for kind in kinds), "utf-8")
+        print("Installed.", flush=True)
     return python
+
+
+def is_installed(*, development: bool) -> bool:
+    """Tell whether .venv is whole, and of the requirements of today."""
+    is_there = (ENVIRONMENT / PYTHON).exists() and STAMP.exists()
+    return is_there and stamp_text(development=development) in STAMP.read_text("utf-8").splitlines()
+
+
+def begin_environment(python: Path) -> None:
+    """Make .venv ready for pip: anew where there is none, or where an earlier start was stopped."""
+    is_ours = STAMP.exists()
+    if not is_ours and ENVIRONMENT.is_dir() and any(ENVIRONMENT.iterdir()):
+        if python.exists() and call(python, "-m", "pip", "--version", quiet=True) == 0:
+            return  # somebody's own: it is used, and nothing in it is removed
+        raise CannotStart(
+            f"{ENVIRONMENT} is not whole, or not of this program. Move it away, then start again."
+        )
+    if is_ours and not (python.exists() and "program" in STAMP.read_text("utf-8")):
+        for path in ENVIRONMENT.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path != STAMP:  # which says until the end whose this is
+                path.unlink()
+    ENVIRONMENT.mkdir(exist_ok=True)
+    STAMP.write_text(UNFINISHED, "utf-8")
+    if not python.exists():
+        must(sys.executable, "-m", "venv", ENVIRONMENT)
+
+
+@contextmanager
+def one_start_at_a_time() -> Iterator[None]:
+    """Let one start after another change what is in this folder; who has to wait is told."""
+    with (ROOT / ".venv.lock").open("a") as file:
+        if not is_locked_for_us(file):
+            print("Another start is setting up HSSIB Desk here; waiting for it.", flush=True)
+            while not is_locked_for_us(file):
+                time.sleep(0.2)
+        yield
+
+
+def is_locked_for_us(file: IO[str]) -> bool:
+    """Try to lock a file until it is closed or this program ends."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # a drive that knows no locks
+    return True
+
+
+def fetch(python: Path, *wanted: str) -> None:
+    """Install something with pip, telling what it is at; where that fails, say why in words."""
+    options = ("--no-input", "--retries", "1", "--timeout", str(PATIENCE), "--progress-bar", "off")
+    words = (python, "-m", "pip", "install", "--disable-pip-version-check", *options)
+    pip = subprocess.Popen(
+        [*map(str, words), "-c", "constraints.txt", *wanted],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    said = []
+    with pip:
+        for line in pip.stdout or ():
+            said.append(line)
+            if line.lstrip().startswith("Downloading ") and ".metadata" not in line:
+                print(f"  {line.strip()}", flush=True)
+            elif line.startswith("Installing collected packages"):
+                print(f"  Putting {line.count(',') + 1} packages in place", flush=True)
+    if pip.returncode:
+        raise CannotStart(why_not_fetched("".join(said)))
+
+
+def why_not_fetched(said: str) -> str:
+    """Say what keeps pip from its packages, from what it said of each attempt."""
+    for words, reason in REASONS:
+        if any(word in said for word in words):
+            return f"Could not install what HSSIB Desk needs: {reason}"
+    is_missing = "No matching distribution" in said or "conflicting dependencies" in said
+    reason = "the server of the packages refuses, or has not all of them. " if is_missing else ""
+    errors = [line for line in said.splitlines() if line.startswith("ERROR:")] or said.splitlines()[-5:]
+    return "\n".join([f"Could not install what HSSIB Desk needs: {reason}pip says", *errors])
 
 
 def stamp_text(*, development: bool) -> str:
@@ -374,11 +498,16 @@ def must(*command: str | Path, folder: Path | None = None, extra: dict[str, str]
         raise CannotStart("That did not work: the lines above say why. Please put it right and start again.")
 
 
-def call(*command: str | Path, folder: Path | None = None, extra: dict[str, str] | None = None) -> int:
+def call(
+    *command: str | Path,
+    folder: Path | None = None,
+    extra: dict[str, str] | None = None,
+    quiet: bool = False,
+) -> int:
     """Run a command here or in a folder, with a few more environment variables; return its exit status."""
     environment = {**os.environ, **(extra or {})}
     words = [str(part) for part in command]
-    return subprocess.run(words, cwd=folder, env=environment, check=False).returncode
+    return subprocess.run(words, cwd=folder, env=environment, capture_output=quiet, check=False).returncode
 
 
 if __name__ == "__main__":

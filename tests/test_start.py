@@ -5,12 +5,23 @@ import json
 import os
 import re
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 TOP = Path(__file__).parents[1]
 # A stand-in for the program: it says what it was asked, and makes the practice workbook like the real one.
@@ -135,6 +146,165 @@ def test_only_what_opens_a_window_asks_for_the_libraries_of_windows(
     monkeypatch.setattr(start, "call", lambda *words, **more: 0)
     assert start.main(words) == 0
     assert set(asked) == looked_for
+
+
+# The environment
+
+
+@pytest.fixture
+def installing(start, monkeypatch):
+    """What is done to install, in order, with stand-ins for venv and pip; `fails` stops pip."""
+    done = []
+
+    def make(*words, **_):
+        done.append("venv")
+        python = start.ENVIRONMENT / start.PYTHON
+        python.parent.mkdir(parents=True)
+        python.touch()
+
+    def fetch(python, *wanted):
+        assert python.exists()
+        done.append(wanted[-1])
+        if wanted[-1] == fails:
+            raise KeyboardInterrupt
+
+    fails = None
+    monkeypatch.setattr(start, "must", make)
+    monkeypatch.setattr(start, "fetch", fetch)
+
+    def install(stopped_at=None):
+        nonlocal fails
+        fails = stopped_at
+        done.clear()
+        start.install(development=False)
+        return list(done)
+
+    return install
+
+
+def test_what_is_installed_is_not_installed_again(installing):
+    assert installing() == ["venv", "setuptools", "."]
+    assert installing() == []
+
+
+@pytest.mark.parametrize("stopped_at", ["setuptools", "."])
+def test_an_installation_that_was_stopped_is_made_anew(start, installing, stopped_at):
+    with pytest.raises(KeyboardInterrupt):
+        installing(stopped_at)
+    (start.ENVIRONMENT / "half").mkdir()
+    assert installing() == ["venv", "setuptools", "."]
+    assert not (start.ENVIRONMENT / "half").exists()
+    assert installing() == []
+
+
+def test_newer_requirements_are_installed_into_what_is_there(start, installing):
+    installing()
+    (start.ROOT / "constraints.txt").write_text("lxml==1\n", "utf-8")
+    assert installing() == ["setuptools", "."]
+
+
+def test_an_environment_of_somebody_else_is_not_removed(start, installing):
+    own = start.ENVIRONMENT / "own.txt"
+    own.parent.mkdir()
+    own.write_text("mine", "utf-8")
+    with pytest.raises(start.CannotStart, match="Move it away"):
+        installing()
+    assert own.read_text("utf-8") == "mine"
+
+
+@linux
+def test_a_second_start_waits_for_the_first_and_uses_what_it_installed(start, desk):
+    start.STAMP.write_text(start.UNFINISHED, "utf-8")
+    with (start.ROOT / ".venv.lock").open("a") as first:
+        assert start.is_locked_for_us(first)
+        command = [sys.executable, "-u", str(desk / "start.py"), "check", "book.hssib"]
+        second = subprocess.Popen(command, cwd=desk, stdout=subprocess.PIPE, text=True)
+        assert second.stdout.readline().startswith("Another start is setting up HSSIB Desk here")
+        start.STAMP.write_text(start.stamp_text(development=False), "utf-8")
+    with second:
+        assert second.stdout.read() == "the desk|check|book.hssib\n"
+    assert second.returncode == 3
+
+
+# Where the packages come from
+
+
+@pytest.fixture
+def index(monkeypatch, tmp_path):
+    """Makes pip ask one place only, and not for long."""
+    for name in [name for name in os.environ if name.startswith("PIP_") or name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    return lambda address: monkeypatch.setenv("PIP_INDEX_URL", address)
+
+
+def nobody(listener):
+    listener.close()
+
+
+def silent(listener):
+    pass
+
+
+def inspecting(listener):
+    """Answer with a certificate that nobody trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    unsigned = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    dated = unsigned.not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
+    certificate = dated.serial_number(1).sign(key, hashes.SHA256())
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "pem"
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        file.write_bytes(private + certificate.public_bytes(Encoding.PEM))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file)
+
+    def answer():
+        with suppress(OSError):
+            while True:
+                raw, _ = listener.accept()
+                with suppress(OSError):
+                    context.wrap_socket(raw, server_side=True).close()
+
+    Thread(target=answer, daemon=True).start()
+
+
+def refusing(listener):
+    def answer():
+        with suppress(OSError):
+            while True:
+                raw, _ = listener.accept()
+                with raw:
+                    raw.recv(4096)
+                    raw.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+    Thread(target=answer, daemon=True).start()
+
+
+@pytest.mark.parametrize(
+    ("server", "scheme", "said"),
+    [
+        (nobody, "http", "there is no connection"),
+        (silent, "http", "does not answer"),
+        (inspecting, "https", "is not trusted"),
+        (refusing, "http", "refuses"),
+    ],
+)
+def test_why_nothing_can_be_installed_is_said(start, index, monkeypatch, server, scheme, said):
+    monkeypatch.setattr(start, "PATIENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        index(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}/simple")
+        server(listener)
+        with pytest.raises(start.CannotStart, match=said) as stopped:
+            start.fetch(Path(sys.executable), "no-such-part-of-hssib-desk")
+    assert "conflicting" not in str(stopped.value)
+
+
+def test_what_pip_says_is_shown_where_its_reason_is_not_known(start):
+    said = start.why_not_fetched("Collecting lamp\nERROR: lamp is not lit\n")
+    assert said.endswith("pip says\nERROR: lamp is not lit")
 
 
 def test_old_python_is_refused_in_a_sentence(start):

@@ -40,6 +40,7 @@ def demo(arguments: Namespace) -> int:
 def make_demo(folder: Path, today: date, cases: int | None, seed: int, force: bool) -> tuple[list[Path], int]:
     """The three files and the number of cases; the workbook is made beside and swapped in when whole."""
     from hssib_desk.practice import make_practice
+    from hssib_desk.store.errors import AlreadyThere
     from hssib_desk.store.workbook import Workbook
 
     library = load_library()
@@ -51,6 +52,9 @@ def make_demo(folder: Path, today: date, cases: int | None, seed: int, force: bo
         make_practice(
             made, today=today, library=library, cases=cases, seed=seed, progress=progress("Cases made")
         )
+        if path.exists() and not force:  # another start made one meanwhile, and somebody may write in it
+            raise AlreadyThere(f"{path} is there already. Choose another folder.")
+        _refuse_one_in_use(path)
         path.with_name(f"{WORKBOOK}-journal").unlink(missing_ok=True)  # of the one that is replaced
         made.replace(path)
     with Workbook.open(path, library=library, actor=actor(), read_only=True) as workbook:
