@@ -236,22 +236,19 @@ def _no_death(draft: Draft, task: Task) -> str:
 
 def _check_dates(draft: Draft, task: Task) -> None:
     born, died = draft.day("date_of_birth"), draft.day("date_of_death")
+    place = _as_written(draft, "place_of_death", task)
     dates = DeathDates(
         born=born,
         admitted=draft.day("admission_date"),
         discharged=draft.day("discharge_date"),
         died=died,
         inpatient=_inpatient(draft, task.names.targets),
+        signs=(place,) if draft.text("place_of_death") in task.names.always_inpatient else (),
     )
     draft.scope = scope = assess(dates, task.window_days, task.today)
-    place = _as_written(draft, "place_of_death", task)
     said = [_flag(flag, place, draft) for flag in scope.flags]
     if scope.code == "outside" and not said:
         said.append(f"{scope.sentence}.")
-    if scope.days and draft.text("place_of_death") in task.names.always_inpatient:
-        said.append(
-            f"Place of death “{place}”, but discharged {_days(scope.days)} before: was there a later stay?"
-        )
     if died and not died.exact and not scope.has("partial_dates"):
         said.append("The date of death is not known to the day.")
     if born and died and died.first.year - born.last.year > OLDEST:
@@ -283,7 +280,3 @@ def _inpatient(draft: Draft, targets: Mapping[str, Target]) -> Inpatient | None:
     meant = target.field.options.means(code) if target and target.field.options and code else ""
     found: dict[str, Inpatient] = {"yes": "yes", "no": "no", "not_known": "not_known"}
     return found.get(meant)
-
-
-def _days(n: int) -> str:
-    return "1 day" if n == 1 else f"{n} days"

@@ -22,13 +22,18 @@ Inpatient = Literal["yes", "no", "not_known"]
 
 @dataclass(frozen=True)
 class DeathDates:
-    """The dates the clock looks at; None where there is none, or none that can be read."""
+    """The dates the clock looks at; None where there is none, or none that can be read.
+
+    `signs` are answers, in words, that only an inpatient can have: leave, absence, a death on the ward.
+    """
 
     born: PartialDate | None = None
     admitted: PartialDate | None = None
     discharged: PartialDate | None = None
     died: PartialDate | None = None
     inpatient: Inpatient | None = None
+    signs: tuple[str, ...] = ()
+    ended_by_death: bool = False  # how the stay is said to have ended
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ def scope_of(case: CaseFile) -> Scope:
         discharged=read_iso(case.value("discharge_date")),
         died=read_iso(case.value("date_of_death")),
         inpatient=_inpatient(case),
+        signs=tuple(label for role in _SIGNS for label in _meaning(case, role, "inpatient")),
+        ended_by_death=any(_meaning(case, "discharge_method", "died")),
     )
     return assess(dates, case.facts.window_days, case.today)
 
@@ -87,6 +94,7 @@ def assess(dates: DeathDates, window_days: int = 30, today: date | None = None) 
     return _estimated(low, high, window_days, dates)
 
 
+_SIGNS = ("legal_circumstances", "place_of_death")
 _NO_DEATH = Flag("no_death_date", "No date of death yet, or none that can be read.", "No date of death")
 _NO_DISCHARGE = Flag(
     "no_discharge_date",
@@ -104,6 +112,17 @@ _SAME_DAY = Flag(
     "inpatient? Answer whether the person was an inpatient at death.",
     "Same day: check dates",
 )
+
+
+def _meaning(case: CaseFile, role: str, meaning: str) -> Iterator[str]:
+    """The labels of the choices of a role that mean something, as the forms of today say it."""
+    for entry in case.entries:
+        form = case.library.forms.get(entry.form.key, entry.form)
+        field = None if form.repeat else form.role(role)
+        value = entry.answers.get(field.key) if field else None
+        if field and field.options and value is not None:
+            codes = value if isinstance(value, list) else [str(value)]
+            yield from (field.options.label(c) for c in codes if field.options.means(c) == meaning)
 
 
 def _inpatient(case: CaseFile) -> Inpatient | None:
@@ -137,9 +156,42 @@ def _contradictions(dates: DeathDates, today: date) -> Iterator[Flag]:
             f"{show_date(died)}. If this was a later stay, give its dates."
         )
         yield Flag("inpatient_after_discharge", sentence, "Check dates")
+    if dates.inpatient != "yes":
+        yield from _signs_of_a_stay(dates)
     for day, name in ((died, "death"), (discharged, "discharge"), (admitted, "admission"), (born, "birth")):
         if day and day.first > today:
             yield Flag("in_future", f"The date of {name} ({show_date(day)}) is in the future.", "Check dates")
+
+
+def _signs_of_a_stay(dates: DeathDates) -> Iterator[Flag]:
+    """What speaks for an inpatient where none is said, or where the discharge came before."""
+    discharged, died = dates.discharged, dates.died
+    is_later = bool(discharged and died and died.first > discharged.last)
+    named = " and ".join(f"“{sign}”" for sign in dates.signs)
+    if named and dates.inpatient == "no":
+        sentence = (
+            f"Said not to have been an inpatient at death, but {named} says that they were. Please put one "
+            "of the answers right."
+        )
+        yield Flag("signs_of_a_stay", sentence, "Check answers")
+    elif named and is_later and discharged and died:
+        exact = discharged.exact and died.exact
+        by = f"{show_days((died.first - discharged.last).days)} before" if exact else "before the death"
+        yield Flag(
+            "signs_of_a_stay", f"{named}, but discharged {by}: was there a later stay?", "Check answers"
+        )
+    if dates.ended_by_death and is_later and discharged and died:
+        sentence = (
+            f"The stay is said to have ended with the death on {show_date(discharged)}, but they died on "
+            f"{show_date(died)}. Please put one of the answers right."
+        )
+        yield Flag("ended_by_death", sentence, "Check dates")
+    elif dates.ended_by_death:
+        sentence = (
+            "The stay is said to have ended with the death, so they were an inpatient when they died. Please "
+            "answer that, or put right how the stay ended."
+        )
+        yield Flag("ended_by_death", sentence, "Check answers")
 
 
 def _missing(dates: DeathDates) -> Iterator[Flag]:

@@ -36,11 +36,13 @@ CASE_ROLES = frozenset(
         "team",
         "admission_date",
         "discharge_date",
+        "discharge_method",
         "inpatient_at_death",
         "date_of_death",
         "place_of_death",
         "cause_of_death",
         "legal_status",
+        "legal_circumstances",
         "diagnosis",
         "learning_disability",
         "autism",
@@ -64,6 +66,7 @@ CASE_ROLES = frozenset(
         "declaration",
         "learning_response",
         "died_manner",
+        "scope_decision",
         "family_account",
         "family_response",
     ]
@@ -168,6 +171,8 @@ MEANINGS = frozenset(
         "informal",
         "detained",
         "other_legal",
+        "inpatient",
+        "died",
     ]
 )
 

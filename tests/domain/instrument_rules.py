@@ -38,6 +38,14 @@ TABLE = [
     # Person
     ("person", "required", "discharge_date", "inpatient_at_death=no", "inpatient_at_death=yes|not_known|-", ""),
     ("person", "shown", "discharge_method", "inpatient_at_death=no|not_known|-", "inpatient_at_death=yes", ""),
+    ("person", "advised", "left_but_there",
+     "inpatient_at_death=no, legal_circumstances=s17_escorted|s17_unescorted|awol, place_of_death=-; "
+     "inpatient_at_death=no, legal_circumstances=-, place_of_death=W1|W2|W3|W4",
+     "inpatient_at_death=yes|not_known|-, legal_circumstances=awol, place_of_death=W1; "
+     "inpatient_at_death=no, legal_circumstances=cto_recall|s42|dols|mca|restraint|none|-, "
+     "place_of_death=W5|10|21|22|20|30|41|42|40|W6|W7|W8|50|not_known|-", ""),
+    ("person", "advised", "stay_ended_by_death", "discharge_method=4", "discharge_method=1|2|6|7|3|5|-",
+     "inpatient_at_death=no"),
     ("person", "advised", "tell_cqc",
      f"legal_status={UNDER_ACT}, decisions.cqc=-; legal_status=CTO|01, legal_circumstances={HELD}, decisions.cqc=-",
      f"legal_status={NOT_UNDER_ACT}|CTO, decisions.cqc=-; legal_status=02, decisions.cqc=yes|no|not_known; "

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
 from hssib_desk.domain.dates import PartialDate, parse_date
 from hssib_desk.domain.form import Choice, CodeList, Field, Form, Library, Outline, Section
+from hssib_desk.domain.library import load_library
 from hssib_desk.domain.scope import DeathDates, assess, scope_of
+from tests.factories import make_case
 
 TODAY = date(2025, 11, 18)
 
@@ -127,6 +129,63 @@ def test_a_contradiction_is_said_and_never_counted(dates, flag, sentence):
     assert found.flags[0].code == flag
     assert found.sentence == found.flags[0].sentence == sentence
     assert (found.code, found.setting, found.days) == ("unclear", "unclear", None)
+
+
+DIED, LEFT = PartialDate(2025, 10, 19), PartialDate(2025, 8, 7)
+LEAVE = ("On section 17 leave, escorted",)
+
+
+@pytest.mark.parametrize(
+    ("dates", "flag", "words"),
+    [
+        (DeathDates(died=DIED, inpatient="no", signs=LEAVE), "signs_of_a_stay", "On section 17 leave"),
+        (DeathDates(died=DIED, discharged=LEFT, signs=LEAVE), "signs_of_a_stay", "was there a later stay?"),
+        (
+            DeathDates(died=DIED, discharged=LEFT, inpatient="not_known", signs=LEAVE),
+            "signs_of_a_stay",
+            "was there a later stay?",
+        ),
+        (DeathDates(died=DIED, discharged=LEFT, ended_by_death=True), "ended_by_death", "they died on"),
+        (
+            DeathDates(died=DIED, discharged=DIED, inpatient="no", ended_by_death=True),
+            "ended_by_death",
+            "they were an inpatient when they died",
+        ),
+        (DeathDates(died=DIED, inpatient="no", ended_by_death=True), "ended_by_death", "how the stay ended"),
+    ],
+)
+def test_answers_that_speak_of_a_stay_are_asked_about_and_never_out_of_scope(dates, flag, words):
+    found = assess(dates, 30, TODAY)
+    assert (found.code, found.flags[0].code) == ("unclear", flag)
+    assert words in found.sentence
+
+
+def test_leave_of_an_inpatient_is_no_contradiction():
+    found = assess(DeathDates(died=DIED, inpatient="yes", signs=LEAVE), 30, TODAY)
+    assert (found.code, found.flags) == ("in_scope", ())
+
+
+@pytest.mark.parametrize(
+    ("role", "code"),
+    [("legal_circumstances", "s17_unescorted"), ("legal_circumstances", "awol"), ("place_of_death", "W1")],
+)
+def test_the_shipped_forms_know_what_only_an_inpatient_can_have(role, code):
+    library = load_library()
+    form = library.form_with_role(role, repeat=False)
+    field = form.role(role)
+    answers = {"date_of_death": "2025-10-19", "discharge_date": "2025-08-07", "inpatient_at_death": "no"}
+    given = {**answers, role: [code] if field.kind == "choices" else code}
+    scope = scope_of(make_case(answers={form.key: given}))
+    assert (scope.code, scope.flags[0].code) == ("unclear", "signs_of_a_stay")
+    assert field.options.label(code) in scope.sentence
+
+
+def test_a_stay_that_ended_by_death_days_before_the_death_is_asked_about():
+    form = load_library().form_with_role("discharge_method")
+    died = form.role("discharge_method").options.codes_meaning("died")[0]
+    days = {"date_of_death": "2025-10-19", "discharge_date": "2025-08-07", "discharge_method": died}
+    scope = scope_of(make_case(answers={form.key: days}))
+    assert (scope.code, scope.flags[0].code) == ("unclear", "ended_by_death")
 
 
 @pytest.mark.parametrize(
