@@ -236,7 +236,8 @@ def _free_name(workbook: Path, reason: str, now: datetime) -> Path:
 def _thin(workbook: Path, now: datetime, made: Path) -> None:
     for path in to_drop(paths_of(workbook), now):
         if path != made:  # with a clock that was put back, it may look old
-            path.unlink(missing_ok=True)
+            for ending in ("-journal", "-wal", "-shm", ""):  # the file last
+                path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
 def to_drop(newest_first: Sequence[Path], now: datetime) -> list[Path]:

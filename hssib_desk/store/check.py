@@ -20,6 +20,7 @@ from hssib_desk.store import (
     disposal,
     elsewhere,
     evidence,
+    leftovers,
     migrations,
     rebuild,
 )  # fmt: skip
@@ -45,7 +46,7 @@ def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[Check
     look_at(path)
     broken = _file_faults(path, driver)
     if broken:
-        return [*broken, *_backup_findings(path, driver)]
+        return [*broken, *_backup_findings(path, driver), *leftovers.findings(path)]
     database = Database(path, read_only=True, driver=driver)
     try:
         with database.reading() as connection:
@@ -55,7 +56,7 @@ def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[Check
             found = list(_content_findings(look))
     finally:
         database.close()
-    found += _backup_findings(path, driver)
+    found += [*_backup_findings(path, driver), *leftovers.findings(path)]
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted(map(_readable, found), key=lambda finding: order[finding.severity])
 

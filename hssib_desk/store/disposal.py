@@ -15,14 +15,12 @@ from hssib_desk.domain.certificate import Certificate, Removed, write
 from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.retention import Term
-from hssib_desk.ownfiles import left_beside, left_in, sweep, wipe
-from hssib_desk.store import backups, search
+from hssib_desk.store import backups, leftovers, search
 from hssib_desk.store.act import Act
 from hssib_desk.store.cleaning import By, cleaning, copies_holding
 from hssib_desk.store.connect import Database, Driver, connect, header
 from hssib_desk.store.errors import NotReady, translated
 from hssib_desk.store.history import Line, emptied_digest, record
-from hssib_desk.store.journal import journal_of
 from hssib_desk.store.keeping import CopyFate, Disposal, Keeping
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.tables import (
@@ -133,11 +131,10 @@ def _certificate(
 def _clean_copies(order: Order, fates: Sequence[CopyFate], certificates: Mapping[str, Certificate]) -> None:
     for fate in fates:
         if fate.fate == "removed":
-            for path in (journal_of(fate.path), fate.path):
-                wipe(path)
+            leftovers.remove(fate.path)
         else:
             _purge(order, fate.path, backups.suited(fate.path, order.driver), certificates)
-    sweep((*left_beside(order.path), *left_in(backups.folder_of(order.path))))
+    leftovers.clear(order.path)
 
 
 def _purge(order: Order, path: Path, driver: Driver, certificates: Mapping[str, Certificate]) -> None:

@@ -10,15 +10,13 @@ from sqlalchemy import delete, select
 
 from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.form import Library
-from hssib_desk.ownfiles import left_beside, left_in, sweep, wipe
-from hssib_desk.store import attached, backups
+from hssib_desk.store import attached, backups, leftovers
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.cleaning import By, cleaning, copies_holding
 from hssib_desk.store.connect import Driver, connect, header
 from hssib_desk.store.entries import answer, hold
 from hssib_desk.store.errors import NotReady, translated
 from hssib_desk.store.history import ERASED, Line, record
-from hssib_desk.store.journal import journal_of
 from hssib_desk.store.keeping import CopyFate
 from hssib_desk.store.tables import attachment_contents, attachments, cases, entries
 
@@ -91,13 +89,10 @@ def erase(order: Order) -> tuple[int, int]:
     fates = copies_with(order.path, order.attachment_id, order.driver) if order.copies else []
     for fate in fates:
         if fate.fate == "removed":
-            for path in (journal_of(fate.path), fate.path):
-                wipe(path)
+            leftovers.remove(fate.path)
         else:
             _purge(order, fate.path, backups.suited(fate.path, order.driver), is_copy=True)
-    if order.copies:
-        sweep(left_in(backups.folder_of(order.path)))
-    sweep(left_beside(order.path))
+    leftovers.clear(order.path)
     _purge(order, order.path, order.driver, is_copy=False)
     rewritten = sum(fate.fate == "rewritten" for fate in fates)
     return rewritten, len(fates) - rewritten

@@ -38,6 +38,14 @@ def is_foreign(path: Path) -> bool:
     return _read(journal_of(path)) == journal  # else a writer has gone on in between
 
 
+def is_waiting(journal: Path) -> bool:
+    """Whether a journal would be rolled back, or cannot be read."""
+    try:
+        return _read(journal) is not None
+    except OSError:
+        return True
+
+
 def first_page_in(path: Path) -> bytes:
     """How the first page began that a journal keeps; empty where it keeps none."""
     journal = _read(path)

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hssib_desk.ownfiles import PUBLISHING, has_other_names, left_beside, left_in, real, sweep
-from hssib_desk.store import backups, origin, recovery
+from hssib_desk.ownfiles import has_other_names, left_beside, real, sweep
+from hssib_desk.store import backups, leftovers, origin, recovery
 from hssib_desk.store.connect import PLAIN, Driver, connect, header
 from hssib_desk.store.convert import kept_whole, swap_in, written_anew
 from hssib_desk.store.errors import Damaged, NoPermission, NotAWorkbook, NotReady, WorkbookError, translated
@@ -111,9 +111,7 @@ def recovery_key(driver: Driver) -> str:
 def finish(path: Path, key: Key | None) -> None:
     """Do what an interrupted change of protection left undone; the workbook is held for writing."""
     with translated(path):
-        # In a synchronised folder, which no lock reaches, somebody may be publishing just now.
-        left = [part for part in left_beside(path) if part.suffix != PUBLISHING]
-        sweep((*left, *left_in(backups.folder_of(path))))
+        leftovers.clear(path)
         for copy in backups.files_of(path):
             if copy.samefile(path):  # going back to a backup came no further than the second name
                 copy.unlink()

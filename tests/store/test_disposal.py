@@ -7,7 +7,7 @@ import pytest
 
 from hssib_desk.domain.certificate import Certificate
 from hssib_desk.domain.seal import text_digest
-from hssib_desk.store import backups, disposal
+from hssib_desk.store import backups, cleaning, disposal
 from hssib_desk.store.attachments import read_content
 from hssib_desk.store.check import check
 from hssib_desk.store.errors import Missing, NotReady, ReadOnly
@@ -318,3 +318,52 @@ def test_cases_come_up_when_their_time_has_come(workbook, old, other, clock):
         (old.ref, True, False),
         (other.ref, True, True),
     ]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_disposal_that_was_killed_and_repeated_leaves_no_journal(
+    workbook, old, other, path, library, monkeypatch, number
+):
+    class Killed(BaseException):
+        pass
+
+    vacuum, done = cleaning._vacuum, []
+
+    def kill(file, driver):
+        if len(done) == number:
+            patch.setattr(cleaning, "wipe", lambda _file: None)
+            raise Killed
+        done.append(file)
+        vacuum(file, driver)
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(cleaning, "_vacuum", kill)
+        workbook.dispose([old.id], WHY, early=True)
+    workbook.close()
+    assert any(readable(file) for file in every_file(path) if file.name.endswith("-journal"))
+    assert [item.code for item in check(path, library) if "-journal" in item.sentence] == ["left"]
+    with Workbook.open(path, library=library, actor="R") as again:
+        if old.ref in [row.ref for row in again.cases(CaseQuery())]:
+            again.dispose([old.id], WHY, early=True)
+    assert not {file.name: found for file in every_file(path) if (found := readable(file))}
+    assert not [item for item in check(path, library) if item.code == "left"]
+
+
+def test_the_journal_of_a_backup_that_is_gone_is_named_and_wiped(workbook, old, path, library):
+    gone = backups.paths_of(path)[0]
+    for ending in ("-journal", "-wal", "-shm"):
+        gone.with_name(f"{gone.name}{ending}").write_text(NAME)
+    gone.unlink()
+    workbook.close()
+    assert len([item for item in check(path, library) if item.code == "left"]) == 3
+    Workbook.open(path, library=library, actor="R").close()
+    assert not list(gone.parent.glob("*.hssib-*"))
+
+
+def test_what_an_earlier_version_left_is_named_and_left_alone(workbook, case, path, library):
+    workbook.close()
+    left = path.with_name(f"{path.name}.being-wiped")
+    left.write_text(NAME)
+    Workbook.open(path, library=library, actor="R").close()
+    assert left.read_text() == NAME
+    assert [item.code for item in check(path, library) if left.name in item.sentence] == ["left"]
