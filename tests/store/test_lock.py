@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hssib_desk.store import lock
 from hssib_desk.store.errors import InUse, NoPermission
 from hssib_desk.store.lock import WriterLock, lock_path
 from hssib_desk.store.workbook import Workbook
@@ -84,9 +85,50 @@ def test_what_stands_in_the_place_of_the_lock_is_left_alone(path, tmp_path, what
 
 
 def test_a_lock_file_that_cannot_be_read_still_locks(path):
-    lock = WriterLock(path, "R")
+    held = WriterLock(path, "R")
     lock_path(path).write_text("")
     with pytest.raises(InUse, match="is open"):
         WriterLock(path, "S")
-    lock.release()
-    lock.release()
+    held.release()
+    held.release()
+
+
+@pytest.mark.parametrize("how", ["removed", "replaced"])
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be taken away there")
+def test_closing_leaves_the_lock_that_somebody_else_put_there(path, how):
+    mine = WriterLock(path, "R")
+    lock_path(path).unlink()
+    theirs = WriterLock(path, "S") if how == "removed" else None
+    if theirs is None:
+        lock_path(path).write_text("of another computer")
+    mine.release()
+    assert lock_path(path).exists()
+    if theirs:
+        with pytest.raises(InUse, match="S"):
+            WriterLock(path, "T")
+        theirs.release()
+        assert not lock_path(path).exists()
+
+
+def test_a_drive_whose_files_change_their_numbers_has_a_lock_too(path, monkeypatch):
+    monkeypatch.setattr(os.path, "samestat", lambda *_given: False)
+    held = WriterLock(path, "R")
+    with pytest.raises(InUse, match="R"):
+        WriterLock(path, "S")
+    held.release()
+    assert not lock_path(path).exists()
+
+
+def test_a_lock_that_is_taken_away_again_and_again_ends_in_a_sentence(path, monkeypatch):
+    monkeypatch.setattr(lock, "_is_still", lambda *_given: False)
+    with pytest.raises(NoPermission, match="cannot be marked as open"):
+        WriterLock(path, "R")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of Unix")
+def test_who_may_write_in_the_workbook_may_take_up_a_lock_that_was_left(path):
+    path.touch()
+    path.chmod(0o660)
+    held = WriterLock(path, "R")
+    assert lock_path(path).stat().st_mode & 0o777 == 0o660
+    held.release()
