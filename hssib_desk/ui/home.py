@@ -21,7 +21,7 @@ from hssib_desk.ui.kit.chips import Chip
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
-from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.news_line import NewsLine
 from hssib_desk.ui.practising import open_practice
@@ -230,7 +230,7 @@ def _noted(sentence: str, more: str = "") -> QWidget:
     inside = QVBoxLayout(holder)
     inside.setContentsMargins(16, 12, 16, 12)
     said = Headline(sentence, "second")
-    said.setToolTip(more)
+    said.setToolTip(plain(more))
     said.setAccessibleName(more or sentence)
     inside.addWidget(said)
     return holder

@@ -110,6 +110,7 @@ class Groups(QWidget):
         grid.setVerticalSpacing(8)
         for place, group in enumerate(text.split("-")):
             label = QLabel(group)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setFont(fixed_font(current().px(18)))
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             row, column = divmod(place, _IN_A_ROW)

@@ -25,7 +25,7 @@ from hssib_desk.ui.kit.cards import Card, CardRow, Separator
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import box, sign, words
 from hssib_desk.ui.kit.strips import Sign
-from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current, drawing
 from hssib_desk.ui.notice import Notice
 from hssib_desk.ui.settings import Recent
@@ -185,7 +185,7 @@ class WelcomeScreen(QWidget):
         for item in recent[:4]:
             row = CardRow(item.title, item.holds, icon="file-check", height=64)
             row.add_trailing(Headline(_when(item.at), "second"))
-            row.setToolTip(item.path)
+            row.setToolTip(plain(item.path))
             row.clicked.connect(lambda _=False, path=item.path: self._window.open_workbook(Path(path)))
             self.recent.add_row(row)
         restore = CardRow("Restore from a backup", icon="database-backup", height=48)

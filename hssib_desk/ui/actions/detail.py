@@ -21,7 +21,7 @@ from hssib_desk.ui.kit.brag import BragChip
 from hssib_desk.ui.kit.buttons import Button, button, icon_button
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.layout import FlowRow
-from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 
@@ -253,7 +253,7 @@ class ActionDetail(Card):
     def _name_fold(self, icon: str, name: str) -> None:
         self.fold.set_icon(icon)
         self.fold.setAccessibleName(name)
-        self.fold.setToolTip(name)
+        self.fold.setToolTip(plain(name))
 
 
 def _stacked(*parts: Fact) -> QWidget:

@@ -10,6 +10,8 @@ from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.story import is_story
 from hssib_desk.ui.kit.chips import chip_width, paint_chip
 from hssib_desk.ui.kit.paint import paint_dot, row_ground, sign, text_width, words
+from hssib_desk.ui.kit.state import set_plain_text
+from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.kit.theme import current
 
 CHANGED = "changed since you last looked"
@@ -79,11 +81,12 @@ class EntryRow(QAbstractButton):
         self._chip = f"{day} · {kind_of(entry)}" if day else kind_of(entry)
         self._right = "" if hidden else trailing_of(entry)
         self._ref = entry.ref
-        self.setText(title_of(entry))
+        set_plain_text(self, title_of(entry))
         self.setObjectName(f"entry-{entry.ref}")
         said = (entry.ref, self._chip, self.text(), self._right, CHANGED if changed else "")
         self.setAccessibleName(", ".join(filter(None, said)))
-        self.setToolTip(f"{self.text()}\n{CHANGED[:1].upper()}{CHANGED[1:]}" if changed else self.text())
+        more = f"\n{CHANGED[:1].upper()}{CHANGED[1:]}" if changed else ""
+        self.setToolTip(plain(self.text() + more))
         self.update()
 
     def set_opened(self, opened: bool) -> None:

@@ -16,7 +16,7 @@ from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.score import ScoreBlock
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
-from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.text import Headline, Paragraph, escape, plain
 from hssib_desk.ui.kit.theme import current
 
 WIDTH = 280
@@ -95,7 +95,8 @@ class GuidancePanel(QFrame):
         for choice in scale.offered:
             if choice.points is None:
                 continue
-            said = f"<b>{choice.label}</b>: {choice.help}" if choice.help else f"<b>{choice.label}</b>"
+            said = f"<b>{escape(choice.label)}</b>"
+            said += f": {escape(choice.help)}" if choice.help else ""
             block = ScoreBlock(choice.code, choice.points, 20)
             self._column.addLayout(_beside(block, Paragraph(said, "second", linked=True), 10))
 
@@ -120,7 +121,7 @@ class GuidancePanel(QFrame):
         self._column.addWidget(Headline("From this page", "guide-title"))
         for entry in raised:
             link = LinkButton(f"{entry.form.singular} {entry.ref}")
-            link.setToolTip(entry.text("title"))
+            link.setToolTip(plain(entry.text("title")))
             link.clicked.connect(lambda _=False, key=entry.id: self.asked_for.emit(key))
             self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 

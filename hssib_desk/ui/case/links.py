@@ -12,7 +12,7 @@ from hssib_desk.ui.case.entryrow import title_of
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.editors import TickBox
 from hssib_desk.ui.kit.state import empty
-from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 
 LONGEST = 72
 FROM_OTHERS = "Linked from other cases"
@@ -118,7 +118,7 @@ class Links(QWidget):
     def _link(self, words: str, there: Elsewhere) -> LinkButton:
         link = LinkButton(words)
         link.setAccessibleName(f"Open {there.ref}, {there.title}")
-        link.setToolTip(there.title)
+        link.setToolTip(plain(there.title))
         link.clicked.connect(lambda: self.opened.emit(there))
         return link
 

@@ -17,7 +17,7 @@ from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import row_ground, sign, words
 from hssib_desk.ui.kit.score import paint_score
 from hssib_desk.ui.kit.shapes import paint_half
-from hssib_desk.ui.kit.state import empty
+from hssib_desk.ui.kit.state import empty, set_plain_text
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
@@ -39,7 +39,7 @@ class OutlineRow(QAbstractButton):
     def __init__(self, key: str, title: str) -> None:
         super().__init__()
         self.key = key
-        self.setText(title)
+        set_plain_text(self, title)
         self.state = "empty"
         self.scored = False
         self.code, self.points = "", None

@@ -14,7 +14,7 @@ from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.state import empty
-from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.kit.text import Headline, plain
 from hssib_desk.ui.session import Session
 
 ASK_AFTER_MS = 400
@@ -56,7 +56,7 @@ class SimilarTitles(QWidget):
         row.setSpacing(8)
         title = item.title if len(item.title) <= LONGEST else f"{item.title[:LONGEST]}…"
         link = LinkButton(f"{item.ref}  {title}")
-        link.setToolTip(item.title)
+        link.setToolTip(plain(item.title))
         link.clicked.connect(lambda: self.opened.emit(item))
         self._add(row, link)
         row.addStretch(1)

@@ -11,7 +11,7 @@ from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.coverage import COVERAGE, ThemeCover, theme_cover
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.strips import Sign
-from hssib_desk.ui.kit.text import Paragraph
+from hssib_desk.ui.kit.text import Paragraph, plain
 from hssib_desk.ui.lines import plural
 
 UNTOUCHED = "nothing yet"
@@ -47,7 +47,7 @@ def said(cover: ThemeCover) -> str:
 
 def _row(cover: ThemeCover) -> QWidget:
     row = QWidget()
-    row.setToolTip(cover.theme.help)
+    row.setToolTip(plain(cover.theme.help))
     row.setAccessibleName(f"{cover.theme.label}: {said(cover)}")
     inside = QHBoxLayout(row)
     inside.setContentsMargins(20, 8, 20, 8)

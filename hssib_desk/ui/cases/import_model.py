@@ -14,6 +14,7 @@ from hssib_desk.domain.form import Library
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.delegates import RowDelegate
 from hssib_desk.ui.kit.paint import text_width
+from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.kit.theme import current
 
 Index = QModelIndex | QPersistentModelIndex
@@ -103,7 +104,7 @@ class FateModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.target.label if column.target else None
+            return plain(column.target.label) if column.target else None
         return column.title if role == Display else None
 
     def data(self, index: Index, role: int = Display) -> object:
@@ -116,7 +117,8 @@ class FateModel(QAbstractTableModel):
         if role == roles.IdRole:
             return row.number
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _hint(row, column)
+            said = _hint(row, column)
+            return said and plain(said)
         if role == roles.ChipRole:
             return fate_chip(row.fate) if column.key == "fate" else None
         if role == OddRole:

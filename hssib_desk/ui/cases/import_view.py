@@ -15,7 +15,7 @@ from hssib_desk.ui.cases.parts import ListTable, SplitRow
 from hssib_desk.ui.kit.buttons import ViewSwitch
 from hssib_desk.ui.kit.cards import AdviceStrip
 from hssib_desk.ui.kit.table_card import TableCard
-from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.kit.text import Headline, plain
 
 LEAST_ROWS = 4  # below this the page scrolls, not the list
 
@@ -104,7 +104,7 @@ class CaseloadView(QWidget):
         who = identifying_labels(caseload, self._library)
         count = f"{len(who)} column{'' if len(who) == 1 else 's'}"
         self.taken.setText(f"Taken in: {count} that say who somebody is" if who else "")
-        self.taken.setToolTip(", ".join(who))
+        self.taken.setToolTip(plain(", ".join(who)))
 
     def _show_rows(self) -> None:
         here = self.table.currentIndex()

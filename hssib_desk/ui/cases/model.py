@@ -19,6 +19,7 @@ from hssib_desk.ui.cases.columns import (
     status_chip,
 )
 from hssib_desk.ui.kit import roles
+from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.session import Session
 
 PAGE = 200
@@ -89,7 +90,8 @@ class CaseListModel(QAbstractTableModel):
             if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
                 return f"{row.ref}, {CHANGED}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _hint(row, column.key) or (column.text(row) if column.key == "scores" else None)
+            said = _hint(row, column.key) or (column.text(row) if column.key == "scores" else None)
+            return said and plain(said)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.key == "percent" else None
         return self._look(row, column.key, role)

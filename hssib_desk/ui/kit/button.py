@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from hssib_desk.ui.kit.paint import sign, text_width, words
+from hssib_desk.ui.kit.state import set_plain_text
 from hssib_desk.ui.kit.theme import current
 
 _HEIGHTS = {"primary": 36, "secondary": 36, "quiet": 36, "sign": 40, "icon": 36, "view": 32, "link": 24}
@@ -25,7 +26,8 @@ class Button(QPushButton):
         small: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self.setText(text)
         self.kind = kind
         self.small = small
         self.leading = icon
@@ -37,6 +39,10 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
+
+    def setText(self, text: str) -> None:
+        """Change the words that are drawn."""
+        set_plain_text(self, text)
 
     def set_words(self, text: str) -> None:
         """Change what the button says, for eyes and for screen readers."""

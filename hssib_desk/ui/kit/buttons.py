@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QWidget
 from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.layout import FlowLayout
 from hssib_desk.ui.kit.paint import sign, text_width, words
+from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.kit.theme import current
 
 __all__ = ["Button", "FilterButton", "LinkButton", "ViewSwitch", "button", "icon_button"]
@@ -32,7 +33,7 @@ def icon_button(icon: str, name: str, *, small: bool = False, checkable: bool = 
     """Make a button that shows only a sign; `name` is its tool tip and what a screen reader says."""
     made = Button("", "icon", icon=icon, small=small)
     made.setAccessibleName(name)
-    made.setToolTip(name)
+    made.setToolTip(plain(name))
     made.setCheckable(checkable)
     return made
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from hssib_desk.ui.kit.paint import row_ground, sign, words
+from hssib_desk.ui.kit.state import set_plain_text
 from hssib_desk.ui.kit.theme import current
 
 _KEYBOARD = (
@@ -31,7 +32,7 @@ class CardRow(QAbstractButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setText(title)
+        set_plain_text(self, title)
         self.second = second
         self.leading = icon
         self._height = height
@@ -59,7 +60,7 @@ class CardRow(QAbstractButton):
 
     def set_texts(self, title: str, second: str = "") -> None:
         """Change the words of the row."""
-        self.setText(title)
+        set_plain_text(self, title)
         self.second = second
         self._name()
         self.update()

@@ -28,7 +28,7 @@ from hssib_desk.ui.kit.chart_paint import (
 )
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.state import empty
-from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current
 
 __all__ = ["ChartCard", "ChartView"]
@@ -79,7 +79,7 @@ class ChartView(QWidget):
         """Say the figure under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), hit[1] if hit else "", self)
+            QToolTip.showText(event.globalPos(), plain(hit[1]) if hit else "", self)
             return True
         return super().event(event)
 
@@ -195,5 +195,5 @@ class ChartCard(QFrame):
     def _show_table(self, as_table: bool) -> None:
         self._pages.setCurrentIndex(1 if as_table else 0)
         name = "Show the figures as a chart" if as_table else "Show the figures as a table"
-        self.switch.setToolTip(name)
+        self.switch.setToolTip(plain(name))
         self.switch.setAccessibleName(name)

@@ -17,6 +17,7 @@ from hssib_desk.ui.kit.chips import paint_chip
 from hssib_desk.ui.kit.paint import accent_bar, box, paint_dot, sign, text_width, words
 from hssib_desk.ui.kit.score import paint_scores
 from hssib_desk.ui.kit.table import DataTable, HeaderView
+from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.kit.theme import current
 
 __all__ = ["DataTable", "HeaderView", "RowDelegate"]
@@ -47,11 +48,11 @@ class RowDelegate(QStyledItemDelegate):
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
     ) -> bool:
         """Show the whole text of a cell that had to be shortened."""
-        text = index.data(Qt.ItemDataRole.ToolTipRole) or index.data(Qt.ItemDataRole.DisplayRole)
+        hint, text = index.data(Qt.ItemDataRole.ToolTipRole), str(index.data() or "")
         inner = self._inner(QRectF(option.rect), view, index)
-        cut = bool(text) and text_width(str(text), self._font(index, False)) > inner.width()
-        if event.type() == QEvent.Type.ToolTip and (cut or index.data(Qt.ItemDataRole.ToolTipRole)):
-            QToolTip.showText(event.globalPos(), str(text), view)
+        cut = text_width(str(hint or text), self._font(index, False)) > inner.width()
+        if event.type() == QEvent.Type.ToolTip and (cut or hint):
+            QToolTip.showText(event.globalPos(), str(hint or plain(text)), view)
             return True
         return False
 

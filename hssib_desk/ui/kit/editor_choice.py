@@ -11,6 +11,7 @@ from hssib_desk.ui.kit.editor_text import LineField
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.options import Option, as_options
 from hssib_desk.ui.kit.paint import box, sign, text_width
+from hssib_desk.ui.kit.state import set_plain_text
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.kit.theme import current
 
@@ -133,7 +134,7 @@ class TickBox(QAbstractButton):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setText(text)
+        set_plain_text(self, text)
         self.setAccessibleName(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

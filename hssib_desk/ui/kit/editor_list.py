@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from hssib_desk.ui.kit.editor_text import LineField
 from hssib_desk.ui.kit.options import Option, as_options, nearest
 from hssib_desk.ui.kit.paint import box, sign, words
+from hssib_desk.ui.kit.state import set_plain_text
 from hssib_desk.ui.kit.theme import current
 
 _CODE = Qt.ItemDataRole.UserRole
@@ -159,7 +160,7 @@ class ChoiceField(QAbstractButton):
     def set_value(self, value: object) -> None:
         """Show an answer without saying so; a code that is not on offer is shown as it is."""
         self._value = str(value) if value not in (None, "") else None
-        self.setText(self.shown())
+        set_plain_text(self, self.shown())
         self.setAccessibleDescription(self.shown() or "nothing chosen")
         self.update()
 

@@ -155,7 +155,6 @@ class FieldBox(QWidget):
         self.label.setVisible(bool(label))
         self.hint.setVisible(bool(hint))
         self.help.setVisible(bool(help))
-        self.label.setBuddy(self.editor)
         self.editor.setAccessibleName(label)
         self._describe(None)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.paint import box, sign, words
+from hssib_desk.ui.kit.state import set_plain_text
 from hssib_desk.ui.kit.theme import current
 
 _STEPS = 5
@@ -25,7 +26,7 @@ class ScoreButton(QAbstractButton):
         self.step = step
         self.sealed = False
         self.rows = 1  # lines of the longest word among its neighbours: a row of scores is even
-        self.setText(label)
+        set_plain_text(self, label)
         self.setCheckable(True)
         self.setAccessibleName(label if is_na else f"{numeral}, {label}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

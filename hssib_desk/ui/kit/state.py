@@ -1,6 +1,7 @@
 """What a widget is in: properties that the style sheet reads, and its end."""
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QLayout, QWidget
 
 
 def let_go(widget: QWidget) -> None:
@@ -21,6 +22,12 @@ def empty(layout: QLayout) -> None:
             let_go(widget)
         elif inner is not None:
             empty(inner)
+
+
+def set_plain_text(button: QAbstractButton, text: str) -> None:
+    """Say something on a button that draws its own words: an "&" is a letter of them, not a key to press."""
+    QAbstractButton.setText(button, text)
+    button.setShortcut(QKeySequence())
 
 
 def set_state(widget: QWidget, name: str, value: object) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from hssib_desk.ui.kit.paint import box, sign, text_width, words
-from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current
 
 if TYPE_CHECKING:
@@ -139,6 +139,6 @@ class SaveState(QWidget):
     def _show(self, state: str, text: str) -> None:
         self.state, self.text = state, text
         self.setAccessibleName(text)
-        self.setToolTip(text if state == "failed" else "")
+        self.setToolTip(plain(text) if state == "failed" else "")
         self.updateGeometry()
         self.update()

@@ -21,6 +21,12 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
+def plain(text: str) -> str:
+    """Words for a tool tip, where Qt reads as HTML what looks like it and loads the pictures in it."""
+    looks_like_html = "<" in text or "&lt;" in text
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if looks_like_html else text
+
+
 class Headline(QLabel):
     """One line in one of the roles of the style sheet (page-title, card-title, label, caption …)."""
 
