@@ -51,6 +51,13 @@ def steps(look: Look, case_id: str) -> Steps:
     return Steps(tuple(done), tuple(undone))
 
 
+def place_of(look: Look, act: int) -> tuple[str, str]:
+    """The entry and the question that an act changed; empty where it changed more, or the case as a whole."""
+    query = select(changes.c.entry_id, changes.c.field).where(changes.c.act == act).order_by(changes.c.id)
+    line = look.db.execute(query.limit(1)).one()
+    return line.entry_id or "", line.field or ""
+
+
 def undo(act: Act, case_id: str) -> str | None:
     """Take back the last act of a case; say in words what it was, or None when there is nothing."""
     found = steps(act, case_id).undo

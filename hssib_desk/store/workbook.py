@@ -409,6 +409,10 @@ class Workbook:
         """How much of a case can be taken back and done again."""
         return self._at.ask(undo.steps, case_id)
 
+    def place_of(self, act: int) -> tuple[str, str]:
+        """The entry and the question that an act changed, as far as it was one."""
+        return self._at.ask(undo.place_of, act)
+
     def redo(self, case_id: str) -> str | None:
         """Do again what was taken back last; say what it was, or None."""
         return self._at.do(self.actor, undo.redo, case_id)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.screen import CaseScreen
+from hssib_desk.ui.kit.keys import REDO, UNDO
 from hssib_desk.ui.kit.theme import icon
 from hssib_desk.ui.unsaved import show_unsaved
 
@@ -85,8 +86,11 @@ def _add_undo(menu: QMenu, window: MainWindow) -> None:
     screen = window.places.currentWidget()
     if not isinstance(screen, CaseScreen) or screen.case is None or window.session is None:
         return
-    if window.session.has_unsaved or window.session.workbook.undo_steps(screen.case.id).undo:
-        _add(menu, "undo-2", "Undo last change in this case", screen.undo, "Ctrl+Alt+Z")
+    steps = window.session.workbook.undo_steps(screen.case.id)
+    if window.session.has_unsaved or steps.undo:
+        _add(menu, "undo-2", "Undo last change in this case", screen.undo, UNDO)
+    if steps.redo:
+        _add(menu, "redo-2", "Redo what was undone in this case", screen.redo, REDO)
 
 
 def _add(menu: QMenu, sign: str, words: str, do: Callable[[], object], key: str = "") -> None:

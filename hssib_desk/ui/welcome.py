@@ -56,7 +56,8 @@ class BigChoice(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter start it as Space does."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
             return
         super().keyPressEvent(event)
 

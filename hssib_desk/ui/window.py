@@ -38,6 +38,11 @@ PLACES = (
     ("actions", "list-checks", "Actions"),
     ("learning", "chart-no-axes-column", "Learning"),
 )
+# Where digits need Shift, as on a French keyboard: with it, and by what stands on the key without it.
+_PLACE_KEYS = [
+    (place, (f"Ctrl+{n}", f"Ctrl+Shift+{n}", f"Ctrl+{letter}"))
+    for place, n, letter in zip(PLACES, range(1, 5), "&É\"'", strict=True)
+]
 PROGRAM = "HSSIB Desk"
 
 
@@ -115,7 +120,7 @@ class MainWindow(QMainWindow):
         return self.frame.notice
 
     def _add_keys(self) -> None:
-        from PySide6.QtGui import QKeySequence, QShortcut
+        from hssib_desk.ui.kit.keys import on_key
 
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+K", lambda: self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
@@ -123,10 +128,10 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+P", self.pause),
             ("Ctrl+Shift+L", self.lock),
             ("Ctrl+Q", self.close),
-            *((f"Ctrl+{n}", partial(self.show_place, place[0])) for n, place in enumerate(PLACES, 1)),
+            *((key, partial(self.show_place, place[0])) for place, keys in _PLACE_KEYS for key in keys),
         ]
         for key, act in keys:
-            QShortcut(QKeySequence(key), self).activated.connect(act)
+            on_key(self, key, act, Qt.ShortcutContext.WindowShortcut)
 
     # Opening and closing a workbook
 

@@ -119,7 +119,7 @@ def test_leftovers_go_at_the_next_start_and_a_running_program_keeps_its_own(qapp
 def test_removing_says_how_to_take_it_back_and_undo_does(qtbot, window, screen, files, attached):
     press(qtbot, files, "remove-file")
     assert files.value() == []
-    assert "Ctrl Alt Z" in said(window)
+    assert "F8" in said(window)
     screen.undo()
     assert files.value() == [attached]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from hssib_desk.domain.veil import left_out
@@ -22,6 +22,7 @@ from hssib_desk.ui.actions.words import action_form, brag_words
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import EmptyState
+from hssib_desk.ui.kit.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea
 from hssib_desk.ui.lines import Line
 from hssib_desk.ui.session import Session
@@ -101,9 +102,8 @@ class ActionsScreen(QWidget):
         self.detail.changed.connect(self.refresh)
         self.detail.opened.connect(lambda: self.scroller.ensureWidgetVisible(self.detail))
         self.session.case_changed.connect(self._case_changed)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(lambda: self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        find = self.filters.search
+        on_key(self, "Ctrl+F", lambda: find.setFocus(Qt.FocusReason.ShortcutFocusReason))
 
     # What the window asks
 

@@ -57,7 +57,8 @@ class BragTile(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press it as Space does."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
             return
         super().keyPressEvent(event)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.action_update import changes_of
@@ -21,6 +20,7 @@ from hssib_desk.ui.actions.updating import Reading, compare_again, read_update
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import EmptyState
+from hssib_desk.ui.kit.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, FlowRow, ScrollArea
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.lines import Footer, plural
@@ -97,9 +97,7 @@ class UpdateScreen(QWidget):
         self.view.ticked.connect(self._show_foot)
         self.cancel.clicked.connect(self.leave)
         self.take.clicked.connect(self.take_chosen)
-        back = QShortcut(QKeySequence("Escape"), self)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(lambda: self.go.actions())
+        on_key(self, "Escape", lambda: self.go.actions())
 
     # What the window asks
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.action_update import ActionUpdate
@@ -19,6 +18,7 @@ from hssib_desk.ui.actions.update_model import (
 from hssib_desk.ui.cases.parts import ListTable, SplitRow
 from hssib_desk.ui.kit.buttons import ViewSwitch
 from hssib_desk.ui.kit.cards import AdviceStrip, Card
+from hssib_desk.ui.kit.keys import on_key
 from hssib_desk.ui.kit.table_card import TableCard
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.lines import plural
@@ -58,9 +58,7 @@ class UpdateView(QWidget):
         table.setItemDelegate(UpdateDelegate(table))
         table.horizontalHeader().setSortIndicatorShown(False)
         table.horizontalHeader().setSectionsClickable(False)
-        space = QShortcut(QKeySequence(Qt.Key.Key_Space), table)
-        space.setContext(Qt.ShortcutContext.WidgetShortcut)
-        space.activated.connect(self._toggle_chosen)
+        on_key(table, "Space", self._toggle_chosen, Qt.ShortcutContext.WidgetShortcut)
         return table
 
     def _build(self) -> None:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.undo import Steps
+from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change that was undone or redone: what to say of it, and the entry and question it is in."""
+
+    said: str
+    place: tuple[str, str]
 
 
 class CaseActs:
@@ -43,25 +56,43 @@ class CaseActs:
             self.go.say(str(error), "bad")
             return False
         name = f"{entry.form.singular} {entry.ref}" if entry else "It"
-        self.go.say(f"{name} was removed. Ctrl Alt Z brings it back.")
+        self.go.say(f"{name} was removed. F8 brings it back, and so does “Put back” below the list.")
         return True
 
-    def undo(self, case: CaseFile) -> bool:
-        """Take back the last change in this case."""
-        return self._step(case, "Taken back", "take back")
-
-    def redo(self, case: CaseFile) -> bool:
-        """Make the change again that was taken back."""
-        return self._step(case, "Made again", "make again")
-
-    def _step(self, case: CaseFile, done: str, verb: str) -> bool:
-        back = verb == "take back"
+    def put_back(self, case: CaseFile, entry_id: str) -> bool:
+        """Put an entry back that was taken out."""
         try:
-            said = self.session.act(
-                lambda wb: wb.undo(case.id) if back else wb.redo(case.id), case.id, lists=False
-            )
+            self.session.act(lambda wb: wb.restore_entry(entry_id), case.id, lists=False)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return False
-        self.go.say(f"{done}: {said}" if said else f"There is nothing to {verb} in this case.")
-        return bool(said)
+        return True
+
+    def undo(self, case: CaseFile) -> Step | None:
+        """Take back the last change in this case; None when there was none."""
+        return self._step(case, "Undone", lambda wb: wb.undo(case.id), lambda steps: steps.undo)
+
+    def redo(self, case: CaseFile) -> Step | None:
+        """Make the change again that was taken back; None when there was none."""
+        return self._step(case, "Redone", lambda wb: wb.redo(case.id), lambda steps: steps.redo)
+
+    def _step(
+        self,
+        case: CaseFile,
+        done: str,
+        do: Callable[[Workbook], str | None],
+        which: Callable[[Steps], Sequence[int]],
+    ) -> Step | None:
+        def step(workbook: Workbook) -> Step | None:
+            numbers = which(workbook.undo_steps(case.id))
+            said = do(workbook)
+            return Step(f"{done}: {said}", workbook.place_of(numbers[-1])) if said else None
+
+        try:
+            made = self.session.act(step, case.id, lists=False)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return None
+        if made is None:
+            self.go.say(f"Nothing to {'undo' if done == 'Undone' else 'redo'} in this case.")
+        return made

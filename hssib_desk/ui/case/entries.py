@@ -18,6 +18,7 @@ from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entryrow import EntryRow
 from hssib_desk.ui.case.links import Links
 from hssib_desk.ui.case.questions import Questions
+from hssib_desk.ui.case.removed import RemovedEntries
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.state import let_go
@@ -57,14 +58,16 @@ class EntryEditor(QWidget):
 class EntryList(QWidget):
     """The entries of some forms: lines in a card, the open one with its questions below it.
 
-    `edited` and `left` come from the open entry; `add(form key)`, `remove(entry id)` and `opened(entry id)`
-    ask the page to act. With `raised` the buttons stand beside the title, as on a judgement page.
+    `edited` and `left` come from the open entry; `add(form key)`, `remove(entry id)`, `put_back(entry id)`
+    and `opened(entry id)` ask the page to act. With `raised` the buttons stand beside the title, as on a
+    judgement page.
     """
 
     edited = Signal(str, str, object)
     left = Signal(str, str)
     add = Signal(str)
     remove = Signal(str)
+    put_back = Signal(str)
     opened = Signal(str)
     file_asked = Signal(str, str, str, str)
     elsewhere = Signal(object)  # an entry of another case that is to be shown
@@ -87,6 +90,8 @@ class EntryList(QWidget):
         self._open = ""
         self._entries: tuple[EntryFile, ...] = ()
         self.marks: Marks = {}
+        self.removed = RemovedEntries()
+        self.removed.put_back.connect(self.put_back)
         self.title = Headline(title, "label" if raised else "card-title")
         self.card = Card()
         self._lines = QVBoxLayout()
@@ -119,6 +124,7 @@ class EntryList(QWidget):
         column.addWidget(self.nothing)
         column.addWidget(self.counted)
         column.addWidget(self.card)
+        column.addWidget(self.removed)
 
     @property
     def open_entry(self) -> str:
@@ -149,6 +155,10 @@ class EntryList(QWidget):
             self._fill_open(case, context, keep=True)
         else:
             self._open = ""
+
+    def show_removed(self, entries: Sequence[EntryFile], case: CaseFile) -> None:
+        """Offer the entries that were taken out, where one like them may be added."""
+        self.removed.show_entries([entry for entry in entries if may_add(case, entry.form)])
 
     def _show_rows(self, case: CaseFile) -> None:
         """Show each line, of events with their day and what lies long after the one before."""

@@ -101,7 +101,8 @@ class EntryRow(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter open the entry as Space does."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
             return
         super().keyPressEvent(event)
 

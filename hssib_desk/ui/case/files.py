@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hssib_desk.domain.attachment import AttachmentFile
     from hssib_desk.domain.casefile import CaseFile
 
-REMOVED = "“{}” was removed. Ctrl Alt Z brings it back. It stays in the file until the case is disposed of."
+REMOVED = "“{}” was removed. F8 brings it back. It stays in the file until the case is disposed of."
 READING = (
     "This is a copy to read. It is removed when the workbook is locked or closed; changes to it are not kept."
 )

@@ -83,7 +83,8 @@ class OutlineRow(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the page; up and down walk through the outline."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
         elif event.key() == Qt.Key.Key_Down:
             self.focusNextChild()
         elif event.key() == Qt.Key.Key_Up:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
@@ -18,11 +18,11 @@ from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.keys import ANOTHER, on_key
 from hssib_desk.ui.kit.layout import TEXT_WIDTH, ScrollArea, text_column
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
-ANOTHER = "Ctrl+Alt+N"
 COMPACT_BELOW = 520  # width at text size 100 % under which the footer says only "Back" and "Next"
 NOTHING_RAISED = "Nothing yet. Raise it here, where you are reading, and it stays linked to this judgement."
 
@@ -31,13 +31,14 @@ class FormPage(QWidget):
     """A page built for one form version and filled for each case.
 
     Signals ask the case screen to act: `edited`, `left`, `add(form key, section or "")`, `remove(entry id)`,
-    `open_entry(entry id)`, `go(page key)`.
+    `put_back(entry id)`, `open_entry(entry id)`, `go(page key)`.
     """
 
     edited = Signal(str, str, object)
     left = Signal(str, str)
     add = Signal(str, str)
     remove = Signal(str)
+    put_back = Signal(str)
     open_entry = Signal(str)
     previous_asked = Signal()
     next_asked = Signal()
@@ -135,9 +136,7 @@ class FormPage(QWidget):
             holder.add_another()
 
     def _connect(self) -> None:
-        another = QShortcut(QKeySequence(ANOTHER), self)
-        another.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        another.activated.connect(self.add_another)
+        on_key(self, ANOTHER, self.add_another)
         self.previous.clicked.connect(self.previous_asked)
         self.next.clicked.connect(self.next_asked)
         if self.questions:
@@ -149,6 +148,7 @@ class FormPage(QWidget):
             entries.left.connect(self.left)
             entries.file_asked.connect(self.file_asked)
             entries.remove.connect(self.remove)
+            entries.put_back.connect(self.put_back)
             entries.opened.connect(self._open_asked)
             section = self.judged.key if entries is self.raised and self.judged else ""
             entries.add.connect(lambda key, section=section: self.add.emit(key, section))
@@ -175,6 +175,14 @@ class FormPage(QWidget):
         if self.raised:
             self.raised.show_entries(self.raised_from(case), case, context)
 
+    def show_removed(self, case: CaseFile, removed: Sequence[EntryFile]) -> None:
+        """Offer what was taken out of this page's lists at the stage that is shown."""
+        own = [entry for entry in removed if entry.stage == case.stage]
+        for entries in self.lists:
+            entries.show_removed([entry for entry in own if entry.form.key in entries.forms], case)
+        if self.raised:
+            self.raised.show_removed([entry for entry in own if self._is_raised_here(entry, case)], case)
+
     def show_marks(self, marks: Marks) -> None:
         """Mark what others changed, by entry and field; shown with the next `fill`."""
         if self.questions:
@@ -184,17 +192,12 @@ class FormPage(QWidget):
 
     def raised_from(self, case: CaseFile) -> list[EntryFile]:
         """The entries raised from this page's judgement."""
-        if self.judged is None:
-            return []
-        entry = case.entry(self.page.form)
-        return [
-            item
-            for item in case.entries
-            if item.origin
-            and entry
-            and item.origin.entry_id == entry.id
-            and item.origin.section == self.judged.key
-        ]
+        return [item for item in case.entries if self._is_raised_here(item, case)]
+
+    def _is_raised_here(self, item: EntryFile, case: CaseFile) -> bool:
+        entry = case.entry(self.page.form) if self.judged and item.origin else None
+        here = (entry.id, self.judged.key) if entry and self.judged else None
+        return item.origin is not None and (item.origin.entry_id, item.origin.section) == here
 
     def show_place(self, number: int, total: int, before: str, after: str) -> None:
         """Say which page this is and name its neighbours."""

@@ -26,7 +26,7 @@ ABOUT = (
     "The forms were changed since this review was begun. It can stay on the form it was begun on, and be "
     "signed and printed as it was asked. Or it moves to the form of today; this is what would happen."
 )
-PROMISE = "Nothing changes until you move it, and Ctrl Alt Z takes it back."
+PROMISE = "Nothing changes until you move it, and F8 takes it back."
 DROPPED = "What was written stays in the history of the case."
 AGAIN = "The answer stays in its words; choose the nearest of today’s choices."
 
@@ -104,7 +104,7 @@ class RenewalPage(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.go.say("This review is on the form of today now. Ctrl Alt Z takes it back.", "ok")
+        self.go.say("This review is on the form of today now. F8 takes it back.", "ok")
         self.left.emit(True)
 
 

@@ -29,7 +29,7 @@ ABOUT = (
 STAYS = "A review keeps the form that it was begun on."
 NOTHING = "Nothing has been written that would change its place."
 ASIDE = "Not asked there. It is set aside whole, and comes back if you move the review back."
-PROMISE = "Nothing changes until you move it, and Ctrl Alt Z takes it back."
+PROMISE = "Nothing changes until you move it, and F8 takes it back."
 ENOUGH = 140  # letters of an answer that is told
 READ_ONLY = "This workbook is open for reading only."
 
@@ -118,7 +118,7 @@ class ReviewFormPage(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.go.say(f"This review is on the form “{outline.title}” now. Ctrl Alt Z takes it back.", "ok")
+        self.go.say(f"This review is on the form “{outline.title}” now. F8 takes it back.", "ok")
         self.left.emit()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from hssib_desk.domain import outline
@@ -14,7 +14,7 @@ from hssib_desk.domain.elsewhere import is_reference
 from hssib_desk.domain.form import Answer
 from hssib_desk.domain.rules import Context
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.ui.case.acts import CaseActs
+from hssib_desk.ui.case.acts import CaseActs, Step
 from hssib_desk.ui.case.changes import CaseChanges
 from hssib_desk.ui.case.doors import Doors
 from hssib_desk.ui.case.files import CaseFiles
@@ -28,6 +28,7 @@ from hssib_desk.ui.case.seen import peek, read
 from hssib_desk.ui.case.similar import SimilarFinder
 from hssib_desk.ui.case.snippets import SnippetKey
 from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.keys import REDO, UNDO, on_key
 from hssib_desk.ui.session import Session, with_typed
 from hssib_desk.ui.settings import load_settings
 
@@ -79,15 +80,13 @@ class CaseScreen(QWidget):
             ("Ctrl+Return", self.show_next),
             ("Ctrl+Enter", self.show_next),
             ("Ctrl+Shift+Return", self.show_previous),
-            ("Ctrl+Alt+Z", self.undo),
-            ("Ctrl+Alt+Y", self.redo),
+            (UNDO, self.undo),
+            (REDO, self.redo),
             ("F6", self._next_panel),
             ("F7", self.panels.toggle_guidance),
         )
         for key, act in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            on_key(self, key, act)
 
     # Showing
 
@@ -155,6 +154,7 @@ class CaseScreen(QWidget):
         page = self.pages.page(self.case, self.page_key)
         page.show_marks(self.changes.marks)
         page.fill(self.case, context, keep=keep)
+        page.show_removed(self.case, self.session.workbook.removed_entries(self.case.id))
         name_neighbours(page, states)
         self.middle.setCurrentWidget(page)
         self.panels.show_guidance(page, self.case)
@@ -167,6 +167,7 @@ class CaseScreen(QWidget):
         page.file_asked.connect(lambda *asked: self.case and self.files.take(self.case, *asked))
         page.add.connect(self._add)
         page.remove.connect(self._remove)
+        page.put_back.connect(self._put_back)
         page.open_entry.connect(self._open_entry)
         page.next_asked.connect(self.show_next)
         page.previous_asked.connect(self.show_previous)
@@ -232,6 +233,11 @@ class CaseScreen(QWidget):
         if self.case is not None and self.acts.remove(self.case, entry_id):
             self._reload(keep=True)
 
+    def _put_back(self, entry_id: str) -> None:
+        if self.case is not None and self.acts.put_back(self.case, entry_id):
+            self._reload(keep=True)
+            self._open_entry(entry_id)
+
     def _open_entry(self, entry_id: str) -> None:
         page = self._shown_page()
         if self.case is None or page is None:
@@ -269,14 +275,23 @@ class CaseScreen(QWidget):
             self.panels.outline.focus_chosen()
 
     def undo(self) -> None:
-        """Take back the last change in this case."""
-        if self.case is not None and self.acts.undo(self.case):
-            self._reload(keep=False)
+        """Take back the last change in this case, and show where it was."""
+        if self.case is not None:
+            self._show_step(self.case, self.acts.undo(self.case))
 
     def redo(self) -> None:
-        """Make the change again that was taken back."""
-        if self.case is not None and self.acts.redo(self.case):
-            self._reload(keep=False)
+        """Make the change again that was taken back, and show where it is."""
+        if self.case is not None:
+            self._show_step(self.case, self.acts.redo(self.case))
+
+    def _show_step(self, before: CaseFile, step: Step | None) -> None:
+        if step is None:
+            return
+        entry_id, field = step.place
+        # Of an entry that is gone by now the page is known from before.
+        page = page_of_entry(before, entry_id, field) if entry_id else self.page_key
+        self.show_case(before.id, page, field, entry_id)
+        self.go.say(step.said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A number gives the score where the page has one and no text is being written."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.editor_list import ChoicePopup
 from hssib_desk.ui.kit.editors import GrowingText, Option
+from hssib_desk.ui.kit.keys import on_key
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.own_words import Snippet, load_words
 
@@ -26,9 +27,7 @@ class SnippetKey(QObject):
         super().__init__(page)
         self._page, self.go = page, go
         self.popup: ChoicePopup | None = None
-        key = QShortcut(QKeySequence("Ctrl+Space"), page)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(self.offer)
+        on_key(page, "Ctrl+Space", self.offer)
 
     def offer(self) -> None:
         """Open the list under the cursor, filtered by the letters before it."""

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from hssib_desk import ownfiles
@@ -21,6 +20,7 @@ from hssib_desk.ui.cases.import_view import CaseloadView
 from hssib_desk.ui.cases.importing import Caseload, import_caseload, plan_again, read_caseload
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.cards import EmptyState
+from hssib_desk.ui.kit.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, ScrollArea
 from hssib_desk.ui.progress import ProgressStrip
 from hssib_desk.ui.session import Session
@@ -81,9 +81,7 @@ class ImportScreen(QWidget):
         self.foot.save.clicked.connect(self.save_refused)
         self.foot.cancel.clicked.connect(self.cancel)
         self.foot.take.clicked.connect(self.take)
-        back = QShortcut(QKeySequence("Escape"), self)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(lambda: self.view.close_row() or self.go.cases())
+        on_key(self, "Escape", lambda: self.view.close_row() or self.go.cases())
 
     # What the window asks
 

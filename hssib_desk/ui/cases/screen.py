@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hssib_desk.store.errors import WorkbookError
@@ -17,6 +17,7 @@ from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import EmptyState
+from hssib_desk.ui.kit.keys import on_key
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.table_card import TableCard
 from hssib_desk.ui.kit.text import Headline
@@ -93,9 +94,7 @@ class CasesScreen(QWidget):
         self.model.modelReset.connect(self._summarise)
         self.model.failed.connect(lambda sentence: self.go.say(sentence, "bad"))
         for key, act in (("Ctrl+F", self.filters.begin_search), ("Escape", self._step_back)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            on_key(self, key, act)
 
     # What the window asks
 

@@ -1,7 +1,7 @@
 """The button every other one is made from: its words, its signs and its size."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from hssib_desk.ui.kit.paint import sign, text_width, words
@@ -70,10 +70,15 @@ class Button(QPushButton):
         """Return the natural size: words on a button are never cut."""
         return self.sizeHint()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take a double click for one: an act is done once."""
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button as Space does."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
             return
         super().keyPressEvent(event)
 

@@ -81,7 +81,8 @@ class CardRow(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter follow the row as Space does."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
             return
         super().keyPressEvent(event)
 
