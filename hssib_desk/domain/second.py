@@ -147,6 +147,8 @@ def _page(page: Page, library: Library) -> Page:
 
 def may_add(case: CaseFile, form: Form) -> bool:
     """Whether one more entry of a form may be begun at the stage that is shown."""
+    if case.read_only:
+        return False
     if case.stage != "first":
         return is_own(form, case.library) and case.seal is None
     return case.seal is None or form.after_seal
@@ -154,7 +156,7 @@ def may_add(case: CaseFile, form: Form) -> bool:
 
 def is_closed(case: CaseFile, entry: EntryFile) -> bool:
     """Whether an entry can only be read at the stage that is shown."""
-    return entry.seal is not None or (case.stage != "first" and entry.stage != case.stage)
+    return case.read_only or entry.seal is not None or (case.stage != "first" and entry.stage != case.stage)
 
 
 # When one is due

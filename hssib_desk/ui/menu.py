@@ -35,8 +35,8 @@ def main_menu(window: MainWindow) -> QMenu:
     _add(menu, "file-spreadsheet", "Export action log", lambda: window.export("actions"))
     _add(menu, "table-2", "Export all data", lambda: window.export("data"))
     menu.addSeparator()
-    _add_undo(menu, window)
     if writes:
+        _add_undo(menu, window)
         _add(menu, "database-backup", "Back up now", lambda: back_up(window))
     _add_copy(menu, window)
     _add(menu, "history", "Copies and restore", window.backups)

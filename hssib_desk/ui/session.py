@@ -138,7 +138,8 @@ class Session(QObject):
         self.flush()
         return self._remember(self.workbook.case(ref_or_id))
 
-    def _remember(self, case: CaseFile) -> CaseFile:
+    def _remember(self, found: CaseFile) -> CaseFile:
+        case = replace(found, read_only=self.read_only)
         edited = set(self._case_of.values())
         self._cases = {key: kept for key, kept in self._cases.items() if key in edited} | {case.id: case}
         return case

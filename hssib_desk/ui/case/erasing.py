@@ -163,7 +163,7 @@ class ErasePage(QWidget):
         return f"{where} {named}{more}"
 
     def _show_foot(self) -> None:
-        ready = self.looked is not None and not self.looked.refusals
+        ready = self.looked is not None and not self.looked.refusals and not self.session.read_only
         self.erase.setEnabled(ready and bool(self.reason.text().strip()))
         self.foot.say(NOTHING_YET if self.reason.text().strip() else f"{NOTHING_YET} Write the reason first.")
 

@@ -146,7 +146,7 @@ class Questions(QWidget):
             # A hidden question that was answered stays in sight, greyed: nothing typed disappears.
             box.setVisible(shown or rules.is_answered(field, entry))
             closed = (sealed and not field.living) or key in self._fixed or context.is_closed(entry)
-            box.set_read_only(closed or not shown)
+            box.set_read_only(closed or not shown or context.case.read_only)
             box.set_mark(self.marks.get((entry.id, key), ""))
             self._mark_one(field, box, entry, context, shown)
         for grid, keys in self._grids:

@@ -109,8 +109,11 @@ class SealPanel(Card):
                 box.editor.start_anew(written)
             elif field and not box.editor.hasFocus():
                 box.editor.set_value(written or "")  # type: ignore[attr-defined]
+        for box in self.boxes.values():
+            box.set_read_only(case.read_only)
         if self.tick:
             self.tick.set_value(entry.value("declaration") == "yes")
+            self.tick.set_read_only(case.read_only)
 
     def _make_fields(self, entry: EntryFile) -> None:
         for role in ("signer_name", "signer_role"):

@@ -74,7 +74,7 @@ class WarningsCard(Card):
         self.fields: dict[str, LineField] = {}
         self._timers: list[QTimer] = []
 
-    def show_remarks(self, remarks: Sequence[Advised], reasons: Mapping[str, str]) -> None:
+    def show_remarks(self, remarks: Sequence[Advised], reasons: Mapping[str, str], read_only: bool) -> None:
         """Show the remarks; a reason being typed is left alone."""
         given = sum(bool(reasons.get(item.key)) for item in remarks)
         done = given == len(remarks)
@@ -88,6 +88,7 @@ class WarningsCard(Card):
         self.fields, self._timers = {}, []
         for item in remarks:
             self.add_row(self._row(item, reasons.get(item.key, "")))
+            self.fields[item.key].set_read_only(read_only)
 
     def first(self) -> LineField | None:
         """Return where the first reason that is still to be given is written."""

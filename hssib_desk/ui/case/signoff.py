@@ -112,7 +112,7 @@ class SignOffPage(QWidget):
             widget.setVisible(not sealed)
         self.sealed.setVisible(sealed)
         self.missing.show_findings(outline.findings(case), len(case.library.outline.pages))
-        self.warnings.show_remarks(self._remarks(case), self._reasons(case))
+        self.warnings.show_remarks(self._remarks(case), self._reasons(case), case.read_only)
         hidden = outline.hidden_answers(case)
         self.hidden.setVisible(bool(hidden) and not sealed)
         self.hidden.show_hidden(hidden)
