@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk import __version__
+from hssib_desk.ui.ending import Ending
 from hssib_desk.ui.faults import report_faults
 from hssib_desk.ui.kit.theme import install_theme, new_application
 from hssib_desk.ui.settings import load_settings
@@ -37,6 +38,7 @@ def run(workbook: Path | None = None) -> int:
     window = MainWindow()
     report_faults(window)
     window.show()
+    Ending(window)
     QTimer.singleShot(COLLECT_MS, _collect_again)
     QTimer.singleShot(CLEAR_UP_MS, _clear_up)
     if workbook:
