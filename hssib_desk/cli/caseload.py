@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hssib_desk.cli.choosing import review_form
 from hssib_desk.cli.console import DONE, LOOK, opened, progress, say, say_json
+from hssib_desk.cli.secrets import password_to_open
 from hssib_desk.domain.caseload import (
     FATES,
     ColumnMap,
@@ -26,12 +27,15 @@ from hssib_desk.domain.caseload import (
     suggest_mapping,
 )
 from hssib_desk.domain.caseload_choices import choices_from_json
-from hssib_desk.domain.caseload_table import RowKey
+from hssib_desk.domain.caseload_sheets import choose_list
+from hssib_desk.domain.caseload_table import RowKey, StrayQuotes
+from hssib_desk.domain.form import Library
 
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
 
 SHOWN = 160
+QUOTES = "--quotes ignore reads it line by line, --quotes trust takes it as it is."
 NOTABLE = ("warning", "changed", "held", "duplicate", "refused", "skipped")
 DECIDE = (
     "A row that differs, is held back or is a duplicate changes nothing until you decide. Write what you "
@@ -41,10 +45,8 @@ DECIDE = (
 
 def take(arguments: Namespace) -> int:
     """Take in the rows that can become cases, after a backup; with --dry-run, only say what would happen."""
-    from hssib_desk.export.tables import read_table
-
-    table = read_table(Path(arguments.file))
     with opened(arguments, read_only=arguments.dry_run) as workbook:
+        table = _table(arguments, workbook.library)
         review = review_form(arguments.review, workbook.library)
         plan = _plan(arguments, table, workbook)
         refs = [] if arguments.dry_run else _write(plan, workbook, review)
@@ -54,6 +56,23 @@ def take(arguments: Namespace) -> int:
         for line in _lines(plan, refs, arguments.dry_run):
             say(line)
     return LOOK if arguments.dry_run and len(plan.of("new")) < len(plan.rows) else DONE
+
+
+def _table(arguments: Namespace, library: Library) -> Table:
+    from hssib_desk.export.tables import read_tables
+
+    path = Path(arguments.file)
+    try:
+        tables = read_tables(
+            path,
+            arguments.sheet,
+            password=password_to_open(arguments, path),
+            quotes=arguments.quotes,
+            step=progress("Rows read"),
+        )
+    except StrayQuotes as error:
+        raise StrayQuotes(f"{error} {QUOTES}") from None
+    return choose_list(tables, library, arguments.sheet)
 
 
 def _plan(arguments: Namespace, table: Table, workbook: Workbook) -> ImportPlan:

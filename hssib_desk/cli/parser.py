@@ -109,6 +109,14 @@ def _import(commands: Commands) -> None:
     takes_workbook(take)
     take.add_argument("file", metavar="FILE", help="a .csv or .xlsx list of deaths")
     take.add_argument("--map", metavar="FILE", help="a JSON file: which column is which")
+    take.add_argument(
+        "--sheet", action="append", default=[], metavar="NAME", help="a sheet to read; give it again for more"
+    )
+    marks = (
+        "what quotation marks that swallow rows are: ignore reads line by line, trust takes them as they are"
+    )
+    take.add_argument("--quotes", choices=("ignore", "trust"), default="", help=marks)
+    takes_secret(take, "--password-file", "the password of FILE, where it has one")
     order = "which way round dates are written: day first or month first"
     take.add_argument("--dates", choices=("dmy", "mdy"), default="", help=order)
     decided = "the output of --dry-run --json with what you decided about its rows"

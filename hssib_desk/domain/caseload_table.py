@@ -11,9 +11,14 @@ from datetime import date, datetime, time
 RowKey = tuple[str, int]
 Cell = str | int | float | date | datetime | None
 
+LONGEST_TOTAL = 80
 LOOK_AHEAD = 40  # rows in which the row of column names is looked for
 DATA_LIKE = re.compile(r"[\d\s./:,-]*\d[\d\s./:,-]*")
-TOTAL_ROW = re.compile(r"\W*((grand|sub)\W?)?(totals?|count|sum|number of \w+|records?|rows?)\b", re.I)
+TOTAL_ROW = re.compile(
+    r"\W*((grand|sub)\W?)?(totals?|count|sum|number of \w+|records|rows)\b(\W+\w+){0,4}\W*", re.I
+)
+REFERENCE = re.compile(r"(?=\S*\d)\S{1,20}")
+DAY = re.compile(r"\d{1,4}[-/. ]\w{1,9}[-/. ]\d{2,4}\b.*")
 
 
 class TableError(ValueError):
@@ -22,6 +27,10 @@ class TableError(ValueError):
 
 class NeedsPassword(TableError):
     """A file has a password that was not given, or not the right one."""
+
+
+class StrayQuotes(TableError):
+    """Quotation marks swallow lines of a text file that look like rows of their own."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,7 @@ class Table:
     header_row: int
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
     skipped: tuple[SkippedRow, ...] = ()
@@ -212,10 +222,17 @@ def _not_a_case(row: Row, names: list[str], width: int, below: bool) -> str:
         return "blank row"
     if [plain(words(cell)) for cell in filled] == names:
         return "column names again"
+    if any(map(_is_day, filled)):  # it may be the day of a death
+        return ""
     few = len(filled) <= max(2, width // 5)
-    if few and TOTAL_ROW.match(words(filled[0])):
+    if few and TOTAL_ROW.fullmatch(words(filled[0])[:LONGEST_TOTAL]):
         return "total row"
-    return "line below the table" if below and width > 3 else ""
+    is_line = below and width > 3 and not any(REFERENCE.fullmatch(words(cell).strip()) for cell in filled)
+    return "line below the table" if is_line else ""
+
+
+def _is_day(cell: Cell) -> bool:
+    return isinstance(cell, date) or (isinstance(cell, str) and bool(DAY.fullmatch(cell.strip())))
 
 
 def _text(row: Row) -> str:

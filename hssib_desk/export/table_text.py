@@ -11,7 +11,8 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from hssib_desk.domain.caseload_table import Row, Table, TableError, shape
+from hssib_desk.domain.caseload_table import Row, StrayQuotes, Table, TableError, shape
+from hssib_desk.export.tables import Quotes
 
 DELIMITERS = ",;\t|"
 SAMPLE = 200_000  # characters that decide the delimiter
@@ -19,15 +20,27 @@ LONGEST_CELL = 10_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
 LOST = "\ufffd"
+STRAY = (
+    "In row {number} of {name} one cell holds {lines}, so a quotation mark is probably missing or in the "
+    "wrong place. Mend that row in the file, or read the file line by line."
+)
+OLDER = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "MS-DOS 850"}
 # Letters that UTF-8 turns into when an older program reads it as Windows-1252.
 MOJIBAKE = re.compile(r"[ÃÂÅÄÐØ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u017d\u017e‘’“”•–—™€ƒ„…†‡‰‹›]")
 
 
-def read_text(path: Path) -> Table:
-    """Read a delimited text file into a table; raises TableError with a sentence for the user."""
+def read_text(path: Path, quotes: Quotes = "") -> Table:
+    """Read a delimited text file into a table; raises TableError with a sentence for the user.
+
+    Quotation marks that swallow what look like rows raise StrayQuotes, unless `quotes` says to trust them or
+    to ignore them, where each line is a row.
+    """
     text, encoding, notes = _decode(path.read_bytes(), path.name)
     delimiter, told = _delimiter(text)
-    rows = _records(text, delimiter, path.name)
+    records = _line_by_line(text, delimiter) if quotes == "ignore" else _reader(text, delimiter)
+    rows = _rows(records, path.name)
+    if not quotes:
+        _refuse_stray_quotes(text, records, delimiter, path.name)
     table = shape(path.name, rows[1:] if told else rows)
     return replace(table, encoding=encoding, delimiter=delimiter, notes=(*notes, *table.notes))
 
@@ -58,13 +71,29 @@ def _older(data: bytes) -> tuple[str, str]:
     mended = data.decode("utf-8", "replace")
     if sum(ord(letter) > 127 for letter in mended) > 10 * mended.count(LOST):
         return mended, "utf-8"
+    found = {name: text for name in OLDER if (text := _decoded(data, name)) is not None}
+    if found:
+        likeliest = min(found, key=lambda name: _unlikely(found[name]))
+        return found[likeliest], likeliest
+    best = from_bytes(data).best()
+    if best is None:
+        return data.decode("cp1252", "replace"), "cp1252"
+    return str(best), best.encoding
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode("cp1252"), "cp1252"
+        return data.decode(encoding)
     except UnicodeDecodeError:
-        best = from_bytes(data).best()
-        if best is None:
-            return data.decode("cp1252", "replace"), "cp1252"
-        return str(best), best.encoding
+        return None
+
+
+def _unlikely(text: str) -> int:
+    """How many letters of a text no name has there: a sign or a capital in the middle of a word."""
+    return sum(
+        not (between.isalpha() and between.islower()) and between not in "’‘'-"
+        for between in re.findall(r"(?<=[a-z])([^\x00-\x7f])(?=[a-z]|\b)", text)
+    )
 
 
 def _checked(text: str, encoding: str, name: str) -> tuple[str, str, list[str]]:
@@ -78,8 +107,8 @@ def _checked(text: str, encoding: str, name: str) -> tuple[str, str, list[str]]:
         notes.append(f"Some letters with accents are garbled in the file itself. {again}")
     if not encoding.startswith("utf"):
         notes.append(
-            f"The file was saved in an older alphabet ({encoding}) that lacks many letters; "
-            f"where a name shows ?, letters were lost. {again}"
+            f"The file was saved in an older alphabet ({OLDER.get(encoding, encoding)}) that lacks many "
+            f"letters; where a name shows ?, letters were lost. {again}"
         )
     return text, encoding, notes
 
@@ -109,8 +138,16 @@ def _reader(text: str, delimiter: str) -> list[list[str]]:
         return []
 
 
-def _records(text: str, delimiter: str, name: str) -> list[Row]:
-    records = _reader(text, delimiter)
+def _line_by_line(text: str, delimiter: str) -> list[list[str]]:
+    """Every line as a row; quotation marks that have no partner in their line are letters like others."""
+    rows: list[list[str]] = []
+    for line in io.StringIO(text, newline=None):
+        bare = line.rstrip("\n")
+        rows += [bare.split(delimiter)] if bare.count('"') % 2 else _reader(bare, delimiter) or [[]]
+    return rows
+
+
+def _rows(records: list[list[str]], name: str) -> list[Row]:
     if len(records) > MAX_ROWS:
         raise TableError(f"{name} has {len(records):,} rows; a list of deaths has at most {MAX_ROWS:,}.")
     widest = max(map(len, records), default=0)
@@ -121,17 +158,24 @@ def _records(text: str, delimiter: str, name: str) -> list[Row]:
         )
     if widest > MAX_COLUMNS:
         raise TableError(f"{name} has {widest} columns; a list of deaths has at most {MAX_COLUMNS}.")
-    _refuse_open_quotation(text, records, delimiter, name)
     return [Row(number, tuple(cell or None for cell in cells)) for number, cells in enumerate(records, 1)]
 
 
-def _refuse_open_quotation(text: str, records: list[list[str]], delimiter: str, name: str) -> None:
-    """A quotation mark that is never closed swallows every row after it: say so rather than lose them."""
-    last = records[-1][-1] if records[-1] else ""
-    swallowed = sum(line.count(delimiter) > 1 for line in last.splitlines()[1:])
-    if text.count('"') % 2 and swallowed:
-        raise TableError(
-            f"In row {len(records)} of {name} a quotation mark is opened and never closed, so that the "
-            f"{swallowed} lines after it cannot be told apart. Open the file in your spreadsheet program, "
-            "mend that row and save it again."
-        )
+def _refuse_stray_quotes(text: str, records: list[list[str]], delimiter: str, name: str) -> None:
+    """A quotation mark in the wrong place swallows the rows after it: say so rather than lose them."""
+    widths = Counter(len(cells) for cells in records if len(cells) > 1)
+    wide = max(2, widths.most_common(1)[0][0] - 2) if widths else 2
+    for number, cells in enumerate(records, 1):
+        for cell in cells:
+            lines = cell.splitlines()[1:] if "\n" in cell or "\r" in cell else ()
+            is_open = number == len(records) and cell is cells[-1] and text.count('"') % 2
+            if swallowed := sum(line.count(delimiter) >= (2 if is_open else wide) for line in lines):
+                raise StrayQuotes(STRAY.format(name=name, number=number, lines=_lines(swallowed)))
+
+
+def _lines(count: int) -> str:
+    return (
+        "a line that looks like a row of its own"
+        if count == 1
+        else (f"{count} lines that look like rows of their own")
+    )

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
-from hssib_desk.domain.caseload_table import Cell, Row, SkippedRow, Table, TableError
+from hssib_desk.domain.caseload_table import (
+    Cell,
+    NeedsPassword,
+    Row,
+    SkippedRow,
+    StrayQuotes,
+    Table,
+    TableError,
+)
 
-__all__ = ["Cell", "Row", "SkippedRow", "Table", "TableError", "read_table"]
+__all__ = [
+    "Cell",
+    "NeedsPassword",
+    "Row",
+    "SkippedRow",
+    "StrayQuotes",
+    "Table",
+    "TableError",
+    "read_table",
+    "read_tables",
+]
+
+Quotes = Literal["", "trust", "ignore"]
 
 MAX_BYTES = 64 * 1024 * 1024
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # old Office files, and new ones behind a password
@@ -14,23 +36,41 @@ SAVE_AS = "Open it in your spreadsheet program and save it as “Excel Workbook 
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
-    """Read a .csv, .txt, .tsv or .xlsx file; the content decides which it is, not the name.
+    """Read the first table of a .csv, .txt, .tsv or .xlsx file, or the one on the named sheet."""
+    return read_tables(path, (sheet,) if sheet is not None else ())[0]
 
-    `sheet` names one sheet of a workbook; without it the first visible sheet that holds a table is read.
-    Raises TableError with a sentence for the user.
+
+def read_tables(
+    path: Path,
+    sheets: Sequence[str] = (),
+    *,
+    password: str = "",
+    quotes: Quotes = "",
+    step: Callable[[int], object] = lambda _done: None,
+) -> tuple[Table, ...]:
+    """Read every table of a file, one for each sheet; the content decides which kind it is, not the name.
+
+    `sheets` names the sheets of a workbook that are wanted; without it all visible ones that hold a table
+    are read. Raises TableError with a sentence for the user, NeedsPassword for a file behind a password, and
+    StrayQuotes for a text whose quotation marks swallow rows, unless `quotes` says what to do with them.
+    `step` is told how many rows were read, and may raise to stop.
     """
-    start = first_bytes(path)
-    refuse_other_formats(path.name, start, path)
+    from hssib_desk.export import locked
+
+    content = locked.unlocked(path, password) if locked.is_locked(path) else None
+    start = first_bytes(path) if content is None else content[:4096]
+    if content is None:
+        refuse_other_formats(path.name, start, path)
     if start.startswith(b"PK"):
         # Here and not above: openpyxl takes a third of a second to import.
-        from hssib_desk.export.table_excel import read_workbook
+        from hssib_desk.export.table_excel import read_sheets
 
-        return read_workbook(path, sheet)
-    if sheet is not None:
+        return read_sheets(path, sheets, content, step)
+    if sheets:
         raise TableError(f"{path.name} is a text file and has no sheets.")
     from hssib_desk.export.table_text import read_text
 
-    return read_text(path)
+    return (read_text(path, quotes),)
 
 
 def first_bytes(path: Path) -> bytes:
@@ -64,11 +104,6 @@ def first_bytes(path: Path) -> bytes:
 def refuse_other_formats(name: str, start: bytes, path: Path) -> None:
     """Say what a file is when it is no table that can be read here."""
     if start.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-            raise TableError(
-                f"{name} is protected with a password. Open it in Excel, take the password off with "
-                "File, Info, Protect Workbook, and save a copy."
-            )
         raise TableError(f"{name} is in the old Excel format (.xls). {SAVE_AS}")
     if start.startswith(b"%PDF"):
         raise TableError(f"{name} is a PDF, not a table. Ask for the list as a spreadsheet.")

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from hssib_desk.cli import main
@@ -169,3 +170,52 @@ def test_question_about_a_column_is_answered_in_the_map(workbook, tmp_path, caps
     chosen.write_text(json.dumps(names | {"answers": {"legal_status": "section"}}), "utf-8")
     assert main(["import", str(workbook), bare, "--map", str(chosen)]) == 0
     assert answer(workbook, "C-2026-001", "legal_status") == "10"
+
+
+def test_stray_quotation_marks_stop_the_import_until_somebody_says_what_they_are(workbook, capsys):
+    stray = str(LISTS / "stray-quotes.csv")
+    assert main(["import", str(workbook), stray]) == 1
+    said = capsys.readouterr().err
+    assert "one cell holds 3 lines that look like rows of their own" in said
+    assert "--quotes ignore reads it line by line" in said
+    assert count(workbook) == 0
+    assert main(["import", str(workbook), stray, "--quotes", "ignore"]) == 0
+    assert count(workbook) == 8
+
+
+def test_named_sheets_are_read_together_and_others_are_said(workbook, tmp_path, capsys):
+    book = openpyxl.Workbook()
+    for title, number in (("April", 1), ("May", 2)):
+        sheet = book.create_sheet(title)
+        sheet.append(["ID", "Surname", "Date of death"])
+        sheet.append([f"H{number}", f"Name{number}", "19/10/2025"])
+    del book["Sheet"]
+    path = tmp_path / "months.xlsx"
+    book.save(path)
+    assert main(["import", str(workbook), str(path), "--dry-run"]) == 3
+    assert "Only sheet “April” is read. “May” looks like a list of deaths too." in capsys.readouterr().out
+    assert main(["import", str(workbook), str(path), "--sheet", "April", "--sheet", "may", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [(row["sheet"], row["row"], row["case"]) for row in said["rows"]] == [
+        ("April", 2, "C-2025-001"),
+        ("May", 2, "C-2025-002"),
+    ]
+    assert main(["import", str(workbook), str(path), "--sheet", "June"]) == 1
+    assert "has no sheet “June”. It has “April”, “May”." in capsys.readouterr().err
+
+
+def test_list_behind_a_password_is_read_with_it(workbook, tmp_path):
+    locked = str(LISTS / "password-secret.xlsx")
+    assert main(["import", str(workbook), locked]) == 1
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret\n", "utf-8")
+    assert main(["import", str(workbook), locked, "--password-file", str(secret)]) == 0
+    assert count(workbook) == 8
+
+
+def test_every_skipped_row_is_listed_with_its_reason(workbook, capsys):
+    assert main(["import", str(workbook), str(SAMPLE), "--dry-run", "--json"]) == 3
+    skipped = json.loads(capsys.readouterr().out)["skipped"]
+    assert [(row["number"], row["why"]) for row in skipped] == [
+        (1, "title row"), (2, "blank row"), (34, "blank row"), (69, "total row")
+    ]  # fmt: skip

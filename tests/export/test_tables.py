@@ -72,7 +72,8 @@ def test_sample_keeps_every_character():
 
 def test_old_alphabet_is_said_and_the_good_file_is_not_doubted():
     assert any(
-        "older alphabet (cp1252)" in note for note in read_table(DATA / "deaths-report-excel-saved.csv").notes
+        "older alphabet (Windows-1252)" in note
+        for note in read_table(DATA / "deaths-report-excel-saved.csv").notes
     )
     assert len(read_table(DATA / "deaths-report.csv").notes) == 1
 
@@ -215,7 +216,9 @@ def test_text_taken_for_a_formula_is_kept(tmp_path):
         workbook(tmp_path, [["ID", "Died", "Comments"], ["A1", "1/2/2025", "=not for sharing="]])
     )
     assert table.rows[0].cells[2] == "=not for sharing="
-    assert table.notes == ("Cell C2 is a formula without a result; its text was kept.",)
+    assert table.notes == (
+        "Column C (“Comments”): 1 formula has no result in the file; its own text is read.",
+    )
 
 
 def test_text_that_failed_as_a_formula_is_kept(tmp_path):
