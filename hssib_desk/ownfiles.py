@@ -31,6 +31,14 @@ def real(path: Path) -> Path:
     return path if found == path.absolute() else found
 
 
+def is_file(path: Path) -> bool:
+    """Whether a path is a file; not where its drive does not answer."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def has_other_names(path: Path) -> bool:
     """Whether the content of a file has another name too (a hard link)."""
     try:

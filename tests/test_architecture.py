@@ -17,7 +17,7 @@ PACKAGE = ROOT / "hssib_desk"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # What each layer may import of the program, and from elsewhere beside the standard library.
-BASE = {"domain", "ownfiles", "resources", "__init__"}
+BASE = {"domain", "drives", "ownfiles", "resources", "__init__"}
 EXPORT_LIBRARIES = set(
     "cryptography openpyxl reportlab uharfbuzz lxml charset_normalizer msoffcrypto pypdf".split()
 )
@@ -29,6 +29,7 @@ LAYERS = {
     "practice": (BASE | {"store", "practice_copies"}, set()),
     "cli": (BASE | {"store", "export", "practice", "cli", "ui"}, set()),
     "ui": (BASE | {"store", "export", "practice", "ui"}, {"PySide6", "shiboken6", "platformdirs", "zxcvbn"}),
+    "drives": ({"ownfiles"}, set()),
     "ownfiles": (set(), {"platformdirs"}),
     "resources": (set(), set()),
     "__init__": (set(), set()),

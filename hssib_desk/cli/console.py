@@ -44,8 +44,11 @@ def USER_ERRORS() -> tuple[type[BaseException], ...]:
 
 def sentence_of(error: BaseException) -> str:
     """What to say about an error; one of the system names its file and the reason."""
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{error.filename}: {error.strerror}. Choose another place, or ask whoever looks after it."
+    if isinstance(error, OSError):
+        from hssib_desk.store.errors import from_system
+
+        place = Path(os.fsdecode(error.filename)) if error.filename else Path("a file")
+        return f"{place}: {from_system(error, place.name)}"
     return str(error)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hssib_desk import ownfiles
 from hssib_desk.cli.console import DONE, FAILED, LOOK, opened, say, say_error, say_json
 from hssib_desk.domain.dates import show_date
+from hssib_desk.store.errors import from_system
 
 if TYPE_CHECKING:
     from hssib_desk.domain.certificate import Certificate
@@ -85,7 +86,7 @@ def _write(folder: Path, certificate: Certificate) -> str:
     try:
         ownfiles.write(path, certificate.text.encode())
     except OSError as error:  # it is done, and the workbook keeps the text: this is no reason to fail
-        say_error(f"{path}: {error.strerror}. The workbook keeps the certificate.")
+        say_error(f"{from_system(error, path.name)} The workbook keeps the certificate.")
         return ""
     return str(path)
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from hssib_desk.drives import Trouble, trouble_of
 from hssib_desk.export import protect
 from hssib_desk.export.report import ExportError
 from hssib_desk.ownfiles import passing, put_in_place, real
-
-NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @contextmanager
@@ -85,19 +82,30 @@ def _to_disk(part: Path) -> None:
 
 
 def _sentence(path: Path, error: OSError) -> str:
-    if error.errno in NO_SPACE:
+    name, trouble = path.name, trouble_of(error)
+    if trouble == "full":
         return (
-            f"There is not enough free space to write “{path.name}”. "
+            f"There is not enough free space to write “{name}”. "
             "Nothing was changed. Free some space or choose another disk, and try again."
         )
-    if error.errno in READ_ONLY and path.exists():
+    if trouble == "no_right" and path.exists():
         return (
-            f"“{path.name}” cannot be replaced. Close it if it is open in another program, "
-            "or choose another name."
+            f"“{name}” cannot be replaced. Close it if it is open in another program, or choose another name."
         )
-    if error.errno in READ_ONLY:
-        return f"You may not write in the folder “{path.parent}”. Please choose another folder."
-    if error.errno == errno.ENAMETOOLONG:
-        return "That file name is too long. Please choose a shorter one."
     reason = error.strerror or type(error).__name__
-    return f"“{path.name}” could not be written ({reason}). Nothing was changed. Please try again."
+    return _SENTENCES.get(trouble, _OTHER).format(name=name, folder=path.parent, reason=reason)
+
+
+_SENTENCES: Mapping[Trouble, str] = {
+    "too_large": "“{name}” would be larger than its drive or your account lets a file be. "
+    "Nothing was changed. Please choose another disk.",
+    "read_only": "The drive of “{name}” is write-protected. Nothing was changed. "
+    "Please choose another folder.",
+    "silent": "The drive of “{name}” does not answer. Check the stick, the cable or the network, or choose "
+    "another folder. Nothing was changed.",
+    "gone": "The folder “{folder}” is no longer there. Check its drive, or choose another folder.",
+    "in_use": "Another program is using “{name}”. Close it there, or choose another name.",
+    "no_right": "You may not write in the folder “{folder}”. Please choose another folder.",
+    "name": "That file name is too long. Please choose a shorter one.",
+}
+_OTHER = "“{name}” could not be written ({reason}). Nothing was changed. Please try again."

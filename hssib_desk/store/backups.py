@@ -15,7 +15,7 @@ from hssib_desk.ownfiles import make as new_file
 from hssib_desk.store import lineage, space
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
-from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, WorkbookError, translated
+from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, NotAnswering, WorkbookError, translated
 from hssib_desk.store.exchange import exchange
 from hssib_desk.store.fileheader import is_plain
 from hssib_desk.store.lock import WriterLock
@@ -64,8 +64,9 @@ def make(
 ) -> Path:  # fmt: skip
     """Copy a workbook as it is now, open the copy and check it; raises when the copy cannot be trusted."""
     workbook = real(workbook)
-    target = real(to) if to else _free_name(workbook, reason, now or utc_now())
     place = original_of(workbook)
+    with translated(workbook):
+        target = real(to) if to else _free_name(workbook, reason, now or utc_now())
     with translated(target):
         if not to and place != workbook and not place.exists():
             raise away(place)  # an empty folder may stand where a drive was
@@ -125,7 +126,10 @@ class _Paced:
 
 
 def problem_in(path: Path, driver: Driver = PLAIN) -> str:
-    """What is wrong with a workbook file as a whole, or an empty text; everything in it is read."""
+    """What is wrong with a workbook file as a whole, or an empty text; everything in it is read.
+
+    Raises NotAnswering where its drive does not let that be known.
+    """
     try:
         look_at(path)
         with translated(path):
@@ -135,6 +139,8 @@ def problem_in(path: Path, driver: Driver = PLAIN) -> str:
                 found = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
             finally:
                 raw.close()
+    except NotAnswering:
+        raise  # nothing is known to be wrong with the file
     except WorkbookError as error:
         return str(error)
     return "" if found == "ok" else f"it is damaged: {in_words([str(found)])}."
@@ -268,8 +274,9 @@ def restore(workbook: Path, backup: Path, *, actor: str = "", driver: Driver = P
     of the backup, and the restored workbook has its passphrase.
     """
     workbook, backup = real(workbook), real(backup)
-    if not backup.exists():
-        raise Missing(f"The backup “{backup.name}” is not there.")
+    with translated(backup):
+        if not backup.exists():
+            raise Missing(f"The backup “{backup.name}” is not there.")
     with translated(workbook):
         lock = WriterLock(workbook, actor)
         part = new_name(workbook)

@@ -16,7 +16,7 @@ from hssib_desk.ownfiles import wipe
 from hssib_desk.store import backups, migrations
 from hssib_desk.store.act import Act
 from hssib_desk.store.connect import Database, Driver, connect, header
-from hssib_desk.store.errors import WorkbookError, translated
+from hssib_desk.store.errors import NotAnswering, WorkbookError, translated
 from hssib_desk.store.journal import journal_of
 from hssib_desk.store.keeping import CopyFate
 from hssib_desk.store.settings import facts_from, read_settings
@@ -63,6 +63,8 @@ def _fate(copy: Path, holds: Callable[[Path, Driver], bool], what: str, driver: 
         if not holds(copy, driver):
             return None
         broken = backups.problem_in(copy, driver)
+    except NotAnswering:
+        raise  # it may be sound, so it is not removed
     except WorkbookError as error:
         broken = str(error)
     if broken:

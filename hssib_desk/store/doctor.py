@@ -27,6 +27,7 @@ _STEPS = {
     "newer_version": "Bring this program up to date on this computer.",
     "needs_passphrase": "Have its passphrase or the recovery key on paper ready.",
     "damaged": f"Or: {RECOVER[0].lower()}{RECOVER[1:]}",  # the sentence itself says to restore a backup
+    "not_answering": "Once the drive answers, check again. Going back to a backup would help nothing.",
     "disk_full": "Free some space on that drive.",
     "references": RECOVER,
     "history": "Compare with an earlier backup; the person who answers for the records decides which one "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy.exc import DBAPIError
+
+from hssib_desk import drives
 
 
 class WorkbookError(Exception):
@@ -40,6 +41,30 @@ class NoPermission(WorkbookError):
     """The file or its folder does not let this person write (or read)."""
 
     kind = "no_permission"
+
+
+class DriveReadOnly(NoPermission):
+    """Nobody can write on the drive."""
+
+    kind = "read_only_drive"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The drive of “{name}” takes nothing: it is write-protected. Open the workbook to read, or "
+            "copy it to another drive."
+        )
+
+
+class HeldByProgram(InUse):
+    """Another program keeps the file to itself."""
+
+    kind = "held"
+
+    def __init__(self, name: str) -> None:
+        Exception.__init__(
+            self, f"Another program is using “{name}”. Close it there, or wait a moment, and try again."
+        )
+        self.who, self.host, self.since = "", "", None
 
 
 class NotAWorkbook(WorkbookError):
@@ -78,6 +103,30 @@ class DiskFull(WorkbookError):
     kind = "disk_full"
 
 
+class TooLarge(DiskFull):
+    """The drive, or the account, takes no file of that size."""
+
+    kind = "too_large"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}” would be larger than its drive or your account lets a file be (a stick in the format "
+            "FAT32 holds files of up to 4 GB). Move it to another drive; nothing was lost."
+        )
+
+
+class NotAnswering(WorkbookError):
+    """The drive or the network does not answer; nothing is known to be wrong with the file."""
+
+    kind = "not_answering"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The drive of “{name}” does not answer. Check the stick, the cable or the network, and try "
+            "again. This does not mean that the file is damaged."
+        )
+
+
 class Missing(WorkbookError):
     """The file, case, entry or backup is not there."""
 
@@ -108,18 +157,14 @@ class NotReady(WorkbookError):
     kind = "not_ready"
 
 
-_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-_NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
-
-
 def sentence_for(error: BaseException, path: Path) -> WorkbookError | None:
     """The WorkbookError behind a fault of SQLite or the operating system; None for a fault of the program."""
     if isinstance(error, DBAPIError) and isinstance(error.orig, Exception):
         return sentence_for(error.orig, path)
     if isinstance(error, database_faults()):
-        return _from_sqlite(error, path.name)
+        return _from_sqlite(error, path)
     if isinstance(error, OSError):
-        return _from_system(error, path.name)
+        return from_system(error, path.name)
     return None
 
 
@@ -150,15 +195,13 @@ def translated(path: Path) -> Iterator[None]:
         raise found from error
 
 
-def _from_sqlite(error: Exception, name: str) -> WorkbookError | None:
-    code = getattr(error, "sqlite_errorname", "") or ""
+def _from_sqlite(error: Exception, path: Path) -> WorkbookError | None:
+    code, name = getattr(error, "sqlite_errorname", "") or "", path.name
     text = str(error).lower()
     if "sealed:" in text:
         return Sealed("This review is signed off. Reopen it, with a reason, to change what was signed.")
-    if code.startswith("SQLITE_FULL") or "disk is full" in text or code == "SQLITE_IOERR_WRITE":
-        return DiskFull(
-            f"There is no room on the disk to save in “{name}”. Free some space; nothing was lost."
-        )
+    if code.startswith("SQLITE_FULL") or "disk is full" in text:
+        return _full(name)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in text:
         return InUse(name)
     if code == "SQLITE_READONLY_DBMOVED":
@@ -167,36 +210,62 @@ def _from_sqlite(error: Exception, name: str) -> WorkbookError | None:
             "Put it back in its place; what you typed stays here until then."
         )
     if code.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")) or "readonly" in text:
-        return _no_permission(name)
+        return _asked(path, DriveReadOnly) or _no_permission(name)
     if code.startswith("SQLITE_NOTADB") or "not a database" in text:
-        return NotAWorkbook(f"“{name}” is not a workbook of this program, or it has another passphrase.")
+        return _asked(path, NotAnswering) or NotAWorkbook(
+            f"“{name}” is not a workbook of this program, or it has another passphrase."
+        )
     if code.startswith("SQLITE_CORRUPT") or "malformed" in text or "could not decode to utf-8" in text:
-        return _damaged(name)
+        # A page that a drive does not give is called malformed too.
+        return _asked(path, NotAnswering) or _damaged(name)
     if "unique constraint failed: changes.id" in text:  # the number follows from the line before it
         return _damaged(name)
-    if code.startswith("SQLITE_CANTOPEN"):
-        return NoPermission(
+    if code.startswith("SQLITE_CANTOPEN") or "unable to open" in text:
+        known = _asked(path, DiskFull, DriveReadOnly, NotAnswering, Missing, HeldByProgram)
+        return known or NoPermission(
             f"“{name}” cannot be opened. Check that the folder is there and that you may use it."
         )
-    if code.startswith("SQLITE_IOERR"):
-        return Damaged(
-            f"The disk did not answer while “{name}” was in use. Check the drive or the network; try again."
-        )
+    if code.startswith("SQLITE_IOERR") or "disk i/o error" in text:
+        return _asked(path, DiskFull, DriveReadOnly, Missing) or NotAnswering(name)
     return None
 
 
-def _from_system(error: OSError, name: str) -> WorkbookError | None:
-    if error.errno in _NO_ROOM:
-        return DiskFull(f"There is no room on the disk to save “{name}”. Free some space and try again.")
-    if error.errno in _NO_RIGHT:
-        return _no_permission(name)
-    if isinstance(error, FileNotFoundError):
-        return Missing(f"“{name}” is not there. It may have been moved, or its drive is not connected.")
-    if isinstance(error, FileExistsError):
-        return AlreadyThere(f"There is already a file called “{name}”. Choose another name.")
-    if isinstance(error, (IsADirectoryError, NotADirectoryError)):
-        return NotAWorkbook(f"“{name}” is a folder, not a workbook. Choose a file that ends in .hssib.")
-    return None
+def _asked(path: Path, *kinds: type[WorkbookError]) -> WorkbookError | None:
+    """What the system says itself, if it is of one of some kinds; a database does not tell why it failed."""
+    error = drives.asked(path)
+    found = from_system(error, path.name) if error else None
+    return found if isinstance(found, kinds) else None
+
+
+def from_system(error: OSError, name: str) -> WorkbookError:
+    """What to say about an error of the operating system with a file."""
+    match drives.trouble_of(error):
+        case "full":
+            return _full(name)
+        case "too_large":
+            return TooLarge(name)
+        case "read_only":
+            return DriveReadOnly(name)
+        case "silent":
+            return NotAnswering(name)
+        case "gone":
+            return Missing(f"“{name}” is not there. It may have been moved, or its drive is not connected.")
+        case "in_use":
+            return HeldByProgram(name)
+        case "no_right":
+            return _no_permission(name)
+        case "there":
+            return AlreadyThere(f"There is already a file called “{name}”. Choose another name.")
+        case "folder":
+            return NotAWorkbook(f"“{name}” is a folder, not a workbook. Choose a file that ends in .hssib.")
+        case "name":
+            return WorkbookError(f"The name “{name[:40]}…” is too long for its drive. Choose a shorter one.")
+    why = error.strerror or type(error).__name__
+    return WorkbookError(f"The system does not let the program use “{name}” ({why}). Try again in a moment.")
+
+
+def _full(name: str) -> DiskFull:
+    return DiskFull(f"There is no room on the disk to save “{name}”. Free some space and try again.")
 
 
 def _damaged(name: str) -> Damaged:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from hssib_desk.ownfiles import is_file
 from hssib_desk.store import backups, cipherpages
 from hssib_desk.store.fileheader import PAGE, SALT, is_plain, is_protected
 from hssib_desk.store.journal import first_page_in, journal_of
@@ -25,7 +26,7 @@ MakeKey = Callable[[bytes], bytes]  # from a salt to the key
 
 def needs_key(path: Path) -> bool:
     """Whether a workbook is protected, by its pages or, where they are destroyed, by its newest copy."""
-    if is_plain(path) or not path.is_file():
+    if is_plain(path) or not is_file(path):
         return False
     newest = next(iter(backups.paths_of(path)), None)
     return is_protected(path) or (newest is not None and is_protected(newest))

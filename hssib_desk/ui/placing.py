@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.ownfiles import is_file
 from hssib_desk.store import origin
 from hssib_desk.store.connect import PLAIN
 from hssib_desk.store.errors import InUse, WorkbookError
@@ -42,7 +43,7 @@ HERE_WORDS = (
 
 def file_to_unlock(path: Path) -> Path:
     """The file that a passphrase is tried on: the copy here where the workbook is out of reach."""
-    return path if path.exists() else origin.copy_of(path)
+    return path if is_file(path) else origin.copy_of(path)
 
 
 def begins_elsewhere(window: MainWindow, path: Path, driver: Driver | None, where: str) -> bool:
@@ -51,7 +52,7 @@ def begins_elsewhere(window: MainWindow, path: Path, driver: Driver | None, wher
     if chosen == COPY or origin.pending(path):
         CopyingPage(window, path, driver)
         return True
-    place = place_of(path) if path.exists() else None
+    place = place_of(path) if is_file(path) else None
     if chosen == HERE or place is None or place_of(origin.root()) is not None:
         return False
     PlacePage(window, path, driver, place)

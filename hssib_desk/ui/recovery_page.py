@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from hssib_desk import ownfiles
+from hssib_desk.store.errors import from_system
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.editors import ErrorLine, TickBox
 from hssib_desk.ui.kit.strips import AdviceStrip, Sign
@@ -88,7 +89,7 @@ class RecoveryPage(QWidget):
         try:
             ownfiles.write(Path(path), f"{paper_title(self.name)}\n\n{self.key.text}\n".encode())
         except OSError as error:
-            self.problem.say(f"It could not be saved there. {error.strerror}. Choose another place.")
+            self.problem.say(f"It could not be saved there. {from_system(error, Path(path).name)}")
             return
         self.problem.say(None)
 

@@ -23,8 +23,9 @@ def sqlite_error(text, name=""):
     ("error", "kind"),
     [
         (sqlite_error("database or disk is full", "SQLITE_FULL"), errors.DiskFull),
-        (sqlite_error("disk I/O error", "SQLITE_IOERR_WRITE"), errors.DiskFull),
-        (sqlite_error("disk I/O error", "SQLITE_IOERR_READ"), errors.Damaged),
+        (sqlite_error("disk I/O error", "SQLITE_IOERR_WRITE"), errors.NotAnswering),
+        (sqlite_error("disk I/O error", "SQLITE_IOERR_READ"), errors.NotAnswering),
+        (sqlite_error("disk I/O error"), errors.NotAnswering),
         (sqlite_error("database is locked", "SQLITE_BUSY"), errors.InUse),
         (sqlite_error("attempt to write a readonly database", "SQLITE_READONLY"), errors.NoPermission),
         (sqlite_error("attempt to write a readonly database", "SQLITE_READONLY_DBMOVED"), errors.Missing),
@@ -38,22 +39,20 @@ def sqlite_error(text, name=""):
         (sqlite_error("sealed: the review is signed off"), errors.Sealed),
         (OSError(errno.ENOSPC, "x"), errors.DiskFull),
         (PermissionError(errno.EACCES, "x"), errors.NoPermission),
-        (OSError(errno.EROFS, "x"), errors.NoPermission),
+        (OSError(errno.EROFS, "x"), errors.DriveReadOnly),
         (FileNotFoundError(errno.ENOENT, "x"), errors.Missing),
         (FileExistsError(errno.EEXIST, "x"), errors.AlreadyThere),
     ],
 )
-def test_every_fault_has_a_kind_and_a_sentence(error, kind):
-    with pytest.raises(kind) as found, errors.translated(PATH):
+def test_every_fault_has_a_kind_and_a_sentence(tmp_path, error, kind):
+    with pytest.raises(kind) as found, errors.translated(tmp_path / "Oak House.hssib"):
         raise error
     assert type(found.value) is kind
     assert str(found.value).endswith(".")
     assert "SQLITE" not in str(found.value)
 
 
-@pytest.mark.parametrize(
-    "error", [sqlite_error("no such table: birds"), ValueError("x"), OSError(errno.EIO, "x")]
-)
+@pytest.mark.parametrize("error", [sqlite_error("no such table: birds"), ValueError("x"), KeyError("x")])
 def test_a_fault_of_the_program_is_not_dressed_up(error):
     with pytest.raises(type(error)), errors.translated(PATH):
         raise error

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hssib_desk import ownfiles
 from hssib_desk.store import space
-from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.errors import WorkbookError, from_system
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.work import start
@@ -93,7 +93,7 @@ class CaseFiles(QObject):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
         except OSError as error:
-            self.go.say(f"“{file.name}” could not be written: {error.strerror}. Choose another place.", "bad")
+            self.go.say(f"“{file.name}” could not be written. {from_system(error, file.name)}", "bad")
         else:
             if done:
                 self.go.say(done)

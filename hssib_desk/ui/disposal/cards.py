@@ -11,7 +11,7 @@ from hssib_desk import ownfiles
 from hssib_desk.domain.certificate import Certificate
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.retention import MOST_YEARS, rules_of
-from hssib_desk.store.errors import Missing, WorkbookError
+from hssib_desk.store.errors import Missing, WorkbookError, from_system
 from hssib_desk.store.keeping import Keeping
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
@@ -199,6 +199,6 @@ class Certificates(Card):
         try:
             ownfiles.write(Path(chosen), certificate.text.encode())
         except OSError as error:
-            self.go.say(f"It could not be written: {error.strerror}. Choose another place.", "bad")
+            self.go.say(f"It could not be saved there. {from_system(error, Path(chosen).name)}", "bad")
             return
         self.go.say(f"Saved as {chosen}.", "ok")

@@ -1,0 +1,111 @@
+"""A drive that is full, silent, gone or read-only, a file that may not grow: each is told as what it is."""
+
+import errno
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from hssib_desk import drives
+from hssib_desk.store import backups, errors, opening
+from hssib_desk.store.protecting import protect
+from hssib_desk.store.workbook import Workbook
+from tests.faults import silent
+from tests.faults.acts import OLD
+from tests.faults.ledger import Ledger
+from tests.faults.stage import Stage
+
+PASSPHRASE = "four quiet winter birds"
+
+
+def test_a_drive_that_does_not_answer_is_never_called_full_or_its_file_damaged(tmp_path):
+    shim, why = silent.made_shim(tmp_path)
+    if shim is None:
+        pytest.skip(f"no silent drive: {why}")
+    found = silent.tried(shim, Stage(tmp_path, Ledger(), 1, True))
+    assert len(found) == 23
+    assert not [(said, wrong) for said in found if (wrong := silent.wrong_in(said))]
+
+
+@pytest.fixture
+def limit():
+    """A function that lets no file of this process grow beyond some bytes."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.fixture
+def deeds(workbook, case, path, tmp_path, library):
+    """What makes a file larger, or a new one."""
+    made = workbook.backup()
+    workbook.close()
+    old = tmp_path / "old.hssib"
+    shutil.copyfile(OLD, old)
+    return {
+        "create": lambda: Workbook.create(tmp_path / "n.hssib", library=library, actor="R"),
+        "migrate": lambda: opening.open_workbook(old, "R", False),
+        "go back": lambda: backups.restore(path, made),
+        "protect": lambda: protect(path, PASSPHRASE),
+        "back up": lambda: backups.make(path),
+    }
+
+
+@pytest.mark.parametrize("name", ["create", "migrate", "go back", "protect", "back up"])
+@pytest.mark.parametrize("size", [0, 4096, 40_000])
+def test_a_file_that_may_not_grow_is_a_sentence(deeds, path, library, limit, name, size):
+    before = path.read_bytes()
+    with pytest.raises(errors.WorkbookError) as found:
+        limit(size)
+        deeds[name]()
+    limit(sys.maxsize)
+    assert type(found.value) is errors.TooLarge, found.value
+    assert path.read_bytes() == before
+    assert [file.suffix for file in path.parent.iterdir() if file.is_file()] == [".hssib", ".hssib"]
+    Workbook.open(path, library=library, actor="R", read_only=True).close()
+
+
+def test_a_workbook_opens_although_its_backup_would_be_too_large(deeds, path, library, limit):
+    shutil.rmtree(backups.folder_of(path))
+    limit(40_000)
+    with Workbook.open(path, library=library, actor="R") as workbook:
+        assert "would be larger" in workbook.backup_problem
+    limit(sys.maxsize)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.ENOSPC, errors.DiskFull),
+        (errno.EDQUOT, errors.DiskFull),
+        (errno.EFBIG, errors.TooLarge),
+        (errno.EROFS, errors.DriveReadOnly),
+        (errno.EIO, errors.NotAnswering),
+        (errno.ENODEV, errors.NotAnswering),
+        (errno.ESTALE, errors.NotAnswering),
+        (errno.ETIMEDOUT, errors.NotAnswering),
+        (errno.ENOENT, errors.Missing),
+        (errno.EBUSY, errors.HeldByProgram),
+        (errno.EACCES, errors.NoPermission),
+        (errno.ENAMETOOLONG, errors.WorkbookError),
+        (errno.EMFILE, errors.WorkbookError),
+    ],
+)
+def test_the_system_s_own_error_decides_what_is_said(number, kind):
+    with pytest.raises(errors.WorkbookError) as found, errors.translated(Path("/x/Oak House.hssib")):
+        raise OSError(number, os.strerror(number))
+    assert type(found.value) is kind
+    assert "Errno" not in str(found.value) and "estore" not in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("number", "trouble"),
+    [(21, "silent"), (1117, "silent"), (53, "silent"), (19, "read_only"), (32, "in_use"), (112, "full")],
+)
+def test_windows_numbers_are_told_apart_too(number, trouble):
+    error = OSError(errno.EACCES, "x")
+    error.winerror = number
+    assert drives.trouble_of(error) == trouble
