@@ -19,16 +19,18 @@ from hssib_desk.domain.rules import Context, hidden_answers
 from hssib_desk.domain.second import state_of
 from hssib_desk.domain.veil import WHOLE_LOG, is_blind_view, keep_from_second, left_out
 from hssib_desk.export.action_columns import HIDDEN, UNMARKED, Column, action_columns, marked, printed
+from hssib_desk.export.action_formulas import PRINTED, TARGET, TARGET_HEAD, Formulas
 from hssib_desk.export.action_pages import write_definitions, write_read_me, write_summary
 from hssib_desk.export.action_table import colour_rows, offer_lists
 from hssib_desk.export.action_tally import Tally, strength_of
+from hssib_desk.export.cells import Formula
 from hssib_desk.export.files import locking
-from hssib_desk.export.package import A3
+from hssib_desk.export.package import A3, print_large
 from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
 from hssib_desk.export.sheets import Book
 
 TITLE = "Action log"
-READ_ME, SUMMARY, DEFINITIONS, LISTS = "Read me", "Summary", "Definitions", "Lists"
+READ_ME, TO_PRINT, SUMMARY, DEFINITIONS, LISTS = "Read me", "To print", "Summary", "Definitions", "Lists"
 TABLE = "ActionLog"
 
 
@@ -79,9 +81,13 @@ class _ActionLog:
         self._asked: dict[tuple[int, str], list[Field | None]] = {}
         self._read_me = book.sheet(READ_ME, [30, 100], upright=True)
         self._log = book.sheet(TITLE, [column.width for column in self._columns], paper=A3)
+        self._paper = book.sheet(TO_PRINT, list(PRINTED.values()))
         self._summary = book.sheet(SUMMARY, [46, 12, 12, 12], upright=True)
         self._definitions = book.sheet(DEFINITIONS, [26, 38, 80, 22, 11, 28, 40])
         self._lists = book.sheet(LISTS, [40] * len(self._columns))
+        self._formulas = Formulas(self._columns, form, library, self._log.title)
+        looks = {column.name: column.look for column in self._columns} | {TARGET: "date"}
+        self._paper_looks = [looks[name] for name in PRINTED]
         self._set_up()
 
     def _set_up(self) -> None:
@@ -91,10 +97,14 @@ class _ActionLog:
         self._lists.worksheet.sheet_state = "veryHidden"
         self._log.worksheet.parent.active = 1
         self._log.worksheet.sheet_view.tabSelected = True
+        print_large(self._log.worksheet)
         self._log.freeze("B2")
         self._log.least_lines = 2
         self._log.style_columns([column.look for column in self._columns])
         self._log.head([column.head for column in self._columns])
+        heads = {column.name: column.head for column in self._columns} | {TARGET: TARGET_HEAD}
+        self._paper.freeze("B2")
+        self._paper.head([heads[name] for name in PRINTED])
 
     def add_case(self, case: CaseFile) -> None:
         """Write the actions of one case; answers that identify somebody, or are not asked, stay behind."""
@@ -127,7 +137,7 @@ class _ActionLog:
             "CASE_REF": case.ref,
             "STRENGTH": strength_of(entry, hidden),
             "BRAG": state.label,
-            "DAYS_OVERDUE": state.days_overdue,
+            "DAYS_OVERDUE": None,
             "RELATED": case.related(entry),
             "ROW_ID": entry.id,
             "ROW_VERSION": entry.row_version,
@@ -143,8 +153,14 @@ class _ActionLog:
             if column.name not in UNMARKED
         ]
         values[self._marks_at] = marks(self._marked, texts)
-        looks = [_look(column, value, state) for column, value in zip(self._columns, values, strict=True)]
-        self._log.row(values, looks, name=ref)
+        names = [column.name for column in self._columns]
+        cells: dict[str, Cell | Formula] = dict(zip(names, values, strict=True))
+        cells["BRAG"], cells["DAYS_OVERDUE"] = self._formulas.computed(
+            self._log.rows + 1, dict(zip(names, values, strict=True)), state, self._today, self._amber_days
+        )
+        looks = [_look(column, value) for column, value in zip(self._columns, values, strict=True)]
+        self._log.row([cells[name] for name in names], looks, name=ref)
+        self._paper.row(self._formulas.printed(self._log.rows, cells), self._paper_looks, name=ref)
 
     def _asked_by(self, form: Form) -> list[Field | None]:
         """The question behind each column in a form version, looked up once: there are few versions."""
@@ -164,11 +180,14 @@ class _ActionLog:
         width = get_column_letter(printed(self._columns))
         self._log.worksheet.print_area = f"A1:{width}{self._log.rows}"
         words = {c.label: c.means for c in brag_list(self._library).choices if c.means}
-        colour_rows(self._log.worksheet, self._columns, {**words, **self.tally.colours}, self._log.rows)
+        words |= dict.fromkeys(self._formulas.set_aside, "set_aside") | self.tally.colours
+        colour_rows(self._log.worksheet, [column.name for column in self._columns], words, self._log.rows)
+        colour_rows(self._paper.worksheet, list(PRINTED), words, max(self._paper.rows, 2))
         offer_lists(self._log.worksheet, self._lists, self._columns, self._log.rows)
         write_summary(self._summary, self.tally, self._columns, self._library, self._today)
         write_definitions(self._definitions, self._columns, self._library)
         write_read_me(
+            self._book,
             self._read_me,
             self._facts,
             self._library,
@@ -186,9 +205,7 @@ def amber_days(facts: WorkbookFacts, library: Library) -> int:
     return int(own) if own.isdecimal() else brag_list(library).settings.get("amber_days", AMBER_DAYS)
 
 
-def _look(column: Column, value: Cell, state: Brag) -> str:
-    if column.name == "BRAG":
-        return state.code
+def _look(column: Column, value: Cell) -> str:
     # A date that is not known to the day stays a text, and a text may be long.
     return "body" if isinstance(value, str) and column.look in ("date", "number") else column.look
 

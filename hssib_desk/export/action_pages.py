@@ -11,9 +11,10 @@ from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.form import Field, Library
 from hssib_desk.domain.measures import BRAG, DEFINITIONS, brag_list
 from hssib_desk.export.action_columns import HIDDEN, Column, strengths
+from hssib_desk.export.action_formulas import AMBER_DAYS, BRAG_KEY, EXPORT_DATE
 from hssib_desk.export.action_tally import AGES, GROUPED_BY, LONGER, NOT_OVERDUE, NOT_SAID, Count, Tally
 from hssib_desk.export.data_pages import source_of
-from hssib_desk.export.sheets import LONG_TEXTS, Sheet
+from hssib_desk.export.sheets import LONG_TEXTS, Book, Sheet
 from hssib_desk.export.text import Notes
 
 SEND_BACK = (
@@ -22,8 +23,14 @@ SEND_BACK = (
     "difference, and take it or leave it.",
     "Rows may be sorted and filtered. Columns and sheets of your own may be added: they stay in your file.",
     "Hidden columns at the right of the action log say which row is which. Please leave them there.",
+    "On paper use the sheet To print: A4 across, one row an action. It follows the log row by row, whatever "
+    "filters hide there.",
     "Columns that the program works out, such as BRAG and days overdue, are not read back; the sheet "
     "Definitions says which.",
+)
+LIVE = (
+    "BRAG and days overdue are formulas: they follow status, dates and the day on which the file is open. An "
+    "action whose date is not known to the day keeps what it had on the day of the export."
 )
 KINDS = {
     "text": "text",
@@ -42,6 +49,7 @@ KINDS = {
 
 
 def write_read_me(
+    book: Book,
     sheet: Sheet,
     facts: WorkbookFacts,
     library: Library,
@@ -56,6 +64,8 @@ def write_read_me(
     sheet.worksheet.sheet_view.showGridLines = False
     sheet.row(["Action log"], "title", height=30)
     _lines(sheet, _about(facts, show_date(day)))
+    sheet.row(["Made on", day], ["label", "raw_date"])
+    book.name_cells(EXPORT_DATE, sheet, f"$B${sheet.rows}")
     sheet.row(["What was chosen"], "section", height=26)
     _lines(sheet, _chosen(facts, filters, left_out))
     if tally.withheld:
@@ -64,10 +74,13 @@ def write_read_me(
     for label, count in _totals(tally, notes):
         sheet.row([label, count], ["label", "total"])
     sheet.row(["BRAG key"], "section", height=26)
-    for choice in brag_list(library).choices:
+    key = brag_list(library).choices
+    for choice in key:
         sheet.row([choice.label, choice.help], [choice.means if choice.means else "label", "plain"])
-    _lines(sheet, [("How it is worked out", brag_list(library).note)])
-    _lines(sheet, [("Amber", f"An open action turns amber {amber_days} days before its target date.")])
+    book.name_cells(BRAG_KEY, sheet, f"$A${sheet.rows - len(key) + 1}:$B${sheet.rows}")
+    _lines(sheet, [("How it is worked out", brag_list(library).note), ("When", LIVE)])
+    sheet.row(["Amber, days before the target date", amber_days], ["label", "total"])
+    book.name_cells(AMBER_DAYS, sheet, f"$B${sheet.rows}")
     sheet.row(["Sending changes back"], "section", height=26)
     _lines(sheet, [(f"{number}", step) for number, step in enumerate(SEND_BACK, 1)])
     sheet.row(["Notes"], "section", height=26)
@@ -80,7 +93,6 @@ def _about(facts: WorkbookFacts, day: str) -> Iterator[tuple[str, str]]:
     yield "Workbook", " · ".join(filter(None, (facts.title, facts.path_name)))
     organisation = f"{facts.organisation} ({facts.ods_code})" if facts.ods_code else facts.organisation
     yield "Organisation", organisation or NOT_SAID
-    yield "Made on", day
     yield "Made with", facts.program or "HSSIB Desk"
     yield "Classification", facts.classification
 

@@ -96,7 +96,7 @@ def _read(name: str, content: bytes, columns: Sequence[Column]) -> EditedLog:
         found, notes = [], []
         for layout in layouts:
             rows = list(_cells(sheets[layout.sheet].iter_rows(values_only=True), layout))
-            if any(_is_formula(cell) for _, cells in rows for cell in cells.values()):
+            if any(_is_formula(cells[name]) for _, cells in rows for name in cells.keys() - COMPUTED.keys()):
                 _work_out(content, layout, rows)
             notes += _without_merged(rows, merged_ranges(sheets[layout.sheet]), layout, columns)
             found.append((layout, rows))
@@ -243,7 +243,7 @@ class _Formula:
 
 
 def _is_formula(cell: object) -> bool:
-    return isinstance(cell, str) and cell.startswith("=")
+    return isinstance(cell, _Formula) or (isinstance(cell, str) and cell.startswith("="))
 
 
 def _work_out(content: bytes, layout: _Layout, rows: list[tuple[int, dict[str, Any]]]) -> None:
@@ -265,7 +265,7 @@ def _row(number: int, cells: Mapping[str, Any], names: Sequence[str]) -> EditedR
     texts: dict[str, str] = {}
     faults: dict[str, str] = {}
     for name, value in cells.items():
-        if name in HIDDEN or (name in COMPUTED and isinstance(value, _Formula)):
+        if name in HIDDEN or (name in COMPUTED and _is_formula(value)):
             continue  # a column that is worked out may be a formula; then nobody wrote in it
         text, fault = _text(value)
         if is_continued(text):

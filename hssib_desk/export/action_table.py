@@ -18,16 +18,16 @@ from hssib_desk.export.sheets import Sheet
 EARLIEST = "36526"  # 1 January 2000, as a spreadsheet counts days
 
 
-def colour_rows(worksheet: Any, columns: Sequence[Column], words: Mapping[str, str], rows: int) -> None:
+def colour_rows(worksheet: Any, names: Sequence[str], words: Mapping[str, str], rows: int) -> None:
     """Band the rows and colour the BRAG cells by formulas, so that both survive sorting and editing."""
-    letter = _letter(columns, "BRAG")
+    letter = get_column_letter(names.index("BRAG") + 1)
     for word, code in words.items():
         look = LOOKS[code]
         style = DifferentialStyle(font=Font(bold=True, color=f"FF{look.colour}"), fill=solid(look.fill))
         quoted = word.replace('"', '""')
         rule = Rule("expression", dxf=style, stopIfTrue=True, formula=[f'${letter}2="{quoted}"'])
         worksheet.conditional_formatting.add(f"{letter}2:{letter}{rows}", rule)
-    area = f"A2:{get_column_letter(len(columns))}{rows}"
+    area = f"A2:{get_column_letter(len(names))}{rows}"
     # LibreOffice follows only the first rule that holds, so each draws the lines.
     banded = DifferentialStyle(fill=solid(BAND), border=lined())
     band = Rule("expression", dxf=banded, formula=["MOD(ROW(),2)=1"])
@@ -87,8 +87,3 @@ def _date_rule() -> DataValidation:
     rule.errorTitle = "Is this a date?"
     rule.error = "A date is written as 31/12/2025. Keep what you typed only if the day is not known."
     return rule
-
-
-def _letter(columns: Sequence[Column], name: str) -> str:
-    names = [column.name for column in columns]
-    return str(get_column_letter(names.index(name) + 1))

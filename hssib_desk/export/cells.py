@@ -26,6 +26,14 @@ FARTHEST = 300  # powers of ten
 
 
 @dataclass(frozen=True)
+class Formula:
+    """A formula of our own, without its equals sign, and what it comes to on the day of the export."""
+
+    text: str
+    value: Cell
+
+
+@dataclass(frozen=True)
 class Look:
     """How a cell looks; colours are six hex digits, and an empty fill is no fill."""
 
@@ -63,6 +71,7 @@ LOOKS = {
     "green": Look(bold=True, colour="FFFFFF", fill="006747", across="center"),
     "amber": Look(bold=True, fill="FFB81C", across="center"),
     "red": Look(bold=True, colour="FFFFFF", fill="8A1538", across="center"),
+    "brag": Look(bold=True, across="center"),  # the colour follows the word
     "not_started": Look(bold=True, fill=SOFT, across="center"),
     "set_aside": Look(fill=SOFT, across="center"),
 }
@@ -125,7 +134,7 @@ class RowWriter:
         self._letters = [get_column_letter(n) for n in range(1, columns + 1)]
 
     def row(
-        self, number: int, values: Sequence[Cell], looks: Sequence[str], height: float, sparse: bool
+        self, number: int, values: Sequence[Cell | Formula], looks: Sequence[str], height: float, sparse: bool
     ) -> str:
         """One row; a sparse one leaves empty cells out, so that the style of their column shows."""
         cells = [
@@ -136,7 +145,9 @@ class RowWriter:
         # A height without customHeight: the row still grows when somebody types.
         return f'<row r="{number}" ht="{height:g}">{"".join(cells)}</row>'
 
-    def _cell(self, place: str, value: Cell, look: str) -> str:
+    def _cell(self, place: str, value: Cell | Formula, look: str) -> str:
+        if isinstance(value, Formula):
+            return self._formula(place, value, look)
         if value is None or value == "":
             return f'<c r="{place}" s="{self.styles.number(look)}"/>'
         if isinstance(value, str):
@@ -145,6 +156,13 @@ class RowWriter:
             return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{keep}>{spelt(value)}</t></is></c>'
         number = (value - DAY_ZERO).days if isinstance(value, date) else value
         return f'<c r="{place}" s="{self.styles.number(look)}"><v>{number}</v></c>'
+
+    def _formula(self, place: str, formula: Formula, look: str) -> str:
+        text, style, value = spelt(formula.text), self.styles.number(look), formula.value
+        if value is None or isinstance(value, str):
+            return f'<c r="{place}" s="{style}" t="str"><f>{text}</f><v>{spelt(value or "")}</v></c>'
+        number = (value - DAY_ZERO).days if isinstance(value, date) else value
+        return f'<c r="{place}" s="{style}"><f>{text}</f><v>{number}</v></c>'
 
 
 def spelt(text: str) -> str:
@@ -155,10 +173,10 @@ def spelt(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
-def holdable(value: Cell) -> Cell:
+def holdable(value: Cell | Formula) -> Cell | Formula:
     """The value, as text where a spreadsheet would change a number or a date."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, Formula):
+        return value
     if isinstance(value, date) and value < FIRST_DATE:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:

@@ -66,6 +66,15 @@ def set_up_page(worksheet: Any, name: str, facts: WorkbookFacts, paper: int, upr
         part.size = 8
 
 
+def print_large(worksheet: Any) -> None:
+    """Print at 80% of the size on screen, over as many pages across as it takes, the first column on each."""
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = False
+    worksheet.page_setup.fitToWidth = worksheet.page_setup.fitToHeight = None
+    worksheet.page_setup.scale = 80
+    worksheet.page_setup.pageOrder = "overThenDown"
+    worksheet.print_title_cols = "A:A"
+
+
 def _foot(text: str) -> str:
     """Text for a footer: an ampersand is doubled, the whole kept within the 255 characters Excel allows."""
     return held(text, "Footer", Notes()).replace("\n", " ")[:50].replace("&", "&&")

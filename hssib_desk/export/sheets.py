@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn
@@ -20,7 +21,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.kinds import Cell
-from hssib_desk.export.cells import FONT, LOOKS, RowWriter, Styles, holdable
+from hssib_desk.export.cells import FONT, LOOKS, Formula, RowWriter, Styles, holdable
 from hssib_desk.export.heights import row_height
 from hssib_desk.export.package import A4, FixedZip, properties, set_up_page
 from hssib_desk.export.report import ExportError
@@ -65,6 +66,11 @@ class Book:
         sheet = Sheet(self, worksheet, RowWriter(self._styles, len(widths)), widths)
         self._sheets.append(sheet)
         return sheet
+
+    def name_cells(self, name: str, sheet: Sheet, cells: str) -> None:
+        """Give cells of a sheet, such as "$B$3", a name that formulas use."""
+        at = f"'{sheet.title}'!{cells}"
+        self._book.defined_names[name] = DefinedName(name, attr_text=at)
 
     def fit(self, text: str, place: tuple[str, str, str]) -> str:
         """What a cell can hold of a text; the whole of an over-long text goes to the sheet Long texts."""
@@ -133,7 +139,7 @@ class Sheet:
 
     def row(
         self,
-        values: Sequence[Cell],
+        values: Sequence[Cell | Formula],
         looks: str | list[str],
         name: str = "",
         height: float | None = None,
@@ -149,18 +155,22 @@ class Sheet:
         looks = [looks] * len(cells) if isinstance(looks, str) else looks
         if height is None:
             wraps = [LOOKS[look].wrap for look in looks]
-            height = row_height(cells, self._widths, wraps, self.least_lines)
+            shown = [cell.value if isinstance(cell, Formula) else cell for cell in cells]
+            height = row_height(shown, self._widths, wraps, self.least_lines)
         if self.worksheet._rows is None:
             self._begin()
         self.rows += 1
         self.worksheet._rows.send(self._writer.row(self.rows, cells, looks, height, self.sparse))
 
-    def _held(self, value: Cell, position: int, name: str) -> Cell:
+    def _held(self, value: Cell | Formula, position: int, name: str) -> Cell | Formula:
         if isinstance(value, str):
             if is_plain(value):
                 return value
             head = self.heads[position] if position < len(self.heads) else ""
             return self._book.fit(value, (self.title, name, head))
+        if isinstance(value, Formula) and isinstance(value.value, str):
+            # Where it follows another cell, that cell has told what it could not hold.
+            return Formula(value.text, parts_of(held(value.value, name, Notes()))[0])
         return holdable(value)
 
     def table(self, name: str, columns: int, first_row: int = 1) -> str:

@@ -1,5 +1,6 @@
 """`update-actions`: differences shown, taken, and what was not."""
 
+import io
 import json
 import tempfile
 
@@ -118,7 +119,7 @@ def locked(log, tmp_path):
     """An edited log that was given a password."""
     edit(log, 2, owner="Digital lead")
     made = tmp_path / "locked.xlsx"
-    lock(log, made, "three hens and a fox")
+    lock(io.BytesIO(log.read_bytes()), made, "three hens and a fox")
     log.unlink()
     return made
 

@@ -2,10 +2,13 @@
 
 import gc
 import re
+import shutil
+import subprocess
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -52,7 +55,7 @@ def written(folder: Path, *cases: CaseFile, **more: Any) -> tuple[ExportReport, 
     out = folder / "log.xlsx"
     facts = more.pop("facts", FACTS)
     report = write_action_log(cases, facts, load_library(), out, today=TODAY, **more)
-    return report, openpyxl.load_workbook(out)
+    return report, openpyxl.load_workbook(out, data_only=True)
 
 
 def rows_of(sheet: Worksheet) -> list[dict[str, Any]]:
@@ -77,7 +80,7 @@ def texts_of(sheet: Worksheet) -> list[str]:
 def test_the_sheets_have_their_names_and_no_other_is_seen(tmp_path: Path):
     _, book = written(tmp_path, make_case(entries=[make_action()]))
     seen = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
-    assert seen == ["Read me", "Action log", "Summary", "Definitions"]
+    assert seen == ["Read me", "Action log", "To print", "Summary", "Definitions"]
     assert {sheet.title: sheet.sheet_state for sheet in book}["Lists"] == "veryHidden"
     assert book.active.title == "Action log"
 
@@ -105,9 +108,9 @@ def test_it_is_a_real_table_that_stays_in_sight_and_prints(tmp_path: Path):
     assert table.autoFilter.ref == table.ref
     assert sheet.freeze_panes == "B2"
     assert sheet.print_title_rows == "$1:$1"
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
-    assert sheet.page_setup.fitToHeight == 0
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_cols == "$A:$A"
+    assert (sheet.page_setup.orientation, sheet.page_setup.scale) == ("landscape", 80)
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.oddFooter.center.text == "OFFICIAL-SENSITIVE: PERSONAL"
     assert sheet.oddFooter.right.text == "Page &P of &N"
     assert [sheet.column_dimensions[cell.column_letter].hidden for cell in sheet[1]][-4:] == [
@@ -210,8 +213,7 @@ def test_brag_is_a_word_with_a_colour_that_follows_it(tmp_path: Path):
         "Blue": [1, 0], "Green": [1, 1], "Amber": [1, 1], "Red": [1, 1], "Not started": [1, 1],
         "Set aside": [1, 0], "All actions": [6, 4],
     }  # fmt: skip
-    fills = [cell.fill.fgColor.rgb[2:] for cell in cells]
-    assert fills == ["005EB8", "006747", "FFB81C", "8A1538", "E8EDEE", "E8EDEE"]
+    fills = ["005EB8", "006747", "FFB81C", "8A1538", "E8EDEE", "E8EDEE"]
     by_word = {
         rule.formula[0]: rule.dxf.fill.bgColor.rgb[2:]
         for area in sheet.conditional_formatting
@@ -311,14 +313,22 @@ def test_the_read_me_says_what_the_file_is(tmp_path: Path):
     said = {row[0]: row[1] for row in book["Read me"].iter_rows(values_only=True)}
     assert said["Workbook"] == "Oak House reviews · oak-house.hssib"
     assert said["Organisation"] == "Oak House Trust (invented) (X99)"
-    assert said["Made on"] == "18 Nov 2025"
+    assert said["Made on"] == datetime.combine(TODAY, time())
     assert said["Made with"] == "HSSIB Desk 1.0.0"
     assert said["Classification"] == FACTS.classification
     assert said["Filters"] == "Ward: Adult acute"
     assert "0 to 42 days after discharge" in said["Deaths in scope"]
     assert (said["Actions selected"], said["Rows written"], said["Cases they belong to"]) == (2, 2, 1)
     assert said["Blue"] == "closed with evidence"
-    assert "21 days" in said["Amber"] or any("21 days" in text for text in texts_of(book["Read me"]))
+    (amber, made, key) = (
+        book.defined_names[name].attr_text for name in ("AmberDays", "ExportDate", "BragKey")
+    )
+    assert book["Read me"][amber.split("!")[1].replace("$", "")].value == 21
+    assert book["Read me"][made.split("!")[1].replace("$", "")].value == said["Made on"]
+    assert [row[0].value for row in book["Read me"][key.split("!")[1].replace("$", "")]][:2] == [
+        "Blue",
+        "Green",
+    ]
     assert any("update-actions" in text for text in texts_of(book["Read me"]))
     assert any("exactly as it was typed" in text for text in texts_of(book["Read me"]))
 
@@ -483,3 +493,72 @@ def test_no_case_is_kept_once_its_rows_are_written(tmp_path: Path):
 def test_an_old_date_is_not_moved_by_the_calendar_of_spreadsheets(tmp_path: Path):
     row = one_row(tmp_path, agreed_date="1899-12-31")
     assert row[head("agreed_date")].value == "31/12/1899"
+
+
+def formulas_of(folder: Path, name: str = "Action log") -> list[dict[str, Any]]:
+    return rows_of(openpyxl.load_workbook(folder / "log.xlsx")[name])
+
+
+def every_state(today: date) -> list[Any]:
+    """Actions of every status with a target missed, due, near, far or none, moved or not, at risk or not."""
+    field, risk = FORM.role("status"), FORM.role("risk_flag")
+    yes = code_meaning(risk, "yes")
+    codes = [choice.code for choice in field.options.offered]
+    days = [None, -3, 0, 7, 90]
+    iso = {day: None if day is None else (today + timedelta(days=day)).isoformat() for day in days}
+    found = []
+    for code, first, later, at_risk in product(codes, days, (None, -2, 80), (None, yes)):
+        given = {"status": code, "target_date": iso[first], "risk_flag": at_risk}
+        given["revised_date"] = None if later is None else (today + timedelta(days=later)).isoformat()
+        given = {name: value for name, value in given.items() if value is not None}
+        found.append(make_action(len(found) + 1, **given))
+    return found
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_colours_and_days_overdue_are_formulas_that_a_spreadsheet_works_out_alike(tmp_path: Path):
+    today = date.today()
+    case = make_case(entries=every_state(today))
+    write_action_log([case], FACTS, load_library(), tmp_path / "log.xlsx", today=today)
+    book = openpyxl.load_workbook(tmp_path / "log.xlsx")
+    book.save(tmp_path / "bare.xlsx")  # without the values that were written beside the formulas
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out")]
+    subprocess.run([*command, str(tmp_path / "bare.xlsx")], check=True, capture_output=True, timeout=180)
+    written = openpyxl.load_workbook(tmp_path / "log.xlsx", data_only=True)
+    worked_out = openpyxl.load_workbook(tmp_path / "out" / "bare.xlsx", data_only=True)
+    compared = 0
+    for name in ("Action log", "To print"):
+        for formulas, before, after in zip(
+            *(list(one[name].iter_rows(min_row=2)) for one in (book, written, worked_out)), strict=True
+        ):
+            for formula, old, new in zip(formulas, before, after, strict=False):
+                if formula.data_type == "f":
+                    assert (new.value or "") == (old.value or ""), formula.value
+                    compared += 1
+    assert compared > 10 * len(case.entries) - 1
+
+
+def test_a_date_that_is_not_known_to_the_day_leaves_the_colour_as_it_was(tmp_path: Path):
+    one_row(tmp_path, status=status("in_progress"), target_date="2025-10")
+    (row,) = formulas_of(tmp_path)
+    assert row["BRAG"].value == "Red"
+    assert row["Days overdue"].value == (TODAY - date(2025, 10, 31)).days
+    (tmp_path / "other").mkdir()
+    one_row(tmp_path / "other", status=status("in_progress"), target_date="2025-10-31")
+    (row,) = formulas_of(tmp_path / "other")
+    assert row["BRAG"].data_type == row["Days overdue"].data_type == "f"
+
+
+def test_the_printed_page_holds_its_columns_at_more_than_eight_points(tmp_path: Path):
+    _, book = written(tmp_path, make_case(entries=[make_action(1, progress="Built. " * 100)]))
+    sheet = book["To print"]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    widths = [dimension.width for dimension in sheet.column_dimensions.values()]
+    points = sum(7 * width + 5 for width in widths) * 0.75
+    paper = (297 / 25.4 - sheet.page_margins.left - sheet.page_margins.right) * 72
+    assert 10 * paper / points > 8
+    (row,) = rows_of(sheet)
+    assert row[head("progress")].value.startswith("Built. Built.")
+    assert len(row[head("progress")].value) < 310
+    assert row["Action ref"].value == "C-2025-014-A01"

@@ -264,7 +264,7 @@ def test_every_sheet_with_row_ids_is_read_and_named(path, cases):
     edit = Edit(path)
     copy = edit.book.copy_worksheet(edit.sheet)
     copy.title = "October"
-    edit.book.move_sheet(copy, -10)
+    edit.book.move_sheet(copy, -edit.book.index(copy))
     edit.put("C-2025-014-A01", owner="The matron")
     changes = update(edit.save(), cases)
     assert [(d.label, d.new) for d in changes.differences] == [(head("owner"), "The matron")]

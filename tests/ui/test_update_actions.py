@@ -1,5 +1,6 @@
 """Re-import of an edited log: every difference, ticks, taking it, and what was left."""
 
+import io
 from datetime import date
 
 import openpyxl
@@ -210,7 +211,7 @@ def test_the_model_keeps_the_rules_of_models(qtbot, workbook, edited):
 @pytest.fixture
 def locked(edited, tmp_path):
     made = tmp_path / "locked.xlsx"
-    lock(edited, made, "three hens and a fox")
+    lock(io.BytesIO(edited.read_bytes()), made, "three hens and a fox")
     edited.unlink()
     return made
 
