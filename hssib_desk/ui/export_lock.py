@@ -34,6 +34,7 @@ class FilePassword(QWidget):
             assert isinstance(box.editor, LineField)
             box.editor.setObjectName(name)
             box.editor.setEchoMode(QLineEdit.EchoMode.Password)
+            box.editor.setValidator(None)  # type: ignore[arg-type]  # every letter of a password counts
             box.editor.setMaximumWidth(420)
             box.editor.edited.connect(self._judge)
             column.addWidget(box)

@@ -33,6 +33,7 @@ class SecretField(LineField):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setValidator(None)  # type: ignore[arg-type]  # every letter of a passphrase counts
         self.show_letters(False)
         hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         self.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,7 @@ from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.editor_list import ChoicePopup
 from hssib_desk.ui.kit.editors import GrowingText, Option
 from hssib_desk.ui.kit.keys import on_key
+from hssib_desk.ui.kit.popup import place_by
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.own_words import Snippet, load_words
 
@@ -49,7 +50,7 @@ class SnippetKey(QObject):
         popup.search.setText(typed)
         popup.fill(typed)
         popup.resize(current().px(460), popup.wanted_height())
-        popup.move(field.viewport().mapToGlobal(field.cursorRect().bottomLeft() + QPoint(0, 4)))
+        place_by(popup, field.viewport(), field.cursorRect())
         popup.show()
         popup.search.setFocus(Qt.FocusReason.PopupFocusReason)
 

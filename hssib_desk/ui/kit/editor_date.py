@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.buttons import button, icon_button
 from hssib_desk.ui.kit.editor_text import LineField
-from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.kit.popup import place_by
+from hssib_desk.ui.kit.theme import BRITISH, current
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -28,6 +29,7 @@ class CalendarPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "popup")
         self.calendar = QCalendarWidget()
+        self.calendar.setLocale(BRITISH)
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setMinimumSize(current().px(280), current().px(220))
@@ -114,8 +116,10 @@ class DateField(LineField):
         day = self._read(self.text()) if self._read else None
         shown = QDate(day.year, day.month, day.day) if day else QDate.currentDate()
         self._popup.calendar.setSelectedDate(shown)
-        self._popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        self._popup.adjustSize()
+        place_by(self._popup, self)
         self._popup.show()
+        place_by(self._popup, self)  # its letters have their size now
         self._popup.calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

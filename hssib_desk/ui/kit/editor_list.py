@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from hssib_desk.ui.kit.editor_text import LineField
 from hssib_desk.ui.kit.options import Option, as_options, nearest
 from hssib_desk.ui.kit.paint import box, sign, words
+from hssib_desk.ui.kit.popup import place_by
 from hssib_desk.ui.kit.state import set_plain_text
 from hssib_desk.ui.kit.theme import current
 
@@ -34,6 +35,7 @@ class ChoicePopup(QFrame):
         self.setProperty("role", "popup")
         self._options = options
         self._allow_other = allow_other
+        self._is_chosen = False  # by typing or by an arrow, since the list was opened
         self.search = LineField("Type to find", icon="search")
         self.search.setAccessibleName("Type to find a choice")
         self.list = QListView()
@@ -68,6 +70,7 @@ class ChoicePopup(QFrame):
             self._add_heading("Nothing here matches")
         meant = nearest(self._options, typed) if typed.strip() else None
         self._set_current(meant.code if meant else chosen)
+        self._is_chosen = bool(typed.strip())
 
     def wanted_height(self) -> int:
         """Return the height that shows ten rows, or all when there are fewer."""
@@ -82,8 +85,12 @@ class ChoicePopup(QFrame):
         if event.key() in _MOVES:
             self._step(1 if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown) else -1)
             return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self._pick(self.list.currentIndex())
+            return True
+        if event.key() == Qt.Key.Key_Tab:
+            # To open the list, look and go on is no answer.
+            self._pick(self.list.currentIndex() if self._is_chosen else QModelIndex())
             return True
         return False
 
@@ -110,6 +117,7 @@ class ChoicePopup(QFrame):
             index = self._model.index(row, 0)
             if index.data(_CODE) is not None:
                 self.list.setCurrentIndex(index)
+                self._is_chosen = True
                 return
             row += step
 
@@ -192,7 +200,7 @@ class ChoiceField(QAbstractButton):
         popup.search.setText(typed if isinstance(typed, str) else "")
         popup.fill(popup.search.text(), self._value)
         popup.resize(max(self.width(), current().px(280)), popup.wanted_height())
-        popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        place_by(popup, self)
         popup.show()
         popup.search.setFocus(Qt.FocusReason.PopupFocusReason)
 

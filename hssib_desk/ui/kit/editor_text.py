@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from unicodedata import category
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
     QFontMetrics,
     QInputMethodEvent,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QTextBlockFormat,
     QTextCursor,
+    QValidator,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QTextEdit, QWidget
@@ -33,6 +40,29 @@ def leaves_to_window(event: QEvent) -> bool:
         and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         and event.key() in (Qt.Key.Key_K, Qt.Key.Key_Return, Qt.Key.Key_Enter)
     )
+
+
+_BREAKS = re.compile("[ \\t]*[\\n\\r\\v\\f\\x85\\u2028\\u2029]+[ \\t]*")
+_JOINERS = "\u200c\u200d\u200e\u200f"  # parts of words and of emoji, and the direction of words
+
+
+def one_line(text: str) -> str:
+    """A text as one line: line breaks are spaces, and what nobody can see is gone."""
+    line = _BREAKS.sub(" ", text.strip("\r\n")).replace("\t", " ")
+    return "".join(c for c in line if c in _JOINERS or category(c) not in ("Cc", "Cf"))
+
+
+class _OneLine(QValidator):
+    """Makes one line of whatever comes into a field: typed, pasted, dropped or composed."""
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """Return the text as one line, with the cursor where it was."""
+        return QValidator.State.Acceptable, one_line(text), min(at, len(one_line(text[:at])))
+
+
+def _holds_file(data: QMimeData) -> bool:
+    """Whether somebody brings a file: its path, with a name in it, is not what they want to write."""
+    return any(url.isLocalFile() for url in data.urls())
 
 
 def finish_typing() -> None:
@@ -75,6 +105,7 @@ class LineField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setProperty("leading", icon is not None)
         self.setTextMargins(0, 0, 0, 2)
+        self.setValidator(_OneLine(self))
         self.textEdited.connect(self._judge)
         self.editingFinished.connect(self.finish)
 
@@ -117,11 +148,36 @@ class LineField(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Ctrl+Enter and Ctrl+K pass."""
+        """Let Ctrl+Enter and Ctrl+K pass; paste no file."""
         if leaves_to_window(event):
             event.ignore()
             return
+        if event.matches(QKeySequence.StandardKey.Paste) and _holds_file(QApplication.clipboard().mimeData()):
+            return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to paste what is no file."""
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        paste = next((act for act in menu.actions() if act.objectName() == "edit-paste"), None)
+        if paste is not None and _holds_file(QApplication.clipboard().mimeData()):
+            paste.setEnabled(False)
+        menu.popup(event.globalPos())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take no file."""
+        if _holds_file(event.mimeData()):
+            event.ignore()
+            return
+        super().dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take no file."""
+        if _holds_file(event.mimeData()):
+            event.ignore()
+            return
+        super().dropEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Take what an input method composes, unless the field is sealed: Qt would write it all the same."""
@@ -247,9 +303,13 @@ class GrowingText(QTextEdit):
             return
         super().inputMethodEvent(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take words, and no file."""
+        return not _holds_file(source) and super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take pasted and dropped text as plain text with our line height."""
-        if source.hasText() and not self.isReadOnly():
+        if source.hasText() and not self.isReadOnly() and not _holds_file(source):
             self.textCursor().insertText(source.text())
             self.ensureCursorVisible()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 from weakref import WeakSet
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QByteArray, QLocale, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -17,6 +17,9 @@ from hssib_desk.ui.kit.tokens import DARK, LIGHT, Tokens
 
 STYLE = "Fusion"
 _IN_STYLE = "in-our-style"
+BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+"""How the program writes dates and numbers, whatever the language of the desktop."""
+
 MODES = ("light", "dark", "system")
 _SLOT = re.compile(r"@px(-?\d+)|@(\w+)")
 _WEIGHTS = {400: QFont.Weight.Normal, 500: QFont.Weight.Medium, 600: QFont.Weight.DemiBold}
@@ -155,6 +158,7 @@ _theme: Theme | None = None
 def new_application(words: list[str]) -> QApplication:
     """Make the application, in our style from its first moment: to set it later makes all of QStyle known."""
     app = QApplication([*words, "-style", STYLE])
+    QLocale.setDefault(BRITISH)
     app.setProperty(_IN_STYLE, True)
     return app
 
