@@ -14,7 +14,7 @@ from hssib_desk.domain.form import Answer, Answers, Field, Form, Library
 Stage = Literal["first", "second", "agreed"]
 Audience = Literal["governance", "learning", "family"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-CaseStatus = Literal["not_started", "draft", "signed", "second_review"]
+CaseStatus = Literal["not_started", "draft", "signed", "second_review", "not_reviewed"]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from typing import Literal
 from hssib_desk.domain.bankholidays import is_bank_holiday
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.dates import PartialDate, local_day, read_iso, show_date, show_days
+from hssib_desk.domain.ending import is_not_reviewed
 from hssib_desk.domain.form import Clock, Form
 from hssib_desk.domain.rules import Context, holds
 
+FINISH = "finish_by"  # the review itself, by the day that was set for it
 _ROLE = "role:"
 _SATURDAY = 5
 
@@ -44,12 +46,31 @@ def duties(case: CaseFile, holidays: Holidays = is_bank_holiday) -> list[Duty]:
     A duty whose first day is not known yet is listed without a date, not left out.
     """
     context = Context(case)
-    return [
+    owed = (
         duty
         for entry in case.entries
         for clock in entry.form.clocks
         for duty in _duty(clock, entry, context, holidays)
-    ]
+    )
+    return [*_review(case, context), *owed]
+
+
+def _review(case: CaseFile, context: Context) -> Iterator[Duty]:
+    """The review itself, where a day was set by which it is to be finished."""
+    holder = next((e for e in case.entries if not e.form.repeat and e.form.role("due_date")), None)
+    due = read_iso(holder.value("due_date")) if holder else None
+    if holder is None or due is None or is_not_reviewed(case, context):
+        return
+    seal = case.seal_of("first")
+    yield Duty(
+        key=FINISH,
+        title="Review finished",
+        due=due.last,
+        done=local_day(seal.at) if seal else None,
+        without_delay=False,
+        standard="local",
+        entry_id=holder.id,
+    )
 
 
 def when_text(duty: Duty, today: date) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hssib_desk.domain import kinds, rules
 from hssib_desk.domain.casefile import CaseFile, CaseStatus
+from hssib_desk.domain.ending import is_not_reviewed
 from hssib_desk.domain.form import Answers, Form
 from hssib_desk.domain.outline import completeness
 from hssib_desk.domain.scope import scope_of
@@ -160,6 +161,8 @@ def status_of(case: CaseFile) -> CaseStatus:
     """Where a case stands: not started until anything beyond the particulars of the death is answered."""
     if case.seal:
         return "second_review" if needs_second_review(case) else "signed"
+    if is_not_reviewed(case):
+        return "not_reviewed"
     begun = any(
         rules.is_answered(field, entry)
         for entry in case.entries

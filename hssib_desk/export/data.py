@@ -37,6 +37,7 @@ STATUS = {
     "draft": "Draft",
     "signed": "Signed off",
     "second_review": "Second review",
+    "not_reviewed": "Not reviewed here",
 }
 SECOND: dict[State, str | None] = {
     "none": None,

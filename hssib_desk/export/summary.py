@@ -31,6 +31,7 @@ _STATUS = {
     "draft": "Draft, not signed",
     "signed": "Signed",
     "second_review": "Second review due",
+    "not_reviewed": "Not reviewed here",
 }
 
 

@@ -26,6 +26,7 @@ _STATUSES = {
     "draft": "Draft",
     "signed": "Signed off",
     "second_review": "Second review",
+    "not_reviewed": "Not reviewed here",
 }
 
 

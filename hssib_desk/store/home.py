@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
 
+from hssib_desk.domain.duties import FINISH
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.second import State
 from hssib_desk.store import second
@@ -61,9 +62,10 @@ def _count(look: Look, query: Select[Any]) -> int:
 
 
 def _duties(look: Look, first: int) -> HomeList:
-    # The clock of a second review that can be begun stands with the second reviews.
+    # A review to finish has a list of its own, and so has a second one that can be begun.
     own = D.key.not_in(_second_review_keys(look.library)) | (C.status != "second_review")
-    query = select(duties, C.ref).join(cases, C.id == D.case_id).where(D.done.is_(None), own)
+    query = select(duties, C.ref).join(cases, C.id == D.case_id)
+    query = query.where(D.done.is_(None), D.key != FINISH, own)
     order = (D.without_delay.desc(), D.due.asc().nulls_last(), C.year, C.number)
     rows = [
         HomeRow(
@@ -99,8 +101,10 @@ def _second_review_keys(library: Library) -> list[str]:
 
 
 def _to_finish(look: Look, first: int) -> HomeList:
-    query = select(cases).where(C.status.in_(STATUSES["to_finish"]))
-    order = (C.percent.desc(), C.updated_at.desc())
+    own = and_(D.case_id == C.id, D.key == FINISH)
+    query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
+    query = query.where(C.status.in_(STATUSES["to_finish"]))
+    order = (D.due.asc().nulls_last(), C.percent.desc(), C.updated_at.desc())
     rows = [
         HomeRow(
             case_id=row.id,
@@ -111,6 +115,7 @@ def _to_finish(look: Look, first: int) -> HomeList:
             detail=f"{row.next_page} next" if row.next_page else "Nothing missing",
             percent=row.percent,
             to_finish=row.to_finish,
+            **_due(look, row.due),
         )
         for row in look.db.execute(query.order_by(*order).limit(first))
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select, true
 
+from hssib_desk.domain.duties import FINISH
 from hssib_desk.domain.form import Library, Outline
 from hssib_desk.domain.measures import SET_ASIDE
 from hssib_desk.store.act import Look
@@ -16,10 +17,10 @@ from hssib_desk.store.derive import COUNTED
 from hssib_desk.store.rows import CaseQuery, CaseRow
 from hssib_desk.store.search import words_found
 from hssib_desk.store.second import states
-from hssib_desk.store.tables import actions, cases, entries, scores, themes
+from hssib_desk.store.tables import actions, cases, duties, entries, scores, themes
 from hssib_desk.store.twice import apart
 
-C = cases.c
+C, D = cases.c, duties.c
 STATUSES: Mapping[str, tuple[str, ...]] = {
     "to_finish": ("not_started", "draft"),
     "sealed": ("signed", "second_review"),
@@ -33,6 +34,7 @@ _SORTS: Mapping[str, ColumnElement[Any]] = {
     "percent": C.percent,
     "overall": C.overall,
     "updated": C.updated_at,
+    "due": select(D.due).where(D.case_id == C.id, D.key == FINISH).scalar_subquery(),
 }
 
 
@@ -73,6 +75,9 @@ def _narrow_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield exists().where(themes.c.case_id == C.id, themes.c.theme == query.theme)
     if query.weak_only:
         yield weak_only()
+    if query.finish_by:
+        late = exists().where(D.case_id == C.id, D.key == FINISH, D.done.is_(None))
+        yield late.where(D.due <= query.finish_by.isoformat())
     if query.twice:
         yield apart(query.twice)
     if query.only is not None:
@@ -160,7 +165,7 @@ def case_counts(look: Look) -> dict[str, int]:
     counts = {"all": sum(by_status.values()), "outside": scope.get("outside", 0), **by_status}
     for chip, statuses in STATUSES.items():
         counts[chip] = sum(by_status.get(status, 0) for status in statuses)
-    for status in ("not_started", "draft", "signed", "second_review"):
+    for status in ("not_started", "draft", "signed", "second_review", "not_reviewed"):
         counts.setdefault(status, 0)
     return counts
 
@@ -208,6 +213,8 @@ def _rows(look: Look, found: Sequence[Row[Any]]) -> list[CaseRow]:
     ids = [row.id for row in found]
     given, forms = _scores_shown(look, ids), review_forms(look, ids)
     settled = {case_id for case_id, state in states(look, ids).items() if state == "settled"}
+    finish = select(D.case_id, D.due).where(D.case_id.in_(ids), D.key == FINISH)
+    due = {row.case_id: row.due for row in look.db.execute(finish)}
     views = {row.id: look.library.for_forms(forms.get(row.id, ())) for row in found}
     return [
         CaseRow(
@@ -230,6 +237,7 @@ def _rows(look: Look, found: Sequence[Row[Any]]) -> list[CaseRow]:
             listed=row.listed,
             updated_at=row.updated_at,
             review=views[row.id].outline.key,
+            due=due.get(row.id) or "",
             is_agreed=row.id in settled,
         )
         for row in found

@@ -13,7 +13,18 @@ from hssib_desk.domain.concord import Concord
 from hssib_desk.domain.second import State
 
 CaseSort = str  # one of CASE_SORTS, or "listed:<field key>"
-CASE_SORTS = ("ref", "status", "died", "days", "ward_type", "reviewer", "percent", "overall", "updated")
+CASE_SORTS = (
+    "ref",
+    "status",
+    "died",
+    "days",
+    "ward_type",
+    "reviewer",
+    "percent",
+    "overall",
+    "updated",
+    "due",
+)
 CASE_CHIPS = ("all", "to_finish", "second_review", "signed", "outside")
 
 ACTION_SORTS = ("ref", "title", "theme", "strength", "owner", "ward", "target", "status", "brag", "overdue")
@@ -29,6 +40,7 @@ class CaseQuery:
     `died_from` and `died_to` are both included; a death known to the month or year counts from its first day.
     `phase` with `score` (a code) or `theme` select the cases behind one bar of a chart; `review` is the key
     of a review form. `twice`: two signed overall scores, "any", or "0", "1", "2" or more points apart.
+    `finish_by` keeps to the reviews that are not finished and should be by that day.
     `only` names the cases themselves, by id; None does not.
     """
 
@@ -45,6 +57,7 @@ class CaseQuery:
     theme: str = ""
     weak_only: bool = False
     twice: str = ""
+    finish_by: date | None = None
     only: tuple[str, ...] | None = None
     sort: CaseSort = "died"
     descending: bool = True
@@ -77,6 +90,7 @@ class CaseRow:
     listed: Mapping[str, str] = field(default_factory=dict)
     updated_at: datetime | None = None
     review: str = ""
+    due: str = ""  # the day by which the review is to be finished, "2025-12-19" or ""
     is_agreed: bool = False  # the scores are those that two reviewers agreed
 
 
@@ -140,6 +154,7 @@ class Hit:
     label: str
     snippet: str
     entry_ref: str = ""
+    stage: str = "first"  # of a case that is reviewed twice: whose words they are
 
 
 @dataclass(frozen=True)

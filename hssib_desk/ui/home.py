@@ -239,13 +239,14 @@ def _noted(sentence: str, more: str = "") -> QWidget:
 def _words(review: bool, item: HomeRow) -> tuple[str, str]:
     if review:
         left = f"{item.detail} · {item.to_finish} to finish" if item.detail else f"{item.to_finish} to finish"
-        return item.case_ref, left if item.to_finish else "Nothing missing"
+        by = f"by {show_date(item.due)}" if item.due else ""
+        return item.case_ref, " · ".join(filter(None, (by, left if item.to_finish else "Nothing missing")))
     ref = item.ref if item.title and item.title != item.ref else ""
     return item.title or item.case_ref, " · ".join(filter(None, (ref, item.detail)))
 
 
 def _chip(review: bool, overdue: bool, item: HomeRow) -> Chip:
-    if review:
+    if review and (item.days is None or item.days > SOON_DAYS):
         return Chip("info", f"{item.percent} %") if item.to_finish else Chip("ok", "Ready to sign", "check")
     if item.without_delay:
         return Chip("bad", "Without delay", "diamond")

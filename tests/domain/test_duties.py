@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
-from hssib_desk.domain.duties import Duty, add_days, duties, when_text
+from hssib_desk.domain.duties import FINISH, Duty, add_days, duties, when_text
 from hssib_desk.domain.form import Clock, Condition, Field, Form, Library, Outline, Section
 from hssib_desk.domain.library import load_library
-from tests.factories import make_case
+from tests.factories import SEAL, make_case
 
 TODAY = date(2025, 11, 18)
 ASKED = Condition("asked", accepts=("yes",))
@@ -136,3 +136,13 @@ def test_every_shipped_clock_runs():
     running = duties(case)
     assert [duty.key for duty in running] == [clock.key for clock in form.clocks]
     assert all(duty.due and duty.done == date(2025, 11, 3) for duty in running)
+
+
+def test_a_review_is_owed_by_the_day_that_was_set_until_it_is_signed():
+    form = load_library().form_with_role("due_date", repeat=False)
+    case = make_case(answers={form.key: {"due_date": "2025-12-19"}})
+    (owed,) = (duty for duty in duties(case) if duty.key == FINISH)
+    assert (owed.due, owed.done, owed.without_delay) == (date(2025, 12, 19), None, False)
+    case = replace(case, entries=tuple(replace(entry, seal=SEAL) for entry in case.entries))
+    assert next(duty.done for duty in duties(case) if duty.key == FINISH) == date(2025, 11, 17)
+    assert not [duty for duty in duties(make_case(answers={form.key: {}})) if duty.key == FINISH]

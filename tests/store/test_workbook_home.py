@@ -31,6 +31,44 @@ def test_reviews_to_finish_come_nearest_to_done_first(workbook, case, judgement,
     assert found.rows[0].detail.endswith(" next")
 
 
+def test_reviews_to_finish_begin_with_the_one_that_is_due_first(workbook, case, forms):
+    due = forms.person.role("due_date").key
+    for day in ("2025-12-19", "2025-11-20"):
+        made = workbook.new_case(forms.death())
+        workbook.save(made.entry(forms.person.key).id, {due: day})
+    found = workbook.home(TODAY)
+    assert [(row.case_ref, row.days) for row in found.to_finish.rows] == [
+        ("C-2025-003", 2),
+        ("C-2025-002", 31),
+        ("C-2025-001", None),
+    ]
+    assert found.duties.count == 0  # a review to finish is not listed twice
+    late = CaseQuery(finish_by=date(2025, 11, 20), sort="due", descending=False)
+    assert [(row.ref, row.due) for row in workbook.cases(late)] == [("C-2025-003", "2025-11-20")]
+    everything = workbook.cases(CaseQuery(sort="due", descending=False))
+    assert [row.ref for row in everything][:2] == ["C-2025-003", "C-2025-002"]
+
+
+def test_a_death_that_is_not_reviewed_here_leaves_home_and_stays_in_every_count(workbook, library, forms):
+    decides = library.form_with_role("scope_decision")
+    asked = decides.role("scope_decision")
+    reason = next(f for f in decides.fields if f.show_if and asked.key in f.show_if.fields())
+    roles = {"discharge_date": "2025-01-01", "inpatient_at_death": "no", "due_date": "2025-11-01"}
+    made = workbook.new_case(forms.death(**roles))
+    assert workbook.home(TODAY).to_finish.count == 1
+    answers = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
+    workbook.save(workbook.case(made.id).entry(decides.key).id, answers)
+    home = workbook.home(TODAY)
+    assert (home.to_finish.count, home.duties.count, home.cases) == (0, 0, 1)
+    assert workbook.count_cases(CaseQuery(status="to_finish")) == 0
+    assert workbook.count_cases(CaseQuery(status="not_reviewed")) == 1
+    figures = workbook.figures(CaseQuery())
+    assert figures.cases == 1
+    assert {count.code: count.n for count in figures.status}["not_reviewed"] == 1
+    assert sum(count.n for count in figures.status) == sum(count.n for count in figures.scope) == 1
+    assert workbook.count_cases(CaseQuery(finish_by=TODAY)) == 0
+
+
 def test_a_duty_runs_until_it_is_done(workbook, case, library):
     form = next(form for form in library.forms.values() if form.clocks)
     clock = next(c for c in form.clocks if not c.start.startswith("role:") and c.days > 20 and c.when)

@@ -227,6 +227,26 @@ def test_period_ward_type_and_reviewer_narrow(screen, session):
     assert not screen.filters.clear.isVisible()
 
 
+def test_day_by_which_a_review_is_to_be_finished_is_listed_marked_late_and_filtered(screen, session):
+    library = session.library
+    late = session.workbook.new_case(person(library, date_of_death=day(60), due_date=day(3)))
+    soon = session.workbook.new_case(person(library, date_of_death=day(20), due_date=day(-5)))
+    screen.refresh()
+    title = library.form_with_role("due_date", repeat=False).role("due_date").short
+    at = column(screen, "due")
+    assert screen.model.headerData(at, Qt.Orientation.Horizontal) == title
+    rows = {screen.model.index(row, 0).data(): row for row in range(screen.model.rowCount())}
+    assert screen.model.index(rows[late.ref], at).data(roles.ChipRole).kind == "bad"
+    assert screen.model.index(rows[soon.ref], at).data(roles.ChipRole) is None
+    choose(screen, "due", "Overdue")
+    assert texts(screen) == [late.ref]
+    choose(screen, "due", "Within 7 days")
+    assert set(texts(screen)) == {late.ref, soon.ref}
+    assert screen.filters.clear.isVisible()
+    choose(screen, "due", "All")
+    assert len(texts(screen)) > 2
+
+
 def test_cases_behind_a_chart_show_what_they_were_chosen_by(screen, session):
     library = session.library
     first = library.form_with_role("overall_score", repeat=False).phases[0]

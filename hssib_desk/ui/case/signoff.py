@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.duties import duties
+from hssib_desk.domain.ending import is_not_reviewed
 from hssib_desk.domain.rules import Advised
 from hssib_desk.domain.second import needs_second_review, reasons, state_of
 from hssib_desk.store.errors import WorkbookError
@@ -20,14 +21,18 @@ from hssib_desk.ui.case.seen import peek
 from hssib_desk.ui.case.signcards import HiddenCard, MissingCard, SealingCard, WarningsCard
 from hssib_desk.ui.case.themecard import ThemeCard
 from hssib_desk.ui.go import Go
-from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.layout import FlowRow, Page, ScrollArea
 from hssib_desk.ui.kit.strips import Sign
-from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 
+ENDED = (
+    "It was decided, with a reason, not to review this death here. The case is closed: it is not on Home, it "
+    "needs no signature, and it stays in the list and in every count of deaths."
+)
 COMPACT_BELOW = 760  # width at text size 100 % under which the seal stands below the lists
 
 
@@ -45,6 +50,7 @@ class SignOffPage(QWidget):
         self.hidden, self.sealing, self.themes = HiddenCard(), SealingCard(), ThemeCard()
         self.panel, self.sealed = SealPanel(session), SealedPanel()
         self.second = SecondCard(session, go)
+        self.ended, self.change = Card("Not reviewed here", padding=20), LinkButton("Change the decision")
         self.follows = Card(padding=20)
         self._follow_row = FlowRow(gap=24)
         self._build()
@@ -57,7 +63,9 @@ class SignOffPage(QWidget):
         inside.add_button(self.export)
         left = QVBoxLayout()
         left.setSpacing(16)
-        for card in (self.missing, self.warnings, self.hidden, self.sealing, self.second):
+        self.ended.add(Paragraph(ENDED, "body"))
+        self.ended.add(self.change)
+        for card in (self.ended, self.missing, self.warnings, self.hidden, self.sealing, self.second):
             left.addWidget(card)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -80,6 +88,7 @@ class SignOffPage(QWidget):
 
     def _connect(self) -> None:
         self.missing.go_to.connect(self.go_to)
+        self.change.clicked.connect(self._change_decision)
         self.warnings.accepted.connect(self._accept)
         self.hidden.read.connect(self._mark_read)
         self.panel.changed.connect(self._show_conditions)
@@ -97,7 +106,8 @@ class SignOffPage(QWidget):
     def start(self) -> None:
         """Put the cursor where the next thing to do is."""
         signing = self.warnings.first() or self.panel if self.panel.isVisibleTo(self) else self.export
-        target = self.missing.first() or signing
+        left = self.missing.first() if self.missing.isVisibleTo(self) else None
+        target = self.change if self.ended.isVisibleTo(self) else left or signing
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self, self._show_top)  # the cards of this case have their heights by then
 
@@ -107,14 +117,16 @@ class SignOffPage(QWidget):
     def show_case(self, case: CaseFile) -> None:
         """Show a case as it stands now."""
         self.case = case
-        sealed = case.seal is not None
+        sealed, ended = case.seal is not None, not case.seal and is_not_reviewed(case)
+        self.ended.setVisible(ended)
+        self.sealing.setVisible(not ended)
         for widget in (self.missing, self.warnings, self.panel):
-            widget.setVisible(not sealed)
+            widget.setVisible(not sealed and not ended)
         self.sealed.setVisible(sealed)
         self.missing.show_findings(outline.findings(case), len(case.library.outline.pages))
         self.warnings.show_remarks(self._remarks(case), self._reasons(case), case.read_only)
         hidden = outline.hidden_answers(case)
-        self.hidden.setVisible(bool(hidden) and not sealed)
+        self.hidden.setVisible(bool(hidden) and not sealed and not ended)
         self.hidden.show_hidden(hidden)
         self.sealing.show_case(case, len(hidden))
         self.themes.show_case(case)
@@ -134,6 +146,14 @@ class SignOffPage(QWidget):
         """The reason given for each remark, by the key of its rule."""
         found = (entry for entry in case.entries if entry.form.role("rule"))
         return {entry.text("rule"): entry.text("detail") for entry in found}
+
+    def _change_decision(self) -> None:
+        form = self.case.library.form_with_role("scope_decision", repeat=False) if self.case else None
+        entry = self.case.entry(form.key) if self.case and form else None
+        asked = form.role("scope_decision") if form else None
+        page = outline.page_of(self.case, entry, asked.section) if self.case and entry and asked else None
+        if page and asked:
+            self.go_to.emit(page.key, asked.key, "")
 
     def _show_conditions(self) -> None:
         if self.case is None or self.case.seal:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from hssib_desk.domain import kinds
+from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.form import Field, Library, Section
 from hssib_desk.store.rows import CaseRow
 from hssib_desk.ui.kit.roles import ChipValue
@@ -16,6 +18,7 @@ STATUS_CHIPS = {
     "draft": ChipValue("info", "Draft", "pen-line"),
     "second_review": ChipValue("warn", "Second review", "files"),
     "signed": ChipValue("ok", "Signed off", "check"),
+    "not_reviewed": ChipValue("none", "Not reviewed here", "circle-slash"),
 }
 AGREED_CHIP = ChipValue("ok", "Signed, agreed", "check")
 Score = tuple[str, int | None]
@@ -67,6 +70,10 @@ def case_columns(library: Library) -> tuple[Column, ...]:
         Column(
             "reviewer", reviewer, "reviewer", 130, _by_letters(reviewer),
             lambda row: row.reviewer or "Unassigned",
+        ),
+        Column(
+            "due", _title(library, "due_date"), "due", 106,
+            ("to be finished first", "to be finished last"), lambda row: _day(row.due),
         ),
         *(_listed(field) for field in further_fields(library)),
         Column(
@@ -143,6 +150,15 @@ def with_role(library: Library, role: str) -> Field | None:
 def _title(library: Library, role: str) -> str:
     field = with_role(library, role)
     return field.column if field else ""
+
+
+def _day(stored: str) -> str:
+    return show_date(date.fromisoformat(stored)) if stored else "–"
+
+
+def is_late(row: CaseRow, today: date) -> bool:
+    """Whether a review that is not finished should be by now."""
+    return bool(row.due) and row.status in ("not_started", "draft") and row.due < today.isoformat()
 
 
 def _ref(row: CaseRow) -> str:

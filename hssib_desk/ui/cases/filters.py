@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -27,8 +27,20 @@ STATUSES = (
     *((code, chip.text) for code, chip in STATUS_CHIPS.items()),
     ("sealed", "Signed, with or without a second review"),
 )
-_FURTHER = ("text", "reviewer", "scope", "review", "phase", "score", "theme", "weak_only", "twice")
+_FURTHER = (
+    "text",
+    "reviewer",
+    "scope",
+    "review",
+    "phase",
+    "score",
+    "theme",
+    "weak_only",
+    "twice",
+    "finish_by",
+)
 _ONE_CHOICE = ("ward_type", "reviewer", "scope", "status", "review", "phase", "score", "theme", "twice")
+DUE = (ALL, ("-1", "Overdue"), ("7", "Within 7 days"), ("28", "Within 28 days"))  # by days from today
 TWICE = (ALL, ("any", "Both signed"), ("0", "Same score"), ("1", "1 point apart"), ("2", "2 or more apart"))
 
 
@@ -79,6 +91,7 @@ class CaseFilters(QWidget):
             "score": FilterButton("Score", [ALL]),
             "theme": FilterButton("Theme", [ALL, *theme]),
             "twice": FilterButton("Two reviews", TWICE),
+            "due": FilterButton(_title(self._library, "due_date"), DUE),
         }
         for name, filter_button in made.items():
             filter_button.setObjectName(f"filter-{name}")
@@ -90,7 +103,7 @@ class CaseFilters(QWidget):
         self.find.setMinimumWidth(200)
         set_state(self.find, "small", True)
         row = FlowRow(self.find, gap=8)
-        for name in ("reviewer", "status", "scope", "review", "phase", "score", "theme", "twice"):
+        for name in ("reviewer", "status", "scope", "review", "phase", "score", "theme", "twice", "due"):
             row.add(self.choices[name])
         row.add(self.weak)
         row.add(self.changed_since)
@@ -113,6 +126,7 @@ class CaseFilters(QWidget):
         for name in _ONE_CHOICE:
             self.choices[name].chosen.connect(lambda value, name=name: self._set(**{name: value}))
         self.choices["died"].chosen.connect(self._set_period)
+        self.choices["due"].chosen.connect(self._set_due)
         self.weak.edited.connect(lambda ticked: self._set(weak_only=ticked))
         self.changed_since.edited.connect(
             lambda ticked: self._set(only=tuple(self.find_changed()) if ticked else None)
@@ -144,6 +158,8 @@ class CaseFilters(QWidget):
                 self.choices[name].set_value(getattr(query, name))
         self.choices["score"].setEnabled(bool(query.phase))
         self._show_period(query)
+        days = (query.finish_by - date.today()).days if query.finish_by else ""
+        self.choices["due"].set_value(str(days))
         if self.find.text().strip() != query.text:  # a space at the end is still being typed
             self.find.set_value(query.text)
         self.weak.set_value(query.weak_only)
@@ -212,6 +228,9 @@ class CaseFilters(QWidget):
         if key != GIVEN:
             first, last = periods(date.today())[key][1]
             self._set(died_from=first, died_to=last)
+
+    def _set_due(self, days: str) -> None:
+        self._set(finish_by=date.today() + timedelta(days=int(days)) if days else None)
 
     def _search(self) -> None:
         if self.find.text().strip() != self._query.text:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from hssib_desk.domain.dates import show_date
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import CaseQuery, CaseRow
 from hssib_desk.ui.cases.columns import (
     Column,
     case_columns,
     header_names,
+    is_late,
     phase_scores,
     score_items,
     status_chip,
@@ -29,7 +32,7 @@ Display = Qt.ItemDataRole.DisplayRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CHANGED = "changed since you last looked"
 _QUIET = ("ward", "percent")
-_FIGURES = ("died", "percent")
+_FIGURES = ("died", "due", "percent")
 
 
 class CaseListModel(QAbstractTableModel):
@@ -184,6 +187,8 @@ class CaseListModel(QAbstractTableModel):
 def _chip(row: CaseRow, key: str) -> roles.ChipValue | None:
     if key == "status":
         return status_chip(row)
+    if key == "due" and is_late(row, date.today()):
+        return roles.ChipValue("bad", show_date(date.fromisoformat(row.due)), "diamond")
     if key == "after" and row.flag:
         return roles.ChipValue("warn", row.after, "triangle")
     return None
