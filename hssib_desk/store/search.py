@@ -76,7 +76,7 @@ def _by_reference(look: Look, typed: str, limit: int) -> list[Hit]:
 def _by_words(look: Look, match: str, typed: str, limit: int) -> list[Hit]:
     best = _best(look, match, limit)
     query = (
-        select(cases.c.ref.label("case_ref"), words, entries.c.form_id, entries.c.ref)
+        select(cases.c.ref.label("case_ref"), words, entries.c.form_id, entries.c.ref, entries.c.stage)
         .select_from(words)
         .join(entries, entries.c.id == words.c.entry_id)
         .join(cases, cases.c.id == words.c.case_id)
@@ -90,7 +90,7 @@ def _hit(look: Look, row: Row[Any], typed: str) -> Hit:
     form = look.shelf.form(look.db, row.form_id)
     label = form.by_key[row.field].label if row.field in form.by_key else row.field
     shown = snippet(row.body, typed)
-    return Hit(row.case_ref, row.case_id, row.entry_id, form.key, row.field, label, shown, row.ref)
+    return Hit(row.case_ref, row.case_id, row.entry_id, form.key, row.field, label, shown, row.ref, row.stage)
 
 
 def _links(look: Look) -> frozenset[str]:

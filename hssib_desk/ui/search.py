@@ -29,9 +29,11 @@ from PySide6.QtWidgets import (
 
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.outline import page_of
+from hssib_desk.domain.second import shown_view
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import Hit
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF
 from hssib_desk.ui.hits import HitDelegate, HitRole
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
@@ -46,6 +48,7 @@ _RANKED = 150  # the label of a choice is short, and so ranks above every text
 _ROWS = 7  # seen at once
 _WIDEST = 720
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}
+_STAGES = {"second": "Second review", "agreed": "Agreed scores"}
 _YEAR_FIRST = re.compile(r"20\d\d-\d{1,4}")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -106,10 +109,13 @@ class HitList(QAbstractListModel):
         return None
 
     def where(self, hit: Hit) -> str:
-        """The case, the entry or form, and the question, as a reader knows them."""
+        """The case, whose review, the entry, phase or form, and the question, as a reader knows them."""
         form = self._library.forms.get(hit.form)
+        asked = form.by_key.get(hit.field) if form else None
+        phase = next((p.title for p in form.phases if asked and p.key == asked.section), "") if form else ""
         title = "" if form is None else f"{form.singular} {hit.entry_ref}" if hit.entry_ref else form.title
-        return " · ".join(part for part in (hit.case_ref, title, hit.label) if part)
+        parts = (hit.case_ref, _STAGES.get(hit.stage, ""), phase or title, hit.label)
+        return " · ".join(filter(None, parts))
 
 
 class HitsPopup(QFrame):
@@ -252,12 +258,16 @@ class HitsPopup(QFrame):
         self._window.case(hit.case_id, page=page, entry_id=hit.entry_id, field=hit.field)
 
     def _page_of(self, hit: Hit) -> str:
-        """The page that asks the question: a form may have a page for each of its sections."""
-        case = self.session.workbook.case(hit.case_id)
+        """The page that shows the words: each form, phase and review of a case has its own."""
+        case = shown_view(self.session.workbook.case(hit.case_id))
         entry = case.entry_by_id(hit.entry_id)
-        asked = entry.form.by_key.get(hit.field) if entry else None
-        page = page_of(case, entry, asked.section) if entry and asked else None
-        return page.key if page else ""
+        if entry is None:
+            return ""
+        if entry.stage != case.stage and entry.form.phases:
+            return COMPARE  # both reviews stand there beside each other
+        asked = entry.form.by_key.get(hit.field)
+        page = page_of(case, entry, asked.section if asked else "")
+        return page.key if page else SIGN_OFF
 
     def _leave_field(self) -> None:
         shown = self._window.places.currentWidget()

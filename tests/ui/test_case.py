@@ -12,7 +12,7 @@ from hssib_desk.domain.story import is_story
 from hssib_desk.store.errors import DiskFull
 from hssib_desk.ui.case.entryrow import EntryRow
 from hssib_desk.ui.case.outline import SIGN_OFF
-from hssib_desk.ui.kit.buttons import Button
+from hssib_desk.ui.kit.buttons import Button, LinkButton
 from hssib_desk.ui.kit.text import Paragraph
 from tests.database import plain_file
 from tests.factories import keyed
@@ -263,6 +263,23 @@ def test_a_review_is_completed_and_signed_by_keyboard_alone(qtbot, window, scree
     assert screen.doors.sign_off.sealed.isVisible() and not panel.isVisible()
     # Not where a stray key begins to reopen it.
     qtbot.waitUntil(lambda: window.focusWidget() is screen.doors.sign_off.export)
+
+
+def test_a_remark_names_its_page_and_field_and_leads_there(qtbot, window, screen):
+    library = window.session.library
+    form = library.form_with_role("judgement_better", repeat=False)
+    phase = form.phases[1]
+    asked = phase.field_with_role("judgement_better")
+    entry = screen.case.entry(form.key)
+    window.session.edit(screen.case.id, entry.id, asked.key, "The nurse failed to attend; poor care.")
+    window.session.flush()
+    screen.show_page(SIGN_OFF)
+    links = screen.doors.sign_off.warnings.findChildren(LinkButton)
+    link = next(link for link in links if "nurse failed to" in link.accessibleName())
+    assert phase.title in link.text() and asked.label in link.text()
+    link.click()
+    assert screen.page_key == f"{form.key}.{phase.key}"
+    assert named(screen, asked.key).hasFocus()
 
 
 def test_what_is_sealed_is_counted_in_the_words_of_the_form(qtbot, window, screen):

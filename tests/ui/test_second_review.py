@@ -19,6 +19,7 @@ from hssib_desk.ui.exporting import Order, look, write
 from hssib_desk.ui.kit.card_row import CardRow
 from hssib_desk.ui.kit.score import ScoreBlock
 from hssib_desk.ui.kit.text import Paragraph
+from hssib_desk.ui.search import HitsPopup, find
 from hssib_desk.ui.work import Task
 from tests.ui.conftest import named
 
@@ -415,3 +416,38 @@ def test_every_coded_question_of_a_judgement_can_be_agreed(qtbot, workbook):
         row.show_answers(replace(row.item, agreed=answer), closed=True)
         assert row.answer() == answer, field.key
         assert row.second.plain() == "Second review: No answer"
+
+
+@pytest.fixture
+def worded(workbook, signed):
+    """Both reviews signed, each with its own word in the same judgement of one phase."""
+    form = judging(workbook.library)
+    phase = next(p for p in form.phases[2:] if p.show_if is None)
+    key = phase.field_with_role("judgement_better").key
+    view = workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    workbook.save(view.entry(form.key).id, {**scores(form, 2), key: "Too late, thought the quaggawise one."})
+    workbook.sign(signed.id, name="S. Second", role="Nurse")
+    return phase, key
+
+
+@pytest.mark.parametrize(("word", "page"), [("quaggawise", COMPARE), (MARKER, "")])
+def test_found_words_open_the_review_and_the_phase_they_stand_in(qtbot, window, worded, word, page):
+    phase, key = worded
+    hits = find(window.session.workbook, f"{word} {key if word == MARKER else ''}")
+    row = next(n for n, hit in enumerate(hits) if hit.field == key)
+    popup = HitsPopup(window, window.bar.search, window.session)
+    popup.model.show(hits)
+    where = popup.model.index(row).data()
+    assert phase.title in where
+    assert ("Second review" in where) == (word != MARKER)
+    popup._open(popup.model.index(row))
+    screen = window.screen("case")
+    if page:
+        assert screen.page_key == page
+        compared = screen.doors.compare
+        card = next(card for card in compared.cards if card.row.section.key == phase.key)
+        qtbot.waitUntil(lambda: not card.visibleRegion().isEmpty())
+        assert compared.area.verticalScrollBar().value() > 0
+    else:
+        assert screen.page_key == f"{judging(window.session.library).key}.{phase.key}"
+        assert named(screen, key).hasFocus()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain import second
@@ -89,14 +90,24 @@ class ComparePage(QWidget):
             card.show_row(row, closed=self._is_closed)
         self._show_panel()
 
-    def start(self) -> None:
-        """Put the cursor on the first section that is left to settle."""
+    def start(self, field: str = "") -> None:
+        """Show the section of a field; without one, put the cursor on the first that is left to settle."""
+        asked = (card for card in self.cards if any(field == item.key for item in card.row.section.fields))
+        if (card := next(asked, None)) is not None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            # A card that was made just now has its place once the page is laid out.
+            QTimer.singleShot(0, card, partial(self._show_top_of, card))
+            return
         self.area.verticalScrollBar().setValue(0)
         first = next((card for card in self.cards if card.row.left), None)
         if first is not None and not self._is_closed:
             first.start()
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_top_of(self, card: CompareCard) -> None:
+        top = card.mapTo(self.page, QPoint(0, 0)).y()
+        self.area.verticalScrollBar().setValue(max(0, top - 16))
 
     @property
     def _is_closed(self) -> bool:

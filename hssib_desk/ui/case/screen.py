@@ -15,6 +15,7 @@ from hssib_desk.domain.form import Answer
 from hssib_desk.domain.rules import Context
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.acts import CaseActs, Step
+from hssib_desk.ui.case.adjudicate import ComparePage
 from hssib_desk.ui.case.changes import CaseChanges
 from hssib_desk.ui.case.doors import Doors
 from hssib_desk.ui.case.files import CaseFiles
@@ -124,7 +125,11 @@ class CaseScreen(QWidget):
         self._fill(context, keep=False)
         page = self._shown_page()
         if page is None:
-            self.doors[self.page_key].start()
+            door = self.doors[self.page_key]
+            if isinstance(door, ComparePage):
+                door.start(field)
+            else:
+                door.start()
         elif not (entry_id and page.show_entry(entry_id, self.case, context, field)):
             page.start(field)
 

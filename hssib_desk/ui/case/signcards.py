@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain import rules
@@ -62,9 +62,13 @@ class MissingCard(Card):
 
 
 class WarningsCard(Card):
-    """Remarks that hold, each with a line for the reason to keep it as it is: `accepted(remark, reason)`."""
+    """Remarks that hold, each with where it is and a line for the reason to keep it as it is.
+
+    `accepted(remark, reason)` carries the reason; `go_to(page, field, entry)` leads to the answer.
+    """
 
     accepted = Signal(object, str)
+    go_to = Signal(str, str, str)
 
     def __init__(self) -> None:
         super().__init__("Remarks to settle")
@@ -74,8 +78,11 @@ class WarningsCard(Card):
         self.fields: dict[str, LineField] = {}
         self._timers: list[QTimer] = []
 
-    def show_remarks(self, remarks: Sequence[Advised], reasons: Mapping[str, str], read_only: bool) -> None:
+    def show_remarks(
+        self, found: Sequence[tuple[Page, Advised]], reasons: Mapping[str, str], read_only: bool
+    ) -> None:
         """Show the remarks; a reason being typed is left alone."""
+        remarks = [item for _page, item in found]
         given = sum(bool(reasons.get(item.key)) for item in remarks)
         done = given == len(remarks)
         text = f"{given} of {len(remarks)} have a reason" if remarks else "None"
@@ -86,15 +93,15 @@ class WarningsCard(Card):
         self._shown = shown
         self.clear_rows()
         self.fields, self._timers = {}, []
-        for item in remarks:
-            self.add_row(self._row(item, reasons.get(item.key, "")))
+        for page, item in found:
+            self.add_row(self._row(page, item, reasons.get(item.key, "")))
             self.fields[item.key].set_read_only(read_only)
 
     def first(self) -> LineField | None:
         """Return where the first reason that is still to be given is written."""
         return next((field for field in self.fields.values() if not field.value().strip()), None)
 
-    def _row(self, remark: Advised, reason: str) -> QWidget:
+    def _row(self, page: Page, remark: Advised, reason: str) -> QWidget:
         field = LineField("Reason to keep it as it is")
         field.setAccessibleName(f"Reason to keep it as it is: {remark.sentence}")
         field.setObjectName(f"reason-{len(self.fields)}")
@@ -111,6 +118,12 @@ class WarningsCard(Card):
         inside.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(6)
+        place = LinkButton(place_of(page, remark), trailing="arrow-right")
+        place.setAccessibleName(f"Go to {place_of(page, remark)}: {remark.sentence}")
+        place.setObjectName(f"remark-{len(self.fields) - 1}")
+        where = (page.key, remark.field, remark.entry.id if remark.entry.form.repeat else "")
+        place.clicked.connect(lambda: self.go_to.emit(*where))
+        words.addWidget(place, 0, Qt.AlignmentFlag.AlignLeft)
         words.addWidget(Paragraph(remark.sentence, "medium"))
         words.addWidget(field)
         sign = QVBoxLayout()
@@ -124,6 +137,13 @@ class WarningsCard(Card):
         if timer.isActive():
             timer.stop()
             self.accepted.emit(remark, field.value().strip())
+
+
+def place_of(page: Page, remark: Advised) -> str:
+    """Where a remark is: the page, the entry in its list, and the question."""
+    title = f"{page.title} {remark.entry.ref}" if remark.entry.ref else page.title
+    asked = remark.entry.form.by_key.get(remark.field)
+    return f"{title}: {asked.label}" if asked else title
 
 
 class HiddenCard(Card):
