@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -193,6 +194,9 @@ def build() -> int:
             shutil.rmtree(target)
         folder.rename(target)
         print(f"Made {target}. Copy the whole folder to the computers that are to have it.")
+    library, version = platform.libc_ver()
+    if library == "glibc":
+        print(f"It starts on Linux with the C library {version}, as here, or a newer one.")
     return 0
 
 
