@@ -5,19 +5,10 @@ import sys
 
 import pytest
 
+from hssib_desk.cli.selftest import HOME_FOLDERS
+
 # Before Qt is imported. Tests marked `screen` run in a session of their own that names a real platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-FOLDER_VARIABLES = {
-    "HOME": "",
-    "USERPROFILE": "",
-    "APPDATA": "AppData/Roaming",
-    "LOCALAPPDATA": "AppData/Local",
-    "XDG_CONFIG_HOME": ".config",
-    "XDG_DATA_HOME": ".local/share",
-    "XDG_STATE_HOME": ".local/state",
-    "XDG_CACHE_HOME": ".cache",
-}
 
 
 def pytest_collection_modifyitems(items):
@@ -34,7 +25,7 @@ def pytest_collection_modifyitems(items):
 def own_home(tmp_path_factory, monkeypatch):
     """Give the test an empty home folder: no settings or recent files pass between tests."""
     home = tmp_path_factory.mktemp("home")
-    for variable, folder in FOLDER_VARIABLES.items():
+    for variable, folder in HOME_FOLDERS.items():
         monkeypatch.setenv(variable, str(home / folder))
     qt = sys.modules.get("PySide6.QtCore")
     if qt is not None:  # Qt reads the variables once only

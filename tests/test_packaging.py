@@ -35,3 +35,13 @@ def test_two_modules_of_one_file_name_both_keep_their_libraries(recipe):
     ]
     assert recipe["without_orphans"](binaries) == binaries[:-1]
     assert recipe["without_orphans"](binaries[::-1]) == binaries[-2::-1]
+
+
+def test_the_packaged_program_never_says_how_it_is_started_from_its_source():
+    said = [
+        str(path.relative_to(ROOT))
+        for folder in ("hssib_desk", "forms", "resources")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in (".py", ".toml", ".qss") and "start.py" in path.read_text("utf-8")
+    ]
+    assert said == []

@@ -104,9 +104,11 @@ def say_error(sentence: str) -> None:
 
 
 def say_json(value: Any) -> None:
-    """One JSON object on standard output."""
+    """One JSON object on standard output, in UTF-8 whatever the system writes, as JSON has to be."""
     import json
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 

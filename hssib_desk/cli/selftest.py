@@ -6,7 +6,8 @@ import os
 import sys
 import zipfile
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,20 @@ if TYPE_CHECKING:
 SCRIPTS = (("Arabic", "محمد"), ("Urdu", "گھر"), ("Bengali", "বাংলা"), ("Devanagari", "हिन्दी"))
 NAME = "Zażółć Ọláyínká-Nguyễn"
 FONTS = ("Inter-Regular", "Inter-Bold", "NotoSansArabic-Regular", "NotoSansBengali-Regular")
+# Where systems say that programs keep what is a person's own, and what it is called below a home folder.
+HOME_FOLDERS = {
+    "HOME": "",
+    "USERPROFILE": "",
+    "APPDATA": "AppData/Roaming",
+    "LOCALAPPDATA": "AppData/Local",
+    "WIN_PD_OVERRIDE_APPDATA": "AppData/Roaming",  # platformdirs asks Windows itself otherwise
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "AppData/Local",
+    "WIN_PD_OVERRIDE_PERSONAL": "Documents",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_CACHE_HOME": ".cache",
+}
 _TODAY_S_DATE = date.today().isoformat()
 
 
@@ -54,11 +69,29 @@ class Trial:
             return workbook.case(self.case_ref)
 
 
+@contextmanager
+def own_home(folder: Path) -> Iterator[None]:
+    """Keep what this computer remembers of the trial in a folder that goes with it."""
+    before = {name: os.environ.get(name) for name in HOME_FOLDERS}
+    os.environ.update({name: str(folder / "home" / inside) for name, inside in HOME_FOLDERS.items()})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def self_test(_arguments: Namespace) -> int:
     """Try each part, one line each; 0 when all of them work."""
     say(f"HSSIB Desk {__version__}, Python {sys.version.split()[0]}, {sys.platform}")
     failed = 0
-    with TemporaryDirectory(prefix="hssib-desk-", ignore_cleanup_errors=True) as folder:
+    with (
+        TemporaryDirectory(prefix="hssib-desk-", ignore_cleanup_errors=True) as folder,
+        own_home(Path(folder)),
+    ):
         trial: Trial | None = None
         for name, part in PARTS:
             try:

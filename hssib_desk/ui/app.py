@@ -12,9 +12,11 @@ from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk import __version__
+from hssib_desk.resources import resource
 from hssib_desk.ui.ending import Ending
 from hssib_desk.ui.faults import report_faults
 from hssib_desk.ui.kit.theme import install_theme, new_application
@@ -33,6 +35,7 @@ def run(workbook: Path | None = None) -> int:
     app.setApplicationName("hssib-desk")
     app.setApplicationDisplayName("HSSIB Desk")
     app.setApplicationVersion(__version__)
+    app.setWindowIcon(QIcon(str(resource("app.png"))))
     settings = load_settings()
     install_theme(app, settings.theme, settings.scale)  # type: ignore[arg-type]
     window = MainWindow()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -63,6 +64,8 @@ class Settings:
 def settings_path() -> Path:
     """The file of the settings, in the folder the system keeps for programs."""
     # What platformdirs gives for the settings of a program; to load it would delay the first page.
+    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local) / "hssib-desk" / "settings.json"
     kind = QStandardPaths.StandardLocation
     where = kind.GenericConfigLocation if sys.platform.startswith("linux") else kind.GenericDataLocation
     return Path(QStandardPaths.writableLocation(where)) / "hssib-desk" / "settings.json"

@@ -335,6 +335,18 @@ def test_a_terminal_without_the_letters_still_gets_an_answer():
     assert b"?" in said
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_json_is_utf_8_whatever_the_terminal_writes(tmp_path, encoding):
+    path = tmp_path / "Zażółć গঠন.hssib"
+    assert main(["new", str(path)]) == 0
+    process = run(
+        "check", path, "--json", env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    )
+    said, errors = process.communicate(timeout=60)
+    assert errors == b""
+    assert json.loads(said.decode("utf-8"))["workbook"] == str(path)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to a process of its own there")
 def test_ctrl_c_is_one_sentence_and_leaves_nothing_half_done(tmp_path):
     # As in a terminal, also where these tests themselves run in the background, which is deaf to it.
@@ -351,8 +363,11 @@ def test_ctrl_c_is_one_sentence_and_leaves_nothing_half_done(tmp_path):
     assert list((tmp_path / "demo").iterdir()) == []
 
 
-def test_self_test_tries_every_part(capfd):
+def test_self_test_tries_every_part_and_leaves_nothing_behind(capfd, own_home):
+    before = dict(os.environ)
     assert main(["self-test"]) == 0
+    assert list(own_home.rglob("*")) == []
+    assert dict(os.environ) == before
     said = capfd.readouterr().out
     assert "Every part works." in said
     assert "FAILED" not in said

@@ -51,6 +51,13 @@ def test_what_a_workbook_needs_is_loaded_beside_the_first_page():
     assert done.stdout == "sqlalchemy\n"
 
 
+def test_the_window_carries_the_sign_of_the_program():
+    shown = "QTimer.singleShot(0, lambda: (print(self.windowIcon().pixmap(64).toImage().hasAlphaChannel(), "
+    done = start(shown + "self.windowIcon().availableSizes()), self.close()))")
+    assert done.returncode == 0
+    assert done.stdout.startswith("True [PySide6.QtCore.QSize(")
+
+
 @pytest.mark.parametrize("attempt", range(3))
 def test_closing_in_the_middle_of_that_ends_the_program_quietly(attempt):
     done = start(AT_ONCE)
