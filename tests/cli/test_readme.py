@@ -1,10 +1,14 @@
 """What the README says of the commands is what the commands take."""
 
 import argparse
+import os
 import re
 from pathlib import Path
 
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
+from platformdirs.windows import Windows
 
 from hssib_desk.cli.parser import parser
 
@@ -67,3 +71,32 @@ def test_nothing_is_listed_that_is_not_there():
 def test_the_exit_statuses_are_said_alike():
     assert re.search(r"exit status is 0 when.*1 when.*2 when the command line is wrong, 3 when", README, re.S)
     assert "0 done; 1 it could not be done; 2 the command line is wrong; 3" in parser().format_help()
+
+
+@pytest.mark.parametrize(
+    ("system", "home", "shown"),
+    [(Unix, "~", 0), (Windows, "%LOCALAPPDATA%", 1), (MacOS, "~", 2)],
+    ids=["Linux", "Windows", "macOS"],
+)
+def test_what_stays_on_a_computer_is_told_for_each_system(monkeypatch, system, home, shown):
+    for name in [name for name in os.environ if name.startswith("XDG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", "/home")
+    monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", "C:\\local")
+    own = system("hssib-desk", appauthor=False)
+    places = [
+        own.user_data_dir,
+        own.user_cache_dir,
+        own.user_config_dir,
+        own.user_state_dir,
+        own.user_log_dir,
+    ]
+    section = README.split("## Removing it")[1].split("\n## ")[0]
+    told = [
+        line.split("|")[2 + shown].strip(" `").replace("\\", "/")
+        for line in section.splitlines()
+        if "`" in line and line.startswith("|")
+    ]
+    assert told == [
+        place.replace("\\", "/").replace("C:/local", home).replace("/home", home) for place in places
+    ]
