@@ -120,7 +120,7 @@ def main(arguments: list[str]) -> int:
         )
         return 1
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        print("Stopped. What was begun is begun anew at the next start.", file=sys.stderr)
         return 130
 
 
@@ -419,7 +419,11 @@ def begin_environment(python: Path) -> None:
     ENVIRONMENT.mkdir(exist_ok=True)
     STAMP.write_text(UNFINISHED, "utf-8")
     if not python.exists():
-        must(sys.executable, "-m", "venv", ENVIRONMENT)
+        made = subprocess.run(
+            [sys.executable, "-m", "venv", str(ENVIRONMENT)], capture_output=True, text=True, check=False
+        )
+        if made.returncode:
+            raise CannotStart(f"{ENVIRONMENT} could not be made. Python says:\n{made.stdout}{made.stderr}")
 
 
 @contextmanager
@@ -485,7 +489,8 @@ def why_not_fetched(said: str) -> str:
             return f"Could not install what HSSIB Desk needs: {reason}"
     is_missing = "No matching distribution" in said or "conflicting dependencies" in said
     reason = "the server of the packages refuses, or has not all of them. " if is_missing else ""
-    errors = [line for line in said.splitlines() if line.startswith("ERROR:")] or said.splitlines()[-5:]
+    told = ("WARNING: ", "ERROR: ")
+    errors = [line for line in said.splitlines() if line.startswith(told)] or said.splitlines()[-5:]
     return "\n".join([f"Could not install what HSSIB Desk needs: {reason}pip says", *errors])
 
 

@@ -161,6 +161,7 @@ def installing(start, monkeypatch):
         python = start.ENVIRONMENT / start.PYTHON
         python.parent.mkdir(parents=True)
         python.touch()
+        return subprocess.CompletedProcess(words, 0)
 
     def fetch(python, *wanted):
         assert python.exists()
@@ -169,7 +170,7 @@ def installing(start, monkeypatch):
             raise KeyboardInterrupt
 
     fails = None
-    monkeypatch.setattr(start, "must", make)
+    monkeypatch.setattr(start.subprocess, "run", make)
     monkeypatch.setattr(start, "fetch", fetch)
 
     def install(stopped_at=None):
@@ -210,6 +211,13 @@ def test_an_environment_of_somebody_else_is_not_removed(start, installing):
     with pytest.raises(start.CannotStart, match="Move it away"):
         installing()
     assert own.read_text("utf-8") == "mine"
+
+
+def test_an_environment_that_cannot_be_made_says_what_python_says(start, monkeypatch):
+    failed = subprocess.CompletedProcess([], 1, "", "Permission denied\n")
+    monkeypatch.setattr(start.subprocess, "run", lambda *_, **__: failed)
+    with pytest.raises(start.CannotStart, match="Permission denied"):
+        start.install(development=False)
 
 
 @linux
