@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    from hssib_desk.cli.parser import COMMANDS, parser, window_parser
+    from hssib_desk.cli.parser import COMMANDS, parser
 
     first = words[0]
     if first in COMMANDS or first.startswith("-"):
@@ -66,7 +66,9 @@ def _run(words: Sequence[str]) -> int:
             f"There is no command “{first}”. The nearest is “{nearest}”; {command_name()} --help lists all."
         )
         return WRONG_LINE
-    window_parser().parse_args(words)
+    if len(words) > 1:
+        say_error("A window shows one workbook. Name one, or start the program once for each.")
+        return WRONG_LINE
     return _show_window(Path(first))
 
 

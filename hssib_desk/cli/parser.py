@@ -39,23 +39,11 @@ _STATUS = "Exit status: 0 done; 1 it could not be done; 2 the command line is wr
 def parser() -> argparse.ArgumentParser:
     """The parser of the sub-commands; each sets `run`, a function from arguments to exit status."""
     top = argparse.ArgumentParser(command_name(), description=_DESCRIPTION, epilog=_STATUS)
-    _add_version(top)
+    top.add_argument("--version", action="version", version=f"HSSIB Desk {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for add in (_demo, _new, _import, _export, _update, add_care, _form, _self_test):
         add(commands)
     return top
-
-
-def window_parser() -> argparse.ArgumentParser:
-    """The parser of the line that opens the window."""
-    top = argparse.ArgumentParser(command_name(), description=_DESCRIPTION, epilog=_STATUS)
-    _add_version(top)
-    top.add_argument("workbook", metavar="WORKBOOK", help="a file ending in .hssib")
-    return top
-
-
-def _add_version(top: argparse.ArgumentParser) -> None:
-    top.add_argument("--version", action="version", version=f"HSSIB Desk {__version__}")
 
 
 def _review(command: argparse.ArgumentParser, what: str) -> None:

@@ -277,6 +277,11 @@ def test_a_mistyped_command_is_said_with_the_nearest_one(word, nearest, more, ca
     assert f"There is no command “{word}”. The nearest is “{nearest}”" in error_of(capsys)
 
 
+def test_a_window_is_asked_for_one_workbook(book, tmp_path, capsys):
+    assert main([str(book), str(tmp_path / "other.hssib")]) == 2
+    assert error_of(capsys).startswith("A window shows one workbook.")
+
+
 def test_without_a_screen_a_new_name_says_how_a_workbook_is_made(tmp_path, no_screen, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["reviews.hssib"]) == 2
