@@ -477,7 +477,7 @@ def fetch(python: Path, *wanted: str) -> None:
             if line.lstrip().startswith("Downloading ") and ".metadata" not in line:
                 print(f"  {line.strip()}", flush=True)
             elif line.startswith("Installing collected packages"):
-                print(f"  Putting {line.count(',') + 1} packages in place", flush=True)
+                print("  Putting them in place", flush=True)
     if pip.returncode:
         raise CannotStart(why_not_fetched("".join(said)))
 
