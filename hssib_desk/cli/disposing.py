@@ -35,10 +35,12 @@ def dispose(arguments: Namespace) -> int:
     if arguments.json:
         certificates = [{"case": item.ref, "sha256": item.digest} for item in done.certificates]
         found = {"disposed": certificates, "rewritten": done.rewritten, "removed": done.removed}
-        say_json({**found, "certificates": written})
+        say_json({**found, "certificates": written, "problem": done.problem})
     else:
         _tell(done.certificates, written, done.rewritten, done.removed)
-    return DONE
+    if done.problem:
+        say_error(done.problem)
+    return LOOK if done.problem else DONE
 
 
 def _show(preview: DisposalPreview, as_json: bool) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hssib_desk.cli.console import DONE, actor, say, say_error
+from hssib_desk.cli.console import DONE, actor, let_go_of_output, say, say_error
 from hssib_desk.cli.secrets import NEW_VARIABLE, VARIABLE, new_passphrase, secret_of
 from hssib_desk.store import protecting
 from hssib_desk.store.connect import look_at
-from hssib_desk.store.errors import NotReady
+from hssib_desk.store.errors import NotReady, from_system
 from hssib_desk.store.protecting import RecoveryKey
 from hssib_desk.store.protection import is_protected
 
@@ -58,30 +59,45 @@ def kept_key(name: str | None) -> Iterator[Callable[[RecoveryKey], None]]:
     if name is None:
         yield _show
         return
-    path = Path(name)
+    path, done = Path(name), False
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
 
             def write(key: RecoveryKey) -> None:
+                nonlocal done
                 try:
                     file.write(f"{key.text}\n")
                     file.flush()
-                except OSError:
-                    _show(key)  # better seen than lost
-                    raise
-                say(f"The recovery key is in {path}. {KEEP}")
+                    os.fsync(file.fileno())
+                    done = True
+                except OSError as error:  # the workbook has its passphrase: better seen than lost
+                    say_error(f"The recovery key could not be kept. {from_system(error, path.name)}")
+                    _show(key)
+                    return
+                _say_surely(f"The recovery key is in {path}. {KEEP}")
                 _tell_problem(key)
 
             yield write
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    finally:
+        if not done:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _say_surely(sentence: str) -> None:
+    """Say it where it can still be seen: a key that nobody reads is lost."""
+    try:
+        say(sentence)
+        sys.stdout.flush()
+    except OSError:
+        let_go_of_output()
+        say_error(sentence)
 
 
 def _show(key: RecoveryKey) -> None:
-    say(f"Recovery key: {key.text}")
-    say(f"It is shown this once. {KEEP}")
+    _say_surely(f"Recovery key: {key.text}")
+    _say_surely(f"It is shown this once. {KEEP}")
     _tell_problem(key)
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -299,7 +300,8 @@ def _swap(workbook: Path, part: Path) -> Path | None:
         make_folder(folder_of(workbook), workbook)
         replaced = _free_name(workbook, "replaced", utc_now())
         exchange(workbook, part, replaced)
-    sync_folder(workbook.parent)
+    with suppress(OSError):  # it is in its place
+        sync_folder(workbook.parent)
     return replaced
 
 

@@ -74,7 +74,9 @@ def swap_in(part: Path, path: Path) -> None:
         try:
             put_in_place(part, path)
         except OSError:
-            old.unlink(missing_ok=True)
+            with suppress(OSError):
+                old.unlink(missing_ok=True)
+                wipe(part)
             raise
     with suppress(OSError):
         sync_folder(path.parent)

@@ -19,7 +19,7 @@ from hssib_desk.store import backups, leftovers, search
 from hssib_desk.store.act import Act
 from hssib_desk.store.cleaning import By, cleaning, copies_holding
 from hssib_desk.store.connect import Database, Driver, connect, header
-from hssib_desk.store.errors import NotReady, translated
+from hssib_desk.store.errors import NotReady, WorkbookError, translated
 from hssib_desk.store.history import Line, emptied_digest, record
 from hssib_desk.store.keeping import CopyFate, Disposal, Keeping
 from hssib_desk.store.settings import facts_from, read_settings
@@ -33,6 +33,7 @@ from hssib_desk.store.tables import (
     tombstones,
 )
 
+_AGAIN = "Close the workbook and open it again: what is left is cleared up then. Then check it."
 _STAY = ("changes", "tombstones")
 _EMPTY: Mapping[str, Any] = {
     "kind": "disposed", "entry_id": "", "field": "", "old": None, "new": None, "why": "", "undoes": None,
@@ -101,9 +102,15 @@ def dispose(order: Order) -> Disposal:
     counts = tuple(sum(fate.fate == kind for fate in fates) for kind in ("rewritten", "removed"))
     certificates = _certificates(order, (counts[0], counts[1]))
     _clean_copies(order, fates, certificates)
-    _purge(order, order.path, order.driver, certificates)
-    _clean_copies(order, copies_with(order.path, ids, order.driver), certificates)  # made meanwhile
-    return Disposal(tuple(certificates.values()), *counts)
+    problem = ""
+    try:
+        _purge(order, order.path, order.driver, certificates)
+        _clean_copies(order, copies_with(order.path, ids, order.driver), certificates)  # made meanwhile
+    except WorkbookError as error:
+        if holds_any(order.path, ids, order.driver):
+            raise
+        problem = f"The workbook no longer holds it, but not everything could be cleared up. {error} {_AGAIN}"
+    return Disposal(tuple(certificates.values()), counts[0], counts[1], problem)
 
 
 def _certificates(order: Order, copies: tuple[int, int]) -> dict[str, Certificate]:

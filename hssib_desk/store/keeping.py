@@ -53,8 +53,12 @@ class DisposalPreview:
 
 @dataclass(frozen=True)
 class Disposal:
-    """What a disposal did: a certificate for each case, and how many copies were written anew or removed."""
+    """What a disposal did: a certificate for each case, and how many copies were written anew or removed.
+
+    `problem` says what is left to do; the cases are gone from the workbook all the same.
+    """
 
     certificates: tuple[Certificate, ...]
     rewritten: int
     removed: int
+    problem: str = ""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hssib_desk.ownfiles import has_other_names, left_beside, real, sweep
+from hssib_desk.ownfiles import has_other_names, left_beside, real, sweep, wipe
 from hssib_desk.store import backups, leftovers, origin, recovery
 from hssib_desk.store.connect import PLAIN, Driver, connect, header
 from hssib_desk.store.convert import kept_whole, swap_in, written_anew
@@ -36,6 +36,7 @@ WIPED = (
 )
 OTHER_NAMES = "“{name}” has another name elsewhere (a hard link). The file under that name stays as it is."
 ELSEWHERE = "Copies in other places, such as on a stick, and files that were exported stay as they are."
+_STOPPED = "The program was stopped, or failed, before it came to them."
 # While a passphrase is being changed the new workbook knows the key that its copies still have.
 _NOTE = "CREATE TABLE previous_key (raw BLOB NOT NULL, salt BLOB NOT NULL)"
 
@@ -71,7 +72,7 @@ def protect(path: Path, passphrase: str, *, actor: str = "") -> RecoveryKey:
         part = written_anew(path, None, key)
         _try_secrets(part, passphrase, key)
         said = OTHER_NAMES.format(name=path.name) if has_other_names(path) else ""
-        swap_in(part, path)
+        _swap(part, path, key)
         return _finished(path, passphrase, key, said)
 
 
@@ -86,7 +87,7 @@ def change_passphrase(path: Path, old: str, new: str, *, actor: str = "") -> Rec
         _try_secrets(part, new, key)
         _note_previous(part, key, before)
         said = OTHER_NAMES.format(name=path.name) if has_other_names(path) else ""
-        swap_in(part, path)
+        _swap(part, path, key)
         return _finished(path, new, key, said)
 
 
@@ -96,10 +97,20 @@ def unprotect(path: Path, secret: str, *, actor: str = "") -> None:
     with _held(path, actor):
         key = _key(path, secret)
         finish(path, key)
-        for copy in backups.files_of(path):
-            if is_protected(copy) and opens(copy, key):
-                swap_in(written_anew(copy, key, None), copy)
-        swap_in(written_anew(path, key, None), path)
+        readable = 0
+        try:
+            for copy in backups.files_of(path):
+                if is_protected(copy) and opens(copy, key):
+                    swap_in(written_anew(copy, key, None), copy)
+                    readable += 1
+            swap_in(written_anew(path, key, None), path)
+        except WorkbookError as error:
+            if not readable:
+                raise
+            copies = "1 of its copies has" if readable == 1 else f"{readable} of its copies have"
+            raise NotReady(
+                f"The workbook still has its passphrase; {copies} none any more. {error}"
+            ) from error
 
 
 def recovery_key(driver: Driver) -> str:
@@ -123,14 +134,29 @@ def finish(path: Path, key: Key | None) -> None:
                 _forget_previous(path, key)
 
 
+def _swap(part: Path, path: Path, key: Key) -> None:
+    """Put a workbook with a new key in place; nothing is raised once it is there."""
+    try:
+        swap_in(part, path)
+    except (Exception, KeyboardInterrupt):
+        try:
+            has_key = opens(path, key)
+        except WorkbookError:  # nobody can tell, and a key too many is better than one too few
+            has_key = not part.exists()
+        if not has_key:
+            wipe(part)
+            raise
+
+
 def _finished(path: Path, secret: str, key: Key, said: str) -> RecoveryKey:
     """From here on the workbook has its passphrase: whatever goes wrong is told with the recovery key."""
     try:
         finish(path, key)
         newest = backups.make(path, "protected", driver=key.driver)
         _try_secrets(newest, secret, key)
-    except WorkbookError as error:
-        problem = f"The workbook is protected, but not yet all of its copies. {error}"
+    except (Exception, KeyboardInterrupt) as error:  # a fault or a stop must not cost the recovery key either
+        why = str(error) if isinstance(error, WorkbookError) else _STOPPED
+        problem = f"The workbook is protected, but not yet all of its copies. {why}"
         said = f"{problem} It is tried again on opening. {said}".rstrip()
     return RecoveryKey(recovery.write(key.raw), said)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,7 +110,8 @@ def _recover(
     kept = _put_in_place(path, made) if target == path else None
     if target != path:
         put_in_place(made, target, like=path)
-        backups.sync_folder(target.parent)
+        with suppress(OSError):
+            backups.sync_folder(target.parent)
     lineage.note(target, driver)
     return Recovered(
         target, kept, backup, tuple(found.faults), found.broken, bool(found.count), found.has_end,
@@ -184,7 +186,8 @@ def _put_in_place(path: Path, made: Path) -> Path:
         if moved:
             journal_of(kept).rename(journal_of(path))
         raise
-    backups.sync_folder(path.parent)
+    with suppress(OSError):  # it is in its place
+        backups.sync_folder(path.parent)
     return kept
 
 

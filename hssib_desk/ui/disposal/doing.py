@@ -37,4 +37,5 @@ def dispose(wanted: Wanted, _task: Task) -> str:
         done = workbook.dispose(wanted.cases, wanted.reason, early=wanted.early)
     gone = plural(len(done.certificates), "case")
     copies = f"{plural(done.rewritten, 'copy', 'copies')} written anew, {done.removed} removed"
-    return f"{gone} disposed of; {copies}. The certificate is kept under “Keep and dispose”."
+    said = f"{gone} disposed of; {copies}. The certificate is kept under “Keep and dispose”."
+    return f"{said} {done.problem}".rstrip()
