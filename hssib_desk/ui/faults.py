@@ -20,14 +20,28 @@ def report_faults(window: MainWindow) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
+        said = _of_the_drive(error, window)
         saved = window.session.flush() if window.session else True
         kept = "What you typed is saved."
         if not saved and window.session:
             places = "; ".join(item.place for item in window.session.unsaved())
             kept = f"Not saved, and kept to be tried again: {places}."
+        if said:
+            window.say(said if saved else f"{said} {kept}", "bad")
+            return
         window.say(f"The program made a mistake. {kept} {_reported(kind, trace)}", "bad")
 
     sys.excepthook = caught
+
+
+def _of_the_drive(error: BaseException, window: MainWindow) -> str:
+    """What to say where the drive or the file failed, and not the program; empty for a fault."""
+    from hssib_desk.store.errors import NotAnswering, WorkbookError, sentence_for
+
+    if isinstance(error, WorkbookError):
+        return str(error)
+    found = sentence_for(error, window.session.place) if window.session else None
+    return str(found) if isinstance(found, NotAnswering) else ""
 
 
 def _reported(kind: type[BaseException], trace: TracebackType | None) -> str:

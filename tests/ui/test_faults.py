@@ -1,10 +1,12 @@
 """A fault of the program: told plainly, what was typed is saved, and no report holds a word of a case."""
 
+import errno
 import sys
 
 import platformdirs
 import pytest
 
+from hssib_desk.store.errors import NotAnswering
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.ui import faults
 from hssib_desk.ui.kit.strips import AdviceStrip
@@ -74,3 +76,29 @@ def test_it_is_said_and_saved_although_no_report_can_be_written(reporting, typed
     break_down()
     assert SECRET in typed()
     assert "The program made a mistake. What you typed is saved." in said(reporting)
+
+
+@pytest.mark.parametrize("error", [NotAnswering("Oak House.hssib"), OSError(errno.EIO, "Input/output error")])
+def test_a_drive_that_does_not_answer_is_no_mistake_of_the_program(reporting, error):
+    sys.excepthook(type(error), error, None)
+    assert "does not answer" in said(reporting)
+    assert not any(word in said(reporting) for word in ("mistake", "saved", "Errno"))
+    assert not reports()
+
+
+def test_what_is_typed_while_the_drive_does_not_answer_is_kept_and_never_called_damaged(
+    qtbot, reporting, typed, monkeypatch
+):
+    def silent(*_given, **_more):
+        raise NotAnswering("Oak House.hssib")
+
+    session = reporting.session
+    with monkeypatch.context() as patch:
+        patch.setattr(session.workbook, "save", silent)
+        qtbot.keyClicks(reporting.focusWidget(), " twice")
+        assert not session.flush()
+        assert "does not answer" in session.problem
+        shown = f"{session.problem} {reporting.bar.save_state.text} {said(reporting)}"
+        assert "Saved" not in shown and "estore" not in shown and "” is damaged" not in shown
+    assert session.flush()
+    assert f"{SECRET} twice" in typed()
