@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.faults import damage, fulldisk, fuzz, hostile, kills, large, others, rights, values
+from tests.faults import damage, fulldisk, fuzz, hostile, kills, large, links, others, rights, silent, values
 from tests.faults.ledger import Ledger
 from tests.faults.stage import Stage
 
@@ -25,6 +25,8 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "values": values.play,
     "rights": rights.play,
     "others": others.play,
+    "links": links.play,
+    "silent": silent.play,
     "hostile": hostile.play,
     "fuzz": fuzz.play,
     "large": large.play,

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.export.action_log import write_action_log
+from hssib_desk.export.data import write_data
+from hssib_desk.export.fhir_write import write_fhir
+from hssib_desk.export.summary import write_summary
+from hssib_desk.export.summary_html import write_summary_twice
+from hssib_desk.ownfiles import sweep_passing
 from hssib_desk.store import migrations, opening
 from hssib_desk.store.backups import list_backups, paths_of, restore
 from hssib_desk.store.migrations import Step
@@ -340,31 +347,121 @@ def verify_restored(stage: Stage, path: Path, acks: int) -> None:
 # Exporting
 
 
-def workbook_with_log(stage: Stage) -> Path:
-    """A workbook with an action log beside it."""
+def _action_log(stage: Stage, book: Workbook, out: Path) -> None:
+    write_action_log(book.case_files(), book.facts, stage.library, out, today=TODAY, force=True)
+
+
+def _locked_data(stage: Stage, book: Workbook, out: Path) -> None:
+    given = {"today": TODAY, "force": True, "password": PASSPHRASE}
+    write_data(book.case_files(), book.facts, stage.library, out, **given)
+
+
+def _data(stage: Stage, book: Workbook, out: Path) -> None:
+    write_data(book.case_files(), book.facts, stage.library, out, today=TODAY, force=True)
+
+
+EXPORTS: Mapping[str, tuple[str, Callable[[Stage, Workbook, Path], object]]] = {
+    "the action log": ("log.xlsx", _action_log),
+    "all data": ("data.xlsx", _data),
+    "all data with a password": ("locked.xlsx", _locked_data),
+    "a summary": ("one.pdf", lambda _stage, book, out: write_summary(case_in_work(book, 1), out, force=True)),
+    "a summary and its page": (
+        "two.pdf",
+        lambda _stage, book, out: write_summary_twice(case_in_work(book, 1), out, force=True),
+    ),
+    "FHIR": ("case.json", lambda _stage, book, out: write_fhir(case_in_work(book, 1), out, force=True)),
+}
+ENDS = {".pdf": b"%%EOF", ".html": b"</html>", ".json": b"}"}
+
+
+def workbook_with_export(stage: Stage, what: str) -> Path:
+    """A workbook with an export beside it."""
     path = stage.copy("export")
-    export(stage, path)
+    path.with_name("temporary").mkdir()
+    export(stage, path, what)
     return path
 
 
-def export(stage: Stage, path: Path) -> None:
-    """Write the action log over the one that is there."""
+def export(stage: Stage, path: Path, what: str = "the action log") -> None:
+    """Write an export over the one that is there."""
+    name, write = EXPORTS[what]
     with stage.open(path, read_only=True) as book:
-        log = path.with_name("log.xlsx")
-        write_action_log(book.case_files(), book.facts, stage.library, log, today=TODAY, force=True)
+        write(stage, book, path.with_name(name))
 
 
-def export_on(stage: Stage, path: Path, ack: Ack) -> None:
-    """Write the same log again and again."""
+def export_on(stage: Stage, path: Path, ack: Ack, what: str) -> None:
+    """Write the same file again and again."""
+    tempfile.tempdir = str(path.with_name("temporary"))
     while True:
-        export(stage, path)
+        export(stage, path, what)
         ack()
 
 
 def verify_exported(stage: Stage, path: Path, acks: int) -> None:
-    """The log is whole, be it the old or the new one, and the workbook untouched."""
-    with zipfile.ZipFile(path.with_name("log.xlsx")) as log:
-        expect(log.testzip() is None, "unreadable", "the log is damaged")
+    """The export is whole, be it the old or the new one; nothing is left of it anywhere, the workbook untouched."""
+    sweep_passing()  # as the next start does
+    for out in path.parent.iterdir():
+        if out.suffix == ".xlsx" and out.name != "locked.xlsx":
+            with zipfile.ZipFile(out) as book:
+                expect(book.testzip() is None, "unreadable", f"{out.name} is damaged")
+        elif out.suffix in ENDS:
+            whole = out.read_bytes().rstrip().endswith(ENDS[out.suffix])
+            expect(whole, "unreadable", f"{out.name} is damaged")
+    left = [
+        file.name
+        for file in everything_in(path.parent)
+        if file.suffix == ".part" or file.parent.name == "temporary"
+    ]
+    expect(not left, "silent", f"left behind: {left}")
+    expect_sound(stage, path)
+
+
+# Disposing
+
+CASES = 6
+
+
+def _word(number: int) -> str:
+    return f"Floccinaucinihil{number}x"
+
+
+def workbook_to_dispose_of(stage: Stage) -> Path:
+    """A workbook with cases that each hold a word of their own, and copies of it; made once."""
+    made = stage.folder / "disposing" / "Oak House.hssib"
+    if not made.exists():
+        made.parent.mkdir()
+        shutil.copyfile(stage.template, made)
+        with stage.open(made) as book:
+            for number in range(CASES):
+                book.new_case({stage.person.key: keyed(stage.person, {"comments": _word(number) * 200})})
+                if number % 2:
+                    book.backup()
+    path = stage.place("dispose") / made.name
+    shutil.copytree(made.parent, path.parent, dirs_exist_ok=True)
+    return path
+
+
+def dispose_on(stage: Stage, path: Path, ack: Ack) -> None:
+    """Dispose of one case after another."""
+    with stage.open(path) as book:
+        for case in list(book.case_files())[-CASES:]:
+            book.dispose([case.id], "Begun by mistake", early=True)
+            ack()
+
+
+def verify_disposed(stage: Stage, path: Path, acks: int) -> None:
+    """What was acknowledged is gone from every file; what was under way is there, or gone once asked for again."""
+    with stage.open(path) as book:
+        held = list(book.case_files())
+        gone = 3 + CASES - len(held)
+        expect(gone in (acks, acks + 1), "silent", f"{gone} cases are gone after {acks} disposals")
+        if gone == acks < CASES:
+            book.dispose([held[3].id], "Begun by mistake", early=True)
+            gone += 1
+    for file in everything_in(path.parent):
+        content = file.read_bytes().lower()
+        found = [number for number in range(gone) if _word(number).lower().encode() in content]
+        expect(not found, "silent", f"words of disposed cases {found} can be read in {file.name}")
     expect_sound(stage, path)
 
 
@@ -431,6 +528,17 @@ ACTS = (
     Act("migrating", 100, 3, first_old_one, migrate_on, verify_migrated),
     Act("backing up", 110, 4, lambda stage: stage.copy("back up"), back_up_on, verify_backed_up),
     Act("restoring", 100, 4, workbook_with_backup, restore_on, verify_restored, 2),
-    Act("exporting", 70, 2, workbook_with_log, export_on, verify_exported),
+    *(
+        Act(
+            f"exporting {what}",
+            30,
+            1,
+            partial(workbook_with_export, what=what),
+            partial(export_on, what=what),
+            verify_exported,
+        )
+        for what in EXPORTS
+    ),
+    Act("disposing", 80, 2, workbook_to_dispose_of, dispose_on, verify_disposed),
     Act("protecting", 80, 2, workbook_with_copies, protect_on, verify_protected, 2),
 )

@@ -36,11 +36,16 @@ _WRONG = ("damaged:", "” is damaged", "no room", "Restore it", "[Errno")
 
 def play(stage: Stage) -> None:
     """Everything that is done to a workbook, while its drive answers nothing, and while it takes nothing."""
-    shim, why = made_shim(stage.folder)
-    if shim is None:
-        stage.ledger.remark(NAME, f"left out: {why}")
-        return
-    for said in tried(shim, stage):
+    with tempfile.TemporaryDirectory(prefix="silent-") as folder:  # a name without spaces can be preloaded
+        shim, why = made_shim(Path(folder))
+        if shim is None:
+            stage.ledger.remark(NAME, f"left out: {why}")
+            return
+        _judge(stage, tried(shim, stage))
+
+
+def _judge(stage: Stage, found: list[dict[str, str]]) -> None:
+    for said in found:
         what = f"{said['deed']}, {said['mode']}"
         stage.ledger.add(NAME, "injected")
         if wrong := wrong_in(said):
@@ -50,6 +55,8 @@ def play(stage: Stage) -> None:
 def made_shim(folder: Path) -> tuple[Path | None, str]:
     """The library that makes a drive silent, or why there is none."""
     compiler = shutil.which("gcc") or shutil.which("cc")
+    if " " in str(folder):
+        return None, "the folder for temporary files has a space in its name"
     if not sys.platform.startswith("linux") or compiler is None:
         return None, "it needs Linux and a C compiler"
     shim = folder / "silent.so"
