@@ -99,8 +99,11 @@ def new_folder(target: Path) -> Path:
     return Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{_HEAD}{_mark(target)}-{RECOVERING}-"))
 
 
-def write(path: Path, content: bytes) -> None:
-    """Replace a file by some content, all of it or nothing; a link is followed to what it leads to."""
+def write(path: Path, content: bytes, *, flushed: bool = True) -> None:
+    """Replace a file by some content, all of it or nothing; a link is followed to what it leads to.
+
+    `flushed` takes the time to see it on the disk.
+    """
     place = real(path)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = fresh(place)
@@ -108,7 +111,8 @@ def write(path: Path, content: bytes) -> None:
         with part.open("wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if flushed:
+                os.fsync(file.fileno())
         put_in_place(part, place)
     finally:
         part.unlink(missing_ok=True)

@@ -22,6 +22,8 @@ from hssib_desk.store.keeping import CopyFate
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.shelf import Shelf
 
+AGAIN = "Close the workbook and open it again: what is left is cleared up then. Then check it."
+
 
 @dataclass(frozen=True)
 class By:

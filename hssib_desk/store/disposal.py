@@ -17,7 +17,7 @@ from hssib_desk.domain.form import Library
 from hssib_desk.domain.retention import Term
 from hssib_desk.store import backups, leftovers, search
 from hssib_desk.store.act import Act
-from hssib_desk.store.cleaning import By, cleaning, copies_holding
+from hssib_desk.store.cleaning import AGAIN, By, cleaning, copies_holding
 from hssib_desk.store.connect import Database, Driver, connect, header
 from hssib_desk.store.errors import NotReady, WorkbookError, translated
 from hssib_desk.store.history import Line, emptied_digest, record
@@ -33,7 +33,6 @@ from hssib_desk.store.tables import (
     tombstones,
 )
 
-_AGAIN = "Close the workbook and open it again: what is left is cleared up then. Then check it."
 _STAY = ("changes", "tombstones")
 _EMPTY: Mapping[str, Any] = {
     "kind": "disposed", "entry_id": "", "field": "", "old": None, "new": None, "why": "", "undoes": None,
@@ -109,7 +108,7 @@ def dispose(order: Order) -> Disposal:
     except WorkbookError as error:
         if holds_any(order.path, ids, order.driver):
             raise
-        problem = f"The workbook no longer holds it, but not everything could be cleared up. {error} {_AGAIN}"
+        problem = f"The workbook no longer holds it, but not everything could be cleared up. {error} {AGAIN}"
     return Disposal(tuple(certificates.values()), counts[0], counts[1], problem)
 
 

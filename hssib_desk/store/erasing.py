@@ -12,10 +12,10 @@ from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.domain.form import Library
 from hssib_desk.store import attached, backups, leftovers
 from hssib_desk.store.act import Act, Look
-from hssib_desk.store.cleaning import By, cleaning, copies_holding
+from hssib_desk.store.cleaning import AGAIN, By, cleaning, copies_holding
 from hssib_desk.store.connect import Driver, connect, header
 from hssib_desk.store.entries import answer, hold
-from hssib_desk.store.errors import NotReady, translated
+from hssib_desk.store.errors import NotReady, WorkbookError, translated
 from hssib_desk.store.history import ERASED, Line, record
 from hssib_desk.store.keeping import CopyFate
 from hssib_desk.store.tables import attachment_contents, attachments, cases, entries
@@ -93,7 +93,14 @@ def erase(order: Order) -> tuple[int, int]:
         else:
             _purge(order, fate.path, backups.suited(fate.path, order.driver), is_copy=True)
     leftovers.clear(order.path)
-    _purge(order, order.path, order.driver, is_copy=False)
+    try:
+        _purge(order, order.path, order.driver, is_copy=False)
+    except WorkbookError as error:
+        if holds(order.path, order.attachment_id, order.driver):
+            raise
+        raise NotReady(
+            f"The file is erased, but not everything could be cleared up. {error} {AGAIN}"
+        ) from error
     rewritten = sum(fate.fate == "rewritten" for fate in fates)
     return rewritten, len(fates) - rewritten
 

@@ -33,6 +33,8 @@ def remember(name: str, key: str, value: object) -> None:
     found.pop(key, None)
     found[key] = value
     try:
-        ownfiles.write(state_path(name), json.dumps(dict(list(found.items())[-_MOST:])).encode())
+        ownfiles.write(
+            state_path(name), json.dumps(dict(list(found.items())[-_MOST:])).encode(), flushed=False
+        )
     except OSError:
         return

@@ -4,7 +4,8 @@ import errno
 
 import pytest
 
-from hssib_desk.store import backups, convert, disposal, protecting
+from hssib_desk.store import backups, cleaning, convert, disposal, protecting
+from hssib_desk.store.attachments import read_content
 from hssib_desk.store.backups import restore
 from hssib_desk.store.errors import DiskFull, NotReady, WorkbookError
 from hssib_desk.store.protecting import change_passphrase, protect, unprotect
@@ -131,3 +132,14 @@ def test_a_disposal_that_failed_before_can_be_asked_for_again(workbook, case, mo
         patch.setattr(disposal, "_purge", fails(DiskFull("There is no room.")))
         workbook.dispose([case.id], "Begun by mistake", early=True)
     assert not workbook.dispose([case.id], "Begun by mistake", early=True).problem
+
+
+def test_an_erased_file_is_said_to_be_erased_although_clearing_up_fails(workbook, case, monkeypatch):
+    entry, field = next(
+        (entry, field) for entry in case.entries for field in entry.form.fields if field.kind == "attachment"
+    )
+    file = workbook.attach(entry.id, field.key, read_content("letter.txt", b"Dear all", 1000))
+    monkeypatch.setattr(cleaning, "_vacuum", fails(DiskFull("There is no room.")))
+    with pytest.raises(NotReady, match="The file is erased, but"):
+        workbook.erase(file.id, "Added by mistake", copies=False)
+    assert workbook.case(case.id).attachments[0].erased
