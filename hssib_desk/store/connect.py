@@ -14,7 +14,15 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
-from hssib_desk.store.errors import Damaged, Missing, NeedsPassphrase, NotAWorkbook, ReadOnly, translated
+from hssib_desk.store.errors import (
+    Damaged,
+    Missing,
+    NeedsPassphrase,
+    NotAWorkbook,
+    ReadOnly,
+    moved,
+    translated,
+)
 from hssib_desk.store.fileheader import is_protected
 from hssib_desk.store.guards import SQLITE_ONLY
 from hssib_desk.store.journal import is_foreign
@@ -105,6 +113,22 @@ class Database:
     ) -> None:
         self.path, self.read_only, self.driver = path, read_only, driver
         self._engine = _engine(path, read_only, driver, journal)
+        self._mark: tuple[object, ...] = ()  # what the file held after the last act; empty where nobody asks
+        self._seen: tuple[int, ...] = ()  # and which file it was
+
+    def know(self) -> None:
+        """From now on write only into the file as it is now, and as its own acts leave it."""
+        with self.reading() as connection:
+            self._mark = _mark_of(connection)
+        self._seen = self._file()
+
+    def _file(self) -> tuple[int, ...]:
+        """Which file is in the place, and how it was left; raises Missing where there is none."""
+        try:
+            found = self.path.stat()
+        except OSError as error:
+            raise moved(self.path.name) from error
+        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -117,10 +141,18 @@ class Database:
         """One act: everything in the block is kept, or nothing is."""
         if self.read_only:
             raise ReadOnly(f"“{self.path.name}” is open for reading only. Close it and open it to write.")
-        with self._as_promised(), self._engine.connect() as plain:
-            connection = plain.execution_options(act=True)
-            with connection.begin():
-                yield connection
+        with self._as_promised():
+            if self._mark and self._file() != self._seen:
+                self._engine.dispose()  # the pages that a connection keeps would hide what is there now
+            with self._engine.connect() as plain:
+                connection = plain.execution_options(act=True)
+                with connection.begin():
+                    if self._mark and _mark_of(connection) != self._mark:
+                        raise Missing(_REPLACED.format(name=self.path.name))
+                    yield connection
+                    mark = _mark_of(connection) if self._mark else ()
+            if mark:
+                self._mark, self._seen = mark, self._file()
 
     @contextmanager
     def _as_promised(self) -> Iterator[None]:
@@ -166,6 +198,22 @@ class Database:
     def close(self) -> None:
         """Give every connection back to the system."""
         self._engine.dispose()
+
+
+_REPLACED = (
+    "“{name}” is not as it was saved last: another file was put in its place, or another program wrote into "
+    "it. Nothing is saved over it, and what you typed stays here. Put the file back, or keep what you typed "
+    "as a text file and open the workbook again."
+)
+_MARK = (
+    "SELECT (SELECT value FROM settings WHERE key = 'workbook_id'), (SELECT max(id) FROM changes), "
+    "(SELECT hash FROM changes ORDER BY id DESC LIMIT 1)"
+)
+
+
+def _mark_of(connection: Connection) -> tuple[object, ...]:
+    """What tells one workbook, and one state of it, from another: its id, and the end of its history."""
+    return tuple(connection.exec_driver_sql(_MARK).one())
 
 
 def _engine(path: Path, read_only: bool, driver: Driver, journal: str) -> Engine:

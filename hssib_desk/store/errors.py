@@ -168,6 +168,14 @@ def sentence_for(error: BaseException, path: Path) -> WorkbookError | None:
     return None
 
 
+def moved(name: str) -> Missing:
+    """A workbook is not in its place any more."""
+    return Missing(
+        f"“{name}” was moved, deleted or replaced while it was open, so nothing can be saved in it. "
+        "Put it back in its place; what you typed stays here until then."
+    )
+
+
 def database_faults() -> tuple[type[Exception], ...]:
     """The errors of every database module in use; the one for protected files has its own."""
     protected = sys.modules.get("sqlcipher3")
@@ -205,10 +213,7 @@ def _from_sqlite(error: Exception, path: Path) -> WorkbookError | None:
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in text:
         return InUse(name)
     if code == "SQLITE_READONLY_DBMOVED":
-        return Missing(
-            f"“{name}” was moved, deleted or replaced while it was open, so nothing can be saved in it. "
-            "Put it back in its place; what you typed stays here until then."
-        )
+        return moved(name)
     if code.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")) or "readonly" in text:
         return _asked(path, DriveReadOnly) or _no_permission(name)
     if code.startswith("SQLITE_NOTADB") or "not a database" in text:

@@ -28,6 +28,8 @@ class Transactions:
         self.database, self.now, self.shipped = database, now, library
         with database.reading() as connection:
             self.settings = read_settings(connection)
+        if not database.read_only:
+            database.know()
         self.use_packs()
 
     def use_packs(self) -> None:

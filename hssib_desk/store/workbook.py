@@ -353,7 +353,10 @@ class Workbook:
         order = erasing.Order(
             self.path, self.driver, self.library, attachment_id, reason, copies, self.actor, now
         )
-        return erasing.erase(order)
+        try:
+            return erasing.erase(order)
+        finally:
+            self._at.database.know()
 
     def keeping(self, case_ids: Sequence[str]) -> list[Keeping]:
         """Until when some cases are kept, why, and whether they are on hold."""
@@ -394,7 +397,11 @@ class Workbook:
         if said := disposal.refusals(found, reason, early):
             raise NotReady(" ".join(said))
         who, now = who or self.actor, self._at.now()
-        return disposal.dispose(disposal.Order(self.path, self.driver, self.library, found, reason, who, now))
+        order = disposal.Order(self.path, self.driver, self.library, found, reason, who, now)
+        try:
+            return disposal.dispose(order)
+        finally:
+            self._at.database.know()
 
     def certificates(self) -> list[Certificate]:
         """The certificates of every disposal so far, oldest first."""
