@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from hssib_desk.ui.settings import load_settings
 
 SECOND_MS = 1000
 _MODES = (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)
+
+
+def _has_selection(field: QWidget | None) -> bool:
+    """Whether a text is selected in a field that can be written in."""
+    if isinstance(field, QTextEdit):
+        return field.textCursor().hasSelection() and not field.isReadOnly()
+    return isinstance(field, QLineEdit) and field.hasSelectedText() and not field.isReadOnly()
 
 
 class ClipboardGuard(QObject):
@@ -43,7 +52,15 @@ class ClipboardGuard(QObject):
         seconds = load_settings().clipboard_seconds
         if text and seconds:
             self._later.start(seconds * SECOND_MS)
+            field = QApplication.focusWidget()
+            if _has_selection(field):
+                QTimer.singleShot(0, self, lambda: self._keep_if_cut(field))
         else:
+            self._later.stop()
+
+    def _keep_if_cut(self, field: QWidget | None) -> None:
+        """What was cut out of a field is nowhere else: it stays until the workbook is closed or locked."""
+        if isValid(field) and not _has_selection(field):
             self._later.stop()
 
     def clear(self) -> None:

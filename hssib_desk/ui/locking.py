@@ -61,12 +61,14 @@ class Locking(QObject):
         self._window.clipboard.clear()
         LockPage(self._window, self._session)
 
-    def leave_alone(self) -> None:
-        """Nobody is here: lock, or pause a plain workbook where that was chosen."""
+    def leave_alone(self) -> bool:
+        """Nobody is here: lock, or pause a plain workbook where that was chosen; whether it hid anything."""
+        shown = self._window.stack.currentWidget()
         if self._session.workbook.is_protected:
             self.lock()
         elif self._away.pause_plain:
             self._window.pause()
+        return self._window.stack.currentWidget() is not shown
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice keys, the mouse and the window being minimised."""
@@ -80,12 +82,10 @@ class Locking(QObject):
         return False
 
     def _notice(self) -> bool:
-        """Swallow the first touch after a long time: no timer runs while the computer sleeps."""
+        """Swallow the first touch after a long time when it hides the window: no timer runs in sleep."""
         late = self._away.minutes and time.time() - self._touched > self._away.minutes * 60
         self._touch()
-        if late:
-            self.leave_alone()
-        return bool(late)
+        return bool(late) and self.leave_alone()
 
     def _touch(self) -> None:
         self._touched = time.time()

@@ -50,6 +50,18 @@ def test_copied_text_is_there_and_then_taken_away(qtbot, board, note, quick):
     qtbot.waitUntil(lambda: board.text() == "")
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_X, Qt.Key.Key_Delete])
+def test_cut_text_stays_until_the_workbook_is_closed(qtbot, window, board, note, key):
+    note.selectAll()
+    held = Qt.KeyboardModifier.ControlModifier if key == Qt.Key.Key_X else Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(note, key, held)
+    assert (board.text(), note.value()) == (PORTRAIT, "")
+    qtbot.waitUntil(lambda: not window.clipboard._later.isActive())
+    assert board.text() == PORTRAIT
+    window.leave_workbook()
+    assert board.text() == ""
+
+
 def test_the_first_setting_is_a_minute(qtbot, window, board, note):
     assert load_settings().clipboard_seconds == 60
     copy(qtbot, note)

@@ -50,7 +50,10 @@ def locked_window(qtbot, protected):
 @pytest.fixture
 def editor(locked_window):
     """A text of the first case with the cursor in the middle of it."""
-    window = locked_window
+    return open_portrait(locked_window)
+
+
+def open_portrait(window):
     form = window.session.library.form_with_role("pen_portrait")
     key = form.role("pen_portrait").key
     case = next(window.session.workbook.case_files())
@@ -199,6 +202,24 @@ def test_a_touch_starts_the_time_anew(qtbot, locked_window):
     idle.start(100_000)
     QTest.keyClick(locked_window.windowHandle(), Qt.Key.Key_Shift)
     assert idle.remainingTime() > 500_000
+
+
+def test_first_key_after_a_long_time_is_typed_when_nothing_was_hidden(qtbot, window, monkeypatch):
+    editor = open_portrait(window)
+    later = locking.time.time() + 11 * 60
+    monkeypatch.setattr(locking.time, "time", lambda: later)
+    before = editor.toPlainText()
+    QTest.keyClick(window.windowHandle(), "x")
+    qtbot.waitUntil(lambda: len(editor.toPlainText()) == len(before) + 1)
+
+
+def test_first_letter_of_the_passphrase_counts_after_a_long_time(qtbot, locked_window, editor, monkeypatch):
+    locked_window.lock()
+    field = locked_window.focusWidget()
+    later = locking.time.time() + 11 * 60
+    monkeypatch.setattr(locking.time, "time", lambda: later)
+    QTest.keyClick(locked_window.windowHandle(), "x")
+    qtbot.waitUntil(lambda: field.text() == "x")
 
 
 def test_first_touch_after_sleep_locks(qtbot, locked_window, editor, monkeypatch):
