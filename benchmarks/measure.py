@@ -81,6 +81,11 @@ def p95(found: Sequence[float]) -> float:
     return sorted(found)[min(len(found) - 1, round(len(found) * 0.95))]
 
 
+def p99(found: Sequence[float]) -> float:
+    """What ninety-nine in a hundred stay below."""
+    return sorted(found)[min(len(found) - 1, round(len(found) * 0.99))]
+
+
 def spread(found: Sequence[float]) -> str:
     """Smallest to largest, and how many."""
     return f"{min(found):.3g}–{max(found):.3g}, n={len(found)}"

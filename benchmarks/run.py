@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks.measure import Row, child, median, p95, spread, table  # noqa: E402
+from benchmarks.measure import Row, child, median, p95, p99, spread, table  # noqa: E402
 
 STARTS = 15
-PARTS = ("start", "window", "store", "backup", "export", "protection")
+PARTS = ("start", "window", "durable", "store", "backup", "export", "protection")
 
 
 def main() -> int:
@@ -32,6 +32,7 @@ def main() -> int:
     parts = {
         "start": starting,
         "window": in_window,
+        "durable": to_the_disk,
         "store": in_store,
         "backup": backing_up,
         "export": exporting,
@@ -126,6 +127,18 @@ def in_window(path: Path) -> list[Row]:
         Row("next page, median", median(found["pages"]), found["bare_page"], 50, "value", note=built),
         Row("next page, p95", p95(found["pages"]), found["bare_page"], 50, "value"),
         Row("longest stall of the window", worst, None, 100, "value", note=stalls),
+    ]  # fmt: skip
+
+
+def to_the_disk(path: Path) -> list[Row]:
+    """From a key to the disk, alone and with other programs at work."""
+    copied = Path(shutil.copy(path, path.with_name("typed-in.hssib")))
+    found = child("durable", copied)
+    copied.unlink()
+    return [
+        Row(f"key to durable, {name}, p99", p99(found[how]), None, 500, "value",
+            note=f"median {median(found[how]):.0f}; {spread(found[how])}")
+        for how, name in (("quiet", "alone"), ("busy", "busy computer"))
     ]  # fmt: skip
 
 

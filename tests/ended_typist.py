@@ -36,7 +36,7 @@ def write_once() -> None:
 
 
 if __name__ == "__main__":
-    session.SAVE_AFTER_MS = session.SAVE_AT_LEAST_MS = 3_600_000
+    session.SAVE_WITHIN_MS = 3_600_000
     new_application(["hssib-desk"])
     QTimer.singleShot(0, write_once)
     sys.exit(app.run(Path(sys.argv[1])))
