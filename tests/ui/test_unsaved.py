@@ -65,7 +65,10 @@ def test_an_edit_refused_for_good_holds_up_no_other(window, refused, portrait, f
     assert kept.place == f"{signed.ref}, {portrait[0].title}"
     assert kept.answers == ((portrait[1].label, "Too late"),)
     assert "signed off" in kept.why
-    assert signed.ref in window.bar.save_state.text and "signed off" in window.bar.save_state.text
+    said = window.bar.save_state
+    assert signed.ref in said.text and "signed off" in said.text
+    said.show_failed(said.text * 5)
+    assert said.sizeHint().width() < window.width() / 2 and said.toolTip() == said.text
 
 
 def test_other_cases_go_on_while_an_edit_is_refused(window, refused):

@@ -80,6 +80,9 @@ class AdviceStrip(QFrame):
         self._row.addWidget(made)
 
 
+_WIDEST = 480  # of a reason; longer ones are cut short there, and whole in the tool tip
+
+
 class SaveState(QWidget):
     """Says whether the work is safe: nothing yet, saving, saved at a time, or not saved and why."""
 
@@ -115,7 +118,7 @@ class SaveState(QWidget):
         if not self.state:
             return QSize(0, theme.px(36))
         width = theme.px(16) + 5 + text_width(self.text, theme.font(13)) + 26
-        return QSize(round(width), theme.px(36))
+        return QSize(min(round(width), theme.px(_WIDEST)), theme.px(36))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw sign and words."""
