@@ -21,6 +21,7 @@ FACT_WORDS: Mapping[str, str] = {
     "overall": "overall score",
     "lowest": "lowest phase score",
     "review": "review form",
+    "age": "age at death",
 }
 _PACK = "local: "  # and the title of the pack, which every source in it begins with
 WORDING = "Remarks on wording"

@@ -49,7 +49,7 @@ def duties(case: CaseFile, holidays: Holidays = is_bank_holiday) -> list[Duty]:
     owed = (
         duty
         for entry in case.entries
-        for clock in entry.form.clocks
+        for clock in case.library.forms.get(entry.form.key, entry.form).clocks  # the law is that of today
         for duty in _duty(clock, entry, context, holidays)
     )
     return [*_review(case, context), *owed]
@@ -107,6 +107,8 @@ def _duty(clock: Clock, entry: EntryFile, context: Context, holidays: Holidays) 
     done = read_iso(context.answer(clock.done, entry)) or _agreed_on(clock, entry, context.case)
     # A date known to the month only starts the clock on its first day: rather early than late.
     due = None if start is None else add_days(start.first, clock.days, holidays if clock.working else None)
+    named = (read_iso(context.answer(key, entry)) for key in clock.due)
+    due = next((day.first for day in named if day), due)
     yield Duty(
         key=clock.key,
         title=clock.title,

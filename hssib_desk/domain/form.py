@@ -99,7 +99,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Clock:
-    """A duty that falls due a number of days after a date; `start` is a field or `role:` of the case."""
+    """A duty that falls due a number of days after a date; `start` is a field or `role:` of the case.
+
+    `due` names fields that give the day itself; the first with an answer comes before any counting.
+    """
 
     key: str
     title: str
@@ -110,6 +113,7 @@ class Clock:
     working: bool = False
     standard: Literal["statutory", "local"] = "local"
     source: str = ""
+    due: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

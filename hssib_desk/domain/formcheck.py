@@ -40,7 +40,7 @@ def _check_rules(form: Form, keys: set[str], place: str) -> None:
     rules += [trigger.when for trigger in form.triggers]
     named = [key for rule in rules if rule for key in rule.fields()]
     named += [clock.start for clock in form.clocks if ":" not in clock.start]
-    named += [clock.done for clock in form.clocks]
+    named += [key for clock in form.clocks for key in (clock.done, *clock.due)]
     named += [a.field for s in form.sections for a in s.advice if a.field]
     for key in named:
         if "." not in key and key not in keys:

@@ -71,7 +71,7 @@ _SECTION_KEYS = [
     "advise",
 ]
 _ROLE = "role:"
-_CLOCK_KEYS = ["key", "title", "from", "days", "done", "when", "working", "standard", "source"]
+_CLOCK_KEYS = ["key", "title", "from", "days", "done", "when", "working", "standard", "source", "due"]
 
 
 def read_form(raw: Table, lists: Mapping[str, CodeList], raw_lists: Mapping[str, Any], place: str) -> Form:
@@ -209,4 +209,5 @@ def _clock(raw: Table, place: str) -> Clock:
         working=flag_of(raw, "working", place),
         standard=standard,  # type: ignore[arg-type]
         source=text_of(raw, "source", place, ""),
+        due=texts_of(raw, "due", place),
     )

@@ -10,6 +10,7 @@ from hssib_desk.domain.reading import (
     Table,
     check_keys,
     number_of,
+    one_of,
     read_choice,
     read_toml,
     tables_of,
@@ -104,10 +105,11 @@ def _option(raw: Table, place: str) -> Option:
 
 def read_sources(raw: Table, place: str) -> dict[str, Source]:
     """The catalogue of sources by key."""
-    rows = [
-        Source(
-            text_of(item, "key", place), text_of(item, "title", place), text_of(item, "address", place, "")
-        )
-        for item in tables_of(raw, "source", place)
-    ]
+    rows = [_source(item, place) for item in tables_of(raw, "source", place)]
     return {row.key: row for row in rows}
+
+
+def _source(raw: Table, place: str) -> Source:
+    key = text_of(raw, "key", place)
+    kind = one_of(text_of(raw, "kind", place, ""), ("", "law", "national", "peer"), "kind", f"{place}, {key}")
+    return Source(key, text_of(raw, "title", place), text_of(raw, "address", place, ""), kind)

@@ -59,8 +59,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Source:
-    """What a source key stands for."""
+    """What a source key stands for; one with a kind (law, national, peer) is worth citing to others."""
 
     key: str
     title: str
     address: str = ""
+    kind: str = ""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Stage
+from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.form import Advice, Answer, Choice, Condition, Field, Form, Section
 from hssib_desk.domain.scope import scope_of
 
@@ -106,6 +107,7 @@ class Context:
             "setting": scope.setting,
             "days": "" if scope.days is None else str(scope.days),
             "review": self.case.library.outline.key,
+            "age": _most_age(self.case),
         }
 
     def option(self, key: str) -> str:
@@ -125,6 +127,15 @@ class Context:
         if holder is None or found is None or not is_shown(found, holder, self):
             return None
         return holder.answers.get(name)
+
+
+def _most_age(case: CaseFile) -> str:
+    """The oldest that somebody can have been when they died, from dates that may not be exact."""
+    born, died = read_iso(case.value("date_of_birth")), read_iso(case.value("date_of_death"))
+    if born is None or died is None or born.first > died.last:
+        return ""
+    first, last = born.first, died.last
+    return str(last.year - first.year - ((last.month, last.day) < (first.month, first.day)))
 
 
 def _scores(case: CaseFile, stage: Stage) -> Iterator[tuple[Choice, bool]]:

@@ -176,4 +176,4 @@ MEANINGS = frozenset(
     ]
 )
 
-FACTS = frozenset(["in_scope", "setting", "days", "overall", "lowest", "review"])
+FACTS = frozenset(["in_scope", "setting", "days", "overall", "lowest", "review", "age"])

@@ -9,7 +9,7 @@ from datetime import date
 
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.dates import show_date
-from hssib_desk.domain.describe import in_words
+from hssib_desk.domain.describe import added_by, in_words
 from hssib_desk.domain.form import CodeList, Field, Form, Library
 from hssib_desk.domain.kinds import Cell
 from hssib_desk.domain.privacy import identifies
@@ -57,6 +57,7 @@ LIST_HEADS = [
     "Offered",
     "Source",
 ]
+LOCAL_WORDING = "local wording"
 
 
 @dataclass
@@ -228,10 +229,8 @@ def write_lists(sheet: Sheet, library: Library) -> None:
 
 
 def source_of(key: str, library: Library) -> str:
-    """What a source key stands for, in words."""
-    if key in ("local", ""):
-        return "local"
-    if key == "unverified":
-        return "general knowledge, to be checked"
+    """A source worth citing by its title, and the pack that words come from; all else is local wording."""
     found = library.sources.get(key)
-    return found.title if found else key
+    if found and found.kind:
+        return found.title
+    return key if added_by(key) else LOCAL_WORDING

@@ -61,7 +61,7 @@ PLACES = (
 )
 ABOUT = (
     "HSSIB Desk {version}. A workbook for mental health mortality reviews, organised around four themes "
-    "summarised from the HSSIB January 2025 report. It is not a product of HSSIB or the NHS.",
+    "of HSSIB’s 2024-25 mental health inpatient series. It is not a product of HSSIB or the NHS.",
     "It works without a network: nothing leaves this computer unless you export it.",
     "Free software under the MIT licence. It is built with Qt, PySide, SQLAlchemy, SQLite, openpyxl, "
     "ReportLab and HarfBuzz, the Inter and Noto fonts, and Lucide icons, each under its own licence.",

@@ -239,8 +239,8 @@ FOOT = (
     ),
 )
 ABOUT = (
-    f"Version {__version__.removesuffix('.0')} · Organised around four themes summarised from the HSSIB "
-    "January 2025 report. Not a product of HSSIB or the NHS."
+    f"Version {__version__.removesuffix('.0')} · Organised around four themes of HSSIB’s 2024-25 "
+    "mental health inpatient series. Not a product of HSSIB or the NHS."
 )
 
 

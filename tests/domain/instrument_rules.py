@@ -29,6 +29,8 @@ A_MONTH_OR_SO = "person.inpatient_at_death=no, person.discharge_date=2025-10, pe
 OTHER_TEAMS = "A01|A05|A06|A07|A08|A09|A10|A11|A12|A13|A14|A15|A16|A17|A18|A19|A20|A21|A22|A23|A24|A25|B01|B02|C01|C02|C04|C05|C06|C07|C08|C10|D01|D02|D03|D04|D05|D06|D07|D08|E01|E02|E03|E04|F01|F02|F03|F05|F06|Z01|Z02|A03|A04|F04|-"
 NOT_PSYCHOSIS = "F00-F09|F10-F19|F30-F39|F40-F48|F50-F59|F60-F69|F70-F79|F80-F89|F90-F98|F99|none|not_known|-"
 UNCLEAR = "person.inpatient_at_death=no, person.date_of_death=2025-10-19"
+CHILD = "person.date_of_birth=2007-10-20, person.date_of_death=2025-10-19"
+ADULT = "person.date_of_birth=2007-10-19, person.date_of_death=2025-10-19"
 AGREED = "agreed|in_progress|implemented|verified|closed"
 STOPPED = "on_hold|superseded|not_accepted|transferred"
 LD, LD_NOT = "1|2|3|4", "5|U|X|Z|-"
@@ -55,8 +57,11 @@ TABLE = [
      f"legal_status={UNDER_ACT}|{NOT_UNDER_ACT}, decisions.cqc=-; legal_status=CTO, decisions.cqc=yes|no|not_known; "
      "legal_status=CTO, legal_circumstances=cto_recall|awol+cto_recall, decisions.cqc=-", ""),
     ("person", "advised", "tell_leder",
-     f"learning_disability={LD}, decisions.leder=-; autism={LD}, learning_disability=5, decisions.leder=-",
-     f"learning_disability={LD_NOT}, autism={LD_NOT}; autism=1, decisions.leder=yes|no|not_known", ""),
+     f"learning_disability={LD}, decisions.leder=-; autism={LD}, learning_disability=5, decisions.leder=-; "
+     f"autism=1, decisions.leder=-, {ADULT}",
+     f"learning_disability={LD_NOT}, autism={LD_NOT}; autism=1, decisions.leder=yes|no|not_known; "
+     f"autism=1, decisions.leder=-, {CHILD}", ""),
+    ("person", "advised", "child", CHILD, f"{ADULT}; date_of_birth=-, date_of_death=2025-10-19", ""),
     # Why reviewed
     ("why", "shown", "concern", "red_flags=RF1|RF1+RF3", "red_flags=RF2|RF3|RF4|RF5|-", ""),
     ("why", "required", "concern", "red_flags=RF1", "red_flags=RF2|RF3|RF4|RF5|-", ""),
@@ -247,7 +252,6 @@ TABLE = [
      "learning_response=psii|swarm|aar|mdt|thematic|sjr|undecided|-", ""),
     ("decisions", "shown", "response_done", "learning_response=psii|swarm|aar|mdt|thematic",
      "learning_response=sjr|none|undecided|-", ""),
-    ("decisions", "shown", "candour_provider", "candour=yes|undecided", "candour=no|-", ""),
     ("decisions", "shown", "candour_decided", "candour=yes|no", "candour=undecided|-", ""),
     ("decisions", "required", "candour_decided", "candour=yes", "candour=no|undecided|-", ""),
     ("decisions", "shown", "candour_verbal candour_apology candour_written candour_findings candour_attempts",
@@ -263,20 +267,32 @@ TABLE = [
     ("decisions", "shown", "examiner_detail", "examiner_concern=yes", "examiner_concern=no|not_known|-",
      "examiner=yes"),
     ("decisions", "required", "cqc",
-     f"person.legal_status={UNDER_ACT}|CTO; person.legal_status=01|-, person.legal_circumstances={HELD}",
-     f"person.legal_status={NOT_UNDER_ACT}, person.legal_circumstances=awol|s42|-", ""),
+     f"person.legal_status={UNDER_ACT}|CTO; person.legal_status=01|-, person.legal_circumstances={HELD}; "
+     f"candour_provider=independent, {INSIDE}",
+     f"person.legal_status={NOT_UNDER_ACT}, person.legal_circumstances=awol|s42|-; "
+     f"candour_provider=nhs|-, {INSIDE}; candour_provider=independent, {A_MONTH}", ""),
     ("decisions", "shown", "cqc_told cqc_reference", "cqc=yes", "cqc=no|not_known|-", ""),
-    ("decisions", "required", "leder", f"person.learning_disability={LD}; person.autism={LD}",
-     f"person.learning_disability={LD_NOT}, person.autism={LD_NOT}", ""),
+    ("decisions", "required", "leder", f"person.learning_disability={LD}; person.autism={LD}; person.autism=1, {ADULT}",
+     f"person.learning_disability={LD_NOT}, person.autism={LD_NOT}; person.autism=1, {CHILD}", ""),
     ("decisions", "shown", "leder_told leder_reference leder_type leder_outcome", "leder=yes",
      "leder=no|not_known|-", ""),
     ("decisions", "shown", "safeguarding_decided safeguarding_referred", "safeguarding=yes",
      "safeguarding=no|not_known|-", ""),
     ("decisions", "required", "safeguarding_decided", "safeguarding=yes", "safeguarding=no|not_known|-", ""),
     ("decisions", "shown", "processes_note", "processes=inquest|police+claim", "processes=-", ""),
-    ("decisions", "shown", "pfd_received pfd_replied pfd_reference pfd_holder pfd_themes pfd_concerns", "pfd=yes",
+    ("decisions", "shown", "pfd_dated pfd_due pfd_extended pfd_received pfd_replied pfd_reference pfd_holder pfd_themes pfd_concerns", "pfd=yes",
      "pfd=no|not_known|-", ""),
-    ("decisions", "required", "pfd_received", "pfd=yes", "pfd=no|not_known|-", ""),
+    ("decisions", "required", "pfd_dated", "pfd=yes", "pfd=no|not_known|-", ""),
+    ("decisions", "advised", "provider_cqc", f"cqc=no, candour_provider=independent, {INSIDE}",
+     f"cqc=yes|not_known|-, candour_provider=independent, {INSIDE}; cqc=no, candour_provider=nhs|-, {INSIDE}; "
+     f"cqc=no, candour_provider=independent, {A_MONTH}", ""),
+    ("decisions", "advised", "unnatural_coroner",
+     "coroner_status=not_referred, person.died_manner=suicide|self_harm|accident|drug_alcohol|homicide|restraint|"
+     "choking|fall|unknown",
+     "coroner_status=not_referred, person.died_manner=natural|deterioration|-; "
+     "coroner_status=referred|no_further_action|investigation|inquest|concluded|discontinued|not_known|-, "
+     "person.died_manner=suicide", ""),
+    ("decisions", "advised", "leder_child", f"leder=yes, {CHILD}", f"leder=yes, {ADULT}; leder=no|not_known|-, {CHILD}", ""),
     ("decisions", "advised", "detained_cqc",
      f"cqc=no, person.legal_status={UNDER_ACT}; cqc=no, person.legal_status=CTO|01, person.legal_circumstances={HELD}",
      f"cqc=no, person.legal_status={NOT_UNDER_ACT}|CTO; cqc=yes|not_known|-, person.legal_status=02; "
@@ -291,7 +307,9 @@ TABLE = [
      "coroner_status=not_referred, person.legal_status=CTO, person.legal_circumstances=awol|s42|none|-; "
      "person.legal_status=02, coroner_status="
      "referred|no_further_action|investigation|inquest|concluded|discontinued|not_known|-", ""),
-    ("decisions", "advised", "leder_no", "leder=no, person.learning_disability=1; leder=no, person.autism=1",
+    ("decisions", "advised", "leder_no",
+     f"leder=no, person.learning_disability=1; leder=no, person.autism=1; leder=no, person.autism=1, {ADULT}",
+     f"leder=no, person.autism=1, {CHILD}; "
      "leder=no, person.learning_disability=2|3|4|5|U|X|Z|-, person.autism=2|3|4|5|U|X|Z|-; "
      "leder=yes|not_known|-, person.autism=1", ""),
     ("decisions", "advised", "due_to_problems",
@@ -307,7 +325,7 @@ TABLE = [
      "coroner_status=not_referred|no_further_action|concluded|discontinued|not_known|-", ""),
     ("decisions", "due", "medical_examiner", "examiner=yes", "examiner=no|not_known|-", ""),
     ("decisions", "due", "cqc", "cqc=yes", "cqc=no|not_known|-", ""),
-    ("decisions", "due", "leder", "leder=yes", "leder=no|not_known|-", ""),
+    ("decisions", "due", "leder leder_review", "leder=yes", "leder=no|not_known|-", ""),
     ("decisions", "due", "safeguarding", "safeguarding=yes", "safeguarding=no|not_known|-", ""),
     ("decisions", "due", "pfd", "pfd=yes", "pfd=no|not_known|-", ""),
 ]
@@ -327,13 +345,14 @@ TABLE += [
 CLOCKS = [
     ("second_review", "second_review=yes, second_review_decided=2025-10-01", date(2025, 10, 29), "second_review_done"),
     ("learning_response", "learning_response=psii, response_decided=2025-10-01", date(2025, 12, 30), "response_done"),
-    ("candour_verbal", "candour=yes, candour_decided=2025-08-15", date(2025, 9, 1), "candour_verbal"),
+    ("candour_verbal", "candour=yes, person.date_of_death=2025-08-15", date(2025, 9, 1), "candour_verbal"),
     ("candour_written", "candour=yes, candour_verbal=2025-10-01", date(2025, 10, 15), "candour_written"),
     ("coroner", "coroner_status=inquest, person.date_of_death=2025-10-19", date(2025, 10, 19), "coroner_referred"),
     ("medical_examiner", "examiner=yes, person.date_of_death=2025-10-17", date(2025, 10, 28), "examiner_date"),
     ("cqc", "cqc=yes, person.date_of_death=2025-10-19", date(2025, 10, 19), "cqc_told"),
     ("leder", "leder=yes, person.date_of_death=2025-10-17", date(2025, 10, 31), "leder_told"),
+    ("leder_review", "leder=yes, person.date_of_death=2025-03-01", date(2025, 8, 31), "leder_outcome"),
     ("safeguarding", "safeguarding=yes, safeguarding_decided=2025-10-01", date(2025, 10, 1), "safeguarding_referred"),
-    ("pfd", "pfd=yes, pfd_received=2025-10-01", date(2025, 11, 26), "pfd_replied"),
+    ("pfd", "pfd=yes, pfd_dated=2025-10-01, pfd_received=2025-10-20", date(2025, 11, 26), "pfd_replied"),
 ]
 # fmt: on

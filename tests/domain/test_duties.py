@@ -146,3 +146,34 @@ def test_a_review_is_owed_by_the_day_that_was_set_until_it_is_signed():
     case = replace(case, entries=tuple(replace(entry, seal=SEAL) for entry in case.entries))
     assert next(duty.done for duty in duties(case) if duty.key == FINISH) == date(2025, 11, 17)
     assert not [duty for duty in duties(make_case(answers={form.key: {}})) if duty.key == FINISH]
+
+
+JANUARY = date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("answers", "due"),
+    [
+        ({"pfd_dated": "2025-10-01", "pfd_received": "2025-10-20"}, date(2025, 11, 26)),
+        ({"pfd_dated": "2025-10-01", "pfd_due": "2025-11-28"}, date(2025, 11, 28)),
+        (
+            {"pfd_dated": "2025-10-01", "pfd_due": "2025-11-28", "pfd_extended": "2026-01-15"},
+            date(2026, 1, 15),
+        ),
+        ({"pfd_received": "2025-10-20"}, None),
+    ],
+)
+def test_a_reply_to_the_coroner_is_due_as_printed_and_never_counted_from_receipt(answers, due):
+    case = make_case(answers={"decisions": {"pfd": "yes", **answers}})
+    assert next(duty.due for duty in duties(case) if duty.key == "pfd") == due
+
+
+def test_an_older_form_owes_what_the_law_asks_today():
+    form = load_library().forms["decisions"]
+    counted = replace(
+        next(clock for clock in form.clocks if clock.key == "pfd"), start="pfd_received", due=()
+    )
+    old = replace(form, version=1, clocks=(counted,))
+    entry = EntryFile("e", old, {"pfd": "yes", "pfd_received": "2025-10-20"})
+    found = [duty for duty in duties(make_case(entries=[entry])) if duty.key == "pfd"]
+    assert [duty.due for duty in found] == [None]

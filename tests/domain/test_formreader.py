@@ -98,8 +98,8 @@ def field(more, kind="text"):
             "f.toml, section s, field a, show_if: a condition names one field or",
         ),
         (
-            field('show_if = {fact = "age", above = 5}'),
-            "f.toml, section s, field a, show_if: the fact “age” is not",
+            field('show_if = {fact = "shoe_size", above = 5}'),
+            "f.toml, section s, field a, show_if: the fact “shoe_size” is not",
         ),
         (
             field("show_if = {any = []}"),

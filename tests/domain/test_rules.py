@@ -209,6 +209,7 @@ def test_facts_that_cannot_be_known_are_empty():
         "overall": "",
         "lowest": "",
         "review": context.case.library.outline.key,
+        "age": "",
     }
 
 

@@ -33,7 +33,7 @@ REVIEWS = {SIGNED: "Reviews signed off", "": "All reviews", "to_finish": "Review
 ONE_COLUMN_UNDER = 900
 SPANS = {"themes": (2, 1), "twice": (1, 2)}  # rows and columns
 FOOT = (
-    "Four themes summarised from the January 2025 report. "
+    "Four themes of HSSIB’s 2024-25 mental health inpatient series. "
     "Small numbers are shown as they are: think before sharing."
 )
 NO_CASES = "What reviews say together stands here once there are cases."
