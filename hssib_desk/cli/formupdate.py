@@ -37,7 +37,9 @@ def update(arguments: Namespace) -> int:
 
 
 def _lines(item: FormUpdate) -> Iterator[str]:
-    yield f"{item.title}: version {item.from_version} to version {item.to_version}"
+    same = item.from_version == item.to_version
+    moved = "worded anew" if same else f"version {item.from_version} to version {item.to_version}"
+    yield f"{item.title}: {moved}"
     yield from (f"  New question: {label}" for label in item.asked)
     yield from (f"  Asked in other words: {old} → {new}" for old, new in item.renamed)
     for label, answer in item.dropped:

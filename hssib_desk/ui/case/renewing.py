@@ -113,7 +113,9 @@ class FormCard(Card):
 
     def __init__(self, item: FormUpdate) -> None:
         super().__init__(item.title)
-        self.head.addWidget(Headline(f"version {item.from_version} to {item.to_version}", "second"))
+        same = item.from_version == item.to_version
+        moved = "worded anew" if same else f"version {item.from_version} to {item.to_version}"
+        self.head.addWidget(Headline(moved, "second"))
         self.body.setSpacing(4)
         self._part("New questions", item.asked)
         asked = [f"{old} → {new}" for old, new in item.renamed]
