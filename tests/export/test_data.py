@@ -15,6 +15,7 @@ from hssib_desk.domain.form import Field, Form, Library
 from hssib_desk.domain.library import load_library
 from hssib_desk.domain.privacy import identifies
 from hssib_desk.domain.rules import Context, is_shown
+from hssib_desk.export.action_log import write_action_log
 from hssib_desk.export.data import write_data
 from hssib_desk.export.report import ExportReport, ExportStopped
 from hssib_desk.export.text import safe_title
@@ -238,6 +239,17 @@ def test_the_dictionary_has_every_question_with_its_rules(tmp_path: Path):
             assert ("required" in str(row["Rule"])) >= field.required
             assert row["Identifies"] == identifies(field)
             assert row["Source"]
+
+
+def test_only_sources_worth_citing_are_printed_and_the_rest_is_local_wording(tmp_path: Path):
+    write_action_log([make_case(entries=[make_action()])], FACTS, LIBRARY, tmp_path / "log.xlsx", today=TODAY)
+    books = [written(tmp_path, full_case())[1], openpyxl.load_workbook(tmp_path / "log.xlsx")]
+    printed = {cell for book in books for sheet in book for row in sheet.values for cell in row if cell}
+    worth = {source.title for source in LIBRARY.sources.values() if source.kind}
+    assert not printed & {source.title for source in LIBRARY.sources.values() if not source.kind}
+    assert printed & worth
+    assert "local wording" in printed
+    assert not [cell for cell in printed if "general knowledge" in str(cell) or cell == "unverified"]
 
 
 def test_the_lists_have_every_choice(tmp_path: Path):
