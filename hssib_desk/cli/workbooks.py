@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hssib_desk.cli.console import DONE, LOOK, actor, opened, say, say_json
+from hssib_desk.domain.dates import show_moment
 
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
@@ -122,7 +123,7 @@ def restore(arguments: Namespace) -> int:
         found = list_backups(path, driver_of(arguments, next(iter(paths_of(path)), path)))
         for info in found:
             state = info.problem or f"{info.cases} cases, {info.size // 1024:,} KiB, opens: yes"
-            say(f"{info.path}  {info.made_at.astimezone():%d %b %Y %H:%M}  {state}")
+            say(f"{info.path}  {show_moment(info.made_at)}  {state}")
         say("Choose one with --from BACKUP." if found else "There is no backup beside this workbook.")
         return LOOK
     refuse_pending(path)
@@ -150,6 +151,6 @@ def _difference(path: Path, source: Path, driver: Driver) -> list[str]:
         except WorkbookError as error:
             said.append(f"{name}: {error}")
             continue
-        changed = f"{last.astimezone():%d %b %Y %H:%M}" if last else "never"
+        changed = show_moment(last) if last else "never"
         said.append(f"{name}: {cases:,} cases, {entries:,} entries, last changed {changed}.")
     return said

@@ -150,6 +150,11 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone().date()
 
 
+def show_moment(moment: datetime) -> str:
+    """A moment for reading, where the program runs: "18 Nov 2025 14:05"."""
+    return f"{show_date(local_day(moment))} {moment.astimezone():%H:%M}"
+
+
 def show_days(n: int) -> str:
     """A number of days in words: "1 day", "12 days"."""
     return f"{n} day" if n == 1 else f"{n} days"

@@ -40,6 +40,7 @@ _THINNING: tuple[tuple[timedelta, str], ...] = (
 )
 _OLDEST = (len(_THINNING), "%Y")
 _ALWAYS = 5
+_LONGEST = 160  # bytes; a name may have 255
 NEXT = "Earlier backups are kept; “Check this workbook” in the menu shows more."
 _REASONS = {
     "opened": "when it was opened",
@@ -230,11 +231,17 @@ def _head(path: Path, driver: Driver) -> tuple[Any, ...]:
             raw.close()
 
 
+def _short(stem: str) -> str:
+    """The beginning of a name, where a time and an ending behind the whole of it would make it too long."""
+    raw = os.fsencode(stem)
+    return stem if len(raw) <= _LONGEST else raw[:_LONGEST].decode(errors="ignore").rstrip()
+
+
 def _free_name(workbook: Path, reason: str, now: datetime) -> Path:
     while True:
         at = now.astimezone(UTC)
         stamp = f"{at:{_STAMP}}.{at.microsecond // 1000:03d}Z"
-        path = folder_of(workbook) / f"{workbook.stem} {stamp} {reason}.hssib"
+        path = folder_of(workbook) / f"{_short(workbook.stem)} {stamp} {reason}.hssib"
         if not path.exists():
             return path
         now += timedelta(milliseconds=1)

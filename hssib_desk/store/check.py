@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from hssib_desk.domain.dates import local_day
+from hssib_desk.domain.dates import local_day, show_moment
 from hssib_desk.domain.form import Answer, Library
 from hssib_desk.store import (
     agreement,
@@ -219,8 +219,8 @@ def _backup_findings(path: Path, driver: Driver) -> list[CheckFinding]:
         return [CheckFinding("warning", "backups", "There is no backup beside this workbook.")]
     bad = [info for info in found if info.problem]
     rows = [CheckFinding("warning", "backups", f"{info.path.name}: {info.problem}") for info in bad]
-    newest = found[0].made_at.astimezone()
-    good = f"{len(found) - len(bad)} of {len(found)} backups open; the newest is of {newest:%d %b %Y %H:%M}."
+    newest = show_moment(found[0].made_at)
+    good = f"{len(found) - len(bad)} of {len(found)} backups open; the newest is of {newest}."
     return [*rows, CheckFinding("info", "backups", good)]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.certificate import Certificate, Removed, write
-from hssib_desk.domain.dates import local_day
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.retention import Term
 from hssib_desk.store import backups, leftovers, search
@@ -57,7 +57,7 @@ def refusals(found: Sequence[Keeping], reason: str | None, early: bool) -> tuple
     said = [f"{item.ref} is on hold and stays: {item.hold}" for item in found if item.hold]
     if not early:
         said += [
-            f"{item.ref} is to be kept until {item.until:%d %b %Y} ({item.why})."
+            f"{item.ref} is to be kept until {show_date(item.until)} ({item.why})."
             for item in found
             if not item.over and not item.hold
         ]

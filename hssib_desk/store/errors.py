@@ -14,6 +14,7 @@ from typing import ClassVar
 from sqlalchemy.exc import DBAPIError
 
 from hssib_desk import drives
+from hssib_desk.domain.dates import show_moment
 
 
 class WorkbookError(Exception):
@@ -31,7 +32,7 @@ class InUse(WorkbookError):
         self.who, self.host, self.since = who, host, since
         by = f" by {who}" if who else ""
         on = f" on {host}" if host else ""
-        at = f" since {since.astimezone():%d %b %Y %H:%M}" if since else ""
+        at = f" since {show_moment(since)}" if since else ""
         super().__init__(
             f"“{name}” is open{by}{on}{at}. You can open it to read, or ask them to close it first."
         )

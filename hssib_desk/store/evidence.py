@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.form import FormError
 from hssib_desk.domain.library import form_from_text
 from hssib_desk.domain.seal import text_digest
@@ -77,7 +78,7 @@ def altered_signatures(look: Look) -> Iterator[tuple[str, str]]:
             yield row.ref, f"V{version[1:]} was not reopened in this program."
     for (_case, digest, why, at), line in said.items():
         if why.startswith("Signed off by ") and digest:
-            kept = f"A signed version of {line.ref} ({why}, {at:%d %b %Y})"
+            kept = f"A signed version of {line.ref} ({why}, {show_date(local_day(at))})"
             yield line.ref, f"{kept} was deleted outside this program."
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from hssib_desk.domain.dates import show_moment
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Driver, connect, header
 from hssib_desk.store.errors import Damaged, WorkbookError, database_faults, translated
@@ -166,7 +167,7 @@ def _beside(then: Mark, now: Mark) -> str:
 
 
 def _moment(text: str) -> str:
-    return f"{datetime.fromisoformat(text).astimezone():%d %b %Y %H:%M}" if text else "never"
+    return show_moment(datetime.fromisoformat(text)) if text else "never"
 
 
 def _differs(other: Path, now: Mark, driver: Driver) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 import platformdirs
 
 from hssib_desk import ownfiles
+from hssib_desk.domain.dates import show_moment
 from hssib_desk.store.errors import Missing, NotReady
 from hssib_desk.store.journal import journal_of
 
@@ -66,7 +67,7 @@ class Pending:
         """What to say where the workbook itself is looked at."""
         return (
             f"Work on “{name}” is on this computer and not published yet (last changed "
-            f"{self.changed.astimezone():%d %b %Y %H:%M}). What lies in its place is older."
+            f"{show_moment(self.changed)}). What lies in its place is older."
         )
 
 

@@ -6,9 +6,10 @@ A copy is overwritten or removed only when all of it is known to be elsewhere; e
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+from hssib_desk.domain.dates import show_moment
 from hssib_desk.ownfiles import left_beside, new_name, sweep
 from hssib_desk.store import backups, origin, space
 from hssib_desk.store.act import utc_now
@@ -43,8 +44,8 @@ def take_up(original: Path, copy: Path, driver: Driver) -> str:
             raise Damaged(said)
         fetch(original, copy, driver)
         return said
-    at = datetime.fromtimestamp(copy.stat().st_mtime).astimezone()
-    said = f"Your work of {at:%d %b %Y %H:%M} was not published yet. It is taken up here where you left it."
+    at = show_moment(datetime.fromtimestamp(copy.stat().st_mtime, UTC))
+    said = f"Your work of {at} was not published yet. It is taken up here where you left it."
     return said if reached else f"{said} {origin.away(original)} It is published when it can be reached."
 
 

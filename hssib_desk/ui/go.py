@@ -77,6 +77,9 @@ class Go(Protocol):
     def recover(self, path: Path, sentence: str, driver: Driver | None = None) -> None:
         """Show what is damaged in a workbook, and offer to recover it; what is open is closed."""
 
+    def begin_search(self) -> None:
+        """Put the cursor into the search field."""
+
     def say(self, sentence: str, kind: str = "info") -> None:
         """Show one sentence above the page until it is closed; kind is info, ok, warn or bad."""
 

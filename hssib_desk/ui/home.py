@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.dates import local_day, show_date, show_long
+from hssib_desk.domain.dates import day_of_week, local_day, show_date, show_long
 from hssib_desk.domain.veil import left_out, left_out_briefly
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow
@@ -122,7 +122,7 @@ class HomeScreen(QWidget):
             part.count for part in (facts.duties, facts.to_finish, facts.second_reviews, facts.overdue)
         )
         clocks = f", {facts.duties.count} with a clock" if facts.duties.count else ""
-        day = f"{today:%A} {show_long(today)}"
+        day = f"{day_of_week(today)} {show_long(today)}"
         self.page.set_title(
             "What needs you now", f"{day} · {total:,} item{'' if total == 1 else 's'}{clocks}"
         )

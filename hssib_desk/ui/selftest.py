@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -12,7 +13,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.settings import Settings
 from hssib_desk.ui.window import PLACES, MainWindow
 
 MOMENT_MS = 100
@@ -25,8 +25,8 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None
 class _Passing(MainWindow):
     """A window of which this computer remembers nothing."""
 
-    def _remember(self, settings: Settings) -> None:
-        self.settings = settings
+    def _remember(self, **changes: object) -> None:
+        self.settings = replace(self.settings, **changes)
 
 
 def show_for_a_moment(path: Path, case_ref: str) -> str:

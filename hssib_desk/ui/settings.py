@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
 MOST_RECENT = 8
 UNTOLD = -1
+THEMES = ("light", "dark", "system")
+_TYPES: Mapping[str, type] = {"str": str, "int": int, "bool": bool}
+_DAY = 24 * 60
+_MOST = {"scale": 200, "clipboard_seconds": _DAY, "publish_minutes": _DAY, "minutes": _DAY}
 
 
 @dataclass(frozen=True)
@@ -71,29 +77,65 @@ def settings_path() -> Path:
     return Path(QStandardPaths.writableLocation(where)) / "hssib-desk" / "settings.json"
 
 
-def load_settings() -> Settings:
-    """The settings; a file that is missing or unreadable gives the first ones."""
+def load_settings(otherwise: Settings | None = None) -> Settings:
+    """The settings in the file, or `otherwise` where none can be read.
+
+    A value that is missing, or that cannot be meant, gives the first one, and no other with it.
+    """
+    raw = _read()
+    if raw is None:
+        return otherwise or Settings()
+    given = raw.get("recent")
+    recent = tuple(found for item in (given if isinstance(given, list) else ()) if (found := _recent(item)))
+    return Settings(**_known(Settings, raw), recent=recent, away=Away(**_known(Away, raw.get("away"))))
+
+
+def change_settings(held: Settings, **changes: Any) -> Settings:
+    """Change some settings in the file, where another window may have changed others; return all of them.
+
+    A computer that does not let us is no reason to stop anybody's work: what is held then goes on.
+    """
+    settings = replace(load_settings(held), **changes)
+    path = settings_path()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".new")
+        # What a later program keeps there stays.
+        beside.write_text(json.dumps({**(_read() or {}), **asdict(settings)}, indent=1), "utf-8")
+        beside.replace(path)
+    return settings
+
+
+def _read() -> dict[str, Any] | None:
     try:
-        raw: dict[str, Any] = json.loads(settings_path().read_text("utf-8"))
-        recent = tuple(Recent(**item) for item in raw.pop("recent", []))
-        away = Away(**raw.pop("away", {}))
-        return replace(Settings(**raw), recent=recent, away=away)
-    except (OSError, ValueError, TypeError, AttributeError):
-        return Settings()
+        raw = json.loads(settings_path().read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return raw if isinstance(raw, dict) else None
 
 
-def save_settings(settings: Settings) -> None:
-    """Keep the settings; a computer that does not let us is no reason to stop anybody's work."""
-    from hssib_desk import ownfiles  # what it loads would delay the first page
+def _known(kind: type, raw: object) -> dict[str, Any]:
+    """The values of a kind of settings that can be meant, by name."""
+    given = raw if isinstance(raw, dict) else {}
+    types = {item.name: _TYPES.get(str(item.type)) for item in fields(kind)}
+    found = {name: value for name, value in given.items() if type(value) is types.get(name)}
+    wrong = {name for name, most in _MOST.items() if name in found and not 0 <= found[name] <= most}
+    if found.get("theme") not in THEMES:
+        wrong.add("theme")
+    return {name: value for name, value in found.items() if name not in wrong}
 
+
+def _recent(raw: object) -> Recent | None:
+    found = _known(Recent, raw)
     try:
-        ownfiles.write(settings_path(), json.dumps(asdict(settings), indent=1).encode())
-    except OSError:
-        return
+        datetime.fromisoformat(found["at"])
+        return Recent(**found)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
-def remembering(settings: Settings, workbook: Workbook, path: Path) -> Settings:
-    """The settings with a workbook at the head of the recent ones."""
+def recent_with(settings: Settings, workbook: Workbook, path: Path) -> tuple[Recent, ...]:
+    """The recent workbooks with one at their head."""
     from hssib_desk.store.rows import CaseQuery
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -102,4 +144,4 @@ def remembering(settings: Settings, workbook: Workbook, path: Path) -> Settings:
     else:
         entry = Recent(str(path), workbook.facts.title, workbook.count_cases(CaseQuery()), now)
     rest = tuple(item for item in settings.recent if item.path != entry.path)
-    return replace(settings, recent=(entry, *rest)[:MOST_RECENT])
+    return (entry, *rest)[:MOST_RECENT]

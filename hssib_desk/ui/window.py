@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from hssib_desk.ui.kit.focus import FocusRing
+from hssib_desk.ui.kit.keys import on_key
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.settings import load_settings, remembering, save_settings
+from hssib_desk.ui.settings import change_settings, load_settings, recent_with
 from hssib_desk.ui.waiting import must_wait
 from hssib_desk.ui.welcome import WelcomeScreen
 
@@ -44,6 +44,7 @@ _PLACE_KEYS = [
     for place, n, letter in zip(PLACES, range(1, 5), "&É\"'", strict=True)
 ]
 PROGRAM = "HSSIB Desk"
+MINUTE_MS = 60_000
 
 
 class MainWindow(QMainWindow):
@@ -64,9 +65,24 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
         if self.settings.geometry:
-            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
+            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode("ascii", "ignore")))
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         self.setWindowTitle(PROGRAM)
+        on_key(self, "F11", self._toggle_full_screen, Qt.ShortcutContext.WindowShortcut)
+        self._day = date.today()
+        self._clock = QTimer(self, interval=MINUTE_MS)
+        self._clock.timeout.connect(self._look_at_day)
+        self._clock.start()
         self.welcome.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _look_at_day(self) -> None:
+        """Show the page anew after midnight: days left, overdue and "today" are others then."""
+        if self._day != date.today():
+            self._day = date.today()
+            self._refresh_shown()
 
     def _build(self) -> None:
         # Outside in: whatever is put into another widget later is dressed once more.
@@ -120,10 +136,8 @@ class MainWindow(QMainWindow):
         return self.frame.notice
 
     def _add_keys(self) -> None:
-        from hssib_desk.ui.kit.keys import on_key
-
         keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+K", lambda: self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Ctrl+K", self.begin_search),
             ("F1", lambda: self.show_place("help")),
             ("Ctrl+Shift+P", self.pause),
             ("Ctrl+Shift+L", self.lock),
@@ -191,7 +205,7 @@ class MainWindow(QMainWindow):
             self.bar.save_state.show_read_only()
         else:
             self.bar.save_state.show_nothing()
-        self._remember(remembering(self.settings, session.workbook, session.place))
+        self._remember(recent=recent_with(load_settings(self.settings), session.workbook, session.place))
         self._follow_copy(session)
         self.stack.setCurrentWidget(self.frame)
         self.home()
@@ -259,32 +273,31 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         geometry = bytes(self.saveGeometry().toHex().data()).decode()
-        self._remember(replace(self.settings, geometry=geometry))
+        self._remember(geometry=geometry)
         event.accept()
 
-    def _remember(self, settings: object) -> None:
-        self.settings = settings  # type: ignore[assignment]
-        save_settings(self.settings)
+    def _remember(self, **changes: Any) -> None:
+        self.settings = change_settings(self.settings, **changes)
 
     def remember_look(self, theme: str, scale: int, content_notice: bool) -> None:
         """Change what this computer shows, now and for the next start."""
         current().set_mode(theme)
         current().set_scale(scale)
-        self._remember(replace(self.settings, theme=theme, scale=scale, content_notice=content_notice))
+        self._remember(theme=theme, scale=scale, content_notice=content_notice)
 
     def remember_clipboard(self, seconds: int) -> None:
         """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
-        self._remember(replace(self.settings, clipboard_seconds=seconds))
+        self._remember(clipboard_seconds=seconds)
 
     def remember_publishing(self, minutes: int) -> None:
         """Change how often a working copy is published by itself; 0 for only when it is closed."""
-        self._remember(replace(self.settings, publish_minutes=minutes))
+        self._remember(publish_minutes=minutes)
         if self.session is not None and self.session.publishing is not None:
             self.session.publishing.set_minutes(minutes)
 
     def remember_away(self, away: Away) -> None:
         """Change when this computer hides a workbook by itself."""
-        self._remember(replace(self.settings, away=away))
+        self._remember(away=away)
         if self.locking is not None:
             self.locking.apply(away)
 
@@ -425,6 +438,10 @@ class MainWindow(QMainWindow):
     def say(self, sentence: str, kind: str = "info") -> None:
         """Show one sentence above the page, or on the welcome page when no workbook is open."""
         (self.notice if self.session else self.welcome.notice).say(sentence, kind)
+
+    def begin_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def search(self, text: str) -> None:
         """Show where words stand in the whole workbook, under the search field."""

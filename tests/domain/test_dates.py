@@ -1,11 +1,14 @@
 """Dates are read day first in every way people write them, and a slip is explained, never lost."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import hssib_desk
 from hssib_desk.domain.dates import (
     PartialDate,
     day_of_week,
@@ -13,6 +16,7 @@ from hssib_desk.domain.dates import (
     read_iso,
     show_date,
     show_long,
+    show_moment,
     why_not_a_date,
 )
 
@@ -145,3 +149,16 @@ def test_short_years_are_of_the_last_hundred(back):
 @given(st.text(max_size=30))
 def test_any_text_is_a_date_or_explained(text):
     assert (parse_date(text, today=TODAY) is None) == bool(why_not_a_date(text, today=TODAY))
+
+
+def test_no_date_is_written_in_the_language_of_the_desktop():
+    """Qt sets the locale of the whole program, and %b or %A of a Polish desktop are Polish."""
+    root = Path(hssib_desk.__file__).parent
+    local = re.compile(r"%(-?[aAbBcxXp])\b")
+    found = [path.name for path in root.rglob("*.py") if local.search(path.read_text("utf-8"))]
+    assert found == []
+
+
+def test_a_moment_is_shown_where_the_program_runs():
+    moment = datetime(2025, 11, 18, 14, 5, tzinfo=UTC)
+    assert show_moment(moment) == f"18 Nov 2025 {moment.astimezone():%H:%M}"

@@ -204,3 +204,12 @@ def test_a_backup_is_ready_though_somebody_goes_on_writing(workbook, judgement, 
     with plain_file(made) as db:
         answers = db.execute("SELECT answers FROM entries WHERE id = ?", (judgement.id,)).fetchone()[0]
     assert len(written) == 3 * backups._MOST_BEGINNINGS and f'"{written[-1]}"' in answers
+
+
+@pytest.mark.parametrize("stem", ["a" * 237, "ż" * 118])
+def test_a_workbook_with_a_long_name_is_backed_up(tmp_path, library, stem):
+    path = tmp_path / f"{stem}.hssib"
+    with Workbook.create(path, library=library, actor="tester", title="T") as workbook:
+        made = workbook.backup()
+        assert made.is_file() and made.name.startswith(stem[:50])
+        assert made in backups.paths_of(path)

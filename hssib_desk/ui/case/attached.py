@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.attachment import AttachmentFile
+from hssib_desk.domain.dates import show_moment
 from hssib_desk.domain.filetypes import shown_size
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.state import empty
@@ -85,7 +86,7 @@ class AttachedFiles(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Paragraph(file.name, "body"))
-        when = f"{file.at.astimezone():%d %b %Y %H:%M}"
+        when = show_moment(file.at)
         about = f"{file.type}, {shown_size(file.size)}, attached by {file.who} on {when}"
         words.addWidget(Paragraph(about if file.ending else f"{about}. {NOT_OPENED}", "hint"))
         if file.erased:

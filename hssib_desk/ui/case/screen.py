@@ -83,6 +83,7 @@ class CaseScreen(QWidget):
             ("Ctrl+Shift+Return", self.show_previous),
             (UNDO, self.undo),
             (REDO, self.redo),
+            ("Ctrl+F", lambda: self.go.begin_search()),
             ("F6", self._next_panel),
             ("F7", self.panels.toggle_guidance),
         )

@@ -24,7 +24,7 @@ from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import Definitions
-from hssib_desk.ui.learning.periods import last_day, periods
+from hssib_desk.ui.learning.periods import Period, last_day, periods
 from hssib_desk.ui.session import Session
 
 SIGNED = "sealed"
@@ -48,10 +48,10 @@ class LearningScreen(QWidget):
         super().__init__()
         self.session, self.go = session, go
         self.page = Page("Learning")
-        self._periods = {period.key: period for period in periods(date.today())}
-        self.died = FilterButton(
-            "Died", [(p.key, p.label) for p in self._periods.values()], "all", small=False
-        )
+        self._periods: dict[str, Period] = {}
+        self._day: date | None = None
+        self.died = FilterButton("Died", [], "all", small=False)
+        self._follow_day()
         self.ward = FilterButton("Ward", [("", "All")], small=False)
         self.status = FilterButton("Status", STATUSES, SIGNED, small=False)
         self.review = FilterButton("Review form", [("", "All")], small=False)
@@ -124,8 +124,16 @@ class LearningScreen(QWidget):
             died_to=period.last,
         )
 
+    def _follow_day(self) -> None:
+        """Offer the periods of today, which end with the last month that is over."""
+        if self._day != date.today():
+            self._day = date.today()
+            self._periods = {period.key: period for period in periods(self._day)}
+            self.died.set_options([(period.key, period.label) for period in self._periods.values()])
+
     def refresh(self) -> None:
         """Count again."""
+        self._follow_day()
         query = self.query()
         try:
             choices = self.session.workbook.choices()
