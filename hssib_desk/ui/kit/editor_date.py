@@ -139,5 +139,5 @@ class DateField(LineField):
     def _take(self, text: str) -> None:
         if text != self.text():
             self.setText(text)
-            self.finish()
+            self._tell(text)
         self.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -101,7 +101,7 @@ class LineField(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self._icon, self._is_whole = icon, is_whole
-        self._told = ""
+        self._is_held = False  # what was typed is not told yet
         self.setPlaceholderText(placeholder)
         self.setProperty("leading", icon is not None)
         self.setTextMargins(0, 0, 0, 2)
@@ -124,13 +124,13 @@ class LineField(QLineEdit):
         _end_composition(self, "")
         self.setText("" if value is None else str(value))
         self.setCursorPosition(0)
-        self._told = self.text()
+        self._is_held = False
 
     def finish(self) -> None:
         """Take what an input method has composed so far as typed, and tell a text as whole as it will be."""
         QApplication.inputMethod().commit()
         _end_composition(self, self.composed)
-        if self.text() != self._told:
+        if self._is_held:
             self._tell(self.text())
 
     def set_read_only(self, read_only: bool) -> None:
@@ -194,11 +194,12 @@ class LineField(QLineEdit):
             sign(QPainter(self), area, self._icon, "text3", 16)
 
     def _judge(self, text: str) -> None:
-        if self._is_whole is None or self._is_whole(text):
+        self._is_held = self._is_whole is not None and not self._is_whole(text)
+        if not self._is_held:
             self._tell(text)
 
     def _tell(self, text: str) -> None:
-        self._told = text
+        self._is_held = False
         self.edited.emit(text)
 
 

@@ -306,3 +306,11 @@ def test_what_is_said_of_an_answer_stands_in_the_same_order_whichever_came_first
     box.show()
     tops = [widget.geometry().top() for widget in (box.editor, box.error, box.advice, after)]
     assert tops == sorted(tops) and len(set(tops)) == 4
+
+
+def test_a_text_that_was_put_into_a_line_is_not_told_as_typed(qtbot):
+    editor, said = make(qtbot, "line")
+    qtbot.keyClicks(editor, "a")
+    editor.clear()
+    editor.editingFinished.emit()
+    assert said == ["a"]
