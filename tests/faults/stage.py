@@ -56,6 +56,7 @@ class Stage:
                 shutil.copyfile(self.given, self.template)
             else:
                 self._make_template()
+            self.template.chmod(0o644)  # some parts look at it as nobody
 
     def _make_template(self) -> None:
         """Of everything one: signed, reopened, in work, hardly begun, reviewed twice, attached, held, disposed of."""
