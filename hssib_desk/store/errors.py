@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -216,7 +217,7 @@ def _from_sqlite(error: Exception, path: Path) -> WorkbookError | None:
     if code == "SQLITE_READONLY_DBMOVED":
         return moved(name)
     if code.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")) or "readonly" in text:
-        return _asked(path, DriveReadOnly) or _no_permission(name)
+        return _in_the_way(path) or _asked(path, DriveReadOnly) or _no_permission(name)
     if code.startswith("SQLITE_NOTADB") or "not a database" in text:
         return _asked(path, NotAnswering) or NotAWorkbook(
             f"“{name}” is not a workbook of this program, or it has another passphrase."
@@ -227,13 +228,30 @@ def _from_sqlite(error: Exception, path: Path) -> WorkbookError | None:
     if "unique constraint failed: changes.id" in text:  # the number follows from the line before it
         return _damaged(name)
     if code.startswith("SQLITE_CANTOPEN") or "unable to open" in text:
-        known = _asked(path, DiskFull, DriveReadOnly, NotAnswering, Missing, HeldByProgram)
+        known = _in_the_way(path) or _asked(
+            path, DiskFull, DriveReadOnly, NotAnswering, Missing, HeldByProgram
+        )
         return known or NoPermission(
             f"“{name}” cannot be opened. Check that the folder is there and that you may use it."
         )
     if code.startswith("SQLITE_IOERR") or "disk i/o error" in text:
-        return _asked(path, DiskFull, DriveReadOnly, Missing) or NotAnswering(name)
+        return _in_the_way(path) or _asked(path, DiskFull, DriveReadOnly, Missing) or NotAnswering(name)
     return None
+
+
+def _in_the_way(path: Path) -> NoPermission | None:
+    """What to say where something else has the name that the journal of a workbook needs."""
+    journal = path.with_name(f"{path.name}-journal")
+    try:
+        is_other = os.path.lexists(journal) and (journal.is_symlink() or not journal.is_file())
+    except OSError:
+        return None
+    if not is_other:
+        return None
+    return NoPermission(
+        f"“{journal.name}” beside the workbook is in its way: it is a folder, a link or a device. Move it "
+        "elsewhere; the workbook itself is as it was."
+    )
 
 
 def _asked(path: Path, *kinds: type[WorkbookError]) -> WorkbookError | None:

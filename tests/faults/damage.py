@@ -18,6 +18,7 @@ from hssib_desk.store.errors import (
     Missing,
     NeedsPassphrase,
     NewerVersion,
+    NoPermission,
     NotAWorkbook,
     WorkbookError,
     WrongPassphrase,
@@ -30,7 +31,7 @@ from tests.faults.stage import Stage, faults_of, picture
 
 PAGE = 4096
 BATCH = 24
-BROKEN = (Damaged, NotAWorkbook, Missing, NewerVersion)
+BROKEN = (Damaged, NotAWorkbook, Missing, NewerVersion, NoPermission)
 TYPED = "typed while the file was harmed"
 Harm = Callable[[Path], None]
 

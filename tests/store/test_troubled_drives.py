@@ -109,3 +109,13 @@ def test_windows_numbers_are_told_apart_too(number, trouble):
     error = OSError(errno.EACCES, "x")
     error.winerror = number
     assert drives.trouble_of(error) == trouble
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda journal: journal.symlink_to(__file__)])
+def test_what_has_the_name_of_the_journal_is_named_and_the_drive_not_blamed(workbook, path, library, make):
+    workbook.close()
+    journal = path.with_name(f"{path.name}-journal")
+    make(journal)
+    with pytest.raises(errors.NoPermission, match="-journal” beside the workbook is in its way"):
+        Workbook.open(path, library=library, actor="R")
+    assert os.path.lexists(journal)
