@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 def actions(arguments: Namespace) -> int:
     """Write the action log of a workbook."""
     from hssib_desk.export.action_log import write_action_log
+    from hssib_desk.store.rows import ActionQuery, query_in_words
 
     with opened(arguments, read_only=True) as workbook:
         _say_room(arguments, workbook)
+        query = ActionQuery(
+            owner=arguments.owner, status=arguments.status, ward=arguments.ward, overdue=arguments.overdue
+        )
+        chosen_by = query_in_words(query, workbook.library)
         report = write_action_log(
             _staged(workbook.case_files(forms=action_log_forms(workbook.library)), arguments),
             workbook.facts,
@@ -31,6 +36,8 @@ def actions(arguments: Namespace) -> int:
             Path(arguments.out),
             today=date.today(),
             force=arguments.force,
+            only=workbook.chosen_actions(query) if chosen_by else None,
+            filters=chosen_by,
             password=password_of(arguments),
             progress=progress("Actions written"),
         )
@@ -98,18 +105,18 @@ def _say_room(arguments: Namespace, workbook: Workbook, rows: int = 0) -> None:
 
 
 def _staged(cases: Iterator[CaseFile], arguments: Namespace) -> Iterator[CaseFile]:
-    """The cases as they are; for a second reviewer, without what is hidden from them in any blind review."""
+    """The cases as the window shows them: without what is hidden while a second review is blind."""
     from hssib_desk.domain.second import shown_view
 
-    return map(shown_view, cases) if arguments.stage else cases
+    return cases if arguments.with_blind else map(shown_view, cases)
 
 
 def _at_stage(case: CaseFile, arguments: Namespace) -> CaseFile:
-    """One case as it is, or as its second review has it."""
-    from hssib_desk.domain.second import stage_view, state_of
+    """One case as the window shows it, as its second review has it, or with what a blind one hides."""
+    from hssib_desk.domain.second import shown_view, stage_view, state_of
 
     if not arguments.stage:
-        return case
+        return case if arguments.with_blind else shown_view(case)
     state = state_of(case)
     if state == "none":
         raise ExportError(f"{case.ref} has no second review yet. Leave out --stage, or begin one first.")
@@ -124,11 +131,13 @@ def action_log_forms(library: Library) -> frozenset[str]:
 
 def _told(report: ExportReport, what: str, case: CaseFile | None = None) -> int:
     from hssib_desk.domain.second import state_of
-    from hssib_desk.domain.veil import is_blind_view, keep_from_second
+    from hssib_desk.domain.veil import is_blind_view, keep_from_second, view_left_out
 
     say(f"{report.path}: {report.rows_written:,} of {report.rows_selected:,} {what} written.")
     for note in report.notes:
         say(f"  {note}")
-    if case and state_of(case) == "blind" and not is_blind_view(case):
+    if case and is_blind_view(case):
+        say(f"  {view_left_out(case.ref)}")
+    elif case and state_of(case) == "blind":
         say(f"  {keep_from_second(case.ref)}")
     return DONE

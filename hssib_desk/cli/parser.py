@@ -128,6 +128,8 @@ def _export(commands: Commands) -> None:
         _password(command)
         if name == "data":
             _identifying(command)
+        else:
+            _action_filters(command)
     summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
     fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
     _identifying(fhir)
@@ -152,9 +154,23 @@ def _identifying(command: argparse.ArgumentParser) -> None:
     command.add_argument("--identifying", action="store_true", help="keep the answers that identify somebody")
 
 
+def _action_filters(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--owner", default="", metavar="ROLE", help="only actions of this owner")
+    command.add_argument("--status", default="", metavar="CODE", help="only this status, or open or active")
+    command.add_argument("--ward", default="", metavar="NAME", help="only this ward or service")
+    command.add_argument("--overdue", action="store_true", help="only actions past their target date")
+
+
 def _stage(command: argparse.ArgumentParser) -> None:
+    with_blind(command)
     what = "for a second reviewer: nothing of the first review while theirs is blind"
     command.add_argument("--stage", choices=["second"], default="", help=what)
+
+
+def with_blind(command: argparse.ArgumentParser) -> None:
+    """Offer what is kept from a second reviewer; without it a command shows what the window shows."""
+    what = "with what a blind second review hides; for whoever is not its reviewer"
+    command.add_argument("--with-blind", action="store_true", help=what)
 
 
 def _update(commands: Commands) -> None:
@@ -164,6 +180,7 @@ def _update(commands: Commands) -> None:
     update.add_argument("file", metavar="EDITED.xlsx", help="an action log that was exported and edited")
     update.add_argument("--apply", action="store_true", help="take what can be taken, after a backup")
     update.add_argument("--new", action="store_true", help="add actions whose rows were added, too")
+    with_blind(update)
     takes_secret(update, "--password-file", "the password of EDITED.xlsx, where it has one")
     takes_json(update)
 

@@ -29,7 +29,8 @@ def update_actions(arguments: Namespace) -> int:
         library, source = workbook.library, Path(arguments.file)
         log = read_action_log(source, library, password_to_open(arguments, source))
         cases = workbook.case_files(forms=action_log_forms(library))
-        found = compare(log, cases, library, workbook.facts.workbook_id)
+        veil = not arguments.with_blind
+        found = compare(log, cases, library, workbook.facts.workbook_id, veil=veil)
         chosen = [difference for difference in found.differences if difference.kind == "take"]
         new = [(row.case_id, row.answers) for row in found.added] if arguments.new else []
         taken = workbook.update_actions(changes_of(chosen), source.name, new) if arguments.apply else 0

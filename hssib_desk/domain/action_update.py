@@ -28,7 +28,7 @@ TWICE = "The row is there more than once, with different answers. Keep one of th
 
 VEILED = (
     "Its case is under blind second review, so it is not shown or taken here until that is signed. The "
-    "command “hssib-desk update-actions” takes it now."
+    "command “hssib-desk update-actions --with-blind” takes it now."
 )
 
 MIXED = (

@@ -10,7 +10,7 @@ from hssib_desk.domain.second import clock_keys, shown_view, state_of
 
 WHOLE_LOG = (
     "Governance staff who are not the second reviewer write the whole log with the command "
-    "“hssib-desk export actions”."
+    "“hssib-desk export actions --with-blind”."
 )
 _NAMED = 5  # so many references are named in a sentence
 
@@ -41,6 +41,14 @@ def keep_from_second(ref: str) -> str:
     """The remark on a file that holds what a second reviewer must not see yet."""
     return (
         f"{ref} is under blind second review. Keep this file from its second reviewer until that is signed."
+    )
+
+
+def view_left_out(ref: str) -> str:
+    """The remark on a file of one case that leaves out what a blind second review hides."""
+    return (
+        f"{ref} is under blind second review: what the first review judged, raised and decided is left out. "
+        "Whoever is not its second reviewer adds --with-blind to the command."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -43,13 +43,14 @@ def write_action_log(
     today: date,
     force: bool = False,
     progress: Progress | None = None,
+    only: Collection[str] | None = None,
     filters: tuple[str, ...] = (),
     password: str = "",
 ) -> ExportReport:
     """Write every action of the cases to a spreadsheet that can be read back.
 
-    `filters` says in words how the cases were chosen. Memory stays flat in the number of rows. Raises
-    ExportError, and then leaves no file.
+    `only` keeps to some of them, by entry; `filters` says in words how they were chosen. Memory stays flat in
+    the number of rows. Raises ExportError, and then leaves no file.
     """
     form = next((form for form in library.forms.values() if is_action(form)), None)
     if form is None:
@@ -57,7 +58,7 @@ def write_action_log(
     with locking(out, force, password) as part, Book(TITLE, facts, today) as book:
         log = _ActionLog(book, form, library, facts, today)
         for case in cases:
-            log.add_case(case)
+            log.add_case(case, only)
             goes_on(progress, log.tally.written)
         log.finish(filters)
         book.save(part)
@@ -106,29 +107,28 @@ class _ActionLog:
         self._paper.freeze("B2")
         self._paper.head([heads[name] for name in PRINTED])
 
-    def add_case(self, case: CaseFile) -> None:
+    def add_case(self, case: CaseFile, only: Collection[str] | None) -> None:
         """Write the actions of one case; answers that identify somebody, or are not asked, stay behind."""
         if is_blind_view(case):
             self.tally.withheld.append(case.ref)
             return
-        if not case.all_of(self._form.key):
+        chosen = [e for e in without_identifiers(case).all_of(self._form.key) if only is None or e.id in only]
+        if not chosen:
             return
         if state_of(case) == "blind":
             self._book.notes.add(keep_from_second(case.ref))
         self.tally.cases += 1
-        self._warn(case)
+        for hit in text_hits(case, {self._form.key}):
+            if hit.entry_ref in {entry.ref for entry in chosen}:
+                self._book.notes.warn(hit.sentence)
         context = Context(case)  # of the case as it is: a rule may look at an answer that stays behind
-        for entry in without_identifiers(case).all_of(self._form.key):
+        for entry in chosen:
             self.tally.selected += 1
             hidden = {field.key for field in hidden_answers(entry, context)}
             state = brag(entry, self._today, self._library, self._amber_days)
             self._write(case, entry, state, hidden)
             self.tally.add(entry, state, hidden)
             self.tally.left_out += len(hidden)
-
-    def _warn(self, case: CaseFile) -> None:
-        for hit in text_hits(case, {self._form.key}):
-            self._book.notes.warn(hit.sentence)
 
     def _write(self, case: CaseFile, entry: EntryFile, state: Brag, hidden: set[str]) -> None:
         ref = f"{case.ref}-{entry.ref}"

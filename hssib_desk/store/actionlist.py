@@ -159,6 +159,12 @@ def _order(query: ActionQuery, day: Day) -> list[tuple[ColumnElement[Any], bool]
     return [*order, (sorts[query.sort], query.descending), *((one, False) for one in BY_REF)]
 
 
+def chosen_actions(look: Look, query: ActionQuery) -> frozenset[str]:
+    """The entries of the actions that meet a query."""
+    found = look.db.execute(select(A.entry_id).where(action_filter(query, Day(look))))
+    return frozenset(found.scalars())
+
+
 def count_actions(look: Look, query: ActionQuery) -> int:
     """How many actions a query finds."""
     found = select(func.count()).select_from(actions).where(action_filter(query, Day(look)))

@@ -10,6 +10,8 @@ from typing import Literal
 
 from hssib_desk.domain.casefile import CaseFile, Seal
 from hssib_desk.domain.concord import Concord
+from hssib_desk.domain.form import Field, Library
+from hssib_desk.domain.measures import brag_list, is_action
 from hssib_desk.domain.second import State
 
 CaseSort = str  # one of CASE_SORTS, or "listed:<field key>"
@@ -116,6 +118,29 @@ class ActionQuery:
     group_by: str = ""
     sort: str = "overdue"
     descending: bool = True
+
+
+def query_in_words(query: ActionQuery, library: Library, case_ref: str = "") -> tuple[str, ...]:
+    """What an action query keeps to, for the file or page that follows it; empty where it takes all."""
+    form = next(form for form in library.forms.values() if is_action(form))
+    said = [f"Words: “{query.text.strip()}”"] if query.text.strip() else []
+    for role in ("theme", "owner", "ward", "strength", "status"):
+        asked, code = form.role(role), str(getattr(query, role))
+        if asked and code:
+            said.append(f"{asked.column}: {_label(asked, code)}")
+    if query.brag:
+        said.append("BRAG: " + next(c.label for c in brag_list(library).choices if c.means == query.brag))
+    said += ["Overdue only"] if query.overdue else []
+    said += [f"Case: {case_ref or 'one case'}"] if query.case_id else []
+    return (*said, *(("Reviews chosen in Learning",) if query.cases is not None else ()))
+
+
+def _label(asked: Field, code: str) -> str:
+    """A code, or what choices mean ("weak", "open"), as a reader sees it."""
+    choices = asked.options.choices if asked.options else ()
+    known = {choice.means: choice.short or choice.label for choice in choices if choice.means}
+    known |= {"open": "open", "active": "not set aside"} | {choice.code: choice.label for choice in choices}
+    return known.get(code, code)
 
 
 @dataclass(frozen=True)

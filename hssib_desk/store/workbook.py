@@ -524,6 +524,10 @@ class Workbook:
         """One page of the action log of the whole workbook."""
         return self._at.ask(actionlist.list_actions, query, offset, limit)
 
+    def chosen_actions(self, query: ActionQuery) -> frozenset[str]:
+        """The entries of the actions that meet a query."""
+        return self._at.ask(actionlist.chosen_actions, query)
+
     def count_actions(self, query: ActionQuery) -> int:
         """How many actions a query finds."""
         return self._at.ask(actionlist.count_actions, query)

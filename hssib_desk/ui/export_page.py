@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.casefile import AUDIENCES
 from hssib_desk.export.report import ExportReport
+from hssib_desk.store.rows import ActionQuery, query_in_words
 from hssib_desk.ui import export_words, exporting
 from hssib_desk.ui.export_options import ExportOptions
 from hssib_desk.ui.export_room import RoomStrip, documents
@@ -89,12 +90,19 @@ class ExportScreen(QWidget):
 
     # What it would contain
 
-    def show_export(self, what: What, case_id: str = "") -> None:
-        """Begin an export: actions, data, or one case as a summary or as FHIR; not while one is written."""
+    def show_export(self, what: What, case_id: str = "", actions: ActionQuery | None = None) -> None:
+        """Begin an export: actions, data, or one case as a summary or as FHIR; not while one is written.
+
+        `actions` keeps an action log to what a query finds.
+        """
         if self._writing is not None:
             return
         workbook = self.session.workbook
         self.order = Order(what, workbook.path, workbook.library, case_id, driver=workbook.driver)
+        if actions is not None:
+            ref = workbook.case(actions.case_id).ref if actions.case_id else ""
+            words = query_in_words(actions, workbook.library, ref)
+            self.order = replace(self.order, actions=actions if words else None, chosen_by=words)
         self.report = None
         self.options.begin(self.order)
         self.refresh()

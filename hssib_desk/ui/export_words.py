@@ -66,6 +66,8 @@ def left_out(looked: Looked, order: Order) -> list[tuple[str, str]]:
     said = []
     if order.what == "actions":
         said.append(("folder-open", "Every answer that is not part of an action."))
+        if order.chosen_by:
+            said.append(("filter", "Actions that the filters of the page hide."))
     if not order.identifying:
         said += [("user", sentence) for sentence in _who(looked, "What identifies")]
     if order.what == "fhir" and not order.identifying and looked.identifying:
@@ -121,7 +123,8 @@ def written(order: Order, selected: int, rows: int) -> str:
 
 def _amount(looked: Looked, order: Order) -> str:
     if order.what == "actions":
-        return f"{plural(looked.rows, 'action')} of {plural(looked.cases, 'case')}, one row each."
+        said = f"{plural(looked.rows, 'action')} of {plural(looked.cases, 'case')}, one row each."
+        return f"{said} Only what the page shows: {'; '.join(order.chosen_by)}." if order.chosen_by else said
     if order.what == "data":
         return f"Every answer of {plural(looked.cases, 'case')}: one sheet for each form, with a dictionary."
     if order.what == "fhir":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +18,7 @@ from hssib_desk.domain.rules import Context, hidden_answers, shown_answers
 from hssib_desk.domain.second import shown_view
 from hssib_desk.domain.veil import is_blind_view
 from hssib_desk.store.connect import PLAIN, Driver
+from hssib_desk.store.rows import ActionQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.opening import actor
 from hssib_desk.ui.work import Task
@@ -41,6 +42,8 @@ class Order:
     password: str = field(default="", repr=False)  # kept out of every report
     twin: bool = False  # an accessible HTML page beside the PDF
     driver: Driver = PLAIN
+    actions: ActionQuery | None = None  # the actions that the page shows; None for all of them
+    chosen_by: tuple[str, ...] = ()  # the same in words
 
     @property
     def of_one_case(self) -> bool:
@@ -77,10 +80,14 @@ def _look_at_cases(order: Order, workbook: Workbook, task: Task) -> Looked:
     action = action_key(order.library)
     forms = {action} if order.what == "actions" else None
     contents, rows, not_asked = Contents(), 0, 0
+    only = None if order.actions is None else workbook.chosen_actions(order.actions)
     withheld: list[str] = []
     for done, case in enumerate(_cases(order, workbook), 1):
         task.step(done)
         withheld += [case.ref] if is_blind_view(case) else []
+        if only is not None:
+            kept = (e for e in case.entries if e.form.key != action or e.id in only)
+            case = replace(case, entries=tuple(kept))
         actions = len(case.all_of(action))
         if order.what == "actions" and not actions:
             continue
@@ -152,6 +159,8 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
                 today=today,
                 force=force,
                 progress=task.progress,
+                only=None if order.actions is None else workbook.chosen_actions(order.actions),
+                filters=order.chosen_by,
                 password=order.password,
             )
         from hssib_desk.export.data import write_data

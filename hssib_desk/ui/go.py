@@ -44,8 +44,11 @@ class Go(Protocol):
     def update_actions(self, path: Path | None = None) -> None:
         """Choose an edited action log and show every difference."""
 
-    def export(self, what: str, case_id: str = "") -> None:
-        """Show what an export contains before it is written; what is actions, data, summary or fhir."""
+    def export(self, what: str, case_id: str = "", actions: ActionQuery | None = None) -> None:
+        """Show what an export contains before it is written; what is actions, data, summary or fhir.
+
+        `actions` keeps an action log to what a query finds.
+        """
 
     def backups(self) -> None:
         """Show the copies of the workbook that there are, and go back to one."""

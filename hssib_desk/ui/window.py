@@ -380,9 +380,10 @@ class MainWindow(QMainWindow):
         """Show the re-import page, asking for a file when none is given."""
         self._show("update", "actions").open_file(path)  # type: ignore[attr-defined]
 
-    def export(self, what: str, case_id: str = "") -> None:
+    def export(self, what: str, case_id: str = "", actions: ActionQuery | None = None) -> None:
         """Show what an export contains before it is written."""
-        self._show("export", self.rail.value()).show_export(what, case_id)  # type: ignore[attr-defined]
+        page = self._show("export", self.rail.value())
+        page.show_export(what, case_id, actions)  # type: ignore[attr-defined]
 
     def backups(self) -> None:
         """Show the copies of the workbook that there are."""

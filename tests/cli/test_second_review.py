@@ -99,16 +99,31 @@ def test_no_other_file_holds_anything_of_the_first(tmp_path, path, reviewed, wha
 def test_the_mark_would_have_been_seen(tmp_path, path, reviewed):
     for what, ending in (("data", "xlsx"), ("actions", "xlsx")):
         out = tmp_path / f"whole-{what}.{ending}"
-        assert main(["export", what, str(path), str(out)]) == 0
+        assert main(["export", what, str(path), str(out), "--with-blind"]) == 0
         assert MARKER in content(out)
     out = tmp_path / "whole.pdf"
-    assert main(["export", "summary", str(path), reviewed, str(out), "--html"]) == 0
+    assert main(["export", "summary", str(path), reviewed, str(out), "--html", "--with-blind"]) == 0
     assert MARKER in content(out.with_suffix(".html"))
+
+
+@pytest.mark.parametrize(
+    ("what", "ending"), [("data", "xlsx"), ("actions", "xlsx"), ("fhir", "json"), ("summary", "pdf")]
+)
+def test_a_command_leaves_out_what_the_window_leaves_out_and_says_so(
+    tmp_path, path, reviewed, capsys, what, ending
+):
+    out = tmp_path / f"{what}.{ending}"
+    case = [reviewed] if what in ("summary", "fhir") else []
+    assert main(["export", what, str(path), *case, str(out)]) == 0
+    assert MARKER not in content(out)
+    said = capsys.readouterr().out
+    assert reviewed in said
+    assert "blind second review" in said
 
 
 def test_a_summary_of_the_first_does_not_print_half_a_second_review(tmp_path, path, reviewed):
     out = tmp_path / "whole.pdf"
-    assert main(["export", "summary", str(path), reviewed, str(out), "--html"]) == 0
+    assert main(["export", "summary", str(path), reviewed, str(out), "--html", "--with-blind"]) == 0
     assert "My own judgement of it." not in content(out.with_suffix(".html"))
 
 
@@ -172,30 +187,35 @@ def test_a_file_says_which_cases_it_leaves_out_and_how_governance_has_them(
     if what == "actions":
         assert "hssib-desk export actions" in capsys.readouterr().out
     whole = tmp_path / "whole.xlsx"
-    assert main(["export", what, str(path), str(whole)]) == 0
+    assert main(["export", what, str(path), str(whole), "--with-blind"]) == 0
     assert f"{reviewed} is under blind second review. Keep this file" in capsys.readouterr().out
 
 
 def test_the_governance_log_holds_the_actions_that_the_window_withholds(tmp_path, path, reviewed):
     out = tmp_path / "whole.xlsx"
-    assert main(["export", "actions", str(path), str(out)]) == 0
+    assert main(["export", "actions", str(path), str(out), "--with-blind"]) == 0
     assert any(MARKER in cell for cell in cells(out, "Action log"))
 
 
-def test_an_edited_log_tells_the_window_nothing_of_a_blind_case(tmp_path, path, reviewed):
+def test_an_edited_log_tells_nothing_of_a_blind_case(tmp_path, path, reviewed, capsys):
     from hssib_desk.domain.action_update import compare
     from hssib_desk.export.action_reader import read_action_log
 
     out = tmp_path / "whole.xlsx"
-    assert main(["export", "actions", str(path), str(out)]) == 0
+    assert main(["export", "actions", str(path), str(out), "--with-blind"]) == 0
     with Workbook.open(path, library=LIBRARY, actor="tester", back_up=False) as workbook:
         action = workbook.case(reviewed).all_of(action_form(LIBRARY).key)[0]
         workbook.save(action.id, {action_form(LIBRARY).role("owner").key: "Chief nurse"})
         log, cases = read_action_log(out, LIBRARY), list(workbook.case_files())
+    capsys.readouterr()
     veiled = compare(log, cases, LIBRARY, veil=True)
     assert (veiled.differences, veiled.missing, len(veiled.unknown)) == ((), (), 1)
     assert "blind second review" in veiled.unknown[0].why
     assert not compare(log, cases, LIBRARY).unknown
+    assert main(["update-actions", str(path), str(out)]) == 3
+    assert "blind second review" in capsys.readouterr().out
+    assert main(["update-actions", str(path), str(out), "--with-blind"]) in (0, 3)
+    assert "blind second review" not in capsys.readouterr().out
 
 
 @pytest.fixture

@@ -350,7 +350,7 @@ def test_esc_closes_the_choice_of_a_case(qtbot, screen):
 
 def test_export_goes_to_the_page_that_says_what_leaves(qtbot, screen, go):
     press(qtbot, screen.export)
-    assert go.calls[-1] == ("export", ("actions",), {})
+    assert go.calls[-1] == ("export", ("actions",), {"actions": screen.model.query})
 
 
 def test_folding_the_card_leaves_its_first_line(qtbot, screen):

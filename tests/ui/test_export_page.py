@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 from hssib_desk.cli import main
 from hssib_desk.domain.casefile import AUDIENCES
 from hssib_desk.store import space
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.ui import exporting
 from hssib_desk.ui.export_page import LOOKING, ExportScreen
 from hssib_desk.ui.export_words import AUDIENCE
@@ -22,6 +22,8 @@ from hssib_desk.ui.lines import Line
 from tests.export.agile import decrypted
 from tests.factories import action_form, keyed
 from tests.ui.conftest import named
+
+FORM = action_form()
 
 
 @pytest.fixture
@@ -391,3 +393,38 @@ def test_an_export_that_cannot_fit_is_not_begun(qtbot, screen, saving_as, go, tm
     press(qtbot, screen.save)
     assert "There is no room for “log.xlsx”" in go.said[-1][0] and go.said[-1][1] == "bad"
     assert not (tmp_path / "log.xlsx").exists()
+
+
+def test_an_action_log_of_a_filtered_page_holds_what_it_shows_and_says_so(
+    qtbot, screen, workbook, saving_as, tmp_path
+):
+    (case,) = [case for case in workbook.case_files() if case.all_of(FORM.key)]
+    every = case.all_of(FORM.key)
+    workbook.save(every[0].id, keyed(FORM, {"owner": "Chaplain"}))
+    query = ActionQuery(owner="Chaplain")
+    screen.show_export("actions", actions=query)
+    looked(qtbot, screen)
+    assert len(every) > 1
+    assert screen.looked.rows == 1
+    assert f"Only what the page shows: {FORM.role('owner').column}: Chaplain." in said(screen.contains)[0]
+    saving_as(tmp_path / "log.xlsx")
+    screen.save.click()
+    qtbot.waitUntil(lambda: screen.report is not None)
+    book = load_workbook(tmp_path / "log.xlsx", data_only=True)
+    assert [row[0].value for row in book["Action log"].iter_rows(min_row=2)] == [f"{case.ref}-{every[0].ref}"]
+    filters = {row[0].value: row[1].value for row in book["Read me"].iter_rows()}["Filters"]
+    assert filters == f"{FORM.role('owner').column}: Chaplain"
+    assert (
+        main(["export", "actions", str(workbook.path), str(tmp_path / "c.xlsx"), "--owner", "Chaplain"]) == 0
+    )
+    same = load_workbook(tmp_path / "c.xlsx", data_only=True)["Action log"]
+    assert [[c.value for c in row] for row in same.iter_rows()] == [
+        [c.value for c in row] for row in book["Action log"].iter_rows()
+    ]
+
+
+def test_a_page_without_filters_exports_every_action(qtbot, screen, workbook):
+    screen.show_export("actions", actions=ActionQuery(sort="title", group_by="theme"))
+    looked(qtbot, screen)
+    assert screen.order.actions is None
+    assert "Only what" not in said(screen.contains)[0]

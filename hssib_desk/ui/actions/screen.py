@@ -86,7 +86,7 @@ class ActionsScreen(QWidget):
 
     def _connect(self) -> None:
         self.update_log.clicked.connect(lambda: self.go.update_actions())
-        self.export.clicked.connect(lambda: self.go.export("actions"))
+        self.export.clicked.connect(lambda: self.go.export("actions", actions=self.model.query))
         for made in (self.new, self.nothing_yet):
             made.clicked.connect(self.begin_action)
         self.nothing_fits.clicked.connect(lambda: self._find(ActionQuery()))
