@@ -16,7 +16,7 @@ from hssib_desk.domain.rules import Context, hidden_answers, is_answered
 from hssib_desk.domain.scope import scope_of
 from hssib_desk.domain.second import State, state_of
 from hssib_desk.domain.standing import standing
-from hssib_desk.domain.veil import is_blind_view, keep_from_second
+from hssib_desk.domain.veil import is_blind_view, keep_from_second, left_out
 from hssib_desk.export.data_columns import (
     BETWEEN,
     DataColumn,
@@ -26,7 +26,14 @@ from hssib_desk.export.data_columns import (
     first_cells,
     first_heads,
 )
-from hssib_desk.export.data_pages import Control, Total, write_control, write_dictionary, write_lists
+from hssib_desk.export.data_pages import (
+    WITHHELD,
+    Control,
+    Total,
+    write_control,
+    write_dictionary,
+    write_lists,
+)
 from hssib_desk.export.files import locking
 from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
 from hssib_desk.export.sheets import Book
@@ -219,6 +226,8 @@ class _Data:
 
     def finish(self) -> tuple[int, int]:
         """Check that every row was written, write what explains them; returns rows selected and written."""
+        if withheld := self._control.withheld:
+            self._book.notes.add(f"{WITHHELD} {left_out(len(withheld), withheld)}")
         for total in self.totals:
             if total.selected != total.written:
                 raise ExportError("Not every row could be written. No file was kept; please report this.")

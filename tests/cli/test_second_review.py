@@ -325,7 +325,7 @@ def test_a_paper_of_a_blind_case_says_from_whom_it_is_to_be_kept(
     tmp_path, path, reviewed, what, ending, capsys
 ):
     out = tmp_path / f"whole.{ending}"
-    assert main(["export", what, str(path), reviewed, str(out)]) == 0
+    assert main(["export", what, str(path), reviewed, str(out), "--with-blind"]) == 0
     assert f"{reviewed} is under blind second review. Keep this file" in capsys.readouterr().out
     written(tmp_path, what, path, reviewed, ending)
     assert "Keep this file" not in capsys.readouterr().out
