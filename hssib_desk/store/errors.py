@@ -249,7 +249,7 @@ def _in_the_way(path: Path) -> NoPermission | None:
     if not is_other:
         return None
     return NoPermission(
-        f"“{journal.name}” beside the workbook is in its way: it is a folder, a link or a device. Move it "
+        f"“{journal.name}” beside the workbook is in its way: it is a folder, a link or a device. Put it "
         "elsewhere; the workbook itself is as it was."
     )
 
