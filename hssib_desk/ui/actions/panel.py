@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -118,8 +119,8 @@ class ProgressPanel(Panel):
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self, text: object) -> None:
-        whole = with_note(str(text), self._older, self.case.today)
-        self.box.set_error(kinds.problem(self._field, whole, self.case.today) if whole else None)
+        whole = with_note(str(text), self._older, date.today())
+        self.box.set_error(kinds.problem(self._field, whole) if whole else None)
         self.keep(self._field.key, whole or None)
 
 

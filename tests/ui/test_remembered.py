@@ -110,6 +110,28 @@ def test_after_midnight_the_page_is_counted_anew(qtbot, window, monkeypatch):
     assert before != after and len(before) == len(after)
 
 
+def test_a_note_is_dated_the_day_it_is_written(qtbot, window, monkeypatch):
+    from datetime import date, timedelta
+
+    from hssib_desk.domain.dates import show_date
+    from hssib_desk.ui.actions import panel
+
+    class Tomorrow(date):
+        @classmethod
+        def today(cls):
+            return date.today() + timedelta(days=1)
+
+    entries = (entry for case in window.session.workbook.case_files() for entry in case.entries)
+    action = next(entry for entry in entries if entry.form.role("progress"))
+    window.actions(None, action.id)
+    detail = window.screen("actions").detail
+    detail.add_progress()
+    monkeypatch.setattr(panel, "date", Tomorrow)
+    QTest.keyClicks(detail.panel.editor, "Rang the ward")
+    written = detail.panel.entry.text("progress")
+    assert written.startswith(f"{show_date(Tomorrow.today())}: Rang the ward")
+
+
 def test_ctrl_f_in_a_case_leads_to_the_search(qtbot, window):
     window.new_case()
     QTest.keyClick(window.screen("case").focusWidget(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
