@@ -45,7 +45,7 @@ def pause(qtbot, screen):
     qtbot.waitUntil(lambda: not screen._soon.isActive())
 
 
-def test_a_date_typed_with_a_pause_is_saved_and_sorted_once_it_is_whole(qtbot, story):
+def test_a_date_typed_with_a_pause_is_saved_and_sorted_once_it_is_whole(qtbot, window, story):
     screen, form, (first, second) = story
     field = form.role("event_date")
     editor = named(screen, field.key)
@@ -54,6 +54,7 @@ def test_a_date_typed_with_a_pause_is_saved_and_sorted_once_it_is_whole(qtbot, s
     QTest.keyClicks(editor, "14/11/20")
     pause(qtbot, screen)
     assert saved(screen, first, field.key) == "2025-11-01"
+    assert window.bar.save_state.state == "saving"  # and not "Saved", while it is not
     assert editor.hasFocus() and editor.text() == "14/11/20"
     assert order(screen) == [first, second]
     QTest.keyClicks(editor, "25")
@@ -68,6 +69,7 @@ def test_a_date_typed_with_a_pause_is_saved_and_sorted_once_it_is_whole(qtbot, s
     screen._shown_page().lists[0].close_entry()
     qtbot.waitUntil(lambda: order(screen) == [second, first])
     assert QApplication.focusWidget().entry_id == first
+    assert window.bar.save_state.state == "saved"
 
 
 @pytest.mark.parametrize(

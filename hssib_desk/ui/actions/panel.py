@@ -144,6 +144,7 @@ class QuestionsPanel(Panel):
         self.inside.addWidget(self.questions)
         self.questions.edited.connect(self._take)
         self.questions.left.connect(lambda *_: self._mark())
+        self.questions.held.connect(self.session.saving)
         self.questions.fill(self.entry, self._context(), sealed=self._sealed())
         self._fit()
 

@@ -65,6 +65,7 @@ class EntryList(QWidget):
 
     edited = Signal(str, str, object)
     left = Signal(str, str)
+    held = Signal()
     add = Signal(str)
     remove = Signal(str)
     put_back = Signal(str)
@@ -230,6 +231,7 @@ class EntryList(QWidget):
             made = EntryEditor(entry.form, self)
             made.questions.edited.connect(self.edited)
             made.questions.left.connect(self.left)
+            made.questions.held.connect(self.held)
             made.questions.file_asked.connect(self.file_asked)
             made.links.edited.connect(self.edited)
             made.links.opened.connect(self.elsewhere)

@@ -36,6 +36,7 @@ class FormPage(QWidget):
 
     edited = Signal(str, str, object)
     left = Signal(str, str)
+    held = Signal()
     add = Signal(str, str)
     remove = Signal(str)
     put_back = Signal(str)
@@ -142,10 +143,12 @@ class FormPage(QWidget):
         if self.questions:
             self.questions.edited.connect(self.edited)
             self.questions.left.connect(self.left)
+            self.questions.held.connect(self.held)
             self.questions.file_asked.connect(self.file_asked)
         for entries in self._entry_lists():
             entries.edited.connect(self.edited)
             entries.left.connect(self.left)
+            entries.held.connect(self.held)
             entries.file_asked.connect(self.file_asked)
             entries.remove.connect(self.remove)
             entries.put_back.connect(self.put_back)

@@ -36,6 +36,7 @@ class Questions(QWidget):
 
     edited = Signal(str, str, object)
     left = Signal(str, str)
+    held = Signal()  # something is typed that is not an answer yet
     file_asked = Signal(str, str, str, str)  # entry id, key, act, attachment id or path
 
     def __init__(self, sections: Sequence[Section], titles: bool, parent: QWidget | None = None) -> None:
@@ -106,6 +107,8 @@ class Questions(QWidget):
         self._fields[field.key], self._questions[field.key], self.boxes[field.key] = field, made, box
         made.editor.edited.connect(partial(self._take, field.key))  # type: ignore[attr-defined]
         made.editor.installEventFilter(self)
+        if isinstance(made.editor, LineField):
+            made.editor.held.connect(self.held)
         if field.role in KEPT_AS:
             LastUsed(box, field)
         if isinstance(made.editor, AttachedFiles):

@@ -170,6 +170,7 @@ class CaseScreen(QWidget):
         self.similar.follow(page)
         page.edited.connect(self._edit)
         page.left.connect(self._leave)
+        page.held.connect(self.session.saving)
         page.file_asked.connect(lambda *asked: self.case and self.files.take(self.case, *asked))
         page.add.connect(self._add)
         page.remove.connect(self._remove)

@@ -89,6 +89,7 @@ class LineField(QLineEdit):
     """
 
     edited = Signal(object)
+    held = Signal()  # something was typed that is told later
     composed = ""  # by an input method, and not part of the text yet
 
     def __init__(
@@ -195,7 +196,9 @@ class LineField(QLineEdit):
 
     def _judge(self, text: str) -> None:
         self._is_held = self._is_whole is not None and not self._is_whole(text)
-        if not self._is_held:
+        if self._is_held:
+            self.held.emit()
+        else:
             self._tell(text)
 
     def _tell(self, text: str) -> None:
