@@ -10,8 +10,10 @@ from hssib_desk.store.errors import DiskFull
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.store.workcopy import WorkCopy
 from hssib_desk.ui.app import open_named
+from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.new_page import NewPage
 from hssib_desk.ui.settings import load_settings
+from hssib_desk.ui.unsaved import UnsavedPage
 from hssib_desk.ui.window import PROGRAM, MainWindow
 from tests.ui.conftest import named
 
@@ -170,7 +172,9 @@ def test_closing_with_a_failing_save_keeps_the_window_and_the_text(qtbot, window
     assert window.isVisible()
     assert window.session is not None
     assert editor.value() == "She kept a garden."
-    assert "no room" in window.notice.sentence
+    page = window.stack.currentWidget()
+    assert isinstance(page, UnsavedPage)
+    assert any("no room" in words.plain() for words in page.findChildren(Paragraph))
     assert window.bar.save_state.state == "failed"
     monkeypatch.undo()
     window.close()
