@@ -29,11 +29,12 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """The scores of one phase: how many of each code, worst first, and how many were not applicable."""
+    """The scores of one phase: how many of each code, worst first, and how many have none, by reason."""
 
     label: str
     counts: Mapping[str, int]
     not_applicable: int = 0
+    not_scored: int = 0
     key: str = ""
 
     @property
@@ -52,6 +53,7 @@ class StackedScores:
     definition: str
     n: int
     noun: str = "reviews"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class XmR:
     definition: str
     n: int
     noun: str = "deaths"
+    note: str = ""
 
 
 Chart = Bars | StackedScores | XmR
@@ -133,13 +136,20 @@ def _share(percent: int | None) -> str:
 
 
 def _scores_table(chart: StackedScores) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    heading = ("Phase", *(f"{code} {word}" for code, word in chart.steps), "Scored", "Not applicable")
+    heading = (
+        "Phase",
+        *(f"{code} {word}" for code, word in chart.steps),
+        "Scored",
+        "Not applicable",
+        "Not scored",
+    )
     rows = [
         (
             phase.label,
             *(f"{phase.counts.get(code, 0)}" for code, _ in chart.steps),
             f"{phase.n}",
             f"{phase.not_applicable}",
+            f"{phase.not_scored}",
         )
         for phase in chart.phases
     ]

@@ -79,6 +79,11 @@ class CodeList:
         found = (item.code for item in self.choices if choice and choice.group and item.label == choice.group)
         return next(found, code)
 
+    def within(self, code: str) -> list[str]:
+        """The codes that count under one: its own and, for a main one, every finer one."""
+        finer = [choice.code for choice in self.choices if self.main(choice.code) == code]
+        return list(dict.fromkeys([code, *finer]))
+
     def means(self, code: str) -> str:
         """What Python may know of a code ("closed", "red" …), or an empty string."""
         choice = self.by_code.get(code)

@@ -1,27 +1,34 @@
 """How far two reviewers agree, and how much of that chance alone would give.
 
 The share of equal scores is easy to read but flatters where nearly all scores are the same; kappa corrects
-for chance but then falls to nothing. So neither stands without the other, nor without how sure they are.
+for chance but then falls to nothing. So neither stands without the other, nor without how sure it is, and
+below `FEW` pairs there is no coefficient at all.
+
+Sources of the intervals (95 %): Wilson 1927 for the share; for weighted kappa the large-sample variance of
+Fleiss, Cohen and Everitt, Psychological Bulletin 72 (1969), 323-327; for AC2 the linearised variance of
+Gwet, Handbook of Inter-Rater Reliability, 4th edition (2014), chapter 5, the cases taken as the sample.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-FEW = 20  # pairs, under which the figures say little
+FEW = 30  # pairs, below which a coefficient would say nothing
 NEARLY_ALL = 0.8  # the share of one score from which kappa is misleading
 _Z = 1.959964  # for 95 %
+Range = tuple[float, float]
+Shares = Mapping[tuple[int, int], float]
+Weight = Callable[[int, int, int], float]
 
-DEFINITION = (
-    "Cases reviewed twice, both signed, by how many points apart the two scores of overall care are; what "
-    "was agreed afterwards changes nothing. The range is the 95 % interval after Wilson. Kappa (Cohen) and "
-    "AC2 (Gwet) take away what chance alone would give, 1 being full agreement; both weigh a difference "
-    "by its steps. Kappa is low where nearly all scores are the same, however often reviewers agree; AC2 is "
-    f"not. Fewer than {FEW} pairs say little."
-)
+
+@dataclass(frozen=True)
+class Coefficient:
+    """A coefficient with its 95 % interval; None where every pair agrees, so that nothing varies."""
+
+    value: float
+    interval: Range | None
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,10 @@ class Concord:
     n: int
     same: int
     one_apart: int
-    interval: tuple[float, float] | None  # of the share that is the same
-    kappa: float | None
-    ac2: float | None
+    interval: Range | None  # of the share that is the same
+    kappa: Coefficient | None
+    ac2: Coefficient | None
+    weights: tuple[float, ...]  # of an agreement by the steps between two scores, none first
     caution: str
 
     @property
@@ -44,21 +52,24 @@ class Concord:
 
 def concord(pairs: Mapping[tuple[int, int], int], steps: Sequence[int]) -> Concord:
     """The agreement of pairs of points, counted by how often each comes, on a scale of those steps."""
-    place = {points: at for at, points in enumerate(sorted(steps))}
-    by_place = Counter({(place[a], place[b]): n for (a, b), n in pairs.items() if n})
-    n = by_place.total()
+    n, size = sum(pairs.values()), len(steps)
     same = sum(count for (a, b), count in pairs.items() if a == b)
     one = sum(count for (a, b), count in pairs.items() if abs(a - b) == 1)
-    if not n:
-        return Concord(0, 0, 0, None, None, None, "")
-    first, second = _shares(by_place, len(steps), n)
-    seen = sum(count * _weight(a, b, len(steps)) for (a, b), count in by_place.items()) / n
-    kappa = _beyond(seen, _by_chance(first, second))
-    ac2 = _beyond(seen, _by_chance_of_gwet(first, second))
-    return Concord(n, same, one, wilson(same, n), kappa, ac2, _caution(n, first, second))
+    weights = tuple(by_steps(0, apart, size) for apart in range(size))
+    enough = n >= FEW and size > 1
+    return Concord(
+        n,
+        same,
+        one,
+        wilson(same, n) if n else None,
+        kappa(pairs, steps) if enough else None,
+        ac2(pairs, steps) if enough else None,
+        weights,
+        _caution(_margins(_shares(pairs, steps), size), n) if n else "",
+    )
 
 
-def wilson(count: int, n: int) -> tuple[float, float]:
+def wilson(count: int, n: int) -> Range:
     """The 95 % interval of a share; it stays within 0 and 1 and holds for small numbers too."""
     share, square = count / n, _Z * _Z
     middle = (share + square / (2 * n)) / (1 + square / n)
@@ -66,45 +77,80 @@ def wilson(count: int, n: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _shares(by_place: Counter[tuple[int, int]], size: int, n: int) -> tuple[list[float], list[float]]:
-    """How often each reviewer gave each score."""
-    first, second = [0.0] * size, [0.0] * size
-    for (a, b), count in by_place.items():
-        first[a] += count / n
-        second[b] += count / n
-    return first, second
-
-
-def _weight(a: int, b: int, size: int) -> float:
-    """How much of an agreement two scores are: 1 for the same, 0 for the two ends of the scale."""
+def by_steps(a: int, b: int, size: int) -> float:
+    """How much of an agreement two places on a scale are: 1 for the same, 0 for its two ends."""
     return 1 - abs(a - b) / (size - 1) if size > 1 else 1.0
 
 
-def _by_chance(first: Sequence[float], second: Sequence[float]) -> float:
-    size = len(first)
-    return sum(first[a] * second[b] * _weight(a, b, size) for a in range(size) for b in range(size))
+def kappa(
+    pairs: Mapping[tuple[int, int], int], steps: Sequence[int], weight: Weight = by_steps
+) -> Coefficient | None:
+    """Weighted kappa (Cohen), with the variance of Fleiss, Cohen and Everitt; None where chance is all."""
+    shares, size, n = _shares(pairs, steps), len(steps), sum(pairs.values())
+    first, second = _margins(shares, size)
+    seen = sum(share * weight(a, b, size) for (a, b), share in shares.items())
+    # The weight that a score of one reviewer meets on average among the scores of the other.
+    of_first = [sum(second[b] * weight(a, b, size) for b in range(size)) for a in range(size)]
+    of_second = [sum(first[a] * weight(a, b, size) for a in range(size)) for b in range(size)]
+    chance = sum(first[a] * of_first[a] for a in range(size))
+    if chance >= 1:
+        return None
+    spread = -((seen * chance - 2 * chance + seen) ** 2)
+    for (a, b), share in shares.items():
+        pull = weight(a, b, size) * (1 - chance) - (of_first[a] + of_second[b]) * (1 - seen)
+        spread += share * pull**2
+    return _with_interval((seen - chance) / (1 - chance), spread / (n * (1 - chance) ** 4))
 
 
-def _by_chance_of_gwet(first: Sequence[float], second: Sequence[float]) -> float:
-    size = len(first)
-    if size < 2:
-        return 1.0
-    both = [(a + b) / 2 for a, b in zip(first, second, strict=True)]
-    weights = sum(_weight(a, b, size) for a in range(size) for b in range(size))
-    return weights / (size * (size - 1)) * sum(share * (1 - share) for share in both)
+def ac2(
+    pairs: Mapping[tuple[int, int], int], steps: Sequence[int], weight: Weight = by_steps
+) -> Coefficient | None:
+    """AC2 (Gwet), which chance does not pull down where nearly all scores are the same."""
+    shares, size, n = _shares(pairs, steps), len(steps), sum(pairs.values())
+    seen = sum(share * weight(a, b, size) for (a, b), share in shares.items())
+    both = [(a + b) / 2 for a, b in zip(*_margins(shares, size), strict=True)]
+    scale = sum(weight(a, b, size) for a in range(size) for b in range(size)) / (size * (size - 1))
+    chance = scale * sum(share * (1 - share) for share in both)
+    if chance >= 1:
+        return None
+    value = (seen - chance) / (1 - chance)
+    spread = 0.0
+    for (a, b), share in shares.items():
+        own_chance = scale * (2 - both[a] - both[b]) / 2
+        pull = (weight(a, b, size) - chance) / (1 - chance)
+        pull -= 2 * (1 - value) * (own_chance - chance) / (1 - chance)
+        spread += share * (pull - value) ** 2
+    return _with_interval(value, spread / n)
 
 
-def _beyond(seen: float, chance: float) -> float | None:
-    return (seen - chance) / (1 - chance) if chance < 1 else None
+def _shares(pairs: Mapping[tuple[int, int], int], steps: Sequence[int]) -> Shares:
+    """How often each pair of places on the scale came."""
+    place, n = {points: at for at, points in enumerate(sorted(steps))}, sum(pairs.values())
+    return {(place[a], place[b]): count / n for (a, b), count in pairs.items() if count}
 
 
-def _caution(n: int, first: Sequence[float], second: Sequence[float]) -> str:
-    said = []
+def _margins(shares: Shares, size: int) -> tuple[list[float], list[float]]:
+    """How often each reviewer gave each score."""
+    first, second = [0.0] * size, [0.0] * size
+    for (a, b), share in shares.items():
+        first[a] += share
+        second[b] += share
+    return first, second
+
+
+def _with_interval(value: float, variance: float) -> Coefficient:
+    if variance < 1e-12:
+        return Coefficient(value, None)
+    half = _Z * sqrt(variance)
+    return Coefficient(value, (max(-1.0, value - half), min(1.0, value + half)))
+
+
+def _caution(margins: tuple[list[float], list[float]], n: int) -> str:
     if n < FEW:
-        said.append(f"Fewer than {FEW} pairs: this says little.")
-    most = max((a + b) / 2 for a, b in zip(first, second, strict=True))
+        return f"Below {FEW} pairs no coefficient is given: it would say nothing."
+    most = max((a + b) / 2 for a, b in zip(*margins, strict=True))
     if most >= 1:
-        said.append("All scores are the same, so there is no kappa.")
-    elif most >= NEARLY_ALL:
-        said.append("Nearly all scores are the same, so kappa is low whatever reviewers do: read AC2.")
-    return " ".join(said)
+        return "All scores are the same, so there is no kappa."
+    if most >= NEARLY_ALL:
+        return "Nearly all scores are the same, so kappa is low whatever reviewers do: read AC2."
+    return ""

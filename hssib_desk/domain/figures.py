@@ -1,155 +1,94 @@
-"""Counts over many cases that carry their definition, their denominator and the cases behind them."""
+"""The ledger of figures: one entry for every number that the program shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.dates import read_iso
-from hssib_desk.domain.form import Choice, CodeList
-from hssib_desk.domain.measures import DEFINITIONS
-from hssib_desk.domain.scope import scope_of
-from hssib_desk.domain.standing import standing
+from hssib_desk import resources
+from hssib_desk.domain.form import FormError
+from hssib_desk.domain.reading import read_toml
+
+FILE = "figures.toml"
+UNITS = frozenset("cases actions duties pairs answers pages remarks rows".split())
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that explains itself: out of how many, by which definition, and what stands behind it."""
+    """One figure: its name, what is counted, out of what, over which time, and the list behind it.
 
-    code: str
-    label: str
-    value: int
-    n: int
-    definition: str
-    refs: tuple[str, ...]
-
-    @property
-    def percent(self) -> int | None:
-        """The share of `n`, rounded half up to whole per cent; None of nothing."""
-        return (200 * self.value + self.n) // (2 * self.n) if self.n else None
-
-
-@dataclass(frozen=True)
-class Counted:
-    """One thing to count: the reference of a case or action and the code it falls under."""
-
-    ref: str
-    code: str
-    label: str
-
-
-def counts(
-    rows: Iterable[Counted], definition: str, order: Sequence[Choice] = (), n: int | None = None
-) -> tuple[Figure, ...]:
-    """One figure per code: how many different references fall under it, out of `n` or of all there are.
-
-    Codes of `order` come first and appear with 0 as well; the others follow as they were met.
+    `title` is its name where it stands alone, `rules` say how it is worked out. `where` holds the terms of
+    the list of cases or actions that shows what was counted, `by` what it is split by.
     """
-    labels = {choice.code: choice.label for choice in order}
-    refs: dict[str, dict[str, None]] = {code: {} for code in labels}
-    everything: set[str] = set()
-    for row in rows:
-        labels.setdefault(row.code, row.label)
-        refs.setdefault(row.code, {})[row.ref] = None
-        everything.add(row.ref)
-    total = len(everything) if n is None else n
-    return tuple(
-        Figure(code, labels[code], len(found), total, definition, tuple(found))
-        for code, found in refs.items()
-    )
 
+    key: str
+    name: str
+    unit: str
+    counts: str
+    period: str
+    levels: tuple[str, ...]
+    places: tuple[str, ...]
+    where: Mapping[str, str | bool] = field(default_factory=dict)
+    title: str = ""
+    rules: str = ""
+    by: str = ""
+    of: str = ""
+    left_out: str = ""
 
-@dataclass(frozen=True)
-class Scored:
-    """One scored section of one review; `choice` is None where no score is given yet."""
-
-    ref: str
-    section: str
-    title: str
-    scale: CodeList
-    choice: Choice | None
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How one phase was judged, worst score first; only `steps` take part in shares."""
-
-    section: str
-    title: str
-    scale: CodeList
-    steps: tuple[Figure, ...]
-    not_applicable: Figure
-    unscored: Figure
+    def named(self, *, days: int = 30, day: str = "1 April") -> str:
+        """Its name, with the days after discharge or the first day that it speaks of."""
+        return self.name.format(days=days, day=day)
 
     @property
-    def n(self) -> int:
-        """Reviews with a score that carries points."""
-        return sum(step.value for step in self.steps)
+    def heading(self) -> str:
+        """Its name where nothing beside it says what is counted."""
+        return self.title or self.named()
+
+    @property
+    def definition(self) -> str:
+        """What is counted, how, and what is left out, in sentences."""
+        left = f"Left out: {self.left_out[0].lower()}{self.left_out[1:]}" if self.left_out else ""
+        return " ".join(filter(None, (self.counts, self.rules, left)))
+
+    @property
+    def out_of(self) -> str:
+        """What it is a share of, in words."""
+        found = ledger().get(self.of)
+        return found.named() if found else self.of
+
+    @property
+    def filter(self) -> str:
+        """The terms of the list behind it, in one line."""
+        return ", ".join(f"{name} = {str(value).lower()}" for name, value in self.where.items())
 
 
-def scores_of(case: CaseFile) -> Iterator[Scored]:
-    """The scored sections of a case with the scores that count: agreed ones once signed, else the first."""
-    case = standing(case)
-    for entry in case.entries:
-        for section in entry.form.phases if entry is case.entry(entry.form.key) else ():
-            field = section.score_field
-            if field and field.options:
-                choice = field.options.by_code.get(str(entry.answers.get(field.key)))
-                yield Scored(case.ref, section.key, section.title, field.options, choice)
+@cache
+def ledger() -> Mapping[str, Figure]:
+    """Every figure by its key, in the order of the file; raises FormError where an entry is not whole."""
+    raw = read_toml(resources.forms_dir() / FILE)
+    periods = raw["periods"]
+    found = {item["key"]: _figure(item, periods) for item in raw["figure"]}
+    if len(found) != len(raw["figure"]):
+        raise FormError(f"{FILE}: two figures have the same key; give each its own.")
+    return found
 
 
-def score_distribution(rows: Iterable[Scored]) -> tuple[Spread, ...]:
-    """How each phase was judged; scores of different scales or directions are never put together."""
-    groups: dict[object, list[Scored]] = {}
-    for row in rows:
-        steps = tuple((choice.code, choice.points) for choice in row.scale.choices)
-        groups.setdefault((row.section, row.scale.key, row.scale.direction, steps), []).append(row)
-    return tuple(_spread(group) for group in groups.values())
+def figure(key: str) -> Figure:
+    """The ledger's entry of a figure."""
+    return ledger()[key]
 
 
-def _spread(rows: Sequence[Scored]) -> Spread:
-    newest = max(rows, key=lambda row: row.scale.version)
-    scale = newest.scale
-    refs: dict[str, list[str]] = {}
-    for row in rows:
-        step = "" if row.choice is None else row.choice.code if row.choice.points is not None else "n/a"
-        refs.setdefault(step, []).append(row.ref)
-    steps = sorted((c for c in scale.choices if c.points is not None), key=lambda c: _goodness(scale, c))
-    n = sum(len(refs.get(choice.code, ())) for choice in steps)
-
-    def figure(code: str, label: str, of: int) -> Figure:
-        found = tuple(refs.get(code, ()))
-        return Figure(code, label, len(found), of, DEFINITIONS["scores"], found)
-
-    return Spread(
-        newest.section,
-        newest.title,
-        scale,
-        tuple(figure(choice.code, choice.label, n) for choice in steps),
-        figure("n/a", "Not applicable", len(rows)),
-        figure("", "Not scored yet", len(rows)),
-    )
-
-
-def _goodness(scale: CodeList, choice: Choice) -> int:
-    points = choice.points or 0
-    return -points if scale.direction.startswith("lower") else points
-
-
-def themes_of(case: CaseFile) -> Iterator[Counted]:
-    """The themes in which anything was raised in a case."""
-    for entry in case.entries:
-        field = entry.field("theme") if entry.form.repeat else None
-        if field and field.options and (value := entry.answers.get(field.key)):
-            for code in value if isinstance(value, list) else [str(value)]:
-                yield Counted(case.ref, code, field.options.label(code))
-
-
-def months_of_death(cases: Iterable[CaseFile]) -> Iterator[Counted]:
-    """Deaths in scope by month ("2025-04"); the code is empty where the month is not known."""
-    for case in cases:
-        if scope_of(case).code == "in_scope":
-            died = read_iso(case.value("date_of_death"))
-            month = f"{died.year:04d}-{died.month:02d}" if died and died.month else ""
-            yield Counted(case.ref, month, month or "Month not known")
+def _figure(raw: Mapping[str, Any], periods: Mapping[str, str]) -> Figure:
+    try:
+        return Figure(
+            **{
+                **raw,
+                "period": periods[raw["period"]],
+                "levels": tuple(raw["levels"]),
+                "places": tuple(raw["places"]),
+            }
+        )
+    except (KeyError, TypeError) as error:
+        raise FormError(f"{FILE}, figure {raw.get('key', '?')}: {error} is missing or not known.") from error

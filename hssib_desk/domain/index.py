@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hssib_desk.domain import kinds, rules
+from hssib_desk.domain import kinds
 from hssib_desk.domain.casefile import CaseFile, CaseStatus
 from hssib_desk.domain.ending import is_not_reviewed
 from hssib_desk.domain.form import Answers, Form
-from hssib_desk.domain.outline import completeness
+from hssib_desk.domain.outline import completeness, is_begun
 from hssib_desk.domain.scope import scope_of
 from hssib_desk.domain.second import needs_second_review, shown_view
 from hssib_desk.domain.standing import standing
@@ -158,16 +158,9 @@ def _listed(case: CaseFile) -> dict[str, str]:
 
 
 def status_of(case: CaseFile) -> CaseStatus:
-    """Where a case stands: not started until anything beyond the particulars of the death is answered."""
+    """Where a case stands: not started until anything is answered that an import does not bring."""
     if case.seal:
         return "second_review" if needs_second_review(case) else "signed"
     if is_not_reviewed(case):
         return "not_reviewed"
-    begun = any(
-        rules.is_answered(field, entry)
-        for entry in case.entries
-        if entry.form.role("date_of_death") is None or entry.form.repeat
-        for field in entry.form.fields
-        if field.default is None or entry.answers.get(field.key) != field.default
-    )
-    return "draft" if begun else "not_started"
+    return "draft" if is_begun(case) else "not_started"

@@ -19,7 +19,7 @@ from hssib_desk.domain.reading import read_toml as read_toml
 from hssib_desk.domain.wordreader import read_word_rules
 
 # These files of the folder, and every outline, are not forms.
-_SOURCES, _IMPORT, _ADVICE, _OPTIONS = "sources", "import", "advice", "options"
+_SOURCES, _IMPORT, _ADVICE, _OPTIONS, _FIGURES = "sources", "import", "advice", "options", "figures"
 
 
 def load_library(folder: Path | None = None) -> Library:
@@ -44,8 +44,15 @@ def _load(folder: Path) -> Library:
     return Library(forms, lists, sources, outlines[0], raw_lists, wording, outlines, options)
 
 
+@lru_cache(maxsize=1)
+def imported_fields() -> frozenset[str]:
+    """The questions beyond the particulars of a death that a caseload can answer, as "form.field"."""
+    columns = read_toml(resources.forms_dir() / f"{_IMPORT}.toml")["column"]
+    return frozenset(column["field"] for column in columns if "field" in column)
+
+
 def _read_forms(folder: Path, lists: Mapping[str, CodeList], raw_lists: Mapping[str, Any]) -> dict[str, Form]:
-    other = (_SOURCES, _IMPORT, _ADVICE, _OPTIONS)
+    other = (_SOURCES, _IMPORT, _ADVICE, _OPTIONS, _FIGURES)
     paths = [path for path in sorted(folder.glob("*.toml")) if path.stem not in other]
     raws = {path.stem: read_toml(path) for path in paths if path.stem.split("_")[0] != OUTLINE}
     forms = {}

@@ -1,35 +1,13 @@
-"""What the dates, status and strength of an action mean today, and the definition of every figure."""
+"""What the dates, status and strength of an action mean today."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.concord import DEFINITION as CONCORD
 from hssib_desk.domain.dates import PartialDate, read_iso, show_days
 from hssib_desk.domain.form import CodeList, Form, FormError, Library
-
-DEFINITIONS: Mapping[str, str] = {
-    "scores": "Reviews by the score given to each phase of care. Not applicable and not yet scored are left "
-    "out of the shares and counted apart. Scores are never averaged. A case that was reviewed twice counts "
-    "with the agreed scores once they are signed, until then with those of the first review. "
-    "A case whose second review is blind is left out of scores, actions and themes until that is signed.",
-    "brag": "Actions by colour on the day of the count: the colour follows from status, target date in force "
-    "and risk flag.",
-    "overdue": "Days from the target date in force (the revised one where there is one) to the day of the "
-    "count, for actions that are not done; a date known to the month counts from its last day.",
-    "overdue_original": "Days from the first target date agreed to the day of the count, for actions that "
-    "are not done.",
-    "open": "Actions that are neither closed nor set aside (superseded, not accepted or transferred).",
-    "strength": "Actions by the kind of change they make (hierarchy of effectiveness), set aside ones left "
-    "out.",
-    "weak_only": "Reviews that have actions, all of them weak.",
-    "themes": "Reviews with at least one entry in the theme; a review may count in several.",
-    "twice": CONCORD,
-    "deaths": "Deaths in scope by month of death. Deaths whose month is not known are counted apart.",
-}
 
 # Words of the code lists that say an action's work is done, or that it will not be done here.
 DONE = frozenset({"implemented", "verified", "closed"})

@@ -9,14 +9,13 @@ from typing import Literal
 from hssib_desk.domain import rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Choice, Field, Page, Section
+from hssib_desk.domain.library import imported_fields
 from hssib_desk.domain.rules import Advised, Context, Finding
 from hssib_desk.domain.second import state_of
 from hssib_desk.domain.standing import standing
 from hssib_desk.domain.wording import remarks
 
 State = Literal["done", "part", "empty", "not_applicable"]
-
-COMPLETENESS = "Share of the questions that must be answered, as the case stands, that have an answer."
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,11 @@ def page_states(case: CaseFile, context: Context | None = None) -> list[PageStat
         replace(state, score=score, is_agreed=True) if state.scored else state
         for state, score in zip(states, counts, strict=True)
     ]
+
+
+def pages_asked(case: CaseFile) -> int:
+    """How many pages are asked in a case: those that its answers rule out do not count."""
+    return sum(state.shown for state in page_states(case))
 
 
 def _state(case: CaseFile, page: Page, context: Context) -> PageState:
@@ -155,6 +159,19 @@ def _hidden(entry: EntryFile, context: Context) -> list[Field]:
     return [] if context.is_closed(entry) else rules.hidden_answers(entry, context)
 
 
+def is_begun(case: CaseFile) -> bool:
+    """Whether anything was answered beyond the particulars of the death and what a caseload brings."""
+    brought = imported_fields()
+    return any(
+        rules.is_answered(field, entry)
+        for entry in case.entries
+        if entry.form.role("date_of_death") is None or entry.form.repeat
+        for field in entry.form.fields
+        if f"{entry.form.key}.{field.key}" not in brought
+        and (field.default is None or entry.answers.get(field.key) != field.default)
+    )
+
+
 def completeness(case: CaseFile, context: Context | None = None) -> Completeness:
     """One percentage over the required questions of every page, and how many things are left to see to."""
     context = context or Context(case)
@@ -170,9 +187,9 @@ def completeness(case: CaseFile, context: Context | None = None) -> Completeness
             left += sum(item.section.key in keys for item in context.findings(entry))
         next_page = next_page or (page if left > before else None)
     percent = 100 * answered // asked if asked else 0
-    # Never "100 %" with something left, never "0 %" once something is there.
+    # Never "100 %" with something left, never "0 %" once somebody has begun, and "0 %" until then.
     percent = min(percent, 99) if left else percent
-    percent = max(percent, 1) if answered else percent
+    percent = (max(percent, 1) if answered else percent) if is_begun(case) else 0
     return Completeness(percent, left, next_page)
 
 

@@ -18,6 +18,7 @@ from hssib_desk.domain.privacy import identifying_fields, text_hits, without_ide
 from hssib_desk.domain.rules import Context, hidden_answers
 from hssib_desk.domain.second import state_of
 from hssib_desk.domain.veil import WHOLE_LOG, is_blind_view, keep_from_second, left_out
+from hssib_desk.export import figure_sheet
 from hssib_desk.export.action_columns import HIDDEN, UNMARKED, Column, action_columns, marked, printed
 from hssib_desk.export.action_formulas import PRINTED, TARGET, TARGET_HEAD, Formulas
 from hssib_desk.export.action_pages import write_definitions, write_read_me, write_summary
@@ -85,6 +86,7 @@ class _ActionLog:
         self._paper = book.sheet(TO_PRINT, list(PRINTED.values()))
         self._summary = book.sheet(SUMMARY, [46, 12, 12, 12], upright=True)
         self._definitions = book.sheet(DEFINITIONS, [26, 38, 80, 22, 11, 28, 40])
+        self._figures = book.sheet(figure_sheet.TITLE, figure_sheet.WIDTHS)
         self._lists = book.sheet(LISTS, [40] * len(self._columns))
         self._formulas = Formulas(self._columns, form, library, self._log.title)
         looks = {column.name: column.look for column in self._columns} | {TARGET: "date"}
@@ -186,6 +188,7 @@ class _ActionLog:
         offer_lists(self._log.worksheet, self._lists, self._columns, self._log.rows)
         write_summary(self._summary, self.tally, self._columns, self._library, self._today)
         write_definitions(self._definitions, self._columns, self._library)
+        figure_sheet.write_figures(self._figures, self._facts.window_days)
         write_read_me(
             self._book,
             self._read_me,

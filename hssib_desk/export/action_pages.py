@@ -8,8 +8,9 @@ from datetime import date
 from hssib_desk.domain import veil
 from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.figures import figure
 from hssib_desk.domain.form import Field, Library
-from hssib_desk.domain.measures import BRAG, DEFINITIONS, brag_list
+from hssib_desk.domain.measures import BRAG, brag_list
 from hssib_desk.export.action_columns import HIDDEN, Column, strengths
 from hssib_desk.export.action_formulas import AMBER_DAYS, BRAG_KEY, EXPORT_DATE
 from hssib_desk.export.action_tally import AGES, GROUPED_BY, LONGER, NOT_OVERDUE, NOT_SAID, Count, Tally
@@ -136,13 +137,14 @@ def write_summary(sheet: Sheet, tally: Tally, columns: Sequence[Column], library
     sheet.row([f"{tally.total.all} actions from {tally.cases} cases."], "quiet")
     if tally.withheld:
         sheet.row([veil.left_out(len(tally.withheld))], "quiet")
-    sheet.row([f"Open: {DEFINITIONS['open'][0].lower()}{DEFINITIONS['open'][1:]}"], "quiet")
-    sheet.row([f"Overdue: {DEFINITIONS['overdue'][0].lower()}{DEFINITIONS['overdue'][1:]}"], "quiet")
+    for told in map(figure, ("open", "overdue", "set_aside")):
+        sheet.row([f"{told.name}: {told.counts}"], "quiet")
     heads = {column.name.casefold(): column for column in columns}
     coloured = tally.groups.get("brag", {})
     key = [choice for choice in brag_list(library).choices if choice.means in BRAG]
     found = {choice.label: coloured.get(choice.means, Count()) for choice in key}
-    _group(sheet, "BRAG", DEFINITIONS["brag"], {**found, "All actions": tally.total}, tally)
+    brag, every = figure("brag"), figure("actions")
+    _group(sheet, brag.name, brag.counts, {**found, every.name: tally.total}, tally)
     for name in ("strength", *GROUPED_BY):
         if (column := heads.get(name)) is not None:
             found = _in_order(tally.groups.get(name, {}), _offered(column), name == "strength")
@@ -152,7 +154,7 @@ def write_summary(sheet: Sheet, tally: Tally, columns: Sequence[Column], library
 
 def _definition(column: Column) -> str:
     many = " An action with several counts in each." if column.many else ""
-    return f"Actions by the answer to “{column.head}”.{many}"
+    return f"Actions by the answer to “{column.head}” as it was chosen.{many}"
 
 
 def _offered(column: Column) -> list[str]:
@@ -172,7 +174,8 @@ def _in_order(counts: dict[str, Count], order: Sequence[str], with_none: bool) -
 def _group(sheet: Sheet, title: str, definition: str, counts: dict[str, Count], tally: Tally) -> None:
     sheet.row([title], "section", height=28)
     sheet.row([f"n = {tally.total.all} actions. {definition}"], "quiet")
-    sheet.row([title, "All", "Open", "Overdue"], ["head", "head_right", "head_right", "head_right"])
+    heads = [title, "All", figure("open").name, figure("overdue").name]
+    sheet.row(heads, ["head", *["head_right"] * 3])
     for label, count in counts.items():
         look = "bold" if count is tally.total else "body"
         sheet.row([label, count.all, count.open, count.overdue], [look, *["count"] * 3], name=title)
@@ -181,15 +184,18 @@ def _group(sheet: Sheet, title: str, definition: str, counts: dict[str, Count], 
 def _overdue(sheet: Sheet, tally: Tally) -> None:
     sheet.row(["Open actions by days overdue"], "section", height=28)
     sheet.row([f"n = {tally.total.open} open actions, by days past the target date in force."], "quiet")
-    sheet.row(["Days overdue", "Open"], ["head", "head_right"])
+    sheet.row(["Days overdue", figure("open").name], ["head", "head_right"])
     for label in (NOT_OVERDUE, *(label for _days, label in AGES), LONGER):
         sheet.row([label, tally.ages[label]], ["body", "count"])
     sheet.row(["Open actions worth a look"], "section", height=28)
     sheet.row([f"n = {tally.total.open} open actions."], "quiet")
-    sheet.row(["What", "Open"], ["head", "head_right"])
-    sheet.row(["Past the first target date", tally.past_first_target], ["body", "count"])
-    sheet.row(["Given a later date", tally.later_date], ["body", "count"])
-    sheet.row(["Without an owner", tally.without_owner], ["body", "count"])
+    sheet.row(["What", figure("open").name], ["head", "head_right"])
+    for key, n in (
+        ("past_first_target", tally.past_first_target),
+        ("later_date", tally.later_date),
+        ("without_owner", tally.without_owner),
+    ):
+        sheet.row([figure(key).name, n], ["body", "count"])
 
 
 def write_definitions(sheet: Sheet, columns: Sequence[Column], library: Library) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
+from hssib_desk.domain.casefile import CaseFile, CaseStatus, EntryFile, WorkbookFacts
 from hssib_desk.domain.dates import local_day
+from hssib_desk.domain.figures import figure
 from hssib_desk.domain.form import Field, Form, Library
 from hssib_desk.domain.kinds import Cell, show
 from hssib_desk.domain.privacy import identifies, text_hits
@@ -17,6 +19,7 @@ from hssib_desk.domain.scope import scope_of
 from hssib_desk.domain.second import State, state_of
 from hssib_desk.domain.standing import standing
 from hssib_desk.domain.veil import is_blind_view, keep_from_second, left_out
+from hssib_desk.export import figure_sheet
 from hssib_desk.export.data_columns import (
     BETWEEN,
     DataColumn,
@@ -39,13 +42,7 @@ from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_o
 from hssib_desk.export.sheets import Book
 
 TITLE = "Data"
-STATUS = {
-    "not_started": "Not started",
-    "draft": "Draft",
-    "signed": "Signed off",
-    "second_review": "Second review",
-    "not_reviewed": "Not reviewed here",
-}
+STATUS = {code: figure(code).name for code in get_args(CaseStatus)}
 SECOND: dict[State, str | None] = {
     "none": None,
     "blind": "under way, blind",
@@ -128,6 +125,7 @@ class _Data:
             "Data dictionary", [20, 36, 36, 24, 26, 40, 14, 60, 40, 34, 13, 11, 26, 20]
         )
         self._lists = book.sheet("Lists", [26, 30, 10, 24, 44, 20, 20, 10, 70, 12, 40])
+        self._figures = book.sheet(figure_sheet.TITLE, figure_sheet.WIDTHS)
         self._other: Total | None = None
 
     @property
@@ -235,6 +233,7 @@ class _Data:
         shown = {key: (found.total.sheet.title, found.columns) for key, found in self._forms.items()}
         write_dictionary(self._dictionary, self._library, shown)
         write_lists(self._lists, self._library)
+        figure_sheet.write_figures(self._figures, self._control.facts.window_days)
         rows = sum(total.selected for total in self.totals), sum(total.written for total in self.totals)
         for number, total in enumerate(self.totals, 1):
             total.sheet.table(f"Answers{number}", len(total.sheet.heads))

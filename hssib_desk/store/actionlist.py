@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_
 from hssib_desk.domain.measures import AMBER_DAYS, BRAG, DONE, NOT_BEGUN, NOT_OPEN, SET_ASIDE, brag_list
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionpages import BY_REF, Wanted, is_wide, page_ids
-from hssib_desk.store.listing import case_filter
+from hssib_desk.store.listing import case_filter, themes_within
 from hssib_desk.store.rows import ActionQuery, ActionRow
 from hssib_desk.store.search import words_found
 from hssib_desk.store.tables import actions, cases, words
@@ -73,8 +73,9 @@ def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
         yield day.overdue
     if query.cases is not None:
         yield A.case_id.in_(select(cases.c.id).where(case_filter(query.cases, day.library)))
+    if query.theme:
+        yield A.theme.in_(themes_within(query.theme, day.library))
     for column, wanted in (
-        (A.theme, query.theme),
         (A.owner_label, query.owner),
         (A.ward_label, query.ward),
         (A.case_id, query.case_id),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, distinct, func, select
@@ -13,21 +15,13 @@ from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
 from hssib_desk.store.blind import blind
 from hssib_desk.store.derive import COUNTED
-from hssib_desk.store.listing import case_filter, on_review, weak_only
+from hssib_desk.store.listing import case_filter, count_cases, on_review, theme_list, weak_only
 from hssib_desk.store.rows import CaseQuery, Count, Figures, ScoreSpread, ThemeCount
 from hssib_desk.store.sql import count_true
 from hssib_desk.store.tables import actions, cases, scores, themes
 from hssib_desk.store.twice import agreement
 
 A = actions.c
-_SCOPES = {"in_scope": "In scope", "outside": "Outside", "unclear": "Unclear"}
-_STATUSES = {
-    "not_started": "Not started",
-    "draft": "Draft",
-    "signed": "Signed off",
-    "second_review": "Second review",
-    "not_reviewed": "Not reviewed here",
-}
 
 
 def figures(look: Look, query: CaseQuery) -> Figures:
@@ -38,7 +32,6 @@ def figures(look: Look, query: CaseQuery) -> Figures:
     in_cases = A.case_id.in_(select(cases.c.id).where(chosen))
     active = in_cases & A.status_means.not_in(SET_ASIDE)
     day = Day(look)
-    months, unknown = _deaths(look, chosen)
     by_review = _reviews(look, chosen & ~blind(), total - hidden)
     return Figures(
         query=query,
@@ -50,13 +43,13 @@ def figures(look: Look, query: CaseQuery) -> Figures:
         actions=_one(look, select(func.count()).select_from(actions).where(in_cases)),
         brag=_counts(_by(look, day.brag, in_cases), brag_labels(look.library)),
         strength=_counts(_by(look, A.strength_means, active), strength_labels(look.library)),
-        action_status=_counts(_by(look, A.status, in_cases), _labels(look.library, "status")),
         weak_only=_one(look, select(func.count()).select_from(cases).where(chosen, weak_only())),
-        themes=theme_counts(look, chosen),
-        deaths_by_month=months,
-        deaths_without_month=unknown,
-        scope=_counts(_by_case(look, cases.c.scope, chosen), _SCOPES),
-        status=_counts(_by_case(look, cases.c.status, chosen), _STATUSES),
+        themes=_themes(look, chosen),
+        deaths_by_month=_deaths(look, query),
+        deaths_left_out=tuple(
+            Count(reason, reason, count_cases(look, part))
+            for reason, part in deaths_left_out(query, look.today).items()
+        ),
         twice=agreement(look, chosen),
     )
 
@@ -98,11 +91,6 @@ def _action_list(library: Library, role: str) -> CodeList | None:
     form = next((form for form in library.forms.values() if is_action(form)), None)
     field = form.role(role) if form else None
     return field.options if field else None
-
-
-def _labels(library: Library, role: str) -> dict[str, str]:
-    found = _action_list(library, role)
-    return {choice.code: choice.label for choice in found.offered} if found else {}
 
 
 def _reviews(look: Look, chosen: ColumnElement[bool], total: int) -> tuple[Count, ...]:
@@ -149,35 +137,61 @@ def _spread(
     return ScoreSpread(review.code, phase.key, phase.title, counts, n, everything - n, unscored)
 
 
-def theme_counts(look: Look, chosen: ColumnElement[bool], main: bool = False) -> tuple[ThemeCount, ...]:
-    """Each theme: in how many cases it was raised, by how many entries, and its actions.
+def _themes(look: Look, chosen: ColumnElement[bool]) -> tuple[ThemeCount, ...]:
+    """In how many cases each theme was raised, and by how many entries; a main one with its finer ones."""
+    options = theme_list(look.library)
+    found = _raised(look, chosen, {})
+    if options:
+        whole = _raised(look, chosen, _mains(options))
+        found |= {code: counts for code, counts in whole.items() if options.main(code) == code}
+    labels = {choice.code: choice.label for choice in options.offered} if options else {}
+    labels |= {code: code for code in found if code not in labels}
+    return tuple(ThemeCount(code, label, *found.get(code, (0, 0))) for code, label in labels.items())
 
-    With `main`, the finer themes count under the main one that the list puts them under.
-    """
-    options = _theme_list(look.library)
-    under = {c.code: options.main(c.code) for c in options.choices} if main and options else {}
-    theme = case(under, value=themes.c.theme, else_=themes.c.theme) if under else themes.c.theme
-    raised = (
+
+def coverage(look: Look, query: CaseQuery) -> tuple[ThemeCount, ...]:
+    """Each main theme with its actions, and in how many cases it was judged."""
+    options = theme_list(look.library)
+    if options is None:
+        return ()
+    chosen, under = case_filter(query, look.library), _mains(options)
+    raised, judged = _raised(look, chosen, under), _judged(look, chosen, options)
+    theme = case(under, value=themes.c.theme, else_=themes.c.theme)
+    acted = (
+        select(theme, func.count(), count_true(Day(look).overdue))
+        .join(actions, A.entry_id == themes.c.entry_id)
+        .join(cases, cases.c.id == themes.c.case_id)
+        .where(chosen, A.status_means.not_in(SET_ASIDE))
+        .group_by(theme)
+    )
+    by_action = {code: (int(n), int(late)) for code, n, late in look.db.execute(acted)}
+    return tuple(
+        ThemeCount(
+            choice.code,
+            choice.label,
+            *raised.get(choice.code, (0, 0)),
+            *by_action.get(choice.code, (0, 0)),
+            judged.get(choice.code, 0),
+        )
+        for choice in options.offered
+        if options.main(choice.code) == choice.code
+    )
+
+
+def _mains(options: CodeList) -> dict[str, str]:
+    return {choice.code: options.main(choice.code) for choice in options.choices}
+
+
+def _raised(look: Look, chosen: ColumnElement[bool], under: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+    """The cases and entries that name each theme, each counted under the one that `under` gives."""
+    theme = case(dict(under), value=themes.c.theme, else_=themes.c.theme) if under else themes.c.theme
+    query = (
         select(theme, func.count(distinct(themes.c.case_id)), func.count())
         .join(cases, cases.c.id == themes.c.case_id)
         .where(chosen)
         .group_by(theme)
     )
-    found = {code: (int(n), int(entries)) for code, n, entries in look.db.execute(raised)}
-    acted = (
-        select(theme, func.count(), count_true(Day(look).overdue))
-        .join(actions, A.entry_id == themes.c.entry_id)
-        .join(cases, cases.c.id == themes.c.case_id)
-        .where(chosen)
-        .group_by(theme)
-    )
-    by_action = {code: (int(n), int(late)) for code, n, late in look.db.execute(acted)}
-    judged = _judged(look, chosen, options) if main and options else {}
-    return tuple(
-        ThemeCount(code, label, *found.get(code, (0, 0)), *by_action.get(code, (0, 0)), judged.get(code, 0))
-        for code, label in _theme_labels(options, found).items()
-        if under.get(code, code) == code
-    )
+    return {code: (int(n), int(entries)) for code, n, entries in look.db.execute(query)}
 
 
 def _judged(look: Look, chosen: ColumnElement[bool], options: CodeList) -> dict[str, int]:
@@ -189,43 +203,50 @@ def _judged(look: Look, chosen: ColumnElement[bool], options: CodeList) -> dict[
         query = (
             select(func.count(distinct(scores.c.case_id)))
             .join(cases, cases.c.id == scores.c.case_id)
-            .where(scores.c.section.in_(looked), scores.c.points.is_not(None), chosen, ~blind())
+            .where(
+                scores.c.section.in_(looked),
+                scores.c.stage.in_(COUNTED),
+                scores.c.points.is_not(None),
+                chosen,
+            )
         )
         found[theme] = int(look.db.execute(query).scalar_one())
     return found
 
 
-def _theme_list(library: Library) -> CodeList | None:
-    form = library.form_with_role("theme", repeat=True)
-    field = form.role("theme") if form else None
-    return field.options if field else None
+def deaths_left_out(query: CaseQuery, today: date) -> dict[str, CaseQuery]:
+    """The lists of the cases that the deaths by month leave out, by reason; each stands in one of them.
+
+    A death whose date is vague or missing is found where it may lie between the dates of the query.
+    """
+    month = today.replace(day=1)
+    own = replace(query, scope="in_scope", dated="month")
+    return {
+        "this_month": replace(own, died_from=max(month, query.died_from or month)),
+        "deaths_without_month": replace(own, dated="no_month"),
+        "unclear": replace(query, scope="unclear", dated="possible"),
+        "outside": replace(query, scope="outside", dated="possible"),
+    }
 
 
-def _theme_labels(options: CodeList | None, used: Iterable[str]) -> dict[str, str]:
-    labels = {choice.code: choice.label for choice in options.offered} if options else {}
-    return {**labels, **{code: code for code in used if code not in labels}}
+def _deaths(look: Look, query: CaseQuery) -> tuple[Count, ...]:
+    """Deaths in scope in every month that was asked for and is over; without dates, from the first one."""
+    month = func.substr(cases.c.died, 1, len("2025-10"))
+    own = case_filter(replace(query, scope="in_scope", dated="month"), look.library)
+    found = _by_case(look, month, own)
+    end = look.today.replace(day=1)
+    if query.died_to and query.died_to < end:
+        end = _next_month(query.died_to)
+    start = query.died_from
+    if start is None and found:
+        start = date.fromisoformat(f"{min(found)}-01")
+    counts = []
+    while start and start.replace(day=1) < end:
+        code = f"{start.year:04d}-{start.month:02d}"
+        counts.append(Count(code, code, found.get(code, 0)))
+        start = _next_month(start)
+    return tuple(counts)
 
 
-def _deaths(look: Look, chosen: ColumnElement[bool]) -> tuple[tuple[Count, ...], int]:
-    """Deaths in scope by month; a death known to the year only has no month."""
-    month = func.substr(cases.c.died, 1, 7)
-    query = select(month, cases.c.died_day, func.count()).where(chosen, cases.c.scope == "in_scope")
-    found: dict[str, int] = {}
-    unknown = 0
-    for key, day, n in look.db.execute(query.group_by(month, cases.c.died_day)):
-        if day is None or len(key) < len("2025-10"):
-            unknown += int(n)
-        else:
-            found[key] = found.get(key, 0) + int(n)
-    return tuple(Count(key, key, found.get(key, 0)) for key in _months(sorted(found))), unknown
-
-
-def _months(found: Sequence[str]) -> list[str]:
-    """Every month from the first to the last."""
-    if not found:
-        return []
-    (year, month), (last_year, last_month) = (
-        (int(part) for part in key.split("-")) for key in (found[0], found[-1])
-    )
-    numbers = range(year * 12 + month - 1, last_year * 12 + last_month)
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

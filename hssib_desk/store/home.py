@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +16,19 @@ from hssib_desk.store import second
 from hssib_desk.store.act import Look
 from hssib_desk.store.actionlist import Day
 from hssib_desk.store.backups import last_made
-from hssib_desk.store.blind import blind
-from hssib_desk.store.figures import theme_counts
-from hssib_desk.store.listing import STATUSES
-from hssib_desk.store.rows import HomeFacts, HomeList, HomeRow
-from hssib_desk.store.tables import actions, cases, duties, sealed_versions
+from hssib_desk.store.figures import coverage
+from hssib_desk.store.listing import count_cases
+from hssib_desk.store.rows import STATUSES, CaseQuery, HomeFacts, HomeList, HomeRow
+from hssib_desk.store.tables import actions, cases, duties
 
-C, D, A, S = cases.c, duties.c, actions.c, sealed_versions.c
+C, D, A = cases.c, duties.c, actions.c
 FIRST = 50
 
 
 def home(look: Look, workbook: Path, first: int = FIRST) -> HomeFacts:
     """The lists, each with its count and the first rows."""
     since = year_of_account(look.today)
-    sealed = C.id.in_(_signed_since(since))
+    signed = CaseQuery(status="sealed", signed_from=since, blind="no")
     made = last_made(workbook)
     return HomeFacts(
         today=look.today,
@@ -37,11 +37,11 @@ def home(look: Look, workbook: Path, first: int = FIRST) -> HomeFacts:
         to_finish=_to_finish(look, first),
         second_reviews=_second_reviews(look, first),
         overdue=_overdue(look, first),
-        themes=theme_counts(look, sealed, main=True),
-        signed=_count(look, select(C.id).where(sealed, ~blind())),
+        themes=coverage(look, signed),
+        signed=count_cases(look, signed),
         signed_since=since,
-        blind=_count(look, select(C.id).where(blind())),
-        signed_blind=_count(look, select(C.id).where(sealed, blind())),
+        blind=count_cases(look, CaseQuery(blind="yes")),
+        signed_blind=count_cases(look, replace(signed, blind="yes")),
         last_backup=made[0],
         backups=made[1],
     )
@@ -50,11 +50,6 @@ def home(look: Look, workbook: Path, first: int = FIRST) -> HomeFacts:
 def year_of_account(today: date) -> date:
     """The 1 April on or before a day."""
     return date(today.year if today.month >= 4 else today.year - 1, 4, 1)
-
-
-def _signed_since(day: date) -> Select[tuple[str]]:
-    start = datetime.combine(day, time.min).astimezone()
-    return select(S.case_id).where(S.reopened_at.is_(None), S.at >= start)
 
 
 def _count(look: Look, query: Select[Any]) -> int:

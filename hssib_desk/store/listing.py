@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select, true
 
 from hssib_desk.domain.duties import FINISH
-from hssib_desk.domain.form import Library, Outline
+from hssib_desk.domain.form import CodeList, Library, Outline
 from hssib_desk.domain.measures import SET_ASIDE
 from hssib_desk.store.act import Look
 from hssib_desk.store.blind import blind
 from hssib_desk.store.casefiles import review_forms
 from hssib_desk.store.derive import COUNTED
-from hssib_desk.store.rows import CaseQuery, CaseRow
+from hssib_desk.store.rows import NOT_APPLICABLE, NOT_SCORED, STATUSES, CaseQuery, CaseRow
 from hssib_desk.store.search import words_found
 from hssib_desk.store.second import states
-from hssib_desk.store.tables import actions, cases, duties, entries, scores, themes
+from hssib_desk.store.tables import actions, cases, duties, entries, scores, sealed_versions, themes
 from hssib_desk.store.twice import apart
 
 C, D = cases.c, duties.c
-STATUSES: Mapping[str, tuple[str, ...]] = {
-    "to_finish": ("not_started", "draft"),
-    "sealed": ("signed", "second_review"),
-}
 _SORTS: Mapping[str, ColumnElement[Any]] = {
     "status": C.status,
     "died": func.coalesce(C.died_day, ""),
@@ -40,7 +37,7 @@ _SORTS: Mapping[str, ColumnElement[Any]] = {
 
 def case_filter(query: CaseQuery, library: Library) -> ColumnElement[bool]:
     """The condition that a case must meet."""
-    parts = [C.id.is_not(None), *_column_parts(query), *_narrow_parts(query)]
+    parts = [C.id.is_not(None), *_column_parts(query), *_narrow_parts(query, library)]
     if query.review:
         parts.append(on_review(query.review, library))
     if query.text.strip():
@@ -55,24 +52,53 @@ def _column_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield C.status.in_(STATUSES.get(query.status, (query.status,)))
     if query.scope:
         yield C.scope == query.scope
+    if query.blind:
+        yield blind() if query.blind == "yes" else ~blind()
+    if query.signed_from:
+        yield C.id.in_(_signed_from(query.signed_from))
     if query.ward_type:
         yield or_(C.ward_type == query.ward_type, C.ward_type_label == query.ward_type)
     if query.reviewer:
         yield C.reviewer == query.reviewer
+    yield from _died_parts(query)
+
+
+def _died_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    has_month = and_(C.died_day.is_not(None), func.length(C.died) >= len("2025-10"))
+    if query.dated == "month":
+        yield has_month
+    elif query.dated == "no_month":
+        yield ~has_month
+    within = []
     if query.died_from:
-        yield C.died_day >= query.died_from.isoformat()
+        # The last day that a death known to the month or year may have been.
+        last = case(
+            (func.length(C.died) == len("2025"), C.died + "-12-31"),
+            (func.length(C.died) == len("2025-10"), C.died + "-31"),
+            else_=C.died,
+        )
+        within.append((C.died_day if query.dated in ("", "month") else last) >= query.died_from.isoformat())
     if query.died_to:
-        yield C.died_day <= query.died_to.isoformat()
+        within.append(C.died_day <= query.died_to.isoformat())
+    if within:
+        found = and_(*within)
+        yield found if query.dated in ("", "month") else or_(C.died_day.is_(None), found)
 
 
-def _narrow_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+def _signed_from(day: date) -> Select[tuple[str]]:
+    """The cases whose first review is signed, on that day or later where the program runs."""
+    start = datetime.combine(day, time.min).astimezone()
+    seals = select(entries.c.case_id).join(sealed_versions, sealed_versions.c.id == entries.c.seal_id)
+    return seals.where(entries.c.stage == "first", sealed_versions.c.at >= start)
+
+
+def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[bool]]:
     if query.phase:
-        found = exists().where(scores.c.case_id == C.id, scores.c.section == query.phase)
-        found = found.where(scores.c.stage.in_(COUNTED))
-        # Without a score given: those that a chart of the phase counts, so not "not applicable".
-        yield found.where(scores.c.code == query.score if query.score else scores.c.points.is_not(None))
+        yield _scored(query)
     if query.theme:
-        yield exists().where(themes.c.case_id == C.id, themes.c.theme == query.theme)
+        yield exists().where(
+            themes.c.case_id == C.id, themes.c.theme.in_(themes_within(query.theme, library))
+        )
     if query.weak_only:
         yield weak_only()
     if query.finish_by:
@@ -83,6 +109,30 @@ def _narrow_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.only is not None:
         # Written out: a database takes fewer parameters than there may be cases.
         yield C.id.in_(bindparam("only", query.only, expanding=True, literal_execute=True))
+
+
+def _scored(query: CaseQuery) -> ColumnElement[bool]:
+    """Whether a case has a score in a phase; without one given, those that a chart of the phase counts."""
+    found = exists().where(scores.c.case_id == C.id, scores.c.section == query.phase)
+    found = found.where(scores.c.stage.in_(COUNTED))
+    if query.score == NOT_SCORED:
+        return ~found
+    if query.score == NOT_APPLICABLE:
+        return found.where(scores.c.points.is_(None))
+    return found.where(scores.c.code == query.score if query.score else scores.c.points.is_not(None))
+
+
+def themes_within(code: str, library: Library) -> list[str]:
+    """The codes that count under a theme: a main one takes its finer ones in."""
+    options = theme_list(library)
+    return options.within(code) if options else [code]
+
+
+def theme_list(library: Library) -> CodeList | None:
+    """The list of themes that problems, learning and actions name."""
+    form = library.form_with_role("theme", repeat=True)
+    field = form.role("theme") if form else None
+    return field.options if field else None
 
 
 def on_review(key: str, library: Library) -> ColumnElement[bool]:

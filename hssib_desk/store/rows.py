@@ -32,6 +32,13 @@ CASE_CHIPS = ("all", "to_finish", "second_review", "signed", "outside")
 ACTION_SORTS = ("ref", "title", "theme", "strength", "owner", "ward", "target", "status", "brag", "overdue")
 ACTION_GROUPS = ("theme", "strength", "owner", "ward", "status", "brag", "case")
 
+# What stands for several statuses at once.
+STATUSES: Mapping[str, tuple[str, ...]] = {
+    "to_finish": ("not_started", "draft"),
+    "sealed": ("signed", "second_review"),
+}
+NOT_APPLICABLE, NOT_SCORED = "not_applicable", "not_scored"
+
 
 @dataclass(frozen=True)
 class CaseQuery:
@@ -40,9 +47,13 @@ class CaseQuery:
     `status` is a chip ("to_finish" = not started or draft, "second_review", "signed", "outside"), a single
     status ("not_started", "draft"), or "sealed" (signed, whether or not a second review is still due).
     `died_from` and `died_to` are both included; a death known to the month or year counts from its first day.
-    `phase` with `score` (a code) or `theme` select the cases behind one bar of a chart; `review` is the key
-    of a review form. `twice`: two signed overall scores, "any", or "0", "1", "2" or more points apart.
-    `finish_by` keeps to the reviews that are not finished and should be by that day.
+    `dated` is how well the death is dated: "month" for at least to the month, "no_month" for less than that,
+    "possible" for any; the last two are not bound to the first day, they find what may lie between the dates.
+    `phase` with `score` (a code, NOT_APPLICABLE or NOT_SCORED) or `theme`, which takes its finer themes in,
+    select the cases behind one part of a chart; `review` is the key of a review form. `twice`: two signed
+    overall scores, "any", or "0", "1", "2" or more points apart. `blind`: "yes" for the cases under blind
+    second review alone, "no" for all others. `signed_from` is the first day on which the first review may
+    have been signed. `finish_by` keeps to the reviews that are not finished and should be by that day.
     `only` names the cases themselves, by id; None does not.
     """
 
@@ -51,6 +62,9 @@ class CaseQuery:
     ward_type: str = ""
     died_from: date | None = None
     died_to: date | None = None
+    dated: str = ""
+    signed_from: date | None = None
+    blind: str = ""
     scope: str = ""
     reviewer: str = ""
     text: str = ""
@@ -223,7 +237,7 @@ class HomeFacts:
     second_reviews: HomeList
     overdue: HomeList
     themes: tuple[ThemeCount, ...] = ()  # over those signed
-    signed: int = 0  # reviews that were signed since the year of account began, on 1 April
+    signed: int = 0  # signed reviews whose first one was signed since 1 April
     signed_since: date | None = None
     blind: int = 0  # cases whose first review the lists leave out while their second one is blind
     signed_blind: int = 0  # those of them that were signed since then, and are not in `signed`
@@ -255,17 +269,18 @@ class ScoreSpread:
 
 @dataclass(frozen=True)
 class ThemeCount:
-    """A theme: the cases it was raised in, its entries and actions, and the cases judged under it.
+    """A theme, a main one with its finer ones: the cases it was raised in, and by how many entries.
 
-    `judged` is counted for main themes only: cases with a score in a phase that looks at the theme.
+    Of main themes also the actions that were not set aside, those of them overdue, and `judged`: the cases
+    with a score in a phase that looks at the theme.
     """
 
     code: str
     label: str
     cases: int
     entries: int
-    actions: int
-    overdue: int
+    actions: int = 0
+    overdue: int = 0
     judged: int = 0
 
     @property
@@ -289,13 +304,10 @@ class Figures:
     actions: int
     brag: tuple[Count, ...]
     strength: tuple[Count, ...]
-    action_status: tuple[Count, ...]
     weak_only: int  # cases that have actions, all of them weak
     themes: tuple[ThemeCount, ...]
-    deaths_by_month: tuple[Count, ...]  # code "2025-04"; months without a death between first and last are 0
-    deaths_without_month: int
-    scope: tuple[Count, ...]
-    status: tuple[Count, ...]
+    deaths_by_month: tuple[Count, ...]  # code "2025-04", every month of the dates chosen that is over
+    deaths_left_out: tuple[Count, ...]  # by reason, the code that of `deaths_left_out`
     reviews: tuple[Count, ...] = ()  # cases by review form; the scores of two forms are never put together
     twice: Concord | None = None  # of first and second overall scores; None without a scale
 

@@ -8,6 +8,7 @@ from hssib_desk.domain.concord import Concord, concord
 from hssib_desk.domain.form import CodeList
 from hssib_desk.store.act import Look
 from hssib_desk.store.blind import blind
+from hssib_desk.store.rows import STATUSES
 from hssib_desk.store.tables import cases, scores
 
 _FIRST, _SECOND = scores.alias("first_scores"), scores.alias("second_scores")
@@ -34,7 +35,12 @@ def apart(points: str) -> ColumnElement[bool]:
         found = found.where(difference == int(points))
     elif points == "2":
         found = found.where(difference >= 2)
-    return and_(found, ~blind())
+    return and_(found, both_signed())
+
+
+def both_signed() -> ColumnElement[bool]:
+    """Whether the first review of a case is signed, and the second not blind; either may be reopened."""
+    return and_(cases.c.status.in_(STATUSES["sealed"]), ~blind())
 
 
 def agreement(look: Look, chosen: ColumnElement[bool]) -> Concord | None:
@@ -46,7 +52,7 @@ def agreement(look: Look, chosen: ColumnElement[bool]) -> Concord | None:
         select(_F.points, _S.points, func.count())
         .join(_SECOND, _PAIR)
         .join(cases, cases.c.id == _F.case_id)
-        .where(chosen, ~blind(), _F.scale == scale.key)
+        .where(chosen, both_signed(), _F.scale == scale.key)
         .group_by(_F.points, _S.points)
     )
     pairs = {(int(row[0]), int(row[1])): int(row[2]) for row in look.db.execute(query)}

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import day_of_week, local_day, show_date, show_long
+from hssib_desk.domain.figures import figure
 from hssib_desk.domain.veil import left_out, left_out_briefly
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.rows import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow
@@ -44,11 +45,11 @@ class HomeScreen(QWidget):
         super().__init__()
         self.session, self.go = session, go
         self.page = Page("What needs you now", " ")
-        self.duties = Card("Duties with a clock", count=0, link=ALL_DUTIES)
+        self.duties = Card(figure("duties").heading, count=0, link=ALL_DUTIES)
         self._all_duties = False
-        self.reviews = Card("Reviews to finish", count=0, link="All reviews")
-        self.second = Card("Second reviews due", count=0, link="All second reviews")
-        self.overdue = Card("Actions overdue", count=0, link="All actions")
+        self.reviews = Card(figure("to_finish").heading, count=0, link="All reviews")
+        self.second = Card(figure("second_review").heading, count=0, link="All second reviews")
+        self.overdue = Card(figure("overdue").heading, count=0, link="All actions")
         self.backups, self.practice, self.recent = Card(), Card(), Card("Recent workbooks")
         self.themes = ThemeCoverage(session.library, go)
         self.news = NewsLine(session, go)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
+from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.figures import figure
 from hssib_desk.domain.form import Library
 from hssib_desk.domain.veil import left_out
-from hssib_desk.store.rows import HomeFacts, ThemeCount
+from hssib_desk.store.rows import CaseQuery, HomeFacts, ThemeCount
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import Card, ProgressBar
@@ -17,7 +19,6 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.lines import plural
 
 _WIDE = {3: 4, 2: 2, 1: 1}  # themes beside each other, by the columns of the page
-COUNTS = "Reviews signed off with a learning point or action in the theme; judged: a phase of it has a score."
 UNTOUCHED = "Untouched so far"
 
 
@@ -34,8 +35,17 @@ class ThemeCoverage(Card):
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(Headline("Theme coverage", "card-title"))
-        said = f"{COUNTS} {left_out(facts.signed_blind)}".rstrip()
-        head.addWidget(Paragraph(f"{said} n = {facts.signed:,}", "hint"), 1)
+        since = show_date(facts.signed_since or facts.today)
+        said = f"{figure('themes').counts} Judged: {figure('themes_judged').counts}"
+        name = figure("signed_since").named(day=since)
+        told = f"{name}: n = {facts.signed:,}. {said} {left_out(facts.signed_blind)}".rstrip()
+        head.addWidget(Paragraph(told, "hint"), 1)
+        behind = LinkButton(f"Show the {plural(facts.signed, 'review')}")
+        behind.setObjectName("signed-since")
+        behind.clicked.connect(
+            lambda: self._go.cases(CaseQuery(status="sealed", signed_from=facts.signed_since, blind="no"))
+        )
+        head.addWidget(behind)
         link = LinkButton("Open Learning")
         link.clicked.connect(lambda: self._go.learning())
         head.addWidget(link)

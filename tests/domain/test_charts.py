@@ -31,8 +31,8 @@ def test_bars_without_shares_have_no_column_for_them():
 def test_scores_leave_not_applicable_out_and_say_so():
     chart = StackedScores("Judged?", STEPS, (ScoreRow("Ongoing care", {"2": 3}, 4),), "Reviews.", 7)
     heading, rows = table_of(chart)
-    assert heading == ("Phase", "1 Very poor", "2 Poor", "Scored", "Not applicable")
-    assert rows == (("Ongoing care", "0", "3", "3", "4"),)
+    assert heading == ("Phase", "1 Very poor", "2 Poor", "Scored", "Not applicable", "Not scored")
+    assert rows == (("Ongoing care", "0", "3", "3", "4", "0"),)
     assert "Very poor 0, Poor 3, n = 3" in in_words(chart)
 
 

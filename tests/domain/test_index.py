@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from hssib_desk.domain.caseload_columns import import_names
 from hssib_desk.domain.form import Choice, CodeList, Field, Form, Section
 from hssib_desk.domain.index import index_case, index_entry, needs_second_review, search_text, status_of
 from hssib_desk.domain.library import load_library
-from tests.factories import SEAL, action_form, full_case, make_action, make_case, make_entry
+from tests.factories import SEAL, action_form, full_case, make_action, make_case, make_entry, sample
 
 LIBRARY = load_library()
 PERSON = LIBRARY.form_with_role("date_of_death", repeat=False)
@@ -155,3 +156,19 @@ def test_a_full_case_fills_every_column():
         rows = index_entry(entry.form, entry.answers)
         assert len(rows.scores) == len(entry.form.phases)
         assert rows.text
+
+
+def test_what_a_caseload_brings_does_not_begin_a_review():
+    """Also where it answers a question of another form than the particulars."""
+    names = import_names(LIBRARY)
+    given = {}
+    for target in names.targets.values():
+        given.setdefault(target.form.key, {})[target.field.key] = sample(target.field)
+    case = make_case(entries=[make_entry(LIBRARY.forms[key], answers) for key, answers in given.items()])
+    assert len(given) > 1
+    found = index_case(case)
+    assert (found.status, found.percent) == ("not_started", 0)
+    begun = replace(case, entries=(*case.entries, make_entry(JUDGED, {"overall_score": "4"})))
+    found = index_case(begun)
+    assert found.status == "draft"
+    assert found.percent > 0

@@ -54,7 +54,7 @@ def with_field(library: Library, form: Form, field: Field) -> Library:
 def test_every_form_has_a_sheet_and_every_sheet_is_a_table(tmp_path: Path):
     _, book = written(tmp_path, full_case())
     titles = [safe_title(form.title, set()) for form in LIBRARY.forms.values()]
-    assert book.sheetnames == ["Control", "Cases", *titles, "Data dictionary", "Lists"]
+    assert book.sheetnames == ["Control", "Cases", *titles, "Data dictionary", "Lists", "Figures"]
     for title in book.sheetnames[1:]:
         (table,) = book[title].tables.values()
         assert [column.name for column in table.tableColumns] == [cell.value for cell in book[title][1]]
@@ -163,7 +163,7 @@ def test_the_control_sheet_adds_up(tmp_path: Path):
     report, book = written(tmp_path, full_case(), full_case("C-2025-015"))
     rows = [row[:6] for row in book["Control"].iter_rows(values_only=True)]
     totals = {row[0]: row[1:] for row in rows if isinstance(row[2], int)}
-    assert set(totals) == set(book.sheetnames) - {"Control", "Data dictionary", "Lists"}
+    assert set(totals) == set(book.sheetnames) - {"Control", "Data dictionary", "Lists", "Figures"}
     for title, (_, selected, written_rows, _, _) in totals.items():
         assert selected == written_rows == len(rows_of(book, title))
     assert report.rows_selected == report.rows_written == sum(found[1] for found in totals.values())

@@ -1,13 +1,13 @@
-"""Figures counted in SQL are those that the domain counts from whole cases."""
+"""The figures of many cases: what is counted, what is left out, and the list behind each part."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from hssib_desk.domain import figures as counted
-from hssib_desk.domain.measures import is_weak_only
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.figures import deaths_left_out
+from hssib_desk.store.rows import NOT_APPLICABLE, NOT_SCORED, ActionQuery, CaseQuery
 from tests.factories import code_meaning, keyed
 
 
@@ -31,47 +31,111 @@ def many(workbook, forms):
     return workbook
 
 
-def test_scores_themes_deaths_and_weak_actions_agree(many):
-    cases, found = list(many.case_files()), many.figures()
-    spreads = counted.score_distribution(row for case in cases for row in counted.scores_of(case))
-    assert {s.section: ([step.value for step in s.steps], s.not_applicable.value, s.n) for s in spreads} == {
-        s.section: ([count.n for count in s.counts], s.not_applicable, s.n) for s in found.scores
-    }
+def test_scores_add_up_to_the_reviews(many):
+    found = many.figures()
     assert all(s.n + s.not_applicable + s.unscored == found.cases == 40 for s in found.scores)
-    themes = counted.counts((row for case in cases for row in counted.themes_of(case)), "")
-    assert {f.code: f.value for f in themes} == {t.code: t.cases for t in found.themes if t.cases}
-    deaths = counted.counts(counted.months_of_death(cases), "")
-    months = {count.code: count.n for count in found.deaths_by_month if count.n}
-    assert {count.code: count.value for count in deaths if count.code in months} == months
-    assert months
-    in_scope = [case for case in cases if many.count_cases(CaseQuery(text=case.ref, scope="in_scope"))]
-    assert sum(months.values()) + found.deaths_without_month == len(in_scope)
-    assert found.weak_only == sum(is_weak_only(case) for case in cases)
 
 
-def test_months_without_a_death_are_there_with_nought(workbook, forms):
+def test_months_without_a_death_are_there_with_nought(workbook, forms, clock):
     for died, left in (("2025-01-05", "2025-01-01"), ("2025-04-09", "2025-04-01")):
         workbook.new_case(forms.death(date_of_death=died, discharge_date=left))
-    found = workbook.figures().deaths_by_month
+    found = workbook.figures(CaseQuery(died_to=date(2025, 5, 31))).deaths_by_month
     assert [(count.code, count.n) for count in found] == [
-        ("2025-01", 1), ("2025-02", 0), ("2025-03", 0), ("2025-04", 1),
+        ("2025-01", 1), ("2025-02", 0), ("2025-03", 0), ("2025-04", 1), ("2025-05", 0),
     ]  # fmt: skip
+
+
+def test_the_months_asked_for_are_the_months_drawn(workbook, forms):
+    """Empty months at both ends are months in which nobody died, not months to leave out."""
+    workbook.new_case(forms.death(date_of_death="2025-02-05", discharge_date="2025-02-01"))
+    asked = CaseQuery(died_from=date(2024, 4, 1), died_to=date(2025, 3, 31))
+    months = workbook.figures(asked).deaths_by_month
+    assert [count.code for count in months] == [
+        *(f"2024-{month:02d}" for month in range(4, 13)), "2025-01", "2025-02", "2025-03",
+    ]  # fmt: skip
+    assert sum(count.n for count in months) / len(months) == 1 / 12
+
+
+def test_deaths_that_no_month_shows_are_counted_by_reason(workbook, forms, clock):
+    """Vague dates are counted wherever they may lie; every case is drawn or stands in one reason."""
+    this_month = clock.at.date().replace(day=2).isoformat()
+    for died, left in (
+        ("2025-03-05", "2025-03-01"),  # drawn
+        (this_month, this_month),
+        ("2025", "2024-12-20"),  # unclear: the days after discharge may be too many
+        ("", "2025-03-01"),  # unclear
+        ("2025-03-20", "2024-03-01"),  # outside
+        ("2024-06-20", "2024-06-10"),  # before
+    ):
+        workbook.new_case(forms.death(date_of_death=died or "unknown", discharge_date=left))
+    inpatient = forms.person.role("inpatient_at_death")
+    given = forms.death(date_of_death="2025", inpatient_at_death=code_meaning(inpatient, "yes"))
+    given[forms.person.key].pop(forms.person.role("discharge_date").key)
+    workbook.new_case(given)  # in scope, of the year only
+    asked = CaseQuery(died_from=date(2025, 2, 1), died_to=clock.at.date())
+    found = workbook.figures(asked)
+    assert sum(count.n for count in found.deaths_by_month) == 1
+    assert {count.code: count.n for count in found.deaths_left_out} == {
+        "this_month": 1, "deaths_without_month": 1, "unclear": 2, "outside": 1,
+    }  # fmt: skip
+    for reason, query in deaths_left_out(asked, clock.at.date()).items():
+        n = next(count.n for count in found.deaths_left_out if count.code == reason)
+        assert len(workbook.cases(query, 0, 99)) == n
+
+
+def test_a_month_leads_to_no_death_of_the_year_only(workbook, forms):
+    inpatient = code_meaning(forms.person.role("inpatient_at_death"), "yes")
+    for died in ("2025", "2025-01", "2025-01-09"):
+        given = forms.death(date_of_death=died, inpatient_at_death=inpatient)
+        given[forms.person.key].pop(forms.person.role("discharge_date").key)
+        workbook.new_case(given)
+    january = CaseQuery(died_from=date(2025, 1, 1), died_to=date(2025, 1, 31), dated="month")
+    assert workbook.figures().deaths_by_month[0].n == workbook.count_cases(january) == 2
 
 
 def test_every_bar_leads_to_its_cases(many):
     found = many.figures()
     for spread in found.scores:
+        own = CaseQuery(review=spread.review, phase=spread.section)
         for count in spread.counts:
-            assert many.count_cases(CaseQuery(phase=spread.section, score=count.code)) == count.n
+            assert many.count_cases(replace(own, score=count.code)) == count.n
+        assert many.count_cases(replace(own, score=NOT_APPLICABLE)) == spread.not_applicable
+        assert many.count_cases(replace(own, score=NOT_SCORED)) == spread.unscored
     for theme in found.themes:
         assert many.count_cases(CaseQuery(theme=theme.code)) == theme.cases
+
+
+def test_a_main_theme_counts_its_finer_ones_wherever_it_is_named(workbook, case, forms):
+    options = forms.action.role("theme").options
+    finer = next(choice.code for choice in options.offered if options.main(choice.code) != choice.code)
+    main = options.main(finer)
+    workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=finer))
+    workbook.sign(case.id, name="R", role="")
+    on_learning = {theme.code: theme.cases for theme in workbook.figures().themes}
+    on_home = {theme.code: theme.cases for theme in workbook.home().themes}
+    assert on_learning[finer] == on_learning[main] == on_home[main] == 1
+    assert workbook.count_cases(CaseQuery(theme=main)) == workbook.count_actions(ActionQuery(theme=main)) == 1
+
+
+def test_a_review_that_was_reopened_is_not_signed_whatever_else_is(workbook, case, forms, judgement):
+    overall = forms.judgement.role("overall_score")
+    workbook.save(judgement.id, {overall.key: "1"})
+    workbook.sign(case.id, name="R. Reviewer", role="")
+    second = workbook.start_second(case.id, name="S. Second", role="")
+    workbook.save(second.entry(forms.judgement.key).id, {overall.key: "1"})
+    workbook.sign(case.id, name="S. Second", role="")
+    assert (workbook.home().signed, workbook.figures().twice.n) == (1, 1)
+    workbook.reopen(case.id, "A date was wrong", "first")
+    assert (workbook.home().signed, workbook.figures().twice.n) == (0, 0)
+    assert (
+        workbook.count_cases(CaseQuery(twice="any")) == workbook.count_cases(CaseQuery(status="sealed")) == 0
+    )
 
 
 def test_figures_follow_the_filter(many):
     query = CaseQuery(died_from=date(2025, 3, 1), died_to=date(2025, 3, 31))
     found = many.figures(query)
     assert found.cases == many.count_cases(query) < 40
-    assert sum(count.n for count in found.status) == found.cases
 
 
 def test_an_empty_workbook_has_figures_too(workbook):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 
 from hssib_desk.domain.charts import Bars, StackedScores
 from hssib_desk.domain.concord import concord
+from hssib_desk.domain.figures import ledger
 from hssib_desk.domain.library import load_library
 from hssib_desk.store.rows import ActionQuery, CaseQuery, Count, Figures
 from hssib_desk.store.workbook import Workbook
@@ -17,6 +18,7 @@ from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import definitions
 from hssib_desk.ui.learning.periods import periods
 from hssib_desk.ui.learning.screen import LearningScreen
+from hssib_desk.ui.lines import plural
 from hssib_desk.ui.session import Session
 from tests.factories import action_form, code_meaning, keyed
 from tests.ui.conftest import person
@@ -102,7 +104,7 @@ def test_every_chart_has_a_question_a_definition_and_its_n(screen):
     titles = [card.title.text() for card in screen.cards.values()]
     assert len(titles) == 6
     assert all(title.endswith("?") for title in titles)
-    assert screen.cards["scores"].definition.plain().startswith("Reviews signed off")
+    assert screen.cards["scores"].definition.plain().startswith("Signed reviews")
     assert screen.cards["scores"].definition.plain().endswith("n = 8 reviews.")
     assert screen.cards["deaths"].definition.plain().endswith("14 months. n = 14 deaths.")
     assert screen.cards["strength"].definition.plain().endswith("n = 7 actions.")
@@ -113,6 +115,9 @@ def test_each_part_of_a_chart_leads_to_exactly_what_it_counted(screen, go, sessi
     chart = screen.cards[name].view.chart
     if isinstance(chart, StackedScores):
         parts = [(row.key, row.n) for row in chart.phases]
+        parts += [(f"{row.key}/{code}", n) for row in chart.phases for code, n in row.counts.items()]
+        parts += [(f"{row.key}/not_applicable", row.not_applicable) for row in chart.phases]
+        parts += [(f"{row.key}/not_scored", row.not_scored) for row in chart.phases]
     elif isinstance(chart, Bars):
         parts = [(row.key, row.value) for row in chart.rows]
     else:
@@ -135,14 +140,14 @@ def test_the_link_leads_to_all_of_them(qtbot, screen, go, session, name):
 def test_reviews_with_weak_actions_only_are_named_and_shown(screen, go, session):
     note = screen.cards["strength"].note
     assert note.plain().startswith("5 reviews have weak actions only")
-    note.linkActivated.emit(questions.WEAK_LINK)
+    note.linkActivated.emit("weak_only")
     assert found(session.workbook, go.calls[-1]) == 5
 
 
 def test_the_filters_count_again(screen):
     screen.status._choose(next(a for a in screen.status._actions.actions() if a.data() == ""))
     assert screen.cards["scores"].view.chart.n == 15
-    assert screen.cards["scores"].definition.plain().startswith("All reviews")
+    assert screen.cards["scores"].definition.plain().startswith("All cases")
     screen.died._choose(next(a for a in screen.died._actions.actions() if a.data() == "12"))
     assert screen.cards["deaths"].view.chart.n == 12
     assert screen.query().died_from == date.fromisoformat(months_ago(12, 1))
@@ -188,6 +193,15 @@ def test_all_definitions_open_below_the_charts(qtbot, screen):
     assert all(text.endswith(".") for _, text in definitions(load_library()))
 
 
+def test_a_figure_with_a_list_leads_to_exactly_what_it_says(screen, go):
+    screen.show_definitions()
+    for key, link in screen.definitions.links.items():
+        link.click()
+        n = found(screen.session.workbook, go.calls[-1])
+        unit = ledger()[key].unit.rstrip("s")
+        assert link.text() == f"Show {plural(n, unit)}", key
+
+
 def lefts(screen):
     """Where the cards that can be seen begin."""
     return {card.x() for card in screen.cards.values() if card.isVisible()}
@@ -204,8 +218,7 @@ def test_figures_as_tables_and_in_one_column_where_it_is_narrow(qtbot, screen):
 def figures(deaths, **more):
     basic = {
         "query": CaseQuery(), "today": date(2025, 11, 18), "cases": 0, "blind": 0, "scores": (), "actions": 0,
-        "brag": (), "strength": (), "action_status": (), "weak_only": 0, "themes": (),
-        "deaths_without_month": 0, "scope": (), "status": (),
+        "brag": (), "strength": (), "weak_only": 0, "themes": (), "deaths_left_out": (),
         "deaths_by_month": tuple(Count(code, code, n) for code, n in deaths),
     }  # fmt: skip
     return Figures(**{**basic, **more})
@@ -220,17 +233,14 @@ def test_a_run_is_named_in_words_and_without_a_verdict():
     assert chart.limits[0] >= 0
 
 
-def test_the_month_we_are_in_is_left_out_and_quiet_months_are_counted():
-    chart = questions.deaths(figures([("2025-06", 2), ("2025-11", 4)], deaths_without_month=1))
-    assert [point.value for point in chart.points] == [2, 0, 0, 0, 0]
+def test_what_no_month_shows_is_said_by_reason():
+    reasons = (Count("this_month", "", 4), Count("unclear", "", 1), Count("outside", "", 0))
+    chart = questions.deaths(figures([("2025-06", 2), ("2025-07", 0)], deaths_left_out=reasons))
+    assert [point.value for point in chart.points] == [2, 0]
     assert chart.limits is None
     assert "Fewer than 12 points" in chart.rule_text
-    assert "Without a known month: 1." in chart.definition
-
-
-def test_months_end_where_the_filter_ends():
-    query = CaseQuery(died_to=date(2025, 8, 31))
-    assert len(questions.deaths(figures([("2025-06", 2)], query=query)).points) == 3
+    assert chart.note.startswith('Not drawn: This month, which is not over <a href="this_month">4</a>; Scope')
+    assert "Outside" not in chart.note
 
 
 @pytest.mark.parametrize(
@@ -289,7 +299,7 @@ def test_two_reviews_are_compared_once_there_are_some(screen, go, session):
     assert card.isVisible()
     rows = card.view.chart.rows
     assert [(row.label, row.value, row.percent) for row in rows] == [
-        ("Same score", 2, 50), ("1 point apart", 1, 25), ("2 or more apart", 1, 25),
+        ("Same score", 2, None), ("1 point apart", 1, None), ("2 or more apart", 1, None),
     ]  # fmt: skip
     for row in rows:
         card.chosen.emit(row.key)
@@ -302,11 +312,18 @@ def test_kappa_never_stands_alone(screen, session):
     review_twice(session.workbook, [0, 0, 1, 2])
     screen.refresh()
     said = screen.cards["twice"].note.plain()
-    assert said.startswith("The same score in 50 % (95 % interval 15 to 85 %). Weighted kappa ")
-    assert "AC2" in said
-    assert "Fewer than 20 pairs: this says little." in said
+    assert said.startswith(
+        "The same score in 2 of 4 (95% interval 15% to 85%). Below 30 pairs no coefficient"
+    )
+    assert "kappa" not in said
+    assert "AC2" not in said
+    assert said.endswith(questions.CHOSEN)
     assert questions.twice(None).note == "Nothing to compare yet: no case was reviewed twice."
-    alike = questions.twice(concord({(3, 3): 25}, (1, 2, 3, 4, 5))).note
+    steps = (1, 2, 3, 4, 5)
+    mixed = questions.twice(concord({(1, 1): 10, (2, 2): 15, (2, 3): 8, (4, 2): 2}, steps)).note
+    assert mixed.count("95% interval") == 3
+    assert "Weights by steps apart: 1, 0.75, 0.5, 0.25, 0." in mixed
+    alike = questions.twice(concord({(3, 3): 35}, steps)).note
     assert "kappa 1" not in alike
     assert "there is no kappa" in alike
-    assert "Weighted AC2 1.00." in alike
+    assert "Weighted AC2 1.00 (no interval" in alike

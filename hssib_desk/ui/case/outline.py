@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 
 from hssib_desk.domain.agreement import to_settle
 from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.outline import COMPLETENESS, Completeness, PageState
+from hssib_desk.domain.figures import figure
+from hssib_desk.domain.outline import Completeness, PageState
 from hssib_desk.domain.scope import scope_of
 from hssib_desk.domain.second import state_of
 from hssib_desk.ui.kit.buttons import LinkButton
@@ -168,7 +169,7 @@ class OutlinePanel(QFrame):
         self.form = LinkButton("")
         self.form.setObjectName("review-form")
         self.bar = ProgressBar(0, "complete")
-        self.bar.setToolTip(COMPLETENESS)
+        self.bar.setToolTip(figure("complete").definition)
         self.percent, self.left = Headline("", "second"), Headline("", "second")
         self._build()
 

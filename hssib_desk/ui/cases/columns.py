@@ -9,17 +9,19 @@ from typing import TypeVar
 
 from hssib_desk.domain import kinds
 from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.figures import figure
 from hssib_desk.domain.form import Field, Library, Section
 from hssib_desk.store.rows import CaseRow
 from hssib_desk.ui.kit.roles import ChipValue
 
-STATUS_CHIPS = {
-    "not_started": ChipValue("none", "Not started", "circle"),
-    "draft": ChipValue("info", "Draft", "pen-line"),
-    "second_review": ChipValue("warn", "Second review", "files"),
-    "signed": ChipValue("ok", "Signed off", "check"),
-    "not_reviewed": ChipValue("none", "Not reviewed here", "circle-slash"),
+_SIGNS = {
+    "not_started": ("none", "circle"),
+    "draft": ("info", "pen-line"),
+    "second_review": ("warn", "files"),
+    "signed": ("ok", "check"),
+    "not_reviewed": ("none", "circle-slash"),
 }
+STATUS_CHIPS = {code: ChipValue(tone, figure(code).name, icon) for code, (tone, icon) in _SIGNS.items()}
 AGREED_CHIP = ChipValue("ok", "Signed, agreed", "check")
 Score = tuple[str, int | None]
 Item = Score | str | None  # a score, a word in its place, or a gap
@@ -214,12 +216,13 @@ def review_name(library: Library, review: str) -> str:
 
 
 def score_items(library: Library, row: CaseRow, scores: Sequence[Score], heads: str) -> list[Item]:
-    """What stands under the heads of one review form; the scores of another begin with the name of theirs.
+    """What stands under the heads of one review form; of another form its name, and overall care alone.
 
-    Overall care stands under its head in both, where there is room for the name.
+    Its phases are not those of the heads; they are read in the words of the cell, or by choosing the form.
     """
-    made: list[Item] = [*with_gap(scored_sections(library, row.review), scores)]
+    own = scored_sections(library, row.review)
     if library.for_review(row.review).outline == library.for_review(heads).outline:
-        return made
-    blank = len(scored_sections(library, heads)) - len(scores) - 1
-    return [review_name(library, row.review).split()[0], *([""] * blank), *made]
+        return [*with_gap(own, scores)]
+    whole = next((score for section, score in zip(own, scores, strict=False) if is_overall(section)), None)
+    blank = sum(not is_overall(section) for section in scored_sections(library, heads)) - 1
+    return [review_name(library, row.review).split()[0], *([""] * blank), None, whole]

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.figures import figure
 from hssib_desk.domain.form import Library
-from hssib_desk.store.rows import CASE_CHIPS, CaseQuery
+from hssib_desk.store.rows import CASE_CHIPS, NOT_APPLICABLE, NOT_SCORED, CaseQuery
 from hssib_desk.ui.cases.columns import STATUS_CHIPS, scored_sections, with_role
 from hssib_desk.ui.cases.parts import SplitRow, side_by_side
 from hssib_desk.ui.cases.periods import GIVEN, period_of, periods
@@ -22,24 +24,26 @@ from hssib_desk.ui.kit.state import set_state
 SEARCH_AFTER_MS = 200
 ALL = ("", "All")
 SCOPES = (ALL, ("in_scope", "In scope"), ("outside", "Outside"), ("unclear", "Unclear"))
+DATED = {
+    "month": "Month of death known",
+    "no_month": figure("deaths_without_month").name,
+    "possible": "Vague or missing dates too",
+}
+BLIND = {"yes": figure("blind").name, "no": "Without blind second reviews"}
 STATUSES = (
     ALL,
     *((code, chip.text) for code, chip in STATUS_CHIPS.items()),
-    ("sealed", "Signed, with or without a second review"),
+    ("sealed", figure("signed_reviews").name),
 )
+# Asked for by a figure on another page; shown only while it is.
+_BY_FIGURE = ("dated", "blind")
 _FURTHER = (
-    "text",
-    "reviewer",
-    "scope",
-    "review",
-    "phase",
-    "score",
-    "theme",
-    "weak_only",
-    "twice",
-    "finish_by",
-)
-_ONE_CHOICE = ("ward_type", "reviewer", "scope", "status", "review", "phase", "score", "theme", "twice")
+    "text", "reviewer", "scope", "review", "phase", "score", "theme", "weak_only", "twice", "signed_from",
+    "finish_by", *_BY_FIGURE,
+)  # fmt: skip
+_ONE_CHOICE = (
+    "ward_type", "reviewer", "scope", "status", "review", "phase", "score", "theme", "twice", *_BY_FIGURE
+)  # fmt: skip
 DUE = (ALL, ("-1", "Overdue"), ("7", "Within 7 days"), ("28", "Within 28 days"))  # by days from today
 TWICE = (ALL, ("any", "Both signed"), ("0", "Same score"), ("1", "1 point apart"), ("2", "2 or more apart"))
 
@@ -57,10 +61,7 @@ class CaseFilters(QWidget):
         self.views = ViewSwitch(
             [
                 ("all", "All", None),
-                ("to_finish", "To finish", None),
-                ("second_review", "Second review", None),
-                ("signed", "Signed off", None),
-                ("outside", f"Outside the {window_days} days", None),
+                *((key, figure(key).named(days=window_days), None) for key in CASE_CHIPS[1:]),
             ]
         )
         self.find = LineField("A word or a reference", icon="search")
@@ -92,6 +93,9 @@ class CaseFilters(QWidget):
             "theme": FilterButton("Theme", [ALL, *theme]),
             "twice": FilterButton("Two reviews", TWICE),
             "due": FilterButton(_title(self._library, "due_date"), DUE),
+            "dated": FilterButton("Date of death", [ALL, *DATED.items()]),
+            "blind": FilterButton("Blind second review", [ALL, *BLIND.items()]),
+            "signed_from": FilterButton("Signed", [ALL]),
         }
         for name, filter_button in made.items():
             filter_button.setObjectName(f"filter-{name}")
@@ -104,6 +108,8 @@ class CaseFilters(QWidget):
         set_state(self.find, "small", True)
         row = FlowRow(self.find, gap=8)
         for name in ("reviewer", "status", "scope", "review", "phase", "score", "theme", "twice", "due"):
+            row.add(self.choices[name])
+        for name in (*_BY_FIGURE, "signed_from"):
             row.add(self.choices[name])
         row.add(self.weak)
         row.add(self.changed_since)
@@ -127,6 +133,9 @@ class CaseFilters(QWidget):
             self.choices[name].chosen.connect(lambda value, name=name: self._set(**{name: value}))
         self.choices["died"].chosen.connect(self._set_period)
         self.choices["due"].chosen.connect(self._set_due)
+        self.choices["signed_from"].chosen.connect(
+            lambda day: self._set(signed_from=date.fromisoformat(day) if day else None)
+        )
         self.weak.edited.connect(lambda ticked: self._set(weak_only=ticked))
         self.changed_since.edited.connect(
             lambda ticked: self._set(only=tuple(self.find_changed()) if ticked else None)
@@ -157,6 +166,12 @@ class CaseFilters(QWidget):
             else:
                 self.choices[name].set_value(getattr(query, name))
         self.choices["score"].setEnabled(bool(query.phase))
+        for name in _BY_FIGURE:
+            self.choices[name].setVisible(bool(getattr(query, name)))
+        since = query.signed_from
+        given = [(since.isoformat(), f"Since {show_date(since)}")] if since else []
+        self.choices["signed_from"].set_options([ALL, *given], since.isoformat() if since else "")
+        self.choices["signed_from"].setVisible(since is not None)
         self._show_period(query)
         days = (query.finish_by - date.today()).days if query.finish_by else ""
         self.choices["due"].set_value(str(days))
@@ -216,7 +231,8 @@ class CaseFilters(QWidget):
             (choice.code, f"{choice.points} {choice.label}" if choice.points is not None else choice.label)
             for choice in (options.offered if options else ())
         ]
-        return [ALL, *named]
+        beside = [(key, figure(key).name) for key in (NOT_APPLICABLE, NOT_SCORED)]
+        return [ALL, *named, *(beside if phase else [])]
 
     def _show_period(self, query: CaseQuery) -> None:
         today = date.today()

@@ -84,7 +84,7 @@ def _paint_phase(painter: QPainter, bar: QRectF, chart: StackedScores, phase: Sc
     given = [part for part in given if part[2]]
     room = bar.width() - 2 * (len(given) - 1)
     x, spent = bar.left(), 0
-    for place, _, count in given:
+    for place, code, count in given:
         spent += count
         end = bar.left() + round(room * spent / phase.n) + 2 * len(hits)
         part = QRectF(x, bar.top(), max(2.0, end - x), bar.height())
@@ -94,7 +94,7 @@ def _paint_phase(painter: QPainter, bar: QRectF, chart: StackedScores, phase: Sc
         if part.width() >= max(10.0, text_width(str(count), font) + 2):
             words(painter, part.adjusted(-2, 0, 2, 0), str(count), font, tokens.numerals[place], _MIDDLE)
         word = chart.steps[place][1]
-        hits.append((part, f"{phase.label}, {word}: {count} of {phase.n}", phase.key))
+        hits.append((part, f"{phase.label}, {word}: {count} of {phase.n}", f"{phase.key}/{code}"))
         x = end + 2
     return hits
 

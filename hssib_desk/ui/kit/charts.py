@@ -160,9 +160,8 @@ class ChartCard(QFrame):
         self.view.set_chart(chart)
         self.table.set_chart(chart)
         self.definition.set_text(f"{chart.definition} n = {chart.n:,} {chart.noun}.")
-        note = chart.note if isinstance(chart, Bars) else ""
-        self.note.set_text(note)
-        self.note.setVisible(bool(note))
+        self.note.set_text(chart.note)
+        self.note.setVisible(bool(chart.note))
 
     def _build(self) -> None:
         head = QHBoxLayout()

@@ -1,4 +1,4 @@
-"""All definitions in one place: what each figure of the page counts, and by which rules."""
+"""All figures in one place: what each counts, out of what, over which time, and the list behind it."""
 
 from __future__ import annotations
 
@@ -7,39 +7,28 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain import xmr
+from hssib_desk.domain.figures import Figure, ledger
 from hssib_desk.domain.form import Library
-from hssib_desk.domain.measures import DEFINITIONS, brag_list
-from hssib_desk.domain.outline import COMPLETENESS
+from hssib_desk.domain.measures import brag_list
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.rows import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.words import action_form, options_of
+from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.layout import TEXT_WIDTH
 from hssib_desk.ui.kit.text import Headline, Paragraph
-
-_TITLES = {
-    "scores": "Scores",
-    "deaths": "Deaths per month",
-    "themes": "Themes",
-    "strength": "Strength of actions",
-    "weak_only": "Weak actions only",
-    "brag": "Colour of an action",
-    "twice": "Agreement of two reviewers",
-    "overdue": "Days overdue",
-    "overdue_original": "Days over the first target",
-    "open": "Open actions",
-}
+from hssib_desk.ui.lines import plural
+from hssib_desk.ui.session import Session
 
 
 def definitions(library: Library) -> Iterator[tuple[str, str]]:
-    """Each definition with its name; those of lists are the lists' own notes."""
-    for key, title in _TITLES.items():
-        yield title, DEFINITIONS[key]
-        if key == "deaths":
-            yield "Limits and signals", f"{xmr.DEFINITION} {_rules()}"
+    """The rules that figures follow, each with its name; those of lists are the lists' own notes."""
+    yield "Limits and signals", f"{xmr.DEFINITION} {_rules()}"
     form = action_form(library)
     for found in (brag_list(library), options_of(form, "theme"), options_of(form, "strength")):
         if found is not None and found.note:
             yield found.title, found.note
-    yield "Completeness of a review", COMPLETENESS
 
 
 def _rules() -> str:
@@ -50,22 +39,71 @@ def _rules() -> str:
     )
 
 
-class Definitions(Card):
-    """The list of definitions, opened under the charts."""
+def about(figure: Figure) -> str:
+    """Out of what, over which time, at which levels of review and where a figure is shown, in one line."""
+    parts = (
+        f"Out of: {figure.out_of}" if figure.of else "",
+        f"By {figure.by}" if figure.by else "",
+        figure.period,
+        f"Levels: {', '.join(figure.levels)}",
+        f"Shown on: {', '.join(figure.places)}",
+    )
+    return " · ".join(filter(None, parts))
 
-    def __init__(self, library: Library) -> None:
-        super().__init__("All definitions")
+
+class Definitions(Card):
+    """The ledger of figures, opened under the charts; a figure that has a list leads to it."""
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__("All figures")
+        self._session, self._go = session, go
         holder = QWidget()
         holder.setMaximumWidth(TEXT_WIDTH)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        for title, text in definitions(library):
-            column.addWidget(Headline(title, "small-strong"))
-            column.addWidget(Paragraph(text, "second"))
-            column.addSpacing(10)
+        self._entries = QVBoxLayout(holder)
+        self._entries.setContentsMargins(0, 0, 0, 0)
+        self._entries.setSpacing(2)
+        self.links: dict[str, LinkButton] = {}
+        for figure in ledger().values():
+            self._add(figure.heading, figure.definition, about(figure))
+            if figure.where and not figure.by:
+                self._entries.addWidget(self._link(figure))
+        for title, text in definitions(session.library):
+            self._add(title, text)
         side = QHBoxLayout()
         # A row knows how wide its parts become; a column would ask the words how high they are at full width.
         side.addWidget(holder, 1000)
         side.addStretch(1)
         self.body.addLayout(side)
+
+    def _add(self, title: str, *texts: str) -> None:
+        self._entries.addSpacing(10)
+        self._entries.addWidget(Headline(title, "small-strong"))
+        for text, role in zip(texts, ("second", "hint"), strict=False):
+            self._entries.addWidget(Paragraph(text, role))
+
+    def _link(self, figure: Figure) -> LinkButton:
+        link = self.links[figure.key] = LinkButton("")
+        link.setObjectName(f"figure-{figure.key}")
+        link.clicked.connect(lambda: self._show_list(figure))
+        return link
+
+    def _show_list(self, figure: Figure) -> None:
+        if figure.unit == "actions":
+            self._go.actions(ActionQuery(**figure.where))  # type: ignore[arg-type]
+        else:
+            self._go.cases(CaseQuery(**figure.where))  # type: ignore[arg-type]
+
+    def refresh(self) -> None:
+        """Count what can be opened, in the whole workbook."""
+        workbook = self._session.workbook
+        try:
+            for key, link in self.links.items():
+                figure = ledger()[key]
+                if figure.unit == "actions":
+                    n = workbook.count_actions(ActionQuery(**figure.where))  # type: ignore[arg-type]
+                else:
+                    n = workbook.count_cases(CaseQuery(**figure.where))  # type: ignore[arg-type]
+                link.set_words(f"Show {plural(n, 'action' if figure.unit == 'actions' else 'case')}")
+                link.setAccessibleName(f"{figure.heading}: show {n:,}")
+        except WorkbookError as error:
+            self._go.say(str(error), "bad")

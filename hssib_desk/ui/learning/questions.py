@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from hssib_desk.domain.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
-from hssib_desk.domain.concord import Concord, concord
+from hssib_desk.domain.concord import FEW, Coefficient, Concord, concord
 from hssib_desk.domain.dates import MONTHS
+from hssib_desk.domain.figures import figure
 from hssib_desk.domain.form import CodeList
 from hssib_desk.domain.veil import left_out
 from hssib_desk.domain.xmr import Signal, xmr
-from hssib_desk.store.rows import Count, Figures, ThemeCount
+from hssib_desk.store.rows import NOT_APPLICABLE, NOT_SCORED, Count, Figures, ThemeCount
 from hssib_desk.ui.actions.words import short_label
 
 NEUTRAL = "Direction: neutral"
-WEAK_LINK = "weak"
-SET_ASIDE = "set_aside"
+LEFT_OUT = {"this_month": "This month, which is not over"}
+CHOSEN = (
+    "These pairs are chosen by low scores or by request, not at random: this says nothing about agreement in "
+    "other reviews."
+)
 APART = ("Same score", "1 point apart", "2 or more apart")
-TWICE = "Cases with two signed reviews, by how far apart their scores of overall care are."
-STRENGTH = (
-    "Actions by the kind of change they make (hierarchy of effectiveness); those set aside are left out."
-)
-COLOURS = (
-    "Actions by BRAG colour today, from status, target date in force and risk flag. "
-    "Actions that were set aside have no colour."
-)
 
 
-def judged(figures: Figures, reviews: str) -> StackedScores:
+def judged(figures: Figures) -> StackedScores:
     """How was care judged, phase by phase? One review form at a time: the phases of two are not the same."""
     first = figures.scores[0] if figures.scores else None
     used = [count for count in figures.reviews if count.n]
@@ -40,20 +35,32 @@ def judged(figures: Figures, reviews: str) -> StackedScores:
             spread.title,
             {count.code: count.n for count in spread.counts},
             spread.not_applicable,
+            spread.unscored,
             spread.section,
         )
         for spread in own
         if tuple(count.code for count in spread.counts) == tuple(code for code, _ in steps)
     )
-    definition = f"{reviews}, share of scores per phase; numbers are reviews. Not applicable left out."
-    definition = _without_blind(definition, figures)
+    definition = _defined("scores", figures)
     question = "How was care judged, phase by phase?"
     if shown and (len(used) > 1 or shown != figures.reviews[0]):
         question = f"{question} {shown.label}"
         others = [f"{count.n:,} on the form “{count.label}”" for count in used if count is not shown]
         apart = f" {', '.join(others)}: not shown here; choose that form above." if others else ""
         definition += f" Review form “{shown.label}”, {shown.n:,}.{apart}"
-    return StackedScores(question, steps, phases, definition, shown.n if shown else _counted(figures))
+    n = shown.n if shown else _counted(figures)
+    return StackedScores(question, steps, phases, definition, n, note=_without_score(phases))
+
+
+def _without_score(phases: Sequence[ScoreRow]) -> str:
+    """How many reviews have no score in each phase, by reason, each with a way to them."""
+    said = []
+    for key in (NOT_APPLICABLE, NOT_SCORED):
+        counts = [(row, row.not_applicable if key == NOT_APPLICABLE else row.not_scored) for row in phases]
+        found = [f'{row.label} <a href="{row.key}/{key}">{n:,}</a>' for row, n in counts if n]
+        if found:
+            said.append(f"{figure(key).name}: {', '.join(found)}.")
+    return " ".join(said)
 
 
 def _counted(figures: Figures) -> int:
@@ -61,21 +68,24 @@ def _counted(figures: Figures) -> int:
     return figures.cases - figures.blind
 
 
-def _without_blind(definition: str, figures: Figures) -> str:
-    """A definition, with the cases that it leaves out while their second review is blind."""
-    return f"{definition} {left_out(figures.blind)}".rstrip()
+def population(status: str) -> str:
+    """What the reviews that the filter chooses are called."""
+    return figure({"sealed": "signed_reviews", "to_finish": "to_finish"}.get(status, "cases")).heading
+
+
+def _defined(key: str, figures: Figures) -> str:
+    """Of which reviews, what is counted, and which it leaves out while their second review is blind."""
+    said = f"{population(figures.query.status)}. {figure(key).counts}"
+    return f"{said} {left_out(figures.blind)}".rstrip()
 
 
 def deaths(figures: Figures) -> XmR:
-    """Are deaths per month changing? The month we are in is left out until it is over."""
-    months = _whole_months(figures)
+    """Are deaths per month changing? Every month that was asked for and is over."""
+    months = figures.deaths_by_month
     read = xmr([count.n for count in months])
-    total = sum(count.n for count in months)
-    definition = "Deaths in scope by month of death, reviewed or not."
+    definition = figure("deaths").counts
     if read.limits is not None:
         definition += " XmR chart, limits at mean ± 2.66 × mean moving range, cut at 0."
-    if figures.deaths_without_month:
-        definition += f" Without a known month: {figures.deaths_without_month:,}."
     definition += " 1 month." if len(months) == 1 else f" {len(months):,} months."
     return XmR(
         "Are deaths per month changing?",
@@ -85,29 +95,16 @@ def deaths(figures: Figures) -> XmR:
         read.special,
         _rule([count.code for count in months], read.signals, read.words) if months else "",
         definition,
-        total,
+        sum(count.n for count in months),
+        note=_not_drawn(figures.deaths_left_out),
     )
 
 
-def _whole_months(figures: Figures) -> list[Count]:
-    """From the first death to the last month that is over, months without a death among them."""
-    found = {count.code: count for count in figures.deaths_by_month}
-    end = figures.today
-    if figures.query.died_to and figures.query.died_to < end.replace(day=1):
-        end = _next_month(figures.query.died_to)
-    months: list[Count] = []
-    if found:
-        year, month = (int(part) for part in min(found).split("-"))
-        day = date(year, month, 1)
-        while (day.year, day.month) < (end.year, end.month):
-            code = f"{day.year:04d}-{day.month:02d}"
-            months.append(found.get(code, Count(code, code, 0)))
-            day = _next_month(day)
-    return months
-
-
-def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+def _not_drawn(reasons: Sequence[Count]) -> str:
+    """What the months leave out, by reason, each with a way to its cases."""
+    named = {count.code: LEFT_OUT.get(count.code) or figure(count.code).named() for count in reasons}
+    said = [f'{named[count.code]} <a href="{count.code}">{count.n:,}</a>' for count in reasons if count.n]
+    return f"Not drawn: {'; '.join(said)}." if said else ""
 
 
 def month_name(code: str) -> str:
@@ -137,32 +134,23 @@ def strengths(figures: Figures) -> Bars:
     note = ""
     if figures.weak_only:
         verb = "review has" if figures.weak_only == 1 else "reviews have"
-        link = f'<a href="{WEAK_LINK}">see {"it" if figures.weak_only == 1 else "them"}</a>'
-        note = f"{figures.weak_only:,} {verb} weak actions only: {link}."
-    return Bars(
-        "How strong are our actions?",
-        _rows(figures.strength, total),
-        _without_blind(STRENGTH, figures),
-        total,
-        "actions",
-        note,
-    )
+        note = f"{figures.weak_only:,} {verb} weak actions only: {_see('weak_only', figures.weak_only)}."
+    rows, definition = _rows(figures.strength, total), _defined("strength", figures)
+    return Bars("How strong are our actions?", rows, definition, total, "actions", note)
 
 
 def colours(figures: Figures) -> Bars:
     """How are our actions going?"""
-    coloured = [count for count in figures.brag if count.code != SET_ASIDE]
-    aside = figures.actions - (total := sum(count.n for count in coloured))
-    link = f'<a href="{SET_ASIDE}">see {"it" if aside == 1 else "them"}</a>'
-    note = f"{aside:,} set aside, not in the shares: {link}." if aside else ""
-    return Bars(
-        "How are our actions going?",
-        _rows(coloured, total),
-        _without_blind(COLOURS, figures),
-        total,
-        "actions",
-        note,
-    )
+    coloured = [count for count in figures.brag if count.code != "set_aside"]
+    total = sum(count.n for count in coloured)
+    aside = figures.actions - total
+    note = f"{aside:,} set aside, not in the shares: {_see('set_aside', aside)}." if aside else ""
+    rows, definition = _rows(coloured, total), _defined("brag", figures)
+    return Bars("How are our actions going?", rows, definition, total, "actions", note)
+
+
+def _see(key: str, n: int) -> str:
+    return f'<a href="{key}">see {"it" if n == 1 else "them"}</a>'
 
 
 def themes(figures: Figures, options: CodeList | None) -> Bars:
@@ -172,8 +160,8 @@ def themes(figures: Figures, options: CodeList | None) -> Bars:
     shown.sort(key=lambda theme: -theme.cases)
     n = _counted(figures)
     rows = tuple(_theme_row(theme, n, options) for theme in shown)
-    definition = "Reviews with at least one entry in the theme; a review may count in several."
-    return Bars("Which themes come up?", rows, _without_blind(definition, figures), n, "reviews")
+    definition = f"{_defined('themes', figures)} {figure('themes').rules}"
+    return Bars("Which themes come up?", rows, definition, n, "reviews")
 
 
 def twice(found: Concord | None) -> Bars:
@@ -181,22 +169,35 @@ def twice(found: Concord | None) -> Bars:
     found = found or concord({}, ())
     counts = (found.same, found.one_apart, found.more_apart)
     rows = tuple(
-        BarRow(label, n, percent(n, found.n), str(steps) if n else "")
+        BarRow(label, n, percent(n, found.n) if found.n >= FEW else None, str(steps) if n else "")
         for steps, (label, n) in enumerate(zip(APART, counts, strict=True))
     )
-    return Bars("How far do two reviewers agree?", rows, TWICE, found.n, "pairs", _in_figures(found))
+    pairs = figure("pairs")
+    definition = f"{pairs.counts} {pairs.rules}"
+    return Bars("How far do two reviewers agree?", rows, definition, found.n, "pairs", _in_figures(found))
 
 
 def _in_figures(found: Concord) -> str:
     if found.interval is None:
         return "Nothing to compare yet: no case was reviewed twice."
     low, high = (round(100 * bound) for bound in found.interval)
-    said = [f"The same score in {percent(found.same, found.n)} % (95 % interval {low} to {high} %)."]
-    if found.kappa is not None:
-        said.append(f"Weighted kappa {_signed(found.kappa)},")
+    said = [f"The same score in {found.same:,} of {found.n:,} (95% interval {low}% to {high}%)."]
     if found.ac2 is not None:
-        said.append(f"{'AC2' if found.kappa is not None else 'Weighted AC2'} {_signed(found.ac2)}.")
-    return " ".join([*said, found.caution]).strip()
+        named = [("kappa", found.kappa), ("AC2", found.ac2)]
+        both = [f"{name} {_with_range(one)}" for name, one in named if one]
+        said.append(f"Weighted {', '.join(both)}. Weights by steps apart: {_weights(found)}.")
+    return " ".join(filter(None, [*said, found.caution, CHOSEN]))
+
+
+def _with_range(found: Coefficient) -> str:
+    if found.interval is None:
+        return f"{_signed(found.value)} (no interval: every pair has the same score)"
+    low, high = found.interval
+    return f"{_signed(found.value)} (95% interval {_signed(low)} to {_signed(high)})"
+
+
+def _weights(found: Concord) -> str:
+    return ", ".join(f"{weight:.3g}" for weight in found.weights)
 
 
 def _signed(value: float) -> str:

@@ -11,7 +11,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.charts import Chart, XmR
+from hssib_desk.domain.figures import ledger
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.figures import deaths_left_out
 from hssib_desk.store.rows import ActionQuery, CaseQuery, Figures
 from hssib_desk.ui.actions.words import action_form, options_of
 from hssib_desk.ui.go import Go
@@ -28,8 +30,7 @@ from hssib_desk.ui.learning.periods import Period, last_day, periods
 from hssib_desk.ui.session import Session
 
 SIGNED = "sealed"
-STATUSES = [(SIGNED, "Signed off"), ("", "All"), ("to_finish", "To finish")]
-REVIEWS = {SIGNED: "Reviews signed off", "": "All reviews", "to_finish": "Reviews to finish"}
+ALL_FIGURES = f"All {len(ledger())} figures"
 ONE_COLUMN_UNDER = 900
 SPANS = {"themes": (2, 1), "twice": (1, 2)}  # rows and columns
 FOOT = (
@@ -53,14 +54,15 @@ class LearningScreen(QWidget):
         self.died = FilterButton("Died", [], "all", small=False)
         self._follow_day()
         self.ward = FilterButton("Ward", [("", "All")], small=False)
-        self.status = FilterButton("Status", STATUSES, SIGNED, small=False)
+        self.status = FilterButton("Status", _populations(), SIGNED, small=False)
         self.review = FilterButton("Review form", [("", "All")], small=False)
         self._themes = options_of(action_form(session.library), "theme")
         self.cards: dict[str, ChartCard] = {}
         self.empty = Card()
-        self.all_definitions = LinkButton("All definitions")
-        self.definitions = Definitions(session.library)
+        self.all_definitions = LinkButton(ALL_FIGURES)
+        self.definitions = Definitions(session, go)
         self._reveals = False
+        self._review = ""  # the form whose phases are shown
         self.foot = self._footer()
         self._grid = QGridLayout()
         self._lay_out()
@@ -102,8 +104,9 @@ class LearningScreen(QWidget):
         """Open or close the list of definitions."""
         opened = self.definitions.isHidden()
         self.definitions.setVisible(opened)
-        self.all_definitions.set_words("Hide definitions" if opened else "All definitions")
+        self.all_definitions.set_words("Hide figures" if opened else ALL_FIGURES)
         if opened:
+            self.definitions.refresh()
             self._reveals = True
 
     def _reveal(self) -> None:
@@ -150,8 +153,9 @@ class LearningScreen(QWidget):
             self._show(figures, deaths)
 
     def _show(self, figures: Figures, deaths: Figures) -> None:
+        self._review = figures.scores[0].review if figures.scores else ""
         charts: dict[str, Chart] = {
-            "scores": questions.judged(figures, REVIEWS[figures.query.status]),
+            "scores": questions.judged(figures),
             "deaths": questions.deaths(deaths),
             "strength": questions.strengths(figures),
             "themes": questions.themes(figures, self._themes),
@@ -179,36 +183,39 @@ class LearningScreen(QWidget):
         self.cards[name] = card
         card.cases_asked.connect(lambda: self.show_behind(name, ""))
         card.chosen.connect(lambda key: self.show_behind(name, key))
-        if name == "strength":
-            card.note.linkActivated.connect(lambda _: self.go.cases(replace(self.query(), weak_only=True)))
-
-        if name == "brag":
-            card.note.linkActivated.connect(lambda code: self.show_behind(name, code))
+        card.note.linkActivated.connect(lambda key: self.show_behind(name, key))
 
     def show_behind(self, name: str, key: str) -> None:
         """Lead to the cases or actions behind a chart, or behind one part of it."""
         query = self.query()
-        if name == "strength":
+        if name == "strength" and key == "weak_only":
+            self.go.cases(replace(query, weak_only=True))
+        elif name == "strength":
             self.go.actions(ActionQuery(strength=key, status="active", cases=query))
         elif name == "brag":
             self.go.actions(ActionQuery(brag=key, status="" if key else "active", cases=query))
         elif name == "twice":
             self.go.cases(replace(query, twice=key or "any"))
         elif name == "themes":
-            self.go.cases(replace(query, theme=key))
+            self.go.cases(replace(query, theme=key, blind="no"))
         elif name == "scores":
-            self.go.cases(replace(query, phase=key))
+            phase, _, score = key.partition("/")
+            self.go.cases(replace(query, review=self._review, phase=phase, score=score, blind="no"))
         else:
             self.go.cases(self._deaths_behind(query, key))
 
-    def _deaths_behind(self, query: CaseQuery, month: str) -> CaseQuery:
-        """The deaths of one month, or of all months the chart shows."""
+    def _deaths_behind(self, query: CaseQuery, key: str) -> CaseQuery:
+        """The deaths of one month, of all months the chart shows, or those it leaves out for a reason."""
+        query = replace(query, status="", sort="died")
+        others = deaths_left_out(query, date.today())
+        if key in others:
+            return others[key]
         chart = self.cards["deaths"].view.chart
         months = [point.key for point in chart.points] if isinstance(chart, XmR) else []
-        query = replace(query, status="", scope="in_scope", sort="died")
+        query = replace(query, scope="in_scope", dated="month")
         if not months:
             return query
-        first, last = (date.fromisoformat(f"{key}-01") for key in (month or months[0], month or months[-1]))
+        first, last = (date.fromisoformat(f"{at}-01") for at in (key or months[0], key or months[-1]))
         return replace(query, died_from=first, died_to=last_day(last))
 
     # What is shown when there is nothing to count
@@ -271,3 +278,7 @@ class LearningScreen(QWidget):
                 self._grid.addWidget(card, row, column, *SPANS.get(name, (1, 1)))
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 0 if narrow else 1)
+
+
+def _populations() -> list[tuple[str, str]]:
+    return [(status, questions.population(status)) for status in (SIGNED, "", "to_finish")]
