@@ -126,7 +126,9 @@ def _amount(looked: Looked, order: Order) -> str:
         said = f"{plural(looked.rows, 'action')} of {plural(looked.cases, 'case')}, one row each."
         return f"{said} Only what the page shows: {'; '.join(order.chosen_by)}." if order.chosen_by else said
     if order.what == "data":
-        return f"Every answer of {plural(looked.cases, 'case')}: one sheet for each form, with a dictionary."
+        whole = f"Every answer of {plural(looked.cases - len(looked.withheld), 'case')}"
+        part = f", and of {plural(len(looked.withheld), 'case')} what its second reviewer may see"
+        return f"{whole}{part if looked.withheld else ''}: one sheet for each form, with a dictionary."
     if order.what == "fhir":
         answers = looked.rows - (0 if order.identifying else looked.identifying.total())
         return (

@@ -1,7 +1,7 @@
 """A case on the screen: typing, scoring, raising, signing, all by keyboard."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTextEdit, QWidget
 
 from hssib_desk.domain import outline
@@ -256,11 +256,18 @@ def test_a_review_is_completed_and_signed_by_keyboard_alone(qtbot, window, scree
     panel.tick.setFocus()
     qtbot.keyClick(panel.tick, Qt.Key.Key_Space)
     assert panel.sign.isEnabled(), panel.why.plain()
+    sign_off = screen.doors.sign_off
+    remarks = len(sign_off.warnings.fields)
+    if remarks:
+        both = f"{remarks} of {remarks} have a reason"
+        assert sign_off.warnings.chip.text() == panel.conditions["warnings"].words.text() == both
+    counted = numbers(sign_off.sealing)
     panel.sign.setFocus()
     qtbot.keyClick(panel.sign, Qt.Key.Key_Space)
     sealed = window.session.case(screen.case.id)
     assert sealed.seal is not None and sealed.seal.name == "R. Mensah"
     assert screen.doors.sign_off.sealed.isVisible() and not panel.isVisible()
+    assert numbers(sign_off.sealing) == counted  # the signature's own answers are among them before and after
     # Not where a stray key begins to reopen it.
     qtbot.waitUntil(lambda: window.focusWidget() is screen.doors.sign_off.export)
 
@@ -280,6 +287,21 @@ def test_a_remark_names_its_page_and_field_and_leads_there(qtbot, window, screen
     link.click()
     assert screen.page_key == f"{form.key}.{phase.key}"
     assert named(screen, asked.key).hasFocus()
+
+
+def numbers(card):
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # of what the card showed before
+    return [label.text() for label in card.findChildren(QLabel) if label.text().replace(",", "").isdecimal()]
+
+
+def test_pages_are_counted_alike_wherever_they_are(window, screen):
+    """A page that the answers rule out is in none of the numbers."""
+    asked = screen.panels.asked_pages(screen.case)
+    assert len(asked) < len(screen.case.library.outline.pages)
+    screen.show_page(next(key for key in screen._page_keys() if key in asked))
+    assert screen._shown_page().number.text() == f"Page 1 of {len(asked)}"
+    screen.show_page(SIGN_OFF)
+    assert numbers(screen.doors.sign_off.sealing)[0] == str(len(asked))
 
 
 def test_what_is_sealed_is_counted_in_the_words_of_the_form(qtbot, window, screen):

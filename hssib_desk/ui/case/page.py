@@ -203,8 +203,8 @@ class FormPage(QWidget):
         return item.origin is not None and (item.origin.entry_id, item.origin.section) == here
 
     def show_place(self, number: int, total: int, before: str, after: str) -> None:
-        """Say which page this is and name its neighbours."""
-        self.number.setText(f"Page {number} of {total}")
+        """Say which of the pages that are asked this is, 0 for none of them, and name its neighbours."""
+        self.number.setText(f"Page {number} of {total}" if number else "Not asked in this case")
         self._neighbours = before, after
         self._name_neighbours()
 

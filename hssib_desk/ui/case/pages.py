@@ -49,4 +49,6 @@ def name_neighbours(page: FormPage, states: Sequence[PageState]) -> None:
     pages = [state.page for state in states if state.shown or state.page.key == page.page.key]
     at = next(n for n, item in enumerate(pages) if item.key == page.page.key)
     after = pages[at + 1].title if at + 1 < len(pages) else "Sign off"
-    page.show_place(at + 1, len(pages), pages[at - 1].title if at else "", after)
+    asked = [state.page.key for state in states if state.shown]
+    number = asked.index(page.page.key) + 1 if page.page.key in asked else 0
+    page.show_place(number, len(asked), pages[at - 1].title if at else "", after)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain import rules
 from hssib_desk.domain.casefile import CaseFile, EntryFile
 from hssib_desk.domain.form import Field, Page
+from hssib_desk.domain.outline import pages_asked
 from hssib_desk.domain.rules import Advised, Context, Finding
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import Card, Separator
@@ -35,7 +36,7 @@ class MissingCard(Card):
         self.head.addWidget(self.chip)
         self._links: list[QAbstractButton] = []
 
-    def show_findings(self, found: Sequence[tuple[Page, Finding]], pages: int) -> None:
+    def show_findings(self, found: Sequence[tuple[Page, Finding]]) -> None:
         """Show the findings, or that there are none."""
         self.clear_rows()
         self._links = []
@@ -199,7 +200,7 @@ class SealingCard(Card):
         context = Context(case)
         own = [entry for entry in case.entries if entry.stage == case.stage]
         answers = sum(len(rules.shown_answers(entry, context)) for entry in own)
-        counts = [(len(case.library.outline.pages), "pages"), (answers, "answers")]
+        counts = [(pages_asked(case), "pages"), (answers, "answers")]
         for form in case.library.forms.values():
             if form.can_raise:
                 found = sum(entry.form.key == form.key for entry in own)

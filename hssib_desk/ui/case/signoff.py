@@ -92,7 +92,7 @@ class SignOffPage(QWidget):
         self.warnings.accepted.connect(self._accept)
         self.warnings.go_to.connect(self.go_to)
         self.hidden.read.connect(self._mark_read)
-        self.panel.changed.connect(self._show_conditions)
+        self.panel.changed.connect(self._count_again)
         self.panel.sign_asked.connect(self._sign)
         self.panel.go_to.connect(self.go_to)
         self.sealed.reopen_asked.connect(self._reopen)
@@ -124,7 +124,7 @@ class SignOffPage(QWidget):
         for widget in (self.missing, self.warnings, self.panel):
             widget.setVisible(not sealed and not ended)
         self.sealed.setVisible(sealed)
-        self.missing.show_findings(outline.findings(case), len(case.library.outline.pages))
+        self.missing.show_findings(outline.findings(case))
         self.warnings.show_remarks(outline.advice(case), self._reasons(case), case.read_only)
         hidden = outline.hidden_answers(case)
         self.hidden.setVisible(bool(hidden) and not sealed and not ended)
@@ -165,7 +165,7 @@ class SignOffPage(QWidget):
         settled = sum(bool(reasons.get(item.key)) for item in remarks)
         hidden = outline.hidden_answers(case)
         read = not hidden or case.id in self._hidden_read
-        pages = len(case.library.outline.pages)
+        pages = outline.pages_asked(case)
         self.panel.show_conditions(
             missing=(
                 not left,
@@ -216,7 +216,15 @@ class SignOffPage(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.case = peek(self.session, case_id)
+        self._count_again()
+
+    def _count_again(self) -> None:
+        """Bring every number of the page in line with what was just written on it."""
+        if self.case is None:
+            return
+        self.case = case = peek(self.session, self.case.id)
+        self.warnings.show_remarks(outline.advice(case), self._reasons(case), case.read_only)
+        self.sealing.show_case(case, len(outline.hidden_answers(case)))
         self._show_conditions()
 
     def _mark_read(self) -> None:

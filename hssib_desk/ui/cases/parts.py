@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from hssib_desk.domain.figures import figure
 from hssib_desk.ui.kit.delegates import DataTable
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.paint import text_width
@@ -100,7 +101,7 @@ def score_legend() -> QWidget:
     """What the two empty score blocks mean, and the keys of the list."""
     return legend(
         (ScoreBlock("na", None, 20), "not applicable"),
-        (ScoreBlock("", None, 20), "not scored yet"),
+        (ScoreBlock("", None, 20), figure("not_scored").name.lower()),
         (KeyCap("Enter"), "open"),
         (KeyCap("Ctrl F"), "filter"),
     )

@@ -159,7 +159,8 @@ class ChartCard(QFrame):
         self.link.setAccessibleName(f"{self.link.text()}: {chart.title}")
         self.view.set_chart(chart)
         self.table.set_chart(chart)
-        self.definition.set_text(f"{chart.definition} n = {chart.n:,} {chart.noun}.")
+        noun = chart.noun.removesuffix("s") if chart.n == 1 else chart.noun
+        self.definition.set_text(f"{chart.definition} n = {chart.n:,} {noun}.")
         self.note.set_text(chart.note)
         self.note.setVisible(bool(chart.note))
 
