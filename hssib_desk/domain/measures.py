@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile
+from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.dates import PartialDate, read_iso, show_days
 from hssib_desk.domain.form import CodeList, Form, FormError, Library
 
@@ -69,11 +69,6 @@ def meaning(entry: EntryFile, role: str) -> str:
 def is_action(form: Form) -> bool:
     """Whether the entries of a form are actions: they have an owner, a status and a target."""
     return form.repeat and all(form.role(role) for role in ("owner", "status", "target_date"))
-
-
-def actions_of(case: CaseFile) -> list[EntryFile]:
-    """The actions of a case in order."""
-    return [entry for entry in case.entries if is_action(entry.form)]
 
 
 def action_facts(entry: EntryFile) -> ActionFacts:
@@ -152,14 +147,3 @@ def brag_list(library: Library) -> CodeList:
         if set(BRAG) <= {choice.means for choice in found.choices}:
             return found
     raise FormError("forms/lists: no list has a choice for each of " + ", ".join(BRAG) + "; add one.")
-
-
-def strength(entry: EntryFile) -> str:
-    """How strong a change an action makes: "strong", "intermediate", "weak", or empty when not said."""
-    return meaning(entry, "strength")
-
-
-def is_weak_only(case: CaseFile) -> bool:
-    """Whether a review has actions that were not set aside, all of them weak."""
-    found = [strength(e) for e in actions_of(case) if action_facts(e).status not in SET_ASIDE]
-    return bool(found) and set(found) == {"weak"}

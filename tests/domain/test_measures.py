@@ -10,17 +10,14 @@ from hssib_desk.domain.form import FormError, Library, Outline
 from hssib_desk.domain.library import load_library
 from hssib_desk.domain.measures import (
     ActionFacts,
-    actions_of,
     brag,
     brag_code,
     brag_list,
     days_over,
     is_action,
     is_open,
-    is_weak_only,
-    strength,
 )
-from tests.factories import TODAY, action_form, code_meaning, make_action, make_case
+from tests.factories import TODAY, action_form, code_meaning, make_action
 
 LIBRARY = load_library()
 
@@ -161,21 +158,6 @@ def test_open(meaning, open_now):
 
 def test_actions_are_found_by_what_they_are():
     assert [form.key for form in LIBRARY.forms.values() if is_action(form)] == [action_form().key]
-    case = make_case(entries=[make_action(1), make_action(2)])
-    assert [entry.ref for entry in actions_of(case)] == ["A01", "A02"]
-
-
-def test_weak_plans_are_seen():
-    weak, strong = (code_meaning(action_form().role("strength"), word) for word in ("weak", "strong"))
-    train, design = action("agreed", strength=weak), action("agreed", 2, strength=strong)
-    gone = action("superseded", 2, strength=strong)
-    assert strength(train) == "weak"
-    assert strength(make_action(3)) == ""
-    assert is_weak_only(make_case(entries=[train]))
-    assert is_weak_only(make_case(entries=[train, gone]))
-    assert not is_weak_only(make_case(entries=[train, design]))
-    assert not is_weak_only(make_case(entries=[train, make_action(3)]))
-    assert not is_weak_only(make_case())
 
 
 def test_a_colour_on_another_day():

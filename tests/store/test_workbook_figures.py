@@ -132,6 +132,20 @@ def test_a_review_that_was_reopened_is_not_signed_whatever_else_is(workbook, cas
     )
 
 
+def test_reviews_with_weak_actions_only_are_seen(workbook, forms):
+    field = forms.action.role("strength")
+    weak, strong = ({"strength": code_meaning(field, word)} for word in ("weak", "strong"))
+    gone = {**strong, **forms.status("superseded")}
+    plans = {"weak": [weak], "gone": [weak, gone], "mixed": [weak, strong], "unsaid": [weak, {}], "none": []}
+    made = {name: workbook.new_case(forms.death()) for name in plans}
+    for name, plan in plans.items():
+        for roles in plan:
+            workbook.add_entry(made[name].id, forms.action.key, answers=forms.act(**roles))
+    found = {row.ref for row in workbook.cases(CaseQuery(weak_only=True), 0, 99)}
+    assert found == {made["weak"].ref, made["gone"].ref}
+    assert workbook.figures().weak_only == 2
+
+
 def test_figures_follow_the_filter(many):
     query = CaseQuery(died_from=date(2025, 3, 1), died_to=date(2025, 3, 31))
     found = many.figures(query)

@@ -260,7 +260,7 @@ def test_a_review_is_completed_and_signed_by_keyboard_alone(qtbot, window, scree
     remarks = len(sign_off.warnings.fields)
     if remarks:
         both = f"{remarks} of {remarks} have a reason"
-        assert sign_off.warnings.chip.text() == panel.conditions["warnings"].words.text() == both
+        assert sign_off.warnings.chip.text == panel.conditions["warnings"].words.text() == both
     counted = numbers(sign_off.sealing)
     panel.sign.setFocus()
     qtbot.keyClick(panel.sign, Qt.Key.Key_Space)

@@ -198,7 +198,7 @@ def test_a_figure_with_a_list_leads_to_exactly_what_it_says(screen, go):
     for key, link in screen.definitions.links.items():
         link.click()
         n = found(screen.session.workbook, go.calls[-1])
-        unit = ledger()[key].unit.rstrip("s")
+        unit = "action" if ledger()[key].unit == "actions" else "case"
         assert link.text() == f"Show {plural(n, unit)}", key
 
 

@@ -110,7 +110,7 @@ def test_what_an_organisation_asks_is_chosen_in_the_settings(qtbot, window, work
     assert not named(window.screen("case"), field.key).isVisible()
 
 
-def test_scores_of_another_form_stand_under_its_name_and_are_not_charted_together(window, workbook):
+def test_scores_of_another_form_stand_under_no_head_of_this_one_nor_in_its_chart(window, workbook):
     for review in (FIRST, OTHER, OTHER):
         entry = judged(workbook.new_case(review=review))
         workbook.save(entry.id, {phase.score_field.key: "4" for phase in entry.form.phases})
@@ -121,14 +121,18 @@ def test_scores_of_another_form_stand_under_its_name_and_are_not_charted_togethe
     other = next(row for row in rows if row.review == OTHER)
     scores = [("4", 4)] * len(other.scores)
     items = score_items(library, other, scores, "")
-    assert items[0] == "Acute"
-    assert len(items) == len(header_names(library))
+    heads = header_names(library)
+    assert len(items) == len(heads)
+    assert {head: item for head, item in zip(heads, items, strict=True) if item} == {
+        heads[0]: "Acute",
+        heads[-1]: ("4", 4),  # overall care is asked in both
+    }
     assert score_items(library, other, scores, OTHER)[0] == ("4", 4)
     window.cases(CaseQuery(review=OTHER))
     assert model.rowCount() == 2
-    chart = questions.judged(workbook.figures(CaseQuery(review=OTHER)), "All reviews")
+    chart = questions.judged(workbook.figures(CaseQuery(review=OTHER)))
     assert "Acute care" in chart.title
-    first = questions.judged(workbook.figures(), "All reviews")
+    first = questions.judged(workbook.figures())
     assert "Mental health" in first.title
     assert "2 on the form “Acute care”" in first.definition
     assert {row.key for row in first.phases}.isdisjoint(row.key for row in chart.phases)

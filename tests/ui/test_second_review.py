@@ -19,6 +19,7 @@ from hssib_desk.ui.exporting import Order, look, write
 from hssib_desk.ui.kit.card_row import CardRow
 from hssib_desk.ui.kit.score import ScoreBlock
 from hssib_desk.ui.kit.text import Paragraph
+from hssib_desk.ui.lines import plural
 from hssib_desk.ui.search import HitsPopup, find
 from hssib_desk.ui.work import Task
 from tests.ui.conftest import named
@@ -319,6 +320,14 @@ def test_the_window_writes_no_action_of_a_blind_case_and_says_so(qtbot, window, 
     report = write(order, tmp_path / "log.xlsx", False, Task(lambda *_: None))
     assert report.rows_written == 0
     assert any(blind.ref in note and "hssib-desk export actions" in note for note in report.notes)
+
+
+def test_data_says_of_how_many_cases_every_answer_leaves(qtbot, window, blind, workbook):
+    order = Order("data", workbook.path, workbook.library)
+    looked = look(order, Task(lambda *_: None))
+    words = " ".join(sentence for _, sentence in export_words.contains(looked, order, workbook.facts))
+    whole = workbook.count_cases(CaseQuery()) - 1
+    assert f"Every answer of {plural(whole, 'case')}, and of 1 case what its second reviewer may see" in words
 
 
 def test_the_card_of_an_action_shows_nothing_of_a_blind_case(qtbot, window, blind, workbook):

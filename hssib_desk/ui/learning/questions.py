@@ -75,8 +75,9 @@ def population(status: str) -> str:
 
 def _defined(key: str, figures: Figures) -> str:
     """Of which reviews, what is counted, and which it leaves out while their second review is blind."""
-    said = f"{population(figures.query.status)}. {figure(key).counts}"
-    return f"{said} {left_out(figures.blind)}".rstrip()
+    told = figure(key)
+    said = (population(figures.query.status) + ".", told.counts, told.rules, left_out(figures.blind))
+    return " ".join(filter(None, said))
 
 
 def deaths(figures: Figures) -> XmR:
@@ -160,8 +161,7 @@ def themes(figures: Figures, options: CodeList | None) -> Bars:
     shown.sort(key=lambda theme: -theme.cases)
     n = _counted(figures)
     rows = tuple(_theme_row(theme, n, options) for theme in shown)
-    definition = f"{_defined('themes', figures)} {figure('themes').rules}"
-    return Bars("Which themes come up?", rows, definition, n, "reviews")
+    return Bars("Which themes come up?", rows, _defined("themes", figures), n, "reviews")
 
 
 def twice(found: Concord | None) -> Bars:
