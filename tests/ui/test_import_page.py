@@ -98,18 +98,20 @@ def test_view_shows_one_fate(qtbot, screen, path):
     assert texts(screen, "row") == ["3"]
 
 
-def test_what_is_to_be_said_of_the_file_is_said(screen):
+def test_what_is_to_be_said_of_the_file_is_said(qtbot, screen):
     screen.open_file(SAMPLE)
     said = screen.view.notes.sentence.plain()
     assert "64 rows were read: they agree" in said
-    assert "Skipped: row 1 (title row), row 69 (total row)." in said
-    assert screen.view.taken.text() == "Taken in: 7 columns that say who somebody is"
+    assert screen.view.taken.text() == "7 columns that identify somebody will be imported"
+    qtbot.mouseClick(screen.view.views._buttons["skipped"], Qt.MouseButton.LeftButton)
+    assert texts(screen, "row") == ["1", "69"]
+    assert texts(screen, "why")[1] == "Total row: Total, 64"
 
 
 def test_model_keeps_its_promises(qtbot, session, path):
     model = FateModel(session.library)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    caseload = read_caseload(session.workbook, path, None, date(2025, 11, 18))
+    caseload = read_caseload(session.workbook, path, date(2025, 11, 18))
     model.show_plan(caseload.plan, ALL)
     model.show_plan(caseload.plan, "refused")
     assert model.rowCount() == 1
@@ -168,7 +170,7 @@ def test_all_columns_can_be_chosen_kept_or_left(qtbot, screen, path):
 
 
 def test_columns_are_used_kept_and_left_without_losing_one_unseen(session, path):
-    mapping = read_caseload(session.workbook, path, None, date(2025, 11, 18)).plan.columns
+    mapping = read_caseload(session.workbook, path, date(2025, 11, 18)).plan.columns
     assert [use_of(mapping, at) for at in range(5)][2:] == ["discharge_date", "ward_type", KEEP]
     moved = answer_from(mapping, "discharge_date", 4, 5)
     assert (use_of(moved, 4), use_of(moved, 2)) == ("discharge_date", KEEP)
@@ -339,3 +341,162 @@ def test_row_without_a_mark_is_shown_as_empty(screen, tmp_path):
     cell = screen.view.model.index(0, column(screen, "local_number"))
     assert cell.data() == "empty"
     assert cell.data(roles.MutedRole)
+
+
+# A list that comes back
+
+
+LISTS = SAMPLE.parent
+
+
+@pytest.fixture
+def corrected(screen, session):
+    """The page with a list that comes back corrected; how many cases there were before."""
+    screen.open_file(LISTS / "first-list.csv")
+    screen.foot.take.click()
+    screen.open_file(LISTS / "corrected-list.csv")
+    return count(session)
+
+
+def open_row(qtbot, screen, place):
+    screen.view.table.setCurrentIndex(screen.view.model.index(place, 0))
+    qtbot.keyClick(screen.view.table, KEY.Key_Return)
+    return screen.view.detail
+
+
+def ref_of(screen, place):
+    return screen.view.model.fate(place).duplicate_of
+
+
+def test_corrected_list_says_what_differs_from_which_case(screen, corrected):
+    assert texts(screen, "fate")[:3] == ["Differs", "Held back", "Differs"]
+    assert texts(screen, "why")[3] == (
+        f"{ref_of(screen, 3)}: Ward Maple → Oak Ward; Mental Health Act status Section 3 → Informal"
+    )
+    assert screen.foot.take.text() == "Import 1 case"
+
+
+def test_each_difference_is_taken_or_kept_on_the_page(qtbot, screen, session, corrected, go):
+    refs = [ref_of(screen, place) for place in (1, 3)]
+    detail = open_row(qtbot, screen, 1)
+    detail.choices["date_of_death"].edited.emit("take")
+    detail = open_row(qtbot, screen, 3)
+    detail.choices["ward"].edited.emit("take")
+    detail.choices["legal_status"].edited.emit("keep")
+    assert detail.choices["legal_status"].value() == "keep"
+    assert screen.foot.take.text() == "Import 1 case, take 2 answers"
+    screen.foot.take.click()
+    assert "2 answers were taken into cases already there." in go.said[-1][0]
+    assert count(session) == corrected + 1
+    assert session.workbook.case(refs[0]).value("date_of_death") == "2026-03-26"
+    case = session.workbook.case(refs[1])
+    assert (case.value("ward"), case.value("legal_status")) == ("Oak Ward", "03")
+
+
+def test_whole_row_is_taken_kept_or_left_out_with_one_button(qtbot, screen, corrected):
+    detail = open_row(qtbot, screen, 3)
+    qtbot.mouseClick(detail.take_all, Qt.MouseButton.LeftButton)
+    assert [field.value() for field in detail.choices.values()] == ["take", "take"]
+    qtbot.mouseClick(detail.anew, Qt.MouseButton.LeftButton)
+    assert [field.value() for field in detail.choices.values()] == [None, None]
+    detail = open_row(qtbot, screen, 8)
+    qtbot.mouseClick(detail.leave, Qt.MouseButton.LeftButton)
+    assert texts(screen, "fate")[8] == "Skipped"
+    assert not screen.foot.take.isEnabled()
+
+
+def test_duplicate_is_imported_as_a_case_of_its_own_where_somebody_says_so(qtbot, screen, session, corrected):
+    detail = open_row(qtbot, screen, 7)
+    qtbot.mouseClick(detail.alone, Qt.MouseButton.LeftButton)
+    assert screen.foot.take.text() == "Import 2 cases"
+    screen.foot.take.click()
+    assert count(session) == corrected + 2
+
+
+def test_refused_row_is_mended_on_the_page(qtbot, screen, session, path):
+    screen.open_file(path)
+    detail = open_row(qtbot, screen, 1)
+    field = detail.mends["date_of_death"]
+    field.setFocus()
+    qtbot.keyClicks(field, "30/11/2025")
+    qtbot.keyClick(field, KEY.Key_Return)
+    assert texts(screen, "fate")[1] != "Refused"
+    assert screen.foot.take.text() == "Import 3 cases"
+    assert detail.mends["date_of_death"].text() == "30/11/2025"
+
+
+def test_question_about_a_column_is_answered_beside_the_columns(screen):
+    screen.open_file(LISTS / "bare-sections-and-ticks.csv")
+    fields = screen.view.columns.questions.fields
+    assert list(fields) == ["legal_status", "learning_disability"]
+    assert "holds bare numbers" not in screen.view.notes.sentence.plain()
+    fields["legal_status"].edited.emit("section")
+    assert screen.view.model.fate(0).shown["legal_status"] == "Section 37"
+    assert screen.view.columns.questions.fields["legal_status"].value() == "section"
+
+
+def test_way_round_of_dates_is_chosen_on_the_page(screen):
+    screen.open_file(LISTS / "half-swapped.xlsx")
+    assert texts(screen, "fate").count("Refused") == 5
+    screen.view.columns.dates.chosen.emit("dmy")
+    assert texts(screen, "date_of_death")[0] == "12 Mar 2026"
+    assert "Refused" not in texts(screen, "fate")
+
+
+def test_column_for_the_date_of_death_is_asked_where_two_could_be_it(screen):
+    screen.open_file(LISTS / "dod-means-discharge.csv")
+    field = screen.view.columns.questions.fields["date_of_death"]
+    field.edited.emit("6")
+    assert texts(screen, "date_of_death") == ["12 Mar 2026", "13 Mar 2026"]
+    assert screen.view.columns.questions.fields == {}
+
+
+def test_quotation_marks_that_swallow_rows_are_asked_about(qtbot, screen):
+    screen.open_file(LISTS / "stray-quotes.csv")
+    assert screen.quotes.isVisible()
+    assert "3 lines that look like rows" in screen.quotes.sentence.plain()
+    qtbot.mouseClick(screen.quotes.ignore, Qt.MouseButton.LeftButton)
+    assert screen.head.source.text() == "stray-quotes.csv, 8 rows"
+    assert not screen.quotes.isVisible()
+
+
+def test_password_of_a_list_is_asked_for(qtbot, screen):
+    screen.open_file(LISTS / "password-secret.xlsx")
+    assert screen.password.isVisible()
+    qtbot.keyClicks(screen.password.field, "wrong")
+    qtbot.keyClick(screen.password.field, KEY.Key_Return)
+    assert screen.caseload is None
+    screen.password.field.clear()
+    qtbot.keyClicks(screen.password.field, "secret")
+    qtbot.keyClick(screen.password.field, KEY.Key_Return)
+    assert screen.head.source.text() == "password-secret.xlsx, sheet “Sheet”, 8 rows"
+
+
+def test_sheets_are_read_together(screen, tmp_path):
+    from openpyxl import Workbook as Book
+
+    book = Book()
+    for name, number in (("October", "H1"), ("November", "H2")):
+        sheet = book.create_sheet(name)
+        sheet.append(["ID", "DOD", "Disch Dt"])
+        sheet.append([number, date(2025, 10, 19), date(2025, 10, 7)])
+    del book["Sheet"]
+    book.save(tmp_path / "deaths.xlsx")
+    screen.open_file(tmp_path / "deaths.xlsx")
+    assert "“November” looks like a list of deaths too" in screen.view.notes.sentence.plain()
+    screen.head.sheets.chosen.emit("*")
+    assert texts(screen, "row") == ["2 October", "2 November"]
+    assert screen.foot.take.text() == "Import 2 cases"
+
+
+def test_import_can_be_stopped_and_writes_nothing_then(qtbot, screen, session, tmp_path, go):
+    rows = [f"H{n},19/10/2025,07/10/2025,Adult acute," for n in range(import_screen.MANY_ROWS + 200)]
+    screen.open_file(write(tmp_path, *rows))
+    qtbot.waitUntil(lambda: screen.caseload is not None)
+    before = count(session)
+    screen.foot.take.click()
+    screen._job.stop()
+    qtbot.waitUntil(lambda: bool(go.said))
+    assert go.said[-1][0] == "Stopped. Nothing was written."
+    assert count(session) == before
+    assert screen.caseload is not None

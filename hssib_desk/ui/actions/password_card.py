@@ -32,7 +32,7 @@ class PasswordCard(Card):
 
     given = Signal(Path, str)
 
-    def __init__(self) -> None:
+    def __init__(self, read: str = "Read the log") -> None:
         super().__init__("Password of the file")
         self.setMaximumWidth(560)
         self.about = Paragraph("", "second")
@@ -40,7 +40,7 @@ class PasswordCard(Card):
         self.field.setObjectName("log-password")
         self.box = FieldBox("Password", self.field)
         letters = TickBox("Show what I type")
-        self.open = button("Read the log", "lock-open", "primary")
+        self.open = button(read, "lock-open", "primary")
         self.open.setObjectName("read-locked-log")
         row = QHBoxLayout()
         row.addWidget(self.open)

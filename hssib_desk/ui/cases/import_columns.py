@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.caseload import ColumnMap, Table, import_names
+from hssib_desk.domain.caseload import ColumnMap, ImportPlan, Table, import_names
+from hssib_desk.domain.caseload_columns import ImportNames
 from hssib_desk.domain.caseload_table import words
 from hssib_desk.domain.form import Library
 from hssib_desk.ui.cases.importing import JOINT, KEEP, LEAVE, answer_from, use_column, use_of
 from hssib_desk.ui.cases.parts import SplitRow, side_by_side
-from hssib_desk.ui.kit.buttons import LinkButton
+from hssib_desk.ui.kit.buttons import FilterButton, LinkButton
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.editors import ChoiceField, Option
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
-from hssib_desk.ui.kit.text import Headline
+from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
 NONE = "Not in this list"
+DATES = (("", "Day first, asked if in doubt"), ("dmy", "Day first"), ("mdy", "Month first"))
 SAMPLES = 3
 LEAST_WIDTH, GAP = 160, 12
 LIST_HEIGHT = 240
+ANSWER_WIDTH = 300
 
 
 class ColumnsCard(Card):
@@ -41,6 +45,8 @@ class ColumnsCard(Card):
         self.fields = {key: ChoiceField((), placeholder=NONE, small=True) for key in self._names.preview}
         self.uses: list[ChoiceField] = []
         self.all = LinkButton("All columns", trailing="chevron-down")
+        self.dates = FilterButton("Dates", DATES)
+        self.questions = _Questions()
         self._grid = _Grid([self._field(key) for key in self._names.preview])
         self._list = QWidget()
         self._rows = QGridLayout(self._list)
@@ -63,16 +69,33 @@ class ColumnsCard(Card):
     def _build_body(self) -> None:
         title = Headline("Which column is which", "card-title")
         hint = Headline("Matched by name. Change any of them.", "hint")
-        dates = side_by_side(Headline("Dates are read day first", "second"), Sign("check", 16, "ok"))
-        head = SplitRow(side_by_side(title, hint), side_by_side(dates, self.all, gap=16))
+        head = SplitRow(side_by_side(title, hint), side_by_side(self.dates, self.all, gap=16))
         self.body.setContentsMargins(20, 13, 20, 16)
         self.body.setSpacing(10)
         self.body.addWidget(head)
         self.body.addWidget(self._grid)
+        self.body.addWidget(self.questions)
         self.body.addWidget(self._area)
         self.all.setCheckable(True)
         self.all.toggled.connect(self._show_all)
+        self.dates.chosen.connect(self._order)
+        self.questions.answered.connect(self._reply)
         self._area.hide()
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show the columns of a list and what is asked about them, without saying so."""
+        self.show_map(plan.table, plan.columns)
+        self.dates.set_value(plan.columns.dates)
+        self.questions.show_plan(plan, self._names)
+
+    def _order(self, order: str) -> None:
+        self._say(replace(self._map, dates=order if order in ("dmy", "mdy") else ""))
+
+    def _reply(self, target: str, answer: str) -> None:
+        if target in self._map.unsure:
+            self._answer(target, answer)
+        else:
+            self._say(self._map.answer(target, answer))
 
     def show_map(self, table: Table, mapping: ColumnMap) -> None:
         """Show a map for a list, without saying so."""
@@ -151,6 +174,63 @@ def sample(table: Table, column: int) -> str:
     first = list(dict.fromkeys(" ".join(text.split()) for text in found if text))[:SAMPLES]
     joined = " · ".join(first)
     return joined if len(joined) <= 60 else f"{joined[:58]}…"
+
+
+class _Questions(QWidget):
+    """What has to be said about single columns, each with its answers; `answered(target, answer)`."""
+
+    answered = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, ChoiceField] = {}
+        self._asked: object = None
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(6)
+
+    def show_plan(self, plan: ImportPlan, names: ImportNames) -> None:
+        """Show the questions of a plan with their answers."""
+        columns = plan.table.columns
+        unsure = [
+            (
+                key,
+                f"Which column is “{names.targets[key].label}”?",
+                tuple((str(at), columns[at]) for at in places),
+                "",
+            )
+            for key, places in plan.columns.unsure.items()
+        ]
+        asked = [
+            *unsure,
+            *((item.target, item.sentence, item.answers, item.answer) for item in plan.questions),
+        ]
+        self.setVisible(bool(asked))
+        if self._asked != [item[:3] for item in asked]:
+            self._asked = [item[:3] for item in asked]
+            self._build(asked)
+        for target, _, _, answer in asked:
+            self.fields[target].set_value(answer)
+
+    def _build(self, asked: Sequence[tuple[str, str, tuple[tuple[str, str], ...], str]]) -> None:
+        empty(self._rows)
+        self.fields = {}
+        for target, sentence, answers, _ in asked:
+            field = ChoiceField([Option(*answer) for answer in answers], placeholder="Please say", small=True)
+            field.setObjectName(f"question-{target}")
+            field.setAccessibleName(sentence)
+            field.setFixedWidth(current().px(ANSWER_WIDTH))
+            field.edited.connect(lambda answer, target=target: self.answered.emit(target, str(answer or "")))
+            self.fields[target] = field
+            row = QHBoxLayout()
+            row.setSpacing(12)
+            row.addWidget(Sign("message-circle-question-mark", 18, "warnshape"))
+            row.addWidget(Paragraph(sentence, "small"), 1)
+            row.addWidget(field)
+            holder = QWidget()
+            row.setContentsMargins(0, 0, 0, 0)
+            holder.setLayout(row)
+            self._rows.addWidget(holder)
 
 
 class _Grid(QWidget):

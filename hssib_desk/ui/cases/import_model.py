@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from hssib_desk.domain.caseload import FATES, Fate, ImportPlan, RowFate, Target, import_names
+from hssib_desk.domain.caseload_table import RowKey
 from hssib_desk.domain.form import Library
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.delegates import RowDelegate
@@ -19,7 +20,7 @@ from hssib_desk.ui.kit.theme import current
 
 Index = QModelIndex | QPersistentModelIndex
 Display = Qt.ItemDataRole.DisplayRole
-OddRole = roles.SecondLineRole + 1
+OddRole = roles.DotRole + 1
 """True: the cell wants a look; its text wears a line under it."""
 SHOWN_TARGETS = 4
 ALL = "all"
@@ -79,6 +80,7 @@ class FateModel(QAbstractTableModel):
         self.beginResetModel()
         self._plan, self._view = plan, view
         rows = plan.rows if plan else ()
+        rows = rows if view == ALL or plan is None else (*rows, *plan.skipped)
         self._rows = rows if view == ALL else [row for row in rows if row.fate == view]
         self.endResetModel()
 
@@ -86,9 +88,9 @@ class FateModel(QAbstractTableModel):
         """The row of the file that stands in a row of the list."""
         return self._rows[row]
 
-    def place_of(self, number: int) -> int | None:
+    def place_of(self, key: RowKey) -> int | None:
         """In which row of the list a row of the file stands."""
-        return next((at for at, row in enumerate(self._rows) if row.number == number), None)
+        return next((at for at, row in enumerate(self._rows) if row.key == key), None)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many rows there are in this view."""
@@ -132,9 +134,12 @@ class FateModel(QAbstractTableModel):
 
 def _text(row: RowFate, column: Column) -> str:
     if column.key == "row":
-        return f"{row.number}"
+        return f"{row.number} {row.sheet}".strip()
     if column.key == "fate":
         return FATES[row.fate]
+    if column.key == "why" and row.differences:
+        differ = (f"{item.label} {item.old or 'empty'} → {item.new}" for item in row.differences)
+        return f"{row.duplicate_of}: {'; '.join(' '.join(text.split()) for text in differ)}"
     if column.key == "why":
         return " ".join(row.why) or NEW_CASE
     shown = row.shown.get(column.key, "")

@@ -12,12 +12,24 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from hssib_desk import ownfiles
-from hssib_desk.domain.caseload import ColumnMap, TableError, fates_csv
+from hssib_desk.domain.caseload import ColumnMap, Fate, RowChoice, RowFate, TableError, fates_csv
+from hssib_desk.export.tables import Quotes
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.importing import unwatched
 from hssib_desk.ui import work
-from hssib_desk.ui.cases.import_frame import ImportFoot, ImportHead
+from hssib_desk.ui.actions.password_card import PasswordCard
+from hssib_desk.ui.cases.import_frame import TOGETHER, ImportFoot, ImportHead, QuotesCard
 from hssib_desk.ui.cases.import_view import CaseloadView
-from hssib_desk.ui.cases.importing import Caseload, import_caseload, plan_again, read_caseload
+from hssib_desk.ui.cases.importing import (
+    Caseload,
+    Choices,
+    Step,
+    Wanting,
+    choose_sheets,
+    import_caseload,
+    plan_again,
+    read_caseload,
+)
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.cards import EmptyState
 from hssib_desk.ui.kit.keys import on_key
@@ -48,6 +60,8 @@ class ImportScreen(QWidget):
         self.head, self.foot = ImportHead(), ImportFoot()
         self.view = CaseloadView(session.library)
         self.start = EmptyState(START, "Choose a list", "file-up")
+        self.password = PasswordCard("Read the list")
+        self.quotes = QuotesCard()
         self.progress = ProgressStrip()
         self.inside = QWidget()
         self._build()
@@ -58,7 +72,7 @@ class ImportScreen(QWidget):
         column = QVBoxLayout(self.inside)
         column.setContentsMargins(MARGIN, 18, MARGIN, 16)
         column.setSpacing(14)
-        for part in (self.head, self.progress, self.start):
+        for part in (self.head, self.progress, self.start, self.password, self.quotes):
             column.addWidget(part)
         column.addWidget(self.view, 1)
         column.addStretch(0)
@@ -75,6 +89,9 @@ class ImportScreen(QWidget):
         self.head.sheets.chosen.connect(self._read_sheet)
         self.start.clicked.connect(self.choose_file)
         self.view.columns_changed.connect(self._plan_with)
+        self.view.decided.connect(self._decide)
+        self.password.given.connect(lambda path, password: self._read(path, password=password))
+        self.quotes.answered.connect(lambda path, quotes: self._read(path, quotes=quotes))
         self.view.case_wanted.connect(self._open_case)
         # Once the page has made room for the row.
         self.view.row_opened.connect(lambda: QTimer.singleShot(0, self, self._reveal_row))
@@ -92,7 +109,7 @@ class ImportScreen(QWidget):
         elif path is None:
             self.choose_file()
         else:
-            self._read(path, None)
+            self._read(path)
 
     def refresh(self) -> None:
         """Compare the list with the cases that are there by now."""
@@ -105,44 +122,79 @@ class ImportScreen(QWidget):
         """Ask for a list."""
         chosen, _ = QFileDialog.getOpenFileName(self, "Choose a list of deaths", "", LISTS)
         if chosen:
-            self._read(Path(chosen), None)
+            self._read(Path(chosen))
 
     def _read_sheet(self, sheet: str) -> None:
-        if self.caseload is not None:
-            self._read(self.caseload.path, sheet)
-
-    def _read(self, path: Path, sheet: str | None) -> None:
-        heavy = path.is_file() and path.stat().st_size > MANY_BYTES
-        read = partial(read_caseload, self.session.workbook, path, sheet, date.today())
-        self._do(read, self._show_caseload, "Reading the list", heavy)
-
-    def _plan_with(self, mapping: ColumnMap, look_again: bool = False) -> None:
         caseload = self.caseload
         if caseload is None:
             return
-        workbook = self.session.workbook
-        plan = partial(plan_again, workbook, caseload, mapping, date.today(), look_again=look_again)
-        self._do(plan, self._show_caseload, "Looking at every row", len(caseload.table.rows) > MANY_ROWS)
+        sheets = caseload.table.sheets if sheet == TOGETHER else (sheet,)
+        workbook, today = self.session.workbook, date.today()
+        read = partial(choose_sheets, workbook, caseload, sheets, today)
+        rows = sum(len(table.rows) for table in caseload.tables if table.sheet in sheets)
+        self._do(
+            lambda step: read(step=step), self._show_caseload, "Looking at every row", rows > MANY_ROWS, rows
+        )
 
-    def _do(self, do: Callable[[], T], then: Callable[[T], None], doing: str, heavy: bool) -> None:
+    def _read(self, path: Path, password: str = "", quotes: Quotes = "") -> None:
+        heavy = path.is_file() and path.stat().st_size > MANY_BYTES
+        read = partial(
+            read_caseload, self.session.workbook, path, date.today(), password=password, quotes=quotes
+        )
+        self._do(lambda step: read(step=step), self._show_read, "Reading the list", heavy)
+
+    def _plan_with(
+        self, mapping: ColumnMap, look_again: bool = False, choices: Choices | None = None
+    ) -> None:
+        caseload = self.caseload
+        if caseload is None:
+            return
+        plan = partial(
+            plan_again,
+            self.session.workbook,
+            caseload,
+            mapping,
+            date.today(),
+            choices=choices,
+            look_again=look_again,
+        )
+        rows = len(caseload.table.rows)
+        self._do(
+            lambda step: plan(step=step), self._show_caseload, "Looking at every row", rows > MANY_ROWS, rows
+        )
+
+    def _decide(self, row: RowFate, choice: RowChoice) -> None:
+        """Plan anew with what somebody decided about a row."""
+        if self.caseload is not None:
+            choices = {**self.caseload.choices, row.key: choice}
+            self._plan_with(self.caseload.plan.columns, choices=choices)
+
+    def _do(
+        self, do: Callable[[Step], T], then: Callable[[T], None], doing: str, heavy: bool, total: int = 0
+    ) -> None:
         """Do something now, or on the worker where it takes a while; a newer wish replaces an older one."""
         if self._job is not None:
             self._job.drop()
             self._end()
         if not heavy:
             try:
-                result = do()
+                result = do(unwatched)
             except (TableError, WorkbookError) as error:
                 self._fail(str(error))
             else:
                 then(result)
             return
-        self._job = job = work.start(lambda _task: do(), "Cases are being taken in" if self._writing else "")
+        waited_for = "Cases are being taken in" if self._writing else ""
+        self._job = job = work.start(lambda task: do(task.step), waited_for)
         job.finished.connect(then)
         job.failed.connect(self._fail)
+        job.stopped.connect(self._stopped)
         job.ended.connect(self._end)
-        self.progress.follow(job, doing, can_stop=False)
+        self.progress.follow(job, doing, total)
         self._show_foot()
+
+    def _stopped(self) -> None:
+        self.go.say("Stopped. Nothing was written.")
 
     def _end(self) -> None:
         self._job = None
@@ -152,11 +204,37 @@ class ImportScreen(QWidget):
     def _let_change(self, free: bool) -> None:
         """Hold everything still while cases are being written, or let it go."""
         self._writing = not free
-        for part in (self.head.other, self.head.sheets, self.view.columns, self.foot.cancel):
+        for part in (
+            self.head.other,
+            self.head.sheets,
+            self.view.columns,
+            self.view.detail,
+            self.foot.cancel,
+        ):
             part.setEnabled(free)
 
     def _fail(self, sentence: str) -> None:
         self.go.say(sentence, "bad")
+
+    def _show_read(self, read: Caseload | Wanting) -> None:
+        """Show a list that was read, or ask for what it takes to read it."""
+        if isinstance(read, Caseload):
+            self.password.put_away()
+            self.quotes.hide()
+            self._show_caseload(read)
+            return
+        self.caseload = None
+        self._show()
+        self.start.hide()
+        if read.what == "quotes":
+            self.password.put_away()
+            self.quotes.ask(read.path, read.sentence)
+            return
+        self.quotes.hide()
+        if not read.sentence:
+            self.password.ask(read.path)
+        else:
+            self.password.say(read.sentence)
 
     def _show_caseload(self, caseload: Caseload) -> None:
         self.caseload = caseload
@@ -180,7 +258,9 @@ class ImportScreen(QWidget):
     def take(self) -> None:
         """Take the rows that can become cases into the workbook, all or none."""
         caseload, workbook = self.caseload, self.session.workbook
-        if caseload is None or self._job is not None or not caseload.plan.accepted:
+        if caseload is None or self._job is not None:
+            return
+        if not (caseload.plan.accepted or caseload.plan.changes):
             return
         if not self.session.flush():
             self._fail(self.session.problem)
@@ -188,7 +268,7 @@ class ImportScreen(QWidget):
         count = len(caseload.plan.accepted)
         take = partial(import_caseload, workbook, caseload)
         self._let_change(False)
-        self._do(take, self._taken, f"Importing {count:,} cases", count > MANY_ROWS)
+        self._do(lambda step: take(step=step), self._taken, "Importing cases", count > MANY_ROWS, count)
         if self._job is None:
             self._let_change(True)
 
@@ -208,6 +288,8 @@ class ImportScreen(QWidget):
             self._job.drop()
             self._end()
         self.caseload = None
+        self.password.put_away()
+        self.quotes.hide()
         self._show()
         self.go.cases()
 
@@ -241,11 +323,19 @@ class ImportScreen(QWidget):
 def _done(refs: Sequence[str], caseload: Caseload) -> str:
     counts = caseload.plan.counts
     said = [f"{len(refs):,} case{' was' if len(refs) == 1 else 's were'} imported from {caseload.path.name}."]
-    if left := [
-        f"{counts[fate]:,} {words}"
-        for fate, words in (("refused", "refused"), ("duplicate", "already there"))
-        if counts[fate]
-    ]:
-        said.append(f"Left out: {', '.join(left)}.")
+    if taken := sum(map(len, caseload.plan.changes.values())):
+        said.append(f"{taken:,} answer{' was' if taken == 1 else 's were'} taken into cases already there.")
+    left: list[tuple[Fate, str]] = [
+        ("refused", "refused"),
+        ("duplicate", "already there"),
+        ("held", "held back"),
+        ("skipped", "skipped"),
+    ]
+    if words := [f"{counts[fate]:,} {word}" for fate, word in left if counts[fate]]:
+        said.append(f"Left out: {', '.join(words)}.")
+    undecided = sum(not item.choice for row in caseload.plan.rows for item in row.differences)
+    if undecided:
+        many = f"{undecided:,} difference{'' if undecided == 1 else 's'}"
+        said.append(f"{many} not decided: those cases stay as they are.")
     said.append("A backup was made just before; with it you can go back.")
     return " ".join(said)

@@ -10,13 +10,14 @@ from hssib_desk.domain.form import Library
 from hssib_desk.ui.cases.import_columns import ColumnsCard
 from hssib_desk.ui.cases.import_detail import RowDetail
 from hssib_desk.ui.cases.import_model import ALL, FATE_SIGNS, FateDelegate, FateModel
-from hssib_desk.ui.cases.importing import Caseload, file_notes, identifying_labels
+from hssib_desk.ui.cases.importing import Caseload, identifying_labels
 from hssib_desk.ui.cases.parts import ListTable, SplitRow
 from hssib_desk.ui.kit.buttons import ViewSwitch
 from hssib_desk.ui.kit.cards import AdviceStrip
 from hssib_desk.ui.kit.table_card import TableCard
 from hssib_desk.ui.kit.text import Headline, plain
 
+ALWAYS = ("new", "warning", "duplicate", "refused")
 LEAST_ROWS = 4  # below this the page scrolls, not the list
 
 
@@ -24,6 +25,7 @@ class CaseloadView(QWidget):
     """Shows a list that was read and planned; `columns_changed` carries another map of its columns."""
 
     columns_changed = Signal(object)
+    decided = Signal(object, object)  # the RowFate, and the RowChoice that somebody made
     case_wanted = Signal(str)  # the reference of a case that is there already
     row_opened = Signal()
 
@@ -72,6 +74,7 @@ class CaseloadView(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._follow_row)
         self.detail.closed.connect(self.close_row)
         self.detail.case_wanted.connect(self.case_wanted)
+        self.detail.decided.connect(self.decided)
 
     def show_caseload(self, caseload: Caseload) -> None:
         """Show a list; the same one with another plan keeps its view and its chosen row."""
@@ -80,11 +83,12 @@ class CaseloadView(QWidget):
         if fresh:
             self.views.set_value(ALL)
             self.detail.hide()
-        self.columns.show_map(caseload.table, caseload.plan.columns)
+        self.columns.show_plan(caseload.plan)
         self._show_notes(caseload)
         self.views.set_count(ALL, len(caseload.plan.rows))
         for fate, count in caseload.plan.counts.items():
             self.views.set_count(fate, count)
+            self.views.show_view(fate, bool(count) or fate in ALWAYS or self.views.value() == fate)
         self._show_rows()
         if fresh and self.isVisible():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -98,17 +102,18 @@ class CaseloadView(QWidget):
         return True
 
     def _show_notes(self, caseload: Caseload) -> None:
-        notes = file_notes(caseload)
+        asked = {question.sentence for question in caseload.plan.questions}  # they stand with their answers
+        notes = [note for note in caseload.plan.notes if note not in asked]
         self.notes.set_texts(" ".join(notes))
         self.notes.setVisible(bool(notes))
         who = identifying_labels(caseload, self._library)
         count = f"{len(who)} column{'' if len(who) == 1 else 's'}"
-        self.taken.setText(f"Taken in: {count} that say who somebody is" if who else "")
+        self.taken.setText(f"{count} that identify somebody will be imported" if who else "")
         self.taken.setToolTip(plain(", ".join(who)))
 
     def _show_rows(self) -> None:
         here = self.table.currentIndex()
-        number = self.model.fate(here.row()).number if here.isValid() else None
+        key = self.model.fate(here.row()).key if here.isValid() else None
         self.model.show_plan(self._caseload.plan if self._caseload else None, self.views.value())
         rows = self.model.rowCount()
         self.table.setVisible(rows > 0)
@@ -118,9 +123,10 @@ class CaseloadView(QWidget):
         self.card.setMaximumHeight(
             self.table.height_of(rows) + bar if rows else self.card.sizeHint().height()
         )
-        place = self.model.place_of(number) if number is not None else None
+        place = self.model.place_of(key) if key is not None else None
         if place is not None:
             self.table.setCurrentIndex(self.model.index(place, 0))
+            self._follow_row(self.table.currentIndex())
         else:
             self.detail.hide()
 

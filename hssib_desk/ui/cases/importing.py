@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from hssib_desk.domain.caseload import (
     ColumnMap,
     ExistingCase,
     ImportPlan,
     MapError,
+    RowChoice,
     Table,
     import_names,
     map_from_json,
@@ -20,10 +22,15 @@ from hssib_desk.domain.caseload import (
     plan_import,
     suggest_mapping,
 )
+from hssib_desk.domain.caseload_sheets import choose_list
+from hssib_desk.domain.caseload_table import NeedsPassword, RowKey, StrayQuotes
 from hssib_desk.domain.form import Library
-from hssib_desk.export.tables import read_table
+from hssib_desk.export.tables import Quotes, read_tables
+from hssib_desk.store.importing import unwatched
 from hssib_desk.store.workbook import Workbook
 
+Choices = Mapping[RowKey, RowChoice]
+Step = Callable[[int], object]
 MAP_SETTING = "import_map"  # the columns as they were chosen last, kept with the workbook
 KEEP, LEAVE = "keep", "leave"
 JOINT = "+"  # between the questions that one column answers together
@@ -31,41 +38,91 @@ JOINT = "+"  # between the questions that one column answers together
 
 @dataclass(frozen=True)
 class Caseload:
-    """A list that was read, the cases it is compared with, and what an import would do."""
+    """A list that was read, the cases it is compared with, and what an import would do.
+
+    `tables` are all sheets of the file, `table` those that are read as the list; `choices` is what somebody
+    decided about single rows.
+    """
 
     path: Path
+    tables: tuple[Table, ...]
     table: Table
     existing: tuple[ExistingCase, ...]
     plan: ImportPlan
-
-    @property
-    def source(self) -> str:
-        """The list as history and notices name it."""
-        sheet = f", sheet “{self.table.sheet}”" if self.table.sheet else ""
-        return f"{self.path.name}{sheet}"
+    choices: Choices = field(default_factory=dict)
 
 
-def read_caseload(workbook: Workbook, path: Path, sheet: str | None, today: date) -> Caseload:
+@dataclass(frozen=True)
+class Wanting:
+    """A file that cannot be read before somebody says more: its password, or what its quotation marks are."""
+
+    path: Path
+    what: Literal["password", "quotes"]
+    sentence: str
+
+
+def read_caseload(
+    workbook: Workbook,
+    path: Path,
+    today: date,
+    *,
+    password: str = "",
+    quotes: Quotes = "",
+    step: Step = unwatched,
+) -> Caseload | Wanting:
     """Read a list and plan its import, with the columns chosen last time where they fit."""
-    table = read_table(path, sheet)
+    try:
+        tables = read_tables(path, password=password, quotes=quotes, step=step)
+    except NeedsPassword as error:
+        return Wanting(path, "password", str(error) if password else "")
+    except StrayQuotes as error:
+        return Wanting(path, "quotes", str(error))
+    return _with_sheets(workbook, path, tables, (), today, step)
+
+
+def choose_sheets(
+    workbook: Workbook, caseload: Caseload, sheets: Sequence[str], today: date, *, step: Step = unwatched
+) -> Caseload:
+    """Plan with other sheets of the same file; what was decided about rows is forgotten."""
+    return _with_sheets(workbook, caseload.path, caseload.tables, sheets, today, step)
+
+
+def _with_sheets(
+    workbook: Workbook,
+    path: Path,
+    tables: tuple[Table, ...],
+    sheets: Sequence[str],
+    today: date,
+    step: Step,
+) -> Caseload:
+    table = choose_list(tables, workbook.library, sheets)
     existing = tuple(workbook.existing_cases())
-    mapping = _mapping(workbook, table)
-    return Caseload(path, table, existing, _plan(workbook, table, mapping, existing, today))
+    plan = _plan(workbook, table, _mapping(workbook, table), existing, today, {}, step)
+    return Caseload(path, tables, table, existing, plan)
 
 
 def plan_again(
-    workbook: Workbook, caseload: Caseload, mapping: ColumnMap, today: date, *, look_again: bool = False
+    workbook: Workbook,
+    caseload: Caseload,
+    mapping: ColumnMap,
+    today: date,
+    *,
+    choices: Choices | None = None,
+    look_again: bool = False,
+    step: Step = unwatched,
 ) -> Caseload:
-    """Plan with other columns; `look_again` compares with the cases that are there by now."""
+    """Plan with other columns or choices; `look_again` compares with the cases that are there by now."""
     existing = tuple(workbook.existing_cases()) if look_again else caseload.existing
-    plan = _plan(workbook, caseload.table, mapping, existing, today)
-    return replace(caseload, existing=existing, plan=plan)
+    chosen = caseload.choices if choices is None else choices
+    plan = _plan(workbook, caseload.table, mapping, existing, today, chosen, step)
+    return replace(caseload, existing=existing, plan=plan, choices=chosen)
 
 
-def import_caseload(workbook: Workbook, caseload: Caseload) -> list[str]:
-    """Take the accepted rows into the workbook, and remember the columns; return the references."""
-    refs = workbook.import_cases(caseload.plan.batch, caseload.source, changes=caseload.plan.changes)
-    chosen = map_to_json(caseload.plan.columns, caseload.table.columns)
+def import_caseload(workbook: Workbook, caseload: Caseload, step: Step = unwatched) -> list[str]:
+    """Take the accepted rows and answers into the workbook, and remember the columns; return references."""
+    plan = caseload.plan
+    refs = workbook.import_cases(plan.batch, caseload.table.source, changes=plan.changes, step=step)
+    chosen = map_to_json(plan.columns, caseload.table.columns)
     workbook.set_setting(MAP_SETTING, f"{_named(caseload.table)}\n{chosen}")
     return refs
 
@@ -87,9 +144,16 @@ def _named(table: Table) -> str:
 
 
 def _plan(
-    workbook: Workbook, table: Table, mapping: ColumnMap, existing: Sequence[ExistingCase], today: date
+    workbook: Workbook,
+    table: Table,
+    mapping: ColumnMap,
+    existing: Sequence[ExistingCase],
+    today: date,
+    choices: Choices,
+    step: Step,
 ) -> ImportPlan:
-    return plan_import(table, mapping, workbook.library, existing, today, workbook.facts.window_days)
+    window = workbook.facts.window_days
+    return plan_import(table, mapping, workbook.library, existing, today, window, choices=choices, step=step)
 
 
 def answer_from(mapping: ColumnMap, target: str, column: int | None, count: int) -> ColumnMap:
@@ -122,12 +186,6 @@ def _keep_dropped(before: ColumnMap, after: ColumnMap, count: int, but: int | No
     """Nothing of a file is lost unseen: a column that lost its question goes into the notes."""
     dropped = set(after.unread(count)) - set(before.unread(count)) - {but}
     return after.keep_in_notes(*after.notes, *(at for at in dropped if at is not None))
-
-
-def file_notes(caseload: Caseload) -> list[str]:
-    """Everything to be said of the file as a whole, the rows that hold no case included."""
-    skipped = [f"row {row.number} ({row.why})" for row in caseload.table.skipped if row.text]
-    return [*caseload.plan.notes, *([f"Skipped: {', '.join(skipped)}."] if skipped else [])]
 
 
 def identifying_labels(caseload: Caseload, library: Library) -> list[str]:

@@ -136,6 +136,10 @@ class ViewSwitch(QWidget):
         """Change the count of one view."""
         self._buttons[value].set_count(count)
 
+    def show_view(self, value: str, shown: bool) -> None:
+        """Offer one view, or leave it out."""
+        self._buttons[value].setVisible(shown)
+
 
 class FilterButton(Button):
     """A drop-down that says what it filters and what is chosen: "Ward  All"."""
