@@ -172,6 +172,16 @@ def count_actions(look: Look, query: ActionQuery) -> int:
     return int(look.db.execute(found).scalar_one())
 
 
+def row_of_action(look: Look, query: ActionQuery, entry_id: str) -> int | None:
+    """At which row of a list, counted from 0, an action stands; None where the query does not find it."""
+    day = Day(look)
+    wanted = Wanted(action_filter(query, day), _order(query, day), 0, 1)
+    place = (func.row_number().over(order_by=wanted.order) - 1).label("place")
+    listed = select(A.entry_id, place).join(cases, cases.c.id == A.case_id).where(wanted.where).subquery()
+    found = look.db.execute(select(listed.c.place).where(listed.c.entry_id == entry_id)).scalar()
+    return None if found is None else int(found)
+
+
 def brag_counts(look: Look, query: ActionQuery) -> dict[str, int]:
     """How many of the actions found are of each colour; every colour is there, with 0 too."""
     day = Day(look)

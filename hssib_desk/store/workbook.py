@@ -532,6 +532,10 @@ class Workbook:
         """How many actions a query finds."""
         return self._at.ask(actionlist.count_actions, query)
 
+    def row_of_action(self, query: ActionQuery, entry_id: str) -> int | None:
+        """At which row of a list, counted from 0, an action stands; None where the query does not find it."""
+        return self._at.ask(actionlist.row_of_action, query, entry_id)
+
     def brag_counts(self, query: ActionQuery) -> dict[str, int]:
         """How many of the actions found have each colour today."""
         return self._at.ask(actionlist.brag_counts, query)

@@ -124,3 +124,12 @@ def test_a_page_found_by_its_place_is_the_one_of_the_whole_order(every, forms, m
             plain.setattr(actionlist, "is_wide", lambda _query: False)
             whole = [row.entry_id for row in every.actions(query, 0, 1000)]
         assert [one for page in pages for one in page] == whole, (sort, group, down)
+
+
+def test_row_of_an_action_is_found_in_every_order_without_reading_the_list(every):
+    for sort, group in itertools.product(ACTION_SORTS, ["", *ACTION_GROUPS]):
+        query = ActionQuery(sort=sort, group_by=group)
+        listed = [row.entry_id for row in every.actions(query, limit=1000)]
+        for place in (0, 7, len(listed) - 1):
+            assert every.row_of_action(query, listed[place]) == place
+    assert every.row_of_action(ActionQuery(brag="blue"), "no such entry") is None

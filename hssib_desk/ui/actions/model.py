@@ -23,7 +23,6 @@ from hssib_desk.ui.session import Session
 
 PAGE = 200
 PAGES_KEPT = 20
-SEARCHED_AT_ONCE = 1000
 Index = QModelIndex | QPersistentModelIndex
 Display = Qt.ItemDataRole.DisplayRole
 
@@ -99,12 +98,12 @@ class ActionsModel(QAbstractTableModel):
             for place, row in enumerate(rows):
                 if row.entry_id == entry_id:
                     return page * PAGE + place
-        for start in range(0, self._count, SEARCHED_AT_ONCE):
-            found = self._session.workbook.actions(self.query, start, SEARCHED_AT_ONCE)
-            for place, row in enumerate(found):
-                if row.entry_id == entry_id:
-                    return start + place
-        return -1
+        try:
+            found = self._session.workbook.row_of_action(self.query, entry_id)
+        except WorkbookError as error:
+            self.failed.emit(str(error))
+            return -1
+        return -1 if found is None else found
 
     def update_case(self, case_id: str) -> None:
         """Show what the actions of a case say now, each in the row where it stands."""
