@@ -81,6 +81,7 @@ class Items:
         self.questions: list[Asked] = []
         self.notes: dict[str, list[str]] = {}  # by the linkId of the heading, "" at the top
         self.headings: set[str] = set()
+        self._titles: dict[str, str] = {}
         self._lost = lost
         self._seen: set[str] = set()
         self._walk(questionnaire, "The Questionnaire", Place())
@@ -133,6 +134,7 @@ class Items:
 
     def _group(self, item: Raw, where: str, group: Group, place: Place) -> None:
         self.headings.add(group.link)
+        self._titles[group.link] = group.title
         holder = place.holder
         if flag(item, "repeats", where):
             if holder:
@@ -159,6 +161,14 @@ class Items:
             place.question.help.append(words)
         else:
             self.notes.setdefault(place.groups[-1].link if place.groups else "", []).append(words)
+
+    def notes_alone(self) -> list[str]:
+        """The words of headings under which nothing is asked, each with its heading."""
+        asked = {group.link for question in self.questions for group in question.groups}
+        alone = (
+            (self._titles[link], words) for link, words in self.notes.items() if link and link not in asked
+        )
+        return [": ".join(filter(None, (title, "\n".join(words)))) for title, words in alone]
 
     def _question(self, item: Raw, asked: Asked, place: Place) -> None:
         if len(self.questions) >= MOST_QUESTIONS:

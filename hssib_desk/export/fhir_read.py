@@ -105,7 +105,7 @@ class _Maker:
         tell_left_out(raw, _WHERE, self._lost)
         self._title = _title(raw)
         items = Items(raw, self._lost)
-        self._notes = items.notes
+        self._notes, self._notes_alone = items.notes, items.notes_alone()
         self._told: set[str] = set()
         self._letters = {form.letter for form in library.forms.values()}
         self._holders: dict[str, Group] = {}
@@ -164,8 +164,9 @@ class _Maker:
             "version": 1,
             "source": "local",
         }
-        notes = list(self._notes.get("", [])) if not holder else []
-        description = text(self._raw, "description", _WHERE) if not holder else ""
+        is_first = key == next(iter(self._by_form))
+        notes = [*self._notes.get("", []), *self._notes_alone] if is_first else []
+        description = text(self._raw, "description", _WHERE) if is_first else ""
         note = "\n".join(filter(None, [description, *notes]))
         if note:
             made["note"] = note

@@ -425,3 +425,37 @@ def test_rules_at_random_make_a_form_or_name_a_loop(data):
 
     looped = any(comes_back(link, link, {link}) for link in links)
     assert survives(asking(*items)) != looped
+
+
+def test_words_of_a_group_that_asks_nothing_are_kept_in_the_note_of_the_form():
+    root = {
+        "resourceType": "Questionnaire",
+        "status": "active",
+        "title": "Visit",
+        "item": [
+            {"linkId": "1", "type": "group", "text": "Visit", "item": [
+                {"linkId": "1.1", "type": "string", "text": "Who came?"}]},
+            {"linkId": "2", "type": "group", "text": "STOP", "item": [
+                {"linkId": "2.1", "type": "display", "text": "Do not go on yet."}]},
+            {"linkId": "3", "type": "display", "text": "Hand the form to the ward manager."},
+        ],
+    }  # fmt: skip
+    (made,) = read_questionnaire(root, load_library()).forms
+    assert made.form.note.splitlines() == [
+        "Hand the form to the ward manager.",
+        "STOP: Do not go on yet.",
+    ]
+
+
+def test_words_beside_one_group_that_repeats_are_kept():
+    root = {
+        "resourceType": "Questionnaire",
+        "title": "Visits",
+        "item": [
+            {"linkId": "1", "type": "group", "text": "Visit", "repeats": True, "item": [
+                {"linkId": "1.1", "type": "string", "text": "Who came?"}]},
+            {"linkId": "2", "type": "display", "text": "Hand the form to the ward manager."},
+        ],
+    }  # fmt: skip
+    (made,) = read_questionnaire(root, load_library()).forms
+    assert made.form.note == "Hand the form to the ward manager."
