@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hssib_desk.domain.caseload_choices import UNDECIDED, RowChoice
@@ -111,6 +111,18 @@ class ImportPlan:
             for row in self.table.skipped
             if row.text
         )
+
+    def with_answers(self, key: RowKey, choice: RowChoice) -> ImportPlan:
+        """The plan once somebody took or kept single answers of a row, which changes no other row."""
+
+        def decided(row: RowFate) -> RowFate:
+            found = (
+                replace(item, choice="" if item.why else choice.answers.get(item.target, ""))
+                for item in row.differences
+            )
+            return replace(row, choice=choice, differences=tuple(found))
+
+        return replace(self, rows=tuple(decided(row) if row.key == key else row for row in self.rows))
 
     def of(self, *fates: Fate) -> tuple[RowFate, ...]:
         """The rows with one of these fates."""

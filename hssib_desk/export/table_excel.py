@@ -16,7 +16,16 @@ from typing import Any
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from hssib_desk.domain.caseload_table import Cell, Row, Table, TableError, column_letter, is_blank, shape
+from hssib_desk.domain.caseload_table import (
+    LOOK_AHEAD,
+    Cell,
+    Row,
+    Table,
+    TableError,
+    column_letter,
+    is_blank,
+    shape,
+)
 from hssib_desk.export.table_sheet import Book, Sheet, SheetRow
 
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -208,7 +217,7 @@ class _Raw:
         width = max(values) + 1
         if width > MAX_COLUMNS:
             raise TableError(f"{self.name} has more than {MAX_COLUMNS} columns, more than such a list needs.")
-        if row.number > MAX_ROWS + EMPTY_RUN or len(self.cells) >= MAX_ROWS:
+        if row.number > MAX_ROWS + LOOK_AHEAD:
             raise TableError(f"{self.name} has more than {MAX_ROWS:,} rows, more than such a list needs.")
         self.cells += [()] * (row.number - len(self.cells))
         self.cells[row.number - 1] = tuple(values.get(at) for at in range(width))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from hssib_desk.domain.caseload_table import Row, StrayQuotes, Table, TableError, shape
+from hssib_desk.domain.caseload_table import LOOK_AHEAD, Row, StrayQuotes, Table, TableError, shape
 from hssib_desk.export.tables import Quotes
 
 DELIMITERS = ",;\t|"
@@ -148,7 +148,7 @@ def _line_by_line(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _rows(records: list[list[str]], name: str) -> list[Row]:
-    if len(records) > MAX_ROWS:
+    if len(records) > MAX_ROWS + LOOK_AHEAD:
         raise TableError(f"{name} has {len(records):,} rows; a list of deaths has at most {MAX_ROWS:,}.")
     widest = max(map(len, records), default=0)
     if widest < 2:

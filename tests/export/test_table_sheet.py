@@ -185,7 +185,7 @@ MADE_TO_TAKE_FOR_EVER = {
     ),
     "rows": (
         "xl/worksheets/sheet1.xml",
-        f"{SHEET}{''.join(f'<row><c><v>{n}</v></c></row>' for n in range(100_002))}{END}",
+        f"{SHEET}{''.join(f'<row><c><v>{n}</v></c></row>' for n in range(100_100))}{END}",
         "more than 100,000 rows",
     ),
 }

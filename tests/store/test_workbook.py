@@ -240,3 +240,24 @@ def test_a_file_that_is_taken_away_while_open_is_missed_at_the_next_save(workboo
         workbook.save(judgement.id, {forms.note_field.key: "Words"})
     path.with_name("elsewhere.hssib").rename(path)
     workbook.save(judgement.id, {forms.note_field.key: "Words"})
+
+
+def test_import_that_is_stopped_or_refused_writes_nothing(workbook, forms):
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int) -> None:
+        if done:
+            raise Stopped
+
+    ref = workbook.import_cases([forms.death(name="Nowak")], "first.csv")[0]
+    entry = next(e for e in workbook.case(ref).entries if e.form.key == forms.person.key)
+    taken = {entry.id: {forms.person.role("name").key: "Novak"}}
+    with pytest.raises(Stopped):
+        workbook.import_cases([forms.death()] * 300, "list.csv", changes=taken, step=stop)
+    assert workbook.count_cases(CaseQuery()) == 1
+    assert workbook.case(ref).value("name") == "Nowak"
+    assert workbook.import_cases([], "list.csv", changes=taken) == []
+    assert workbook.case(ref).value("name") == "Novak"
+    line = workbook.history(workbook.case(ref).id)[-1]
+    assert (line.old, line.new, line.why) == ("Nowak", "Novak", "Corrected in the list list.csv")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -165,9 +166,15 @@ class ImportScreen(QWidget):
 
     def _decide(self, row: RowFate, choice: RowChoice) -> None:
         """Plan anew with what somebody decided about a row."""
-        if self.caseload is not None:
-            choices = {**self.caseload.choices, row.key: choice}
-            self._plan_with(self.caseload.plan.columns, choices=choices)
+        caseload = self.caseload
+        if caseload is None:
+            return
+        choices = {**caseload.choices, row.key: choice}
+        if (choice.do, choice.mended) != (row.choice.do, row.choice.mended):
+            self._plan_with(caseload.plan.columns, choices=choices)
+        elif self._job is None:
+            plan = caseload.plan.with_answers(row.key, choice)
+            self._show_caseload(replace(caseload, plan=plan, choices=choices))
 
     def _do(
         self, do: Callable[[Step], T], then: Callable[[T], None], doing: str, heavy: bool, total: int = 0
