@@ -174,7 +174,12 @@ def fates_table(plan: ImportPlan, fates: Collection[Fate] = REFUSED) -> list[lis
     return [
         ["Row", "What happens", "Why", *plan.table.columns],
         *(
-            [str(row.number), FATES[row.fate], " ".join(row.why), *map(words, by_key[row.key].cells)]
+            [
+                f"{row.number} {row.sheet}".strip(),
+                FATES[row.fate],
+                " ".join(row.why),
+                *map(words, by_key[row.key].cells),
+            ]
             for row in plan.rows
             if row.fate in fates
         ),

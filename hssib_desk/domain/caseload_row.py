@@ -175,7 +175,7 @@ def _split_name(draft: Draft, task: Task) -> None:
 def _check_number(draft: Draft, task: Task) -> None:
     number = draft.text("nhs_number")
     number = number if re.fullmatch(r"\d{10}", number) else ""
-    if not draft.text("nhs_number") and "nhs_number" in task.chosen.columns:
+    if not draft.text("nhs_number") and "nhs_number" in task.chosen.columns and "nhs_number" not in draft.odd:
         draft.notes.append("There is no NHS number.")
     origin = nhs_origin(number) if number and "nhs_number" not in draft.odd else ""
     if origin == "test":

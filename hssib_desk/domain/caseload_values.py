@@ -218,7 +218,7 @@ def _read_choice(item: Field, text: str, way: Way) -> Reading:
 
 
 def _read_numbered(item: Field, text: str, answer: str) -> Reading:
-    if not answer:
+    if not answer and numbered(item, text) != section(item, text):
         return Reading(warnings=(both_readings(item, text),), keep=True)
     choice = section(item, text) if answer == "section" else numbered(item, text)
     return Reading(choice.code if choice else None, *_unresolved(item, text, choice is not None))
@@ -228,7 +228,7 @@ def both_readings(item: Field, text: str) -> str:
     """A sentence that gives a bare number both ways."""
     as_code, as_section = numbered(item, text), section(item, text)
     code = f"the code for “{as_code.label}”" if as_code else "a code that the list does not have"
-    act = f"“{as_section.label}”" if as_section else f"section {text.strip()}, which is not in the list"
+    act = f"“{as_section.label}”" if as_section else f"section {text.strip()} (not in the list)"
     return f"{item.label} “{text.strip()}” may mean {act} or {code}. It is kept in the notes."
 
 
