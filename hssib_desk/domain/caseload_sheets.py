@@ -31,7 +31,7 @@ def choose_list(tables: Sequence[Table], library: Library, wanted: Sequence[str]
         )
     else:
         chosen = lists[:1]
-    offered = tuple(table.sheet for table in tables if table in lists or table in chosen)
+    offered = tuple(t.sheet for t in tables if t.sheet and (t in lists or t in chosen))
     joined = replace(join(chosen), sheets=offered)
     return replace(joined, notes=(*_not_read(tables, chosen, lists), *joined.notes))
 

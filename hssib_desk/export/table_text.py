@@ -20,6 +20,7 @@ LONGEST_CELL = 10_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
 LOST = "\ufffd"
+MARKS = "’‘–"  # that stand in names too
 STRAY = (
     "In row {number} of {name} one cell holds {lines}, so a quotation mark is probably missing or in the "
     "wrong place. Mend that row in the file, or read the file line by line."
@@ -89,11 +90,11 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 
 
 def _unlikely(text: str) -> int:
-    """How many letters of a text no name has there: a sign or a capital in the middle of a word."""
-    return sum(
-        not (between.isalpha() and between.islower()) and between not in "’‘'-"
-        for between in re.findall(r"(?<=[a-z])([^\x00-\x7f])(?=[a-z]|\b)", text)
-    )
+    """How many letters of a text no name has where they stand: a sign, or a capital, amid small letters."""
+    small = re.findall(r"(?<=[a-z])([^\x00-\x7f])(?=[a-z]|\b)", text)
+    capital = re.findall(r"(?<=[A-Z])([^\x00-\x7f])(?=[A-Z])", text)
+    odd = sum(not letter.islower() and letter not in MARKS for letter in small)
+    return odd + sum(not letter.isupper() and letter not in MARKS for letter in capital)
 
 
 def _checked(text: str, encoding: str, name: str) -> tuple[str, str, list[str]]:

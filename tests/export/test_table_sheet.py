@@ -250,6 +250,23 @@ def test_mac_roman_is_recognised():
     assert any("(Mac Roman)" in note for note in table.notes)
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("Siân", "mac_roman"),
+        ("SIÂN", "mac_roman"),
+        ("Siân", "cp1252"),
+        ("SIÂN", "cp1252"),
+        ("O’NEILL", "cp1252"),
+    ],
+)
+def test_older_alphabet_is_told_by_where_its_letters_stand(tmp_path, name, encoding):
+    path = tmp_path / "deaths.csv"
+    path.write_bytes(f"ID,Surname,Died\nA1,{name},1/2/2026\n".encode(encoding))
+    table = read_table(path)
+    assert (table.rows[0].cells[1], table.encoding) == (name, encoding)
+
+
 # Rows that are no totals
 
 

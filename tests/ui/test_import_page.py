@@ -384,6 +384,9 @@ def test_each_difference_is_taken_or_kept_on_the_page(qtbot, screen, session, co
     detail.choices["ward"].edited.emit("take")
     detail.choices["legal_status"].edited.emit("keep")
     assert detail.choices["legal_status"].value() == "keep"
+    assert texts(screen, "why")[3].endswith(
+        "Oak Ward, taken; Mental Health Act status Section 3 → Informal, kept"
+    )
     assert screen.foot.take.text() == "Import 1 case, take 2 answers"
     screen.foot.take.click()
     assert "2 answers were taken into cases already there." in go.said[-1][0]

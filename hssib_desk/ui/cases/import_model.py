@@ -138,7 +138,10 @@ def _text(row: RowFate, column: Column) -> str:
     if column.key == "fate":
         return FATES[row.fate]
     if column.key == "why" and row.differences:
-        differ = (f"{item.label} {item.old or 'empty'} → {item.new}" for item in row.differences)
+        said = {"take": ", taken", "keep": ", kept", "": ""}
+        differ = (
+            f"{item.label} {item.old or 'empty'} → {item.new}{said[item.choice]}" for item in row.differences
+        )
         return f"{row.duplicate_of}: {'; '.join(' '.join(text.split()) for text in differ)}"
     if column.key == "why":
         return " ".join(row.why) or NEW_CASE
