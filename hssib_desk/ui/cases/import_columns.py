@@ -170,8 +170,13 @@ class ColumnsCard(Card):
 
 def sample(table: Table, column: int) -> str:
     """The first different things that stand in a column, as they stand there."""
-    found = (words(row.cells[column]).strip() for row in table.rows)
-    first = list(dict.fromkeys(" ".join(text.split()) for text in found if text))[:SAMPLES]
+    first: list[str] = []
+    for row in table.rows:
+        text = " ".join(words(row.cells[column]).split())
+        if text and text not in first:
+            first.append(text)
+        if len(first) == SAMPLES:
+            break
     joined = " · ".join(first)
     return joined if len(joined) <= 60 else f"{joined[:58]}…"
 
