@@ -61,12 +61,14 @@ def default_births(drafts: Sequence[Draft]) -> frozenset[str]:
     """Birth dates that so many rows share that some system filled them in; they identify nobody."""
     born = Counter(draft.text("date_of_birth") for draft in drafts if draft.day("date_of_birth"))
     many = max(SHARED_BIRTHS, len(drafts) // 100)
-    return frozenset(day for day, times in born.items() if times >= many or (times > 1 and day in FILLED_IN))
+    return frozenset(day for day, times in born.items() if times >= many or day in FILLED_IN)
 
 
 def _defaults(drafts: Sequence[Draft]) -> Iterable[str]:
     for day in sorted(default_births(drafts)):
         rows, found = sum(draft.text("date_of_birth") == day for draft in drafts), read_iso(day)
+        if rows == 1:  # its row says that it cannot be right
+            continue
         shown = show_date(found) if found else day
         yield (
             f"{rows:,} rows share the date of birth {shown}: probably a default of the other system. "

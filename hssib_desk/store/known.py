@@ -9,6 +9,7 @@ from sqlalchemy import case, func, or_, select
 
 from hssib_desk.domain.caseload import ExistingCase, ExistingEntry, import_names
 from hssib_desk.domain.form import Answers, Form
+from hssib_desk.domain.second import is_kept_from_second
 from hssib_desk.store.act import Look
 from hssib_desk.store.listing import case_filter, case_order
 from hssib_desk.store.rows import CaseQuery
@@ -21,7 +22,14 @@ def existing_cases(look: Look) -> list[ExistingCase]:
     """Every case by what tells people apart, with the forms that a list can answer, by their references."""
     forms = {target.form.key for target in import_names(look.library).targets.values()}
     query = (
-        select(cases.c.ref, entries.c.id, entries.c.form_id, entries.c.answers, entries.c.seal_id)
+        select(
+            cases.c.ref,
+            cases.c.id.label("case_id"),
+            entries.c.id,
+            entries.c.form_id,
+            entries.c.answers,
+            entries.c.seal_id,
+        )
         .join(entries, entries.c.case_id == cases.c.id)
         .where(
             entries.c.form_key.in_(forms),
@@ -32,12 +40,21 @@ def existing_cases(look: Look) -> list[ExistingCase]:
     )
     marks: dict[str, dict[str, str]] = {}
     found: dict[str, dict[str, ExistingEntry]] = {}
-    for ref, entry_id, form_id, answers, seal_id in look.db.execute(query):
+    blind = _under_blind_review(look)
+    for ref, case_id, entry_id, form_id, answers, seal_id in look.db.execute(query):
         form = look.shelf.form(look.db, form_id)
         marks.setdefault(ref, {}).update(_marks(form, answers))
+        if case_id in blind and is_kept_from_second(form):
+            continue
         entry = ExistingEntry(entry_id, form, answers, seal_id is not None)
         found.setdefault(ref, {})[form.key] = entry
-    return [ExistingCase(ref, **marks[ref], entries=held) for ref, held in found.items()]
+    return [ExistingCase(ref, **told, entries=found.get(ref, {})) for ref, told in marks.items()]
+
+
+def _under_blind_review(look: Look) -> set[str]:
+    """The cases whose second reviewer must not see the first review yet."""
+    query = select(entries.c.case_id).where(entries.c.stage == "second", entries.c.seal_id.is_(None))
+    return set(look.db.execute(query.where(entries.c.removed_at.is_(None))).scalars())
 
 
 def _marks(form: Form, answers: Answers) -> Mapping[str, str]:

@@ -477,3 +477,14 @@ def test_a_withdrawn_second_review_is_no_pair(workbook, blind, forms):
     workbook.withdraw_second(blind.id, "It was begun by mistake.")
     assert workbook.figures().twice.n == 0
     assert workbook.count_cases(CaseQuery(twice="any")) == 0
+
+
+def test_import_compares_nothing_that_a_blind_second_reviewer_must_not_see(workbook, forms, blind):
+    hidden = {form.key for form in workbook.library.forms.values() if second.is_kept_from_second(form)}
+    (found,) = [known for known in workbook.existing_cases() if known.ref == blind.ref]
+    assert forms.person.key in found.entries
+    assert not hidden & set(found.entries)
+    workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 3))
+    workbook.sign(blind.id, name="S. Second", role="Nurse")
+    (found,) = [known for known in workbook.existing_cases() if known.ref == blind.ref]
+    assert "decisions" in found.entries
