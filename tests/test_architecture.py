@@ -23,12 +23,12 @@ EXPORT_LIBRARIES = set(
 )
 LAYERS = {
     "domain": (BASE, {"nhs_number", "holidays"}),
-    "store": (BASE | {"store"}, {"cryptography", "platformdirs", "sqlalchemy", "sqlcipher3"}),
+    "store": (BASE | {"store"}, {"cryptography", "platformdirs", "sqlalchemy", "sqlcipher3", "zxcvbn"}),
     "export": (BASE | {"export"}, EXPORT_LIBRARIES),
     "practice_copies": (BASE, set()),
     "practice": (BASE | {"store", "practice_copies"}, set()),
     "cli": (BASE | {"store", "export", "practice", "cli", "ui"}, set()),
-    "ui": (BASE | {"store", "export", "practice", "ui"}, {"PySide6", "shiboken6", "platformdirs", "zxcvbn"}),
+    "ui": (BASE | {"store", "export", "practice", "ui"}, {"PySide6", "shiboken6", "platformdirs"}),
     "drives": ({"ownfiles"}, set()),
     "ownfiles": (set(), {"platformdirs"}),
     "resources": (set(), set()),

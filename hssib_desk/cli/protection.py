@@ -24,7 +24,7 @@ def protect(arguments: Namespace) -> int:
     """Set a passphrase, after saying what that does."""
     path = _path(arguments, protected=False)
     _say_all(protecting.preview(path, protecting=True))
-    passphrase = new_passphrase(arguments.passphrase_file, VARIABLE)
+    passphrase = new_passphrase(arguments.passphrase_file, VARIABLE, [path.stem, actor()])
     with kept_key(arguments.recovery_key_file) as keep:
         key = protecting.protect(path, passphrase, actor=actor())
         keep(key)
@@ -37,7 +37,7 @@ def change_passphrase(arguments: Namespace) -> int:
     """Set another passphrase; the old one and its recovery key no longer open the workbook."""
     path = _path(arguments, protected=True)
     old = secret_of(arguments, path)
-    new = new_passphrase(arguments.new_passphrase_file, NEW_VARIABLE)
+    new = new_passphrase(arguments.new_passphrase_file, NEW_VARIABLE, [path.stem, actor()])
     with kept_key(arguments.recovery_key_file) as keep:
         keep(protecting.change_passphrase(path, old, new, actor=actor()))
     say(f"{path} has its new passphrase; the old one and its recovery key no longer open it.")

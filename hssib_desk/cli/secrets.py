@@ -6,7 +6,7 @@ import getpass
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hssib_desk.cli.console import say_error
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import NeedsPassphrase, NotReady, WrongPassphrase
 from hssib_desk.store.lostkey import needs_key
+from hssib_desk.store.passphrases import strength_of
 from hssib_desk.store.protection import driver, driver_to_recover, is_protected
 
 VARIABLE, NEW_VARIABLE = "HSSIB_DESK_PASSPHRASE", "HSSIB_DESK_NEW_PASSPHRASE"
@@ -59,15 +60,24 @@ def _tried(arguments: Namespace, path: Path, way: Callable[[Path, str], Driver])
     raise AssertionError("the last try returns or raises")
 
 
-def new_passphrase(file: str | None, variable: str) -> str:
-    """A passphrase to set, typed twice where it was not given."""
-    given = _from_file(file) or os.environ.get(variable, "")
-    if given:
-        return given
+def new_passphrase(file: str | None, variable: str, known: Sequence[str]) -> str:
+    """A passphrase to set, typed twice where it was not given; one that is easy to guess is refused or
+    remarked, as in the window. `known` are words that whoever guesses would try first.
+    """
+    passphrase = _from_file(file) or os.environ.get(variable, "") or _typed_twice(variable)
+    strength = strength_of(passphrase, known)
+    if strength.is_refused:
+        raise NotReady(f"This passphrase was not set. {strength.sentence}")
+    if strength.is_weak:
+        say_error(f"This passphrase is easy to guess. {strength.sentence}")
+    return passphrase
+
+
+def _typed_twice(variable: str) -> str:
     if not _can_ask():
         raise NeedsPassphrase(f"Give the new passphrase in a file or in {variable}.")
     typed = getpass.getpass("New passphrase: ")
-    if typed != getpass.getpass("The same again: "):
+    if typed != getpass.getpass("Type it again: "):
         raise NotReady("The two passphrases are not the same. Nothing was changed.")
     return typed
 

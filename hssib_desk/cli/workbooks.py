@@ -56,7 +56,8 @@ def _make_protected(arguments: Namespace, made: Callable[[str], Workbook]) -> No
     from hssib_desk.cli.secrets import VARIABLE, new_passphrase
     from hssib_desk.store.protecting import RecoveryKey, recovery_key
 
-    passphrase = new_passphrase(arguments.passphrase_file, VARIABLE)
+    known = [Path(arguments.workbook).stem, arguments.organisation, actor()]
+    passphrase = new_passphrase(arguments.passphrase_file, VARIABLE, known)
     with kept_key(arguments.recovery_key_file) as keep, made(passphrase) as workbook:
         keep(RecoveryKey(recovery_key(workbook.driver)))
 

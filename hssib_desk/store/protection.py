@@ -14,9 +14,10 @@ from pathlib import Path
 
 from hssib_desk.store import backups, cipherpages, lostkey, recovery
 from hssib_desk.store.connect import PLAIN, Driver, look_at
-from hssib_desk.store.errors import Damaged, NeedsPassphrase, NotReady, WrongPassphrase, translated
+from hssib_desk.store.errors import Damaged, NeedsPassphrase, WrongPassphrase, translated
 from hssib_desk.store.fileheader import PAGE, SALT, fresh_salt, is_plain, is_protected
 from hssib_desk.store.pages import Content, FileBytes
+from hssib_desk.store.passphrases import refuse_guessable
 
 __all__ = [
     "Key",
@@ -30,7 +31,6 @@ __all__ = [
     "opens",
 ]
 
-LEAST_LETTERS = 8
 _ROUNDS = 256_000  # of SQLCipher 4
 
 
@@ -159,12 +159,8 @@ class _Typed:
 
 
 def new_key(passphrase: str) -> Key:
-    """A fresh key for a passphrase; raises NotReady when it is too short."""
-    if len(passphrase) < LEAST_LETTERS:
-        raise NotReady(
-            f"A passphrase needs at least {LEAST_LETTERS} letters. A few words that do not belong together "
-            "are easy to keep and hard to guess."
-        )
+    """A fresh key for a passphrase; raises NotReady for one that is too easy to guess."""
+    refuse_guessable(passphrase)
     salt = fresh_salt()
     return Key(_derived(passphrase, salt), salt)
 

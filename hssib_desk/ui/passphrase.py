@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hssib_desk.store.passphrases import strength_of
 from hssib_desk.ui.kit.cards import ProgressBar
 from hssib_desk.ui.kit.editors import FieldBox, TickBox
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.secret_form import SecretField
 
-LEAST_LETTERS = 8
-HELP = "A few words that do not belong together are easy to keep and hard to guess. Any letters may be used."
-_MOST_LOOKED_AT = 72  # the estimator takes no more
-_LABELS = ("Very weak", "Weak", "Fair", "Strong", "Very strong")
-_SLOW = "offline_slow_hashing_1e4_per_second"  # a good computer against the derivation of the key
-
-
-@dataclass(frozen=True)
-class Strength:
-    """How hard a passphrase is to guess, from 0 to 4, and in words."""
-
-    score: int
-    sentence: str
-
-
-def strength_of(passphrase: str, known: Sequence[str]) -> Strength:
-    """Estimate a passphrase; `known` are words that whoever guesses would try first."""
-    from zxcvbn import zxcvbn  # type: ignore[import-untyped]
-
-    found = zxcvbn(passphrase[:_MOST_LOOKED_AT], user_inputs=list(known))
-    score, time = int(found["score"]), found["crack_times_display"][_SLOW]
-    hints = [found["feedback"]["warning"], *found["feedback"]["suggestions"]]
-    said = f"{_LABELS[score]}. Guessing it would take {time}."
-    hint = next((hint.rstrip(".") for hint in hints if hint), "")
-    return Strength(score, f"{said} {hint}." if hint and score <= 2 else said)
+HELP = (
+    "A few words that do not belong together are easy to keep and hard to guess. Any characters may be used."
+)
 
 
 class PassphraseFields(QWidget):
-    """Two fields that must say the same; there are no rules but a least length."""
+    """Two fields that must say the same; one that may not be set is refused with the reason under it."""
 
     changed = Signal()
 
@@ -69,7 +47,8 @@ class PassphraseFields(QWidget):
     def passphrase(self) -> str:
         """What was chosen, or an empty text while something is missing."""
         typed = self.first.text()
-        return typed if len(typed) >= LEAST_LETTERS and typed == self.second.text() else ""
+        fits = typed == self.second.text() and not strength_of(typed, self._known).is_refused
+        return typed if fits else ""
 
     def clear(self) -> None:
         """Forget what was typed."""
@@ -82,14 +61,8 @@ class PassphraseFields(QWidget):
         differs = bool(again) and not typed.startswith(again)
         self.second_box.set_error("This differs from the first." if differs else None)
         self.meter.setVisible(bool(typed))
-        if not typed:
-            self.words.set_text("")
-        elif len(typed) < LEAST_LETTERS:
-            self.meter.set_percent(5)
-            self.words.set_text(f"At least {LEAST_LETTERS} letters.")
-        else:
-            found = strength_of(typed, self._known)
-            self.meter.set_percent(max(5, 25 * found.score))
-            self.words.set_text(found.sentence)
+        found = strength_of(typed, self._known)
+        self.meter.set_percent(max(5, 25 * found.score))
+        self.words.set_text(found.sentence if typed else "")
         self.words.setVisible(bool(typed))
         self.changed.emit()

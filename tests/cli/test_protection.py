@@ -145,6 +145,24 @@ def test_a_new_passphrase_is_typed_twice(book, answers, capsys):
     assert is_protected(book)
 
 
+@pytest.mark.parametrize("guessable", ["password", "        ", "short"])
+def test_a_guessable_passphrase_is_refused_as_in_the_window(book, tmp_path, monkeypatch, capsys, guessable):
+    monkeypatch.setenv("HSSIB_DESK_PASSPHRASE", guessable)
+    new = tmp_path / "new.hssib"
+    for command in (["protect", str(book)], ["new", str(new), "--protect"]):
+        assert main(command) == 1
+        assert "This passphrase was not set." in capsys.readouterr().err
+    assert not is_protected(book)
+    assert not new.exists()
+
+
+def test_a_weak_passphrase_is_remarked_as_in_the_window(book, monkeypatch, capsys):
+    monkeypatch.setenv("HSSIB_DESK_PASSPHRASE", "wardround")
+    assert main(["protect", str(book)]) == 0
+    assert "easy to guess. Weak." in capsys.readouterr().err
+    assert is_protected(book)
+
+
 def test_change_and_remove(protected, secret, tmp_path, capsys):
     new = tmp_path / "new.txt"
     new.write_text(OTHER, "utf-8")

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFileDialog
 from hssib_desk.store import protection
 from hssib_desk.store.backups import paths_of
 from hssib_desk.store.errors import WrongPassphrase
+from hssib_desk.store.passphrases import strength_of
 from hssib_desk.ui.new_page import NewPage
-from hssib_desk.ui.passphrase import PassphraseFields, strength_of
+from hssib_desk.ui.passphrase import PassphraseFields
 from hssib_desk.ui.recovery_page import RecoveryPage, print_key
 from hssib_desk.ui.window import MainWindow
 from tests.ui.conftest import named
@@ -56,16 +57,22 @@ def test_settings_lead_to_protection(qtbot, window):
     assert window.places.currentWidget() is window.screen("settings")
 
 
-def test_strength_is_shown_while_typing_and_nothing_but_the_length_is_asked(qtbot):
+def test_strength_is_shown_while_typing_and_a_guessable_passphrase_is_refused(qtbot):
     fields = PassphraseFields(["Oak House"])
     qtbot.addWidget(fields)
     fields.show()
     qtbot.keyClicks(fields.first, "abc")
-    assert "At least 8" in fields.words.plain()
+    assert "at least 8" in fields.words.plain()
     qtbot.keyClicks(fields.first, "defgh")
     assert fields.words.plain().startswith("Very weak.")
     weak = fields.meter.percent
-    fields.first.clear()
+    for refused in ("password", "        "):
+        for field in (fields.first, fields.second):
+            field.clear()
+            qtbot.keyClicks(field, refused)
+        assert fields.passphrase() == ""
+        assert fields.words.plain()
+    fields.clear()
     qtbot.keyClicks(fields.first, PASSPHRASE)
     assert "strong" in fields.words.plain().lower()
     assert fields.meter.percent > weak
