@@ -7,12 +7,19 @@ def canonical(value): return json.dumps(value, ensure_ascii=False, sort_keys=Tru
 def living(node):  # the fields of a form that may change after a signature
     parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     return set().union({node["key"]} if isinstance(node, dict) and node.get("living") else (), *map(living, parts))
-def seal(entries, forms):
-    for entry in (signed := sorted(entries, key=lambda entry: entry["id"])):
+# The key of every table whose rows the checkpoints vouch for; of cases only these columns, the others follow.
+KEYS = {"settings": "key", "people": "id", "counters": "name", "form_texts": "id", "cases": "id", "sealed_versions": "id",
+        "entries": "id", "attachments": "id", "retention": "case_id", "tombstones": "case_id"}
+OF_CASES = set("id ref year number created_at updated_at".split())
+def digest(table, row):
+    return sha(canonical({key: value for key, value in row.items() if value is not None and (table != "cases" or key in OF_CASES)}))[:32]
+def seal(entries, forms, signed):
+    for entry in (covered := sorted(entries, key=lambda entry: entry["id"])):
         key, version, digest, free = forms[entry["form_id"]]
         entry["line"] = {"form": key, "version": version, "form_text": digest, **{k: entry[k] for k in ("id", "ref", "stage")},
                          "answers": {k: v for k, v in entry["answers"].items() if k not in free}}
-    return sha(canonical({"entries": [entry["line"] for entry in signed], "format": "hssib-desk seal 1"}))
+    lines = [entry["line"] for entry in covered]
+    return sha(canonical({"entries": lines, "format": "hssib-desk seal 2", "signed": signed} if signed else {"entries": lines, "format": "hssib-desk seal 1"}))
 
 def verify(path):
     db = sqlite3.connect(pathlib.Path(path).resolve().as_uri() + "?mode=ro", uri=True)
@@ -50,11 +57,37 @@ def verify(path):
         why = f"Signed off by {row['name']}" + (f", {row['role']}" if row["role"] else "")
         if signatures.pop((row["case_id"], row["digest"], why, row["at"]), None) is None:
             yield f"Who signed the {name}, when or what, was altered."
-        if seal([entry for entry in json.loads(row["entries"]) if entry["id"] in kept], forms) != row["digest"]:
+        signed = {"at": row["at"], "case": row["case_id"], **{key: row[key] for key in ("name", "number", "role")}, "warnings": json.loads(row["warnings"])}
+        signed = signed if row.get("format") == "hssib-desk seal 2" else None  # signatures before schema 3 cover the entries alone
+        if seal([entry for entry in json.loads(row["entries"]) if entry["id"] in kept], forms, signed) != row["digest"]:
             yield f"The kept copy of the {name} was altered."
-        if row["reopened_at"] is None and seal([now[key] for key in kept if key in now], forms) != row["digest"]:
+        if row["reopened_at"] is None and seal([now[key] for key in kept if key in now], forms, signed) != row["digest"]:
             yield f"What the {name} covers was altered after it was signed."
     yield from [*signatures.values(), *("Lines of the history were emptied." for _ in emptied)]
+    yield from verify_rows(db, last)
+    for row in db.execute("SELECT attachment_id, content FROM attachment_contents"):  # 6. every attached file
+        if hashlib.sha256(row["content"]).hexdigest() != row["attachment_id"][-64:]:
+            yield f"The content of the attached file {row['attachment_id']} was altered."
+
+def verify_rows(db, last):  # 5. every row is as the last checkpoint that speaks of it says
+    told, link, line, number, gone = {}, "", 0, 0, {row["case_id"] for row in db.execute("SELECT case_id FROM tombstones")}
+    for row in db.execute("SELECT k.*, c.hash AS of_line FROM checkpoints k LEFT JOIN changes c ON c.id = k.line ORDER BY k.id"):
+        own = canonical([row["line"], row["lines"], row["case_id"], row["digest"]])
+        whole = row["case_id"] in gone if row["rows"] is None else sha(canonical(json.loads(row["rows"]))) == row["digest"]
+        if row["id"] != number + 1 or not whole or sha(f"{link}\n{row['of_line'] or ''}\n{own}") != row["hash"]:
+            yield f"Checkpoint {row['id']} was altered."
+        if row["lines"] and row["line"] - row["lines"] != line:
+            yield f"The history was written by something else between lines {line} and {row['line']}."
+        link, line, number = row["hash"], row["line"], row["id"]
+        told.update({(table, key): value for table, keys in json.loads(row["rows"] or "{}").items() for key, value in keys.items()})
+    if line != last:
+        yield f"The history was written by something else after line {line}."
+    for table, name in KEYS.items():
+        for row in db.execute(f"SELECT * FROM {table}"):
+            if told.pop((table, str(row[name])), None) != digest(table, row):
+                yield f"A row of {table} was altered or added: {row[name]}."
+    yield from (f"A row of {table} was taken away: {key}." for (table, key), value in told.items() if value)
+    print(f"{number} checkpoints; the hash of the last one is {link}")
 if __name__ == "__main__":
     print("\n".join(found := list(verify(sys.argv[1]))) or "Nothing was altered.")
     sys.exit(3 if found else 0)

@@ -46,6 +46,19 @@ def is_whole(field: Field, text: str) -> bool:
     return bool(whole.fullmatch(text.strip())) and problem(field, parse(field, text) or "") is None
 
 
+def is_answer(field: Field, value: object) -> bool:
+    """Whether a stored value has a shape that this program writes.
+
+    That is a text, a whole number where one is asked for, or a list of texts where several may be chosen.
+    """
+    if isinstance(value, list):
+        return field.kind in _SEVERAL and all(isinstance(part, str) for part in value)
+    return isinstance(value, str) or (field.kind == "integer" and type(value) is int)
+
+
+_SEVERAL = frozenset(("choices", "link", "attachment"))
+
+
 def problem(field: Field, value: Answer, today: date | None = None) -> str | None:
     """A sentence on why a stored value cannot be signed off as it is, or None."""
     check = _PROBLEMS.get(field.kind)

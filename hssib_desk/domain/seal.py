@@ -3,9 +3,11 @@
 The digest is the SHA-256, in hex, of the UTF-8 bytes of one line of JSON: keys sorted by code point, no
 spaces, every character written as itself where JSON allows, no text altered. The line holds
 
-    {"entries": [...], "format": "hssib-desk seal 1"}
+    {"entries": [...], "format": "hssib-desk seal 2", "signed": {...}}
 
-with one object per entry, in the order of their ids:
+with who signed what: "case" (its id), "number" (of the signed version), "name", "role", "at" (as stored) and
+"warnings" (each remark that stayed, with the reason). Signatures made before schema 3 have the format
+"hssib-desk seal 1" and no "signed". "entries" has one object per entry, in the order of their ids:
 
     "answers"   every stored answer, also of hidden questions, except of fields marked `living`
     "form"      the key of the form            "version"   its version, a number
@@ -17,14 +19,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # forms are read with `canonical_json`, so this module stands below them
     from hssib_desk.domain.casefile import EntryFile
     from hssib_desk.domain.form import Answer
 
-SEAL_FORMAT = "hssib-desk seal 1"
+SEAL_FORMAT = "hssib-desk seal 2"
+SEAL_OF_OLD = "hssib-desk seal 1"  # the form of a signature made before schema 3
 
 
 def canonical_json(value: object) -> str:
@@ -44,8 +47,22 @@ def sealed_answers(entry: EntryFile) -> dict[str, Answer]:
     return {key: value for key, value in entry.answers.items() if key not in living}
 
 
-def sealed_text(entries: Iterable[EntryFile]) -> str:
-    """The line of JSON behind a digest."""
+def signed_by(
+    case_id: str, number: int, name: str, role: str, at: str, warnings: Mapping[str, str]
+) -> dict[str, object]:
+    """What a signature says of itself; its digest is over it too."""
+    return {"at": at, "case": case_id, "name": name, "number": number, "role": role, "warnings": warnings}
+
+
+def sealed_line(entries: Iterable[object], signed: Mapping[str, object] | None) -> str:
+    """The line of JSON behind a digest; `signed` is None for a signature made before schema 3."""
+    if signed is None:
+        return canonical_json({"entries": list(entries), "format": SEAL_OF_OLD})
+    return canonical_json({"entries": list(entries), "format": SEAL_FORMAT, "signed": signed})
+
+
+def sealed_text(entries: Iterable[EntryFile], signed: Mapping[str, object] | None) -> str:
+    """The line of JSON behind the digest of some entries."""
     sealed = [
         {
             "answers": sealed_answers(entry),
@@ -58,9 +75,9 @@ def sealed_text(entries: Iterable[EntryFile]) -> str:
         }
         for entry in sorted(entries, key=lambda entry: entry.id)
     ]
-    return canonical_json({"entries": sealed, "format": SEAL_FORMAT})
+    return sealed_line(sealed, signed)
 
 
-def digest(entries: Iterable[EntryFile]) -> str:
+def digest(entries: Iterable[EntryFile], signed: Mapping[str, object] | None) -> str:
     """The SHA-256 (hex) that a signature stores and a check computes again; the order does not matter."""
-    return text_digest(sealed_text(entries))
+    return text_digest(sealed_text(entries, signed))

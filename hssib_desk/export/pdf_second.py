@@ -168,7 +168,7 @@ def signatures(sheet: Sheet) -> Body:
         who = f"{by} the {seal.role or 'reviewer'} on {long_date(local_day(seal.at))}."
         found += [Spacer(1, 6)] if found else []
         found += sheet.words.text(who)
-        found.append(sheet.note(f"Seal (SHA-256 of the answers and the questions): {seal.digest}"))
+        found.append(sheet.note(f"Seal (SHA-256): {seal.digest}"))
         for entry in sheet.case.entries:
             if entry.stage == stage and entry.form.role("declaration"):
                 sheet.take(entry, entry.form.role("signer_role"))

@@ -14,7 +14,6 @@ from hssib_desk.domain.measures import is_action
 from hssib_desk.store.act import Look
 from hssib_desk.store.history import LOST, RECOVERED
 from hssib_desk.store.ids import case_ref, entry_ref, letter_of
-from hssib_desk.store.settings import altered_settings
 from hssib_desk.store.tables import attachments, cases, changes, entries, retention
 
 Found = tuple[str, str]  # the reference of a case, if it is about one, and a sentence
@@ -30,8 +29,6 @@ def disagreements(look: Look) -> Iterator[Found]:
     yield from _of_entries(look, refs, times)
     yield from _of_keeping(look, refs)
     yield from _of_files(look, refs)
-    for name in altered_settings(look.db):
-        yield "", f"The setting “{name}” {_OUTSIDE}."
 
 
 def _is_recovered(look: Look) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -13,10 +13,12 @@ from sqlalchemy import func, select
 
 from hssib_desk.domain.dates import local_day, show_moment
 from hssib_desk.domain.form import Answer, Library
+from hssib_desk.domain.kinds import is_answer
 from hssib_desk.store import (
     agreement,
     attachments,
     backups,
+    checkpoints,
     disposal,
     elsewhere,
     evidence,
@@ -27,33 +29,34 @@ from hssib_desk.store import (
 from hssib_desk.store.act import Act, Look, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.errors import database_faults, translated
-from hssib_desk.store.history import RECOVERED, WHOLE, Line, chain_break, form_state, last_change, record
+from hssib_desk.store.history import RECOVERED, WHOLE, chain_break, form_state, last_change
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.packs import library_of
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.sealing import altered_seals, count_sealed
 from hssib_desk.store.settings import facts_from, read_settings
 from hssib_desk.store.shelf import Shelf
-from hssib_desk.store.tables import cases, changes, counters, entries
+from hssib_desk.store.tables import cases, changes, counters, entries, metadata
 from hssib_desk.store.values import in_words, odd_values
 
 _CHUNK = 100
 _MOST_LINES = 10
+_MOST_ROWS = 50
 
 
 def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[CheckFinding]:
     """What there is to say about a workbook file, worst first; raises only when it is no workbook at all."""
     look_at(path)
-    broken = _file_faults(path, driver)
-    if broken:
-        return [*broken, *_backup_findings(path, driver), *leftovers.findings(path)]
+    about_file = _file_faults(path, driver)
+    if any(item.code not in ("structure", "search") for item in about_file):
+        return [*about_file, *_backup_findings(path, driver), *leftovers.findings(path)]
     database = Database(path, read_only=True, driver=driver)
     try:
         with database.reading() as connection:
             settings = read_settings(connection)
             facts = facts_from(settings, path.name)
             look = Look(connection, Shelf(library_of(settings, library)), facts, date.today())
-            found = list(_content_findings(look))
+            found = [*about_file, *_content_findings(look)]
     finally:
         database.close()
     found += [*_backup_findings(path, driver), *leftovers.findings(path)]
@@ -68,6 +71,9 @@ def _readable(finding: CheckFinding) -> CheckFinding:
 
 
 def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
+    """What is wrong with a file as such; with an "error" among it that is no "structure", nothing else is
+    looked at.
+    """
     with translated(path):
         raw = connect(path, write=False, driver=driver)
     try:
@@ -78,6 +84,7 @@ def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
             odd = odd_values(raw) if broken == ["ok"] else []
             missing = raw.execute("PRAGMA foreign_key_check").fetchall()
             search = not migrations.pending(version) and _is_search_broken(raw)
+            lacking, foreign = ([], []) if migrations.pending(version) else migrations.schema_faults(raw)
     finally:
         raw.close()
     if broken != ["ok"]:
@@ -87,13 +94,17 @@ def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
     if missing:
         sentence = f"{len(missing)} rows belong to a case or entry that is not there."
         return [_error("references", f"{sentence} Restore the workbook from a backup.")]
-    if search:
-        return [CheckFinding("warning", "search", "The search index is broken. Rebuild the lists.")]
     if migrations.pending(version):
         return [
             CheckFinding("warning", "older", "This workbook is brought up to date when it is next opened.")
         ]
-    return []
+    found = [_error("structure", f"{sentence} {_OUTSIDE}") for sentence in (*lacking, *foreign)]
+    if search:
+        found.append(CheckFinding("warning", "search", "The search index is broken. Rebuild the lists."))
+    return found
+
+
+_OUTSIDE = "Something other than this program did that."
 
 
 def _is_search_broken(raw: sqlite3.Connection) -> bool:
@@ -120,6 +131,7 @@ def _content_findings(look: Look) -> Iterator[CheckFinding]:
     else:
         count = last_change(look.db)[0]
         yield CheckFinding("info", "history", f"The history is whole: {count:,} lines, none altered.")
+    yield from _row_findings(look)
     recovered = select(changes.c.why).where(changes.c.kind == RECOVERED, changes.c.case_id == "")
     for why in look.db.execute(recovered).scalars():
         yield CheckFinding("info", "recovered", why)
@@ -134,12 +146,59 @@ def _content_findings(look: Look) -> Iterator[CheckFinding]:
     yield from _reference_faults(look)
     for ref, sentence in agreement.disagreements(look):
         yield _error("beside", sentence, ref)
+    odd = list(_odd_answers(look))
+    yield from (_error("answers", sentence, ref) for ref, sentence in odd)
+    if odd:
+        return  # what lists show cannot be worked out from such answers
     for ref, names in rebuild.disagreements(look):
         sentence = f"What lists show of {ref} does not follow from its answers ({names}). Rebuild the lists."
         yield CheckFinding("warning", "columns", sentence, ref)
     for table in rebuild.orphans(look):
         sentence = f"The list of {table} holds lines of entries that are not in use. Rebuild the lists."
         yield CheckFinding("warning", "columns", sentence)
+
+
+def _row_findings(look: Look) -> Iterator[CheckFinding]:
+    """Every row of every table that is not as the last act left it, and what vouches for the rows."""
+    refs: dict[str, str] = {row.id: row.ref for row in look.db.execute(select(cases.c.id, cases.c.ref))}
+    found = list(checkpoints.altered(checkpoints.raw_of(look.db)))
+    for item in found[:_MOST_ROWS]:
+        ref = refs.get(item.case_id, "")
+        yield _error("rows" if item.table else "history", _said_of(item, ref), ref)
+    if (more := len(found) - _MOST_ROWS) > 0:
+        yield _error("rows", f"{more:,} more records were changed outside this program.")
+    if not found:
+        since = datetime.fromisoformat(checkpoints.covered_since(look.db)).astimezone()
+        link = checkpoints.last_hash(look.db)
+        yield CheckFinding("info", "rows", _AS_WRITTEN.format(since=since, link=link))
+
+
+_AS_WRITTEN = (
+    "Every record is as this program last wrote it (covered since {since:%d %b %Y}; of changes before that "
+    "day, only those to the history, answers and signatures can be seen). The last hash is {link}. Somebody "
+    "who knows how can write the whole file anew, with every hash: keep this one where others see it "
+    "(minutes, an e-mail), and compare."
+)
+
+
+def _said_of(item: checkpoints.Altered, ref: str) -> str:
+    if not item.table:
+        return item.how
+    holds = metadata.tables[item.table].info["holds"]
+    what = f"“{item.key}”" if item.table in ("settings", "form_texts", "counters") else "a record"
+    of_case = f" of {ref}" if ref else ""
+    return f"{holds[:1].upper()}{holds[1:]}{of_case}: {what} was {item.how} outside this program."
+
+
+def _odd_answers(look: Look) -> Iterator[tuple[str, str]]:
+    """Answers of a shape that this program never writes, by case and question."""
+    query = select(entries.c.form_id, entries.c.answers, cases.c.ref).join(cases)
+    for row in look.db.execute(query.order_by(cases.c.year, cases.c.number)):
+        form = look.shelf.form(look.db, row.form_id)
+        for key, value in row.answers.items():
+            asked = form.by_key.get(key)
+            if asked and not is_answer(asked, value):
+                yield row.ref, f"The answer to “{asked.label}” of {row.ref} is not one that can be given."
 
 
 def _seal_findings(look: Look) -> Iterator[CheckFinding]:
@@ -235,8 +294,7 @@ def rebuild_lists(path: Path, library: Library, actor: str, *, driver: Driver = 
             settings, now = read_settings(connection), utc_now()
             shelf, facts = Shelf(library_of(settings, library)), facts_from(settings, path.name)
             act = Act(connection, shelf, facts, local_day(now), actor, now)
-            rebuild.rebuild_columns(act)
-            record(act, [Line("rebuild", "")])
+            rebuild.rebuild_anew(act)
     finally:
         database.close()
         lock.release()

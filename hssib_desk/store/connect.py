@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from hssib_desk.store import checkpoints
 from hssib_desk.store.errors import (
     Damaged,
     Missing,
@@ -138,21 +139,31 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One act: everything in the block is kept, or nothing is."""
+        """One act: everything in the block is kept with its checkpoints, or nothing is."""
         if self.read_only:
             raise ReadOnly(f"“{self.path.name}” is open for reading only. Close it and open it to write.")
         with self._as_promised():
             if self._mark and self._file() != self._seen:
                 self._engine.dispose()  # the pages that a connection keeps would hide what is there now
             with self._engine.connect() as plain:
+                watched = self._is_watched(plain)
                 connection = plain.execution_options(act=True)
                 with connection.begin():
                     if self._mark and _mark_of(connection) != self._mark:
                         raise Missing(_REPLACED.format(name=self.path.name))
                     yield connection
+                    if watched:
+                        checkpoints.keep(checkpoints.raw_of(connection))
                     mark = _mark_of(connection) if self._mark else ()
             if mark:
                 self._mark, self._seen = mark, self._file()
+
+    @staticmethod
+    def _is_watched(connection: Connection) -> bool:
+        """Whether what the connection touches is noted, for the checkpoints at the end of each act."""
+        if "watched" not in connection.info:
+            connection.info["watched"] = checkpoints.watch(checkpoints.raw_of(connection))
+        return bool(connection.info["watched"])
 
     @contextmanager
     def _as_promised(self) -> Iterator[None]:

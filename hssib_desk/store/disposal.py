@@ -28,12 +28,12 @@ from hssib_desk.store.tables import (
     attachments,
     cases,
     changes,
+    checkpoints,
     counters,
     metadata,
     tombstones,
 )
 
-_STAY = ("changes", "tombstones")
 _EMPTY: Mapping[str, Any] = {
     "kind": "disposed", "entry_id": "", "field": "", "old": None, "new": None, "why": "", "undoes": None,
 }  # fmt: skip
@@ -163,10 +163,11 @@ def _take_out(act: Act, item: Keeping, certificate: Certificate, reason: str) ->
     own = select(attachments.c.id).where(attachments.c.case_id == item.case_id)
     act.db.execute(delete(attachment_contents).where(attachment_contents.c.attachment_id.in_(own)))
     for table in reversed(metadata.sorted_tables):
-        if "case_id" in table.c and table.name not in _STAY:
+        if "case_id" in table.c and not table.info.get("stays"):
             act.db.execute(delete(table).where(table.c.case_id == item.case_id))
     act.db.execute(delete(counters).where(counters.c.name.startswith(f"{item.case_id} ", autoescape=True)))
     act.db.execute(update(changes).where(changes.c.case_id == item.case_id).values(**_EMPTY))
+    act.db.execute(update(checkpoints).where(checkpoints.c.case_id == item.case_id).values(rows=None))
     act.db.execute(delete(cases).where(cases.c.id == item.case_id))
     told = [item.ref, len(emptied), digest, certificate.digest]
     record(act, [Line("dispose", item.case_id, new=told, why=reason)])

@@ -18,6 +18,7 @@ from hssib_desk.store.mend_history import piece_together, tell
 from hssib_desk.store.rows import CheckFinding
 from hssib_desk.store.salvage import Fault, Salvaged, ranges
 from hssib_desk.store.salvage_pages import read_pages
+from hssib_desk.store.tables import metadata
 
 RECOVER = "Recover what can be read: open it in the window, or run “hssib-desk recover WORKBOOK”."
 _STEPS = {
@@ -33,6 +34,9 @@ _STEPS = {
     "history": "Compare with an earlier backup; the person who answers for the records decides which one "
     "goes on.",
     "answers": "Look at the case and its history; what the history says is what was written in this program.",
+    "rows": "Compare with an earlier backup; the person who answers for the records decides which one "
+    "goes on.",
+    "structure": "Take the workbook from an earlier backup, or recover it: that puts every guard back.",
     "seal": "Compare with the PDF that was printed: it bears the seal. A backup from before shows what "
     "was signed.",
     "forms": "Take the workbook from an earlier backup, or compare with it: a form stays as it was asked.",
@@ -44,14 +48,8 @@ _STEPS = {
     "backups": "Make a backup now.",
     "older": "Open it once; a backup is made first.",
 }
-_HOLDS = {
-    "entries": "answers", "changes": "history", "cases": "list of cases", "sealed_versions": "signed "
-    "versions",
-    "form_texts": "form texts", "people": "names in the history", "settings": "settings",
-    "counters": "numbering", "attachments": "attached files", "attachment_contents": "attached files",
-    "retention": "how long cases are kept", "tombstones": "disposals", "sqlite_master": "table of contents",
-    "": "file",
-}  # fmt: skip
+_HOLDS = {table.name: table.info["holds"] for table in metadata.sorted_tables if "holds" in table.info}
+_HOLDS |= {"sqlite_master": "table of contents", "": "file"}
 _MOST_PAGES = 5
 
 

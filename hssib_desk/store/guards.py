@@ -66,4 +66,13 @@ SQLITE_ONLY = (
         BEGIN SELECT RAISE(ABORT, 'sealed: a disposal stays recorded'); END""",
     """CREATE TRIGGER tombstone_kept BEFORE DELETE ON tombstones
         BEGIN SELECT RAISE(ABORT, 'sealed: a disposal stays recorded'); END""",
+    """CREATE TRIGGER seal_format_fixed BEFORE UPDATE OF format ON sealed_versions
+        WHEN old.format IS NOT new.format
+        BEGIN SELECT RAISE(ABORT, 'sealed: a signed version stays'); END""",
+    """CREATE TRIGGER checkpoint_fixed BEFORE UPDATE ON checkpoints
+        BEGIN SELECT RAISE(ABORT, 'sealed: the history stays'); END""",
+    # Those of the last line are written anew when it grows.
+    """CREATE TRIGGER checkpoint_kept BEFORE DELETE ON checkpoints
+        WHEN old.line <> (SELECT max(id) FROM changes)
+        BEGIN SELECT RAISE(ABORT, 'sealed: the history stays'); END""",
 )

@@ -20,7 +20,7 @@ from hssib_desk.store.mend_entries import is_id, moment_of
 from hssib_desk.store.mend_history import read
 from hssib_desk.store.salvage import Salvaged
 from hssib_desk.store.shelf import id_of
-from hssib_desk.store.tables import cases, dumps, metadata
+from hssib_desk.store.tables import FOLLOWS, UNCOVERED, cases, dumps, metadata
 
 _CASE = re.compile(r"C-(\d{4})-(\d{3,})")
 
@@ -174,10 +174,10 @@ def other_rows(file: Salvaged, backup: Salvaged, gone: frozenset[str]) -> dict[s
     return found
 
 
+# Those put together by name above, and those that are worked out anew when all others are there.
 _SPOKEN_OF = frozenset(
-    "settings people counters form_texts cases sealed_versions entries changes "
-    "scores actions themes duties words".split()
-)
+    "settings people counters form_texts cases sealed_versions entries changes checkpoints".split()
+) | {table.name for table in metadata.sorted_tables if table.info.get(UNCOVERED) == FOLLOWS[UNCOVERED]}
 
 
 def _take_whole_contents(found: dict[str, list[Row]], backup: Salvaged) -> None:

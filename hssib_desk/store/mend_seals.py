@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hssib_desk.domain.library import form_from_text
-from hssib_desk.domain.seal import SEAL_FORMAT, canonical_json, text_digest
+from hssib_desk.domain.seal import SEAL_FORMAT, SEAL_OF_OLD, sealed_line, signed_by, text_digest
 from hssib_desk.store.layouts import Row
 from hssib_desk.store.mend_entries import like_form, read_answers
 from hssib_desk.store.mend_history import Past, read
@@ -60,7 +60,7 @@ def _holds(row: Row, forms: Mapping[str, Row]) -> bool:
         return False
     covered = set(read(row["entry_ids"]))
     kept = [item for item in read(row["entries"]) if item["id"] in covered]
-    return bool(_digest(kept, forms) == row["digest"])
+    return bool(_digest(kept, forms, _signed_by(row)) == row["digest"])
 
 
 def _is_as_told(row: Row, told: Mapping[tuple[Any, ...], Any]) -> bool:
@@ -71,13 +71,23 @@ def _is_as_told(row: Row, told: Mapping[tuple[Any, ...], Any]) -> bool:
     )
 
 
-def _digest(entries: Iterable[Mapping[str, Any]], forms: Mapping[str, Row]) -> str:
+def _signed_by(row: Row) -> dict[str, object] | None:
+    """Who signed, as the digest of a row covers it; None for a signature made before schema 3."""
+    if row.get("format") in (None, SEAL_OF_OLD):
+        return None
+    case_id, number, name, role, at = (row[key] for key in ("case_id", "number", "name", "role", "at"))
+    return signed_by(str(case_id), int(str(number)), str(name), str(role), str(at), read(row["warnings"]))
+
+
+def _digest(
+    entries: Iterable[Mapping[str, Any]], forms: Mapping[str, Row], signed: Mapping[str, object] | None
+) -> str:
     try:
-        signed = [_signed(entry, forms) for entry in entries]
+        found = [_signed(entry, forms) for entry in entries]
     except (KeyError, TypeError, AttributeError):
         return ""
-    line = {"entries": sorted(signed, key=lambda item: str(item["id"])), "format": SEAL_FORMAT}
-    return text_digest(canonical_json(line))
+    found.sort(key=lambda item: str(item["id"]))
+    return text_digest(sealed_line(found, signed))
 
 
 def _signed(kept: Mapping[str, Any], forms: Mapping[str, Row]) -> dict[str, Any]:
@@ -107,10 +117,15 @@ def made_again(
     for line, count in _signatures(past):
         if (line["case_id"], read(line["new"]), line["at"]) in known:
             continue
-        found = _covered(line, by_case.get(str(line["case_id"]), []), forms)
+        name, _, role = str(line["why"]).removeprefix(_SAID).partition(", ")
+        of_line = {"case_id": line["case_id"], "number": count, "name": name, "role": role, "at": line["at"]}
+        for form in (SEAL_FORMAT, SEAL_OF_OLD):
+            again: Row = {**of_line, "warnings": "{}", "format": form, "digest": read(line["new"])}
+            if found := _covered(again, by_case.get(str(line["case_id"]), []), forms):
+                break
         if found:
             number += 1
-            made.append(_version(number, count, line, found, past))
+            made.append(_version(number, again, line, found, past))
         else:
             lost.append(line)
     return made, lost
@@ -126,11 +141,11 @@ def _signatures(past: Past) -> Iterator[tuple[Row, int]]:
             yield line, counted[line["case_id"]]
 
 
-def _covered(line: Row, kept: list[dict[str, Any]], forms: Mapping[str, Row]) -> list[dict[str, Any]]:
+def _covered(row: Row, kept: list[dict[str, Any]], forms: Mapping[str, Row]) -> list[dict[str, Any]]:
     """The entries of a case that have the digest which was signed; empty where they have changed since."""
     for stage in sorted({item["stage"] for item in kept}):
-        found = [item for item in kept if item["stage"] == stage and item["created_at"] <= line["at"]]
-        if _digest(found, forms) == read(line["new"]):
+        found = [item for item in kept if item["stage"] == stage and item["created_at"] <= row["at"]]
+        if _digest(found, forms, _signed_by(row)) == row["digest"]:
             return found
     return []
 
@@ -141,16 +156,13 @@ def _kept(row: Row) -> dict[str, Any]:
     return {**kept, "answers": read_answers(row) or {}, "origin": origin}
 
 
-def _version(number: int, count: int, line: Row, found: list[dict[str, Any]], past: Past) -> Row:
-    name, _, role = str(line["why"]).removeprefix(_SAID).partition(", ")
+def _version(number: int, row: Row, line: Row, found: list[dict[str, Any]], past: Past) -> Row:
     later = (past.lines[key] for key in sorted(past.lines) if key > line["id"])
     opened = next(
         (item for item in later if item["kind"] == "reopen" and item["case_id"] == line["case_id"]), None
     )
     return {
-        "id": number, "case_id": line["case_id"], "number": count, "name": name, "role": role,
-        "at": line["at"], "digest": read(line["new"]), "warnings": "{}", "entries": dumps(found),
-        "entry_ids": dumps([item["id"] for item in found]),
+        **row, "id": number, "entries": dumps(found), "entry_ids": dumps([item["id"] for item in found]),
         "reopened_at": opened["at"] if opened else None,
         "reopened_by": past.names.get(opened["person_id"], "") if opened else None,
         "reopened_why": opened["why"] if opened else None,

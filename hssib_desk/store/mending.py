@@ -12,7 +12,8 @@ from typing import Any
 from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.form import Form, Library
 from hssib_desk.domain.library import form_from_text
-from hssib_desk.store import mend_cases, mend_gaps, mend_seals
+from hssib_desk.domain.seal import SEAL_OF_OLD
+from hssib_desk.store import checkpoints, mend_cases, mend_gaps, mend_seals
 from hssib_desk.store.act import Act, utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect
 from hssib_desk.store.history import LOST, RECOVERED, Line, link_of, record
@@ -180,11 +181,13 @@ class Mender:
         return rows
 
     def _insert(self, raw: sqlite3.Connection, name: str, rows: Iterable[Row]) -> None:
-        columns = [column.name for column in metadata.tables[name].columns]
+        table = metadata.tables[name]
+        columns = [column.name for column in table.columns]
+        older = {"format": SEAL_OF_OLD} if "format" in table.c else {}  # what a file before schema 3 lacks
         places = ", ".join("?" * len(columns))
         statement = f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES ({places})'
         for row in rows:
-            values = [row.get(column) for column in columns]
+            values = [older.get(key) if row.get(key) is None else row[key] for key in columns]
             try:
                 raw.execute(statement, values)
             except sqlite3.IntegrityError:
@@ -217,6 +220,7 @@ class Mender:
                 act = Act(connection, shelf, facts, local_day(now), actor, now)
                 rebuild_columns(act)
                 record(act, self._recover_lines(why))
+                checkpoints.cover(checkpoints.raw_of(connection), moment_text(now))
         finally:
             database.close()
 

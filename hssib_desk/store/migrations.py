@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from hssib_desk.store.connect import stamp
 from hssib_desk.store.errors import Damaged, NewerVersion, database_faults
 from hssib_desk.store.guards import SQLITE_ONLY
 from hssib_desk.store.step2 import add_attachments_and_disposal
+from hssib_desk.store.step3 import add_checkpoints
 from hssib_desk.store.tables import SCHEMA_VERSION, metadata
 
 
@@ -27,7 +29,10 @@ class Step:
 
 
 # A new step goes to the end, with a workbook of the version before it in tests/data; a released one stays.
-STEPS: tuple[Step, ...] = (Step(2, "attachments and disposal", add_attachments_and_disposal),)
+STEPS: tuple[Step, ...] = (
+    Step(2, "attachments and disposal", add_attachments_and_disposal),
+    Step(3, "checkpoints", add_checkpoints),
+)
 
 
 def create_schema(raw: sqlite3.Connection) -> None:
@@ -40,6 +45,40 @@ def create_schema(raw: sqlite3.Connection) -> None:
     for statement in SQLITE_ONLY:
         raw.execute(statement)
     stamp(raw, SCHEMA_VERSION)
+
+
+# Tables that are there only while the passphrase is being changed, or since a damaged copy was protected.
+_OF_PROTECTION = frozenset({"previous_key", "damaged_file"})
+
+
+def schema_faults(raw: sqlite3.Connection) -> tuple[list[str], list[str]]:
+    """What a file of the newest version lacks, and what it has that this program does not write."""
+    memory = sqlite3.connect(":memory:")
+    try:
+        create_schema(memory)
+        wanted, found = _shape(memory), _shape(raw)
+    finally:
+        memory.close()
+    lacking = [
+        f"The {kind} “{name}” was taken out of the file." for kind, name in wanted.keys() - found.keys()
+    ]
+    foreign = [
+        f"The file holds a {kind} “{name}” that this program does not write."
+        for kind, name in found.keys() - wanted.keys()
+        if name not in _OF_PROTECTION
+    ]
+    foreign += [
+        f"The {kind} “{name}” is not as this program makes it."
+        for kind, name in wanted.keys() & found.keys()
+        if wanted[kind, name] != found[kind, name]
+    ]
+    return sorted(lacking), sorted(foreign)
+
+
+def _shape(raw: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Every table, index, view and trigger, without the spaces between the words."""
+    rows = raw.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {(kind, name): re.sub(r"\s|,(?=\))", "", sql) for kind, name, sql in rows}
 
 
 def newest(steps: Sequence[Step] = STEPS) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hssib_desk.ownfiles import make, real
-from hssib_desk.store import backups, migrations
+from hssib_desk.store import backups, checkpoints, migrations
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.errors import (
@@ -38,6 +38,7 @@ class Opened:
     database: Database
     lock: WriterLock | None
     problem: str = ""  # what is left to do about its protection, in words
+    was_older: bool = False  # it was brought up to date just now
 
     @property
     def read_only(self) -> bool:
@@ -88,6 +89,7 @@ def _fill(path: Path, given: Mapping[str, str], driver: Driver) -> None:
         migrations.create_schema(raw)
         rows = list(with_sum({key: value for key, value in first.items() if value}).items())
         raw.executemany("INSERT INTO settings (key, value) VALUES (?, ?)", rows)
+        checkpoints.cover(raw, first["created_at"])
         raw.execute("COMMIT")
     finally:
         raw.close()
@@ -118,12 +120,13 @@ def open_workbook(
         try:
             version = _version(path, driver, steps)
             problem = _finish(path, driver)
-            if migrations.pending(version, steps):
+            was_older = bool(migrations.pending(version, steps))
+            if was_older:
                 _bring_up_to_date(path, version, driver, steps)
         except BaseException:
             lock.release()
             raise
-    return Opened(path, Database(path, driver=driver), lock, problem)
+    return Opened(path, Database(path, driver=driver), lock, problem, was_older)
 
 
 def _finish(path: Path, driver: Driver) -> str:

@@ -14,6 +14,7 @@ from hssib_desk.domain.second import hidden_answers, state_of
 from hssib_desk.store import derive, search
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import read_cases
+from hssib_desk.store.history import Line, record
 from hssib_desk.store.tables import actions, cases, duties, entries, scores, themes, words
 
 Row = dict[str, Any]
@@ -33,6 +34,12 @@ def rebuild_columns(act: Act) -> None:
             if rows:
                 act.db.execute(insert(table), rows)
     search.rebuild(act)
+
+
+def rebuild_anew(act: Act) -> None:
+    """Rebuild as an act of its own, which the history tells."""
+    rebuild_columns(act)
+    record(act, [Line("rebuild", "")])
 
 
 def _chunks(look: Look) -> Iterator[list[CaseFile]]:

@@ -12,6 +12,7 @@ from hssib_desk.domain.casefile import CaseFile, Seal
 from hssib_desk.domain.concord import Concord
 from hssib_desk.domain.form import Field, Library
 from hssib_desk.domain.measures import brag_list, is_action
+from hssib_desk.domain.seal import SEAL_FORMAT
 from hssib_desk.domain.second import State
 
 CaseSort = str  # one of CASE_SORTS, or "listed:<field key>"
@@ -348,3 +349,4 @@ class SealedVersion:
     reopened_at: datetime | None = None
     reopened_by: str = ""
     reopened_why: str = ""
+    format: str = SEAL_FORMAT  # of what its digest is over

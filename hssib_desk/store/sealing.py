@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, insert, select, update
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal, Stage
 from hssib_desk.domain.dates import local_day
-from hssib_desk.domain.seal import canonical_json, digest, text_digest
+from hssib_desk.domain.seal import SEAL_FORMAT, SEAL_OF_OLD, canonical_json, digest, signed_by, text_digest
 from hssib_desk.domain.second import state_of
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import in_outline_order, read_case
@@ -36,13 +36,15 @@ def sign(act: Act, case_id: str, name: str, role: str, warnings: Mapping[str, st
         raise NotReady("Write your name to sign.")
     held = hold(act, case_id)
     covered = _to_seal(held)
-    seal = Seal(name.strip(), role.strip(), act.now, digest(covered), dict(warnings))
     case = held.case(act)
     number = held.versions + 1
+    name, role = name.strip(), role.strip()
+    signed = signed_by(case_id, number, name, role, moment_text(act.now), warnings)
+    seal = Seal(name, role, act.now, digest(covered, signed), dict(warnings))
     row = {
         "case_id": case_id, "number": number, "name": seal.name, "role": seal.role, "at": seal.at,
         "digest": seal.digest, "warnings": dict(seal.warnings), "entry_ids": [e.id for e in covered],
-        "entries": [_kept(act, entry) for entry in case.entries],
+        "entries": [_kept(act, entry) for entry in case.entries], "format": SEAL_FORMAT,
     }  # fmt: skip
     act.db.execute(insert(sealed_versions), [row])
     query = select(V.id).where(V.case_id == case_id, V.number == number)
@@ -163,7 +165,7 @@ def _version(look: Look, now: CaseFile, row: Row[Any]) -> SealedVersion:
         sealed_versions=row.number,
     )
     return SealedVersion(
-        row.number, seal, case, row.reopened_at, row.reopened_by or "", row.reopened_why or ""
+        row.number, seal, case, row.reopened_at, row.reopened_by or "", row.reopened_why or "", row.format
     )
 
 
@@ -205,15 +207,18 @@ def altered_seals(look: Look) -> list[tuple[str, int, str]]:
 
 
 def _fault(case: CaseFile, version: SealedVersion) -> str:
-    signed = [entry for entry in version.case.entries if entry.seal]
-    if digest(signed) != version.seal.digest:
+    kept = [entry for entry in version.case.entries if entry.seal]
+    seal = version.seal
+    signed = signed_by(case.id, version.number, seal.name, seal.role, moment_text(seal.at), seal.warnings)
+    by = None if version.format == SEAL_OF_OLD else signed
+    if digest(kept, by) != seal.digest:
         return f"The kept copy of signed version {version.number} of {case.ref} was altered."
     if version.reopened_at is not None:
         return ""
-    ids = {entry.id for entry in signed}
+    ids = {entry.id for entry in kept}
     current = [entry for entry in case.entries if entry.id in ids]
-    if digest(current) != version.seal.digest:
-        return f"{case.ref} was altered after it was signed off by {version.seal.name}."
+    if digest(current, by) != seal.digest:
+        return f"{case.ref} was altered after it was signed off by {seal.name}."
     if any(entry.seal is None for entry in current):
         return f"The seal of {case.ref} was taken off without reopening it."
     return ""

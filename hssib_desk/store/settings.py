@@ -13,19 +13,20 @@ from hssib_desk.domain.seal import canonical_json, text_digest
 from hssib_desk.store.act import Act
 from hssib_desk.store.history import Line, record
 from hssib_desk.store.rebuild import rebuild_columns
-from hssib_desk.store.tables import changes, settings
+from hssib_desk.store.tables import COVERED_FROM, settings
 
 # These are fields of WorkbookFacts; every other setting is found in its `settings`.
 _FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", "window_days")
 
 
 REVIEW = "review"  # the review form of cases that are begun from now on
-SUM = "sum"  # the digest of all other settings, which tells when one was changed outside this program
+SUM = "sum"  # the digest of all other settings, by which a recovery knows that none is lost
+_OF_THE_FILE = frozenset((SUM, COVERED_FROM))  # written by the program for itself
 
 
 def read_settings(connection: Connection) -> dict[str, str]:
     """Every setting of the workbook."""
-    return {key: value for key, value in _stored(connection).items() if key != SUM}
+    return {key: value for key, value in _stored(connection).items() if key not in _OF_THE_FILE}
 
 
 def _stored(connection: Connection) -> dict[str, str]:
@@ -37,24 +38,8 @@ def _stored(connection: Connection) -> dict[str, str]:
 
 def with_sum(found: Mapping[str, str]) -> dict[str, str]:
     """Settings with their digest, as they are stored."""
-    plain = {key: value for key, value in found.items() if key != SUM}
+    plain = {key: value for key, value in found.items() if key not in _OF_THE_FILE}
     return {**plain, SUM: text_digest(canonical_json(plain))}
-
-
-def altered_settings(connection: Connection) -> list[str]:
-    """The settings that another program changed: those the history gives away, or all as one."""
-    stored = _stored(connection)
-    if _is_whole(stored):
-        return []
-    lines = select(changes.c.field, changes.c.new).where(changes.c.kind == "setting").order_by(changes.c.id)
-    told = {row.field: row.new for row in connection.execute(lines)}
-    changed = [key for key, value in told.items() if stored.get(key, "") != value]
-    return changed or ["title, organisation or id"]
-
-
-def _is_whole(stored: Mapping[str, str]) -> bool:
-    """Whether settings are as their digest says; those of an older workbook have none."""
-    return SUM not in stored or with_sum(stored) == stored
 
 
 def facts_from(found: Mapping[str, str], path_name: str) -> WorkbookFacts:
@@ -80,15 +65,13 @@ def write_setting(act: Act, key: str, value: str) -> dict[str, str]:
     old = act.db.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
     if old == value or (old is None and not value):
         return read_settings(act.db)
-    before = _stored(act.db)
     record(act, [Line("setting", "", field=key, old=old, new=value)])
     if old is None:
         act.db.execute(insert(settings), [{"key": key, "value": value}])
     else:
         act.db.execute(update(settings).where(settings.c.key == key).values(value=value))
     newer = read_settings(act.db)
-    if _is_whole(before):  # else what another program changed would be vouched for
-        _write_sum(act.db, newer)
+    _write_sum(act.db, newer)
     if key == "window_days" or key in {option.key for option in act.library.options}:
         rebuild_columns(replace(act, facts=facts_from(newer, act.facts.path_name)))
     return newer

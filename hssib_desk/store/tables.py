@@ -23,7 +23,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+from hssib_desk.domain.seal import SEAL_OF_OLD
+
+SCHEMA_VERSION = 3
+
+# Checkpoints vouch for every column of every table, but for those that say here why they are left out.
+UNCOVERED = "uncovered"
+FOLLOWS = {UNCOVERED: "it follows from the answers, and a check works it out anew"}
+COVERED_FROM = "covered_from"  # the setting that says from when on checkpoints vouch for a workbook
 
 
 def dumps(value: Any) -> str:
@@ -37,10 +44,17 @@ def dumps(value: Any) -> str:
 
 
 class Json(TypeDecorator[Any]):
-    """A value as JSON text; always assign a new value, changes in place are not noticed."""
+    """A value as JSON text; always assign a new value, changes in place are not noticed.
+
+    `shape` is what it always is, "object" or "array"; empty for any value.
+    """
 
     impl = Text
     cache_ok = True
+
+    def __init__(self, shape: str = "") -> None:
+        super().__init__()
+        self.shape = shape
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write the value; None stays NULL."""
@@ -66,6 +80,10 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+class Day(String):
+    """A day as ISO text: "2025-11-18"."""
+
+
 def moment_text(value: datetime) -> str:
     """A time as it is stored: "2025-11-18T14:02:09.120+00:00"."""
     return value.astimezone(UTC).isoformat(timespec="milliseconds")
@@ -78,6 +96,7 @@ settings = Table(
     metadata,
     Column("key", String, primary_key=True),
     Column("value", Text, nullable=False),
+    info={"holds": "settings"},
 )
 
 people = Table(
@@ -86,6 +105,7 @@ people = Table(
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("first_at", Moment, nullable=False),
+    info={"holds": "names in the history"},
 )
 
 # How many references of a kind were given out; a number is never given twice.
@@ -94,6 +114,7 @@ counters = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("value", Integer, nullable=False),
+    info={"holds": "numbering"},
 )
 
 form_texts = Table(
@@ -103,8 +124,9 @@ form_texts = Table(
     Column("key", String, nullable=False),
     Column("version", Integer, nullable=False),
     Column("digest", String, nullable=False, unique=True),
-    Column("living", Json, nullable=False),  # the fields that may change after sign-off
+    Column("living", Json("array"), nullable=False),  # the fields that may change after sign-off
     Column("text", Text, nullable=False),
+    info={"holds": "form texts"},
 )
 
 cases = Table(
@@ -117,26 +139,27 @@ cases = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False, index=True),
     # From here on everything follows from the answers and can be rebuilt from them.
-    Column("status", String, nullable=False, index=True),
-    Column("died", Text, nullable=False),
-    Column("died_day", String, index=True),  # its first possible day
-    Column("days", Integer, index=True),
-    Column("scope", String, nullable=False, index=True),
-    Column("setting", String, nullable=False),
-    Column("after", Text, nullable=False),  # "12 days", as a reader sees it
-    Column("flag", String, nullable=False),
-    Column("flag_sentence", Text, nullable=False),
-    Column("ward_type", Text, nullable=False, index=True),
-    Column("ward_type_label", Text, nullable=False),
-    Column("reviewer", Text, nullable=False, index=True),
-    Column("overall", String, nullable=False, index=True),
-    Column("percent", Integer, nullable=False, index=True),
-    Column("to_finish", Integer, nullable=False),
-    Column("next_page", Text, nullable=False),
-    Column("listed", Json, nullable=False),
-    Column("indexed_on", String, nullable=False),  # the day these columns were worked out
+    Column("status", String, nullable=False, index=True, info=FOLLOWS),
+    Column("died", Text, nullable=False, info=FOLLOWS),
+    Column("died_day", String, index=True, info=FOLLOWS),  # its first possible day
+    Column("days", Integer, index=True, info=FOLLOWS),
+    Column("scope", String, nullable=False, index=True, info=FOLLOWS),
+    Column("setting", String, nullable=False, info=FOLLOWS),
+    Column("after", Text, nullable=False, info=FOLLOWS),  # "12 days", as a reader sees it
+    Column("flag", String, nullable=False, info=FOLLOWS),
+    Column("flag_sentence", Text, nullable=False, info=FOLLOWS),
+    Column("ward_type", Text, nullable=False, index=True, info=FOLLOWS),
+    Column("ward_type_label", Text, nullable=False, info=FOLLOWS),
+    Column("reviewer", Text, nullable=False, index=True, info=FOLLOWS),
+    Column("overall", String, nullable=False, index=True, info=FOLLOWS),
+    Column("percent", Integer, nullable=False, index=True, info=FOLLOWS),
+    Column("to_finish", Integer, nullable=False, info=FOLLOWS),
+    Column("next_page", Text, nullable=False, info=FOLLOWS),
+    Column("listed", Json, nullable=False, info=FOLLOWS),
+    Column("indexed_on", Day, nullable=False, info=FOLLOWS),  # the day these columns were worked out
     UniqueConstraint("year", "number"),
     CheckConstraint("percent BETWEEN 0 AND 100"),
+    info={"holds": "list of cases"},
 )
 
 sealed_versions = Table(
@@ -149,13 +172,15 @@ sealed_versions = Table(
     Column("role", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("digest", String, nullable=False),
-    Column("warnings", Json, nullable=False),
-    Column("entries", Json, nullable=False),  # the sealed entries whole, as they were
-    Column("entry_ids", Json, nullable=False),  # those the digest covers
+    Column("warnings", Json("object"), nullable=False),
+    Column("entries", Json("array"), nullable=False),  # the sealed entries whole, as they were
+    Column("entry_ids", Json("array"), nullable=False),  # those the digest covers
     Column("reopened_at", Moment),
     Column("reopened_by", Text),
     Column("reopened_why", Text),
+    Column("format", String, nullable=False, server_default=SEAL_OF_OLD),  # of what the digest is over
     UniqueConstraint("case_id", "number"),
+    info={"holds": "signed versions"},
 )
 
 entries = Table(
@@ -168,7 +193,7 @@ entries = Table(
     Column("stage", String, nullable=False),
     Column("position", Integer, nullable=False),
     Column("ref", String, nullable=False),  # "A03"; empty for a form that does not repeat
-    Column("answers", Json, nullable=False),
+    Column("answers", Json("object"), nullable=False),
     Column("origin_entry", String),
     Column("origin_section", String),
     Column("seal_id", Integer, ForeignKey("sealed_versions.id")),
@@ -177,6 +202,7 @@ entries = Table(
     Column("removed_at", Moment),
     Column("row_version", Integer, nullable=False),
     Index("entries_of_case", "case_id", "form_key", "position"),
+    info={"holds": "answers"},
 )
 # A form that does not repeat is filled once per case and stage, whatever happens at the same moment.
 Index(
@@ -201,6 +227,7 @@ scores = Table(
     Column("points", Integer),
     Column("overall", Boolean, nullable=False),
     Index("scores_by_section", "section", "code", "case_id"),
+    info=FOLLOWS,
 )
 
 actions = Table(
@@ -223,7 +250,7 @@ actions = Table(
     Column("status_label", Text, nullable=False),
     Column("target", Text, nullable=False),
     Column("revised", Text, nullable=False),
-    Column("due", String),  # the last day of the target in force
+    Column("due", Day),  # the last day of the target in force
     Column("row_version", Integer, nullable=False),
     Column("extended", Boolean, nullable=False),  # the revised target is later than the first
     Column("risk", Boolean, nullable=False),
@@ -231,6 +258,7 @@ actions = Table(
     Index("actions_owner", "owner_label"),
     Index("actions_title", "title"),
     Index("actions_status", "status_means"),
+    info=FOLLOWS,
 )
 
 themes = Table(
@@ -241,6 +269,7 @@ themes = Table(
     Column("case_id", String, ForeignKey("cases.id"), nullable=False),
     Column("form_key", String, nullable=False),
     Index("themes_by_code", "theme", "case_id"),
+    info=FOLLOWS,
 )
 
 duties = Table(
@@ -250,11 +279,12 @@ duties = Table(
     Column("entry_id", String, ForeignKey("entries.id"), primary_key=True),
     Column("key", String, primary_key=True),
     Column("title", Text, nullable=False),
-    Column("due", String),
+    Column("due", Day),
     Column("done", String),
     Column("without_delay", Boolean, nullable=False),
     Column("standard", String, nullable=False),
     Index("duties_open", "done", "due"),
+    info=FOLLOWS,
 )
 
 changes = Table(
@@ -274,6 +304,7 @@ changes = Table(
     Column("undoes", Integer),  # the act an undo or redo is about
     Column("hash", String, nullable=False),
     Index("changes_of_case", "case_id", "id"),
+    info={"holds": "history", "stays": True, UNCOVERED: "each line bears the hash of the line before it"},
 )
 
 words = Table(
@@ -286,6 +317,7 @@ words = Table(
     Column("body", Text, nullable=False),
     Column("plain", Text),  # where it differs: letters that are not a plain one with a sign, as in ł
     UniqueConstraint("entry_id", "field"),
+    info=FOLLOWS,
 )
 
 attachments = Table(
@@ -303,6 +335,7 @@ attachments = Table(
     Column("person_id", Integer, ForeignKey("people.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Index("attachments_of_case", "case_id", "id"),
+    info={"holds": "attached files"},
 )
 
 # Apart from the list of what there is, so that no list reads it.
@@ -311,6 +344,7 @@ attachment_contents = Table(
     metadata,
     Column("attachment_id", String, ForeignKey("attachments.id"), primary_key=True),
     Column("content", LargeBinary, nullable=False),
+    info={"holds": "attached files", UNCOVERED: "its id ends in the SHA-256 of the content"},
 )
 
 # What somebody decided about keeping a case; a case without a row is kept as the settings say.
@@ -318,8 +352,9 @@ retention = Table(
     "retention",
     metadata,
     Column("case_id", String, ForeignKey("cases.id"), primary_key=True),
-    Column("keep_until", String),  # a day of its own
+    Column("keep_until", Day),  # a day of its own
     Column("hold", Text, nullable=False),  # why it must not be disposed of; empty for no hold
+    info={"holds": "how long cases are kept"},
 )
 
 # What is left of a case that was disposed of; nothing in it says who it was about.
@@ -337,4 +372,19 @@ tombstones = Table(
     Column("digest", String, nullable=False),  # over the numbers and hashes of those lines
     Column("certificate", Text, nullable=False),
     Column("certificate_digest", String, nullable=False),
+    info={"holds": "disposals", "stays": True},
+)
+
+# What every row of the other tables was after each act; the chain that a check compares the rows with.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("line", Integer, nullable=False),  # the newest line of the history then, or 0
+    Column("lines", Integer, nullable=False),  # how many lines the act wrote; with its first checkpoint
+    Column("case_id", String, nullable=False),  # empty for what belongs to no case
+    Column("rows", Json("object")),  # digests by table and key; nothing once the case was disposed of
+    Column("digest", String, nullable=False),  # of these digests
+    Column("hash", String, nullable=False),
+    info={"holds": "checkpoints", "stays": True, UNCOVERED: "each bears the hash of the one before it"},
 )

@@ -7,18 +7,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table
 
-from hssib_desk.store.tables import Json, Moment, metadata
+from hssib_desk.store.tables import Day, Json, Moment, metadata
 
-_SHAPES = {
-    ("entries", "answers"): "object",
-    ("sealed_versions", "warnings"): "object",
-    ("sealed_versions", "entries"): "array",
-    ("sealed_versions", "entry_ids"): "array",
-    ("form_texts", "living"): "array",
-}
-_DAYS = frozenset(
-    [("cases", "indexed_on"), ("retention", "keep_until"), ("duties", "due"), ("actions", "due")]
-)
 _MOST = 5
 
 
@@ -33,34 +23,34 @@ def odd_values(raw: sqlite3.Connection) -> list[str]:
 
 
 def _odd_in(raw: sqlite3.Connection, table: Table, columns: list[Column[object]]) -> Iterator[str]:
-    tests = ", ".join(f"total(NOT ({_test(table.name, column)}))" for column in columns)
+    tests = ", ".join(f"total(NOT ({_test(column)}))" for column in columns)
     counts = raw.execute(f'SELECT {tests} FROM "{table.name}"').fetchone() if tests else ()
     for column, count in zip(columns, counts, strict=True):
         if count:
             yield f"“{column.name}” in its table “{table.name}” holds {count:.0f} values that nobody wrote"
 
 
-def _test(table: str, column: Column[object]) -> str:
+def _test(column: Column[object]) -> str:
     """What holds for every value of a column, as SQL."""
     name = f'"{column.name}"'
-    test = _right_kind(table, column, name)
+    test = _right_kind(column, name)
     return f"CASE WHEN {name} IS NULL THEN {int(bool(column.nullable))} ELSE {test} END"
 
 
-def _right_kind(table: str, column: Column[object], name: str) -> str:
+def _right_kind(column: Column[object], name: str) -> str:
     if isinstance(column.type, Integer | Boolean):
         return f"typeof({name}) = 'integer'"
     if isinstance(column.type, LargeBinary):
         return "1"  # an attached file is held against its digest
     text = f"typeof({name}) = 'text'"
     if isinstance(column.type, Json):
-        shape = _SHAPES.get((table, column.name))
+        shape = column.type.shape
         is_json = f"CASE WHEN {text} AND json_valid({name}) THEN %s ELSE 0 END"
         return is_json % (f"json_type({name}) = '{shape}'" if shape else "1")
     if isinstance(column.type, Moment):
         day = f"strftime('%Y-%m-%dT%H:%M:%S', {name}, '+0 days') IS substr({name}, 1, 19)"
         return f"{text} AND {name} GLOB '????-??-??T??:??:??.[0-9][0-9][0-9]+00:00' AND {day}"
-    if (table, column.name) in _DAYS:
+    if isinstance(column.type, Day):
         return f"{text} AND {name} GLOB '????-??-??' AND date({name}, '+0 days') IS {name}"
     return text
 

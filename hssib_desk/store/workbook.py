@@ -38,6 +38,7 @@ from hssib_desk.store import (
     origin,
     packs,
     protection,
+    rebuild,
     renewal,
     retention,
     reviewform,
@@ -88,6 +89,8 @@ class Workbook:
         self._since: since.Since | None = None
         try:
             self._at = Transactions(opened.database, library, now)
+            if opened.was_older:  # what lists show may mean something else now
+                self._at.do(actor, rebuild.rebuild_anew)
         except BaseException:
             opened.close()
             raise

@@ -8,7 +8,7 @@ import pytest
 
 from hssib_desk.domain.casefile import EntryFile
 from hssib_desk.domain.form import Field, Form, Section
-from hssib_desk.domain.seal import canonical_json, digest, sealed_answers, sealed_text, text_digest
+from hssib_desk.domain.seal import canonical_json, digest, sealed_answers, sealed_text, signed_by, text_digest
 
 FIELDS = (
     Field("words", "Words", "note"),
@@ -44,13 +44,13 @@ def test_digest_can_be_computed_with_nothing_but_the_description():
         sort_keys=True,
         separators=(",", ":"),
     )
-    assert digest([SECOND, FIRST]) == hashlib.sha256(line.encode()).hexdigest()
+    assert digest([SECOND, FIRST], None) == hashlib.sha256(line.encode()).hexdigest()
 
 
 def test_digest_never_changes_for_the_same_answers():
     # A workbook signed years ago must still be found intact: this value may only change with the format.
-    assert digest([FIRST, SECOND]) == "b0eaee6dbaf7ec949049793f475d39beb2124565cef369b2c5c02a2c61d3b457"
-    assert digest([FIRST, SECOND]) == digest([SECOND, FIRST])
+    assert digest([FIRST, SECOND], None) == "b0eaee6dbaf7ec949049793f475d39beb2124565cef369b2c5c02a2c61d3b457"
+    assert digest([FIRST, SECOND], None) == digest([SECOND, FIRST], None)
 
 
 @pytest.mark.parametrize(
@@ -66,19 +66,34 @@ def test_digest_never_changes_for_the_same_answers():
     ],
 )
 def test_anything_sealed_that_changes_shows(changed):
-    assert digest([changed, SECOND]) != digest([FIRST, SECOND])
+    assert digest([changed, SECOND], None) != digest([FIRST, SECOND], None)
 
 
 def test_progress_made_after_signing_does_not_break_the_seal():
     moved_on = replace(FIRST, answers={**ANSWERS, "progress": "done"}, position=4, row_version=9)
-    assert digest([moved_on]) == digest([FIRST])
+    assert digest([moved_on], None) == digest([FIRST], None)
 
 
 def test_composed_and_decomposed_letters_stay_as_typed():
-    assert sealed_text([replace(FIRST, answers={"words": "é"})]) != sealed_text(
-        [replace(FIRST, answers={"words": "e\u0301"})]
-    )
+    composed, decomposed = ([replace(FIRST, answers={"words": word})] for word in ("é", "e\u0301"))
+    assert sealed_text(composed, None) != sealed_text(decomposed, None)
 
 
 def test_half_an_emoji_does_not_stop_a_signature():
     assert len(text_digest("\ud83d")) == 64
+
+
+BY = {"case_id": "0190-c", "number": 1, "name": "R. Reviewer", "role": "Psychiatrist",
+      "at": "2025-11-18T14:02:09.120+00:00", "warnings": {"odd": "seen"}}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BY)
+def test_who_signed_which_version_as_what_when_and_with_which_remarks_is_inside_the_digest(what):
+    other = {**BY, what: {} if what == "warnings" else 2 if what == "number" else f"{BY[what]} "}
+    assert digest([FIRST], signed_by(**other)) != digest([FIRST], signed_by(**BY)) != digest([FIRST], None)
+
+
+def test_digest_with_its_signer_can_be_computed_with_nothing_but_the_description():
+    line = json.loads(sealed_text([FIRST], signed_by(**BY)))
+    assert line["format"] == "hssib-desk seal 2"
+    assert line["signed"] == {"case" if key == "case_id" else key: value for key, value in BY.items()}

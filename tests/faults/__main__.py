@@ -14,7 +14,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.faults import damage, fulldisk, fuzz, hostile, kills, large, links, others, rights, silent, values
+from tests.faults import (
+    alterations,
+    damage,
+    fulldisk,
+    fuzz,
+    hostile,
+    kills,
+    large,
+    links,
+    others,
+    rights,
+    silent,
+    values,
+)
 from tests.faults.ledger import Ledger
 from tests.faults.stage import Stage
 
@@ -23,6 +36,7 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "disk": fulldisk.play,
     "damage": damage.play,
     "values": values.play,
+    "alterations": alterations.play,
     "rights": rights.play,
     "others": others.play,
     "links": links.play,

@@ -18,7 +18,7 @@ def main() -> None:
     forms = Forms(library)
     with Workbook.create(TARGET, library=library, actor="R. Reviewer", title="Old", now=clock) as book:
         case = book.new_case(forms.death(name="Llŷr", given_name="Łukasz"))
-        for form in library.forms.values():
+        for form in library.for_review("").forms.values():
             answers = {field.key: sample(field) for field in form.fields}
             if form.repeat:
                 book.add_entry(case.id, form.key, answers=answers)

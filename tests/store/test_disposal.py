@@ -238,11 +238,9 @@ def test_a_copy_without_the_case_is_left_alone(workbook, path, forms):
 def test_a_copy_of_an_older_schema_is_brought_up_to_date_and_cleaned(workbook, old, path, plain, library):
     copy = backups.list_backups(path)[0].path
     with plain_file(copy, isolation_level=None) as older:
-        for (name,) in older.execute(
-            "SELECT name FROM sqlite_master WHERE name LIKE 'attachment%' AND type='trigger'"
-        ).fetchall():
-            older.execute(f"DROP TRIGGER {name}")
-        for table in ("attachment_contents", "attachments", "retention", "tombstones"):
+        older.execute("DROP TRIGGER seal_format_fixed")
+        older.execute("ALTER TABLE sealed_versions DROP COLUMN format")
+        for table in ("attachment_contents", "attachments", "retention", "tombstones", "checkpoints"):
             older.execute(f"DROP TABLE {table}")
         older.execute("PRAGMA user_version = 1")
     workbook.dispose([old.id], WHY, early=True)

@@ -5,9 +5,10 @@ import sqlite3
 
 import pytest
 
-from hssib_desk.domain.seal import digest
+from hssib_desk.domain.seal import digest, signed_by
 from hssib_desk.store.errors import NotReady, Sealed
 from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.tables import moment_text
 from tests.store.conftest import living_field
 
 
@@ -19,9 +20,14 @@ def signed(workbook, case, judgement, forms):
     return workbook.case(case.id)
 
 
+def digest_of(case_id, seal, entries, number=1):
+    at = moment_text(seal.at)
+    return digest(entries, signed_by(case_id, number, seal.name, seal.role, at, seal.warnings))
+
+
 def test_a_seal_names_person_role_time_and_content(signed, clock):
     assert (signed.seal.name, signed.seal.role, signed.seal.at) == ("R. Reviewer", "Psychiatrist", clock.at)
-    assert signed.seal.digest == digest(signed.entries)
+    assert signed.seal.digest == digest_of(signed.id, signed.seal, signed.entries)
     assert signed.seal.warnings == {"odd": "seen"}
     assert signed.status == "signed"
 
@@ -50,7 +56,7 @@ def test_what_happens_to_an_action_goes_on_after_signing(workbook, signed, forms
     workbook.save(action.id, {field.key: "Half done"})
     now = workbook.case(signed.id)
     assert now.all_of(forms.action.key)[0].answers[field.key] == "Half done"
-    assert now.seal.digest == digest(now.entries)
+    assert now.seal.digest == digest_of(now.id, now.seal, now.entries)
     assert workbook.undo(signed.id) == field.label
 
 
@@ -103,7 +109,7 @@ def test_reopening_needs_a_reason_and_keeps_the_signed_version(workbook, signed,
     with reopen(workbook) as again:
         first, second = again.sealed_versions(signed.id)
     assert first.case.entry(forms.judgement.key).answers[forms.note_field.key] == "As signed"
-    assert first.seal.digest == digest(first.case.entries) == signed.seal.digest
+    assert first.seal.digest == digest_of(signed.id, first.seal, first.case.entries) == signed.seal.digest
     assert first.reopened_why == "A witness came forward"
     assert (second.number, second.seal.name, second.reopened_at) == (2, "S. Second", None)
 

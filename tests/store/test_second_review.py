@@ -7,10 +7,11 @@ import pytest
 
 from hssib_desk.domain import second
 from hssib_desk.domain.agreement import compare
-from hssib_desk.domain.seal import digest
+from hssib_desk.domain.seal import digest, signed_by
 from hssib_desk.store.check import check, rebuild_lists
 from hssib_desk.store.errors import NotReady, Sealed
 from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.store.tables import moment_text
 from tests.factories import keyed
 
 MARKER = "zzmarker"
@@ -144,7 +145,9 @@ def test_signing_seals_only_that_stage(workbook, both, signed):
     stages = {entry.stage for entry in both.entries if entry.seal and entry.seal.name == "S. Second"}
     assert stages == {"second"}
     assert both.seal_of("first") == signed.seal
-    assert both.seal_of("second").digest == digest(e for e in both.entries if e.stage == "second")
+    seal = both.seal_of("second")
+    by = signed_by(both.id, 2, seal.name, seal.role, moment_text(seal.at), seal.warnings)
+    assert seal.digest == digest((e for e in both.entries if e.stage == "second"), by)
     first, later = workbook.sealed_versions(both.id)
     assert (first.case.stage, later.case.stage) == ("first", "second")
     assert (first.case.seal, later.case.seal) == (first.seal, later.seal)
