@@ -1,4 +1,4 @@
-"""`export actions`, `export data`, `export summary` and `export fhir`."""
+"""`export actions`, `export data`, `export summary`, `export history` and `export fhir`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hssib_desk.cli.console import DONE, opened, progress, say, say_error
 from hssib_desk.cli.secrets import password_of
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Library
+from hssib_desk.domain.veil import keep_from_second
 from hssib_desk.export.report import ExportError, ExportReport
 
 if TYPE_CHECKING:
@@ -74,12 +75,62 @@ def summary(arguments: Namespace) -> int:
     with opened(arguments, read_only=True) as workbook:
         _say_room(arguments, workbook)
         case = _at_stage(workbook.case(arguments.case), arguments)
+        if arguments.number:
+            case = _signed_version(workbook, case, arguments)
     write = write_summary_twice if arguments.html else write_summary
     out = Path(arguments.out)
     report = write(case, out, audience=arguments.audience, force=arguments.force, password=password)
     if arguments.html:
         say(f"{Path(arguments.out).with_suffix('.html')}: the same words as a page for screen readers.")
     return _told(report, "review", case)
+
+
+def history(arguments: Namespace) -> int:
+    """Write every change of one case, or of the whole workbook."""
+    from hssib_desk.domain.history import KINDS, PastChange
+    from hssib_desk.domain.second import state_of
+    from hssib_desk.export.history import write_history
+
+    case_ref, out = (arguments.case, arguments.out) if arguments.out else ("", arguments.case)
+    as_shown = not arguments.with_blind
+    with opened(arguments, read_only=True) as workbook:
+        cases = [workbook.case(case_ref)] if case_ref else workbook.case_files()
+        blind: list[str] = []
+
+        def histories() -> Iterator[tuple[str, list[PastChange]]]:
+            if not case_ref:
+                yield (
+                    "",
+                    [
+                        PastChange(
+                            line.number, line.at, KINDS.get(line.kind, line.kind), "The workbook", "", "",
+                            line.field, str(line.old or ""), str(line.new or ""), line.who, line.why,
+                        )
+                        for line in workbook.setting_lines()
+                    ],
+                )  # fmt: skip
+            for case in cases:
+                if state_of(case) == "blind":
+                    blind.append(case.ref)
+                yield case.ref, workbook.past(case.id, as_shown=as_shown)
+
+        arguments.out = out
+        _say_room(arguments, workbook)
+        report = write_history(
+            histories(),
+            workbook.facts,
+            Path(out),
+            today=date.today(),
+            last_hash=workbook.last_hash(),
+            force=arguments.force,
+            password=password_of(arguments),
+            progress=progress("Changes written"),
+            include_identifying=arguments.identifying,
+            withheld=blind if as_shown else (),
+        )
+    for ref in () if as_shown else blind:
+        say(f"  {keep_from_second(ref)}")
+    return _told(report, "changes")
 
 
 def fhir(arguments: Namespace) -> int:
@@ -111,6 +162,18 @@ def _staged(cases: Iterator[CaseFile], arguments: Namespace) -> Iterator[CaseFil
     return cases if arguments.with_blind else map(shown_view, cases)
 
 
+def _signed_version(workbook: Workbook, case: CaseFile, arguments: Namespace) -> CaseFile:
+    """The case as one of its signed versions has it."""
+    from hssib_desk.domain.second import state_of, version_view
+
+    if not arguments.with_blind and state_of(case) == "blind":
+        raise ExportError(
+            f"{case.ref} is under blind second review. Its signed versions can be written once that is "
+            "signed."
+        )
+    return version_view(workbook.sealed_version(case, arguments.number).case)
+
+
 def _at_stage(case: CaseFile, arguments: Namespace) -> CaseFile:
     """One case as the window shows it, as its second review has it, or with what a blind one hides."""
     from hssib_desk.domain.second import shown_view, stage_view, state_of
@@ -131,7 +194,7 @@ def action_log_forms(library: Library) -> frozenset[str]:
 
 def _told(report: ExportReport, what: str, case: CaseFile | None = None) -> int:
     from hssib_desk.domain.second import state_of
-    from hssib_desk.domain.veil import is_blind_view, keep_from_second, view_left_out
+    from hssib_desk.domain.veil import is_blind_view, view_left_out
 
     say(f"{report.path}: {report.rows_written:,} of {report.rows_selected:,} {what} written.")
     for note in report.notes:

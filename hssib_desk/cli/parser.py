@@ -131,6 +131,9 @@ def _export(commands: Commands) -> None:
         else:
             _action_filters(command)
     summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
+    what = "write a signed version instead of the review as it is now"
+    summary.add_argument("--version", dest="number", type=int, default=0, metavar="N", help=what)
+    _history(kinds)
     fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
     _identifying(fhir)
     from hssib_desk.domain.casefile import AUDIENCES
@@ -139,6 +142,17 @@ def _export(commands: Commands) -> None:
     _password(summary)
     twin = "write OUT.html beside it, for screen readers and small screens"
     summary.add_argument("--html", action="store_true", help=twin)
+
+
+def _history(kinds: Commands) -> None:
+    command = command_of(kinds, "history", "every change: who, when, old, new, why", "exports:history")
+    takes_workbook(command)
+    command.add_argument("case", metavar="[CASE] OUT.xlsx", help="the reference of one case; without it, all")
+    command.add_argument("out", nargs="?", default="", metavar="", help=argparse.SUPPRESS)
+    command.add_argument("--force", action="store_true", help="replace OUT.xlsx if it is there")
+    _stage(command)
+    _password(command)
+    _identifying(command)
 
 
 def _one_case(kinds: Commands, name: str, what: str, ending: str) -> argparse.ArgumentParser:

@@ -119,6 +119,7 @@ class CaseFile:
     attachments: tuple[AttachmentFile, ...] = ()
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what links to other cases lead to
     linked_from: tuple[tuple[str, Elsewhere], ...] = ()  # own entry, and one of another case leading to it
+    superseded: str = ""  # of a signed version that was opened again: which one, when, by whom and why
     read_only: bool = False  # somebody else writes in the workbook: here nothing of the case can change
 
     @property

@@ -184,17 +184,24 @@ def place_of(entry: EntryFile) -> str:
     return f"{entry.form.singular} {entry.ref}" if entry.ref else entry.form.title
 
 
-def _words(case: CaseFile, field: Field, value: Any) -> str:
+def shown_answer(case: CaseFile, field: Field | None, value: Any) -> str:
     """An answer as a reader sees it; links and files by what they are called."""
     if value is None:
         return ""
+    if field is None:
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     if field.kind == "link" and isinstance(value, list):
         linked = (case.entry_by_id(item) for item in value)
         own = [place_of(entry) for entry in linked if entry]
         return ", ".join([*own, *(case.reference(item) for item in value if is_reference(item))])
     if field.kind == "attachment" and isinstance(value, list):
         return ", ".join(file.name if (file := case.attachment(item)) else "a file" for item in value)
-    return " ".join(kinds.show(field, value).split())
+    return kinds.show(field, value)
+
+
+def _words(case: CaseFile, field: Field, value: Any) -> str:
+    """The same on one line."""
+    return " ".join(shown_answer(case, field, value).split())
 
 
 def _excerpts(old: str, new: str) -> tuple[str, str]:

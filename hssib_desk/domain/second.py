@@ -63,6 +63,11 @@ def shown_view(case: CaseFile) -> CaseFile:
     return stage_view(case, "second") if state_of(case) == "blind" else case
 
 
+def version_view(version: CaseFile) -> CaseFile:
+    """The case of a signed version as a document shows it: of a second review, that alone."""
+    return stage_view(version, "second", blind=False) if version.stage == "second" else version
+
+
 def signed_only(case: CaseFile) -> CaseFile:
     """The case without what a later stage has not signed yet, so that no document holds half a judgement."""
     kept = (e for e in case.entries if e.stage in ("first", case.stage) or case.seal_of(e.stage))

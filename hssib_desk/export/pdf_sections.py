@@ -174,6 +174,8 @@ def sign_off(sheet: Sheet) -> Body:
     """Who signed, by role, and the seal whole; the remarks kept with a reason; all that has no page."""
     case, seal = sheet.case, sheet.case.seal
     found = pdf_second.signatures(sheet)
+    if case.superseded:
+        found = [*sheet.words.text(f"{case.superseded}."), *found]
     if seal is None:
         draft = sheet.words.text("This is a draft. Nobody has signed it, and it may still change.")
         found = [*draft, *found]

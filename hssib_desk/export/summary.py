@@ -147,6 +147,11 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+def _no_longer(case: CaseFile) -> str:
+    """On each page of a signed version that was opened again: that it is not in force."""
+    return f"Signed version {case.sealed_versions}, opened again since. " if case.superseded else ""
+
+
 def running_of(sheet: Sheet, kind: Kind) -> Running:
     """What stands around the sections: title, classification, who wrote it, the seal."""
     case, draw = sheet.case, sheet.words.replaced.drawable
@@ -165,7 +170,7 @@ def running_of(sheet: Sheet, kind: Kind) -> Running:
     return Running(
         reference=draw(case.ref) if kind.names_case else "",
         classification=classification,
-        kind=f"{draft}{kind.name}",
+        kind=f"{draft}{_no_longer(case)}{kind.name}",
         title=draw(kind.title or f"Review {case.ref}"),
         written=draw(written),
         seal=seal,

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from hssib_desk.domain.casefile import Change
 from hssib_desk.domain.form import Answer
+from hssib_desk.domain.history import HistoryLine
 from hssib_desk.domain.seal import canonical_json
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.tables import changes, moment_text, people
@@ -117,6 +118,15 @@ def read_history(
         query = query.where(changes.c.entry_id == entry_id)
     lines = look.db.execute(query.order_by(changes.c.id))
     return [change for row in lines for change in _changes_of(row) if field in (None, change.field)]
+
+
+def read_lines(look: Look, case_id: str) -> list[HistoryLine]:
+    """Every line of a case, oldest first; without an id those that speak of the workbook itself."""
+    query = select(changes, people.c.name).join(people).where(changes.c.case_id == case_id)
+    return [
+        HistoryLine(row.id, row.kind, row.entry_id, row.field, row.old, row.new, row.name, row.at, row.why)
+        for row in look.db.execute(query.order_by(changes.c.id))
+    ]
 
 
 def form_state(row: Row[Any]) -> dict[str, Answer] | None:

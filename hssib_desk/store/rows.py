@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from hssib_desk.domain.casefile import CaseFile, Seal
+from hssib_desk.domain.casefile import CaseFile, EntryFile, Seal
 from hssib_desk.domain.concord import Concord
 from hssib_desk.domain.form import Field, Library
 from hssib_desk.domain.measures import brag_list, is_action
@@ -350,3 +350,8 @@ class SealedVersion:
     reopened_by: str = ""
     reopened_why: str = ""
     format: str = SEAL_FORMAT  # of what its digest is over
+
+    @property
+    def signed_entries(self) -> tuple[EntryFile, ...]:
+        """The entries that its digest covers."""
+        return tuple(entry for entry in self.case.entries if entry.seal is self.seal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
@@ -10,13 +10,13 @@ from typing import Any, get_args
 from sqlalchemy import Row, func, insert, select, update
 
 from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal, Stage
-from hssib_desk.domain.dates import local_day
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.seal import SEAL_FORMAT, SEAL_OF_OLD, canonical_json, digest, signed_by, text_digest
 from hssib_desk.domain.second import state_of
 from hssib_desk.store.act import Act, Look
 from hssib_desk.store.casefiles import in_outline_order, read_case
 from hssib_desk.store.derive import write_anew, write_case
-from hssib_desk.store.entries import Held, hold
+from hssib_desk.store.entries import Held, answer, hold
 from hssib_desk.store.errors import Damaged, NotReady
 from hssib_desk.store.history import Line, record
 from hssib_desk.store.rows import SealedVersion
@@ -121,15 +121,41 @@ def reopen(act: Act, case_id: str, reason: str, stage: Stage | None = None) -> N
         .values(reopened_at=act.now, reopened_by=act.who, reopened_why=reason.strip())
     )
     act.db.execute(update(entries).where(entries.c.seal_id.in_(seals)).values(seal_id=None))
-    record(act, [Line("reopen", case_id, why=reason.strip())])
+    cleared = [
+        (entry, key)
+        for entry in case.entries
+        if entry.stage in (chosen, "agreed")
+        for key in _signature_keys(entry)
+        if key in entry.answers
+    ]
+    why = reason.strip()
+    lines = [Line("reopen", case_id, e.id, key, e.answers[key], None, why) for e, key in cleared]
+    record(act, [Line("reopen", case_id, why=why), *lines])
+    for entry, key in cleared:
+        held = hold(act, case_id)
+        answer(act, held, held.entries[entry.id], {key: None})
     _follow(act, read_case(act, case_id))
+
+
+def _signature_keys(entry: EntryFile) -> list[str]:
+    """The questions whose answers belong to one signature, and are asked anew for the next one.
+
+    Who does a second review was asked when it was begun, and stays.
+    """
+    if entry.form.role("declaration") is None:
+        return []
+    roles = ("declaration",) if entry.stage == "second" else ("declaration", "signer_name", "signer_role")
+    return [field.key for field in map(entry.form.role, roles) if field]
 
 
 def read_sealed(look: Look, case_id: str) -> list[SealedVersion]:
     """The signed versions of a case, oldest first, each as the case was then."""
     now = read_case(look, case_id)
     rows = look.db.execute(select(sealed_versions).where(V.case_id == case_id).order_by(V.number))
-    return [_version(look, now, row) for row in rows]
+    found: list[SealedVersion] = []
+    for row in rows:
+        found.append(_version(look, now, row, found))
+    return found
 
 
 def is_kept(found: object) -> bool:
@@ -146,27 +172,42 @@ def _is_moment(text: object) -> bool:
         return False
 
 
-def _version(look: Look, now: CaseFile, row: Row[Any]) -> SealedVersion:
+def _version(look: Look, now: CaseFile, row: Row[Any], earlier: Sequence[SealedVersion]) -> SealedVersion:
+    """A signed version; entries that an earlier one covered bear its seal, where that was in force then."""
     if not all(map(is_kept, row.entries)):
         raise Damaged(
             f"Signed version {row.number} of {now.ref} is damaged and cannot be shown. Restore the workbook "
             "from one of its backups, or recover it; the damaged file is kept."
         )
     seal = Seal(row.name, row.role, row.at, row.digest, row.warnings)
-    covered = set(row.entry_ids)
-    found = [_entry(look, kept, seal if kept["id"] in covered else None) for kept in row.entries]
+    in_force = {
+        entry.id: entry.seal
+        for version in earlier
+        if version.reopened_at is None or version.reopened_at > row.at
+        for entry in version.signed_entries
+    }
+    seals = {**in_force, **dict.fromkeys(row.entry_ids, seal)}
+    found = [_entry(look, kept, seals.get(kept["id"])) for kept in row.entries]
     case = replace(
         now,
         entries=in_outline_order(look, found),
         library=look.library.for_forms(entry.form.key for entry in found),
-        stage=next((entry.stage for entry in found if entry.seal), now.stage),
+        stage=next((entry.stage for entry in found if entry.seal is seal), now.stage),
         status="signed",
         today=local_day(row.at),
         sealed_versions=row.number,
+        superseded=_superseded(row),
     )
     return SealedVersion(
         row.number, seal, case, row.reopened_at, row.reopened_by or "", row.reopened_why or "", row.format
     )
+
+
+def _superseded(row: Row[Any]) -> str:
+    if row.reopened_at is None:
+        return ""
+    when = f"{show_date(local_day(row.reopened_at))} by {row.reopened_by}"
+    return f"Signed version {row.number}, opened again on {when}: {row.reopened_why}"
 
 
 def _entry(look: Look, kept: Mapping[str, Any], seal: Seal | None) -> EntryFile:
@@ -207,7 +248,7 @@ def altered_seals(look: Look) -> list[tuple[str, int, str]]:
 
 
 def _fault(case: CaseFile, version: SealedVersion) -> str:
-    kept = [entry for entry in version.case.entries if entry.seal]
+    kept = version.signed_entries
     seal = version.seal
     signed = signed_by(case.id, version.number, seal.name, seal.role, moment_text(seal.at), seal.warnings)
     by = None if version.format == SEAL_OF_OLD else signed

@@ -13,6 +13,7 @@ from hssib_desk.domain.caseload import ExistingCase
 from hssib_desk.domain.certificate import Certificate
 from hssib_desk.domain.elsewhere import Elsewhere
 from hssib_desk.domain.form import Answer, Answers, Library
+from hssib_desk.domain.history import HistoryLine, PastChange, history_of
 from hssib_desk.domain.measures import is_action
 from hssib_desk.domain.pack import Pack, read_pack
 from hssib_desk.domain.second import shown_view
@@ -24,6 +25,7 @@ from hssib_desk.store import (
     backups,
     casefiles,
     cases,
+    checkpoints,
     disposal,
     elsewhere,
     entries,
@@ -55,7 +57,7 @@ from hssib_desk.store import figures as counting
 from hssib_desk.store.act import utc_now
 from hssib_desk.store.arrival import at_opening
 from hssib_desk.store.connect import PLAIN, Driver
-from hssib_desk.store.errors import Damaged, NotReady, ReadOnly, WorkbookError
+from hssib_desk.store.errors import Damaged, Missing, NotReady, ReadOnly, WorkbookError
 from hssib_desk.store.keeping import Disposal, DisposalPreview, Keeping
 from hssib_desk.store.renewal import FormUpdate
 from hssib_desk.store.reviewform import ReviewMove
@@ -462,6 +464,15 @@ class Workbook:
         """Accept and seal that the two reviews gave the same scores; nothing is copied."""
         return self._at.do(self.actor, second.agree, case_id, name, role, warnings or {})
 
+    def sealed_version(self, case: CaseFile, number: int) -> SealedVersion:
+        """One signed version of a case; raises Missing, which says which there are."""
+        found = self.sealed_versions(case.id)
+        for version in found:
+            if version.number == number:
+                return version
+        said = f"has signed versions 1 to {len(found)}" if found else "was never signed"
+        raise Missing(f"{case.ref} {said}; there is no version {number}.")
+
     def sealed_versions(self, case_id: str) -> list[SealedVersion]:
         """The signed versions of a case, oldest first."""
         return self._at.ask(sealing.read_sealed, case_id)
@@ -469,6 +480,21 @@ class Workbook:
     def history(self, case_id: str, entry_id: str | None = None, field: str | None = None) -> list[Change]:
         """Who changed what, when and why, oldest first."""
         return self._at.ask(history.read_history, case_id, entry_id, field)
+
+    def past(self, case_id: str, *, as_shown: bool) -> list[PastChange]:
+        """Every change of a case in words, oldest first; `as_shown` to whoever has it open, blind or not."""
+        with self._at.look() as look:
+            case, lines = casefiles.find_case(look, case_id), history.read_lines(look, case_id)
+            return history_of(case, entries.removed_entries(look, case_id), lines, as_shown=as_shown)
+
+    def last_hash(self) -> str:
+        """The hash that stands for the whole workbook as it is now."""
+        with self._at.look() as look:
+            return checkpoints.last_hash(look.db)
+
+    def setting_lines(self) -> list[HistoryLine]:
+        """The history of the workbook itself: its settings, and what was rebuilt or recovered."""
+        return self._at.ask(history.read_lines, "")
 
     @property
     def since(self) -> since.Since:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hssib_desk.domain.casefile import AUDIENCES
 from hssib_desk.ui import export_words
 from hssib_desk.ui.export_lock import FilePassword
 from hssib_desk.ui.exporting import Order
 from hssib_desk.ui.kit.buttons import ViewSwitch
 from hssib_desk.ui.kit.cards import Card
-from hssib_desk.ui.kit.editors import TickBox
+from hssib_desk.ui.kit.editors import ChoiceField, FieldBox, TickBox
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Paragraph
 
@@ -31,15 +33,26 @@ class ExportOptions(Card):
         self.twin = TickBox("Also write it as a web page, for screen readers. It stands beside the PDF.")
         self.warning = AdviceStrip(NAMES_PEOPLE, kind="refusal")
         self.lock = FilePassword()
+        self._has_versions = False
         self.written_as.setObjectName("written-as")
         self.identifying.setObjectName("include-identifying")
         self.twin.setObjectName("with-html")
-        first, second = (self.written_as, self.how_read), (self.audience, self.for_whom, self.twin)
+        self.version = ChoiceField([])
+        self.version.setObjectName("version")
+        self._versions = FieldBox("Which version", self.version)
+        first = (self.written_as, self.how_read, self._versions)
+        second = (self.audience, self.for_whom, self.twin)
         for widget in (*first, *second, self.identifying, self.warning, self.lock):
             self.body.addWidget(widget)
 
-    def begin(self, order: Order) -> None:
-        """Take every choice back to what it is at first, so that none is carried to the next file."""
+    def begin(self, order: Order, versions: Sequence[tuple[str, str]]) -> None:
+        """Take every choice back to what it is at first, so that none is carried to the next file.
+
+        `versions` are the signed ones that can be written in place of the review as it is now.
+        """
+        self._has_versions = bool(versions)
+        self.version.set_options([("0", "The review as it is now"), *versions])
+        self.version.set_value(str(order.version))
         self.written_as.set_value(order.what)
         self.identifying.set_value(False)
         self.twin.set_value(False)
@@ -53,6 +66,7 @@ class ExportOptions(Card):
             widget.setVisible(order.what in export_words.AS)
         for widget in (self.audience, self.for_whom, self.twin):
             widget.setVisible(summary)
+        self._versions.setVisible(summary and self._has_versions)
         self.how_read.set_text(export_words.AS.get(order.what, ("", ""))[1])
         self.for_whom.set_text(export_words.AUDIENCE[order.audience][1])
         self.identifying.setVisible(names_people)

@@ -82,6 +82,7 @@ class ExportScreen(QWidget):
         options = self.options
         options.written_as.chosen.connect(self._choose_form)
         options.audience.chosen.connect(self._choose_audience)
+        options.version.edited.connect(self._choose_version)
         options.identifying.edited.connect(self._choose_identifying)
         options.lock.changed.connect(self._show)
         options.twin.edited.connect(self._choose_twin)
@@ -90,7 +91,9 @@ class ExportScreen(QWidget):
 
     # What it would contain
 
-    def show_export(self, what: What, case_id: str = "", actions: ActionQuery | None = None) -> None:
+    def show_export(
+        self, what: What, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
+    ) -> None:
         """Begin an export: actions, data, or one case as a summary or as FHIR; not while one is written.
 
         `actions` keeps an action log to what a query finds.
@@ -98,13 +101,15 @@ class ExportScreen(QWidget):
         if self._writing is not None:
             return
         workbook = self.session.workbook
-        self.order = Order(what, workbook.path, workbook.library, case_id, driver=workbook.driver)
+        self.order = Order(
+            what, workbook.path, workbook.library, case_id, driver=workbook.driver, version=version
+        )
         if actions is not None:
             ref = workbook.case(actions.case_id).ref if actions.case_id else ""
             words = query_in_words(actions, workbook.library, ref)
             self.order = replace(self.order, actions=actions if words else None, chosen_by=words)
         self.report = None
-        self.options.begin(self.order)
+        self.options.begin(self.order, exporting.signed_versions(workbook, case_id) if case_id else [])
         self.refresh()
         self.save.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -146,6 +151,12 @@ class ExportScreen(QWidget):
     def _choose_audience(self, audience: str) -> None:
         if self.order is not None:
             self.order = replace(self.order, audience=next(item for item in AUDIENCES if item == audience))
+            self.report = None
+            self.refresh()
+
+    def _choose_version(self, number: object) -> None:
+        if self.order is not None:
+            self.order = replace(self.order, version=int(str(number or 0)))
             self.report = None
             self.refresh()
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hssib_desk.domain.casefile import Audience, CaseFile
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.form import Identifying, Library
 from hssib_desk.domain.measures import is_action
 from hssib_desk.domain.privacy import EVERYBODY, NOBODY, Contents, TextHit, identifies, printed_hits
 from hssib_desk.domain.rules import Context, hidden_answers, shown_answers
-from hssib_desk.domain.second import shown_view
+from hssib_desk.domain.second import shown_view, state_of, version_view
 from hssib_desk.domain.veil import is_blind_view
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.rows import ActionQuery
@@ -44,6 +45,7 @@ class Order:
     driver: Driver = PLAIN
     actions: ActionQuery | None = None  # the actions that the page shows; None for all of them
     chosen_by: tuple[str, ...] = ()  # the same in words
+    version: int = 0  # the number of a signed version; 0 for the review as it is now
 
     @property
     def of_one_case(self) -> bool:
@@ -70,10 +72,28 @@ def look(order: Order, task: Task) -> Looked:
     """Go through what an export would take."""
     with _opened(order) as workbook:
         if order.what == "summary":
-            return _look_at_summary(order, shown_view(workbook.case(order.case_id)))
+            return _look_at_summary(order, _case_of(order, workbook))
         if order.what == "fhir":
             return _look_at_answers(order, shown_view(workbook.case(order.case_id)))
         return _look_at_cases(order, workbook, task)
+
+
+def signed_versions(workbook: Workbook, case_id: str) -> list[tuple[str, str]]:
+    """The signed versions that can be written, by number; none while a second review is blind."""
+    if state_of(workbook.case(case_id)) == "blind":
+        return []
+    return [
+        (str(found.number), f"Version {found.number}, signed {show_date(local_day(found.seal.at))}")
+        for found in workbook.sealed_versions(case_id)
+    ]
+
+
+def _case_of(order: Order, workbook: Workbook) -> CaseFile:
+    """The case as it may be shown, or one of its signed versions."""
+    case = workbook.case(order.case_id)
+    if not order.version or state_of(case) == "blind":
+        return shown_view(case)
+    return version_view(workbook.sealed_version(case, order.version).case)
 
 
 def _look_at_cases(order: Order, workbook: Workbook, task: Task) -> Looked:
@@ -141,7 +161,7 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
     """Write the export; raises ExportError with a sentence, and then leaves no file."""
     with _opened(order) as workbook:
         if order.what == "summary":
-            return _write_summary(order, shown_view(workbook.case(order.case_id)), out, force)
+            return _write_summary(order, _case_of(order, workbook), out, force)
         if order.what == "fhir":
             from hssib_desk.export.fhir_write import write_fhir
 
@@ -198,7 +218,8 @@ def file_name(order: Order, case_ref: str, today: date) -> str:
         return f"review-{case_ref}{'-identifiable' if order.identifying else ''}.json"
     if order.audience == "learning":
         return f"learning-{today}.pdf"
-    return f"review-{case_ref}{'-family' if order.audience == 'family' else ''}.pdf"
+    version = f"-version-{order.version}" if order.version else ""
+    return f"review-{case_ref}{version}{'-family' if order.audience == 'family' else ''}.pdf"
 
 
 def action_key(library: Library) -> str:

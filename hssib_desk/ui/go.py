@@ -44,10 +44,13 @@ class Go(Protocol):
     def update_actions(self, path: Path | None = None) -> None:
         """Choose an edited action log and show every difference."""
 
-    def export(self, what: str, case_id: str = "", actions: ActionQuery | None = None) -> None:
+    def export(
+        self, what: str, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
+    ) -> None:
         """Show what an export contains before it is written; what is actions, data, summary or fhir.
 
-        `actions` keeps an action log to what a query finds.
+        `actions` keeps an action log to what a query finds. A `version` is a signed one, 0 the review
+        as it is now.
         """
 
     def backups(self) -> None:

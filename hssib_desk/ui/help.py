@@ -35,6 +35,7 @@ KEYS = (
     ("Shift F8", "Redo it"),
     ("Ctrl Z", "Take back typing in a text"),
     ("F6", "To the outline of a case and back"),
+    ("Ctrl Shift H", "History of the question that has the cursor"),
     ("Ctrl Space", "Write one of your snippets; Settings keeps them"),
     ("F7", "Fold the guidance away, or bring it back"),
     ("Ctrl F", "Find in a list; in a case, search everything"),

@@ -380,10 +380,12 @@ class MainWindow(QMainWindow):
         """Show the re-import page, asking for a file when none is given."""
         self._show("update", "actions").open_file(path)  # type: ignore[attr-defined]
 
-    def export(self, what: str, case_id: str = "", actions: ActionQuery | None = None) -> None:
+    def export(
+        self, what: str, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
+    ) -> None:
         """Show what an export contains before it is written."""
         page = self._show("export", self.rail.value())
-        page.show_export(what, case_id, actions)  # type: ignore[attr-defined]
+        page.show_export(what, case_id, actions, version)  # type: ignore[attr-defined]
 
     def backups(self) -> None:
         """Show the copies of the workbook that there are."""

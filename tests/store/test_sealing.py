@@ -6,7 +6,8 @@ import sqlite3
 import pytest
 
 from hssib_desk.domain.seal import digest, signed_by
-from hssib_desk.store.errors import NotReady, Sealed
+from hssib_desk.store.check import check
+from hssib_desk.store.errors import Missing, NotReady, Sealed
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.tables import moment_text
 from tests.store.conftest import living_field
@@ -136,3 +137,31 @@ def test_a_second_review_is_due_until_the_two_are_agreed(workbook, case, judgeme
     assert workbook.home().second_reviews.count == 0
     with pytest.raises(Sealed):
         workbook.save(second.id, {forms.note_field.key: "I do not agree"})
+
+
+def test_reopening_clears_name_role_and_declaration_and_tells_it_in_the_history(
+    workbook, case, library, forms
+):
+    form = library.form_with_role("declaration", repeat=False)
+    keys = [form.role(role).key for role in ("signer_name", "signer_role", "declaration")]
+    entry = workbook.case(case.id).entry(form.key)
+    workbook.save(entry.id, dict(zip(keys, ("R. Reviewer", "other", "yes"), strict=True)))
+    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.reopen(case.id, "A witness came forward")
+    assert not set(keys) & workbook.case(case.id).entry(form.key).answers.keys()
+    cleared = [line for line in workbook.history(case.id, entry.id) if line.new is None]
+    assert {line.field for line in cleared if line.field} == set(keys)
+    assert {line.why for line in cleared if line.field} == {"A witness came forward"}
+    kept = workbook.sealed_versions(case.id)[0].case.entry(form.key).answers
+    assert [kept[key] for key in keys] == ["R. Reviewer", "other", "yes"]
+    assert [f.sentence for f in check(workbook.path, library) if f.severity == "error"] == []
+
+
+def test_one_signed_version_is_found_by_its_number_and_says_why_it_is_no_longer_in_force(workbook, signed):
+    with pytest.raises(Missing, match="signed versions 1 to 1"):
+        workbook.sealed_version(signed, 2)
+    assert workbook.sealed_version(signed, 1).case.superseded == ""
+    workbook.reopen(signed.id, "A witness came forward")
+    superseded = workbook.sealed_version(workbook.case(signed.id), 1).case.superseded
+    assert superseded.startswith("Signed version 1, opened again on ")
+    assert superseded.endswith("A witness came forward")

@@ -12,14 +12,18 @@ from PySide6.QtWidgets import QStackedWidget
 from hssib_desk.domain.attachment import AttachmentFile
 from hssib_desk.ui.case.adjudicate import ComparePage
 from hssib_desk.ui.case.erasing import ERASE, ErasePage
+from hssib_desk.ui.case.history import HISTORY, HistoryPage
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF
 from hssib_desk.ui.case.renewing import RENEWAL, RenewalPage
 from hssib_desk.ui.case.reviewform import REVIEW_FORM, ReviewFormPage
 from hssib_desk.ui.case.signoff import SignOffPage
+from hssib_desk.ui.case.versions import VERSION, VersionPage
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.session import Session
 
-Door: TypeAlias = SignOffPage | RenewalPage | ComparePage | ReviewFormPage | ErasePage
+Door: TypeAlias = (
+    SignOffPage | RenewalPage | ComparePage | ReviewFormPage | ErasePage | VersionPage | HistoryPage
+)
 
 
 _MADE = {
@@ -28,6 +32,8 @@ _MADE = {
     COMPARE: "compare",
     REVIEW_FORM: "form",
     ERASE: "erase",
+    VERSION: "version",
+    HISTORY: "history",
 }
 
 
@@ -61,6 +67,8 @@ class Doors:
         made = SignOffPage(self._session, self._go)
         self._stack.addWidget(made)
         made.go_to.connect(self._show_page)
+        made.versions.asked.connect(self.show_version)
+        made.versions.history_asked.connect(self.show_history)
         made.second.begun.connect(partial(self._go_on, True))
         made.second.changed.connect(partial(self._show_page, SIGN_OFF))
         made.second.compare_asked.connect(partial(self._show_page, COMPARE))
@@ -101,6 +109,30 @@ class Doors:
         self._stack.addWidget(made)
         made.left.connect(partial(self._go_on, True))
         return made
+
+    @cached_property
+    def version(self) -> VersionPage:
+        """One signed version."""
+        made = VersionPage(self._session, self._go)
+        self._stack.addWidget(made)
+        return made
+
+    def show_version(self, number: int) -> None:
+        """Show a signed version of the case."""
+        self.version.ask(number)
+        self._show_page(VERSION)
+
+    @cached_property
+    def history(self) -> HistoryPage:
+        """Who changed what and when."""
+        made = HistoryPage(self._session, self._go)
+        self._stack.addWidget(made)
+        return made
+
+    def show_history(self, entry_id: str = "", field: str = "") -> None:
+        """Show the history of one question, or of the whole case."""
+        self.history.ask(entry_id, field)
+        self._show_page(HISTORY)
 
     def reopen(self) -> None:
         """Lead to where a signed review is opened again."""

@@ -119,6 +119,10 @@ class Questions(QWidget):
     def _ask_file(self, key: str, act: str, what: str) -> None:
         self.file_asked.emit(self.entry_id, key, act, what)
 
+    def asks(self, key: str) -> bool:
+        """Whether a question of this key is among them."""
+        return key in self._fields
+
     def fill(self, entry: EntryFile, context: Context, *, sealed: bool, keep: bool = False) -> None:
         """Show an entry; with `keep` the field that has the cursor is left as it is. Emits nothing."""
         shown = (self._case_id, self.entry_id) == (context.case.id, entry.id)

@@ -23,6 +23,7 @@ from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.pages import PageShelf, name_neighbours, page_of_entry
+from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.case.renewing import RENEWAL
 from hssib_desk.ui.case.reviewform import REVIEW_FORM
 from hssib_desk.ui.case.seen import peek, read
@@ -84,6 +85,7 @@ class CaseScreen(QWidget):
             (UNDO, self.undo),
             (REDO, self.redo),
             ("Ctrl+F", lambda: self.go.begin_search()),
+            ("Ctrl+Shift+H", self.show_history),
             ("F6", self._next_panel),
             ("F7", self.panels.toggle_guidance),
         )
@@ -280,6 +282,15 @@ class CaseScreen(QWidget):
             (self._shown_page() or self.doors[self.page_key]).start()
         else:
             self.panels.outline.focus_chosen()
+
+    def show_history(self) -> None:
+        """Show the history of the question that has the cursor, or of the whole case."""
+        inside, names = self.focusWidget(), []
+        while inside is not None and not isinstance(inside, Questions):
+            names.append(inside.objectName())
+            inside = inside.parentWidget()
+        field = next((name for name in names if inside and inside.asks(name)), "")
+        self.doors.show_history(inside.entry_id if inside and field else "", field)
 
     def undo(self) -> None:
         """Take back the last change in this case, and show where it was."""

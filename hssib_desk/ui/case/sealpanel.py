@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,7 +9,6 @@ from hssib_desk.domain.casefile import CaseFile, EntryFile, Seal
 from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.form import Field, Page
 from hssib_desk.domain.rules import Finding
-from hssib_desk.store.rows import SealedVersion
 from hssib_desk.ui.case.answers import question, single_tick
 from hssib_desk.ui.case.lastused import LastUsed
 from hssib_desk.ui.kit.buttons import LinkButton, button
@@ -194,24 +191,20 @@ class SealPanel(Card):
 
 
 class SealedPanel(Card):
-    """Who sealed it and when, earlier versions, and reopening with a reason."""
+    """Who sealed it and when, and reopening with a reason."""
 
     reopen_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(padding=20)
-        self.who, self.digest, self.versions = (
-            Paragraph("", "body"),
-            Paragraph("", "second"),
-            Paragraph("", "second"),
-        )
+        self.who, self.digest = Paragraph("", "body"), Paragraph("", "second")
         self.reason = LineField("Why it is reopened")
         self.reason.setObjectName("reopen-reason")
         self.reason.setAccessibleName("Why it is reopened")
         self.reopen = button("Reopen the review", "pen-line", small=True)
         self.reopen.setEnabled(False)
         self.add(Headline("Signed and sealed", "card-title"))
-        for widget in (self.who, self.digest, self.versions, Separator(), self.reason, self.reopen):
+        for widget in (self.who, self.digest, Separator(), self.reason, self.reopen):
             self.add(widget)
         self.hint = Paragraph("What was signed stays readable, with your reason beside it.", "second")
         self.add(self.hint)
@@ -219,15 +212,11 @@ class SealedPanel(Card):
         self.reopen.clicked.connect(lambda: self.reopen_asked.emit(self.reason.value()))
         self.setFocusProxy(self.reason)
 
-    def show_seal(self, seal: Seal, versions: Sequence[SealedVersion], read_only: bool) -> None:
-        """Show the seal in force and how many came before it."""
+    def show_seal(self, seal: Seal, read_only: bool) -> None:
+        """Show the seal in force."""
         role = f", {seal.role}" if seal.role else ""
         self.who.set_text(f"{seal.name}{role}\n{show_date(local_day(seal.at))}, {seal.at.astimezone():%H:%M}")
         self.digest.set_text(f"Seal {seal.short}")
-        before = [item for item in versions if item.reopened_at]
-        said = [f"Version {v.number}, signed by {v.seal.name}, reopened: {v.reopened_why}" for v in before]
-        self.versions.set_text("\n".join(said))
-        self.versions.setVisible(bool(said))
         self.reason.start_anew()
         self.reopen.setEnabled(False)
         for widget in (self.reason, self.reopen, self.hint):

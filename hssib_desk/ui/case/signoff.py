@@ -20,6 +20,7 @@ from hssib_desk.ui.case.secondcard import SecondCard
 from hssib_desk.ui.case.seen import peek
 from hssib_desk.ui.case.signcards import HiddenCard, MissingCard, SealingCard, WarningsCard
 from hssib_desk.ui.case.themecard import ThemeCard
+from hssib_desk.ui.case.versions import VersionsCard
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import Card
@@ -48,7 +49,7 @@ class SignOffPage(QWidget):
         self._hidden_read: set[str] = set()
         self.missing, self.warnings = MissingCard(), WarningsCard()
         self.hidden, self.sealing, self.themes = HiddenCard(), SealingCard(), ThemeCard()
-        self.panel, self.sealed = SealPanel(session), SealedPanel()
+        self.panel, self.sealed, self.versions = SealPanel(session), SealedPanel(), VersionsCard()
         self.second = SecondCard(session, go)
         self.ended, self.change = Card("Not reviewed here", padding=20), LinkButton("Change the decision")
         self.follows = Card(padding=20)
@@ -70,7 +71,7 @@ class SignOffPage(QWidget):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(16)
-        for panel in (self.panel, self.sealed, self.themes):
+        for panel in (self.panel, self.sealed, self.versions, self.themes):
             right.addWidget(panel)
         right.addStretch(1)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -134,9 +135,10 @@ class SignOffPage(QWidget):
         self.panel.show_case(case)
         self.second.show_case(case)
         if case.seal:
-            self.sealed.show_seal(
-                case.seal, self.session.workbook.sealed_versions(case.id), self.session.read_only
-            )
+            self.sealed.show_seal(case.seal, self.session.read_only)
+        # Of a blind second review nothing is shown that the first one signed.
+        blind = state_of(case) == "blind"
+        self.versions.show_versions([] if blind else self.session.workbook.sealed_versions(case.id))
         self._show_conditions()
         self._show_follows(case)
 
