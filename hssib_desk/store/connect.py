@@ -206,9 +206,21 @@ class Database:
             finally:
                 connection.close()
 
+    def rest(self) -> None:
+        """Close every connection; the next transaction opens one again.
+
+        What the connections of a protected file held in memory, pages in plain text among it, is overwritten.
+        Once that is asked for, the library goes on overwriting what it frees until the program ends.
+        """
+        if self.driver.unlock is not None:
+            memory = self.driver.module.connect(":memory:")
+            memory.execute("PRAGMA cipher_memory_security = ON")
+            memory.close()
+        self._engine.dispose()
+
     def close(self) -> None:
         """Give every connection back to the system."""
-        self._engine.dispose()
+        self.rest()
 
 
 _REPLACED = (

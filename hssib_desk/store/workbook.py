@@ -179,6 +179,10 @@ class Workbook:
         self._closed = True
         self._opened.close()
 
+    def rest(self) -> None:
+        """Let go of what the database holds in memory, while nobody works; it goes on by itself."""
+        self._opened.database.rest()
+
     @property
     def facts(self) -> WorkbookFacts:
         """What an export prints about this workbook."""

@@ -60,6 +60,7 @@ class Locking(QObject):
             shown.come_back()
         self._window.clipboard.clear()
         LockPage(self._window, self._session)
+        self._session.workbook.rest()
 
     def leave_alone(self) -> bool:
         """Nobody is here: lock, or pause a plain workbook where that was chosen; whether it hid anything."""
