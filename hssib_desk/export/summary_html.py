@@ -28,6 +28,9 @@ from hssib_desk.export.summary import (
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
+SKIP = '<a class="skip" href="#review">Skip to the review</a>'
+
+
 def write_summary_html(
     case: CaseFile, out: Path, *, audience: Audience = "governance", force: bool = False
 ) -> ExportReport:
@@ -82,7 +85,7 @@ def _page(running: Running, facts: Facts, parts: list[tuple[int, Part]]) -> Iter
     yield "<!DOCTYPE html>"
     yield '<html lang="en-GB">'
     yield from _head(running)
-    yield '<body>\n<a class="skip" href="#review">Skip to the review</a>'
+    yield f"<body>\n{SKIP}"
     yield "<header>"
     if running.classification:
         yield f'<p class="mark">{escape(running.classification)}</p>'

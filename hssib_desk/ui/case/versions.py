@@ -100,6 +100,7 @@ class VersionPage(QWidget):
         whole.addWidget(self.page, 1)
         self.foot = Footer("stamp", self.back, self.print, self.export)
         whole.addWidget(self.foot)
+        self.paper.anchorClicked.connect(lambda link: self.paper.scrollToAnchor(link.fragment()))
         self.back.clicked.connect(lambda: self.go.case(self._case_id, page="sign_off"))
         self.print.clicked.connect(self._print)
         self.export.clicked.connect(lambda: self.go.export("summary", self._case_id, version=self.number))
@@ -110,7 +111,7 @@ class VersionPage(QWidget):
 
     def show_case(self, case: CaseFile) -> None:
         """Show the chosen version of a case."""
-        from hssib_desk.export.summary_html import page_of
+        from hssib_desk.export.summary_html import SKIP, page_of
 
         self._case_id = case.id
         try:
@@ -119,7 +120,9 @@ class VersionPage(QWidget):
             self.go.say(str(error), "bad")
             return
         self.page.set_title(f"Signed version {self.number} of {case.ref}", said_of(version))
-        self.paper.setHtml(page_of(version_view(version.case), "governance")[0])
+        whole, _notes = page_of(version_view(version.case), "governance")
+        # The look of the web page is for browsers: here it would be white words on white.
+        self.paper.setHtml(whole.partition("</head>")[2].replace(SKIP, ""))
         self.foot.say(f"Seal {version.seal.short}. Nothing on this page can be changed.")
 
     def start(self) -> None:
