@@ -128,12 +128,23 @@ def _reopened(raw: sqlite3.Connection, lines: int) -> _Pending:
     """What the checkpoints of the newest line hold: it may have grown, so they are written anew."""
     pending = _Pending(lines=lines)
     last = raw.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
-    own = raw.execute("SELECT lines, case_id, rows FROM checkpoints WHERE line = ? ORDER BY id", (last,))
-    for count, case_id, rows in own.fetchall():
+    own: list[tuple[int, int, str, str | None]] = []
+    # From the end: a search by line would go through all of them at every act.
+    for number, line, count, case_id, rows in raw.execute(
+        "SELECT id, line, lines, case_id, rows FROM checkpoints ORDER BY id DESC"
+    ):
+        if line != last:
+            break
+        own.append((number, count, case_id, rows))
+    for number, count, case_id, rows in reversed(own):
         pending.lines += count
-        pending.rows[case_id] = json.loads(rows or "{}")
-    raw.execute("DELETE FROM checkpoints WHERE line = ?", (last,))
+        pending.rows[case_id] = _merged(pending.rows.get(case_id, {}), json.loads(rows or "{}"))
+        raw.execute("DELETE FROM checkpoints WHERE id = ?", (number,))
     return pending
+
+
+def _merged(earlier: Rows, later: Rows) -> Rows:
+    return {name: {**earlier.get(name, {}), **later.get(name, {})} for name in earlier.keys() | later.keys()}
 
 
 def _write(raw: sqlite3.Connection, pending: _Pending) -> None:
