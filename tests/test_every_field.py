@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from hssib_desk.domain import kinds
 from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import identifies
+from hssib_desk.domain.privacy import AS_WRITTEN, identifies
 from hssib_desk.export.data import write_data
 from hssib_desk.export.data_columns import BETWEEN, data_columns
 from hssib_desk.export.summary import write_summary
@@ -247,8 +247,8 @@ def assert_on_paper(path, tmp_path, form, done):
         for key, value in typing.typed.items():
             field = form.by_key[key]
             said = shown(field, value, case)
-            # Who they were is printed, in words chosen for that; nothing else that identifies somebody is.
-            is_printed = not identifies(field) or field.role == "pen_portrait"
+            # What is theirs to say is printed as they said it; nothing else that identifies somebody is.
+            is_printed = not identifies(field) or field.role in AS_WRITTEN
             assert (squeezed(said) in text) == is_printed, f"{key}: {said}"
 
 
