@@ -420,7 +420,7 @@ def test_events_are_written_one_after_another_from_the_keyboard_and_show_days_an
     window.session.workbook.save(entry_of(screen.case, person.key).id, dates)
     form, page = timeline_page(library)
     window.case(screen.case.id, page)
-    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     for when, what in (("10 9 2025", "Came into hospital"), ("1 10 2025", "Left the ward")):
         qtbot.keyClick(screen, Qt.Key.Key_N, both)
         qtbot.waitUntil(lambda: named(screen, form.role("event_date").key).hasFocus())
