@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, QTimer
@@ -17,7 +18,6 @@ from benchmarks.measure import resident_mib
 from hssib_desk.store.rows import CaseQuery
 from hssib_desk.ui import app as starting
 from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.settings import Settings
 from hssib_desk.ui.window import MainWindow
 
 CASES = 12
@@ -26,8 +26,8 @@ CASES = 12
 class Quiet(MainWindow):
     """A window of which this computer remembers nothing."""
 
-    def _remember(self, settings: Settings) -> None:
-        self.settings = settings
+    def _remember(self, **changes: object) -> None:
+        self.settings = replace(self.settings, **changes)
 
 
 class Painted(QObject):
