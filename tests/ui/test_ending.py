@@ -32,8 +32,8 @@ def end(window, monkeypatch):
     made.stop()
 
 
-@pytest.fixture
-def typed(window):
+def type_words(window):
+    """Type without leaving the field; return a way to ask what the file holds of it."""
     session = window.session
     case = session.case(session.workbook.cases(CaseQuery())[0].id)
     form = session.library.form_with_role("pen_portrait", repeat=False)
@@ -41,7 +41,8 @@ def typed(window):
     return lambda: session.workbook.case(case.id).text("pen_portrait")
 
 
-def test_the_end_of_a_session_saves_what_is_typed(window, end, typed):
+def test_the_end_of_a_session_saves_what_is_typed(window, end):
+    typed = type_words(window)
     app = QGuiApplication.instance()
     for asked in ("commitDataRequest(QSessionManager&)", "saveStateRequest(QSessionManager&)"):
         assert app.receivers(SIGNAL(asked)) > 0
@@ -49,11 +50,12 @@ def test_the_end_of_a_session_saves_what_is_typed(window, end, typed):
     assert typed() == "Just before the end"
 
 
-def test_a_session_waits_for_what_cannot_be_saved(window, end, typed, monkeypatch):
+def test_a_session_waits_for_what_cannot_be_saved(window, end, monkeypatch):
     def full(*_args):
         raise DiskFull("There is no room on the disk.")
 
-    monkeypatch.setattr(window.session.workbook, "save", full)
+    monkeypatch.setattr(window.session.workbook, "save", full)  # first: what is typed is saved by itself
+    type_words(window)
     manager = Manager()
     end.save_for_session(manager)
     assert manager.cancelled and isinstance(window.stack.currentWidget(), UnsavedPage)
