@@ -217,6 +217,7 @@ class Database:
             memory.execute("PRAGMA cipher_memory_security = ON")
             memory.close()
         self._engine.dispose()
+        self._engine.clear_compiled_cache()  # it holds the words that were searched for
 
     def close(self) -> None:
         """Give every connection back to the system."""

@@ -25,7 +25,7 @@ class Cover(QWidget):
         self._window = window
         self._title = window.windowTitle()
         self._behind = window.stack.currentWidget()
-        self._focus = window.focusWidget()
+        self._focus: QWidget | None = window.focusWidget()
         self._keys = [key for key in window.findChildren(QShortcut) if key.isEnabled()]
 
     def hide_window(self) -> None:

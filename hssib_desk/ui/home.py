@@ -140,6 +140,13 @@ class HomeScreen(QWidget):
         self._facts = facts
         self.themes.show_facts(facts, self._columns)
 
+    def put_away(self, _focus: QWidget | None) -> bool:
+        """Let go of what the lists say, behind the lock; `refresh` reads it again."""
+        for card in (self.duties, self.reviews, self.second, self.overdue):
+            card.clear_rows()
+        self._facts = None
+        return True
+
     def _fill(self, card: Card, found: HomeList, icon: str, nothing: str) -> None:
         card.clear_rows()
         card.set_count(found.count)

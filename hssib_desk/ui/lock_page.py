@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from shiboken6 import isValid
 
 from hssib_desk.ui.cover import Cover
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.editors import ErrorLine
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.memory import overwrite_freed
 from hssib_desk.ui.secret_form import SecretForm
 from hssib_desk.ui.unlock import centred
 
@@ -50,6 +52,15 @@ class LockPage(Cover):
         self.hide_window()
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def put_away(self) -> None:
+        """Let go of what lies behind this page, once it is in sight."""
+        if self._window.stack.currentWidget() is self:
+            self._window.put_away(self._focus)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            if self._focus is not None and not isValid(self._focus):
+                self._focus = None  # it would keep the text that was in it
+            overwrite_freed()
+
     def _say_unsaved(self, problem: str) -> None:
         self.unsaved.say(f"What was typed last is not in the file yet; it is tried again. {problem}")
 
@@ -57,6 +68,7 @@ class LockPage(Cover):
         if found == self._session.workbook.driver:
             self._session.copies.take_away()  # those that were held when it was locked
             self.come_back()
+            self._window.bring_back()
         else:
             self.form.box.set_error(OTHER_FILE)
 

@@ -59,8 +59,9 @@ class Locking(QObject):
         if isinstance(shown, PausePage):
             shown.come_back()
         self._window.clipboard.clear()
-        LockPage(self._window, self._session)
+        page = LockPage(self._window, self._session)
         self._session.workbook.rest()
+        QTimer.singleShot(0, page, page.put_away)
 
     def leave_alone(self) -> bool:
         """Nobody is here: lock, or pause a plain workbook where that was chosen; whether it hid anything."""

@@ -64,6 +64,13 @@ def show_hits(window: MainWindow, field: QLineEdit, session: Session, text: str)
     popup.look_for(text)
 
 
+def forget_hits(window: MainWindow) -> None:
+    """Let go of what was found last."""
+    popup = window.findChild(HitsPopup, "hits")
+    if popup is not None:
+        popup.leave()
+
+
 def find(workbook: Workbook, text: str) -> list[Hit]:
     """Where words stand, what people wrote before what they chose; a reference may lack its letter."""
     typed = text.strip()

@@ -144,6 +144,11 @@ class Session(QObject):
         self._cases = {key: kept for key, kept in self._cases.items() if key in edited} | {case.id: case}
         return case
 
+    def forget(self) -> None:
+        """Let go of the cases at hand, but for those of which something is not saved."""
+        edited = set(self._case_of.values())
+        self._cases = {key: case for key, case in self._cases.items() if key in edited}
+
     def peek(self, case_id: str) -> CaseFile:
         """The case with everything typed so far, saved or not."""
         case = with_typed(self._remember(self.workbook.case(case_id)), self._edits)

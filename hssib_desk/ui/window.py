@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.session: Session | None = None
         self.locking: Locking | None = None
         self._screens: dict[str, QWidget] = {}
+        self._is_put_away = self._is_stale = False  # the pages are behind the lock; the one in sight is old
         self._build()
         self.ring = FocusRing(self)
         self.setMinimumSize(960, 600)
@@ -259,6 +260,7 @@ class MainWindow(QMainWindow):
             self.places.removeWidget(screen)
             screen.deleteLater()
         self._screens.clear()
+        self._is_put_away = False
         self.session.deleteLater()
         self.session = self.locking = None
         self.clipboard.leave()
@@ -341,11 +343,38 @@ class MainWindow(QMainWindow):
         self.bar.set_title(title)
         self.setWindowTitle(f"{title} – {PROGRAM}")
 
+    def put_away(self, focus: QWidget | None) -> None:
+        """Let go of what the pages hold of people's words, behind the lock; `focus` had the cursor.
+
+        What is typed and not in the file yet stays, and so do the pages that ask for it.
+        """
+        from hssib_desk.ui.search import forget_hits
+
+        if self.session is None:
+            return
+        self._is_put_away, self._is_stale = True, False
+        self.session.forget()
+        forget_hits(self)
+        self.bar.search.setText("")  # with what could be undone in it
+        for screen in self._screens.values():
+            if hasattr(screen, "put_away"):
+                is_stale = screen.put_away(focus)
+                self._is_stale |= is_stale and screen is self.places.currentWidget()
+
+    def bring_back(self) -> None:
+        """Read again what was put away or has changed meanwhile, and show the page as it was."""
+        self._is_put_away = False
+        if self._is_stale:
+            self._refresh_shown()
+
     def _refresh_home(self) -> None:
         if self.places.currentWidget() is self._screens.get("home"):
             self._refresh_shown()
 
     def _refresh_shown(self) -> None:
+        if self._is_put_away:
+            self._is_stale = True
+            return
         if self.session is not None:
             self._show_title(self.session)
         shown = self.places.currentWidget()

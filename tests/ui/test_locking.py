@@ -53,17 +53,27 @@ def editor(locked_window):
     return open_portrait(locked_window)
 
 
-def open_portrait(window):
+def pen_portrait(window):
+    """The keys of the form and of its question for who the person was."""
     form = window.session.library.form_with_role("pen_portrait")
-    key = form.role("pen_portrait").key
+    return form.key, form.role("pen_portrait").key
+
+
+def open_portrait(window):
+    form, key = pen_portrait(window)
     case = next(window.session.workbook.case_files())
-    window.case(case.id, page=form.key, field=key)
-    made = named(window.screen("case"), key)
+    window.case(case.id, page=form, field=key)
+    made = portrait_in(window)
     made.setFocus()
     cursor = made.textCursor()
     cursor.setPosition(8)
     made.setTextCursor(cursor)
     return made
+
+
+def portrait_in(window):
+    """The field of that text as it is now: behind the lock the page goes, and it is built again."""
+    return named(window.screen("case"), pen_portrait(window)[1])
 
 
 def locked(window):
@@ -99,7 +109,7 @@ def test_nothing_is_seen_while_locked(qtbot, locked_window, editor):
     assert LOCKED in seen
     assert not any("Oak House" in text or "choir" in text for text in seen)
     assert window.windowTitle() == PROGRAM
-    assert not editor.isVisible()
+    assert window.frame.isHidden()
     assert not menu.isVisible()
     assert window.focusWidget() is page.form.field
 
@@ -116,6 +126,7 @@ def test_passphrase_leads_back_to_page_field_and_cursor(qtbot, locked_window, ed
     assert window.stack.currentWidget() is window.frame
     assert window.places.currentWidget() is shown
     assert window.windowTitle() == title
+    editor = portrait_in(window)
     assert window.focusWidget() is editor
     assert editor.textCursor().position() == 8
     assert not editor.textCursor().hasSelection()
@@ -156,7 +167,7 @@ def test_words_that_could_not_be_saved_are_kept_behind_the_lock(qtbot, locked_wi
     assert window.session.flush()
     assert page.unsaved.sentence.plain() == ""
     unlock(qtbot, window)
-    assert editor.toPlainText() == f"{text[:8]}Typed{text[8:]}"
+    assert portrait_in(window).toPlainText() == f"{text[:8]}Typed{text[8:]}"
 
 
 def test_workbook_can_be_closed_while_locked(qtbot, locked_window, editor):
@@ -194,7 +205,7 @@ def test_a_paused_window_is_locked_too(qtbot, locked_window, editor):
     qtbot.waitUntil(lambda: isinstance(locked_window.stack.currentWidget(), LockPage))
     unlock(qtbot, locked_window)
     assert locked_window.stack.currentWidget() is locked_window.frame
-    assert locked_window.focusWidget() is editor
+    assert locked_window.focusWidget() is portrait_in(locked_window)
 
 
 def test_a_touch_starts_the_time_anew(qtbot, locked_window):
@@ -227,7 +238,8 @@ def test_first_touch_after_sleep_locks(qtbot, locked_window, editor, monkeypatch
     monkeypatch.setattr(locking.time, "time", lambda: later)
     QTest.keyClick(locked_window.windowHandle(), Qt.Key.Key_X)
     locked(locked_window)
-    assert "x" not in editor.toPlainText()[:12].lower()
+    unlock(qtbot, locked_window)
+    assert "x" not in portrait_in(locked_window).toPlainText()[:12].lower()
 
 
 def test_minimising_locks_where_it_was_chosen(qtbot, locked_window):

@@ -150,6 +150,19 @@ class ActionDetail(Card):
         self.case = self.entry = None
         self.hide()
 
+    def forget(self) -> bool:
+        """Hide the card and empty it; False where a panel is open, which may hold what is nowhere else."""
+        if self.panel is not None:
+            return False
+        self.show_nothing()
+        self.name.set_text("")
+        for fact in (self.area, self.origin, self.note, self.measure, self.target):
+            fact.show_fact("", "")
+        self._places = []
+        self.origin.said.setAccessibleName("")
+        self.setAccessibleName("")
+        return True
+
     def _fill(self, case: CaseFile, entry: EntryFile) -> None:
         history = self.session.workbook.history(case.id, entry.id)
         colour = brag(entry, case.today, case.library, _amber_days(case))

@@ -79,6 +79,10 @@ class ActionsModel(QAbstractTableModel):
         self._count = self._counted(query)
         self.endResetModel()
 
+    def forget(self) -> None:
+        """Let go of the rows at hand; they are read again when they are seen again."""
+        self._pages.clear()
+
     def _counted(self, query: ActionQuery) -> int:
         try:
             return self._session.workbook.count_actions(query)

@@ -127,6 +127,11 @@ class ActionsScreen(QWidget):
         """Read everything again; the chosen action and the place in the list stay."""
         self._find(self.model.query)
 
+    def put_away(self, _focus: QWidget | None) -> bool:
+        """Let go of what the rows and the card say, behind the lock; `refresh` reads it again."""
+        self.model.forget()
+        return self.detail.forget()
+
     def _find(self, query: ActionQuery) -> None:
         try:
             choices = self.session.workbook.choices()

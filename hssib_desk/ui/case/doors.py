@@ -19,6 +19,7 @@ from hssib_desk.ui.case.reviewform import REVIEW_FORM, ReviewFormPage
 from hssib_desk.ui.case.signoff import SignOffPage
 from hssib_desk.ui.case.versions import VERSION, VersionPage
 from hssib_desk.ui.go import Go
+from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.session import Session
 
 Door: TypeAlias = (
@@ -133,6 +134,15 @@ class Doors:
         """Show the history of one question, or of the whole case."""
         self.history.ask(entry_id, field)
         self._show_page(HISTORY)
+
+    def forget_read(self) -> None:
+        """Let go of the pages that are only read, but for the one in sight; each is made when asked for."""
+        for name in ("version", "history"):
+            made = self.__dict__.get(name)
+            if made is not None and made is not self._stack.currentWidget():
+                del self.__dict__[name]
+                self._stack.removeWidget(made)
+                let_go(made)
 
     def reopen(self) -> None:
         """Lead to where a signed review is opened again."""

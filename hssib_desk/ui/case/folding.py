@@ -102,6 +102,11 @@ class CasePanels(QWidget):
         if page is not None:
             self.guidance.show_page(_sections(page, case), case, page.raised_from(case))
 
+    def forget(self) -> None:
+        """Let go of the case that was shown."""
+        self._asked, self._shown = (None, set()), None
+        self.guidance.forget()
+
     def toggle_guidance(self) -> None:
         """Fold the guidance away, or bring it back."""
         self._wanted = not self._wanted

@@ -75,6 +75,10 @@ class GuidancePanel(QFrame):
             self._column.addWidget(Paragraph(f"Adapted from: {source.title}", "caption"))
         self._area.verticalScrollBar().setValue(0)
 
+    def forget(self) -> None:
+        """Let go of what was shown."""
+        empty(self._column)
+
     def _line(self) -> None:
         if self._column.count():
             self._column.addSpacing(8)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from hssib_desk.domain import outline
 from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.form import Page
 from hssib_desk.domain.outline import PageState
 from hssib_desk.ui.case.page import FormPage
+from hssib_desk.ui.kit.state import let_go
 
 
 class PageShelf:
     """Keeps every page that was built; `made` is told of each new one before it is used."""
 
-    def __init__(self, holder: QWidget, made: Callable[[FormPage], None]) -> None:
+    def __init__(self, holder: QStackedWidget, made: Callable[[FormPage], None]) -> None:
         self._holder, self._made = holder, made
         self._pages: dict[tuple[Page, str], FormPage] = {}
 
@@ -34,6 +35,13 @@ class PageShelf:
             self._pages[built] = FormPage(page, form, sections, repeats, raisable, self._holder)
             self._made(self._pages[built])
         return self._pages[built]
+
+    def clear(self) -> None:
+        """Let go of every page, with the texts in its fields."""
+        for page in self._pages.values():
+            self._holder.removeWidget(page)
+            let_go(page)
+        self._pages.clear()
 
 
 def page_of_entry(case: CaseFile, entry_id: str, field: str) -> str:

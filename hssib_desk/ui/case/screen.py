@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from hssib_desk.domain import outline
@@ -34,6 +35,21 @@ from hssib_desk.ui.kit.keys import REDO, UNDO, on_key
 from hssib_desk.ui.session import Session, with_typed
 from hssib_desk.ui.settings import load_settings
 
+
+@dataclass(frozen=True)
+class Bookmark:
+    """Where somebody was in a case: the open entries, the field with the cursor, and what was in sight."""
+
+    case_id: str
+    opened: tuple[str, ...]
+    within: bool  # the cursor was on the page
+    entry_id: str
+    field: str  # empty where the cursor was in no field
+    anchor: int
+    cursor: int
+    scroll: int
+
+
 CONTENT_NOTICE = (
     "These pages are about a person who has died, and can be hard to read. "
     "Pause (Ctrl Shift P) hides them at any time. This notice can be turned off in Settings."
@@ -51,6 +67,7 @@ class CaseScreen(QWidget):
         self.case: CaseFile | None = None
         self.page_key = ""
         self._noticed = False
+        self._bookmark: Bookmark | None = None
         self.acts = CaseActs(session, go)
         self.files = CaseFiles(session, go, self, self.refresh)
         self.similar, self.snippets = SimilarFinder(session, go, self), SnippetKey(self, go)
@@ -102,7 +119,7 @@ class CaseScreen(QWidget):
             self.go.say(str(error), "bad")
             return
         self.changes.open(case.id)
-        self.case = case
+        self.case, self._bookmark = case, None
         if not self._noticed and load_settings().content_notice:
             self.go.say(CONTENT_NOTICE)
         self._noticed = True
@@ -114,8 +131,65 @@ class CaseScreen(QWidget):
 
     def refresh(self) -> None:
         """Read the case again, for example after it was signed or changed elsewhere."""
-        if self.case is not None:
+        if self._bookmark is not None:
+            self._come_back(self._bookmark)
+        elif self.case is not None:
             self._reload(keep=True)
+
+    def put_away(self, focus: QWidget | None) -> bool:
+        """Let go of the case and its pages, behind the lock; `refresh` builds the open one again as it was.
+
+        `focus` had the cursor. A page that asks no questions stays: what is typed there may be nowhere else.
+        """
+        if self.session.has_unsaved or self._bookmark is not None:
+            return False
+        page = self._shown_page()
+        if self.case is not None and page is not None:
+            self._bookmark = self._bookmark_of(self.case.id, page, focus)
+            self.case = None
+            self.middle.setCurrentIndex(0)
+        self._soon.stop()
+        self.similar.forget()
+        self.pages.clear()
+        self.doors.forget_read()
+        if page is None:
+            return False
+        self.panels.forget()
+        return True
+
+    @staticmethod
+    def _bookmark_of(case_id: str, page: FormPage, focus: QWidget | None) -> Bookmark:
+        opened = tuple(entries.open_entry for entries in page._entry_lists() if entries.open_entry)
+        entry_id = field = ""
+        at = 0, 0
+        for questions in page.findChildren(Questions):
+            for key, box in questions.boxes.items():
+                if focus is not None and (focus is box.editor or box.editor.isAncestorOf(focus)):
+                    entry_id, field, at = questions.entry_id, key, cursor_of(box.editor)
+        within = focus is not None and page.isAncestorOf(focus)
+        return Bookmark(case_id, opened, within, entry_id, field, *at, page.area.verticalScrollBar().value())
+
+    def _come_back(self, to: Bookmark) -> None:
+        try:
+            self.case = peek(self.session, to.case_id)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self._bookmark = None
+        context = Context(self.case)
+        self._fill(context, keep=False)
+        page = self._shown_page()
+        if page is None:
+            return
+        for entry_id in to.opened:
+            page.show_entry(entry_id, self.case, context)
+        for questions in page.findChildren(Questions):
+            if to.field and questions.entry_id == to.entry_id and questions.focus_field(to.field):
+                put_cursor(questions.boxes[to.field].editor, to.anchor, to.cursor)
+        if to.within and not to.field:
+            page.start()
+        bar = page.area.verticalScrollBar()
+        QTimer.singleShot(0, page, partial(bar.setValue, to.scroll))  # once the page has its height
 
     def show_page(self, key: str, field: str = "", entry_id: str = "") -> None:
         """Show one page of the open case; everything typed on the last one is saved first."""
@@ -320,3 +394,27 @@ class CaseScreen(QWidget):
             self.panels.outline.focus_chosen()
             return
         super().keyPressEvent(event)
+
+
+def cursor_of(editor: QWidget) -> tuple[int, int]:
+    """Where the selection in a text begins, and where the cursor is."""
+    if isinstance(editor, QTextEdit):
+        cursor = editor.textCursor()
+        return cursor.anchor(), cursor.position()
+    if isinstance(editor, QLineEdit):
+        at = editor.cursorPosition()
+        begin, end = editor.selectionStart(), editor.selectionEnd()
+        return (at if begin < 0 else end if at == begin else begin), at
+    return 0, 0
+
+
+def put_cursor(editor: QWidget, anchor: int, at: int) -> None:
+    """Put the cursor into a text, with what was selected."""
+    if isinstance(editor, QTextEdit):
+        cursor = editor.textCursor()
+        cursor.setPosition(anchor)
+        cursor.setPosition(at, QTextCursor.MoveMode.KeepAnchor)
+        editor.setTextCursor(cursor)
+    elif isinstance(editor, QLineEdit):
+        editor.setCursorPosition(anchor)
+        editor.cursorForward(True, at - anchor)

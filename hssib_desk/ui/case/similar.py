@@ -96,6 +96,12 @@ class SimilarFinder(QObject):
     def _open(self, place: Similar | Elsewhere) -> None:
         self.go.case(place.case_id, entry_id=place.entry_id)
 
+    def forget(self) -> None:
+        """Let go of what was found and of the pages that it stood on."""
+        self._timer.stop()
+        self._asked = None
+        self._shown.clear()
+
     def _clear(self, _entry_id: str = "") -> None:
         self._timer.stop()
         for shown in self._shown.values():

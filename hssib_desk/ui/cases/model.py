@@ -131,6 +131,10 @@ class CaseListModel(QAbstractTableModel):
         self._count = self._counted()
         self.endResetModel()
 
+    def forget(self) -> None:
+        """Let go of the rows at hand; they are read again when they are seen again."""
+        self._pages.clear()
+
     def reload(self) -> None:
         """Read again what is shown: rows that changed say so, and a list that grew or shrank starts anew."""
         count = self._counted()

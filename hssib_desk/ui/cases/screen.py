@@ -119,6 +119,11 @@ class CasesScreen(QWidget):
             return
         self._narrow(again=True)
 
+    def put_away(self, _focus: QWidget | None) -> bool:
+        """Let go of what the rows say, behind the lock; `refresh` reads it again."""
+        self.model.forget()
+        return True
+
     def showEvent(self, event: QShowEvent) -> None:
         """Give the keyboard to the list."""
         super().showEvent(event)
