@@ -44,7 +44,7 @@ def take(path: Path, mode: str) -> None:
     def keep(name: str, go: Callable[[], object] = lambda: None) -> None:
         go()
         window.notice.clear()
-        QTest.qWait(600)
+        QTest.qWait(1500)
         window.grab().save(str(HERE / "pictures" / f"{name}-{mode}.png"))
 
     keep("welcome")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.figures import figure
 from hssib_desk.domain.form import Library
-from hssib_desk.domain.veil import left_out
+from hssib_desk.domain.veil import left_out_briefly
 from hssib_desk.store.rows import CaseQuery, HomeFacts, ThemeCount
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton
@@ -36,10 +36,11 @@ class ThemeCoverage(Card):
         head.setSpacing(12)
         head.addWidget(Headline("Theme coverage", "card-title"))
         since = show_date(facts.signed_since or facts.today)
-        said = f"{figure('themes').counts} Judged: {figure('themes_judged').counts}"
         name = figure("signed_since").named(day=since)
-        told = f"{name}: n = {facts.signed:,}. {said} {left_out(facts.signed_blind)}".rstrip()
-        head.addWidget(Paragraph(told, "hint"), 1)
+        told = f"{name}: n = {facts.signed:,}. {figure('themes').counts}"
+        if facts.signed_blind:
+            told = f"{told} {left_out_briefly(facts.signed_blind)}."
+        head.addStretch(1)
         behind = LinkButton(f"Show the {plural(facts.signed, 'review')}")
         behind.setObjectName("signed-since")
         behind.clicked.connect(
@@ -50,6 +51,7 @@ class ThemeCoverage(Card):
         link.clicked.connect(lambda: self._go.learning())
         head.addWidget(link)
         self.body.addLayout(head)
+        self.body.addWidget(Paragraph(told, "hint"))
         grid = QGridLayout()
         grid.setSpacing(40)
         wide = _WIDE[columns]
@@ -76,6 +78,8 @@ class ThemeCoverage(Card):
         under = QVBoxLayout()
         under.setSpacing(2)
         under.addWidget(foot)
-        under.addWidget(Headline(f"judged in {theme.judged} of {signed}", "hint"))
+        judged = Headline(f"judged in {theme.judged} of {signed}", "hint")
+        judged.setToolTip(figure("themes_judged").counts)
+        under.addWidget(judged)
         column.addLayout(under)
         return column

@@ -110,15 +110,22 @@ def score_legend() -> QWidget:
 class ListTable(DataTable):
     """A table that spreads its spare width over some columns, and in which typing looks for a row.
 
-    `sought` carries what was typed so far. Widths are in design pixels and the least that a column gets.
+    `sought` carries what was typed so far. Widths are in design pixels and the least that a column gets. The
+    columns of `first_to_go` are hidden where there is no room for all.
     """
 
     sought = Signal(str)
 
     def __init__(
-        self, row_height: int, header_height: int, widths: Sequence[int], flexible: Collection[int]
+        self,
+        row_height: int,
+        header_height: int,
+        widths: Sequence[int],
+        flexible: Collection[int],
+        first_to_go: Collection[int] = (),
     ) -> None:
         super().__init__(row_height, header_height)
+        self._first_to_go = tuple(first_to_go)
         self._typed, self._at = "", 0.0
         self._widths, self._flexible = list(widths), sorted(flexible)
 
@@ -146,6 +153,10 @@ class ListTable(DataTable):
         if self.model() is None:
             return
         widths = [current().px(width) for width in self._widths]
+        is_narrow = sum(widths) > self.viewport().width()
+        for column in self._first_to_go:
+            self.setColumnHidden(column, is_narrow)
+            widths[column] = 0 if is_narrow else widths[column]
         spare = max(0, self.viewport().width() - sum(widths))
         for place, column in enumerate(self._flexible):
             share = spare // (len(self._flexible) - place)
@@ -153,7 +164,7 @@ class ListTable(DataTable):
             spare -= share
         header = self.horizontalHeader()
         for column, width in enumerate(widths):
-            if header.sectionSize(column) != width:
+            if width and header.sectionSize(column) != width:
                 header.resizeSection(column, width)
 
     def height_of(self, rows: int) -> int:

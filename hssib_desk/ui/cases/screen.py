@@ -72,7 +72,8 @@ class CasesScreen(QWidget):
     def _make_table(self) -> ListTable:
         columns = self.model.columns
         flexible = {at for at, column in enumerate(columns) if column.key in ("ward", "reviewer")}
-        table = ListTable(44, 48, [column.width for column in columns], flexible)
+        first_to_go = {at for at, column in enumerate(columns) if column.key == "due"}
+        table = ListTable(44, 48, [column.width for column in columns], flexible, first_to_go)
         table.setObjectName("cases")
         table.setAccessibleName("Cases")
         table.setModel(self.model)
