@@ -7,6 +7,8 @@ import gc
 import sys
 from itertools import repeat
 
+from PySide6.QtCore import QCoreApplication, QEvent
+
 # Python keeps blocks of up to 512 bytes in lists of its own, one for every 16 bytes of size.
 _STEP, _SMALL = 16, 512
 _EACH = 3_000_000  # bytes of every small size; more than is free of one between two pages
@@ -25,6 +27,12 @@ def overwrite_freed() -> None:
         list(map(bytes, repeat(size - _HEAD, _EACH // size)))  # bytes of a number are zeros
     _trim()
     _overwrite_heap()
+
+
+def overwrite_let_go() -> None:
+    """Let widgets that were let go of end now, and overwrite what they held."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    overwrite_freed()
 
 
 def _overwrite_heap() -> None:

@@ -52,8 +52,8 @@ class PassphraseFields(QWidget):
 
     def clear(self) -> None:
         """Forget what was typed."""
-        self.first.clear()
-        self.second.clear()
+        self.first.start_anew()
+        self.second.start_anew()
         self._judge()
 
     def _judge(self, _text: object = None) -> None:

@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hssib_desk.store.errors import Damaged
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.editors import FieldBox, LineField, TickBox
+from hssib_desk.ui.memory import overwrite_freed
 from hssib_desk.ui.work import Job, Task, start
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class SecretForm(QWidget):
         self._job.ended.connect(self._end)
 
     def _take(self, found: tuple[Driver, str]) -> None:
-        self.field.clear()
+        self.field.start_anew()  # with what could be undone in it
         self.letters.set_value(False)
         self.field.show_letters(False)
         driver, problem = found
@@ -106,3 +107,5 @@ class SecretForm(QWidget):
     def _end(self) -> None:
         self._job = None
         self.act.setEnabled(True)
+        if not self.field.text():
+            QTimer.singleShot(0, overwrite_freed)  # the passphrase was right, and nobody holds it any more

@@ -256,6 +256,7 @@ class MainWindow(QMainWindow):
 
             show_unsaved(self, then or self.leave_workbook, otherwise)
             return False
+        was_protected = self.session.workbook.is_protected
         for screen in self._screens.values():
             self.places.removeWidget(screen)
             screen.deleteLater()
@@ -267,6 +268,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(PROGRAM)
         self.welcome.show_recent(self.settings.recent)
         self.stack.setCurrentWidget(self.welcome)
+        if was_protected:
+            from hssib_desk.ui.memory import overwrite_let_go
+
+            QTimer.singleShot(0, self, overwrite_let_go)  # when nobody holds it any more
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -104,6 +104,10 @@ class Job(QObject):
             raise error
 
 
+def _nothing(_task: Task) -> None:
+    """What is left to do of work that was done."""
+
+
 class _Run(QRunnable):
     """The part of a job that is done on the worker."""
 
@@ -116,10 +120,11 @@ class _Run(QRunnable):
 
     def run(self) -> None:
         """Do the work; what is raised goes back like what is returned."""
+        work, self._work = self._work, _nothing  # what it holds, a passphrase or a workbook, goes with it
         try:
             if self._task.cancelled:
                 raise Stopped
-            result = self._work(self._task)
+            result = work(self._task)
         except Exception as error:  # the edge of the thread: the job reports it
             self._return(None, error)
         else:
