@@ -1,4 +1,4 @@
-"""The fault campaign: `python -m tests.faults [--short] [--seed N] [--part NAME]`; status 1 when a bar is broken."""
+"""The fault campaign: `python -m tests.faults [--short] [--seed N] [--part NAME] [--minutes N]`; status 1 when a bar is broken."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ from tests.faults import (
     kills,
     large,
     links,
+    monkey,
     others,
     rights,
     silent,
     values,
+    walk,
 )
 from tests.faults.ledger import Ledger
 from tests.faults.stage import Stage
@@ -44,6 +46,8 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "hostile": hostile.play,
     "fuzz": fuzz.play,
     "large": large.play,
+    "walk": walk.play,
+    "monkey": monkey.play,
 }
 SEED = 20251118
 
@@ -54,7 +58,10 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="a sample of everything, in less than a minute")
     parser.add_argument("--seed", type=int, default=SEED, help="another course of chance")
     parser.add_argument("--workbook", type=Path, help="play on this workbook, which an earlier run kept")
-    parser.add_argument("--part", choices=PARTS, action="append", help="only this part; may be given again")
+    parser.add_argument(
+        "--part", "--only", choices=PARTS, action="append", help="only this part; may be given again"
+    )
+    parser.add_argument("--minutes", type=float, default=0, help="how long the monkey plays")
     chosen = parser.parse_args()
     warnings.simplefilter("ignore", DeprecationWarning)  # forking; this process has one thread
     ledger, begun, told = Ledger(), time.monotonic(), 0
@@ -68,7 +75,7 @@ def main() -> int:
             os.environ[f"XDG_{name}_HOME"] = str(Path(folder) / "home")
         Path(folder).chmod(0o755)  # some parts look at it as nobody
         for name in chosen.part or PARTS:
-            stage = Stage(Path(folder), ledger, chosen.seed, chosen.short, chosen.workbook)
+            stage = Stage(Path(folder), ledger, chosen.seed, chosen.short, chosen.workbook, chosen.minutes)
             PARTS[name](stage)
             _keep(stage, chosen.seed)
             for finding in ledger.findings[told:]:

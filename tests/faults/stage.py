@@ -37,6 +37,7 @@ class Stage:
     seed: int
     short: bool
     given: Path | None = None  # a template of an earlier run
+    minutes: float = 0  # for what can go on for ever; 0 for a fixed number of steps
     library: Library = field(default_factory=load_library)
 
     def __post_init__(self) -> None:
