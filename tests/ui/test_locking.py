@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from shiboken6 import isValid
 
 from hssib_desk.domain.library import load_library
 from hssib_desk.store import protection
@@ -23,6 +24,7 @@ from hssib_desk.ui.opened_copies import TAKEN_AWAY
 from hssib_desk.ui.pause import PausePage
 from hssib_desk.ui.settings import Away, load_settings, settings_path
 from hssib_desk.ui.window import PROGRAM, MainWindow
+from tests.factories import action_form
 from tests.ui.conftest import named
 
 PASSPHRASE = "seven plain wooden spoons"
@@ -132,6 +134,73 @@ def test_passphrase_leads_back_to_page_field_and_cursor(qtbot, locked_window, ed
     assert not editor.textCursor().hasSelection()
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert window.rail.value() == "home"
+
+
+def put_away(qtbot, window):
+    """Lock, and wait until what lies behind is let go of."""
+    window.lock()
+    page = locked(window)
+    qtbot.waitUntil(lambda: window._is_put_away)
+    return page
+
+
+def test_an_open_entry_and_what_was_in_sight_come_back(qtbot, locked_window):
+    window = locked_window
+    window.resize(1280, 600)
+    case = next(window.session.workbook.case_files())
+    action = next(entry for entry in case.entries if entry.form.key == action_form().key)
+    window.case(case.id, entry_id=action.id)
+    screen = window.screen("case")
+    page = screen._shown_page()
+    bar = page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 40)
+    bar.setValue(40)
+    field, key = window.focusWidget().objectName(), screen.page_key
+    put_away(qtbot, window)
+    assert screen.case is None
+    assert not isValid(page)
+    unlock(qtbot, window)
+    page = screen._shown_page()
+    assert screen.page_key == key
+    assert action.id in [made.open_entry for made in page.lists]
+    assert window.focusWidget().objectName() == field
+    qtbot.waitUntil(lambda: page.area.verticalScrollBar().value() == 40)
+
+
+@pytest.mark.parametrize("place", ["home", "cases", "actions"])
+def test_lists_are_read_again_after_the_lock(qtbot, locked_window, place):
+    window = locked_window
+    window.show_place(place)
+
+    def shown():
+        return [label.text() for label in window.places.findChildren(QLabel) if label.isVisible()]
+
+    before = shown()
+    put_away(qtbot, window)
+    screen = window.places.currentWidget()
+    assert place == "home" or not screen.model._pages
+    unlock(qtbot, window)
+    assert shown() == before
+    screen.grab()
+    assert place == "home" or screen.model._pages
+
+
+def test_nothing_is_read_behind_the_lock(qtbot, locked_window, editor):
+    put_away(qtbot, locked_window)
+    locked_window.session.lists_changed.emit()
+    assert locked_window.screen("case").case is None
+    assert locked_window.windowTitle() == PROGRAM
+    unlock(qtbot, locked_window)
+    assert locked_window.screen("case").case is not None
+
+
+def test_a_page_that_asks_for_what_is_not_in_the_file_stays(qtbot, locked_window):
+    window = locked_window
+    window.case(next(window.session.workbook.case_files()).id, page="sign_off")
+    shown = window.screen("case").middle.currentWidget()
+    put_away(qtbot, window)
+    unlock(qtbot, window)
+    assert window.screen("case").middle.currentWidget() is shown
 
 
 def test_wrong_passphrase_leads_nowhere(qtbot, locked_window, editor):
