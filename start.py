@@ -164,10 +164,12 @@ def test(arguments: list[str]) -> int:
     no_screen, screen = {"QT_QPA_PLATFORM": "offscreen"}, {"QT_QPA_PLATFORM": screen_platform()}
     if arguments:
         return call(python, "-m", "pytest", *arguments, folder=ROOT, extra=no_screen)
+    # A file of tests stays with one process: its tests share what was made for them.
+    side_by_side = ("-n", "auto", "--dist", "loadfile")
     statuses = [
         call(python, "-m", "ruff", "check", ".", folder=ROOT),
         call(python, "-m", "mypy", folder=ROOT),
-        call(python, "-m", "pytest", "-m", "not screen", folder=ROOT, extra=no_screen),
+        call(python, "-m", "pytest", "-m", "not screen", *side_by_side, folder=ROOT, extra=no_screen),
         call(*virtual_screen(), python, "-m", "pytest", "-m", "screen", folder=ROOT, extra=screen),
     ]
     return 1 if any(statuses) else 0
