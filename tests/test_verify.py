@@ -73,7 +73,7 @@ FORGE = """UPDATE entries SET answers = replace(answers, 'the', 'THE') WHERE id 
         ("UPDATE sealed_versions SET entries = replace(entries, 'the', 'THE')", "The kept copy", "seal"),
         ("UPDATE sealed_versions SET digest = replace(digest, 'a', 'b')", "Who signed the", "seal"),
         ("UPDATE form_texts SET text = replace(text, 'help', 'h3lp') WHERE key = 'action'",
-         "The text of the form “action”, version 1, was altered", "forms"),
+         "The text of the form “action”, version 2, was altered", "forms"),
         ("UPDATE form_texts SET living = '[]' WHERE key = 'action'", "The text of the form", "forms"),
     ],
 )  # fmt: skip

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from hssib_desk.domain.dates import local_day, show_moment
+from hssib_desk.domain.dates import local_day, show_date, show_moment
 from hssib_desk.domain.form import Answer, Library
 from hssib_desk.domain.kinds import is_answer
 from hssib_desk.store import (
@@ -168,13 +168,13 @@ def _row_findings(look: Look) -> Iterator[CheckFinding]:
     if (more := len(found) - _MOST_ROWS) > 0:
         yield _error("rows", f"{more:,} more records were changed outside this program.")
     if not found:
-        since = datetime.fromisoformat(checkpoints.covered_since(look.db)).astimezone()
+        since = show_date(local_day(datetime.fromisoformat(checkpoints.covered_since(look.db))))
         link = checkpoints.last_hash(look.db)
         yield CheckFinding("info", "rows", _AS_WRITTEN.format(since=since, link=link))
 
 
 _AS_WRITTEN = (
-    "Every record is as this program last wrote it (covered since {since:%d %b %Y}; of changes before that "
+    "Every record is as this program last wrote it (covered since {since}; of changes before that "
     "day, only those to the history, answers and signatures can be seen). The last hash is {link}. Somebody "
     "who knows how can write the whole file anew, with every hash: keep this one where others see it "
     "(minutes, an e-mail), and compare."

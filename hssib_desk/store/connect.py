@@ -21,6 +21,7 @@ from hssib_desk.store.errors import (
     NeedsPassphrase,
     NotAWorkbook,
     ReadOnly,
+    from_system,
     moved,
     translated,
 )
@@ -127,8 +128,10 @@ class Database:
         """Which file is in the place, and how it was left; raises Missing where there is none."""
         try:
             found = self.path.stat()
-        except OSError as error:
+        except FileNotFoundError as error:
             raise moved(self.path.name) from error
+        except OSError as error:
+            raise from_system(error, self.path.name) from error
         return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
     @contextmanager

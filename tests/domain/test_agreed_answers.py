@@ -7,7 +7,6 @@ import pytest
 from hssib_desk.domain import outline
 from hssib_desk.domain.agreement import CODED, alike, compare, in_words, is_agreed_throughout, to_settle
 from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.figures import scores_of
 from hssib_desk.domain.index import index_case
 from hssib_desk.domain.library import load_library
 from hssib_desk.domain.second import fills_once
@@ -156,7 +155,8 @@ def test_the_agreed_stands_with_the_words_of_the_review_it_agrees_with(settled, 
 def test_lists_figures_and_the_outline_show_what_was_agreed(settled):
     case = settled("2")
     assert index_case(case).overall == "2"
-    assert {row.choice.code for row in scores_of(case) if row.choice} == {"2"}
+    counts = standing(case).entry(JUDGED.key).answers
+    assert {counts[phase.score_field.key] for phase in PHASES} == {"2"}
     marks = [state for state in outline.page_states(case) if state.scored and state.score]
     assert {state.score.code for state in marks} == {"2"}
     assert all(state.is_agreed for state in marks)

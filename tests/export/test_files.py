@@ -76,11 +76,11 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, name: str, sent
     ("number", "exists", "sentence"),
     [
         (errno.EACCES, False, "You may not write in the folder"),
-        (errno.EROFS, False, "You may not write in the folder"),
+        (errno.EROFS, False, "is write-protected"),
         (errno.EACCES, True, "Close it if it is open in another program"),
         (errno.ENOSPC, False, "not enough free space"),
         (errno.EDQUOT, False, "not enough free space"),
-        (errno.EIO, False, "could not be written"),
+        (errno.EIO, False, "does not answer"),
     ],
 )
 def test_each_refusal_says_what_to_do(tmp_path: Path, number: int, exists: bool, sentence: str):
@@ -96,7 +96,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path):
     soft, hard = limits.getrlimit(limits.RLIMIT_FSIZE)
     limits.setrlimit(limits.RLIMIT_FSIZE, (1000, hard))
     try:
-        with pytest.raises(ExportError, match="free space"), replacing(tmp_path / "log.xlsx") as part:
+        with pytest.raises(ExportError, match="would be larger"), replacing(tmp_path / "log.xlsx") as part:
             part.write_bytes(b"x" * 5000)
     finally:
         limits.setrlimit(limits.RLIMIT_FSIZE, (soft, hard))

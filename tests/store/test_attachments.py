@@ -162,7 +162,7 @@ def test_an_altered_file_is_found_and_not_given_out(workbook, attached, path, li
     plain.execute(change)
     with pytest.raises(Damaged, match="was altered"):
         workbook.attachment_content(attached.id)
-    assert [finding.code for finding in errors(workbook, path, library)] == ["attachments"]
+    assert "attachments" in {finding.code for finding in errors(workbook, path, library)}
 
 
 def test_a_file_is_not_found_by_search_words_of_its_id(workbook, attached):

