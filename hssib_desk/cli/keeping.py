@@ -14,6 +14,8 @@ from hssib_desk.store.workbook import Workbook
 def keep(arguments: Namespace) -> int:
     """Say until when cases are kept; with --until or --as-set keep them for another time."""
     changes = bool(arguments.until or arguments.as_set)
+    if arguments.reason and not changes:
+        raise NotReady("Say with --until DATE or --as-set what the reason is for. Nothing was changed.")
     with opened(arguments, read_only=not changes) as workbook:
         ids = _ids(workbook, arguments.case)
         if changes and not ids:

@@ -50,6 +50,11 @@ def test_case_is_kept_until_a_day_of_its_own_with_a_reason(book, case, capsys):
     assert "1 Jan 2060" not in capsys.readouterr().out
 
 
+def test_a_reason_without_a_day_is_not_passed_over(book, case, capsys):
+    assert main(["keep", str(book), case.ref, "--reason", "A claim was made"]) == 1
+    assert "--until DATE or --as-set" in capsys.readouterr().err
+
+
 def test_file_is_erased_after_it_was_shown(book, case, letter, capsys):
     line = ["erase", str(book), case.ref, "Letter.txt", "--reason", "Of somebody else"]
     assert main(line) == 3
