@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.figures import figure
 from hssib_desk.domain.form import Library
-from hssib_desk.domain.veil import left_out_briefly
+from hssib_desk.domain.veil import left_out
 from hssib_desk.store.rows import CaseQuery, HomeFacts, ThemeCount
 from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton
@@ -38,8 +38,7 @@ class ThemeCoverage(Card):
         since = show_date(facts.signed_since or facts.today)
         name = figure("signed_since").named(day=since)
         told = f"{name}: n = {facts.signed:,}. {figure('themes').counts}"
-        if facts.signed_blind:
-            told = f"{told} {left_out_briefly(facts.signed_blind)}."
+        told = f"{told} {left_out(facts.signed_blind)}".rstrip()
         head.addStretch(1)
         behind = LinkButton(f"Show the {plural(facts.signed, 'review')}")
         behind.setObjectName("signed-since")
