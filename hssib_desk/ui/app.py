@@ -63,6 +63,10 @@ def _new_application() -> QApplication:
             print(f"No window can open here: {reason}.", file=sys.stderr, flush=True)
             os._exit(1)
 
+    reached = any(os.environ.get(name, "").startswith("/") for name in ("XDG_RUNTIME_DIR", "WAYLAND_DISPLAY"))
+    if sys.platform not in ("win32", "darwin") and not reached:
+        # A Wayland screen lives in that folder; without it, its library would print words of its own.
+        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
     before = qInstallMessageHandler(heard)
     try:
         return new_application(sys.argv[:1])

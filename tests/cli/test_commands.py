@@ -310,9 +310,12 @@ def test_without_a_screen_the_window_is_one_sentence(book, no_screen, capsys):
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="a screen there is not named by a variable")
-def test_a_screen_that_does_not_answer_is_one_sentence(book):
-    without = {key: value for key, value in os.environ.items() if key not in ("QT_QPA_PLATFORM",)}
-    process = run(book, env={**without, "DISPLAY": ":4077", "WAYLAND_DISPLAY": ""})
+@pytest.mark.parametrize("folder", [None, "nowhere", "/tmp"])
+def test_a_screen_that_does_not_answer_is_one_sentence(book, folder):
+    """Whatever the folder is through which a Wayland screen would be reached, or without one."""
+    without = {k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "XDG_RUNTIME_DIR")}
+    reached = {"XDG_RUNTIME_DIR": folder} if folder else {}
+    process = run(book, env={**without, **reached, "DISPLAY": ":4077", "WAYLAND_DISPLAY": ""})
     said, errors = process.communicate(timeout=60)
     assert (process.returncode, said) == (1, b"")
     assert errors == b"No window can open here: the screen does not answer.\n"
