@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.in_window import Quiet, Stalls, turn
 from hssib_desk.store import backups
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.work import start
 

@@ -25,14 +25,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.typist import Typist
-from hssib_desk.domain import kinds, outline
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms import kinds, outline
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.practice import practice_cases
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.window import MainWindow
 
 SETTLE_MS = 320  # the rules follow the typing after a quarter of a second
 NOT_TYPED = ("link", "attachment")

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.in_window import Quiet, turn
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui.kit.theme import install_theme
 
 KEYS = 120

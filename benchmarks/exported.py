@@ -17,12 +17,12 @@ from reportlab.platypus import SimpleDocTemplate
 
 from benchmarks.measure import Row, child, median, peak_mib, spread, times
 from hssib_desk.cli.exports import action_log_forms
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.action_log import TITLE, write_action_log
-from hssib_desk.export.pdf_sheet import Sheet
-from hssib_desk.export.summary import story_of, write_summary
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.export.excel.action_log import TITLE, write_action_log
+from hssib_desk.export.pdf.case_sheet import Sheet
+from hssib_desk.export.pdf.summary import story_of, write_summary
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 
 ACTIONS = 10_000

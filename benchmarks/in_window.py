@@ -15,10 +15,10 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QStackedWidget, QTextEdit, QWidget
 
 from benchmarks.measure import resident_mib
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui import app as starting
 from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.window import MainWindow
 
 CASES = 12
 

@@ -11,11 +11,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.measure import Row, median, p95, spread, table, times  # noqa: E402
-from hssib_desk.domain.library import load_library  # noqa: E402
+from hssib_desk.domain.forms.library import load_library  # noqa: E402
 from hssib_desk.store import backups  # noqa: E402
-from hssib_desk.store.protecting import protect  # noqa: E402
-from hssib_desk.store.protection import driver  # noqa: E402
-from hssib_desk.store.rows import CaseQuery  # noqa: E402
+from hssib_desk.store.lists.queries import CaseQuery  # noqa: E402
+from hssib_desk.store.passphrase.change import protect  # noqa: E402
+from hssib_desk.store.passphrase.keys import driver  # noqa: E402
 from hssib_desk.store.workbook import Workbook  # noqa: E402
 
 PASSPHRASE = "seven plain wooden spoons"

@@ -49,10 +49,10 @@ def main() -> int:
 
 def workbook(cases: int) -> Path:
     """The workbook, made once: it stays in the folder for temporary files until the forms change."""
-    from hssib_desk.domain.library import load_library
-    from hssib_desk.domain.seal import text_digest
+    from hssib_desk.domain.forms.library import load_library
+    from hssib_desk.domain.review.seal import text_digest
     from hssib_desk.practice import make_practice
-    from hssib_desk.store.tables import SCHEMA_VERSION
+    from hssib_desk.store.schema.tables import SCHEMA_VERSION
 
     forms = text_digest("".join(form.text for form in load_library().forms.values()))[:8]
     folder = Path(gettempdir()) / f"hssib-desk-benchmark-{cases}-{SCHEMA_VERSION}-{forms}"
@@ -106,7 +106,7 @@ def remember_workbooks(home: Path) -> None:
 
 def in_window(path: Path) -> list[Row]:
     """The window with the workbook in it."""
-    from hssib_desk.domain.library import load_library
+    from hssib_desk.domain.forms.library import load_library
     from hssib_desk.store.workbook import Workbook
 
     with Workbook.open(path, library=load_library(), actor="benchmark"):

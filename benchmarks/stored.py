@@ -10,8 +10,8 @@ from itertools import cycle
 from pathlib import Path
 
 from benchmarks.measure import Row, p95, spread, times
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import ACTION_SORTS, ActionQuery, CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import ACTION_SORTS, ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
 
 EDITS = 120

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from hssib_desk.ui.kit.editors import ChoiceField, ChoicesField, Segmented
-from hssib_desk.ui.kit.options import nearest
-from hssib_desk.ui.kit.score import ScoreSelector
+from hssib_desk.ui.kit.fields.editors import ChoiceField, ChoicesField, Segmented
+from hssib_desk.ui.kit.fields.options import nearest
+from hssib_desk.ui.kit.fields.score import ScoreSelector
 
 FARTHEST = 250  # presses of Tab after which something is out of reach
 

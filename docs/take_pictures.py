@@ -31,9 +31,9 @@ def take(path: Path, mode: str) -> None:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from hssib_desk.store.rows import CaseQuery
+    from hssib_desk.store.lists.queries import CaseQuery
     from hssib_desk.ui.kit.theme import install_theme
-    from hssib_desk.ui.window import MainWindow
+    from hssib_desk.ui.window.window import MainWindow
 
     app = QApplication.instance() or QApplication([])
     install_theme(app, mode)  # type: ignore[arg-type]

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from hssib_desk import resources
-from hssib_desk.domain.casefile import Origin
-from hssib_desk.domain.form import Answer, Answers, Library
-from hssib_desk.domain.library import load_library, read_toml
-from hssib_desk.domain.outline import advice
-from hssib_desk.domain.second import shown_view, signer_answers
+from hssib_desk.domain.forms.form import Answer, Answers, Library
+from hssib_desk.domain.forms.library import load_library, read_toml
+from hssib_desk.domain.forms.outline import advice
+from hssib_desk.domain.review.case_file import Origin
+from hssib_desk.domain.review.second_review import shown_view, signer_answers
 from hssib_desk.practice_copies import Copier, dated, plan_copies, read_story
-from hssib_desk.store.cases import NewEntry
+from hssib_desk.store.entries.cases import NewEntry
 from hssib_desk.store.workbook import Workbook
 
 TITLE = "Practice workbook"

@@ -10,7 +10,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from hssib_desk.domain.form import Answer, Field, Form, Library
+from hssib_desk.domain.forms.form import Answer, Field, Form, Library
 
 DAY = re.compile(r"day (-?\d+)")
 YEARS = 1_280  # days over which the deaths of the copies are spread

@@ -12,10 +12,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui import app, session
 from hssib_desk.ui.kit.theme import new_application
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.window import MainWindow
 
 WORDS = "Written just before the end"
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile, Origin, Seal, WorkbookFacts
-from hssib_desk.domain.form import Answer, Answers, Field, Form, Library
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import identifies
+from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin, Seal, WorkbookFacts
+from hssib_desk.domain.review.privacy import identifies
 
 TODAY = date(2025, 11, 18)
 FACTS = WorkbookFacts(

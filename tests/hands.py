@@ -7,10 +7,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from hssib_desk.domain import kinds
-from hssib_desk.ui.kit.editor_list import ChoicePopup
-from hssib_desk.ui.kit.editors import ChoiceField, ChoicesField, GrowingText, LineField, Segmented, TickBox
-from hssib_desk.ui.kit.score import ScoreSelector
+from hssib_desk.domain.forms import kinds
+from hssib_desk.ui.kit.fields.editor_list import ChoicePopup
+from hssib_desk.ui.kit.fields.editors import (
+    ChoiceField,
+    ChoicesField,
+    GrowingText,
+    LineField,
+    Segmented,
+    TickBox,
+)
+from hssib_desk.ui.kit.fields.score import ScoreSelector
 
 Key = Qt.Key
 

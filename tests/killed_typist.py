@@ -17,13 +17,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui.kit.editors import GrowingText, LineField
+from hssib_desk.ui.kit.fields.editors import GrowingText, LineField
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.window import MainWindow
 
 WORDS = ("ward", "plan", "Zażółć", "called", "kept", "8th", "“quoted”", "a & b", "<i>", "O’Brien", "بيت")
 

@@ -5,8 +5,8 @@ import shutil
 import tomllib
 
 from hssib_desk import resources
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.toml_text import toml_text
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.toml_text import toml_text
 
 
 def newer_folder(folder, change):

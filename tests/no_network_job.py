@@ -44,9 +44,9 @@ def commands(folder, sample):
 
 def fill_and_sign(path):
     """Answer every question of one case as text or choice, attach a file, and sign it."""
-    from hssib_desk.domain.library import load_library
-    from hssib_desk.store.attachments import read_content
-    from hssib_desk.store.rows import CaseQuery
+    from hssib_desk.domain.forms.library import load_library
+    from hssib_desk.store.entries.attachments import read_content
+    from hssib_desk.store.lists.queries import CaseQuery
     from hssib_desk.store.workbook import Workbook
     from tests.factories import sample
 
@@ -65,10 +65,10 @@ def window(path, ref):
     from PySide6.QtWidgets import QApplication
 
     from hssib_desk.cli import main
-    from hssib_desk.store.rows import CaseQuery
+    from hssib_desk.store.lists.queries import CaseQuery
     from hssib_desk.ui import work
     from hssib_desk.ui.kit.theme import install_theme
-    from hssib_desk.ui.window import MainWindow
+    from hssib_desk.ui.window.window import MainWindow
 
     out = str(path.with_name("summary.pdf"))
     assert main(["export", "summary", str(path), ref, out]) == 0

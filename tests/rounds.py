@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
-from hssib_desk.domain import rules
-from hssib_desk.domain.privacy import identifies
-from hssib_desk.domain.rules import Context
+from hssib_desk.domain.forms import rules
+from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.review.privacy import identifies
 from tests.factories import FACTS, make_case, make_entry, sample
 
 FACT, OPTION = "a fact", "an option"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.vocabulary import ROLES
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.vocabulary import ROLES
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "hssib_desk"
@@ -155,7 +155,7 @@ HEAVY = ("sqlalchemy", "sqlcipher3", "zxcvbn", "openpyxl", "reportlab", "lxml", 
 FIRST_WINDOW = """
 from PySide6.QtWidgets import QApplication
 from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.window import MainWindow
 app = QApplication([])
 install_theme(app)
 window = MainWindow()
@@ -170,7 +170,12 @@ def test_first_window_is_painted_before_anything_heavy_is_loaded():
 
 
 def test_first_window_is_painted_without_what_only_a_workbook_needs():
-    late = ("platformdirs", "hssib_desk.ui.frame", "hssib_desk.ui.kit.shell", "hssib_desk.ui.kit.editor_text")
+    late = (
+        "platformdirs",
+        "hssib_desk.ui.window.frame",
+        "hssib_desk.ui.kit.shell",
+        "hssib_desk.ui.kit.fields.editor_text",
+    )
     assert loaded_by(FIRST_WINDOW, *late) == []
 
 

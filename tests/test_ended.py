@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.lock import lock_path
-from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from tests.ended_typist import WORDS
 

@@ -10,19 +10,19 @@ import pypdf
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from hssib_desk.domain import kinds
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import AS_WRITTEN, identifies
-from hssib_desk.export.data import write_data
-from hssib_desk.export.data_columns import BETWEEN, data_columns
-from hssib_desk.export.summary import write_summary
+from hssib_desk.domain.forms import kinds
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.privacy import AS_WRITTEN, identifies
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.excel.data_columns import BETWEEN, data_columns
+from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.export.text import safe_title
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui.case.attached import AttachedFiles
+from hssib_desk.ui.case.attachments.attached import AttachedFiles
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.window import MainWindow
 from tests.database import plain_file
 from tests.factories import TODAY, sample
 from tests.hands import answer

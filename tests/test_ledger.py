@@ -15,18 +15,18 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtWidgets import QAbstractButton
 
-from hssib_desk.domain.figures import figure, ledger
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.second import shown_view
-from hssib_desk.export.action_log import write_action_log
-from hssib_desk.export.data import write_data
+from hssib_desk.domain.figures.ledger import figure, ledger
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.second_review import shown_view
+from hssib_desk.export.excel.action_log import write_action_log
+from hssib_desk.export.excel.data import write_data
 from hssib_desk.practice import make_practice
 from hssib_desk.resources import forms_dir
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.actions.screen import ActionsScreen
 from hssib_desk.ui.cases.screen import CasesScreen
-from hssib_desk.ui.home import HomeScreen
+from hssib_desk.ui.home.screen import HomeScreen
 from hssib_desk.ui.learning.screen import LearningScreen
 from hssib_desk.ui.session import Session
 from tests.ui.conftest import Sent

@@ -9,16 +9,16 @@ import pypdf
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from hssib_desk.domain import outline
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.data import write_data
-from hssib_desk.export.summary import write_summary
+from hssib_desk.domain.forms import outline
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.export.text import safe_title
 from hssib_desk.resources import forms_dir
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.window import MainWindow
 from tests.database import plain_file
 from tests.hands import answer
 

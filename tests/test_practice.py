@@ -6,14 +6,14 @@ from datetime import date, timedelta
 import pytest
 from nhs_number.validate import is_valid
 
-from hssib_desk.domain import second
-from hssib_desk.domain.agreement import compare, to_settle
-from hssib_desk.domain.library import load_library, read_toml
-from hssib_desk.domain.outline import completeness, findings
+from hssib_desk.domain.forms.library import load_library, read_toml
+from hssib_desk.domain.forms.outline import completeness, findings
+from hssib_desk.domain.review import second_review
+from hssib_desk.domain.review.review_comparison import compare, to_settle
 from hssib_desk.practice import make_practice, practice_cases
 from hssib_desk.practice_copies import Copier, nhs_number, plan_copies, read_story
 from hssib_desk.resources import resource
-from hssib_desk.store.check import check
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 
 TODAY = date.today()
@@ -85,7 +85,9 @@ def test_the_same_seed_tells_the_same_and_another_seed_does_not():
 
 
 def test_one_review_waits_blind_and_one_was_agreed_with_a_score_and_answers_that_differed(cases):
-    by_state = {second.state_of(case): case for case in cases if second.state_of(case) != "none"}
+    by_state = {
+        second_review.state_of(case): case for case in cases if second_review.state_of(case) != "none"
+    }
     assert set(by_state) == {"blind", "settled"}
     rows = compare(by_state["settled"])
     assert any(not row.is_same for row in rows)

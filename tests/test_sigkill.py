@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.check import check
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.database import plain_file
 

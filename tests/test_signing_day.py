@@ -8,9 +8,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from hssib_desk.domain.dates import local_day
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.data import write_data
-from hssib_desk.export.summary import write_summary
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.store.workbook import Workbook
 from tests.factories import keyed
 

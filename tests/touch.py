@@ -5,7 +5,7 @@ from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 
-from hssib_desk.ui.case.entryrow import EntryRow
+from hssib_desk.ui.case.entry_row import EntryRow
 from hssib_desk.ui.case.questions import Questions
 
 KEYS = (

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from hssib_desk.cli.choosing import review_form
 from hssib_desk.cli.console import DONE, LOOK, opened, progress, say, say_json
 from hssib_desk.cli.secrets import password_to_open
-from hssib_desk.domain.caseload import (
+from hssib_desk.domain.caseload.choices import choices_from_json
+from hssib_desk.domain.caseload.plan import (
     FATES,
     ColumnMap,
     Difference,
@@ -26,10 +27,9 @@ from hssib_desk.domain.caseload import (
     plan_import,
     suggest_mapping,
 )
-from hssib_desk.domain.caseload_choices import choices_from_json
-from hssib_desk.domain.caseload_sheets import choose_list
-from hssib_desk.domain.caseload_table import RowKey, StrayQuotes
-from hssib_desk.domain.form import Library
+from hssib_desk.domain.caseload.sheets import choose_list
+from hssib_desk.domain.caseload.table import RowKey, StrayQuotes
+from hssib_desk.domain.forms.form import Library
 
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
@@ -59,7 +59,7 @@ def take(arguments: Namespace) -> int:
 
 
 def _table(arguments: Namespace, library: Library) -> Table:
-    from hssib_desk.export.tables import read_tables
+    from hssib_desk.export.reading.tables import read_tables
 
     path = Path(arguments.file)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hssib_desk.domain.form import FormError, Library
+from hssib_desk.domain.forms.form import FormError, Library
 
 
 def review_form(key: str, library: Library) -> str:

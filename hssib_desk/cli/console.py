@@ -33,10 +33,10 @@ def has_screen() -> bool:
 
 def USER_ERRORS() -> tuple[type[BaseException], ...]:
     """The errors that carry a sentence for the user; anything else is a bug and may show as one."""
-    from hssib_desk.domain.caseload import MapError
-    from hssib_desk.domain.form import FormError
+    from hssib_desk.domain.caseload.plan import MapError
+    from hssib_desk.domain.forms.form import FormError
+    from hssib_desk.export.reading.tables import TableError
     from hssib_desk.export.report import ExportError
-    from hssib_desk.export.tables import TableError
     from hssib_desk.store.errors import WorkbookError
 
     return (WorkbookError, ExportError, TableError, MapError, FormError, OSError)
@@ -136,19 +136,19 @@ def progress(what: str) -> Callable[[int], bool]:
 
 def warn_of_waiting(path: Path, read_only: bool) -> None:
     """Say that newer work on a workbook waits on this computer; raises NotReady where one would write."""
-    from hssib_desk.store import origin
+    from hssib_desk.store.workcopy import workcopy_note
 
     if not read_only:
-        origin.refuse_pending(path)
-    elif waiting := origin.pending(path):
-        say_error(f"{waiting.sentence(path.name)} {origin.STEP}")
+        workcopy_note.refuse_pending(path)
+    elif waiting := workcopy_note.pending(path):
+        say_error(f"{waiting.sentence(path.name)} {workcopy_note.STEP}")
 
 
 @contextmanager
 def opened(arguments: Namespace, *, read_only: bool = False) -> Iterator[Workbook]:
     """The workbook of a command, closed again whatever happens; its passphrase is asked for if need be."""
     from hssib_desk.cli.secrets import driver_of
-    from hssib_desk.domain.library import load_library
+    from hssib_desk.domain.forms.library import load_library
     from hssib_desk.store.workbook import Workbook
 
     path = Path(arguments.workbook)

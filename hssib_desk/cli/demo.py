@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from hssib_desk.cli.console import DONE, FAILED, actor, progress, say, say_error, say_json
 from hssib_desk.cli.exports import action_log_forms
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
 
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
@@ -63,8 +63,8 @@ def make_demo(folder: Path, today: date, cases: int | None, seed: int, force: bo
 
 def _exports(workbook: Workbook, folder: Path, today: date, force: bool) -> list[Path]:
     """The action log, and the summary of a signed review, of the lowest score if there are several."""
-    from hssib_desk.export.action_log import write_action_log
-    from hssib_desk.export.summary import write_summary
+    from hssib_desk.export.excel.action_log import write_action_log
+    from hssib_desk.export.pdf.summary import write_summary
 
     library, log = workbook.library, folder / ACTION_LOG
     files = workbook.case_files(forms=action_log_forms(library))

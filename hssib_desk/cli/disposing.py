@@ -14,8 +14,8 @@ from hssib_desk.domain.dates import show_date
 from hssib_desk.store.errors import from_system
 
 if TYPE_CHECKING:
-    from hssib_desk.domain.certificate import Certificate
-    from hssib_desk.store.keeping import DisposalPreview, Keeping
+    from hssib_desk.domain.review.certificate import Certificate
+    from hssib_desk.store.retention.retention_types import DisposalPreview, Keeping
 
 FOR_GOOD = "This cannot be taken back. Exports, and copies in other places, are not reached."
 
@@ -72,7 +72,7 @@ def _case(item: Keeping) -> str:
 
 def _refuse_names(preview: DisposalPreview, folder: Path) -> None:
     """Raise before anything is removed when a certificate could not be put in its place."""
-    from hssib_desk.domain.certificate import Certificate
+    from hssib_desk.domain.review.certificate import Certificate
     from hssib_desk.store.errors import AlreadyThere, Missing
 
     if not folder.is_dir():

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from hssib_desk.cli.console import DONE, opened, progress, say, say_error
 from hssib_desk.cli.secrets import password_of
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.form import Library
-from hssib_desk.domain.veil import keep_from_second
+from hssib_desk.domain.forms.form import Library
+from hssib_desk.domain.review.blinding import keep_from_second
+from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.export.report import ExportError, ExportReport
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def actions(arguments: Namespace) -> int:
     """Write the action log of a workbook."""
-    from hssib_desk.export.action_log import write_action_log
-    from hssib_desk.store.rows import ActionQuery, query_in_words
+    from hssib_desk.export.excel.action_log import write_action_log
+    from hssib_desk.store.lists.queries import ActionQuery, query_in_words
 
     with opened(arguments, read_only=True) as workbook:
         _say_room(arguments, workbook)
@@ -47,7 +47,7 @@ def actions(arguments: Namespace) -> int:
 
 def data(arguments: Namespace) -> int:
     """Write every answer of a workbook."""
-    from hssib_desk.export.data import write_data
+    from hssib_desk.export.excel.data import write_data
 
     with opened(arguments, read_only=True) as workbook:
         _say_room(arguments, workbook, workbook.case_counts().get("all", 0))
@@ -67,8 +67,8 @@ def data(arguments: Namespace) -> int:
 
 def summary(arguments: Namespace) -> int:
     """Write the summary of one review as a PDF, and as HTML beside it where that is asked for."""
-    from hssib_desk.export.summary import write_summary
-    from hssib_desk.export.summary_html import write_summary_twice
+    from hssib_desk.export.html.summary import write_summary_twice
+    from hssib_desk.export.pdf.summary import write_summary
 
     password = password_of(arguments)
 
@@ -87,9 +87,9 @@ def summary(arguments: Namespace) -> int:
 
 def history(arguments: Namespace) -> int:
     """Write every change of one case, or of the whole workbook."""
-    from hssib_desk.domain.history import KINDS, PastChange
-    from hssib_desk.domain.second import state_of
-    from hssib_desk.export.history import write_history
+    from hssib_desk.domain.review.history import KINDS, PastChange
+    from hssib_desk.domain.review.second_review import state_of
+    from hssib_desk.export.excel.history import write_history
 
     case_ref, out = (arguments.case, arguments.out) if arguments.out else ("", arguments.case)
     as_shown = not arguments.with_blind
@@ -135,8 +135,8 @@ def history(arguments: Namespace) -> int:
 
 def fhir(arguments: Namespace) -> int:
     """Write one case as FHIR; answers that identify somebody stay behind unless they are asked for."""
-    from hssib_desk.domain.privacy import EVERYBODY, NOBODY
-    from hssib_desk.export.fhir_write import write_fhir
+    from hssib_desk.domain.review.privacy import EVERYBODY, NOBODY
+    from hssib_desk.export.interchange.fhir_write import write_fhir
 
     with opened(arguments, read_only=True) as workbook:
         _say_room(arguments, workbook)
@@ -157,14 +157,14 @@ def _say_room(arguments: Namespace, workbook: Workbook, rows: int = 0) -> None:
 
 def _staged(cases: Iterator[CaseFile], arguments: Namespace) -> Iterator[CaseFile]:
     """The cases as the window shows them: without what is hidden while a second review is blind."""
-    from hssib_desk.domain.second import shown_view
+    from hssib_desk.domain.review.second_review import shown_view
 
     return cases if arguments.with_blind else map(shown_view, cases)
 
 
 def _signed_version(workbook: Workbook, case: CaseFile, arguments: Namespace) -> CaseFile:
     """The case as one of its signed versions has it."""
-    from hssib_desk.domain.second import state_of, version_view
+    from hssib_desk.domain.review.second_review import state_of, version_view
 
     if not arguments.with_blind and state_of(case) == "blind":
         raise ExportError(
@@ -176,7 +176,7 @@ def _signed_version(workbook: Workbook, case: CaseFile, arguments: Namespace) ->
 
 def _at_stage(case: CaseFile, arguments: Namespace) -> CaseFile:
     """One case as the window shows it, as its second review has it, or with what a blind one hides."""
-    from hssib_desk.domain.second import shown_view, stage_view, state_of
+    from hssib_desk.domain.review.second_review import shown_view, stage_view, state_of
 
     if not arguments.stage:
         return case if arguments.with_blind else shown_view(case)
@@ -193,8 +193,8 @@ def action_log_forms(library: Library) -> frozenset[str]:
 
 
 def _told(report: ExportReport, what: str, case: CaseFile | None = None) -> int:
-    from hssib_desk.domain.second import state_of
-    from hssib_desk.domain.veil import is_blind_view, view_left_out
+    from hssib_desk.domain.review.blinding import is_blind_view, view_left_out
+    from hssib_desk.domain.review.second_review import state_of
 
     say(f"{report.path}: {report.rows_written:,} of {report.rows_selected:,} {what} written.")
     for note in report.notes:

@@ -8,12 +8,12 @@ from argparse import Namespace
 from pathlib import Path
 
 from hssib_desk.cli.console import DONE, FAILED, say, say_error
-from hssib_desk.domain.borrowing import with_borrowed
-from hssib_desk.domain.form import Form, FormError, Library
-from hssib_desk.domain.formreader import read_form
-from hssib_desk.domain.library import load_library, read_lists, read_toml
-from hssib_desk.domain.pack import read_pack, with_packs
-from hssib_desk.domain.reading import read_list
+from hssib_desk.domain.forms.borrowing import with_borrowed
+from hssib_desk.domain.forms.form import Form, FormError, Library
+from hssib_desk.domain.forms.form_reader import read_form
+from hssib_desk.domain.forms.library import load_library, read_lists, read_toml
+from hssib_desk.domain.forms.pack import read_pack, with_packs
+from hssib_desk.domain.forms.reading import read_list
 
 _KEY = re.compile("[a-z][a-z0-9_]*")
 
@@ -66,8 +66,8 @@ def describe(arguments: Namespace) -> int:
 
 
 def _described(library: Library, forms: list[Form], arguments: Namespace) -> int:
-    from hssib_desk.domain.describe import describe_form, describe_library
-    from hssib_desk.domain.describe_html import describe_html
+    from hssib_desk.domain.forms.describe import describe_form, describe_library
+    from hssib_desk.domain.forms.describe_html import describe_html
 
     if arguments.html:
         written = describe_html(library, forms)
@@ -83,7 +83,7 @@ def _described(library: Library, forms: list[Form], arguments: Namespace) -> int
 
 def take(arguments: Namespace) -> int:
     """Make a form from a FHIR Questionnaire, and say what could not be carried over."""
-    from hssib_desk.export.fhir_read import read_questionnaire_file
+    from hssib_desk.export.interchange.fhir_read import read_questionnaire_file
 
     out = Path(arguments.out) if arguments.out else None
     if out and (out.suffix != ".toml" or not _KEY.fullmatch(out.stem)):

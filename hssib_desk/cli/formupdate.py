@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from hssib_desk.cli.console import DONE, LOOK, opened, say
 
 if TYPE_CHECKING:
-    from hssib_desk.store.renewal import FormUpdate
+    from hssib_desk.store.entries.renewal import FormUpdate
 
 
 def update(arguments: Namespace) -> int:
     """Show what would change; move the review with --apply."""
-    from hssib_desk.store.renewal import together
+    from hssib_desk.store.entries.renewal import together
 
     with opened(arguments, read_only=not arguments.apply) as workbook:
         case = workbook.case(arguments.case)

@@ -7,7 +7,7 @@ from argparse import Namespace
 from hssib_desk.cli.console import DONE, FAILED, LOOK, opened, say
 from hssib_desk.domain.dates import show_date
 from hssib_desk.store.errors import Missing, NotReady
-from hssib_desk.store.keeping import Keeping
+from hssib_desk.store.retention.retention_types import Keeping
 from hssib_desk.store.workbook import Workbook
 
 

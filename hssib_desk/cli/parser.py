@@ -136,7 +136,7 @@ def _export(commands: Commands) -> None:
     _history(kinds)
     fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
     _identifying(fhir)
-    from hssib_desk.domain.casefile import AUDIENCES
+    from hssib_desk.domain.review.case_file import AUDIENCES
 
     summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
     _password(summary)

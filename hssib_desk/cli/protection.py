@@ -11,11 +11,11 @@ from pathlib import Path
 
 from hssib_desk.cli.console import DONE, actor, let_go_of_output, say, say_error
 from hssib_desk.cli.secrets import NEW_VARIABLE, VARIABLE, new_passphrase, secret_of
-from hssib_desk.store import protecting
 from hssib_desk.store.connect import look_at
 from hssib_desk.store.errors import NotReady, from_system
-from hssib_desk.store.protecting import RecoveryKey
-from hssib_desk.store.protection import is_protected
+from hssib_desk.store.passphrase import change
+from hssib_desk.store.passphrase.change import RecoveryKey
+from hssib_desk.store.passphrase.keys import is_protected
 
 KEEP = "Keep it on paper, away from this computer: it opens the workbook when the passphrase is lost."
 
@@ -23,10 +23,10 @@ KEEP = "Keep it on paper, away from this computer: it opens the workbook when th
 def protect(arguments: Namespace) -> int:
     """Set a passphrase, after saying what that does."""
     path = _path(arguments, protected=False)
-    _say_all(protecting.preview(path, protecting=True))
+    _say_all(change.preview(path, protecting=True))
     passphrase = new_passphrase(arguments.passphrase_file, VARIABLE, [path.stem, actor()])
     with kept_key(arguments.recovery_key_file) as keep:
-        key = protecting.protect(path, passphrase, actor=actor())
+        key = change.protect(path, passphrase, actor=actor())
         keep(key)
     tried = "" if key.problem else " Passphrase and recovery key were tried on the backup just made."
     say(f"{path} is protected.{tried}")
@@ -39,7 +39,7 @@ def change_passphrase(arguments: Namespace) -> int:
     old = secret_of(arguments, path)
     new = new_passphrase(arguments.new_passphrase_file, NEW_VARIABLE, [path.stem, actor()])
     with kept_key(arguments.recovery_key_file) as keep:
-        keep(protecting.change_passphrase(path, old, new, actor=actor()))
+        keep(change.change_passphrase(path, old, new, actor=actor()))
     say(f"{path} has its new passphrase; the old one and its recovery key no longer open it.")
     return DONE
 
@@ -47,8 +47,8 @@ def change_passphrase(arguments: Namespace) -> int:
 def unprotect(arguments: Namespace) -> int:
     """Take the passphrase off, after saying what that does."""
     path = _path(arguments, protected=True)
-    _say_all(protecting.preview(path, protecting=False))
-    protecting.unprotect(path, secret_of(arguments, path), actor=actor())
+    _say_all(change.preview(path, protecting=False))
+    change.unprotect(path, secret_of(arguments, path), actor=actor())
     say(f"{path} has no passphrase any more.")
     return DONE
 

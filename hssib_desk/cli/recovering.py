@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hssib_desk.cli.console import DONE, LOOK, actor, say, warn_of_waiting
 
 if TYPE_CHECKING:
-    from hssib_desk.store.recover import Recovered
+    from hssib_desk.store.recovery.recover import Recovered
 
 _MOST = 200  # lines of the report that a terminal is given
 
@@ -17,8 +17,8 @@ _MOST = 200  # lines of the report that a terminal is given
 def recover(arguments: Namespace) -> int:
     """Recover a workbook in its place, or into another file; status 3 when something differs or is lost."""
     from hssib_desk.cli.secrets import driver_of_damaged
-    from hssib_desk.domain.library import load_library
-    from hssib_desk.store.recover import recover as mend
+    from hssib_desk.domain.forms.library import load_library
+    from hssib_desk.store.recovery.recover import recover as mend
 
     path, to = Path(arguments.workbook), Path(arguments.to) if arguments.to else None
     warn_of_waiting(path, read_only=True)
@@ -28,7 +28,7 @@ def recover(arguments: Namespace) -> int:
 
 
 def _tell(made: Recovered) -> None:
-    from hssib_desk.store.recover import report
+    from hssib_desk.store.recovery.recover import report
 
     said = report(made)
     for item in said[:_MOST]:

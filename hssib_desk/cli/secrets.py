@@ -13,9 +13,9 @@ from pathlib import Path
 from hssib_desk.cli.console import say_error
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import NeedsPassphrase, NotReady, WrongPassphrase
-from hssib_desk.store.lostkey import needs_key
-from hssib_desk.store.passphrases import strength_of
-from hssib_desk.store.protection import driver, driver_to_recover, is_protected
+from hssib_desk.store.passphrase.keys import driver, driver_to_recover, is_protected
+from hssib_desk.store.passphrase.salt_search import needs_key
+from hssib_desk.store.passphrase.strength import strength_of
 
 VARIABLE, NEW_VARIABLE = "HSSIB_DESK_PASSPHRASE", "HSSIB_DESK_NEW_PASSPHRASE"
 FILE_VARIABLE = "HSSIB_DESK_PASSWORD"
@@ -89,7 +89,7 @@ def password_of(arguments: Namespace) -> str:
 
 def password_to_open(arguments: Namespace, path: Path) -> str:
     """The password of a spreadsheet that is read; asked for only when the file has one."""
-    from hssib_desk.export.locked import NEEDED, is_locked
+    from hssib_desk.export.reading.locked import NEEDED, is_locked
 
     if not is_locked(path):
         return ""

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from hssib_desk import __version__, resources
 from hssib_desk.cli.console import DONE, FAILED, has_screen, say
-from hssib_desk.domain.casefile import AUDIENCES, CaseFile
-from hssib_desk.domain.form import Answer, Answers, Field, Library
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.form import Answer, Answers, Field, Library
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import AUDIENCES, CaseFile
 
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
@@ -118,8 +118,8 @@ def _fonts_and_icons(_trial: Trial) -> str:
 
 
 def _shaping(_trial: Trial) -> str:
-    from hssib_desk.export.fonts import REGULAR
-    from hssib_desk.export.shaping import shape
+    from hssib_desk.export.pdf.fonts import REGULAR
+    from hssib_desk.export.pdf.shaping import shape
 
     for script, word in SCRIPTS:
         joined = [glyph.char for run in shape(word, REGULAR) for glyph in run.glyphs]
@@ -165,7 +165,7 @@ def _sign(trial: Trial) -> str:
 
 
 def _action_log(trial: Trial) -> str:
-    from hssib_desk.export.action_log import TITLE, write_action_log
+    from hssib_desk.export.excel.action_log import TITLE, write_action_log
 
     out = trial.folder / "actions.xlsx"
     with trial.opened() as workbook:
@@ -177,7 +177,7 @@ def _action_log(trial: Trial) -> str:
 
 
 def _data(trial: Trial) -> str:
-    from hssib_desk.export.data import write_data
+    from hssib_desk.export.excel.data import write_data
     from hssib_desk.export.text import safe_title
 
     out = trial.folder / "data.xlsx"
@@ -190,7 +190,7 @@ def _data(trial: Trial) -> str:
 
 
 def _read_excel(path: Path, sheet: str) -> int:
-    from hssib_desk.export.tables import read_table
+    from hssib_desk.export.reading.tables import read_table
 
     with zipfile.ZipFile(path) as archive:
         _expect(archive.testzip() is None, "the file is damaged")
@@ -198,7 +198,7 @@ def _read_excel(path: Path, sheet: str) -> int:
 
 
 def _summaries(trial: Trial) -> str:
-    from hssib_desk.export.summary import write_summary
+    from hssib_desk.export.pdf.summary import write_summary
 
     case = trial.case()
     for audience in AUDIENCES:
@@ -225,7 +225,7 @@ def _backup(trial: Trial) -> str:
 
 def _protect(trial: Trial) -> str:
     from hssib_desk.store.backups import list_backups
-    from hssib_desk.store.protecting import protect, unprotect
+    from hssib_desk.store.passphrase.change import protect, unprotect
     from hssib_desk.store.workbook import Workbook
 
     passphrase = NAME[::-1]
@@ -242,7 +242,7 @@ def _protect(trial: Trial) -> str:
 
 
 def _check(trial: Trial) -> str:
-    from hssib_desk.store.check import check
+    from hssib_desk.store.verify.check import check
 
     found = check(trial.path, trial.library)
     bad = [finding.sentence for finding in found if finding.severity == "error"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from hssib_desk.cli.console import DONE, LOOK, opened, say, say_json
 from hssib_desk.cli.exports import action_log_forms
 from hssib_desk.cli.secrets import password_to_open
-from hssib_desk.domain.action_update import ActionUpdate, Difference, changes_of, compare
+from hssib_desk.domain.actions.log_update import ActionUpdate, Difference, changes_of, compare
 
 SHOWN = 160
 WORDS = {
@@ -23,7 +23,7 @@ WORDS = {
 
 def update_actions(arguments: Namespace) -> int:
     """Show what an edited action log says anew; take it with --apply."""
-    from hssib_desk.export.action_reader import read_action_log
+    from hssib_desk.export.reading.action_reader import read_action_log
 
     with opened(arguments, read_only=not arguments.apply) as workbook:
         library, source = workbook.library, Path(arguments.file)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def new(arguments: Namespace) -> int:
     """Make an empty workbook; an existing file is refused."""
     from hssib_desk.cli.choosing import chosen, review_form
-    from hssib_desk.domain.library import load_library
+    from hssib_desk.domain.forms.library import load_library
     from hssib_desk.store.errors import NotReady
     from hssib_desk.store.settings import REVIEW
     from hssib_desk.store.workbook import Workbook
@@ -54,7 +54,7 @@ def new(arguments: Namespace) -> int:
 def _make_protected(arguments: Namespace, made: Callable[[str], Workbook]) -> None:
     from hssib_desk.cli.protection import kept_key
     from hssib_desk.cli.secrets import VARIABLE, new_passphrase
-    from hssib_desk.store.protecting import RecoveryKey, recovery_key
+    from hssib_desk.store.passphrase.change import RecoveryKey, recovery_key
 
     known = [Path(arguments.workbook).stem, arguments.organisation, actor()]
     passphrase = new_passphrase(arguments.passphrase_file, VARIABLE, known)
@@ -65,9 +65,9 @@ def _make_protected(arguments: Namespace, made: Callable[[str], Workbook]) -> No
 def check(arguments: Namespace) -> int:
     """Say in words whether a workbook is whole, unaltered and backed up."""
     from hssib_desk.cli.secrets import driver_of_damaged
-    from hssib_desk.domain.library import load_library
-    from hssib_desk.store.doctor import examine
+    from hssib_desk.domain.forms.library import load_library
     from hssib_desk.store.errors import NotAWorkbook
+    from hssib_desk.store.verify.diagnose import examine
 
     path = Path(arguments.workbook)
     findings = examine(path, load_library(), driver=driver_of_damaged(arguments, patient=False))
@@ -86,11 +86,11 @@ def check(arguments: Namespace) -> int:
 def publish(arguments: Namespace) -> int:
     """Publish the work that waits on a copy of a workbook on this computer."""
     from hssib_desk.cli.secrets import driver_of
-    from hssib_desk.store import origin
-    from hssib_desk.store.workcopy import WorkCopy
+    from hssib_desk.store.workcopy import workcopy_note
+    from hssib_desk.store.workcopy.workcopy import WorkCopy
 
     path = Path(arguments.workbook)
-    waiting = origin.pending(path)
+    waiting = workcopy_note.pending(path)
     if waiting is None:
         say(f"There is no unpublished work on {path} on this computer.")
         return DONE
@@ -116,7 +116,7 @@ def restore(arguments: Namespace) -> int:
     from hssib_desk.cli.secrets import driver_of
     from hssib_desk.store.backups import list_backups, paths_of
     from hssib_desk.store.backups import restore as go_back
-    from hssib_desk.store.origin import refuse_pending
+    from hssib_desk.store.workcopy.workcopy_note import refuse_pending
 
     path = Path(arguments.workbook)
     if not arguments.source:

@@ -13,16 +13,17 @@ from typing import Any
 
 from hssib_desk.ownfiles import keep_rights, make_folder, new_name, put_in_place, real
 from hssib_desk.ownfiles import make as new_file
-from hssib_desk.store import lineage, space
-from hssib_desk.store.act import utc_now
+from hssib_desk.store import space
 from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
+from hssib_desk.store.context import utc_now
 from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, NotAnswering, WorkbookError, translated
-from hssib_desk.store.exchange import exchange
-from hssib_desk.store.fileheader import is_plain
+from hssib_desk.store.lists.queries import BackupInfo
 from hssib_desk.store.lock import WriterLock
-from hssib_desk.store.origin import away, original_of
-from hssib_desk.store.rows import BackupInfo
-from hssib_desk.store.values import in_words
+from hssib_desk.store.schema.file_header import is_plain
+from hssib_desk.store.swap_file import exchange
+from hssib_desk.store.verify.value_check import in_words
+from hssib_desk.store.workcopy import fork_detection
+from hssib_desk.store.workcopy.workcopy_note import away, original_of
 
 _PAGES = 512  # copied at a time, so that a save in between waits only briefly
 _SYNC_EVERY = 8  # such steps: a save has to wait until the disk has taken what was copied before it
@@ -295,7 +296,7 @@ def restore(workbook: Path, backup: Path, *, actor: str = "", driver: Driver = P
         finally:
             part.unlink(missing_ok=True)
             lock.release()
-    lineage.note(workbook, driver)
+    fork_detection.note(workbook, driver)
     return replaced
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
-from hssib_desk.store import checkpoints
 from hssib_desk.store.errors import (
     Damaged,
     Missing,
@@ -25,10 +24,11 @@ from hssib_desk.store.errors import (
     moved,
     translated,
 )
-from hssib_desk.store.fileheader import is_protected
-from hssib_desk.store.guards import SQLITE_ONLY
-from hssib_desk.store.journal import is_foreign
-from hssib_desk.store.values import odd_values
+from hssib_desk.store.schema.file_header import is_protected
+from hssib_desk.store.schema.journal import is_foreign
+from hssib_desk.store.schema.triggers import SQLITE_ONLY
+from hssib_desk.store.verify import checkpoints
+from hssib_desk.store.verify.value_check import odd_values
 
 APPLICATION_ID = 0x48535342  # "HSSB" in the header, so that other programs can tell what the file is
 BUSY_SECONDS = 3.0

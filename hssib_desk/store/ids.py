@@ -8,8 +8,8 @@ import time
 from collections.abc import Mapping
 from uuid import UUID
 
-from hssib_desk.domain.casefile import Stage
-from hssib_desk.domain.form import Form
+from hssib_desk.domain.forms.form import Form
+from hssib_desk.domain.review.case_file import Stage
 
 _SERIES: Mapping[Stage, str] = {"second": "2", "agreed": "3"}
 _lock = threading.Lock()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from hssib_desk.ownfiles import PUBLISHING, left_beside, left_in, sweep, wipe
 from hssib_desk.store import backups
-from hssib_desk.store.journal import is_waiting, journal_of
+from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.lock import is_held
-from hssib_desk.store.rows import CheckFinding
+from hssib_desk.store.schema.journal import is_waiting, journal_of
 
 BESIDE = ("-journal", "-wal", "-shm")  # what a database keeps beside a file: it holds what the file held
 _OF_BACKUP = re.compile(r"(.+\.hssib)(-journal|-wal|-shm)")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hssib_desk.ownfiles import make, real
-from hssib_desk.store import backups, checkpoints, migrations
-from hssib_desk.store.act import utc_now
+from hssib_desk.store import backups
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
+from hssib_desk.store.context import utc_now
 from hssib_desk.store.errors import (
     AlreadyThere,
     Missing,
@@ -22,12 +22,14 @@ from hssib_desk.store.errors import (
 )
 from hssib_desk.store.ids import new_id
 from hssib_desk.store.lock import WriterLock
-from hssib_desk.store.migrations import STEPS, Step
-from hssib_desk.store.origin import copy_of
-from hssib_desk.store.protecting import finish
-from hssib_desk.store.protection import key_of
+from hssib_desk.store.passphrase.change import finish
+from hssib_desk.store.passphrase.keys import key_of
+from hssib_desk.store.schema import migrations
+from hssib_desk.store.schema.migrations import STEPS, Step
+from hssib_desk.store.schema.tables import moment_text
 from hssib_desk.store.settings import with_sum
-from hssib_desk.store.tables import moment_text
+from hssib_desk.store.verify import checkpoints
+from hssib_desk.store.workcopy.workcopy_note import copy_of
 
 
 @dataclass

@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hssib_desk.domain.form import FormError, Library
-from hssib_desk.domain.pack import Pack, pack_from_files, with_packs
-from hssib_desk.domain.seal import canonical_json
-from hssib_desk.store.act import Act
-from hssib_desk.store.rebuild import rebuild_columns
+from hssib_desk.domain.forms.form import FormError, Library
+from hssib_desk.domain.forms.pack import Pack, pack_from_files, with_packs
+from hssib_desk.domain.review.seal import canonical_json
+from hssib_desk.store.context import Act
+from hssib_desk.store.form_cache import Shelf
 from hssib_desk.store.settings import write_setting
-from hssib_desk.store.shelf import Shelf
+from hssib_desk.store.verify.rebuild import rebuild_columns
 
 _SETTING = "pack."  # and the key of the pack; the value holds its files, or nothing once it was taken out
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from sqlalchemy import Connection, delete, insert, select, update
 
 from hssib_desk import __version__
-from hssib_desk.domain.casefile import WorkbookFacts
-from hssib_desk.domain.seal import canonical_json, text_digest
-from hssib_desk.store.act import Act
-from hssib_desk.store.history import Line, record
-from hssib_desk.store.rebuild import rebuild_columns
-from hssib_desk.store.tables import COVERED_FROM, settings
+from hssib_desk.domain.review.case_file import WorkbookFacts
+from hssib_desk.domain.review.seal import canonical_json, text_digest
+from hssib_desk.store.context import Act
+from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.schema.tables import COVERED_FROM, settings
+from hssib_desk.store.verify.rebuild import rebuild_columns
 
 # These are fields of WorkbookFacts; every other setting is found in its `settings`.
 _FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", "window_days")

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
-from hssib_desk.domain.casefile import WorkbookFacts
 from hssib_desk.domain.dates import local_day
-from hssib_desk.domain.form import Library
-from hssib_desk.domain.pack import with_packs
-from hssib_desk.store.act import Act, Look
+from hssib_desk.domain.forms.form import Library
+from hssib_desk.domain.forms.pack import with_packs
+from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.store.connect import Database
+from hssib_desk.store.context import Act, Look
+from hssib_desk.store.form_cache import Shelf
 from hssib_desk.store.packs import packs_of
 from hssib_desk.store.settings import facts_from, read_settings
-from hssib_desk.store.shelf import Shelf
 
 P = ParamSpec("P")
 T = TypeVar("T")

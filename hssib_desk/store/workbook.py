@@ -7,61 +7,42 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from hssib_desk.domain.attachment import AttachmentFile
-from hssib_desk.domain.casefile import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
-from hssib_desk.domain.caseload import ExistingCase
-from hssib_desk.domain.certificate import Certificate
-from hssib_desk.domain.elsewhere import Elsewhere
-from hssib_desk.domain.form import Answer, Answers, Library
-from hssib_desk.domain.history import HistoryLine, PastChange, history_of
-from hssib_desk.domain.measures import is_action
-from hssib_desk.domain.pack import Pack, read_pack
-from hssib_desk.domain.second import shown_view
+from hssib_desk.domain.actions.measures import is_action
+from hssib_desk.domain.caseload.plan import ExistingCase
+from hssib_desk.domain.forms.form import Answer, Answers, Library
+from hssib_desk.domain.forms.pack import Pack, read_pack
+from hssib_desk.domain.review.attachment import AttachmentFile
+from hssib_desk.domain.review.case_file import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
+from hssib_desk.domain.review.certificate import Certificate
+from hssib_desk.domain.review.cross_case_links import Elsewhere
+from hssib_desk.domain.review.history import HistoryLine, PastChange, history_of
+from hssib_desk.domain.review.second_review import shown_view
 from hssib_desk.ownfiles import real
-from hssib_desk.store import (
+from hssib_desk.store import backups, opening, packs, settings, space
+from hssib_desk.store.connect import PLAIN, Driver
+from hssib_desk.store.context import utc_now
+from hssib_desk.store.entries import (
     action_updates,
-    actionlist,
     attachments,
-    backups,
-    casefiles,
     cases,
-    checkpoints,
-    disposal,
-    elsewhere,
+    cross_case_links,
     entries,
-    erasing,
     history,
-    home,
     importing,
-    known,
-    lineage,
-    listing,
-    opening,
-    origin,
-    packs,
-    protection,
-    rebuild,
     renewal,
-    retention,
-    reviewform,
+    review_form,
     sealing,
-    search,
-    second,
-    settings,
-    similar,
-    since,
-    space,
+    second_review,
     undo,
 )
-from hssib_desk.store import figures as counting
-from hssib_desk.store.act import utc_now
-from hssib_desk.store.arrival import at_opening
-from hssib_desk.store.connect import PLAIN, Driver
+from hssib_desk.store.entries import case_files as casefiles
+from hssib_desk.store.entries.renewal import FormUpdate
+from hssib_desk.store.entries.review_form import ReviewMove
+from hssib_desk.store.entries.undo import Steps
 from hssib_desk.store.errors import Damaged, Missing, NotReady, ReadOnly, WorkbookError
-from hssib_desk.store.keeping import Disposal, DisposalPreview, Keeping
-from hssib_desk.store.renewal import FormUpdate
-from hssib_desk.store.reviewform import ReviewMove
-from hssib_desk.store.rows import (
+from hssib_desk.store.lists import action_list, case_lookup, home, listing, search, similar, unread_changes
+from hssib_desk.store.lists import figures as counting
+from hssib_desk.store.lists.queries import (
     ActionQuery,
     ActionRow,
     BackupInfo,
@@ -73,9 +54,15 @@ from hssib_desk.store.rows import (
     HomeFacts,
     SealedVersion,
 )
-from hssib_desk.store.similar import Similar
+from hssib_desk.store.lists.similar import Similar
+from hssib_desk.store.passphrase import keys
+from hssib_desk.store.retention import disposal, erasing, retention
+from hssib_desk.store.retention.retention_types import Disposal, DisposalPreview, Keeping
+from hssib_desk.store.startup_checks import at_opening
 from hssib_desk.store.transactions import Transactions
-from hssib_desk.store.undo import Steps
+from hssib_desk.store.verify import checkpoints, rebuild
+from hssib_desk.store.workcopy import fork_detection
+from hssib_desk.store.workcopy import workcopy_note as origin
 
 
 class Workbook:
@@ -88,7 +75,7 @@ class Workbook:
         # Why there is no fresh or no protected backup, for the user; nothing else is wrong then.
         self.backup_problem = opened.problem
         self._opened, self._closed = opened, False
-        self._since: since.Since | None = None
+        self._since: unread_changes.Since | None = None
         try:
             self._at = Transactions(opened.database, library, now)
             if opened.was_older:  # what lists show may mean something else now
@@ -112,7 +99,7 @@ class Workbook:
     ) -> Workbook:
         """Make a new, empty workbook and open it; an existing file is never touched."""
         given = {"title": title or path.stem, "organisation": organisation, "ods_code": ods_code}
-        driver = protection.new_key(passphrase).driver if passphrase else PLAIN
+        driver = keys.new_key(passphrase).driver if passphrase else PLAIN
         opened = opening.create(path, actor, given, driver)
         return cls(opened, library, actor, now)
 
@@ -139,7 +126,7 @@ class Workbook:
         right for a backup the workbook opens all the same, and `backup_problem` says so.
         """
         path = real(path)
-        opened = opening.open_workbook(path, actor, read_only, driver or protection.driver(path, secret))
+        opened = opening.open_workbook(path, actor, read_only, driver or keys.driver(path, secret))
         workbook = cls(opened, library, actor, now)
         if back_up and not read_only:
             workbook._back_up_on_opening()
@@ -175,7 +162,7 @@ class Workbook:
         if not self._closed and self._since is not None:
             self._since.keep()
         if not self._closed and not self.read_only:
-            lineage.note(self.path, self.driver)
+            fork_detection.note(self.path, self.driver)
         self._closed = True
         self._opened.close()
 
@@ -232,11 +219,11 @@ class Workbook:
 
     def review_move(self, case_id: str, key: str) -> ReviewMove:
         """What moving a review to another review form would do; raises when it cannot, and says why."""
-        return self._at.ask(reviewform.plan, case_id, key)
+        return self._at.ask(review_form.plan, case_id, key)
 
     def move_review(self, case_id: str, key: str) -> ReviewMove:
         """Move a review to another review form; undo takes it back, and nothing written is lost."""
-        return self._at.do(self.actor, reviewform.move, case_id, key)
+        return self._at.do(self.actor, review_form.move, case_id, key)
 
     def import_cases(
         self,
@@ -438,7 +425,7 @@ class Workbook:
 
         It is the first stage not sealed yet; a second review is signed by somebody else than the first.
         """
-        return self._at.do(self.actor, second.sign_stage, case_id, name, role, warnings or {})
+        return self._at.do(self.actor, second_review.sign_stage, case_id, name, role, warnings or {})
 
     def sign_all(self, signers: Mapping[str, tuple[str, str]]) -> None:
         """Seal many cases in one act, all or none: the name and role of who signed, by the id of the case."""
@@ -452,21 +439,21 @@ class Workbook:
 
     def start_second(self, case_id: str, *, name: str, role: str) -> CaseFile:
         """Begin a blind second review by somebody else than the first; the case as its reviewer sees it."""
-        self._at.do(self.actor, second.start_second, case_id, name, role)
+        self._at.do(self.actor, second_review.start_second, case_id, name, role)
         return shown_view(self.case(case_id))
 
     def withdraw_second(self, case_id: str, reason: str) -> None:
         """Take a second review that is not signed out of its case."""
-        self._at.do(self.actor, second.withdraw_second, case_id, reason)
+        self._at.do(self.actor, second_review.withdraw_second, case_id, reason)
 
     def start_agreed(self, case_id: str) -> CaseFile:
         """Begin the agreed scores of two signed reviews, empty."""
-        self._at.do(self.actor, second.start_agreed, case_id)
+        self._at.do(self.actor, second_review.start_agreed, case_id)
         return self.case(case_id)
 
     def agree(self, case_id: str, *, name: str, role: str, warnings: Mapping[str, str] | None = None) -> Seal:
         """Accept and seal that the two reviews gave the same scores; nothing is copied."""
-        return self._at.do(self.actor, second.agree, case_id, name, role, warnings or {})
+        return self._at.do(self.actor, second_review.agree, case_id, name, role, warnings or {})
 
     def sealed_version(self, case: CaseFile, number: int) -> SealedVersion:
         """One signed version of a case; raises Missing, which says which there are."""
@@ -501,10 +488,10 @@ class Workbook:
         return self._at.ask(history.read_lines, "")
 
     @property
-    def since(self) -> since.Since:
+    def since(self) -> unread_changes.Since:
         """What others changed since whoever has it open now last looked."""
         if self._since is None:
-            self._since = since.Since(self._at, self.path, self.actor)
+            self._since = unread_changes.Since(self._at, self.path, self.actor)
         return self._since
 
     def case(self, ref_or_id: str) -> CaseFile:
@@ -542,36 +529,36 @@ class Workbook:
 
     def row_of_case(self, query: CaseQuery, typed: str) -> int | None:
         """At which row of a list stands the case whose reference begins or ends as typed; None for none."""
-        return self._at.ask(known.row_of_case, query, typed)
+        return self._at.ask(case_lookup.row_of_case, query, typed)
 
     def existing_cases(self) -> list[ExistingCase]:
         """Every case by what tells people apart, for an import to compare with."""
-        return self._at.ask(known.existing_cases)
+        return self._at.ask(case_lookup.existing_cases)
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         """What filters offer, as (value, label): ward_type, reviewer of cases; owner, ward of actions."""
         with self._at.look() as look:
-            return {**listing.case_choices(look), **actionlist.action_choices(look)}
+            return {**listing.case_choices(look), **action_list.action_choices(look)}
 
     def actions(self, query: ActionQuery, offset: int = 0, limit: int = 200) -> list[ActionRow]:
         """One page of the action log of the whole workbook."""
-        return self._at.ask(actionlist.list_actions, query, offset, limit)
+        return self._at.ask(action_list.list_actions, query, offset, limit)
 
     def chosen_actions(self, query: ActionQuery) -> frozenset[str]:
         """The entries of the actions that meet a query."""
-        return self._at.ask(actionlist.chosen_actions, query)
+        return self._at.ask(action_list.chosen_actions, query)
 
     def count_actions(self, query: ActionQuery) -> int:
         """How many actions a query finds."""
-        return self._at.ask(actionlist.count_actions, query)
+        return self._at.ask(action_list.count_actions, query)
 
     def row_of_action(self, query: ActionQuery, entry_id: str) -> int | None:
         """At which row of a list, counted from 0, an action stands; None where the query does not find it."""
-        return self._at.ask(actionlist.row_of_action, query, entry_id)
+        return self._at.ask(action_list.row_of_action, query, entry_id)
 
     def brag_counts(self, query: ActionQuery) -> dict[str, int]:
         """How many of the actions found have each colour today."""
-        return self._at.ask(actionlist.brag_counts, query)
+        return self._at.ask(action_list.brag_counts, query)
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Where words stand in any answer of any case."""
@@ -583,7 +570,7 @@ class Workbook:
 
     def elsewhere(self, refs: Collection[str]) -> Mapping[str, Elsewhere]:
         """What references to entries of other cases lead to now."""
-        return self._at.ask(elsewhere.named, refs)
+        return self._at.ask(cross_case_links.named, refs)
 
     def figures(self, query: CaseQuery | None = None) -> Figures:
         """The numbers behind the charts for the cases that a query selects."""

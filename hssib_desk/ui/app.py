@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication
 
 from hssib_desk import __version__
 from hssib_desk.resources import resource
-from hssib_desk.ui.ending import Ending
-from hssib_desk.ui.faults import report_faults
 from hssib_desk.ui.kit.theme import install_theme, new_application
-from hssib_desk.ui.settings import load_settings
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.settings.settings import load_settings
+from hssib_desk.ui.window.ending import Ending
+from hssib_desk.ui.window.faults import report_faults
+from hssib_desk.ui.window.window import MainWindow
 
 # All well after the first paint.
 COLLECT_MS = 150
@@ -77,7 +77,7 @@ def _new_application() -> QApplication:
 def open_named(window: MainWindow, path: Path) -> None:
     """Open the workbook that was named, or offer to make one of that name."""
     from hssib_desk.store.opening import is_new_name
-    from hssib_desk.ui.new_page import NewPage
+    from hssib_desk.ui.file.new_page import NewPage
 
     if is_new_name(path):
         NewPage(window, path)
@@ -97,8 +97,8 @@ def _get_ready() -> None:
 
 
 def _load() -> None:
-    from hssib_desk.domain.form import FormError
-    from hssib_desk.domain.library import load_library
+    from hssib_desk.domain.forms.form import FormError
+    from hssib_desk.domain.forms.library import load_library
 
     import_module("hssib_desk.store.workbook")
     with suppress(FormError):  # said when a workbook is opened
@@ -108,7 +108,7 @@ def _load() -> None:
 def _clear_up() -> None:
     """Take away what an earlier start left behind, once the window is painted."""
     from hssib_desk.ownfiles import sweep_passing
-    from hssib_desk.ui.opened_copies import clear_leftovers
+    from hssib_desk.ui.file.opened_copies import clear_leftovers
 
     sweep_passing()
     clear_leftovers()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.window import PLACES, MainWindow
+from hssib_desk.ui.window.window import PLACES, MainWindow
 
 MOMENT_MS = 100
 FAMILIES = ("Inter", "Noto Sans Arabic", "Noto Sans Bengali", "Noto Sans Devanagari")

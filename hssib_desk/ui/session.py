@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.elsewhere import references
-from hssib_desk.domain.form import Answer, Answers, Library
-from hssib_desk.domain.kinds import show
+from hssib_desk.domain.forms.form import Answer, Answers, Library
+from hssib_desk.domain.forms.kinds import show
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.cross_case_links import references
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.rows import CheckFinding
+from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui.kit.editors import finish_typing
-from hssib_desk.ui.opened_copies import OpenedCopies
+from hssib_desk.ui.file.opened_copies import OpenedCopies
+from hssib_desk.ui.kit.fields.editors import finish_typing
 from hssib_desk.ui.work import Job, Task, finish_all, start
 
 if TYPE_CHECKING:
-    from hssib_desk.store.workcopy import WorkCopy
-    from hssib_desk.ui.publishing import Publishing
+    from hssib_desk.store.workcopy.workcopy import WorkCopy
+    from hssib_desk.ui.file.publishing import Publishing
 
 # After the first key that is not saved, whatever is typed meanwhile: with the commit, and on a computer that
 # is busy with other things, 99 of 100 keys are on the disk within half a second.

@@ -176,8 +176,8 @@ def _worker() -> QThreadPool:
 
 def _user_errors() -> tuple[type[BaseException], ...]:
     """The errors that carry a sentence for the person; imported only when something went wrong."""
-    from hssib_desk.domain.caseload_table import TableError
-    from hssib_desk.domain.form import FormError
+    from hssib_desk.domain.caseload.table import TableError
+    from hssib_desk.domain.forms.form import FormError
     from hssib_desk.export.report import ExportError
     from hssib_desk.store.errors import WorkbookError
 

@@ -3,8 +3,8 @@
 import pytest
 
 from hssib_desk.cli import main
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 
 LIBRARY = load_library()

@@ -15,10 +15,10 @@ import pypdf
 import pytest
 
 from hssib_desk.cli import main
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.store.workcopy import WorkCopy
+from hssib_desk.store.workcopy.workcopy import WorkCopy
 from tests.packs import pack_folder
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from fhir.resources.R4B.bundle import Bundle
 from openpyxl import load_workbook
 
 from hssib_desk.cli import main
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.workbook import Workbook
 
 SAMPLES = Path(__file__).parents[1] / "data" / "fhir"

@@ -4,9 +4,9 @@ import openpyxl
 import pytest
 
 from hssib_desk.cli import main
-from hssib_desk.domain import library as libraries
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.forms import library as libraries
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from tests.newer_forms import newer_library
 from tests.packs import pack_folder

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from hssib_desk.cli import main
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 
 SAMPLE = Path(__file__).parents[1] / "data" / "caseload" / "deaths-report.csv"

@@ -3,8 +3,8 @@
 import pytest
 
 from hssib_desk.cli import main
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.attachments import read_content
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.entries.attachments import read_content
 from hssib_desk.store.workbook import Workbook
 
 MARKER = b"Quetzalcoatlus wrote this letter"

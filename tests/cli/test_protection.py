@@ -9,7 +9,7 @@ import pytest
 from hssib_desk.cli import main
 from hssib_desk.store.backups import paths_of
 from hssib_desk.store.errors import DiskFull
-from hssib_desk.store.protection import is_protected
+from hssib_desk.store.passphrase.keys import is_protected
 
 PASSPHRASE = "seven plain wooden spoons"
 OTHER = "eight painted tin ladles"

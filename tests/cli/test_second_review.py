@@ -6,8 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from hssib_desk.cli import main
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.second import fills_once
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.second_review import fills_once
 from hssib_desk.store.workbook import Workbook
 from tests.factories import action_form, keyed
 
@@ -198,8 +198,8 @@ def test_the_governance_log_holds_the_actions_that_the_window_withholds(tmp_path
 
 
 def test_an_edited_log_tells_nothing_of_a_blind_case(tmp_path, path, reviewed, capsys):
-    from hssib_desk.domain.action_update import compare
-    from hssib_desk.export.action_reader import read_action_log
+    from hssib_desk.domain.actions.log_update import compare
+    from hssib_desk.export.reading.action_reader import read_action_log
 
     out = tmp_path / "whole.xlsx"
     assert main(["export", "actions", str(path), str(out), "--with-blind"]) == 0

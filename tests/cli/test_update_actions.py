@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from hssib_desk.cli import main
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.export.protect import lock
 from hssib_desk.store.workbook import Workbook
 from tests.factories import action_form, code_meaning, keyed

@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from hssib_desk.domain.caseload import ImportPlan, Row, RowFate, Table, plan_import, suggest_mapping
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.tables import read_table
+from hssib_desk.domain.caseload.plan import ImportPlan, Row, RowFate, Table, plan_import, suggest_mapping
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.reading.tables import read_table
 
 DATA = Path(__file__).parents[1] / "data" / "caseload"
 TODAY = date(2025, 11, 14)  # the day the sample report was run

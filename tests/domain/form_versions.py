@@ -7,7 +7,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 
 KEPT = Path(__file__).parent.parent / "data" / "form_versions.json"
 # What may be worded anew within a version: nobody's answers mean anything else for it.

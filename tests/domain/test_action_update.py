@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hssib_desk.domain import kinds
-from hssib_desk.domain.action_update import ActionUpdate, changes_of, compare
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.caseload_table import TableError
-from hssib_desk.domain.edited_log import EditedLog, EditedRow, cell_text, marks, read_marks
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.actions.edited_log import EditedLog, EditedRow, cell_text, marks, read_marks
+from hssib_desk.domain.actions.log_update import ActionUpdate, changes_of, compare
+from hssib_desk.domain.caseload.table import TableError
+from hssib_desk.domain.forms import kinds
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from tests.factories import FACTS, SEAL, action_form, code_meaning, make_action, make_case
 
 LIBRARY = load_library()

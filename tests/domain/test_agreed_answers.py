@@ -4,13 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from hssib_desk.domain import outline
-from hssib_desk.domain.agreement import CODED, alike, compare, in_words, is_agreed_throughout, to_settle
-from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.index import index_case
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.second import fills_once
-from hssib_desk.domain.standing import standing
+from hssib_desk.domain.forms import outline
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.domain.review.effective_case import standing
+from hssib_desk.domain.review.index import index_case
+from hssib_desk.domain.review.review_comparison import (
+    CODED,
+    alike,
+    compare,
+    in_words,
+    is_agreed_throughout,
+    to_settle,
+)
+from hssib_desk.domain.review.second_review import fills_once
 from tests.factories import SEAL, make_case
 
 LIBRARY = load_library()

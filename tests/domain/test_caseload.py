@@ -5,9 +5,9 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from hssib_desk.domain import kinds
-from hssib_desk.domain.caseload import FATES, ExistingCase, RowFate, fates_csv, fates_table, import_names
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.caseload.plan import FATES, ExistingCase, RowFate, fates_csv, fates_table, import_names
+from hssib_desk.domain.forms import kinds
+from hssib_desk.domain.forms.library import load_library
 from tests.domain.caseloads import DATA, EXPECTED, GOOD, LETTERS_LOST, by_number, person, planned, several
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hssib_desk.domain.caseload import (
+from hssib_desk.domain.caseload.plan import (
     MapError,
     Row,
     import_names,
@@ -12,8 +12,8 @@ from hssib_desk.domain.caseload import (
     map_to_json,
     suggest_mapping,
 )
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.library import load_library
 from tests.domain.caseloads import DATA, planned
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from hssib_desk.domain.caseload import ExistingCase
-from hssib_desk.domain.caseload_match import Person, compare, likeness
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.caseload.matching import Person, compare, likeness
+from hssib_desk.domain.caseload.plan import ExistingCase
+from hssib_desk.domain.forms.library import load_library
 from tests.domain.caseloads import GOOD, one, several
 
 

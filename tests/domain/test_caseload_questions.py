@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.domain.caseload import MapError, map_from_json, map_to_json, plan_import, suggest_mapping
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.tables import read_table
+from hssib_desk.domain.caseload.plan import MapError, map_from_json, map_to_json, plan_import, suggest_mapping
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.reading.tables import read_table
 from tests.domain.caseloads import DATA, GOOD, person, several
 
 TODAY = date(2026, 11, 30)

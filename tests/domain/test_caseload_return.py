@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.domain.caseload import (
+from hssib_desk.domain.caseload.choices import choices_from_json
+from hssib_desk.domain.caseload.plan import (
     ExistingCase,
     ExistingEntry,
     MapError,
@@ -12,9 +13,8 @@ from hssib_desk.domain.caseload import (
     plan_import,
     suggest_mapping,
 )
-from hssib_desk.domain.caseload_choices import choices_from_json
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.tables import read_table
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.reading.tables import read_table
 from tests.domain.caseloads import DATA, GOOD, by_number, one, person, several
 
 TODAY = date(2026, 11, 30)
@@ -182,11 +182,11 @@ def test_shared_birth_date_is_named_as_a_default_and_finds_nobody(library):
 
 
 def test_comparisons_grow_with_the_rows_and_not_with_their_square(library, monkeypatch):
-    from hssib_desk.domain import caseload_match
+    from hssib_desk.domain.caseload import matching
 
     compared = []
-    compare = caseload_match.compare
-    monkeypatch.setattr(caseload_match, "compare", lambda *pair: compared.append(pair) or compare(*pair))
+    compare = matching.compare
+    monkeypatch.setattr(matching, "compare", lambda *pair: compared.append(pair) or compare(*pair))
     rows = [
         GOOD | {"ID": f"H{n}", "NHS No": None, "Surname": f"N{n}", "Forename": f"G{n}", "DOB": "1/1/1900"}
         for n in range(400)

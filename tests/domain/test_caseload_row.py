@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from hssib_desk.domain.caseload import plan_import, suggest_mapping
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.caseload.plan import plan_import, suggest_mapping
+from hssib_desk.domain.forms.library import load_library
 from tests.domain.caseloads import GOOD, SAME_DAY, TODAY, one, person, several
 
 

@@ -1,6 +1,6 @@
 """A chart without a picture: every figure in a table and in words."""
 
-from hssib_desk.domain.charts import (
+from hssib_desk.domain.figures.charts import (
     BarRow,
     Bars,
     Point,

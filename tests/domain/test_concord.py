@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hssib_desk.domain.concord import FEW, ac2, concord, kappa, wilson
+from hssib_desk.domain.figures.rater_agreement import FEW, ac2, concord, kappa, wilson
 
 STEPS = (1, 2, 3, 4, 5)
 # The classic table of two readers: 20 and 15 alike, 5 and 10 apart (kappa 0.4).

@@ -1,7 +1,7 @@
 """What a case says of each theme, from the lists and forms alone."""
 
-from hssib_desk.domain.coverage import THEMES, theme_cover
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.figures.coverage import THEMES, theme_cover
+from hssib_desk.domain.forms.library import load_library
 from tests.factories import action_form, make_action, make_case, make_entry
 
 LIBRARY = load_library()

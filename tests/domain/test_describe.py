@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 
 from hssib_desk.cli import main
-from hssib_desk.domain.describe import describe_form, describe_library, in_words, long_lists, used_sources
-from hssib_desk.domain.describe_html import describe_html
-from hssib_desk.domain.form import Condition
-from hssib_desk.domain.formreader import read_form
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.rules import said_of
+from hssib_desk.domain.forms.describe import (
+    describe_form,
+    describe_library,
+    in_words,
+    long_lists,
+    used_sources,
+)
+from hssib_desk.domain.forms.describe_html import describe_html
+from hssib_desk.domain.forms.form import Condition
+from hssib_desk.domain.forms.form_reader import read_form
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.rules import said_of
 
 LIBRARY = load_library()
 FORMS = list(LIBRARY.forms.values())

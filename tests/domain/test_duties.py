@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
-from hssib_desk.domain.duties import FINISH, Duty, add_days, duties, when_text
-from hssib_desk.domain.form import Clock, Condition, Field, Form, Library, Outline, Section
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.form import Clock, Condition, Field, Form, Library, Outline, Section
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, WorkbookFacts
+from hssib_desk.domain.review.duties import FINISH, Duty, add_days, duties, when_text
 from tests.factories import SEAL, make_case
 
 TODAY = date(2025, 11, 18)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from hssib_desk.domain.duties import FINISH, duties
-from hssib_desk.domain.ending import is_not_reviewed
-from hssib_desk.domain.index import status_of
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.duties import FINISH, duties
+from hssib_desk.domain.review.ending import is_not_reviewed
+from hssib_desk.domain.review.index import status_of
 from tests.factories import code_meaning, make_case
 
 LIBRARY = load_library()

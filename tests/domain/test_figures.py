@@ -4,8 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from hssib_desk.domain.figures import UNITS, figure, ledger
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.domain.figures.ledger import UNITS, figure, ledger
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 
 
 @pytest.mark.parametrize("found", ledger().values(), ids=lambda found: found.key)

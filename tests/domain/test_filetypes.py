@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from hssib_desk.domain.filetypes import LONGEST_NAME, safe_name, shown_size, type_of
+from hssib_desk.domain.file_types import LONGEST_NAME, safe_name, shown_size, type_of
 
 
 def archive(*names, **texts):

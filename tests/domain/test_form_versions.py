@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hssib_desk.domain.library import form_from_text, load_library
+from hssib_desk.domain.forms.library import form_from_text, load_library
 from tests.domain.form_versions import KEPT, digest, kept
 
 FORMS = load_library().forms

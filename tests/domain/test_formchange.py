@@ -1,7 +1,7 @@
 """Two versions of a form side by side: what differs, and where each answer goes."""
 
-from hssib_desk.domain.formchange import carried, compare_forms
-from hssib_desk.domain.formreader import form_from_raw
+from hssib_desk.domain.forms.form_change import carried, compare_forms
+from hssib_desk.domain.forms.form_reader import form_from_raw
 
 COLOURS = {
     "key": "colours",

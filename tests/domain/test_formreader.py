@@ -5,11 +5,11 @@ from copy import deepcopy
 
 import pytest
 
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.formreader import form_from_raw, read_form
-from hssib_desk.domain.library import form_from_text, load_library, read_toml
-from hssib_desk.domain.reading import one_of, read_list
-from hssib_desk.domain.seal import canonical_json
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.form_reader import form_from_raw, read_form
+from hssib_desk.domain.forms.library import form_from_text, load_library, read_toml
+from hssib_desk.domain.forms.reading import one_of, read_list
+from hssib_desk.domain.review.seal import canonical_json
 
 HEAD = 'key = "f"\ntitle = "F"\nversion = 2\nsource = "local"\n'
 SECTION = '[[section]]\nkey = "s"\ntitle = "S"\n'

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hssib_desk.domain.dates import PartialDate
-from hssib_desk.domain.identifiers import LABELS, KnownWords, find_identifiers, name_words
+from hssib_desk.domain.review.identifiers import LABELS, KnownWords, find_identifiers, name_words
 
 TODAY = date(2025, 11, 18)
 KNOWN = KnownWords(

@@ -4,10 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from hssib_desk.domain.caseload_columns import import_names
-from hssib_desk.domain.form import Choice, CodeList, Field, Form, Section
-from hssib_desk.domain.index import index_case, index_entry, needs_second_review, search_text, status_of
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.caseload.columns import import_names
+from hssib_desk.domain.forms.form import Choice, CodeList, Field, Form, Section
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.index import (
+    index_case,
+    index_entry,
+    needs_second_review,
+    search_text,
+    status_of,
+)
 from tests.factories import SEAL, action_form, full_case, make_action, make_case, make_entry, sample
 
 LIBRARY = load_library()

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from hssib_desk import resources
-from hssib_desk.domain.describe import LOCAL, UNVERIFIED, used_sources
-from hssib_desk.domain.library import load_library, read_toml
+from hssib_desk.domain.forms.describe import LOCAL, UNVERIFIED, used_sources
+from hssib_desk.domain.forms.library import load_library, read_toml
 
 LIBRARY = load_library()
 KNOWN = {LOCAL, UNVERIFIED, *LIBRARY.sources}

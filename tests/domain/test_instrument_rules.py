@@ -6,10 +6,18 @@ from itertools import product
 
 import pytest
 
-from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.duties import duties
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.rules import Context, advised, holds, is_fixed, is_required, is_shown, section_shown
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.rules import (
+    Context,
+    advised,
+    holds,
+    is_fixed,
+    is_required,
+    is_shown,
+    section_shown,
+)
+from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.domain.review.duties import duties
 from tests.domain.instrument_rules import CLOCKS, PHASES_OF, TABLE
 from tests.factories import FACTS, make_case
 

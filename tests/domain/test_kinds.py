@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hssib_desk.domain.form import Choice, CodeList, Field
-from hssib_desk.domain.kinds import cell, codes, is_whole, parse, problem, show
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.vocabulary import KINDS
+from hssib_desk.domain.forms.form import Choice, CodeList, Field
+from hssib_desk.domain.forms.kinds import cell, codes, is_whole, parse, problem, show
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.vocabulary import KINDS
 from tests.factories import sample
 
 TODAY = date(2025, 11, 18)

@@ -5,10 +5,7 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.domain.dates import PartialDate, read_iso
-from hssib_desk.domain.form import FormError, Library, Outline
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.measures import (
+from hssib_desk.domain.actions.measures import (
     ActionFacts,
     brag,
     brag_code,
@@ -17,6 +14,9 @@ from hssib_desk.domain.measures import (
     is_action,
     is_open,
 )
+from hssib_desk.domain.dates import PartialDate, read_iso
+from hssib_desk.domain.forms.form import FormError, Library, Outline
+from hssib_desk.domain.forms.library import load_library
 from tests.factories import TODAY, action_form, code_meaning, make_action
 
 LIBRARY = load_library()

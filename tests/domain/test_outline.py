@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
-from hssib_desk.domain.form import Library, Outline, Page
-from hssib_desk.domain.formreader import read_form
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.outline import (
+from hssib_desk.domain.forms.form import Library, Outline, Page
+from hssib_desk.domain.forms.form_reader import read_form
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.outline import (
     advice,
     completeness,
     findings,
@@ -20,6 +19,7 @@ from hssib_desk.domain.outline import (
     page_of,
     page_states,
 )
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, WorkbookFacts
 from tests.domain.test_rules import LISTS, RAW_LISTS
 from tests.factories import TODAY, full_case, make_case
 

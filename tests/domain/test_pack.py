@@ -2,9 +2,9 @@
 
 import pytest
 
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.pack import MOST_LETTERS, read_pack, with_packs
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.pack import MOST_LETTERS, read_pack, with_packs
 from tests.packs import ABOUT, PLACES, VISIT, pack_folder
 
 
@@ -35,7 +35,7 @@ def test_every_question_of_a_pack_says_that_it_is_local(tmp_path, library):
 
 
 def test_the_files_are_all_that_is_needed_to_read_it_again(tmp_path, library):
-    from hssib_desk.domain.pack import pack_from_files
+    from hssib_desk.domain.forms.pack import pack_from_files
 
     pack = read_pack(pack_folder(tmp_path), library)
     again = pack_from_files(pack.files, library)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.form import Field, Form, Section
-from hssib_desk.domain.identifiers import find_identifiers
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import (
+from hssib_desk.domain.forms.form import Field, Form, Section
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.domain.review.identifiers import find_identifiers
+from hssib_desk.domain.review.privacy import (
     NOBODY,
     RECOGNISABLE,
     SEARCHED,

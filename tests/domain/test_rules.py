@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
-from hssib_desk.domain.form import Condition, Library, Outline
-from hssib_desk.domain.formreader import read_form
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.reading import read_condition, read_list
-from hssib_desk.domain.rules import (
+from hssib_desk.domain.forms.form import Condition, Library, Outline
+from hssib_desk.domain.forms.form_reader import read_form
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.reading import read_condition, read_list
+from hssib_desk.domain.forms.rules import (
     Context,
     advised,
     hidden_answers,
@@ -26,6 +25,7 @@ from hssib_desk.domain.rules import (
     said_of,
     shown_answers,
 )
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, WorkbookFacts
 from tests.factories import TODAY, full_case
 
 RAW_LISTS = {

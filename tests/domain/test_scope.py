@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile, WorkbookFacts
 from hssib_desk.domain.dates import PartialDate, parse_date
-from hssib_desk.domain.form import Choice, CodeList, Field, Form, Library, Outline, Section
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.scope import DeathDates, assess, scope_of
+from hssib_desk.domain.forms.form import Choice, CodeList, Field, Form, Library, Outline, Section
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, WorkbookFacts
+from hssib_desk.domain.review.scope import DeathDates, assess, scope_of
 from tests.factories import make_case
 
 TODAY = date(2025, 11, 18)

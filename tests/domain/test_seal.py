@@ -6,9 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.form import Field, Form, Section
-from hssib_desk.domain.seal import canonical_json, digest, sealed_answers, sealed_text, signed_by, text_digest
+from hssib_desk.domain.forms.form import Field, Form, Section
+from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.domain.review.seal import (
+    canonical_json,
+    digest,
+    sealed_answers,
+    sealed_text,
+    signed_by,
+    text_digest,
+)
 
 FIELDS = (
     Field("words", "Words", "note"),

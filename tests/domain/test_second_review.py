@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from hssib_desk.domain import outline
-from hssib_desk.domain.agreement import compare, in_words, is_agreed_throughout, to_settle
-from hssib_desk.domain.casefile import EntryFile, Origin
-from hssib_desk.domain.describe import describe_form
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.formreader import read_form
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.rules import Context, is_shown
-from hssib_desk.domain.second import (
+from hssib_desk.domain.forms import outline
+from hssib_desk.domain.forms.describe import describe_form
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.form_reader import read_form
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.rules import Context, is_shown
+from hssib_desk.domain.review.case_file import EntryFile, Origin
+from hssib_desk.domain.review.effective_case import standing
+from hssib_desk.domain.review.review_comparison import compare, in_words, is_agreed_throughout, to_settle
+from hssib_desk.domain.review.second_review import (
     assigned,
     fills_once,
     may_add,
@@ -24,7 +25,6 @@ from hssib_desk.domain.second import (
     stage_view,
     state_of,
 )
-from hssib_desk.domain.standing import standing
 from tests.factories import SEAL, full_case, make_case, make_entry
 
 LIBRARY = load_library()

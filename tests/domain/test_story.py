@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.story import anchor, day_of, gaps, is_story, order
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.domain.review.timeline import anchor, day_of, gaps, is_story, order
 from tests.factories import keyed, make_case
 
 LIBRARY = load_library()

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hssib_desk import resources
-from hssib_desk.domain.library import read_toml
-from hssib_desk.domain.toml_text import toml_text
+from hssib_desk.domain.forms.library import read_toml
+from hssib_desk.domain.forms.toml_text import toml_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 SCALARS = (

@@ -2,11 +2,11 @@
 
 import pytest
 
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.rules import Context
-from hssib_desk.domain.wording import remarks
-from hssib_desk.domain.wordreader import read_word_rules
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.forms.word_reader import read_word_rules
+from hssib_desk.domain.forms.wording import remarks
 from tests.factories import make_case, make_entry
 
 LIBRARY = load_library()

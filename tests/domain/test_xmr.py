@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hssib_desk.domain.xmr import TOO_FEW, xmr
+from hssib_desk.domain.figures.xmr import TOO_FEW, xmr
 
 # 63 deaths in 19 months. Moving ranges 1 2 2 1 2 2 1 2 1 1 0 2 1 1 0 2 2 1 add up to 24, so 24/18 = 4/3.
 MONTHS = [3, 2, 4, 2, 3, 1, 3, 2, 4, 3, 2, 2, 4, 5, 4, 4, 6, 4, 5]

@@ -17,11 +17,11 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hssib_desk.domain.casefile import CaseFile, WorkbookFacts
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import identifying_fields
-from hssib_desk.export.action_columns import COMPUTED, ORDER, action_columns
-from hssib_desk.export.action_log import write_action_log
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import CaseFile, WorkbookFacts
+from hssib_desk.domain.review.privacy import identifying_fields
+from hssib_desk.export.excel.action_columns import COMPUTED, ORDER, action_columns
+from hssib_desk.export.excel.action_log import write_action_log
 from hssib_desk.export.report import ExportError, ExportReport, ExportStopped
 from hssib_desk.export.text import from_cell
 from tests.factories import (

@@ -11,14 +11,14 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
-from hssib_desk.domain.action_update import compare
-from hssib_desk.domain.caseload_table import TableError
-from hssib_desk.domain.edited_log import mark
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.action_columns import HIDDEN, action_columns
-from hssib_desk.export.action_log import write_action_log
-from hssib_desk.export.action_reader import read_action_log
-from hssib_desk.export.opendocument import opendocument_sheets
+from hssib_desk.domain.actions.edited_log import mark
+from hssib_desk.domain.actions.log_update import compare
+from hssib_desk.domain.caseload.table import TableError
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.excel.action_columns import HIDDEN, action_columns
+from hssib_desk.export.excel.action_log import write_action_log
+from hssib_desk.export.reading.action_reader import read_action_log
+from hssib_desk.export.reading.opendocument import opendocument_sheets
 from tests.factories import FACTS, TODAY, action_form, code_meaning, full_case, make_action, make_case
 
 LIBRARY = load_library()

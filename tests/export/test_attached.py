@@ -7,12 +7,12 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from hssib_desk.domain.attachment import AttachmentFile
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import EVERYBODY, NOBODY
-from hssib_desk.export.data import write_data
-from hssib_desk.export.fhir_write import write_fhir
-from hssib_desk.export.summary import write_summary
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.attachment import AttachmentFile
+from hssib_desk.domain.review.privacy import EVERYBODY, NOBODY
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.interchange.fhir_write import write_fhir
+from hssib_desk.export.pdf.summary import write_summary
 from tests.factories import FACTS, make_case
 
 DIGEST = "0e0daae501dae7bbcdd9381c4faec3b23f2b2b4bb7d25b9b794fe96e56262651"

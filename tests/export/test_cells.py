@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from hssib_desk.export import sheets
-from hssib_desk.export.cells import holdable
+from hssib_desk.export.excel import sheets
+from hssib_desk.export.excel.cells import holdable
+from hssib_desk.export.excel.sheets import Book
 from hssib_desk.export.report import ExportError
-from hssib_desk.export.sheets import Book
 from tests.factories import FACTS, TODAY
 
 CHANGED = [

@@ -10,13 +10,13 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.form import Field, Form, Library
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import identifies
-from hssib_desk.domain.rules import Context, is_shown
-from hssib_desk.export.action_log import write_action_log
-from hssib_desk.export.data import write_data
+from hssib_desk.domain.forms.form import Field, Form, Library
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.rules import Context, is_shown
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.privacy import identifies
+from hssib_desk.export.excel.action_log import write_action_log
+from hssib_desk.export.excel.data import write_data
 from hssib_desk.export.report import ExportReport, ExportStopped
 from hssib_desk.export.text import safe_title
 from tests.factories import FACTS, SEAL, TODAY, action_form, full_case, make_action, make_case, make_entry

@@ -10,11 +10,15 @@ from fhir.resources.R4B import get_fhir_model_class
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.fhir_items import MOST_LEVELS, MOST_QUESTIONS
-from hssib_desk.export.fhir_read import read_questionnaire, read_questionnaire_file, read_questionnaire_text
-from hssib_desk.export.fhir_source import MOST_BYTES
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.interchange.fhir_read import (
+    read_questionnaire,
+    read_questionnaire_file,
+    read_questionnaire_text,
+)
+from hssib_desk.export.interchange.items import MOST_LEVELS, MOST_QUESTIONS
+from hssib_desk.export.interchange.source import MOST_BYTES
 
 SAMPLES = Path(__file__).parents[1] / "data" / "fhir"
 LIBRARY = load_library()

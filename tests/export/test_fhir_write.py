@@ -10,17 +10,17 @@ from fhir.resources.R4B.bundle import Bundle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hssib_desk.domain.casefile import EntryFile, Origin
-from hssib_desk.domain.formreader import read_form
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import NOBODY, identifies
-from hssib_desk.domain.rules import AGREED_ROLES, Context, is_shown, shown_answers
-from hssib_desk.export.fhir_json import json_text
-from hssib_desk.export.fhir_names import entry_id
-from hssib_desk.export.fhir_questions import questionnaire
-from hssib_desk.export.fhir_read import read_questionnaire
-from hssib_desk.export.fhir_rules import enable_when
-from hssib_desk.export.fhir_write import write_fhir
+from hssib_desk.domain.forms.form_reader import read_form
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.rules import AGREED_ROLES, Context, is_shown, shown_answers
+from hssib_desk.domain.review.case_file import EntryFile, Origin
+from hssib_desk.domain.review.privacy import NOBODY, identifies
+from hssib_desk.export.interchange.fhir_json import json_text
+from hssib_desk.export.interchange.fhir_read import read_questionnaire
+from hssib_desk.export.interchange.fhir_write import write_fhir
+from hssib_desk.export.interchange.names import entry_id
+from hssib_desk.export.interchange.questionnaire import questionnaire
+from hssib_desk.export.interchange.rules import enable_when
 from hssib_desk.export.report import ExportError
 from hssib_desk.export.text import Notes
 from tests.factories import SEAL, full_case, make_case, make_entry

@@ -4,10 +4,10 @@ import unicodedata
 
 import pytest
 
-from hssib_desk.export import fonts
-from hssib_desk.export.bidi import is_right_to_left, levels
-from hssib_desk.export.fonts import Replaced, font_for, is_plain
-from hssib_desk.export.shaping import shape
+from hssib_desk.export.pdf import fonts
+from hssib_desk.export.pdf.bidi import is_right_to_left, levels
+from hssib_desk.export.pdf.fonts import Replaced, font_for, is_plain
+from hssib_desk.export.pdf.shaping import shape
 
 NAMES = {
     "Siân Ó Súilleabháin": "Inter-Regular",

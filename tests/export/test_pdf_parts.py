@@ -6,9 +6,9 @@ import pypdf
 import pytest
 from reportlab.platypus import PageBreak, SimpleDocTemplate, Spacer
 
-from hssib_desk.export.pdf_page import COLUMN
-from hssib_desk.export.pdf_parts import BODY, LEAD, SMALL, TABLE, TABLE_STRONG, Words, labelled, with_lead
-from hssib_desk.export.pdf_tables import ruled_table
+from hssib_desk.export.pdf.page import COLUMN
+from hssib_desk.export.pdf.parts import BODY, LEAD, SMALL, TABLE, TABLE_STRONG, Words, labelled, with_lead
+from hssib_desk.export.pdf.tables import ruled_table
 
 HEIGHT = 700
 LINE = "It was a kind and careful handover. "

@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from hssib_desk.export import protect
-from hssib_desk.export.action_log import write_action_log
-from hssib_desk.export.data import write_data
+from hssib_desk.export.excel.action_log import write_action_log
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.html.summary import write_summary_twice
+from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.export.report import ExportError
-from hssib_desk.export.summary import write_summary
-from hssib_desk.export.summary_html import write_summary_twice
 from tests.export.agile import WrongPassword, decrypted
 from tests.factories import FACTS, full_case, make_action, make_case
 

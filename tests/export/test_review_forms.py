@@ -6,11 +6,11 @@ import openpyxl
 import pypdf
 import pytest
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.data import write_data
-from hssib_desk.export.fhir_write import write_fhir
-from hssib_desk.export.summary import write_summary
-from hssib_desk.export.summary_html import write_summary_twice
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.html.summary import write_summary_twice
+from hssib_desk.export.interchange.fhir_write import write_fhir
+from hssib_desk.export.pdf.summary import write_summary
 from tests.factories import FACTS, TODAY, make_case, make_entry
 
 LIBRARY = load_library()

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
-from hssib_desk.domain import kinds
-from hssib_desk.domain.casefile import Origin, Seal
-from hssib_desk.domain.form import Field
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import AS_WRITTEN
+from hssib_desk.domain.forms import kinds
+from hssib_desk.domain.forms.form import Field
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import Origin, Seal
+from hssib_desk.domain.review.privacy import AS_WRITTEN
+from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.export.report import ExportError
-from hssib_desk.export.summary import write_summary
 from tests.factories import code_meaning, full_case, make_case, make_entry
 
 SEALED = Seal("R. Reviewer", "ward doctor", datetime(2025, 10, 9, 14, 2, tzinfo=UTC), "7f3a91c20d5eb846" * 4)
@@ -414,7 +414,7 @@ def test_a_failure_leaves_no_file(tmp_path, monkeypatch):
     def broken(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("hssib_desk.export.pdf_page.SummaryPages.write", broken)
+    monkeypatch.setattr("hssib_desk.export.pdf.page.SummaryPages.write", broken)
     with pytest.raises((ExportError, OSError)):
         write_summary(make_case(), tmp_path / "x.pdf")
     assert list(tmp_path.iterdir()) == []
@@ -454,7 +454,7 @@ def _labelled_case(library):
 
 
 def _printable(case):
-    from hssib_desk.domain import rules
+    from hssib_desk.domain.forms import rules
 
     context = rules.Context(case)
     for entry in case.entries:

@@ -10,14 +10,14 @@ import pypdf
 import pytest
 
 from hssib_desk.cli import main
-from hssib_desk.domain import kinds
-from hssib_desk.domain.casefile import AUDIENCES
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.privacy import AS_WRITTEN, identifies
-from hssib_desk.domain.rules import Context, shown_answers
+from hssib_desk.domain.forms import kinds
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.rules import Context, shown_answers
+from hssib_desk.domain.review.case_file import AUDIENCES
+from hssib_desk.domain.review.privacy import AS_WRITTEN, identifies
+from hssib_desk.export.html.summary import write_summary_html, write_summary_twice
+from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.export.report import ExportError
-from hssib_desk.export.summary import write_summary
-from hssib_desk.export.summary_html import write_summary_html, write_summary_twice
 from hssib_desk.store.workbook import Workbook
 from tests.factories import SEAL, full_case, keyed, make_case
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pypdf
 import pytest
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.pdf_variants import age_band
-from hssib_desk.export.summary import write_summary
-from hssib_desk.export.summary_html import write_summary_html
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.html.summary import write_summary_html
+from hssib_desk.export.pdf.short_summaries import age_band
+from hssib_desk.export.pdf.summary import write_summary
 from tests.factories import SEAL, code_meaning, full_case, make_case, make_entry, sample
 
 

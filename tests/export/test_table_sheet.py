@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hssib_desk.domain.caseload_sheets import choose_list
-from hssib_desk.domain.caseload_table import NeedsPassword, StrayQuotes
-from hssib_desk.domain.library import load_library
-from hssib_desk.export.tables import TableError, read_table, read_tables
+from hssib_desk.domain.caseload.sheets import choose_list
+from hssib_desk.domain.caseload.table import NeedsPassword, StrayQuotes
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.reading.tables import TableError, read_table, read_tables
 
 DATA = Path(__file__).parents[1] / "data" / "caseload"
 HEAD = ["Local number", "NHS number", "Surname", "Ward", "Date of death"]

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hssib_desk.domain.caseload_table import has_lost_letters
-from hssib_desk.export.tables import SkippedRow, Table, TableError, read_table
+from hssib_desk.domain.caseload.table import has_lost_letters
+from hssib_desk.export.reading.tables import SkippedRow, Table, TableError, read_table
 
 DATA = Path(__file__).parents[1] / "data" / "caseload"
 HEAD = "ID,Surname,Date of death"
@@ -325,7 +325,7 @@ def test_archives_that_are_no_workbook_are_refused(tmp_path, parts, says):
 
 
 def test_zip_bomb_is_not_unpacked(tmp_path, monkeypatch):
-    module = pytest.importorskip("hssib_desk.export.table_excel")
+    module = pytest.importorskip("hssib_desk.export.reading.table_excel")
     monkeypatch.setattr(module, "MAX_UNPACKED", 1_000_000)
     path = archive(tmp_path / "bomb.xlsx", {"xl/workbook.xml": b"<x/>", "xl/sheet.xml": bytes(2_000_000)})
     assert path.stat().st_size < 10_000
@@ -360,7 +360,7 @@ def test_text_file_is_read_without_the_spreadsheet_library(tmp_path):
 
     path = written(tmp_path, f"{HEAD}\nA1,Smith,1/2/2025\n")
     code = (
-        "import sys; from pathlib import Path; from hssib_desk.export.tables import read_table;"
+        "import sys; from pathlib import Path; from hssib_desk.export.reading.tables import read_table;"
         f"read_table(Path({str(path)!r})); print('openpyxl' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,19 +12,20 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.export.action_log import write_action_log
-from hssib_desk.export.data import write_data
-from hssib_desk.export.fhir_write import write_fhir
-from hssib_desk.export.summary import write_summary
-from hssib_desk.export.summary_html import write_summary_twice
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.export.excel.action_log import write_action_log
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.html.summary import write_summary_twice
+from hssib_desk.export.interchange.fhir_write import write_fhir
+from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.ownfiles import sweep_passing
-from hssib_desk.store import migrations, opening
+from hssib_desk.store import opening
 from hssib_desk.store.backups import list_backups, paths_of, restore
-from hssib_desk.store.migrations import Step
-from hssib_desk.store.protecting import protect, unprotect
-from hssib_desk.store.protection import driver, is_protected
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.passphrase.change import protect, unprotect
+from hssib_desk.store.passphrase.keys import driver, is_protected
+from hssib_desk.store.schema import migrations
+from hssib_desk.store.schema.migrations import Step
 from hssib_desk.store.workbook import Workbook
 from tests.factories import TODAY, keyed
 from tests.faults.stage import ACTOR, PASSPHRASE, Stage, faults_of

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table
 
-from hssib_desk.domain.form import Library
-from hssib_desk.store.check import check
+from hssib_desk.domain.forms.form import Library
 from hssib_desk.store.errors import Damaged
-from hssib_desk.store.tables import Day, Json, Moment, metadata
+from hssib_desk.store.schema.tables import Day, Json, Moment, metadata
+from hssib_desk.store.verify.check import check
 from tests.faults.ledger import judged
 from tests.faults.stage import Stage
 

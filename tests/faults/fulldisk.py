@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from hssib_desk.export.action_log import write_action_log
-from hssib_desk.export.data import write_data
+from hssib_desk.export.excel.action_log import write_action_log
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.export.report import ExportError
-from hssib_desk.export.summary import write_summary
 from hssib_desk.store import opening
 from hssib_desk.store.backups import list_backups, restore
 from hssib_desk.store.errors import DiskFull
-from hssib_desk.store.protecting import protect
-from hssib_desk.store.protection import is_protected
+from hssib_desk.store.passphrase.change import protect
+from hssib_desk.store.passphrase.keys import is_protected
 from hssib_desk.store.workbook import Workbook
 from tests.factories import TODAY
 from tests.faults.acts import ACTOR, OLD, PASSPHRASE, STEPS, batch, case_in_work, entry_id

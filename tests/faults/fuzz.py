@@ -11,10 +11,10 @@ from collections.abc import Callable
 from functools import partial
 from random import Random
 
-from hssib_desk.domain.caseload import MapError, TableError
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.pack import pack_from_files
-from hssib_desk.export.fhir_questions import questionnaire
+from hssib_desk.domain.caseload.plan import MapError, TableError
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.pack import pack_from_files
+from hssib_desk.export.interchange.questionnaire import questionnaire
 from hssib_desk.export.text import Notes
 from hssib_desk.resources import forms_dir
 from hssib_desk.store.errors import WorkbookError

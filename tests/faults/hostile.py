@@ -8,18 +8,16 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from hssib_desk.domain.action_update import changes_of, compare
-from hssib_desk.domain.caseload import MapError, TableError, map_from_json, plan_import, suggest_mapping
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.formreader import read_form
-from hssib_desk.domain.library import read_toml
-from hssib_desk.domain.reading import read_list
-from hssib_desk.export.action_reader import read_action_log
-from hssib_desk.export.fhir_read import read_questionnaire_file
-from hssib_desk.export.tables import read_table
+from hssib_desk.domain.actions.log_update import changes_of, compare
+from hssib_desk.domain.caseload.plan import MapError, TableError, map_from_json, plan_import, suggest_mapping
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.form_reader import read_form
+from hssib_desk.domain.forms.library import read_toml
+from hssib_desk.domain.forms.reading import read_list
+from hssib_desk.export.interchange.fhir_read import read_questionnaire_file
+from hssib_desk.export.reading.action_reader import read_action_log
+from hssib_desk.export.reading.tables import read_table
 from hssib_desk.store.backups import list_backups, problem_in, restore
-from hssib_desk.store.check import check
-from hssib_desk.store.doctor import examine
 from hssib_desk.store.errors import (
     Damaged,
     Missing,
@@ -30,7 +28,9 @@ from hssib_desk.store.errors import (
     NotReady,
     WorkbookError,
 )
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.verify.check import check
+from hssib_desk.store.verify.diagnose import examine
 from tests.faults.hostile_files import FILES, WORKBOOKS, Make
 from tests.faults.pool import Job, share
 from tests.faults.stage import Stage, faults_of, picture

@@ -6,9 +6,9 @@ import os
 from functools import partial
 from pathlib import Path
 
-from hssib_desk.store.attachments import FILE_LIMIT, TOTAL_LIMIT
 from hssib_desk.store.backups import list_backups
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.store.entries.attachments import FILE_LIMIT, TOTAL_LIMIT
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from tests.faults.acts import batch, entry_id
 from tests.faults.damage import agrees, flip
 from tests.faults.kills import killed_after

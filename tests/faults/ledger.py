@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from hssib_desk.domain.caseload import MapError, TableError
-from hssib_desk.domain.form import FormError
+from hssib_desk.domain.caseload.plan import MapError, TableError
+from hssib_desk.domain.forms.form import FormError
 from hssib_desk.export.report import ExportError
 from hssib_desk.store.errors import WorkbookError
 

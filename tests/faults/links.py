@@ -9,11 +9,11 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 
-from hssib_desk.export.action_log import write_action_log
+from hssib_desk.export.excel.action_log import write_action_log
 from hssib_desk.store.backups import folder_of, make, paths_of, restore
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.protecting import protect, unprotect
-from hssib_desk.store.recover import recover
+from hssib_desk.store.passphrase.change import protect, unprotect
+from hssib_desk.store.recovery.recover import recover
 from tests.factories import TODAY
 from tests.faults.acts import case_in_work
 from tests.faults.pool import Job, share

@@ -106,8 +106,8 @@ class Monkey:
 
     def begin(self) -> None:
         """Open the window on a fresh copy."""
-        from hssib_desk.ui.faults import report_faults
-        from hssib_desk.ui.window import MainWindow
+        from hssib_desk.ui.window.faults import report_faults
+        from hssib_desk.ui.window.window import MainWindow
 
         if self.window is None:
             self.window = MainWindow()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from hssib_desk.store.backups import list_backups
 from hssib_desk.store.errors import InUse, NoPermission
+from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.store.lock import lock_path
-from hssib_desk.store.rows import ActionQuery
 from hssib_desk.store.workbook import Workbook
 from tests.faults.acts import answers_of, case_in_work, entry_id
 from tests.faults.pool import Job, share

@@ -9,17 +9,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from hssib_desk.domain.caseload import TableError
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.library import read_toml
-from hssib_desk.export.action_reader import read_action_log
-from hssib_desk.export.fhir_read import read_questionnaire_file
+from hssib_desk.domain.caseload.plan import TableError
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.library import read_toml
+from hssib_desk.export.interchange.fhir_read import read_questionnaire_file
+from hssib_desk.export.reading.action_reader import read_action_log
+from hssib_desk.export.reading.tables import read_table
 from hssib_desk.export.report import ExportError
-from hssib_desk.export.tables import read_table
-from hssib_desk.store.attachments import read_file
 from hssib_desk.store.backups import make, restore
+from hssib_desk.store.entries.attachments import read_file
 from hssib_desk.store.errors import Missing, NoPermission, ReadOnly
-from hssib_desk.store.protecting import protect
+from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
 from tests.faults.acts import PASSPHRASE, answers_of, entry_id, export
 from tests.faults.mounts import make_unwritable, mounted

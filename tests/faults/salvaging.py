@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from hssib_desk.domain.casefile import EntryFile
+from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import NotAWorkbook, WorkbookError
 from hssib_desk.store.ids import full_ref
-from hssib_desk.store.recover import NO_END, Recovered, recover, report
+from hssib_desk.store.recovery.recover import NO_END, Recovered, recover, report
 from tests.faults.ledger import judged
 from tests.faults.stage import ACTOR, Stage, faults_of
 

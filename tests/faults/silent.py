@@ -15,13 +15,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.export.action_log import write_action_log
-from hssib_desk.export.summary import write_summary
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.export.excel.action_log import write_action_log
+from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.store.backups import make, restore
-from hssib_desk.store.check import check
-from hssib_desk.store.protecting import protect
-from hssib_desk.store.recover import recover
+from hssib_desk.store.passphrase.change import protect
+from hssib_desk.store.recovery.recover import recover
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.factories import TODAY
 from tests.faults.acts import ACTOR, case_in_work, entry_id

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.form import Form, Library
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.check import check
+from hssib_desk.domain.forms.form import Form, Library
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.store.connect import Driver
-from hssib_desk.store.protecting import protect
-from hssib_desk.store.protection import driver
-from hssib_desk.store.rows import SealedVersion
+from hssib_desk.store.lists.queries import SealedVersion
+from hssib_desk.store.passphrase.change import protect
+from hssib_desk.store.passphrase.keys import driver
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.factories import action_form, keyed, sample
 from tests.faults.ledger import Ledger

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.form import Answer, Field
+from hssib_desk.domain.forms.form import Answer, Field
+from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.errors import WorkbookError
 from tests.factories import sample
 from tests.faults.ledger import judged

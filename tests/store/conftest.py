@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.form import Answer, Answers, Field, Form, Library
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.store.workbook import Workbook
 from tests.factories import action_form, code_meaning, keyed
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
 from tests.store.conftest import Clock, Forms

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.attachments import read_content
-from hssib_desk.store.tables import SCHEMA_VERSION
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.entries.attachments import read_content
+from hssib_desk.store.schema.tables import SCHEMA_VERSION
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
 from tests.store.conftest import Clock, Forms

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from hssib_desk.domain.measures import brag
-from hssib_desk.store import actionlist, actionpages
-from hssib_desk.store.rows import ACTION_GROUPS, ACTION_SORTS, ActionQuery, CaseQuery
+from hssib_desk.domain.actions.measures import brag
+from hssib_desk.store.lists import action_list, action_pages
+from hssib_desk.store.lists.queries import ACTION_GROUPS, ACTION_SORTS, ActionQuery, CaseQuery
 from tests.factories import code_meaning, keyed
 
 TODAY = date(2025, 11, 18)
@@ -116,12 +116,12 @@ def test_cases_with_weak_actions_only(workbook, case, forms):
 def test_a_page_found_by_its_place_is_the_one_of_the_whole_order(every, forms, monkeypatch, many):
     others = [[(forms.action.key, keyed(forms.action, {"title": f"Action {n % 3}"})) for n in range(4)]] * 3
     every.import_cases(others, "y")
-    monkeypatch.setattr(actionpages, "_MANY", many)
+    monkeypatch.setattr(action_pages, "_MANY", many)
     for sort, group, down in itertools.product(ACTION_SORTS, ("", "brag", "case"), (False, True)):
         query = ActionQuery(sort=sort, group_by=group, descending=down)
         pages = [[row.entry_id for row in every.actions(query, at, 50)] for at in range(0, 150, 50)]
         with monkeypatch.context() as plain:
-            plain.setattr(actionlist, "is_wide", lambda _query: False)
+            plain.setattr(action_list, "is_wide", lambda _query: False)
             whole = [row.entry_id for row in every.actions(query, 0, 1000)]
         assert [one for page in pages for one in page] == whole, (sort, group, down)
 

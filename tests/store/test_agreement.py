@@ -2,10 +2,10 @@
 
 import pytest
 
-from hssib_desk.domain.casefile import Origin
+from hssib_desk.domain.review.case_file import Origin
 from hssib_desk.store import backups
-from hssib_desk.store.check import check
 from hssib_desk.store.errors import Damaged
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
 from tests.store.test_check import unguarded

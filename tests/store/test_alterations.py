@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.store import checkpoints
-from hssib_desk.store.check import check
 from hssib_desk.store.errors import Damaged
-from hssib_desk.store.tables import UNCOVERED, metadata
+from hssib_desk.store.schema.tables import UNCOVERED, metadata
+from hssib_desk.store.verify import checkpoints
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
 from tests.faults.alterations import SAYS_NOTHING, alter, places, said_of, unguarded

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from hssib_desk.store.apart import side_by_side
 from hssib_desk.store.errors import NotAWorkbook
-from hssib_desk.store.lineage import compare, note, settle
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.store.workcopy.fork_detection import compare, note, settle
+from hssib_desk.store.workcopy.workbook_diff import side_by_side
 
 
 @pytest.fixture

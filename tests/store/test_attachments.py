@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine, event
 
 from hssib_desk.store import space
-from hssib_desk.store.attachments import read_content
-from hssib_desk.store.check import check
+from hssib_desk.store.entries.attachments import read_content
 from hssib_desk.store.errors import Damaged, DiskFull, Missing, NotReady, Sealed
+from hssib_desk.store.verify.check import check
 
 LETTER = b"%PDF-1.7 a letter"
 

@@ -10,7 +10,7 @@ import pytest
 from hssib_desk.store import backups
 from hssib_desk.store.backups import folder_of, list_backups, restore, to_drop
 from hssib_desk.store.errors import AlreadyThere, Damaged, InUse, Missing, NoPermission
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from tests.database import plain_file
 

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from hssib_desk.store.check import check, rebuild_lists
 from hssib_desk.store.errors import Missing, NotAWorkbook
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
+from hssib_desk.store.verify.check import check, rebuild_lists
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
 

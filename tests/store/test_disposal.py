@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.domain.certificate import Certificate
-from hssib_desk.domain.seal import text_digest
-from hssib_desk.store import backups, cleaning, disposal
-from hssib_desk.store.attachments import read_content
-from hssib_desk.store.check import check
+from hssib_desk.domain.review.certificate import Certificate
+from hssib_desk.domain.review.seal import text_digest
+from hssib_desk.store import backups
+from hssib_desk.store.entries.attachments import read_content
 from hssib_desk.store.errors import Missing, NotReady, ReadOnly
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.retention import disposal, purge
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.database import plain_file
 from tests.factories import keyed
@@ -325,17 +326,17 @@ def test_a_disposal_that_was_killed_and_repeated_leaves_no_journal(
     class Killed(BaseException):
         pass
 
-    vacuum, done = cleaning._vacuum, []
+    vacuum, done = purge._vacuum, []
 
     def kill(file, driver):
         if len(done) == number:
-            patch.setattr(cleaning, "wipe", lambda _file: None)
+            patch.setattr(purge, "wipe", lambda _file: None)
             raise Killed
         done.append(file)
         vacuum(file, driver)
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(cleaning, "_vacuum", kill)
+        patch.setattr(purge, "_vacuum", kill)
         workbook.dispose([old.id], WHY, early=True)
     workbook.close()
     assert any(readable(file) for file in every_file(path) if file.name.endswith("-journal"))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from hssib_desk.store.check import check
-from hssib_desk.store.doctor import examine
-from hssib_desk.store.recover import recover
+from hssib_desk.store.recovery.recover import recover
+from hssib_desk.store.verify.check import check
+from hssib_desk.store.verify.diagnose import examine
 from hssib_desk.store.workbook import Workbook
 
 WORD, WHY = "Quetzalcoatlus", "Its time has come"

@@ -9,12 +9,12 @@ from collections import namedtuple
 import pytest
 
 from hssib_desk.store import backups, space
-from hssib_desk.store.arrival import at_opening
 from hssib_desk.store.connect import stamp
-from hssib_desk.store.doctor import examine
 from hssib_desk.store.errors import DiskFull, Missing
-from hssib_desk.store.lineage import compare, note
+from hssib_desk.store.startup_checks import at_opening
+from hssib_desk.store.verify.diagnose import examine
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.store.workcopy.fork_detection import compare, note
 
 PAGE = 4096
 Usage = namedtuple("Usage", "total used free")

@@ -4,14 +4,14 @@ import openpyxl
 import pypdf
 import pytest
 
-from hssib_desk.domain.fieldreader import read_field
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.second import shown_view
-from hssib_desk.export.action_log import write_action_log
-from hssib_desk.export.data import write_data
-from hssib_desk.export.fhir_write import write_fhir
-from hssib_desk.export.summary import write_summary
-from hssib_desk.store.check import check
+from hssib_desk.domain.forms.field_reader import read_field
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.review.second_review import shown_view
+from hssib_desk.export.excel.action_log import write_action_log
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.interchange.fhir_write import write_fhir
+from hssib_desk.export.pdf.summary import write_summary
+from hssib_desk.store.verify.check import check
 
 
 @pytest.fixture

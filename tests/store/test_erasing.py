@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from hssib_desk.store import backups
-from hssib_desk.store.attachments import read_content
-from hssib_desk.store.check import check
+from hssib_desk.store.entries.attachments import read_content
 from hssib_desk.store.errors import Missing, NotReady, ReadOnly
-from hssib_desk.store.recover import recover
+from hssib_desk.store.recovery.recover import recover
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.database import plain_file
 

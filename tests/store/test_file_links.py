@@ -9,8 +9,8 @@ from hssib_desk.store import backups
 from hssib_desk.store.backups import restore
 from hssib_desk.store.errors import AlreadyThere, InUse, NoPermission
 from hssib_desk.store.lock import WriterLock, lock_path
-from hssib_desk.store.protecting import protect, unprotect
-from hssib_desk.store.recover import recover
+from hssib_desk.store.passphrase.change import protect, unprotect
+from hssib_desk.store.recovery.recover import recover
 from hssib_desk.store.workbook import Workbook
 
 PASSPHRASE = "four quiet winter birds"

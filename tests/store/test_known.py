@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from hssib_desk.domain.caseload import ExistingCase
-from hssib_desk.domain.form import Answer, Answers, Library
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.caseload.plan import ExistingCase
+from hssib_desk.domain.forms.form import Answer, Answers, Library
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from tests.factories import keyed
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.store.rows import CASE_SORTS, CaseQuery
+from hssib_desk.store.lists.queries import CASE_SORTS, CaseQuery
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ PROGRAM = """
 import re, sys
 from pathlib import Path
 from hssib_desk.store.connect import Database
-from hssib_desk.store.protection import driver
+from hssib_desk.store.passphrase.keys import driver
 
 hidden = bytes.fromhex(sys.argv[2])
 

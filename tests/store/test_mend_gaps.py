@@ -1,8 +1,8 @@
 """Numbers that damage took away are given anew, each review in its own series."""
 
-from hssib_desk.store.mend_cases import counter_rows
-from hssib_desk.store.mend_gaps import give_numbers
-from hssib_desk.store.salvage import Salvaged
+from hssib_desk.store.recovery.mend_cases import counter_rows
+from hssib_desk.store.recovery.mend_gaps import give_numbers
+from hssib_desk.store.recovery.salvage import Salvaged
 
 
 def row(entry_id, form, stage, ref):

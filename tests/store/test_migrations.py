@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.store import backups, migrations, opening
-from hssib_desk.store.check import check
+from hssib_desk.store import backups, opening
 from hssib_desk.store.errors import NewerVersion
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.lock import lock_path
-from hssib_desk.store.migrations import Step
-from hssib_desk.store.rows import CaseQuery
-from hssib_desk.store.tables import SCHEMA_VERSION
+from hssib_desk.store.schema import migrations
+from hssib_desk.store.schema.migrations import Step
+from hssib_desk.store.schema.tables import SCHEMA_VERSION
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.database import plain_file
 

@@ -7,14 +7,14 @@ import openpyxl
 import pypdf
 import pytest
 
-from hssib_desk.domain.outline import completeness, page_states
-from hssib_desk.export.action_log import write_action_log
-from hssib_desk.export.data import write_data
-from hssib_desk.export.summary import write_summary
-from hssib_desk.store.check import check, rebuild_lists
+from hssib_desk.domain.forms.outline import completeness, page_states
+from hssib_desk.export.excel.action_log import write_action_log
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.pdf.summary import write_summary
+from hssib_desk.store.entries.renewal import together
 from hssib_desk.store.errors import Sealed
-from hssib_desk.store.renewal import together
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.verify.check import check, rebuild_lists
 from hssib_desk.store.workbook import Workbook
 from tests.newer_forms import newer_library
 

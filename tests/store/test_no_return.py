@@ -4,14 +4,16 @@ import errno
 
 import pytest
 
-from hssib_desk.store import backups, cleaning, convert, disposal, protecting
-from hssib_desk.store.attachments import read_content
+from hssib_desk.store import backups
 from hssib_desk.store.backups import restore
+from hssib_desk.store.entries.attachments import read_content
 from hssib_desk.store.errors import DiskFull, NotReady, WorkbookError
-from hssib_desk.store.protecting import change_passphrase, protect, unprotect
-from hssib_desk.store.protection import is_protected
-from hssib_desk.store.recover import recover
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.passphrase import change, rekey
+from hssib_desk.store.passphrase.change import change_passphrase, protect, unprotect
+from hssib_desk.store.passphrase.keys import is_protected
+from hssib_desk.store.recovery.recover import recover
+from hssib_desk.store.retention import disposal, purge
 from hssib_desk.store.workbook import Workbook
 
 FIRST, OTHER = "four quiet winter birds", "five loud summer frogs"
@@ -32,18 +34,18 @@ def closed(workbook, case, path):
 
 
 AFTER = {
-    "the folder cannot be flushed": (convert, "sync_folder", OSError(errno.EIO, "x")),
-    "the old file cannot be wiped": (convert, "wipe", OSError(errno.EIO, "x")),
-    "a copy cannot be written": (protecting, "_take_along", DiskFull("There is no room.")),
+    "the folder cannot be flushed": (rekey, "sync_folder", OSError(errno.EIO, "x")),
+    "the old file cannot be wiped": (rekey, "wipe", OSError(errno.EIO, "x")),
+    "a copy cannot be written": (change, "_take_along", DiskFull("There is no room.")),
     "a fault of the program": (backups, "make", ZeroDivisionError("x")),
-    "Ctrl-C": (protecting, "finish", KeyboardInterrupt()),
+    "Ctrl-C": (change, "finish", KeyboardInterrupt()),
 }
 
 
 @pytest.mark.parametrize("what", AFTER)
 def test_protecting_hands_over_the_key_whatever_happens_once_it_is_done(closed, library, monkeypatch, what):
     place, name, error = AFTER[what]
-    real = convert.wipe
+    real = rekey.wipe
     with monkeypatch.context() as patch:
         if name == "wipe":  # the journal is wiped before, the old file after
             patch.setattr(place, name, lambda file: real(file) if "journal" in file.name else fails(error)())
@@ -51,7 +53,7 @@ def test_protecting_hands_over_the_key_whatever_happens_once_it_is_done(closed, 
             patch.setattr(place, name, fails(error))
         key = protect(closed, FIRST)
     assert is_protected(closed)
-    assert bool(key.problem) == (place is not convert)
+    assert bool(key.problem) == (place is not rekey)
     for secret in (FIRST, key.text):
         with Workbook.open(closed, library=library, actor="R", secret=secret) as workbook:
             assert not workbook.backup_problem
@@ -62,20 +64,20 @@ def test_changing_the_passphrase_hands_over_the_new_key(closed, library, monkeyp
     protect(closed, FIRST)
     with monkeypatch.context() as patch:
         patch.setattr(
-            protecting,
+            change,
             "finish",
             lambda path, key, done=[]: done.append(1) if not done else fails(KeyboardInterrupt())(),
         )
         key = change_passphrase(closed, FIRST, OTHER)
     assert "not yet all of its copies" in key.problem
     Workbook.open(closed, library=library, actor="R", secret=key.text).close()
-    assert not any(info.problem for info in backups.list_backups(closed, protecting.driver(closed, OTHER)))
+    assert not any(info.problem for info in backups.list_backups(closed, change.driver(closed, OTHER)))
 
 
 @pytest.mark.parametrize("error", [OSError(errno.EIO, "x"), KeyboardInterrupt()])
 def test_protecting_that_fails_before_changes_nothing(closed, monkeypatch, error):
     before = closed.read_bytes()
-    monkeypatch.setattr(convert, "put_in_place", fails(error))
+    monkeypatch.setattr(rekey, "put_in_place", fails(error))
     with pytest.raises((WorkbookError, KeyboardInterrupt)):
         protect(closed, FIRST)
     assert closed.read_bytes() == before
@@ -85,7 +87,7 @@ def test_protecting_that_fails_before_changes_nothing(closed, monkeypatch, error
 
 def test_taking_the_passphrase_off_says_how_far_it_came(closed, monkeypatch):
     protect(closed, FIRST)
-    real, done = protecting.written_anew, []
+    real, done = change.written_anew, []
 
     def once(*given):
         if done:
@@ -93,7 +95,7 @@ def test_taking_the_passphrase_off_says_how_far_it_came(closed, monkeypatch):
         done.append(1)
         return real(*given)
 
-    monkeypatch.setattr(protecting, "written_anew", once)
+    monkeypatch.setattr(change, "written_anew", once)
     with pytest.raises(NotReady, match="still has its passphrase; 1 of its copies has none any more"):
         unprotect(closed, FIRST)
     assert is_protected(closed)
@@ -139,7 +141,7 @@ def test_an_erased_file_is_said_to_be_erased_although_clearing_up_fails(workbook
         (entry, field) for entry in case.entries for field in entry.form.fields if field.kind == "attachment"
     )
     file = workbook.attach(entry.id, field.key, read_content("letter.txt", b"Dear all", 1000))
-    monkeypatch.setattr(cleaning, "_vacuum", fails(DiskFull("There is no room.")))
+    monkeypatch.setattr(purge, "_vacuum", fails(DiskFull("There is no room.")))
     with pytest.raises(NotReady, match="The file is erased, but"):
         workbook.erase(file.id, "Added by mistake", copies=False)
     assert workbook.case(case.id).attachments[0].erased

@@ -7,8 +7,8 @@ import pytest
 
 from hssib_desk.store.connect import APPLICATION_ID
 from hssib_desk.store.errors import Damaged, Missing, NewerVersion, NoPermission, NotAWorkbook
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.lock import lock_path
-from hssib_desk.store.rows import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from tests.database import plain_file
 

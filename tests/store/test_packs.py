@@ -7,13 +7,13 @@ import openpyxl
 import pypdf
 import pytest
 
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.library import load_library
-from hssib_desk.domain.outline import findings, page_states
-from hssib_desk.export.data import write_data
-from hssib_desk.export.summary import write_summary
-from hssib_desk.export.summary_html import write_summary_twice
-from hssib_desk.store.check import check
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.outline import findings, page_states
+from hssib_desk.export.excel.data import write_data
+from hssib_desk.export.html.summary import write_summary_twice
+from hssib_desk.export.pdf.summary import write_summary
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.packs import ABOUT, pack_folder
 

@@ -9,8 +9,8 @@ from hssib_desk import ownfiles
 from hssib_desk.export.files import replacing
 from hssib_desk.store import backups
 from hssib_desk.store.backups import restore
-from hssib_desk.store.protecting import change_passphrase, protect, unprotect
-from hssib_desk.store.recover import recover
+from hssib_desk.store.passphrase.change import change_passphrase, protect, unprotect
+from hssib_desk.store.recovery.recover import recover
 from hssib_desk.store.workbook import Workbook
 
 FIRST, OTHER = "four quiet winter birds", "five loud summer frogs"

@@ -9,9 +9,7 @@ import sys
 import pytest
 import sqlcipher3
 
-from hssib_desk.store import protection, recovery
 from hssib_desk.store.backups import folder_of, list_backups, restore
-from hssib_desk.store.check import check, rebuild_lists
 from hssib_desk.store.errors import (
     Damaged,
     InUse,
@@ -20,9 +18,12 @@ from hssib_desk.store.errors import (
     NotReady,
     WrongPassphrase,
 )
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.lock import lock_path
-from hssib_desk.store.protecting import change_passphrase, preview, protect, recovery_key, unprotect
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.passphrase import keys
+from hssib_desk.store.passphrase import recovery_key as recovery
+from hssib_desk.store.passphrase.change import change_passphrase, preview, protect, recovery_key, unprotect
+from hssib_desk.store.verify.check import check, rebuild_lists
 from hssib_desk.store.workbook import Workbook
 
 PASSPHRASE = "ein Lämpchen auf dem Kahn's Bug"
@@ -75,7 +76,7 @@ def test_backups_of_a_protected_workbook_are_protected(marked, library, forms):
         copy = workbook.backup()
         assert workbook.backups()[0].cases == 2
         assert [info.problem for info in workbook.backups()] == [""] * 4
-    assert protection.is_protected(copy)
+    assert keys.is_protected(copy)
     assert found_in(marked.parent) == []
     assert [bool(info.problem) for info in list_backups(marked)] == [True] * 4
 
@@ -96,8 +97,8 @@ def test_words_of_a_program_that_was_killed_are_in_no_file(marked, library, own_
     code = f"""
 import os, sys
 from pathlib import Path
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 book = Workbook.open(Path(sys.argv[1]), library=load_library(), actor="R", secret={PASSPHRASE!r})
 row = book.cases(CaseQuery())[0]
@@ -130,8 +131,8 @@ def test_other_programs_open_it_with_the_passphrase(marked):
 def test_key_is_derived_once_for_all_connections(marked, library, monkeypatch):
     protect(marked, PASSPHRASE)
     asked = []
-    derive = protection._derived
-    monkeypatch.setattr(protection, "_derived", lambda *given: asked.append(1) or derive(*given))
+    derive = keys._derived
+    monkeypatch.setattr(keys, "_derived", lambda *given: asked.append(1) or derive(*given))
     with open_again(marked, library, PASSPHRASE) as workbook:
         workbook.search(MARKER)
         workbook.backup()
@@ -151,7 +152,7 @@ def test_a_file_says_what_is_wrong_with_it(marked, library, tmp_path):
     letter.write_bytes(b"Dear all, " * 2000)
     with pytest.raises(NotAWorkbook):
         open_again(letter, library, PASSPHRASE)
-    assert not protection.is_protected(letter)
+    assert not keys.is_protected(letter)
 
 
 @pytest.mark.parametrize(("first", "last"), [(0, 0.5), (3, 4), (20, 40)])
@@ -168,7 +169,7 @@ def test_damage_is_not_taken_for_a_wrong_passphrase(marked, library, first, last
 
 def test_check_rebuild_and_restore_work_with_the_key(marked, library):
     protect(marked, PASSPHRASE)
-    way = protection.driver(marked, PASSPHRASE)
+    way = keys.driver(marked, PASSPHRASE)
     rebuild_lists(marked, library, "R", driver=way)
     assert {finding.severity for finding in check(marked, library, driver=way)} == {"info"}
     newest = list_backups(marked, way)[0]
@@ -186,7 +187,7 @@ def test_a_damaged_copy_is_kept_but_not_readable(marked, library):
     protect(marked, PASSPHRASE)
     assert found_in(marked.parent) == []
     raw = sqlcipher3.connect(damaged)
-    protection.key_of(protection.driver(damaged, PASSPHRASE))(raw)
+    keys.key_of(keys.driver(damaged, PASSPHRASE))(raw)
     kept = raw.execute("SELECT bytes FROM damaged_file ORDER BY part").fetchall()
     raw.close()
     assert b"".join(piece for (piece,) in kept) == bytes(content)
@@ -200,7 +201,7 @@ def test_changing_the_passphrase_changes_the_recovery_key_and_the_copies(marked,
         with pytest.raises(WrongPassphrase):
             open_again(marked, library, secret)
     assert hits(marked, library, OTHER) == hits(marked, library, second.text) == (1, 1)
-    way = protection.driver(marked, OTHER)
+    way = keys.driver(marked, OTHER)
     assert [info.problem for info in list_backups(marked, way)] == [""] * 4
     raw = sqlcipher3.connect(marked)
     way.unlock(raw)
@@ -210,7 +211,7 @@ def test_changing_the_passphrase_changes_the_recovery_key_and_the_copies(marked,
 
 def test_recovery_key_stands_in_for_a_lost_passphrase(marked, library):
     given = protect(marked, PASSPHRASE)
-    copies = list_backups(marked, protection.driver(marked, given.text))
+    copies = list_backups(marked, keys.driver(marked, given.text))
     assert copies and [copy.problem for copy in copies] == [""] * len(copies)
     change_passphrase(marked, given.text.lower().replace("-", " "), OTHER)
     assert hits(marked, library, OTHER) == (1, 1)
@@ -231,7 +232,7 @@ def test_taking_the_passphrase_off_makes_all_readable(marked, library):
 def test_nothing_is_done_to_a_workbook_in_use(marked, library):
     with open_again(marked, library), pytest.raises(InUse):
         protect(marked, PASSPHRASE)
-    assert not protection.is_protected(marked)
+    assert not keys.is_protected(marked)
 
 
 def test_preview_counts_the_copies(marked):
@@ -266,13 +267,13 @@ def killed(path, act, after, *secrets):
 @pytest.mark.parametrize("after", [n * 0.03 for n in range(20)])
 def test_protecting_can_be_interrupted_at_any_moment(marked, library, after):
     killed(marked, "protect", after + random.random() * 0.03, PASSPHRASE)
-    was_protected = protection.is_protected(marked)
+    was_protected = keys.is_protected(marked)
     assert hits(marked, library, PASSPHRASE if was_protected else "") == (1, 1)
     if was_protected:
         assert found_in(marked.parent) == []
     else:
         protect(marked, PASSPHRASE)
-    way = protection.driver(marked, PASSPHRASE)
+    way = keys.driver(marked, PASSPHRASE)
     infos = list_backups(marked, way)
     assert len(infos) >= 2 and not any(info.problem for info in infos)
     assert found_in(marked.parent) == []
@@ -285,23 +286,23 @@ def test_changing_can_be_interrupted_at_any_moment(marked, library, after):
     killed(marked, "change", 0.05 + after + random.random() * 0.12, PASSPHRASE, OTHER)
     now = OTHER if opens(marked, OTHER) else PASSPHRASE
     assert hits(marked, library, now) == (1, 1)
-    assert not any(info.problem for info in list_backups(marked, protection.driver(marked, now)))
+    assert not any(info.problem for info in list_backups(marked, keys.driver(marked, now)))
 
 
 @pytest.mark.parametrize("after", [n * 0.12 for n in range(3)])
 def test_removing_can_be_interrupted_at_any_moment(marked, library, after):
     protect(marked, PASSPHRASE)
     killed(marked, "remove", 0.05 + after + random.random() * 0.12, PASSPHRASE)
-    now = PASSPHRASE if protection.is_protected(marked) else ""
+    now = PASSPHRASE if keys.is_protected(marked) else ""
     assert hits(marked, library, now) == (1, 1)
-    assert not any(info.problem for info in list_backups(marked, protection.driver(marked, now)))
+    assert not any(info.problem for info in list_backups(marked, keys.driver(marked, now)))
     if now:
         assert found_in(marked.parent) == []
 
 
 def opens(path, secret):
     try:
-        protection.driver(path, secret)
+        keys.driver(path, secret)
     except WrongPassphrase:
         return False
     return True
@@ -338,7 +339,7 @@ def test_every_single_mistake_and_swap_is_found():
 def test_a_plain_workbook_needs_none_of_this(marked):
     code = f"""
 from pathlib import Path
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.workbook import Workbook
 Workbook.open(Path({str(marked)!r}), library=load_library(), actor="R").close()
 import sys

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.store.check import check
 from hssib_desk.store.connect import connect
-from hssib_desk.store.doctor import examine
 from hssib_desk.store.errors import AlreadyThere, Damaged, NotAWorkbook, WorkbookError
-from hssib_desk.store.journal import is_foreign, journal_of
-from hssib_desk.store.pages import Cell, PageFile
-from hssib_desk.store.recover import AS_BACKUP, NO_END, recover, report
-from hssib_desk.store.salvage import read_rows
-from hssib_desk.store.salvage_pages import read_pages
-from hssib_desk.store.tables import metadata
+from hssib_desk.store.recovery.recover import AS_BACKUP, NO_END, recover, report
+from hssib_desk.store.recovery.salvage import read_rows
+from hssib_desk.store.recovery.salvage_pages import read_pages
+from hssib_desk.store.recovery.sqlite_pages import Cell, PageFile
+from hssib_desk.store.schema.journal import is_foreign, journal_of
+from hssib_desk.store.schema.tables import metadata
+from hssib_desk.store.verify.check import check
+from hssib_desk.store.verify.diagnose import examine
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
 

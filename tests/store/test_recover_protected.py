@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.store import protection, recovery
 from hssib_desk.store.backups import folder_of, paths_of
-from hssib_desk.store.check import check
-from hssib_desk.store.cipherpages import DecryptedBytes
 from hssib_desk.store.connect import connect
-from hssib_desk.store.doctor import examine
 from hssib_desk.store.errors import Damaged, NotAWorkbook, WrongPassphrase
-from hssib_desk.store.journal import journal_of
-from hssib_desk.store.pages import INDEX_PAGES, INTERIOR, PageFile, Unreadable
-from hssib_desk.store.protecting import protect
-from hssib_desk.store.recover import NO_END, recover, report
-from hssib_desk.store.salvage import read_rows
-from hssib_desk.store.salvage_pages import read_pages
+from hssib_desk.store.passphrase import keys, recovery_key
+from hssib_desk.store.passphrase.change import protect
+from hssib_desk.store.recovery.cipher_pages import DecryptedBytes
+from hssib_desk.store.recovery.recover import NO_END, recover, report
+from hssib_desk.store.recovery.salvage import read_rows
+from hssib_desk.store.recovery.salvage_pages import read_pages
+from hssib_desk.store.recovery.sqlite_pages import INDEX_PAGES, INTERIOR, PageFile, Unreadable
+from hssib_desk.store.schema.journal import journal_of
+from hssib_desk.store.verify.check import check
+from hssib_desk.store.verify.diagnose import examine
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
 
@@ -68,7 +68,7 @@ def backed_up(copy, library, forms):
 @pytest.fixture
 def way(whole):
     """How to connect to it."""
-    return protection.driver(whole[0], PASSPHRASE)
+    return keys.driver(whole[0], PASSPHRASE)
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +124,7 @@ def damage(path, at, content):
 
 def pages_by_kind(path, way):
     """The numbers of the pages of each kind, as they really are."""
-    file = PageFile(DecryptedBytes(path.read_bytes(), protection.key_of(way).raw), 80)
+    file = PageFile(DecryptedBytes(path.read_bytes(), keys.key_of(way).raw), 80)
     raw = connect(path, write=False, driver=way)
     tables = dict(raw.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'"))
     raw.close()
@@ -179,7 +179,7 @@ def test_every_page_zeroed_in_turn_loses_nothing_that_was_backed_up(backed_up, t
         backed_up.write_bytes(content)
         damage(backed_up, page * PAGE, bytes(PAGE))
         target = tmp_path / f"{page}.hssib"
-        secret = protection.driver_to_recover(backed_up, PASSPHRASE)
+        secret = keys.driver_to_recover(backed_up, PASSPHRASE)
         made = recover(backed_up, library, "R", to=target, driver=secret)
         gone = lost(before, answers_in(target, way))
         assert gone == [] or made.mended.lines_lost, f"page {page + 1}"
@@ -214,8 +214,8 @@ def test_a_damaged_first_page_loses_nothing(copy, whole, library, way, secret, a
     flip(copy, at)
     typed = PASSPHRASE if secret == "passphrase" else whole[1]
     with pytest.raises(Damaged, match="at its beginning"):
-        protection.driver(copy, typed)
-    found = protection.driver_to_recover(copy, typed)
+        keys.driver(copy, typed)
+    found = keys.driver_to_recover(copy, typed)
     assert found == way
     made = recover(copy, library, "R", driver=found)
     assert made.broken == (1,)
@@ -232,10 +232,10 @@ def test_a_lost_salt_is_taken_from_a_backup(backed_up, whole, library, way, secr
     damage(backed_up, 0, os.urandom(16))
     typed = PASSPHRASE if secret == "passphrase" else whole[1]
     with pytest.raises(Damaged):
-        protection.driver(backed_up, typed)
+        keys.driver(backed_up, typed)
     with pytest.raises(WrongPassphrase):
-        protection.driver_to_recover(backed_up, OTHER)
-    found = protection.driver_to_recover(backed_up, typed)
+        keys.driver_to_recover(backed_up, OTHER)
+    found = keys.driver_to_recover(backed_up, typed)
     assert found == way
     made = recover(backed_up, library, "R", driver=found)
     assert made.broken == () and not made.has_other_salt  # the salt is all that was wrong
@@ -250,7 +250,7 @@ def test_one_flipped_bit_in_the_salt_is_found_without_a_backup(copy, whole, libr
     before = answers_in(copy, way)
     flip(copy, 15, 0)
     typed = PASSPHRASE if secret == "passphrase" else whole[1]
-    found = protection.driver_to_recover(copy, typed)
+    found = keys.driver_to_recover(copy, typed)
     assert found == way
     assert recover(copy, library, "R", driver=found).mended.is_whole
     assert answers_in(copy, way) == before
@@ -260,19 +260,19 @@ def test_without_its_salt_only_the_recovery_key_reads_a_file(copy, whole, librar
     before = answers_in(copy, way)
     damage(copy, 0, bytes(PAGE))  # the first page with it
     flip(copy, 9 * PAGE + 700)
-    monkeypatch.setattr(protection.lostkey, "_near", lambda salt: [salt])  # a passphrase takes seconds
+    monkeypatch.setattr(keys.lostkey, "_near", lambda salt: [salt])  # a passphrase takes seconds
     with pytest.raises(WrongPassphrase):
-        protection.driver_to_recover(copy, PASSPHRASE)
+        keys.driver_to_recover(copy, PASSPHRASE)
     with pytest.raises(WrongPassphrase):
-        protection.driver_to_recover(copy, recovery.write(os.urandom(32)))
-    found = protection.driver_to_recover(copy, whole[1])
+        keys.driver_to_recover(copy, recovery_key.write(os.urandom(32)))
+    found = keys.driver_to_recover(copy, whole[1])
     assert any("nobody can tell" in item.sentence for item in examine(copy, library, driver=found))
     made = recover(copy, library, "R", driver=found)
     assert made.has_other_salt and made.broken == ()
     assert any("the passphrase does not" in item.sentence for item in report(made))
     assert lost(before, answers_in(copy, found)) == []
     with pytest.raises(WrongPassphrase):
-        protection.driver(copy, PASSPHRASE)
+        keys.driver(copy, PASSPHRASE)
     with Workbook.open(copy, library=library, actor="R", secret=whole[1]) as workbook:
         assert workbook.search(MARKER)
 
@@ -284,7 +284,7 @@ def test_what_no_page_holds_comes_from_the_backup_entry_by_entry(backed_up, libr
     for number in {*pages["leaf"], *pages["overflow"]}:
         content[(number - 1) * PAGE : number * PAGE] = os.urandom(PAGE)
     backed_up.write_bytes(content)
-    made = recover(backed_up, library, "R", driver=protection.driver_to_recover(backed_up, PASSPHRASE))
+    made = recover(backed_up, library, "R", driver=keys.driver_to_recover(backed_up, PASSPHRASE))
     after = answers_in(backed_up, way)
     held = answers_in(made.backup, way)
     assert any(held.values())
@@ -298,23 +298,23 @@ def test_what_no_page_holds_comes_from_the_backup_entry_by_entry(backed_up, libr
 def test_an_empty_file_comes_back_from_its_backup(backed_up, library, way):
     backed_up.write_bytes(b"")
     with pytest.raises(WrongPassphrase):
-        protection.driver_to_recover(backed_up, OTHER)
-    made = recover(backed_up, library, "R", driver=protection.driver_to_recover(backed_up, PASSPHRASE))
+        keys.driver_to_recover(backed_up, OTHER)
+    made = recover(backed_up, library, "R", driver=keys.driver_to_recover(backed_up, PASSPHRASE))
     assert {piece.source for piece in made.mended.pieces} == {"backup"}
     assert sound(backed_up, library, way) == []
 
 
 def test_a_sound_file_is_not_taken_for_damaged_by_the_key_of_an_old_copy(backed_up, library):
-    key = protection.new_key(OTHER)
+    key = keys.new_key(OTHER)
     shutil.copy(backed_up, old := paths_of(backed_up)[0].with_name("spare"))
     old.unlink()
-    raw = connect(backed_up, driver=protection.driver(backed_up, PASSPHRASE))
+    raw = connect(backed_up, driver=keys.driver(backed_up, PASSPHRASE))
     raw.execute("ATTACH DATABASE ? AS anew KEY ?", (str(old), key.text))
     raw.execute("SELECT sqlcipher_export('anew')").fetchall()
     raw.close()
     old.replace(paths_of(backed_up)[0])
     with pytest.raises(WrongPassphrase, match="opens a copy"):
-        protection.driver_to_recover(backed_up, OTHER)
+        keys.driver_to_recover(backed_up, OTHER)
 
 
 @pytest.mark.parametrize("salt", ["whole", "lost"])
@@ -323,7 +323,7 @@ def test_its_own_journal_is_rolled_back_and_gives_the_salt(copy, whole, library,
     journal_of(copy).write_bytes(hot_journal(copy, way))
     if salt == "lost":
         damage(copy, 0, os.urandom(16))
-    found = protection.driver_to_recover(copy, PASSPHRASE)
+    found = keys.driver_to_recover(copy, PASSPHRASE)
     assert found == way
     recover(copy, library, "R", driver=found)
     assert answers_in(copy, way) == before
@@ -383,7 +383,7 @@ def test_other_programs_still_find_noise(copy, library, way):
 def test_interior_pages_that_were_altered_mislead_nobody(copy, library, way):
     pages = pages_by_kind(copy, way)
     before, rows = answers_in(copy, way), read_rows(copy, way).rows
-    plain = PageFile(DecryptedBytes(copy.read_bytes(), protection.key_of(way).raw), 80)
+    plain = PageFile(DecryptedBytes(copy.read_bytes(), keys.key_of(way).raw), 80)
     assert pages["interior"]
     for number in pages["interior"]:
         with pytest.raises(Unreadable):
@@ -401,7 +401,7 @@ def test_interior_pages_that_were_altered_mislead_nobody(copy, library, way):
 def test_only_a_lost_end_of_the_history_is_said_to_be_one(copy, library, way):
     content, file = (
         copy.read_bytes(),
-        PageFile(DecryptedBytes(copy.read_bytes(), protection.key_of(way).raw), 80),
+        PageFile(DecryptedBytes(copy.read_bytes(), keys.key_of(way).raw), 80),
     )
     raw = connect(copy, write=False, driver=way)
     last = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'changes'").fetchone()[0]

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from hssib_desk.domain.library import form_from_text
-from hssib_desk.store.check import check
+from hssib_desk.domain.forms.library import form_from_text
 from hssib_desk.store.errors import Sealed
+from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 
 

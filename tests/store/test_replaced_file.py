@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.errors import Missing
 from hssib_desk.store.workbook import Workbook
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from hssib_desk.domain.outline import completeness, page_states
-from hssib_desk.domain.rules import Context, is_shown
-from hssib_desk.store.check import check
+from hssib_desk.domain.forms.outline import completeness, page_states
+from hssib_desk.domain.forms.rules import Context, is_shown
 from hssib_desk.store.errors import NotReady, Sealed
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.verify.check import check
 
 FIRST, OTHER = "mental_health", "acute"
 

@@ -5,11 +5,11 @@ import sqlite3
 
 import pytest
 
-from hssib_desk.domain.seal import digest, signed_by
-from hssib_desk.store.check import check
+from hssib_desk.domain.review.seal import digest, signed_by
 from hssib_desk.store.errors import Missing, NotReady, Sealed
-from hssib_desk.store.rows import CaseQuery
-from hssib_desk.store.tables import moment_text
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.schema.tables import moment_text
+from hssib_desk.store.verify.check import check
 from tests.store.conftest import living_field
 
 

@@ -1,7 +1,7 @@
 """Words are found in every answer, however names are spelt on this keyboard."""
 
-from hssib_desk.store.search import match_of
-from hssib_desk.store.snippets import CLOSE, OPEN, snippet
+from hssib_desk.store.lists.search import match_of
+from hssib_desk.store.lists.search_excerpt import CLOSE, OPEN, snippet
 
 
 def test_welsh_and_polish_names_are_found(workbook, case):

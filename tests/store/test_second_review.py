@@ -5,13 +5,13 @@ import sqlite3
 
 import pytest
 
-from hssib_desk.domain import second
-from hssib_desk.domain.agreement import compare
-from hssib_desk.domain.seal import digest, signed_by
-from hssib_desk.store.check import check, rebuild_lists
+from hssib_desk.domain.review import second_review
+from hssib_desk.domain.review.review_comparison import compare
+from hssib_desk.domain.review.seal import digest, signed_by
 from hssib_desk.store.errors import NotReady, Sealed
-from hssib_desk.store.rows import ActionQuery, CaseQuery
-from hssib_desk.store.tables import moment_text
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
+from hssib_desk.store.schema.tables import moment_text
+from hssib_desk.store.verify.check import check, rebuild_lists
 from tests.factories import keyed
 
 MARKER = "zzmarker"
@@ -72,7 +72,7 @@ def test_a_second_review_is_begun_by_somebody_else(workbook, signed):
             workbook.start_second(signed.id, name=name, role="Nurse")
     with pytest.raises(NotReady, match="name"):
         workbook.start_second(signed.id, name=" ", role="Nurse")
-    assert second.state_of(workbook.case(signed.id)) == "none"
+    assert second_review.state_of(workbook.case(signed.id)) == "none"
 
 
 def test_a_second_review_begins_once_and_after_the_first_is_signed(workbook, case, signed):
@@ -86,7 +86,7 @@ def test_a_second_review_begins_once_and_after_the_first_is_signed(workbook, cas
 
 def test_its_entries_are_empty_and_name_who_took_it_on(workbook, blind, forms):
     assert blind.entry(forms.judgement.key).answers == {}
-    assert second.assigned(blind, "second") == second.Assigned("S. Second", "Nurse")
+    assert second_review.assigned(blind, "second") == second_review.Assigned("S. Second", "Nurse")
     lines = [change for change in workbook.history(blind.id) if "Second review begun" in change.why]
     assert lines
     assert {change.who for change in lines} == {"R. Reviewer"}
@@ -201,7 +201,7 @@ def test_a_second_review_is_withdrawn_with_a_reason_and_can_begin_again(workbook
         workbook.withdraw_second(blind.id, " ")
     workbook.withdraw_second(blind.id, "Has left the trust")
     case = workbook.case(blind.id)
-    assert second.state_of(case) == "none"
+    assert second_review.state_of(case) == "none"
     assert workbook.search(MARKER)
     assert any(change.new == "Not finished" for change in workbook.history(case.id))
     again = workbook.start_second(case.id, name="T. Third", role="")
@@ -277,7 +277,7 @@ def test_two_reviews_that_agree_are_accepted_in_one_act(workbook, blind, forms):
     workbook.sign(blind.id, name="S. Second", role="")
     seal = workbook.agree(blind.id, name="C. Chair", role="Chair")
     case = workbook.case(blind.id)
-    assert (case.status, second.state_of(case)) == ("signed", "settled")
+    assert (case.status, second_review.state_of(case)) == ("signed", "settled")
     assert [row.is_agreed for row in workbook.cases(CaseQuery())] == [True]
     assert case.seal_of("agreed") == seal
     assert case.entry(forms.judgement.key, "agreed") is None
@@ -483,7 +483,7 @@ def test_a_withdrawn_second_review_is_no_pair(workbook, blind, forms):
 
 
 def test_import_compares_nothing_that_a_blind_second_reviewer_must_not_see(workbook, forms, blind):
-    hidden = {form.key for form in workbook.library.forms.values() if second.is_kept_from_second(form)}
+    hidden = {form.key for form in workbook.library.forms.values() if second_review.is_kept_from_second(form)}
     (found,) = [known for known in workbook.existing_cases() if known.ref == blind.ref]
     assert forms.person.key in found.entries
     assert not hidden & set(found.entries)

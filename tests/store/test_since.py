@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.domain.second import shown_view
+from hssib_desk.domain.review.second_review import shown_view
 from hssib_desk.store.backups import restore
-from hssib_desk.store.rows import CaseQuery
-from hssib_desk.store.seen import MOST, Memory, Seen
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.lists.seen import MOST, Memory, Seen
 from hssib_desk.store.state import recall, state_path
 from hssib_desk.store.workbook import Workbook
 

@@ -5,16 +5,16 @@ import sys
 
 import pytest
 
-from hssib_desk.domain.caseload import TableError
-from hssib_desk.domain.form import FormError
-from hssib_desk.domain.library import read_toml
-from hssib_desk.export.action_reader import read_action_log
-from hssib_desk.export.fhir_read import read_questionnaire_file
-from hssib_desk.export.tables import read_table
-from hssib_desk.store.check import check
-from hssib_desk.store.doctor import examine
+from hssib_desk.domain.caseload.plan import TableError
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.library import read_toml
+from hssib_desk.export.interchange.fhir_read import read_questionnaire_file
+from hssib_desk.export.reading.action_reader import read_action_log
+from hssib_desk.export.reading.tables import read_table
 from hssib_desk.store.errors import Missing, NotAWorkbook, NotReady, WorkbookError
-from hssib_desk.store.recover import recover
+from hssib_desk.store.recovery.recover import recover
+from hssib_desk.store.verify.check import check
+from hssib_desk.store.verify.diagnose import examine
 from hssib_desk.store.workbook import Workbook
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and links of Unix")

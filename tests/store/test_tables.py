@@ -5,13 +5,13 @@ from dataclasses import fields
 from pathlib import Path
 
 from hssib_desk import store
-from hssib_desk.domain.casefile import WorkbookFacts
-from hssib_desk.domain.measures import brag_list
-from hssib_desk.domain.retention import rules_of
-from hssib_desk.store.attachments import FILE_LIMIT, TOTAL_LIMIT
+from hssib_desk.domain.actions.measures import brag_list
+from hssib_desk.domain.review.case_file import WorkbookFacts
+from hssib_desk.domain.review.retention import rules_of
+from hssib_desk.store.entries.attachments import FILE_LIMIT, TOTAL_LIMIT
+from hssib_desk.store.schema.tables import SCHEMA_VERSION, dumps, metadata
 from hssib_desk.store.settings import REVIEW
 from hssib_desk.store.space import LOW_SETTING
-from hssib_desk.store.tables import SCHEMA_VERSION, dumps, metadata
 from hssib_desk.ui.cases.importing import MAP_SETTING
 
 PAGE = Path("docs/schema.md").read_text("utf-8")

@@ -10,7 +10,7 @@ import pytest
 
 from hssib_desk import drives
 from hssib_desk.store import backups, errors, opening
-from hssib_desk.store.protecting import protect
+from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
 from tests.faults import silent
 from tests.faults.acts import OLD

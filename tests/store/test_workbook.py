@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hssib_desk.store.errors import AlreadyThere, DiskFull, Missing, NotReady, ReadOnly, Sealed
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
 
 
@@ -62,7 +62,7 @@ def test_a_failed_save_leaves_answers_history_lists_and_search_as_they_were(
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("hssib_desk.store.light.write_words", fail)
+    monkeypatch.setattr("hssib_desk.store.entries.text_only_edit.write_words", fail)
     with pytest.raises(DiskFull):
         workbook.save(judgement.id, {forms.note_field.key: "after"})
     assert list(plain.iterdump()) == state
@@ -87,7 +87,7 @@ def test_a_killed_program_loses_nothing_that_was_said_to_be_saved(path, tmp_path
         textwrap.dedent(f"""
         import os, sys
         from pathlib import Path
-        from hssib_desk.domain.library import load_library
+        from hssib_desk.domain.forms.library import load_library
         from hssib_desk.store.workbook import Workbook
         from hssib_desk.store import entries
         book = Workbook.create(Path({str(path)!r}), library=load_library(), actor="R")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.store.figures import deaths_left_out
-from hssib_desk.store.rows import NOT_APPLICABLE, NOT_SCORED, ActionQuery, CaseQuery
+from hssib_desk.store.lists.figures import deaths_left_out
+from hssib_desk.store.lists.queries import NOT_APPLICABLE, NOT_SCORED, ActionQuery, CaseQuery
 from tests.factories import code_meaning, keyed
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.domain.duties import duties
-from hssib_desk.store.home import year_of_account
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.review.duties import duties
+from hssib_desk.store.lists.home import year_of_account
+from hssib_desk.store.lists.queries import CaseQuery
 
 TODAY = date(2025, 11, 18)
 SCOPES = ("in_scope", "outside", "unclear")

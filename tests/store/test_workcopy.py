@@ -8,8 +8,7 @@ import sys
 
 import pytest
 
-from hssib_desk.store import backups, exchange, lineage, origin, space, workcopy
-from hssib_desk.store.doctor import examine
+from hssib_desk.store import backups, space, swap_file
 from hssib_desk.store.errors import (
     AlreadyThere,
     DiskFull,
@@ -19,10 +18,12 @@ from hssib_desk.store.errors import (
     NotReady,
 )
 from hssib_desk.store.lock import is_held, lock_path
-from hssib_desk.store.protecting import protect
-from hssib_desk.store.protection import driver as driver_of
+from hssib_desk.store.passphrase.change import protect
+from hssib_desk.store.passphrase.keys import driver as driver_of
+from hssib_desk.store.verify.diagnose import examine
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.store.workcopy import WorkCopy
+from hssib_desk.store.workcopy import fork_detection, workcopy, workcopy_note
+from hssib_desk.store.workcopy.workcopy import WorkCopy
 from tests.database import plain_file
 
 PASSPHRASE = "correct horse battery"
@@ -79,8 +80,8 @@ def test_work_is_published_in_one_step_and_the_copy_goes(shared, write, library)
     assert (said.path, said.beside) == (shared, False) and "holds everything" in said.sentence
     assert copy.is_published and copy.published_at and cases(shared) == 2
     copy.finish()
-    assert (not is_held(shared) and not copy.path.exists() and not origin.root().exists()) or not any(
-        origin.root().iterdir()
+    assert (not is_held(shared) and not copy.path.exists() and not workcopy_note.root().exists()) or not any(
+        workcopy_note.root().iterdir()
     )
     assert beside(shared) == ["Oak House.hssib"]
     assert [item.reason for item in backups.list_backups(shared)] == ["before a working copy was published"]
@@ -89,12 +90,12 @@ def test_work_is_published_in_one_step_and_the_copy_goes(shared, write, library)
 
 def test_opening_and_closing_changes_nothing_to_publish(shared, write, library):
     copy = begin(shared)
-    before = origin.digest(shared)
+    before = workcopy_note.digest(shared)
     with Workbook.open(copy.path, library=library, actor="R. Reviewer"):
         pass
     assert copy.is_published
     assert copy.publish().path == shared
-    assert origin.digest(shared) == before
+    assert workcopy_note.digest(shared) == before
     copy.finish()
 
 
@@ -172,7 +173,7 @@ def test_the_fork_is_known_when_either_file_is_opened(shared, write, library):
     changed_by_others(shared, write)
     said = copy.publish()
     copy.finish()
-    found = lineage.compare(shared)
+    found = fork_detection.compare(shared)
     assert [(item.code, item.other) for item in found] == [("fork", str(said.path))]
 
 
@@ -214,12 +215,12 @@ def test_unpublished_work_is_taken_up_again(shared, write, library):
     write(copy.path, 2)
     copy.finish()  # without publishing, as after a failure
     assert copy.path.exists() and not is_held(shared)
-    assert cases(origin.pending(shared).copy) == 3
+    assert cases(workcopy_note.pending(shared).copy) == 3
     again = begin(shared)
     assert "not published yet" in again.note and cases(again.path) == 3
     again.publish()
     again.finish()
-    assert cases(shared) == 3 and origin.pending(shared) is None
+    assert cases(shared) == 3 and workcopy_note.pending(shared) is None
 
 
 def test_a_place_that_is_away_keeps_the_work_here_until_it_is_back(shared, write, place):
@@ -244,7 +245,7 @@ def test_a_place_that_is_away_and_no_copy_is_said(shared, place):
     place.rename(place.with_name("away"))
     with pytest.raises(Missing, match="cannot be reached"):
         begin(shared)
-    assert not origin.root().exists()
+    assert not workcopy_note.root().exists()
 
 
 def test_an_empty_folder_where_a_drive_was_is_not_written_to(shared, write, place, library):
@@ -290,13 +291,13 @@ def test_a_workbook_that_was_put_back_is_published_to(shared, write, place):
 def test_a_full_drive_leaves_the_workbook_as_it_was(shared, write, monkeypatch, place):
     copy = begin(shared)
     write(copy.path)
-    before = origin.digest(shared)
+    before = workcopy_note.digest(shared)
     with monkeypatch.context() as full:
         usage = shutil.disk_usage(place)._replace(free=1000)
         full.setattr(space.shutil, "disk_usage", lambda _: usage)
         with pytest.raises(DiskFull):
             copy.publish()
-    assert origin.digest(shared) == before and beside(shared)[0] == "Oak House.hssib"
+    assert workcopy_note.digest(shared) == before and beside(shared)[0] == "Oak House.hssib"
     with monkeypatch.context() as full:
 
         def stop(source, target):
@@ -306,7 +307,7 @@ def test_a_full_drive_leaves_the_workbook_as_it_was(shared, write, monkeypatch, 
         full.setattr(workcopy.shutil, "copyfile", stop)
         with pytest.raises(DiskFull):
             copy.publish()
-    assert origin.digest(shared) == before
+    assert workcopy_note.digest(shared) == before
     assert beside(shared) == ["Oak House.hssib", "Oak House.hssib.lock"]
     copy.publish()
     assert cases(shared) == 2
@@ -318,7 +319,7 @@ def test_no_room_for_the_copy_is_said_and_nothing_is_left(shared, monkeypatch):
     monkeypatch.setattr(space.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(DiskFull):
         begin(shared)
-    assert not is_held(shared) and not origin.copy_of(shared).exists()
+    assert not is_held(shared) and not workcopy_note.copy_of(shared).exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="of Unix")
@@ -332,7 +333,7 @@ def test_a_place_that_may_not_be_written_is_refused_at_once(shared, monkeypatch)
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(NoPermission):
         begin(shared)
-    assert not origin.copy_of(shared).exists()
+    assert not workcopy_note.copy_of(shared).exists()
 
 
 def test_a_place_that_became_read_only_keeps_the_work_here(shared, write, monkeypatch):
@@ -348,7 +349,7 @@ def test_a_place_that_became_read_only_keeps_the_work_here(shared, write, monkey
             copy.publish()
     assert not copy.is_published
     copy.finish()
-    assert origin.pending(shared)
+    assert workcopy_note.pending(shared)
 
 
 @pytest.mark.parametrize("what", ["folder", "link"])
@@ -365,7 +366,7 @@ def test_a_hostile_lock_file_is_left_alone(shared, tmp_path, what):
         pytest.skip("opening one to write does not block here")
     with pytest.raises(NoPermission, match="move that file away"):
         begin(shared)
-    assert target.read_text() == "precious" and not origin.copy_of(shared).exists()
+    assert target.read_text() == "precious" and not workcopy_note.copy_of(shared).exists()
 
 
 # What is found on this computer
@@ -374,13 +375,13 @@ def test_a_hostile_lock_file_is_left_alone(shared, tmp_path, what):
 def test_a_copy_without_its_note_is_set_aside_unless_all_of_it_is_there(shared, write):
     copy = begin(shared)
     write(copy.path)
-    origin.forget(copy.path)
+    workcopy_note.forget(copy.path)
     copy.release()
     again = begin(shared)
     kept = [item for item in again.path.parent.glob("*.hssib") if item != again.path]
     assert len(kept) == 1 and cases(kept[0]) == 2 and str(kept[0]) in again.note
     assert cases(again.path) == 1
-    origin.forget(again.path)  # this one holds nothing of its own
+    workcopy_note.forget(again.path)  # this one holds nothing of its own
     again.release()
     third = begin(shared)
     assert third.note == "" and [p for p in third.path.parent.glob("*.hssib") if p != third.path] == kept
@@ -418,7 +419,7 @@ def test_a_workbook_with_unpublished_work_says_so(shared, write, library):
     found = [item for item in examine(shared, library) if item.code == "unpublished"]
     assert len(found) == 1 and found[0].step and "older" in found[0].sentence
     with pytest.raises(NotReady, match="not published"):
-        origin.refuse_pending(shared)
+        workcopy_note.refuse_pending(shared)
 
 
 def test_what_has_to_reach_every_file_is_not_done_on_a_copy(shared, write, library):
@@ -444,7 +445,7 @@ def test_going_back_on_a_copy_keeps_what_it_replaces_on_the_other_drive(shared, 
         raise OSError(errno.EXDEV, "Invalid cross-device link")
 
     with monkeypatch.context() as drives:
-        drives.setattr(exchange.os, "link", other_drive)
+        drives.setattr(swap_file.os, "link", other_drive)
         real = type(shared).rename
         drives.setattr(
             type(shared), "rename", lambda path, to: other_drive() if path == copy.path else real(path, to)
@@ -466,9 +467,12 @@ def test_a_protected_workbook_stays_protected_at_every_step(shared, write, monke
 
     def looked_at(*given):
         seen.extend(
-            item for folder in (tmp_path, origin.root()) for item in folder.rglob("*") if item.is_file()
+            item
+            for folder in (tmp_path, workcopy_note.root())
+            for item in folder.rglob("*")
+            if item.is_file()
         )
-        assert_secret(tmp_path, origin.root())
+        assert_secret(tmp_path, workcopy_note.root())
         place(*given)
 
     monkeypatch.setattr(workcopy, "_carry", looked_at)
@@ -477,7 +481,7 @@ def test_a_protected_workbook_stays_protected_at_every_step(shared, write, monke
     copy.publish()
     assert any(item.suffix == ".outgoing" for item in seen)
     copy.finish()
-    assert_secret(tmp_path, origin.root())
+    assert_secret(tmp_path, workcopy_note.root())
     with Workbook.open(shared, library=library, actor="R", read_only=True, driver=driver) as workbook:
         assert workbook.case_counts()["all"] == 2
 
@@ -503,7 +507,7 @@ def test_work_that_another_passphrase_opens_is_set_aside(shared, write):
 
 
 def load():
-    from hssib_desk.domain.library import load_library
+    from hssib_desk.domain.forms.library import load_library
 
     return load_library()
 
@@ -580,7 +584,7 @@ def test_killed_at_any_step_nothing_is_lost(shared, library):
             taken.finish()
 
         lived = killed_at(step, publish)
-        waiting = origin.pending(shared)
+        waiting = workcopy_note.pending(shared)
         assert names(waiting.copy if waiting else shared) == wanted, step
         again = begin(shared)
         assert names(again.path) == wanted and "is kept as" not in again.note, step

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit
 
-from hssib_desk.domain.casefile import Origin
 from hssib_desk.domain.dates import show_date
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import Origin
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.actions import model as paging
 from hssib_desk.ui.actions.model import ActionsModel

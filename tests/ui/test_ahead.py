@@ -2,21 +2,21 @@
 
 import sys
 
-from hssib_desk.domain import bankholidays
-from hssib_desk.ui import ahead
+from hssib_desk.domain import bank_holidays
+from hssib_desk.ui.window import preload
 
 
 def test_every_part_that_is_loaded_ahead_is_there(qtbot, window, monkeypatch):
-    monkeypatch.setattr(ahead, "FIRST_MS", 0)
-    monkeypatch.setattr(ahead, "EVERY_MS", 0)
-    loading = ahead.LoadAhead(window)
+    monkeypatch.setattr(preload, "FIRST_MS", 0)
+    monkeypatch.setattr(preload, "EVERY_MS", 0)
+    loading = preload.LoadAhead(window)
     qtbot.waitUntil(lambda: not loading._left and not loading._timer.isActive())
-    assert all(f"hssib_desk.ui.{part}" in sys.modules for part in ahead._PARTS)
+    assert all(f"hssib_desk.ui.{part}" in sys.modules for part in preload._PARTS)
 
 
 def test_the_bank_holidays_are_there_before_the_first_working_day_is_counted(qtbot, window, monkeypatch):
-    bankholidays._england.cache_clear()
-    monkeypatch.setattr(ahead, "FIRST_MS", 0)
-    monkeypatch.setattr(ahead, "EVERY_MS", 0)
-    ahead.LoadAhead(window)
-    qtbot.waitUntil(lambda: bankholidays._england.cache_info().currsize == 1)
+    bank_holidays._england.cache_clear()
+    monkeypatch.setattr(preload, "FIRST_MS", 0)
+    monkeypatch.setattr(preload, "EVERY_MS", 0)
+    preload.LoadAhead(window)
+    qtbot.waitUntil(lambda: bank_holidays._england.cache_info().currsize == 1)

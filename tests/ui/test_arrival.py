@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.store import lineage, space
-from hssib_desk.store.apart import Side
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store import space
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui.arrival_card import differences
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.store.workcopy import fork_detection
+from hssib_desk.store.workcopy.workbook_diff import Side
+from hssib_desk.ui.file.arrival_card import differences
+from hssib_desk.ui.window.window import MainWindow
 from tests.ui.conftest import named
 
 Usage = namedtuple("Usage", "total used free")
@@ -70,7 +71,7 @@ def parted(filled_path, tmp_path):
     there = shutil.copy(filled_path, tmp_path / "on-a-stick.hssib")
     went_on(filled_path)
     went_on(there, 2)
-    lineage.settle(there, there)
+    fork_detection.settle(there, there)
     return filled_path, there
 
 
@@ -99,7 +100,7 @@ def test_going_on_with_this_file_ends_the_comparison(qtbot, empty_window, parted
     press(qtbot, card, "settle")
     assert empty_window.session.findings == []
     assert "goes on" in empty_window.notice.sentence
-    assert lineage.compare(parted[1]) == []
+    assert fork_detection.compare(parted[1]) == []
 
 
 def test_an_old_copy_leads_to_the_newer_file(qtbot, empty_window, filled_path, tmp_path):

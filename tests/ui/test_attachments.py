@@ -8,11 +8,11 @@ from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
-from hssib_desk.store.rows import CaseQuery
-from hssib_desk.ui import opened_copies
-from hssib_desk.ui.case.attached import AttachedFiles
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.ui.case.attachments.attached import AttachedFiles
+from hssib_desk.ui.file import opened_copies
+from hssib_desk.ui.file.opened_copies import OpenedCopies, clear_leftovers
 from hssib_desk.ui.kit.text import Paragraph
-from hssib_desk.ui.opened_copies import OpenedCopies, clear_leftovers
 from tests.ui.conftest import named
 
 LETTER = b"%PDF-1.7 a letter"

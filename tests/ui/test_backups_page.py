@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from hssib_desk.store import backups
-from hssib_desk.store.rows import CaseQuery
-from hssib_desk.ui.kit.chips import Chip
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.ui.file.restoring import RestorePage, workbook_behind
+from hssib_desk.ui.kit.fields.chips import Chip
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.restoring import RestorePage, workbook_behind
 from tests.database import plain_file
 from tests.ui.conftest import named
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.buttons import ViewSwitch
 from tests.ui.conftest import named

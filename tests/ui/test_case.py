@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTextEdit, QWidget
 
-from hssib_desk.domain import outline
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.kinds import show
-from hssib_desk.domain.rules import Context, is_answered, required_fields
-from hssib_desk.domain.story import is_story
+from hssib_desk.domain.forms import outline
+from hssib_desk.domain.forms.kinds import show
+from hssib_desk.domain.forms.rules import Context, is_answered, required_fields
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.timeline import is_story
 from hssib_desk.store.errors import DiskFull
-from hssib_desk.ui.case.entryrow import EntryRow
+from hssib_desk.ui.case.entry_row import EntryRow
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.buttons import Button, LinkButton
 from hssib_desk.ui.kit.text import Paragraph

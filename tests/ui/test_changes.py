@@ -3,12 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.changes import ChangesStrip
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.window import MainWindow
 from tests.factories import action_form
 from tests.ui.conftest import named
 

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QTextEdit
 
-from hssib_desk.store.rows import CaseQuery
-from hssib_desk.ui import clipboard
-from hssib_desk.ui.settings import load_settings
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.ui.settings.settings import load_settings
+from hssib_desk.ui.window import clipboard
 from tests.ui.conftest import named
 
 PORTRAIT = "She sang in the choir and kept bees."

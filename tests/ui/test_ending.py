@@ -5,9 +5,9 @@ from PySide6.QtCore import SIGNAL
 from PySide6.QtGui import QGuiApplication
 
 from hssib_desk.store.errors import DiskFull
-from hssib_desk.store.rows import CaseQuery
-from hssib_desk.ui import ending
-from hssib_desk.ui.unsaved import UnsavedPage
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.ui.window import ending
+from hssib_desk.ui.window.unsaved import UnsavedPage
 
 
 class Manager:

@@ -11,14 +11,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from hssib_desk.cli import main
-from hssib_desk.domain.casefile import AUDIENCES
+from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.store import space
-from hssib_desk.store.rows import ActionQuery, CaseQuery
-from hssib_desk.ui import exporting
-from hssib_desk.ui.export_page import LOOKING, ExportScreen
-from hssib_desk.ui.export_words import AUDIENCE
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
+from hssib_desk.ui.export import exporting
+from hssib_desk.ui.export.page import LOOKING, ExportScreen
+from hssib_desk.ui.export.preview_words import AUDIENCE
 from hssib_desk.ui.kit.text import Paragraph
-from hssib_desk.ui.lines import Line
+from hssib_desk.ui.window.icon_line import Line
 from tests.export.agile import decrypted
 from tests.factories import action_form, keyed
 from tests.ui.conftest import named

@@ -7,9 +7,9 @@ import platformdirs
 import pytest
 
 from hssib_desk.store.errors import NotAnswering
-from hssib_desk.store.rows import CaseQuery
-from hssib_desk.ui import faults
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui.kit.strips import AdviceStrip
+from hssib_desk.ui.window import faults
 from tests.ui.conftest import named
 
 SECRET = "Featherstone said so"

@@ -6,7 +6,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from hssib_desk.ui.kit.editors import GrowingText, LineField
+from hssib_desk.ui.kit.fields.editors import GrowingText, LineField
 from hssib_desk.ui.kit.theme import current
 from tests.ui.conftest import named
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from hssib_desk.domain.story import is_story
+from hssib_desk.domain.review.timeline import is_story
 from tests.factories import keyed
 from tests.ui.conftest import named
 

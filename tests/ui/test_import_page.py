@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog
 
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.errors import DiskFull
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.cases import import_screen
 from hssib_desk.ui.cases.import_model import ALL, FateModel, OddRole

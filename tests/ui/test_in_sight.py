@@ -6,18 +6,18 @@ from pathlib import PurePosixPath
 import pytest
 from PySide6.QtWidgets import QScrollArea
 
-from hssib_desk.domain import story
-from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review import timeline
+from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.outline import SIGN_OFF
-from hssib_desk.ui.case.reviewform import REVIEW_FORM
+from hssib_desk.ui.case.signing.review_form import REVIEW_FORM
 from hssib_desk.ui.kit.chart_paint import cut
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.lines import breakable
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.icon_line import breakable
+from hssib_desk.ui.window.window import MainWindow
 from tests.ui.conftest import named
 
 
@@ -104,10 +104,10 @@ def test_every_duty_can_be_seen_on_the_first_page(qtbot, window):
 
 
 def test_long_times_are_written_with_a_comma():
-    entry = next(form for form in load_library().forms.values() if story.is_story(form))
+    entry = next(form for form in load_library().forms.values() if timeline.is_story(form))
     key = entry.role("event_date").key
     told = EntryFile(id="a", form=entry, answers={key: "2024-12-23"}, position=1)
-    assert story.day_of(told, date(2013, 10, 2)) == "Day 4,100"
+    assert timeline.day_of(told, date(2013, 10, 2)) == "Day 4,100"
 
 
 @pytest.fixture

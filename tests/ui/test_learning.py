@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 
-from hssib_desk.domain.charts import Bars, StackedScores
-from hssib_desk.domain.concord import concord
-from hssib_desk.domain.figures import ledger
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import ActionQuery, CaseQuery, Count, Figures
+from hssib_desk.domain.figures.charts import Bars, StackedScores
+from hssib_desk.domain.figures.ledger import ledger
+from hssib_desk.domain.figures.rater_agreement import concord
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Count, Figures
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import definitions
 from hssib_desk.ui.learning.periods import periods
 from hssib_desk.ui.learning.screen import LearningScreen
-from hssib_desk.ui.lines import plural
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.icon_line import plural
 from tests.factories import action_form, code_meaning, keyed
 from tests.ui.conftest import person
 

@@ -10,20 +10,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from shiboken6 import isValid
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.store import protection
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.backups import paths_of
 from hssib_desk.store.errors import DiskFull
 from hssib_desk.store.lock import lock_path
-from hssib_desk.store.protecting import protect
+from hssib_desk.store.passphrase import keys
+from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui import locking, opened_copies
-from hssib_desk.ui.lock_page import LOCKED, LockPage
-from hssib_desk.ui.menu import main_menu
-from hssib_desk.ui.opened_copies import TAKEN_AWAY
-from hssib_desk.ui.pause import PausePage
-from hssib_desk.ui.settings import Away, load_settings, settings_path
-from hssib_desk.ui.window import PROGRAM, MainWindow
+from hssib_desk.ui.file import opened_copies
+from hssib_desk.ui.file.opened_copies import TAKEN_AWAY
+from hssib_desk.ui.settings.settings import Away, load_settings, settings_path
+from hssib_desk.ui.window import locking
+from hssib_desk.ui.window.lock_page import LOCKED, LockPage
+from hssib_desk.ui.window.menu import main_menu
+from hssib_desk.ui.window.pause import PausePage
+from hssib_desk.ui.window.window import PROGRAM, MainWindow
 from tests.factories import action_form
 from tests.ui.conftest import named
 
@@ -42,7 +43,7 @@ def locked_window(qtbot, protected):
     made = MainWindow()
     qtbot.addWidget(made)
     made.show()
-    made.open_workbook(protected, driver=protection.driver(protected, PASSPHRASE))
+    made.open_workbook(protected, driver=keys.driver(protected, PASSPHRASE))
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     yield made
@@ -338,7 +339,7 @@ def test_desktop_tells_when_the_screen_was_locked():
     code = """
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
-from hssib_desk.ui.screenlock import ScreenLock
+from hssib_desk.ui.window.screen_lock import ScreenLock
 app = QCoreApplication([])
 lock = ScreenLock(app)
 assert lock.is_told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hssib_desk.store.protecting import protect
+from hssib_desk.store.passphrase.change import protect
 
 PASSPHRASE = "seven plain wooden spoons"
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from hssib_desk.store import protection
 from hssib_desk.ui.kit.theme import install_theme, new_application
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.window import MainWindow
 from tests.ui.conftest import named
 
 SWAP = bytes(byte ^ 0x5A for byte in range(256))

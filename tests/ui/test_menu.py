@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from hssib_desk.ui.menu import main_menu
-from hssib_desk.ui.opening import open_session
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.file.opening import open_session
+from hssib_desk.ui.window.menu import main_menu
+from hssib_desk.ui.window.window import MainWindow
 
 
 def words(menu):

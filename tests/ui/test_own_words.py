@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from hssib_desk.ui.kit.buttons import LinkButton
-from hssib_desk.ui.own_words import OwnWords, Snippet, load_words, save_words, words_path
+from hssib_desk.ui.settings.user_snippets import OwnWords, Snippet, load_words, save_words, words_path
 from tests.ui.conftest import named
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard|Keyboard event not accepted", extend=True)

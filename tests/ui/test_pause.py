@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from hssib_desk.ui.pause import PAUSED, PausePage
-from hssib_desk.ui.window import PROGRAM
+from hssib_desk.ui.window.pause import PAUSED, PausePage
+from hssib_desk.ui.window.window import PROGRAM
 from tests.ui.conftest import named
 
 

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from hssib_desk.ui import work
 from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.buttons import FilterButton, icon_button
-from hssib_desk.ui.kit.editors import ChoiceField, FieldBox, LineField, TickBox
+from hssib_desk.ui.kit.fields.editors import ChoiceField, FieldBox, LineField, TickBox
 from hssib_desk.ui.kit.text import plain
-from hssib_desk.ui.screens import _SCREENS
+from hssib_desk.ui.window.screens import _SCREENS
 
 BITE = '<img src="file:///nowhere/bite.png">&B'
 SHOWN = [role for role in Qt.ItemDataRole if role.value < Qt.ItemDataRole.UserRole.value]

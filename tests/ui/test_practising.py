@@ -1,7 +1,7 @@
 """The practice workbook is made on the worker and opened when it is whole."""
 
-from hssib_desk.ui import practising
-from hssib_desk.ui.practising import open_practice, practice_path
+from hssib_desk.ui.file import practising
+from hssib_desk.ui.file.practising import open_practice, practice_path
 
 
 def test_it_is_made_once_and_opened(qtbot, go, monkeypatch):

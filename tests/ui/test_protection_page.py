@@ -5,14 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 
-from hssib_desk.store import protection
 from hssib_desk.store.backups import paths_of
 from hssib_desk.store.errors import WrongPassphrase
-from hssib_desk.store.passphrases import strength_of
-from hssib_desk.ui.new_page import NewPage
-from hssib_desk.ui.passphrase import PassphraseFields
-from hssib_desk.ui.recovery_page import RecoveryPage, print_key
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.store.passphrase import keys
+from hssib_desk.store.passphrase.strength import strength_of
+from hssib_desk.ui.file.new_page import NewPage
+from hssib_desk.ui.file.passphrase import PassphraseFields
+from hssib_desk.ui.file.recovery_page import RecoveryPage, print_key
+from hssib_desk.ui.window.window import MainWindow
 from tests.ui.conftest import named
 
 PASSPHRASE, OTHER = "seven plain wooden spoons", "eight painted tin ladles"
@@ -93,8 +93,8 @@ def test_passphrase_is_set_and_the_recovery_key_kept_before_going_on(qtbot, wind
     qtbot.keyClick(screen.set, Qt.Key.Key_Return)
     page = recovery_page(qtbot, window)
     assert not page.go_on.isEnabled()
-    assert protection.is_protected(path) and all(map(protection.is_protected, paths_of(path)))
-    assert protection.driver(path, page.key.text) == protection.driver(path, PASSPHRASE)
+    assert keys.is_protected(path) and all(map(keys.is_protected, paths_of(path)))
+    assert keys.driver(path, page.key.text) == keys.driver(path, PASSPHRASE)
     keep(qtbot, page)
     assert window.stack.currentWidget() is window.frame
     assert window.session.workbook.is_protected
@@ -137,9 +137,9 @@ def test_passphrase_is_changed(qtbot, window):
     assert page.key.text != first
     keep(qtbot, page)
     assert window.session.workbook.is_protected
-    protection.driver(path, OTHER)
+    keys.driver(path, OTHER)
     with pytest.raises(WrongPassphrase):
-        protection.driver(path, PASSPHRASE)
+        keys.driver(path, PASSPHRASE)
 
 
 def test_passphrase_is_taken_off(qtbot, window):
@@ -148,7 +148,7 @@ def test_passphrase_is_taken_off(qtbot, window):
     screen = protection_page(window)
     qtbot.keyClicks(screen.secret, PASSPHRASE)
     qtbot.keyClick(screen.remove, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not protection.is_protected(path))
+    qtbot.waitUntil(lambda: not keys.is_protected(path))
     qtbot.waitUntil(lambda: window.session is not None)
     assert not window.session.workbook.is_protected
     assert "no passphrase any more" in window.notice.sentence
@@ -173,18 +173,18 @@ def test_new_workbook_gets_a_passphrase_from_the_start(qtbot, new_page):
     type_twice(qtbot, page, PASSPHRASE)
     qtbot.keyClick(page.fields.second, Qt.Key.Key_Return)
     recovery = recovery_page(qtbot, window)
-    assert protection.driver(path, recovery.key.text)
+    assert keys.driver(path, recovery.key.text)
     keep(qtbot, recovery)
     assert window.stack.currentWidget() is window.frame
     assert window.session.workbook.facts.title == "Elm ward"
-    assert protection.is_protected(path)
+    assert keys.is_protected(path)
 
 
 def test_new_workbook_needs_none(qtbot, new_page):
     window, page, path = new_page
     qtbot.keyClick(page.plain, Qt.Key.Key_Return)
     assert window.session.workbook.path == path
-    assert not protection.is_protected(path)
+    assert not keys.is_protected(path)
 
 
 def test_going_back_makes_nothing(qtbot, new_page):

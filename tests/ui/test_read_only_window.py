@@ -4,15 +4,15 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.buttons import Button
 from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.menu import main_menu
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.menu import main_menu
+from hssib_desk.ui.window.window import MainWindow
 from tests.touch import open_questions, touch
 from tests.ui.conftest import named
 

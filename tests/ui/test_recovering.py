@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from hssib_desk.store.protecting import protect
-from hssib_desk.store.protection import driver
-from hssib_desk.store.recover import AS_BACKUP
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.passphrase.change import protect
+from hssib_desk.store.passphrase.keys import driver
+from hssib_desk.store.recovery.recover import AS_BACKUP
 from hssib_desk.ui import work
+from hssib_desk.ui.file.recovering import RecoverPage
+from hssib_desk.ui.file.restoring import RestorePage
+from hssib_desk.ui.file.unlock import UnlockPage
 from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.lines import Line
-from hssib_desk.ui.recovering import RecoverPage
-from hssib_desk.ui.restoring import RestorePage
-from hssib_desk.ui.unlock import UnlockPage
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.window.icon_line import Line
+from hssib_desk.ui.window.window import MainWindow
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from hssib_desk.ui.settings import Away, Settings, change_settings, load_settings, settings_path
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.settings.settings import Away, Settings, change_settings, load_settings, settings_path
+from hssib_desk.ui.window.window import MainWindow
 
 
 def write(text):
@@ -91,9 +91,9 @@ def test_full_screen_is_left_by_a_key_and_not_taken_up_at_the_next_start(qtbot):
 def test_after_midnight_the_page_is_counted_anew(qtbot, window, monkeypatch):
     from datetime import date, timedelta
 
-    from hssib_desk.ui import home
-    from hssib_desk.ui import window as window_module
+    from hssib_desk.ui.home import screen
     from hssib_desk.ui.learning import screen as learning
+    from hssib_desk.ui.window import window as window_module
 
     class Tomorrow(date):
         @classmethod
@@ -103,7 +103,7 @@ def test_after_midnight_the_page_is_counted_anew(qtbot, window, monkeypatch):
     window.home()
     window.learning()
     before = [action.text() for action in window.screen("learning").died._actions.actions()]
-    for module in (window_module, home, learning):
+    for module in (window_module, screen, learning):
         monkeypatch.setattr(module, "date", Tomorrow)
     window._look_at_day()
     after = [action.text() for action in window.screen("learning").died._actions.actions()]

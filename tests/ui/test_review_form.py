@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui.cases.columns import header_names, score_items
 from hssib_desk.ui.learning import questions
 from tests.ui.conftest import named

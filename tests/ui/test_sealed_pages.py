@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from hssib_desk.ui.kit.score import ScoreSelector
+from hssib_desk.ui.kit.fields.score import ScoreSelector
 from tests.factories import sample
 from tests.touch import open_questions, touch
 

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from shiboken6 import isValid
 
-from hssib_desk.ui.hits import HitRole, runs_of
-from hssib_desk.ui.search import HitsPopup, find
+from hssib_desk.ui.window.search import HitsPopup, find
+from hssib_desk.ui.window.search_hit import HitRole, runs_of
 from tests.factories import action_form
 from tests.ui.conftest import named
 
@@ -121,7 +121,7 @@ def test_signs_are_no_wrong_search(qtbot, window, field):
 
 
 def test_other_workbook_gets_a_list_of_its_own(qtbot, window, field, tmp_path):
-    from hssib_desk.ui.opening import create_session
+    from hssib_desk.ui.file.opening import create_session
 
     typed(qtbot, window, "bees")
     window.show_session(create_session(tmp_path / "other.hssib", window, "Other"))

@@ -6,21 +6,21 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTextEdit
 
-from hssib_desk.domain import second
-from hssib_desk.domain.agreement import CODED, Answered, compare
-from hssib_desk.domain.casefile import Origin
-from hssib_desk.domain.veil import left_out_briefly
-from hssib_desk.store.rows import ActionQuery, CaseQuery
-from hssib_desk.ui import export_words
+from hssib_desk.domain.review import second_review
+from hssib_desk.domain.review.blinding import left_out_briefly
+from hssib_desk.domain.review.case_file import Origin
+from hssib_desk.domain.review.review_comparison import CODED, Answered, compare
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.facts import origins
-from hssib_desk.ui.case.compareanswers import AnsweredRow
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, OutlineRow
-from hssib_desk.ui.exporting import Order, look, write
+from hssib_desk.ui.case.second.compare_answers import AnsweredRow
+from hssib_desk.ui.export import preview_words
+from hssib_desk.ui.export.exporting import Order, look, write
 from hssib_desk.ui.kit.card_row import CardRow
-from hssib_desk.ui.kit.score import ScoreBlock
+from hssib_desk.ui.kit.fields.score import ScoreBlock
 from hssib_desk.ui.kit.text import Paragraph
-from hssib_desk.ui.lines import plural
-from hssib_desk.ui.search import HitsPopup, find
+from hssib_desk.ui.window.icon_line import plural
+from hssib_desk.ui.window.search import HitsPopup, find
 from hssib_desk.ui.work import Task
 from tests.ui.conftest import named
 
@@ -93,7 +93,7 @@ def test_a_second_review_is_begun_on_the_sign_off_page(qtbot, window, signed, wo
     assert begin.isEnabled()
     begin.setFocus()
     qtbot.keyClick(begin, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: second.state_of(workbook.case(signed.id)) == "blind")
+    qtbot.waitUntil(lambda: second_review.state_of(workbook.case(signed.id)) == "blind")
     screen = window.screen("case")
     assert screen.case.stage == "second"
     assert named(window, "blind").isVisible()
@@ -105,7 +105,7 @@ def test_the_signer_of_the_first_review_is_refused_with_a_sentence(qtbot, window
     take_on(qtbot, "second", "R. Reviewer", window)
     qtbot.mouseClick(named(window, "begin-second"), Qt.MouseButton.LeftButton)
     assert "somebody else" in words_in(window)
-    assert second.state_of(workbook.case(signed.id)) == "none"
+    assert second_review.state_of(workbook.case(signed.id)) == "none"
 
 
 def test_no_page_of_a_blind_review_shows_anything_of_the_first(qtbot, window, signed, workbook):
@@ -169,7 +169,7 @@ def test_a_second_review_is_withdrawn_with_a_reason(qtbot, window, signed, workb
     assert not back.isEnabled()
     qtbot.keyClicks(named(window, "second-reason"), "Has left the trust")
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    assert second.state_of(workbook.case(signed.id)) == "none"
+    assert second_review.state_of(workbook.case(signed.id)) == "none"
     assert window.screen("case").case.stage == "first"
     assert named(window, "begin-second").isVisible()
 
@@ -208,10 +208,10 @@ def test_scores_are_agreed_and_signed_by_keyboard(qtbot, window, both, workbook)
     sign.setFocus()
     qtbot.keyClick(sign, Qt.Key.Key_Return)
     case = workbook.case(both.id)
-    assert second.state_of(case) == "settled"
+    assert second_review.state_of(case) == "settled"
     assert {row.agreed_score.points for row in compare(case)} == {2}
     assert {row.reason for row in compare(case)} == {"The letter was found"}
-    assert second.assigned(case, "agreed").name == "C. Chair"
+    assert second_review.assigned(case, "agreed").name == "C. Chair"
     assert case.status == "signed"
     assert window.screen("case").page_key == SIGN_OFF
 
@@ -240,7 +240,7 @@ def test_two_reviews_that_agree_are_accepted_in_one_act(qtbot, window, signed, w
     take_on(qtbot, "agreed", "C. Chair", window)
     qtbot.mouseClick(sign, Qt.MouseButton.LeftButton)
     case = workbook.case(signed.id)
-    assert second.state_of(case) == "settled"
+    assert second_review.state_of(case) == "settled"
     assert case.entry(form.key, "agreed") is None
 
 
@@ -263,7 +263,7 @@ def test_settled_scores_cannot_be_written_on_and_reopen_with_a_reason(qtbot, win
     window.case(both.id, page=SIGN_OFF)
     qtbot.keyClicks(named(window, "second-reason"), "A letter came")
     qtbot.mouseClick(named(window, "second-back"), Qt.MouseButton.LeftButton)
-    assert second.state_of(workbook.case(both.id)) == "agreeing"
+    assert second_review.state_of(workbook.case(both.id)) == "agreeing"
 
 
 @pytest.fixture
@@ -315,8 +315,8 @@ def test_the_window_writes_no_action_of_a_blind_case_and_says_so(qtbot, window, 
     order = Order("actions", workbook.path, workbook.library)
     looked = look(order, Task(lambda *_: None))
     assert (looked.rows, looked.withheld) == (0, (blind.ref,))
-    assert blind.ref in export_words.why_nothing(looked, order)
-    assert any(blind.ref in sentence for _, sentence in export_words.left_out(looked, order))
+    assert blind.ref in preview_words.why_nothing(looked, order)
+    assert any(blind.ref in sentence for _, sentence in preview_words.left_out(looked, order))
     report = write(order, tmp_path / "log.xlsx", False, Task(lambda *_: None))
     assert report.rows_written == 0
     assert any(blind.ref in note and "hssib-desk export actions" in note for note in report.notes)
@@ -325,7 +325,7 @@ def test_the_window_writes_no_action_of_a_blind_case_and_says_so(qtbot, window, 
 def test_data_says_of_how_many_cases_every_answer_leaves(qtbot, window, blind, workbook):
     order = Order("data", workbook.path, workbook.library)
     looked = look(order, Task(lambda *_: None))
-    words = " ".join(sentence for _, sentence in export_words.contains(looked, order, workbook.facts))
+    words = " ".join(sentence for _, sentence in preview_words.contains(looked, order, workbook.facts))
     whole = workbook.count_cases(CaseQuery()) - 1
     assert f"Every answer of {plural(whole, 'case')}, and of 1 case what its second reviewer may see" in words
 
@@ -379,7 +379,7 @@ def test_coded_answers_that_differ_are_agreed_in_their_card(qtbot, window, diffe
     qtbot.mouseClick(named(window, "sign-agreed"), Qt.MouseButton.LeftButton)
     saved = workbook.case(case.id).entry(judging(workbook.library).key, "agreed").answers
     assert (saved[one.key], saved[other.key]) == ("no", "no")
-    assert second.state_of(workbook.case(case.id)) == "settled"
+    assert second_review.state_of(workbook.case(case.id)) == "settled"
 
 
 def test_the_outline_marks_the_agreed_scores(qtbot, window, both, workbook):

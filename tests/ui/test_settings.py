@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from hssib_desk import __version__
 from hssib_desk.store.errors import DiskFull
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui import settings_page
-from hssib_desk.ui.help import score_scale
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.settings import load_settings, settings_path
+from hssib_desk.ui.settings import page
+from hssib_desk.ui.settings.settings import load_settings, settings_path
+from hssib_desk.ui.window.help import score_scale
 from tests.ui.conftest import named
 
 
@@ -111,7 +111,7 @@ def test_number_of_days_changes_with_the_button_only_and_every_count_with_it(qtb
 
 
 def test_large_workbook_is_worked_out_again_while_it_is_closed(qtbot, window, screen, monkeypatch):
-    monkeypatch.setattr(settings_page, "AT_ONCE", 1)
+    monkeypatch.setattr(page, "AT_ONCE", 1)
     write(qtbot, named(screen, "window_days"), "60")
     qtbot.keyClick(named(screen, "window_days"), Qt.Key.Key_Return)
     assert window.session is None

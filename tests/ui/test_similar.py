@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from hssib_desk.ui.case.similar import SimilarTitles
 from hssib_desk.ui.kit.buttons import LinkButton
-from hssib_desk.ui.kit.editors import TickBox
+from hssib_desk.ui.kit.fields.editors import TickBox
 from tests.factories import keyed
 from tests.ui.conftest import named
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel
 
-from hssib_desk.store.rows import ThemeCount
-from hssib_desk.ui.theme_coverage import UNTOUCHED, ThemeCoverage
+from hssib_desk.store.lists.queries import ThemeCount
+from hssib_desk.ui.home.theme_coverage import UNTOUCHED, ThemeCoverage
 
 
 def test_a_theme_that_no_review_and_no_action_names_is_said_to_be_untouched(qtbot, session, go):

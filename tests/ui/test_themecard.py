@@ -1,6 +1,6 @@
 """The themes of a case on the page that signs it."""
 
-from hssib_desk.ui.case.themecard import UNTOUCHED
+from hssib_desk.ui.case.theme_card import UNTOUCHED
 from tests.factories import action_form, keyed
 
 

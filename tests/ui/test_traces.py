@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from hssib_desk.domain.casefile import AUDIENCES
-from hssib_desk.store.rows import CaseQuery
-from hssib_desk.ui.exporting import Order, file_name
+from hssib_desk.domain.review.case_file import AUDIENCES
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.ui.export.exporting import Order, file_name
 from tests.factories import TODAY
 from tests.ui.conftest import named
 

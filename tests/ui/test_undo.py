@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk.ui.kit.buttons import button
-from hssib_desk.ui.kit.editors import GrowingText
+from hssib_desk.ui.kit.fields.editors import GrowingText
 from tests.ui.conftest import named
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -4,16 +4,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.store import protection
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.backups import paths_of
-from hssib_desk.store.protecting import protect
+from hssib_desk.store.passphrase import keys
+from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui.copies import CopiesPanel
-from hssib_desk.ui.restoring import RestorePage
-from hssib_desk.ui.settings import settings_path
-from hssib_desk.ui.unlock import UnlockPage
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.file.copies import CopiesPanel
+from hssib_desk.ui.file.restoring import RestorePage
+from hssib_desk.ui.file.unlock import UnlockPage
+from hssib_desk.ui.settings.settings import settings_path
+from hssib_desk.ui.window.window import MainWindow
 from tests.ui.conftest import named
 
 PASSPHRASE = "seven plain wooden spoons"
@@ -158,13 +158,13 @@ def test_a_lost_workbook_is_restored_after_its_passphrase(qtbot, window, protect
     qtbot.waitUntil(lambda: page.panel.found is not None)
     page._go_back(page.panel.found.copies[0])
     qtbot.waitUntil(lambda: window.session is not None)
-    assert protection.is_protected(path)
+    assert keys.is_protected(path)
 
 
 def test_days_are_changed_with_the_workbook_closed_and_no_passphrase_asked(
     qtbot, window, protected, monkeypatch
 ):
-    monkeypatch.setattr("hssib_desk.ui.settings_page.AT_ONCE", 0)
+    monkeypatch.setattr("hssib_desk.ui.settings.page.AT_ONCE", 0)
     opened(qtbot, window, protected[0])
     window.show_place("settings")
     days = named(window.screen("settings"), "window_days")

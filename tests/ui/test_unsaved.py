@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.errors import DiskFull
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.text import Paragraph
-from hssib_desk.ui.menu import main_menu
-from hssib_desk.ui.unsaved import UnsavedPage
+from hssib_desk.ui.window.menu import main_menu
+from hssib_desk.ui.window.unsaved import UnsavedPage
 from tests.ui.conftest import named
 
 WORDS = "Seen the same day"

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog
 
-from hssib_desk.export.action_log import write_action_log
+from hssib_desk.export.excel.action_log import write_action_log
 from hssib_desk.export.protect import lock
 from hssib_desk.ui.actions.screen import ActionsScreen
 from hssib_desk.ui.actions.update_model import ALL, UpdateModel

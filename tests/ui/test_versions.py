@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog
 
 from hssib_desk.ui.case.history import HISTORY
 from hssib_desk.ui.case.outline import SIGN_OFF
-from hssib_desk.ui.case.versions import VERSION
+from hssib_desk.ui.case.signing.versions import VERSION
 from hssib_desk.ui.kit.buttons import LinkButton
 from tests.ui.conftest import named
 

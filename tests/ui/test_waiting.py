@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from hssib_desk.export.files import replacing
 from hssib_desk.store.errors import DiskFull
 from hssib_desk.ui import work
-from hssib_desk.ui.closed import ClosedPage, with_file
-from hssib_desk.ui.export_page import BEING_WRITTEN
-from hssib_desk.ui.waiting import NOW, WaitBar
+from hssib_desk.ui.export.page import BEING_WRITTEN
+from hssib_desk.ui.file.file_task import ClosedPage, with_file
+from hssib_desk.ui.window.waiting import NOW, WaitBar
 from tests.ui.conftest import named
 
 WHOLE = b"the whole file"
@@ -70,7 +70,7 @@ def test_window_waits_for_the_export_and_closes_then(qtbot, window, writing, gat
 
 
 def test_what_is_typed_while_waiting_is_saved(qtbot, window, writing, gate, filled_path):
-    from hssib_desk.domain.library import load_library
+    from hssib_desk.domain.forms.library import load_library
     from hssib_desk.store.workbook import Workbook
 
     window.close()
@@ -120,7 +120,7 @@ def test_failed_export_keeps_the_window_open_so_that_it_is_read(qtbot, window, g
 
 
 def test_another_workbook_is_opened_when_the_export_is_done(qtbot, window, writing, gate, tmp_path):
-    from hssib_desk.ui.opening import create_session
+    from hssib_desk.ui.file.opening import create_session
 
     other = create_session(tmp_path / "other.hssib", window, "Other")
     window.show_session(other)
@@ -130,7 +130,7 @@ def test_another_workbook_is_opened_when_the_export_is_done(qtbot, window, writi
 
 
 def test_other_workbook_is_closed_again_when_one_stays(qtbot, window, writing, gate, tmp_path):
-    from hssib_desk.ui.opening import create_session
+    from hssib_desk.ui.file.opening import create_session
 
     other = create_session(tmp_path / "other.hssib", window, "Other")
     window.show_session(other)

@@ -5,16 +5,16 @@ import os
 import pytest
 from PySide6.QtCore import Qt
 
-from hssib_desk.domain.library import load_library
+from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.errors import DiskFull
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.store.workcopy import WorkCopy
+from hssib_desk.store.workcopy.workcopy import WorkCopy
 from hssib_desk.ui.app import open_named
+from hssib_desk.ui.file.new_page import NewPage
 from hssib_desk.ui.kit.text import Paragraph
-from hssib_desk.ui.new_page import NewPage
-from hssib_desk.ui.settings import load_settings
-from hssib_desk.ui.unsaved import UnsavedPage
-from hssib_desk.ui.window import PROGRAM, MainWindow
+from hssib_desk.ui.settings.settings import load_settings
+from hssib_desk.ui.window.unsaved import UnsavedPage
+from hssib_desk.ui.window.window import PROGRAM, MainWindow
 from tests.ui.conftest import named
 
 

@@ -6,19 +6,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from hssib_desk.domain.library import load_library
-from hssib_desk.store import backups, origin
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store import backups
+from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.lock import is_held, lock_path
-from hssib_desk.store.protecting import protect
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.store.workcopy import workcopy_note
 from hssib_desk.ui import work
-from hssib_desk.ui.lock_page import LockPage
-from hssib_desk.ui.placing import PlacePage
-from hssib_desk.ui.publishing import BesidePage, FailedPage
-from hssib_desk.ui.settings import load_settings
-from hssib_desk.ui.unlock import UnlockPage
-from hssib_desk.ui.window import MainWindow
+from hssib_desk.ui.file.location_page import PlacePage
+from hssib_desk.ui.file.publishing import BesidePage, FailedPage
+from hssib_desk.ui.file.unlock import UnlockPage
+from hssib_desk.ui.settings.settings import load_settings
+from hssib_desk.ui.window.lock_page import LockPage
+from hssib_desk.ui.window.window import MainWindow
 from tests.database import plain_file
 from tests.ui.conftest import named
 
@@ -102,7 +103,7 @@ def test_work_is_published_when_the_window_closes(qtbot, empty_window, shared):
     empty_window.close()
     qtbot.waitUntil(lambda: not empty_window.isVisible())
     assert cases(shared) == 4 and not is_held(shared)
-    assert not origin.copy_of(shared).exists()
+    assert not workcopy_note.copy_of(shared).exists()
     assert load_settings().recent[0].path == str(shared)
 
 
@@ -144,7 +145,7 @@ def test_a_place_that_is_away_never_loses_work(qtbot, empty_window, shared):
     empty_window.leave_workbook()
     press(qtbot, page(qtbot, empty_window, FailedPage), "close-unpublished")
     gone(qtbot, empty_window)
-    assert cases(origin.pending(shared).copy) == 5
+    assert cases(workcopy_note.pending(shared).copy) == 5
     empty_window.open_workbook(shared)  # as the recent workbooks do, while it is away
     qtbot.waitUntil(lambda: empty_window.session is not None)
     assert "taken up here" in empty_window.notice.sentence
@@ -240,7 +241,7 @@ def test_a_protected_one_locks_and_publishes(qtbot, empty_window, shared):
     empty_window.lock()
     qtbot.mouseClick(page(qtbot, empty_window, LockPage).close_workbook, Qt.MouseButton.LeftButton)
     gone(qtbot, empty_window)
-    assert not origin.copy_of(shared).exists() and not is_held(shared)
+    assert not workcopy_note.copy_of(shared).exists() and not is_held(shared)
     assert b"SQLite format 3" not in shared.read_bytes()
 
 
@@ -256,8 +257,10 @@ def test_somebody_else_keeps_it_and_it_is_shown_to_read(qtbot, empty_window, sha
 def test_what_has_to_reach_every_file_says_so_on_a_copy(qtbot, empty_window, shared):
     session = on_copy(qtbot, empty_window, shared)
     empty_window.show_place("protection")
-    assert any(strip.accessibleName() == origin.ON_COPY for strip in empty_window.screen("protection").cards)
+    assert any(
+        strip.accessibleName() == workcopy_note.ON_COPY for strip in empty_window.screen("protection").cards
+    )
     (first, *_rest) = session.workbook.cases(CaseQuery())
-    assert session.workbook.dispose_preview([first.id], early=True).refusals == (origin.ON_COPY,)
+    assert session.workbook.dispose_preview([first.id], early=True).refusals == (workcopy_note.ON_COPY,)
     empty_window.leave_workbook()
     gone(qtbot, empty_window)

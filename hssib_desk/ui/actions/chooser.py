@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hssib_desk.store.rows import CaseQuery, CaseRow
+from hssib_desk.store.lists.queries import CaseQuery, CaseRow
 from hssib_desk.ui.actions.words import show_stored
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card, CardRow
-from hssib_desk.ui.kit.editors import LineField
+from hssib_desk.ui.kit.fields.editors import LineField
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
 

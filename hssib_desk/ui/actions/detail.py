@@ -8,15 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.form import Field
-from hssib_desk.domain.measures import brag
-from hssib_desk.domain.second import shown_view
+from hssib_desk.domain.actions.measures import brag
+from hssib_desk.domain.forms.form import Field
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
+from hssib_desk.domain.review.second_review import shown_view
 from hssib_desk.ui.actions import facts
 from hssib_desk.ui.actions.panel import Panel, ProgressPanel, QuestionsPanel
 from hssib_desk.ui.actions.steps import LifeSteps, steps_of
 from hssib_desk.ui.actions.words import depending_on, label_of
-from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.brag import BragChip
 from hssib_desk.ui.kit.buttons import Button, button, icon_button
 from hssib_desk.ui.kit.cards import Card, Separator
@@ -24,6 +23,7 @@ from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.navigator import Go
 
 NARROW_UNDER = 860
 READ_ONLY = "Somebody else has this workbook open, so nothing can be changed here."

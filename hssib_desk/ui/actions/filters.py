@@ -8,11 +8,11 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hssib_desk.domain.form import Form
-from hssib_desk.store.rows import ActionQuery
+from hssib_desk.domain.forms.form import Form
+from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.ui.actions.words import group_filters, options_of, strength_filters, theme_filters
 from hssib_desk.ui.kit.buttons import Button, FilterButton
-from hssib_desk.ui.kit.editors import LineField
+from hssib_desk.ui.kit.fields.editors import LineField
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.text import Headline

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.rows import ActionQuery, ActionRow
+from hssib_desk.store.lists.queries import ActionQuery, ActionRow
 from hssib_desk.ui.actions.words import (
     action_form,
     brag_text,

@@ -9,15 +9,15 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain import kinds, rules
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.form import Answer, Field, Section
-from hssib_desk.domain.rules import Context
+from hssib_desk.domain.forms import kinds, rules
+from hssib_desk.domain.forms.form import Answer, Field, Section
+from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.ui.actions.progress import with_note
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Separator
-from hssib_desk.ui.kit.editors import FieldBox, GrowingText
+from hssib_desk.ui.kit.fields.editors import FieldBox, GrowingText
 from hssib_desk.ui.kit.layout import TEXT_WIDTH
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session, merged

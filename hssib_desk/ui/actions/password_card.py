@@ -7,19 +7,19 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from hssib_desk.domain.caseload_table import TableError
+from hssib_desk.domain.caseload.table import TableError
+from hssib_desk.ui.file.secret_form import SecretField
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
-from hssib_desk.ui.kit.editors import FieldBox, TickBox
+from hssib_desk.ui.kit.fields.editors import FieldBox, TickBox
 from hssib_desk.ui.kit.text import Paragraph
-from hssib_desk.ui.secret_form import SecretField
 
 ABOUT = "“{name}” has a password. It is read with it in memory; no readable copy is written to this computer."
 
 
 def is_locked(path: Path) -> bool:
     """Whether a file asks for a password; one that cannot be read does not, and is refused when it is."""
-    from hssib_desk.export import locked
+    from hssib_desk.export.reading import locked
 
     try:
         return locked.is_locked(path)

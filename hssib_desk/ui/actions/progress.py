@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hssib_desk.domain.casefile import Change, EntryFile
 from hssib_desk.domain.dates import local_day, parse_date, show_date, show_long
+from hssib_desk.domain.review.case_file import Change, EntryFile
 
 _DATED = re.compile(r"(?P<day>[^:\n]{4,20}): (?P<note>.*)", re.DOTALL)
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from hssib_desk.domain.veil import left_out
+from hssib_desk.domain.review.blinding import left_out
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.chooser import CaseChooser
 from hssib_desk.ui.actions.detail import READ_ONLY, ActionDetail
 from hssib_desk.ui.actions.facts import page_of
@@ -19,13 +19,13 @@ from hssib_desk.ui.actions.model import ActionsModel
 from hssib_desk.ui.actions.strip import BragStrip
 from hssib_desk.ui.actions.table import ActionsTable
 from hssib_desk.ui.actions.words import action_form, brag_words
-from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import EmptyState
-from hssib_desk.ui.kit.keys import on_key
+from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea
-from hssib_desk.ui.lines import Line
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.icon_line import Line
+from hssib_desk.ui.window.navigator import Go
 
 NOTHING_YET = "Actions that are agreed in reviews stand here, with owner, target date and how they are going."
 NOTHING_FITS = "No action fits these filters. Take one away to see more."

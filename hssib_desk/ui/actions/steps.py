@@ -10,8 +10,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from hssib_desk.domain.casefile import Change, EntryFile
 from hssib_desk.domain.dates import PartialDate, local_day, read_iso
+from hssib_desk.domain.review.case_file import Change, EntryFile
 from hssib_desk.ui.actions.words import life_steps, near_date
 from hssib_desk.ui.kit.paint import box, sign, words
 from hssib_desk.ui.kit.theme import current

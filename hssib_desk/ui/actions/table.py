@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
-from hssib_desk.store.rows import ActionQuery
+from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.ui.actions.model import ActionsModel
 from hssib_desk.ui.kit.delegates import DataTable
 from hssib_desk.ui.kit.theme import current

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from hssib_desk.domain.action_update import ActionUpdate, Difference, NewAction
+from hssib_desk.domain.actions.log_update import ActionUpdate, Difference, NewAction
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.delegates import RowDelegate
 from hssib_desk.ui.kit.paint import box, sign

@@ -10,22 +10,22 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.action_update import changes_of
-from hssib_desk.domain.caseload_table import TableError
+from hssib_desk.domain.actions.log_update import changes_of
+from hssib_desk.domain.caseload.table import TableError
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui import work
 from hssib_desk.ui.actions.password_card import PasswordCard, is_locked
 from hssib_desk.ui.actions.update_view import UpdateView
 from hssib_desk.ui.actions.updating import Reading, compare_again, read_update
-from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import EmptyState
-from hssib_desk.ui.kit.keys import on_key
+from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, FlowRow, ScrollArea
 from hssib_desk.ui.kit.text import Headline
-from hssib_desk.ui.lines import Footer, plural
-from hssib_desk.ui.progress import ProgressStrip
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.icon_line import Footer, plural
+from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.progress import ProgressStrip
 
 MANY_BYTES, MANY_ROWS, MANY_CHANGES = 64 * 1024, 200, 50  # from here on the worker does it
 KINDS = "Action logs (*.xlsx *.ods);;All files (*)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.action_update import ActionUpdate
+from hssib_desk.domain.actions.log_update import ActionUpdate
 from hssib_desk.ui.actions.update_model import (
     ALL,
     COLUMNS,
@@ -18,10 +18,10 @@ from hssib_desk.ui.actions.update_model import (
 from hssib_desk.ui.cases.parts import ListTable, SplitRow
 from hssib_desk.ui.kit.buttons import ViewSwitch
 from hssib_desk.ui.kit.cards import AdviceStrip, Card
-from hssib_desk.ui.kit.keys import on_key
+from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.table_card import TableCard
 from hssib_desk.ui.kit.text import Headline, Paragraph
-from hssib_desk.ui.lines import plural
+from hssib_desk.ui.window.icon_line import plural
 
 LEAST_ROWS = 4  # below this the page scrolls, not the list
 MOST_SAID = 3

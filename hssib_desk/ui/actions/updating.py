@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hssib_desk.domain.action_update import ActionUpdate, compare
-from hssib_desk.domain.edited_log import EditedLog
+from hssib_desk.domain.actions.edited_log import EditedLog
+from hssib_desk.domain.actions.log_update import ActionUpdate, compare
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui.exporting import action_key
+from hssib_desk.ui.export.exporting import action_key
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Reading:
 
 def read_update(workbook: Workbook, path: Path, password: str = "") -> Reading:
     """Read an edited log; raises TableError with a sentence for the user."""
-    from hssib_desk.export.action_reader import read_action_log
+    from hssib_desk.export.reading.action_reader import read_action_log
 
     log = read_action_log(path, workbook.library, password)
     return Reading(path, log, _compared(workbook, log))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from hssib_desk.domain.actions.measures import BRAG, STRENGTHS, brag_list, is_action
 from hssib_desk.domain.dates import PartialDate, read_iso, show_date
-from hssib_desk.domain.form import Choice, CodeList, Condition, Field, Form, FormError, Library
-from hssib_desk.domain.measures import BRAG, STRENGTHS, brag_list, is_action
-from hssib_desk.store.rows import ActionRow
+from hssib_desk.domain.forms.form import Choice, CodeList, Condition, Field, Form, FormError, Library
+from hssib_desk.store.lists.queries import ActionRow
 
 
 def action_form(library: Library) -> Form:

@@ -9,11 +9,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from hssib_desk.domain import kinds
 from hssib_desk.domain.dates import parse_date
-from hssib_desk.domain.form import Answer, CodeList, Field
-from hssib_desk.ui.case.attached import AttachedFiles
-from hssib_desk.ui.kit.editors import (
+from hssib_desk.domain.forms import kinds
+from hssib_desk.domain.forms.form import Answer, CodeList, Field
+from hssib_desk.ui.case.attachments.attached import AttachedFiles
+from hssib_desk.ui.kit.fields.editors import (
     ChoiceField,
     ChoicesField,
     DateField,
@@ -23,7 +23,7 @@ from hssib_desk.ui.kit.editors import (
     Segmented,
     TickBox,
 )
-from hssib_desk.ui.kit.score import ScoreSelector
+from hssib_desk.ui.kit.fields.score import ScoreSelector
 
 SEGMENTS_UP_TO = 5  # choices; more stand in a list that can be searched
 SEGMENT_LETTERS = 64  # all labels together; longer ones stand in a list too

@@ -12,17 +12,17 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import local_day, show_date
-from hssib_desk.domain.news import News
+from hssib_desk.domain.review.unread_changes import News
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.since import CaseNews
+from hssib_desk.store.lists.unread_changes import CaseNews
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.lines import plural
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.icon_line import plural
 
 if TYPE_CHECKING:
     from hssib_desk.ui.case.screen import CaseScreen

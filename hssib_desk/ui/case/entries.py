@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.form import Form
-from hssib_desk.domain.rules import Context
-from hssib_desk.domain.second import is_closed, may_add
-from hssib_desk.domain.story import anchor, day_of, gaps, is_story
-from hssib_desk.domain.veil import is_blind_view
-from hssib_desk.domain.wording import remarks
+from hssib_desk.domain.forms.form import Form
+from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.forms.wording import remarks
+from hssib_desk.domain.review.blinding import is_blind_view
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
+from hssib_desk.domain.review.second_review import is_closed, may_add
+from hssib_desk.domain.review.timeline import anchor, day_of, gaps, is_story
 from hssib_desk.ui.case.changes import Marks
-from hssib_desk.ui.case.entryrow import EntryRow
+from hssib_desk.ui.case.entry_row import EntryRow
 from hssib_desk.ui.case.links import Links
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.case.removed import RemovedEntries

@@ -8,17 +8,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.form import Section
-from hssib_desk.domain.outline import PageState, completeness, page_states
-from hssib_desk.domain.rules import Context
+from hssib_desk.domain.forms.form import Section
+from hssib_desk.domain.forms.outline import PageState, completeness, page_states
+from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.ui.case.changes import ChangesStrip
 from hssib_desk.ui.case.guidance import GuidancePanel
 from hssib_desk.ui.case.outline import OutlinePanel
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.picker import PagePicker
-from hssib_desk.ui.case.renewing import RenewalStrip
 from hssib_desk.ui.case.seen import BlindStrip
+from hssib_desk.ui.case.signing.renewing import RenewalStrip
 from hssib_desk.ui.case.strip import SealedStrip
 from hssib_desk.ui.kit.buttons import icon_button
 from hssib_desk.ui.kit.theme import current

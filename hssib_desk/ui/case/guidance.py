@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.describe import local_words
-from hssib_desk.domain.form import CodeList, Guidance, Library, Section
+from hssib_desk.domain.forms.describe import local_words
+from hssib_desk.domain.forms.form import CodeList, Guidance, Library, Section
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.ui.kit.buttons import LinkButton, icon_button
 from hssib_desk.ui.kit.cards import Separator
+from hssib_desk.ui.kit.fields.score import ScoreBlock
 from hssib_desk.ui.kit.layout import ScrollArea
-from hssib_desk.ui.kit.score import ScoreBlock
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph, escape, plain

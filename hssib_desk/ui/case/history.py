@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.dates import local_day, show_date
-from hssib_desk.domain.history import PastChange
-from hssib_desk.ui.go import Go
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.history import PastChange
 from hssib_desk.ui.kit.buttons import button
-from hssib_desk.ui.kit.editors import ChoiceField, FieldBox
+from hssib_desk.ui.kit.fields.editors import ChoiceField, FieldBox
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
-from hssib_desk.ui.lines import Footer
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.icon_line import Footer
+from hssib_desk.ui.window.navigator import Go
 
 HISTORY = "history"  # stands in the place of a page's key
 MOST = 200

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.elsewhere import Elsewhere, is_reference
-from hssib_desk.domain.form import Answer, Field, Form
-from hssib_desk.ui.case.entryrow import title_of
+from hssib_desk.domain.forms.form import Answer, Field, Form
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
+from hssib_desk.domain.review.cross_case_links import Elsewhere, is_reference
+from hssib_desk.ui.case.entry_row import title_of
 from hssib_desk.ui.kit.buttons import LinkButton
-from hssib_desk.ui.kit.editors import TickBox
+from hssib_desk.ui.kit.fields.editors import TickBox
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 

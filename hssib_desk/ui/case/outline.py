@@ -6,17 +6,17 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from hssib_desk.domain.agreement import to_settle
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.figures import figure
-from hssib_desk.domain.outline import Completeness, PageState
-from hssib_desk.domain.scope import scope_of
-from hssib_desk.domain.second import state_of
+from hssib_desk.domain.figures.ledger import figure
+from hssib_desk.domain.forms.outline import Completeness, PageState
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.review_comparison import to_settle
+from hssib_desk.domain.review.scope import scope_of
+from hssib_desk.domain.review.second_review import state_of
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import ProgressBar, Separator
+from hssib_desk.ui.kit.fields.score import paint_score
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import row_ground, sign, words
-from hssib_desk.ui.kit.score import paint_score
 from hssib_desk.ui.kit.shapes import paint_half
 from hssib_desk.ui.kit.state import empty, set_plain_text
 from hssib_desk.ui.kit.text import Headline, Paragraph

@@ -8,17 +8,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.casefile import CaseFile, EntryFile
-from hssib_desk.domain.form import Form, Page, Section
-from hssib_desk.domain.outline import page_entries
-from hssib_desk.domain.rules import Context
-from hssib_desk.domain.story import is_story, order
-from hssib_desk.domain.wording import remarks
+from hssib_desk.domain.forms.form import Form, Page, Section
+from hssib_desk.domain.forms.outline import page_entries
+from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.forms.wording import remarks
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
+from hssib_desk.domain.review.timeline import is_story, order
 from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import button
-from hssib_desk.ui.kit.keys import ANOTHER, on_key
+from hssib_desk.ui.kit.fields.keys import ANOTHER, on_key
 from hssib_desk.ui.kit.layout import TEXT_WIDTH, ScrollArea, text_column
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current

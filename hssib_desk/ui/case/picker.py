@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.outline import PageState
+from hssib_desk.domain.forms.outline import PageState
+from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, can_compare
-from hssib_desk.ui.case.renewing import RENEWAL
-from hssib_desk.ui.case.reviewform import REVIEW_FORM
+from hssib_desk.ui.case.signing.renewing import RENEWAL
+from hssib_desk.ui.case.signing.review_form import REVIEW_FORM
 from hssib_desk.ui.kit.buttons import LinkButton
-from hssib_desk.ui.kit.editors import ChoiceField
+from hssib_desk.ui.kit.fields.editors import ChoiceField
 from hssib_desk.ui.kit.text import Headline
 
 _WORDS = {"done": "complete", "part": "begun", "empty": "not begun", "not_applicable": "not applicable"}

@@ -9,16 +9,16 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from hssib_desk.domain import kinds, rules
-from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.domain.form import Answer, Field, Section
-from hssib_desk.domain.rules import Advised, Context
+from hssib_desk.domain.forms import kinds, rules
+from hssib_desk.domain.forms.form import Answer, Field, Section
+from hssib_desk.domain.forms.rules import Advised, Context
+from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.ui.case.answers import Question, question
-from hssib_desk.ui.case.attached import AttachedFiles
+from hssib_desk.ui.case.attachments.attached import AttachedFiles
 from hssib_desk.ui.case.changes import Marks
-from hssib_desk.ui.case.lastused import KEPT_AS, LastUsed
-from hssib_desk.ui.kit.editors import FieldBox, GrowingText, LineField
-from hssib_desk.ui.kit.score import ScoreSelector
+from hssib_desk.ui.case.last_used import KEPT_AS, LastUsed
+from hssib_desk.ui.kit.fields.editors import FieldBox, GrowingText, LineField
+from hssib_desk.ui.kit.fields.score import ScoreSelector
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 _COLUMNS = {"full": 6, "half": 3, "third": 2}

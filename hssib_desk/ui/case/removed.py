@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.casefile import EntryFile
-from hssib_desk.ui.case.entryrow import title_of
+from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.ui.case.entry_row import title_of
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Paragraph

@@ -9,31 +9,31 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
-from hssib_desk.domain import outline
-from hssib_desk.domain.casefile import CaseFile, Origin
-from hssib_desk.domain.elsewhere import is_reference
-from hssib_desk.domain.form import Answer
-from hssib_desk.domain.rules import Context
+from hssib_desk.domain.forms import outline
+from hssib_desk.domain.forms.form import Answer
+from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.review.case_file import CaseFile, Origin
+from hssib_desk.domain.review.cross_case_links import is_reference
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.ui.case.acts import CaseActs, Step
-from hssib_desk.ui.case.adjudicate import ComparePage
+from hssib_desk.ui.case.attachments.files import CaseFiles
+from hssib_desk.ui.case.case_commands import CaseActs, Step
+from hssib_desk.ui.case.case_pages import Doors
 from hssib_desk.ui.case.changes import CaseChanges
-from hssib_desk.ui.case.doors import Doors
-from hssib_desk.ui.case.files import CaseFiles
 from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
-from hssib_desk.ui.case.pages import PageShelf, name_neighbours, page_of_entry
+from hssib_desk.ui.case.page_cache import PageShelf, name_neighbours, page_of_entry
 from hssib_desk.ui.case.questions import Questions
-from hssib_desk.ui.case.renewing import RENEWAL
-from hssib_desk.ui.case.reviewform import REVIEW_FORM
+from hssib_desk.ui.case.second.adjudicate import ComparePage
 from hssib_desk.ui.case.seen import peek, read
+from hssib_desk.ui.case.signing.renewing import RENEWAL
+from hssib_desk.ui.case.signing.review_form import REVIEW_FORM
 from hssib_desk.ui.case.similar import SimilarFinder
 from hssib_desk.ui.case.snippets import SnippetKey
-from hssib_desk.ui.go import Go
-from hssib_desk.ui.kit.keys import REDO, UNDO, on_key
+from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key
 from hssib_desk.ui.session import Session, with_typed
-from hssib_desk.ui.settings import load_settings
+from hssib_desk.ui.settings.settings import load_settings
+from hssib_desk.ui.window.navigator import Go
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hssib_desk.domain.casefile import CaseFile
-from hssib_desk.domain.outline import PageState
-from hssib_desk.domain.second import BLIND, shown_view
+from hssib_desk.domain.forms.outline import PageState
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.second_review import BLIND, shown_view
 from hssib_desk.ui.case.strip import QuietStrip
 from hssib_desk.ui.session import Session
 

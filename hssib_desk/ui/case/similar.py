@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.elsewhere import Elsewhere
-from hssib_desk.domain.form import Field, Form
+from hssib_desk.domain.forms.form import Field, Form
+from hssib_desk.domain.review.cross_case_links import Elsewhere
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.similar import Similar
+from hssib_desk.store.lists.similar import Similar
 from hssib_desk.ui.case.entries import EntryEditor
 from hssib_desk.ui.case.page import FormPage
-from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, plain
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.navigator import Go
 
 ASK_AFTER_MS = 400
 LONGEST = 64

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from hssib_desk.ui.go import Go
-from hssib_desk.ui.kit.editor_list import ChoicePopup
-from hssib_desk.ui.kit.editors import GrowingText, Option
-from hssib_desk.ui.kit.keys import on_key
+from hssib_desk.ui.kit.fields.editor_list import ChoicePopup
+from hssib_desk.ui.kit.fields.editors import GrowingText, Option
+from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.popup import place_by
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.own_words import Snippet, load_words
+from hssib_desk.ui.settings.user_snippets import Snippet, load_words
+from hssib_desk.ui.window.navigator import Go
 
 NONE = "There are no snippets on this computer yet. Settings keeps yours."
 _PREVIEW = 44

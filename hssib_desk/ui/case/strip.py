@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from hssib_desk.domain.casefile import CaseFile
 from hssib_desk.domain.dates import local_day, show_date
-from hssib_desk.domain.form import Page
+from hssib_desk.domain.forms.form import Page
+from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from hssib_desk.domain import kinds
 from hssib_desk.domain.dates import show_date
-from hssib_desk.domain.figures import figure
-from hssib_desk.domain.form import Field, Library, Section
-from hssib_desk.store.rows import CaseRow
+from hssib_desk.domain.figures.ledger import figure
+from hssib_desk.domain.forms import kinds
+from hssib_desk.domain.forms.form import Field, Library, Section
+from hssib_desk.store.lists.queries import CaseRow
 from hssib_desk.ui.kit.roles import ChipValue
 
 _SIGNS = {

@@ -8,15 +8,15 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.caseload import Difference, RowChoice, RowFate, import_names
-from hssib_desk.domain.caseload_table import words
-from hssib_desk.domain.form import Library
+from hssib_desk.domain.caseload.plan import Difference, RowChoice, RowFate, import_names
+from hssib_desk.domain.caseload.table import words
+from hssib_desk.domain.forms.form import Library
 from hssib_desk.ui.cases.import_model import NEW_CASE, fate_chip
 from hssib_desk.ui.cases.importing import Caseload
 from hssib_desk.ui.kit.buttons import LinkButton, button, icon_button
 from hssib_desk.ui.kit.cards import Card
-from hssib_desk.ui.kit.chips import Chip
-from hssib_desk.ui.kit.editors import ChoiceField, LineField
+from hssib_desk.ui.kit.fields.chips import Chip
+from hssib_desk.ui.kit.fields.editors import ChoiceField, LineField
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph

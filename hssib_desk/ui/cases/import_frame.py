@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from hssib_desk.domain.caseload import ImportPlan
+from hssib_desk.domain.caseload.plan import ImportPlan
 from hssib_desk.ui.cases.importing import Caseload
 from hssib_desk.ui.cases.parts import SplitRow, side_by_side
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, button

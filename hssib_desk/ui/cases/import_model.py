@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from hssib_desk.domain.caseload import FATES, Fate, ImportPlan, RowFate, Target, import_names
-from hssib_desk.domain.caseload_table import RowKey
-from hssib_desk.domain.form import Library
+from hssib_desk.domain.caseload.plan import FATES, Fate, ImportPlan, RowFate, Target, import_names
+from hssib_desk.domain.caseload.table import RowKey
+from hssib_desk.domain.forms.form import Library
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.delegates import RowDelegate
 from hssib_desk.ui.kit.paint import text_width

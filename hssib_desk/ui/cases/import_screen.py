@@ -13,10 +13,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from hssib_desk import ownfiles
-from hssib_desk.domain.caseload import ColumnMap, Fate, RowChoice, RowFate, TableError, fates_csv
-from hssib_desk.export.tables import Quotes
+from hssib_desk.domain.caseload.plan import ColumnMap, Fate, RowChoice, RowFate, TableError, fates_csv
+from hssib_desk.export.reading.tables import Quotes
+from hssib_desk.store.entries.importing import unwatched
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.importing import unwatched
 from hssib_desk.ui import work
 from hssib_desk.ui.actions.password_card import PasswordCard
 from hssib_desk.ui.cases.import_frame import TOGETHER, ImportFoot, ImportHead, QuotesCard
@@ -31,12 +31,12 @@ from hssib_desk.ui.cases.importing import (
     plan_again,
     read_caseload,
 )
-from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.cards import EmptyState
-from hssib_desk.ui.kit.keys import on_key
+from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, ScrollArea
-from hssib_desk.ui.progress import ProgressStrip
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.progress import ProgressStrip
 
 MANY_ROWS = 200  # from here on the worker does it
 MANY_BYTES = 128 * 1024

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hssib_desk.domain.caseload import FATES
-from hssib_desk.domain.form import Library
+from hssib_desk.domain.caseload.plan import FATES
+from hssib_desk.domain.forms.form import Library
 from hssib_desk.ui.cases.import_columns import ColumnsCard
 from hssib_desk.ui.cases.import_detail import RowDetail
 from hssib_desk.ui.cases.import_model import ALL, FATE_SIGNS, FateDelegate, FateModel

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from hssib_desk.domain.caseload import (
+from hssib_desk.domain.caseload.plan import (
     ColumnMap,
     ExistingCase,
     ImportPlan,
@@ -22,11 +22,11 @@ from hssib_desk.domain.caseload import (
     plan_import,
     suggest_mapping,
 )
-from hssib_desk.domain.caseload_sheets import choose_list
-from hssib_desk.domain.caseload_table import NeedsPassword, RowKey, StrayQuotes
-from hssib_desk.domain.form import Library
-from hssib_desk.export.tables import Quotes, read_tables
-from hssib_desk.store.importing import unwatched
+from hssib_desk.domain.caseload.sheets import choose_list
+from hssib_desk.domain.caseload.table import NeedsPassword, RowKey, StrayQuotes
+from hssib_desk.domain.forms.form import Library
+from hssib_desk.export.reading.tables import Quotes, read_tables
+from hssib_desk.store.entries.importing import unwatched
 from hssib_desk.store.workbook import Workbook
 
 Choices = Mapping[RowKey, RowChoice]

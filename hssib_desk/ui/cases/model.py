@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.rows import CaseQuery, CaseRow
+from hssib_desk.store.lists.queries import CaseQuery, CaseRow
 from hssib_desk.ui.cases.columns import (
     Column,
     case_columns,

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from hssib_desk.domain.dates import show_date
-from hssib_desk.store.rows import CaseQuery
+from hssib_desk.store.lists.queries import CaseQuery
 
 GIVEN = "given"  # a span that another page asked for
 Span = tuple[date | None, date | None]

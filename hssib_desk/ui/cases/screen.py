@@ -9,19 +9,19 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.rows import CASE_CHIPS, CaseQuery
+from hssib_desk.store.lists.queries import CASE_CHIPS, CaseQuery
 from hssib_desk.ui.cases.filters import CaseFilters
 from hssib_desk.ui.cases.model import CaseListModel
 from hssib_desk.ui.cases.parts import ListTable, SplitRow, score_legend
-from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import EmptyState
-from hssib_desk.ui.kit.keys import on_key
+from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.table_card import TableCard
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.navigator import Go
 
 NOTHING_YET = "No cases yet. Begin one, or take in a list of deaths from another system."
 NOTHING_FOUND = "No case fits these filters. Take one away to see more."

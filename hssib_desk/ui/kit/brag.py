@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from hssib_desk.ui.kit.chips import Chip, chip_width, paint_chip
+from hssib_desk.ui.kit.fields.chips import Chip, chip_width, paint_chip
 from hssib_desk.ui.kit.shapes import paint_shape
 from hssib_desk.ui.kit.tokens import BRAG, TONES, Tokens
 

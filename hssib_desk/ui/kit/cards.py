@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from hssib_desk.ui.kit.buttons import Button, LinkButton, button
 from hssib_desk.ui.kit.card_row import CardRow
-from hssib_desk.ui.kit.chips import Chip
+from hssib_desk.ui.kit.fields.chips import Chip
 from hssib_desk.ui.kit.paint import box
 from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.strips import AdviceStrip, SaveState

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from hssib_desk.domain.charts import Bars, ScoreRow, StackedScores, XmR, show_number
+from hssib_desk.domain.figures.charts import Bars, ScoreRow, StackedScores, XmR, show_number
+from hssib_desk.ui.kit.fields.score import paint_score
 from hssib_desk.ui.kit.paint import box, text_width, words
-from hssib_desk.ui.kit.score import paint_score
 from hssib_desk.ui.kit.theme import current
 
 _RIGHT = Qt.AlignmentFlag.AlignRight

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hssib_desk.domain.charts import Bars, Chart, StackedScores, in_words, table_of
+from hssib_desk.domain.figures.charts import Bars, Chart, StackedScores, in_words, table_of
 from hssib_desk.ui.kit.buttons import LinkButton, icon_button
 from hssib_desk.ui.kit.cards import Separator
 from hssib_desk.ui.kit.chart_paint import (

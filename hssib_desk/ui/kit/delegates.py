@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.brag import paint_brag_chip
-from hssib_desk.ui.kit.chips import paint_chip
+from hssib_desk.ui.kit.fields.chips import paint_chip
+from hssib_desk.ui.kit.fields.score import paint_scores
 from hssib_desk.ui.kit.paint import accent_bar, box, paint_dot, sign, text_width, words
-from hssib_desk.ui.kit.score import paint_scores
 from hssib_desk.ui.kit.table import DataTable, HeaderView
 from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.kit.theme import current

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.ui.kit.brag import BragChip
 from hssib_desk.ui.kit.buttons import Button, ViewSwitch, button
 from hssib_desk.ui.kit.cards import AdviceStrip, Chip, Headline, SaveState
-from hssib_desk.ui.kit.editors import ErrorLine, LineField, TickBox
+from hssib_desk.ui.kit.fields.editors import ErrorLine, LineField, TickBox
+from hssib_desk.ui.kit.fields.score import ScoreBlock, ScoreButton, paint_score
 from hssib_desk.ui.kit.paint import box, row_ground, words
-from hssib_desk.ui.kit.score import ScoreBlock, ScoreButton, paint_score
 from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.kit.tokens import BRAG

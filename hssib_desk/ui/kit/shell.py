@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QV
 
 from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.buttons import icon_button
-from hssib_desk.ui.kit.editor_text import LineField
+from hssib_desk.ui.kit.fields.editor_text import LineField
 from hssib_desk.ui.kit.paint import box, sign, text_width, words
 from hssib_desk.ui.kit.strips import SaveState
 from hssib_desk.ui.kit.text import Headline

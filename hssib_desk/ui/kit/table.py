@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QR
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
+from hssib_desk.ui.kit.fields.score import GAP_AFTER_PHASES, PITCH
 from hssib_desk.ui.kit.paint import sign, text_width, words
 from hssib_desk.ui.kit.roles import SecondLineRole
-from hssib_desk.ui.kit.score import GAP_AFTER_PHASES, PITCH
 from hssib_desk.ui.kit.theme import current
 
 _PADDING = 8

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain import xmr
-from hssib_desk.domain.figures import Figure, ledger
-from hssib_desk.domain.form import Library
-from hssib_desk.domain.measures import brag_list
+from hssib_desk.domain.actions.measures import brag_list
+from hssib_desk.domain.figures import xmr
+from hssib_desk.domain.figures.ledger import Figure, ledger
+from hssib_desk.domain.forms.form import Library
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.rows import ActionQuery, CaseQuery
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.words import action_form, options_of
-from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.layout import TEXT_WIDTH
 from hssib_desk.ui.kit.text import Headline, Paragraph
-from hssib_desk.ui.lines import plural
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.icon_line import plural
+from hssib_desk.ui.window.navigator import Go
 
 
 def definitions(library: Library) -> Iterator[tuple[str, str]]:

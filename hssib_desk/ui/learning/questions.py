@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hssib_desk.domain.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
-from hssib_desk.domain.concord import FEW, Coefficient, Concord, concord
 from hssib_desk.domain.dates import MONTHS
-from hssib_desk.domain.figures import figure
-from hssib_desk.domain.form import CodeList
-from hssib_desk.domain.veil import left_out
-from hssib_desk.domain.xmr import Signal, xmr
-from hssib_desk.store.rows import NOT_APPLICABLE, NOT_SCORED, Count, Figures, ThemeCount
+from hssib_desk.domain.figures.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
+from hssib_desk.domain.figures.ledger import figure
+from hssib_desk.domain.figures.rater_agreement import FEW, Coefficient, Concord, concord
+from hssib_desk.domain.figures.xmr import Signal, xmr
+from hssib_desk.domain.forms.form import CodeList
+from hssib_desk.domain.review.blinding import left_out
+from hssib_desk.store.lists.queries import NOT_APPLICABLE, NOT_SCORED, Count, Figures, ThemeCount
 from hssib_desk.ui.actions.words import short_label
 
 NEUTRAL = "Direction: neutral"

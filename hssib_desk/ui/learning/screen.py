@@ -10,13 +10,12 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.charts import Chart, XmR
-from hssib_desk.domain.figures import ledger
+from hssib_desk.domain.figures.charts import Chart, XmR
+from hssib_desk.domain.figures.ledger import ledger
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.figures import deaths_left_out
-from hssib_desk.store.rows import ActionQuery, CaseQuery, Figures
+from hssib_desk.store.lists.figures import deaths_left_out
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Figures
 from hssib_desk.ui.actions.words import action_form, options_of
-from hssib_desk.ui.go import Go
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton
 from hssib_desk.ui.kit.cards import Card, EmptyState
 from hssib_desk.ui.kit.charts import ChartCard
@@ -28,6 +27,7 @@ from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import Definitions
 from hssib_desk.ui.learning.periods import Period, last_day, periods
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.navigator import Go
 
 SIGNED = "sealed"
 ALL_FIGURES = f"All {len(ledger())} figures"

@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from hssib_desk.ui.kit.editors import (
+from hssib_desk.ui.kit.fields.editors import (
     ChoiceField,
     ChoicesField,
     DateField,
@@ -20,8 +20,8 @@ from hssib_desk.ui.kit.editors import (
     Segmented,
     TickBox,
 )
-from hssib_desk.ui.kit.options import as_options, nearest
-from hssib_desk.ui.kit.score import ScoreSelector
+from hssib_desk.ui.kit.fields.options import as_options, nearest
+from hssib_desk.ui.kit.fields.score import ScoreSelector
 
 # The offscreen platform says this of every popup, and of keys that a sealed editor refuses.
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard|Keyboard event not accepted", extend=True)

@@ -6,9 +6,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from hssib_desk.ui.kit.editor_text import one_line
-from hssib_desk.ui.kit.editors import ChoiceField, DateField, GrowingText, LineField
-from hssib_desk.ui.secret_form import SecretField
+from hssib_desk.ui.file.secret_form import SecretField
+from hssib_desk.ui.kit.fields.editor_text import one_line
+from hssib_desk.ui.kit.fields.editors import ChoiceField, DateField, GrowingText, LineField
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from hssib_desk.ui.kit.score import ScoreBlock, ScoreSelector
+from hssib_desk.ui.kit.fields.score import ScoreBlock, ScoreSelector
 
 CHOICES = [
     ("1", "1", "Very poor", False),

@@ -5,7 +5,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 
-from hssib_desk.domain.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
+from hssib_desk.domain.figures.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.brag import BragChip
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, ViewSwitch, button, icon_button

@@ -1,0 +1,284 @@
+"""The instrument as readable documentation: questions, choices, rules in words, sources, in Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from hssib_desk.domain.forms.describe_lists import LOCAL as LOCAL
+from hssib_desk.domain.forms.describe_lists import LONG_LIST as LONG_LIST
+from hssib_desk.domain.forms.describe_lists import UNVERIFIED as UNVERIFIED
+from hssib_desk.domain.forms.describe_lists import is_long as is_long
+from hssib_desk.domain.forms.describe_lists import long_lists as long_lists
+from hssib_desk.domain.forms.describe_lists import used_sources as used_sources
+from hssib_desk.domain.forms.form import Clock, CodeList, Condition, Field, Form, Guidance, Library, Section
+from hssib_desk.domain.forms.rules import said_of
+
+FACT_WORDS: Mapping[str, str] = {
+    "in_scope": "in scope",
+    "setting": "setting",
+    "days": "days from discharge to death",
+    "overall": "overall score",
+    "lowest": "lowest phase score",
+    "review": "review form",
+    "age": "age at death",
+}
+_PACK = "local: "  # and the title of the pack, which every source in it begins with
+WORDING = "Remarks on wording"
+WORDING_NOTE = (
+    "Shown beside a text that its words or its score call for; words in curly brackets are filled in."
+)
+MARKS: Mapping[str, str] = {
+    LOCAL: "Local: this program’s own.",
+    UNVERIFIED: "From general knowledge, not verified.",
+}
+
+
+def describe_form(form: Form, library: Library) -> str:
+    """The whole form as Markdown, with its rules in words and every source named."""
+    lines = [*_form(form, library, "#")]
+    for options in long_lists([form]):
+        lines += _list(options, library, "##")
+    return "\n".join(lines) + "\n"
+
+
+def describe_library(library: Library, forms: Iterable[Form]) -> str:
+    """Several forms as one Markdown document: contents, forms, lists and sources, each list once."""
+    forms = list(forms)
+    lines = [f"# {library.outline.title}: the instrument", "", *review_words(library), ""]
+    lines += [f"- [{form.title}](#{anchor(form.title)}), version {form.version}" for form in forms]
+    wording = wording_words(library)
+    rest = [WORDING] if wording else []
+    lines += [f"- [{title}](#{anchor(title)})" for title in (*rest, "Lists", "Sources")]
+    for form in forms:
+        lines += ["", *_form(form, library, "##")]
+    if wording:
+        lines += ["", f"## {WORDING}", "", WORDING_NOTE, "", *(f"- {said}" for said in wording)]
+    lines += ["", "## Lists"]
+    for options in long_lists(forms):
+        lines += _list(options, library, "###")
+    lines += ["", "## Sources", ""]
+    lines += [f"- {mark}: {text}" for mark, text in MARKS.items()]
+    for key in used_sources(forms):
+        source = library.sources.get(key)
+        if source:
+            where = f" <{source.address}>" if source.address else ""
+            lines.append(f"- {key}: {source.title}.{where}")
+    return "\n".join(lines) + "\n"
+
+
+def review_words(library: Library) -> Iterator[str]:
+    """The review forms that a case may be on, and what an organisation may choose, a line each."""
+    for outline in library.reviews or (library.outline,):
+        words = f"{outline.title}, outline version {outline.version}. {outline.help}".rstrip()
+        yield f"- {words} {source_words(outline.source, library)}".rstrip()
+    for option in library.options:
+        choices = " ".join(f"{c.label}: {c.help}" if c.help else f"{c.label}." for c in option.choices)
+        yield f"- Setting “{option.title}”. {choices} {source_words(option.source, library)}".rstrip()
+
+
+def anchor(title: str) -> str:
+    """The anchor that Markdown readers give a heading."""
+    kept = "".join(sign for sign in title.lower() if sign.isalnum() or sign in " -_")
+    return kept.replace(" ", "-")
+
+
+def answer_words(field: Field) -> str:
+    """What kind of answer is taken, with its choices where they are few."""
+    kind = field.kind.replace("_", " ")
+    if field.options is None:
+        return kind
+    if is_long(field.options):
+        return f"{kind}: list “{field.options.title}”"
+    return f"{kind}: {'; '.join(choice.label for choice in field.options.offered)}"
+
+
+def rule_words(field: Field, form: Form, library: Library) -> Iterator[str]:
+    """Every rule of a question, one phrase each."""
+    if field.asked_if:
+        yield f"asked when {in_words(field.asked_if, form, library)}; an answer stays when that changes"
+    if field.show_if:
+        yield f"shown when {in_words(field.show_if, form, library)}"
+    if field.required:
+        yield "required"
+    if field.required_if:
+        yield f"required when {in_words(field.required_if, form, library)}"
+    if field.fixed_if:
+        yield f"stays as it is once {in_words(field.fixed_if, form, library)}"
+    if field.min is not None:
+        yield f"not before {field.min}" if field.kind == "date" else f"at least {field.min}"
+    if field.max is not None:
+        yield f"not after {field.max}" if field.kind == "date" else f"at most {field.max}"
+    if field.max_length:
+        yield f"up to {field.max_length} characters"
+    if field.identifying:
+        yield f"identifying ({field.identifying})"
+    if field.living:
+        yield "may change after signing"
+    if field.blind:
+        yield "hidden from a second reviewer until theirs is signed"
+
+
+def remark_words(form: Form, section: Section | None, library: Library) -> Iterator[str]:
+    """The remarks of a section, or those of the whole form, with when they show."""
+    for advice in section.advice if section else form.advice:
+        unticked = " and it is not ticked" if advice.choice else ""
+        said = f"{said_of(advice, form)} Shown when {in_words(advice.when, form, library)}{unticked}."
+        yield f"{said} {source_mark(advice.source)}".rstrip()
+
+
+def wording_words(library: Library) -> list[str]:
+    """The remarks on wording that a text may bring up, with where each comes from."""
+    return [f"{rule.say} {source_mark(rule.source)}".rstrip() for rule in library.word_rules]
+
+
+def guidance_title(guidance: Guidance) -> str:
+    """What a guidance card is called, with where it comes from."""
+    return f"{guidance.title} {source_mark(guidance.source)}".rstrip()
+
+
+def guidance_points(guidance: Guidance) -> tuple[str, ...]:
+    """What a guidance card says, line by line."""
+    if guidance.scale is None:
+        return guidance.points
+    return tuple(f"{c.label}: {c.help}" if c.help else c.label for c in guidance.scale.choices)
+
+
+def clock_words(clock: Clock, form: Form, library: Library) -> str:
+    """When a duty falls due."""
+    due = "without delay" if clock.days == 0 else f"{clock.days} {'working ' if clock.working else ''}days"
+    started = form.by_key.get(clock.start)
+    start = started.label if started else clock.start.removeprefix("role:").replace("_", " ")
+    when = f", when {in_words(clock.when, form, library)}" if clock.when else ""
+    return f"{due} after “{start}”{when}; {clock.standard} standard."
+
+
+def second_words(form: Form, library: Library) -> Iterator[str]:
+    """What a form has to do with a second review, one sentence each."""
+    if form.second:
+        yield "A second reviewer fills this form in anew, without seeing the first."
+    if form.blind:
+        yield "A second reviewer does not see this form until theirs is signed."
+    for trigger in form.triggers:
+        yield f"{trigger.say} Asks for a second review when {in_words(trigger.when, form, library)}."
+
+
+def added_by(source: str) -> str:
+    """Who added what bears this source, where it is no part of the shipped forms but of a local pack."""
+    if not source.startswith(_PACK):
+        return ""
+    return re.sub(r" \([A-Z]\d+\)$", "", source.removeprefix(_PACK))
+
+
+def local_words(source: str) -> str:
+    """The mark of a section that a local pack added; an empty text for a shipped one."""
+    return f"Local section, added by {who}." if (who := added_by(source)) else ""
+
+
+def source_words(key: str, library: Library) -> str:
+    """A source key for a reader."""
+    found = library.sources.get(key)
+    if found:
+        return f"Source: {found.title} [{key}]."
+    return local_words(key) or MARKS.get(key, f"Source: {key}." if key else "")
+
+
+def in_words(condition: Condition, form: Form, library: Library | None = None) -> str:
+    """A rule as a reader says it: “Score” is Very poor or Poor; `library` names questions of other forms."""
+    if condition.test in ("any", "all"):
+        word = " or " if condition.test == "any" else " and "
+        parts = [(part, in_words(part, form, library)) for part in condition.parts]
+        return word.join(f"({text})" if part.test in ("any", "all") else text for part, text in parts)
+    if condition.test == "not":
+        return f"not ({in_words(condition.parts[0], form, library)})"
+    if condition.option:
+        return _option_words(condition, library)
+    field = _asked(condition.field, form, library)
+    name = f"“{field.label}”" if field else f"“{_plain(condition)}”"
+    if condition.test == "is":
+        labels = [
+            field.options.label(code) if field and field.options else code for code in condition.accepts
+        ]
+        return f"{name} is {' or '.join(labels)}"
+    if condition.test in ("empty", "filled"):
+        return f"{name} has {'no' if condition.test == 'empty' else 'an'} answer"
+    if condition.test == "same" and (other := _asked(condition.same, form, library)):
+        return f"{name} is the same as “{other.label}”"
+    return f"{name} is {condition.test} {condition.bound or 0:g}"
+
+
+def _option_words(condition: Condition, library: Library | None) -> str:
+    options = library.options if library else ()
+    option = next((item for item in options if item.key == condition.option), None)
+    labels = {choice.code: choice.label for choice in option.choices} if option else {}
+    name = option.title if option else condition.option.replace("_", " ")
+    return f"the setting “{name}” is {' or '.join(labels.get(code, code) for code in condition.accepts)}"
+
+
+def _asked(key: str, form: Form, library: Library | None) -> Field | None:
+    other, _, name = key.rpartition(".")
+    asker = form if not other else library.forms.get(other) if library else None
+    return asker.by_key.get(name) if asker else None
+
+
+def _plain(condition: Condition) -> str:
+    return FACT_WORDS.get(condition.fact) or condition.field.replace("_", " ")
+
+
+def _form(form: Form, library: Library, mark: str) -> Iterator[str]:
+    yield f"{mark} {form.title}"
+    yield from ("", f"Form `{form.key}`, version {form.version}. {source_words(form.source, library)}")
+    if form.note:
+        yield from ("", form.note)
+    yield from _bullets("Second review", list(second_words(form, library)))
+    for section in form.sections:
+        yield from _section(section, form, library, f"{mark}#")
+    yield from _bullets("Remarks", list(remark_words(form, None, library)))
+    clocks = [f"{clock.title}: {clock_words(clock, form, library)}" for clock in form.clocks]
+    sources = [source_words(clock.source, library) for clock in form.clocks]
+    yield from _bullets("Clocks", [f"{a} {b}".rstrip() for a, b in zip(clocks, sources, strict=True)])
+
+
+def _section(section: Section, form: Form, library: Library, mark: str) -> Iterator[str]:
+    yield from ("", f"{mark} {section.title}")
+    if section.note:
+        yield from ("", section.note)
+    if section.show_if:
+        yield from ("", f"Asked when {in_words(section.show_if, form, library)}.")
+    if section.themes and "themes" in library.lists:
+        labels = (library.lists["themes"].label(code) for code in section.themes)
+        yield from ("", f"Themes: {', '.join(labels)}.")
+    for guidance in section.guidance:
+        yield from _bullets(guidance_title(guidance), guidance_points(guidance))
+    if section.fields:
+        yield from ("", "| question | answer | rules | source |", "|---|---|---|---|")
+    for field in section.fields:
+        asked = f"{field.label}: {field.help}" if field.help else field.label
+        rules = "; ".join(rule_words(field, form, library))
+        yield _row(asked, answer_words(field), rules, source_mark(field.source))
+    yield from _bullets("Remarks", list(remark_words(form, section, library)))
+
+
+def source_mark(key: str) -> str:
+    """A source as a short mark beside a question; the marks are explained at the end."""
+    return f"[{key}]" if key else ""
+
+
+def _bullets(title: str, points: Sequence[str]) -> Iterator[str]:
+    if points:
+        yield from ("", f"{title}:", "", *(f"- {point}" for point in points))
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(text.replace("|", "/").replace("\n", " ") for text in cells) + " |"
+
+
+def _list(options: CodeList, library: Library, mark: str) -> Iterator[str]:
+    yield from ("", f"{mark} List: {options.title}", "")
+    yield f"Version {options.version}. {source_words(options.source, library)}"
+    if options.note:
+        yield from ("", options.note)
+    yield from ("", "| code | label | meaning | source |", "|---|---|---|---|")
+    for choice in options.choices:
+        label = f"{choice.label} (no longer offered)" if choice.retired else choice.label
+        yield _row(choice.code, label, choice.help, source_mark(choice.source))

@@ -1,0 +1,295 @@
+"""What each kind of field stores, accepts, shows and gives to a spreadsheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from nhs_number.validate import is_valid
+
+from hssib_desk.domain.dates import parse_date, show_date, why_not_a_date
+from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Choice, CodeList, Field
+
+Cell = str | int | Decimal | date | None
+
+# A short year this far ahead of today is one to come, where a question allows dates to come.
+_YEARS_AHEAD = 5
+
+_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_TYPED_DURATION = re.compile(
+    r"\s*(?:(\d+)\s*(?:days?|d))?\s*(?:(\d+)\s*(?:hours?|hrs?|h))?\s*(?:(\d+)\s*(?:minutes?|mins?|m))?\s*",
+    re.I,
+)
+# What no further key turns into another value: 14/11/20 may become 14/11/2025, and 1 may become 12.
+_WHOLE: Mapping[str, re.Pattern[str]] = {
+    "date": re.compile(r".*\D\d{4}|\d{4}-\d\d-\d\d"),
+    "time": re.compile(r"\d\d[:.h]?\d\d"),
+    "nhs_number": re.compile(r"(\d[ -]?){10}"),
+}
+_TIME = re.compile(r"([01]?\d|2[0-3])[:.h]?([0-5]\d)")
+
+
+def parse(field: Field, text: str) -> Answer | None:
+    """What was typed as the stored value; text that fits no value is kept as typed, nothing is None."""
+    if not text.strip():
+        return None
+    return _PARSERS.get(field.kind, _as_typed)(field, text)
+
+
+def is_whole(field: Field, text: str) -> bool:
+    """Whether a text that is being typed is a value already, and no key more makes another value of it."""
+    whole = _WHOLE.get(field.kind)
+    if whole is None:
+        return field.kind not in _PARSERS
+    return bool(whole.fullmatch(text.strip())) and problem(field, parse(field, text) or "") is None
+
+
+def is_answer(field: Field, value: object) -> bool:
+    """Whether a stored value has a shape that this program writes.
+
+    That is a text, a whole number where one is asked for, or a list of texts where several may be chosen.
+    """
+    if isinstance(value, list):
+        return field.kind in _SEVERAL and all(isinstance(part, str) for part in value)
+    return isinstance(value, str) or (field.kind == "integer" and type(value) is int)
+
+
+_SEVERAL = frozenset(("choices", "link", "attachment"))
+
+
+def problem(field: Field, value: Answer, today: date | None = None) -> str | None:
+    """A sentence on why a stored value cannot be signed off as it is, or None."""
+    check = _PROBLEMS.get(field.kind)
+    return check(field, value, today or date.today()) if check else None
+
+
+def show(field: Field, value: Answer) -> str:
+    """A stored value as a reader sees it: labels for codes, "18 Nov 2025", an NHS number as 3 3 4."""
+    if field.options:
+        say = field.options.scored if field.kind == "score" else field.options.label
+        return ", ".join(say(code) for code in codes(field, value))
+    if isinstance(value, list):
+        return ", ".join(value)
+    shower = _SHOWERS.get(field.kind)
+    return shower(str(value)) if shower else str(value)
+
+
+def cell(field: Field, value: Answer) -> Cell:
+    """A stored value typed for a spreadsheet; a partial date and anything as typed stay text."""
+    if field.kind == "date":
+        found = parse_date(str(value))
+        return found.exact if found and found.exact else show(field, value)
+    if field.kind == "integer" and isinstance(value, int):
+        return value
+    if field.kind == "decimal":
+        number = _decimal(str(value))
+        return str(value) if number is None else number
+    return show(field, value)
+
+
+def codes(field: Field, value: Answer) -> list[str]:
+    """A stored value as a list of codes (or texts of an open choice)."""
+    return value if isinstance(value, list) else [str(value)]
+
+
+def _as_typed(_field: Field, text: str) -> Answer:
+    return text
+
+
+def _parse_choice(field: Field, text: str) -> Answer:
+    return _code_for(field.options, text.strip())
+
+
+def _parse_choices(field: Field, text: str) -> Answer:
+    """The codes in list order, each once; what fits no choice stays as typed behind them."""
+    choices = field.options.choices if field.options else ()
+    order = {choice.code: n for n, choice in enumerate(choices)}
+    longest = 1 + max((name.count(",") for choice in choices for name in _names(choice)), default=0)
+    parts, found = [part.strip() for part in text.split(",")], []
+    while parts:
+        # A label may have commas of its own, so the longest run of parts that is a choice is taken.
+        runs = [(n, _code_for(field.options, ", ".join(parts[:n]))) for n in range(longest, 0, -1)]
+        length, code = next((run for run in runs if run[1] in order), runs[-1])
+        found += [code] if code else []
+        parts = parts[length:]
+    return sorted(dict.fromkeys(found), key=lambda code: order.get(code, len(order)))
+
+
+def _code_for(options: CodeList | None, text: str) -> str:
+    """The code whose code, label or other spelling was typed; the text itself when none was."""
+    folded = text.casefold()
+    for choice in options.choices if options else ():
+        if folded in {name.casefold() for name in _names(choice)}:
+            return choice.code
+    return text
+
+
+def _names(choice: Choice) -> list[str]:
+    return [name for name in (choice.code, choice.label, choice.short, *choice.match) if name]
+
+
+def _parse_date(field: Field, text: str) -> Answer:
+    if text.strip().casefold() in (UNKNOWN_DATE, "not known", "n/k", "nk"):
+        return UNKNOWN_DATE
+    found = parse_date(text, ahead=0 if field.max == "today" else _YEARS_AHEAD)
+    return found.iso if found else text
+
+
+def _parse_time(_field: Field, text: str) -> Answer:
+    found = _TIME.fullmatch(text.strip())
+    return f"{int(found[1]):02d}:{found[2]}" if found else text
+
+
+def _parse_integer(_field: Field, text: str) -> Answer:
+    return int(text) if re.fullmatch(r"\s*-?\d{1,15}\s*", text) else text
+
+
+def _parse_decimal(_field: Field, text: str) -> Answer:
+    found = _decimal(text.strip())
+    return text if found is None else str(found)
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def _parse_nhs(_field: Field, text: str) -> Answer:
+    digits = re.sub(r"[\s\-\u2010-\u2015\u00a0]", "", text)
+    return digits if re.fullmatch(r"[0-9]{10}", digits) else text
+
+
+def _parse_duration(_field: Field, text: str) -> Answer:
+    found = _TYPED_DURATION.fullmatch(text)
+    if not found or not any(found.groups()):
+        return text
+    days, hours, minutes = found.groups()
+    time = (f"{int(hours)}H" if hours else "") + (f"{int(minutes)}M" if minutes else "")
+    return "P" + (f"{int(days)}D" if days else "") + (f"T{time}" if time else "")
+
+
+def _text_problem(field: Field, value: Answer, _today: date) -> str | None:
+    over = len(str(value)) - field.max_length if field.max_length else 0
+    return f"This is {over} characters too long; {field.max_length} fit." if over > 0 else None
+
+
+def _choice_problem(field: Field, value: Answer, _today: date) -> str | None:
+    known = field.options.by_code if field.options else {}
+    odd = [code for code in codes(field, value) if code not in known]
+    return (
+        f"“{odd[0]}” is not one of the choices. What was written is kept; choose the nearest."
+        if odd
+        else None
+    )
+
+
+def _date_problem(field: Field, value: Answer, today: date) -> str | None:
+    if value == UNKNOWN_DATE:
+        return None
+    found = parse_date(str(value))
+    if not found:
+        return why_not_a_date(str(value))
+    latest = today if field.max == "today" else _exact(field.max)
+    earliest = today if field.min == "today" else _exact(field.min)
+    if latest and found.first > latest:
+        return f"This is after {show_date(latest)}. Check the year."
+    if earliest and found.last < earliest:
+        return f"This is before {show_date(earliest)}. Check the year."
+    return None
+
+
+def _exact(bound: str | float | None) -> date | None:
+    return date.fromisoformat(bound) if isinstance(bound, str) else None
+
+
+def _time_problem(_field: Field, value: Answer, _today: date) -> str | None:
+    return None if _TIME.fullmatch(str(value)) else "Write the time as 14:05. The text is kept."
+
+
+def _number_problem(field: Field, value: Answer, _today: date) -> str | None:
+    number = Decimal(value) if isinstance(value, int) else _decimal(str(value))
+    if number is None or (field.kind == "integer" and not isinstance(value, int)):
+        return "This is not a number. The text is kept."
+    if isinstance(field.min, int | float) and number < Decimal(str(field.min)):
+        return f"The least is {field.min:g}."
+    if isinstance(field.max, int | float) and number > Decimal(str(field.max)):
+        return f"The most is {field.max:g}."
+    return None
+
+
+def _nhs_problem(_field: Field, value: Answer, _today: date) -> str | None:
+    text = str(value)
+    if not re.fullmatch(r"[0-9]{10}", text):
+        return "An NHS number has ten digits. The text is kept."
+    if len(set(text)) == 1:
+        return "No NHS number has ten equal digits. The number is kept."
+    if not is_valid(text):
+        return "The last digit does not fit the others: a digit may be mistyped. The number is kept."
+    return None
+
+
+def _duration_problem(_field: Field, value: Answer, _today: date) -> str | None:
+    return (
+        None
+        if _DURATION.fullmatch(str(value))
+        else "Write it as “3 days” or “2 hours 30 minutes”. The text is kept."
+    )
+
+
+def _show_date(value: str) -> str:
+    if value == UNKNOWN_DATE:
+        return "Not known"
+    found = parse_date(value)
+    return show_date(found) if found else value
+
+
+def _show_nhs(value: str) -> str:
+    return f"{value[:3]} {value[3:6]} {value[6:]}" if re.fullmatch(r"\d{10}", value) else value
+
+
+def _show_duration(value: str) -> str:
+    found = _DURATION.fullmatch(value)
+    if not found:
+        return value
+    parts = [(n, word) for n, word in zip(found.groups(), ("day", "hour", "minute"), strict=True) if n]
+    return " ".join(f"{n} {word}{'' if int(n) == 1 else 's'}" for n, word in parts)
+
+
+_PARSERS: Mapping[str, Callable[[Field, str], Answer]] = {
+    "choice": _parse_choice,
+    "score": _parse_choice,
+    "open_choice": _parse_choice,
+    "person_role": _parse_choice,
+    "yes_no": _parse_choice,
+    "choices": _parse_choices,
+    "date": _parse_date,
+    "time": _parse_time,
+    "integer": _parse_integer,
+    "decimal": _parse_decimal,
+    "nhs_number": _parse_nhs,
+    "duration": _parse_duration,
+}
+_PROBLEMS: Mapping[str, Callable[[Field, Answer, date], str | None]] = {
+    "text": _text_problem,
+    "note": _text_problem,
+    "choice": _choice_problem,
+    "choices": _choice_problem,
+    "score": _choice_problem,
+    "yes_no": _choice_problem,
+    "date": _date_problem,
+    "time": _time_problem,
+    "integer": _number_problem,
+    "decimal": _number_problem,
+    "nhs_number": _nhs_problem,
+    "duration": _duration_problem,
+}
+_SHOWERS: Mapping[str, Callable[[str], str]] = {
+    "date": _show_date,
+    "nhs_number": _show_nhs,
+    "duration": _show_duration,
+}

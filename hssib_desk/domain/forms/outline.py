@@ -1,0 +1,204 @@
+"""How far a case is: the state of each page, what is missing, and one percentage with its definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hssib_desk.domain.forms import rules
+from hssib_desk.domain.forms.form import Choice, Field, Page, Section
+from hssib_desk.domain.forms.library import imported_fields
+from hssib_desk.domain.forms.rules import Advised, Context, Finding
+from hssib_desk.domain.forms.wording import remarks
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
+from hssib_desk.domain.review.effective_case import standing
+from hssib_desk.domain.review.second_review import state_of
+
+State = Literal["done", "part", "empty", "not_applicable"]
+
+
+@dataclass(frozen=True)
+class PageState:
+    """One line of the outline; `score` is the chosen step.
+
+    `shown` is False when the page is not asked; `written` is True when answers to it are kept all the same.
+    """
+
+    page: Page
+    state: State
+    missing: int
+    shown: bool = True
+    written: bool = False
+    scored: bool = False
+    score: Choice | None = None
+    is_agreed: bool = False  # the score is the one that two reviewers agreed
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How far the whole case is; `to_finish` counts missing and odd answers."""
+
+    percent: int
+    to_finish: int
+    next_page: Page | None = None
+
+
+def page_entries(case: CaseFile, page: Page) -> list[tuple[EntryFile, tuple[Section, ...]]]:
+    """The entries a page shows with the sections it shows of each; a form not begun is an empty entry."""
+    found: list[tuple[EntryFile, tuple[Section, ...]]] = []
+    if page.form:
+        entry = case.entry(page.form) or EntryFile(id="", form=case.library.forms[page.form], answers={})
+        found.append((entry, _sections(case, page, entry)))
+    for key in page.entries:
+        found += [(entry, entry.form.sections) for entry in case.all_of(key)]
+    return found
+
+
+def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ...]:
+    if not entry.id and any(other.seal for other in case.entries):
+        return ()  # a form that came after the signature was never asked
+    own = [entry.form.by_section[key] for key in page.sections if key in entry.form.by_section]
+    pages = [other for other in case.library.outline.pages if other.form == page.form]
+    if page in pages[-1:]:
+        # Sections of an older form version that no page names any more follow on the form's last page.
+        named = {key for other in pages for key in other.sections}
+        own += [section for section in entry.form.sections if section.key not in named]
+    return tuple(own)
+
+
+def page_states(case: CaseFile, context: Context | None = None) -> list[PageState]:
+    """The outline in order; its scores are the agreed ones once signed. `context` is one of the case."""
+    context = context or Context(case)
+    states = [_state(case, page, context) for page in case.library.outline.pages]
+    if state_of(case) != "settled":
+        return states
+    agreed = standing(case)
+    context = Context(agreed)
+    counts = [_state(agreed, page, context).score for page in case.library.outline.pages]
+    return [
+        replace(state, score=score, is_agreed=True) if state.scored else state
+        for state, score in zip(states, counts, strict=True)
+    ]
+
+
+def pages_asked(case: CaseFile) -> int:
+    """How many pages are asked in a case: those that its answers rule out do not count."""
+    return sum(state.shown for state in page_states(case))
+
+
+def _state(case: CaseFile, page: Page, context: Context) -> PageState:
+    pairs = page_entries(case, page)
+    shown = [(e, s) for e, sections in pairs for s in sections if rules.section_shown(s, e, context)]
+    if pairs and not shown and page.form:
+        fields = ((field, e) for e, sections in pairs for s in sections for field in s.fields)
+        written = any(rules.is_answered(field, e) for field, e in fields)
+        return PageState(page, "not_applicable", 0, shown=False, written=written)
+    gaps = [item for entry, section in shown for item in findings_of(entry, section, context)]
+    score_field, score = _score(shown)
+    if score is not None and score.points is None and not gaps:
+        return PageState(page, "not_applicable", 0, scored=True, score=score)
+    answered = any(rules.is_answered(field, e) for e, s in shown for field in _asked(s, e, context))
+    state: State = "empty" if not answered else "part" if gaps else "done"
+    return PageState(page, state, len(gaps), scored=score_field is not None, score=score)
+
+
+def _asked(section: Section, entry: EntryFile, context: Context) -> Iterator[Field]:
+    return (field for field in section.fields if rules.is_shown(field, entry, context))
+
+
+def _score(shown: list[tuple[EntryFile, Section]]) -> tuple[Field | None, Choice | None]:
+    for entry, section in shown:
+        field = section.score_field
+        if field and field.options:
+            return field, field.options.by_code.get(str(entry.answers.get(field.key)))
+    return None, None
+
+
+def findings_of(entry: EntryFile, section: Section, context: Context) -> list[Finding]:
+    """What is missing or odd in one section of an entry."""
+    return [item for item in context.findings(entry) if item.section.key == section.key]
+
+
+def findings(case: CaseFile) -> list[tuple[Page, Finding]]:
+    """Everything missing or odd in the case, by page in outline order."""
+    context = Context(case)
+    return [
+        (page, item)
+        for page in case.library.outline.pages
+        for entry, sections in page_entries(case, page)
+        for section in sections
+        for item in findings_of(entry, section, context)
+    ]
+
+
+def advice(case: CaseFile) -> list[tuple[Page, Advised]]:
+    """Every remark that holds, by page in outline order."""
+    context = Context(case)
+    found = []
+    for page in case.library.outline.pages:
+        for entry, sections in page_entries(case, page):
+            keys = {section.key for section in sections}
+            found += [(page, item) for item in remarks(entry, context) if _place(item) in keys]
+    return found
+
+
+def _place(item: Advised) -> str:
+    """The section in which a remark stands: its own, that of its field, or the first of the form."""
+    field = item.entry.form.by_key.get(item.field)
+    return item.section.key if item.section else field.section if field else item.entry.form.sections[0].key
+
+
+def hidden_answers(case: CaseFile) -> list[tuple[EntryFile, Field]]:
+    """Every answer that is kept but no longer asked for."""
+    context = Context(case)
+    return [(entry, field) for entry in case.entries for field in _hidden(entry, context)]
+
+
+def _hidden(entry: EntryFile, context: Context) -> list[Field]:
+    return [] if context.is_closed(entry) else rules.hidden_answers(entry, context)
+
+
+def is_begun(case: CaseFile) -> bool:
+    """Whether anything was answered beyond the particulars of the death and what a caseload brings."""
+    brought = imported_fields()
+    return any(
+        rules.is_answered(field, entry)
+        for entry in case.entries
+        if entry.form.role("date_of_death") is None or entry.form.repeat
+        for field in entry.form.fields
+        if f"{entry.form.key}.{field.key}" not in brought
+        and (field.default is None or entry.answers.get(field.key) != field.default)
+    )
+
+
+def completeness(case: CaseFile, context: Context | None = None) -> Completeness:
+    """One percentage over the required questions of every page, and how many things are left to see to."""
+    context = context or Context(case)
+    asked = answered = left = 0
+    next_page = None
+    for page in case.library.outline.pages:
+        before = left
+        for entry, sections in page_entries(case, page):
+            keys = {section.key for section in sections}
+            required = [f for f in context.required(entry) if f.section in keys]
+            done = sum(rules.is_answered(field, entry) for field in required)
+            asked, answered = asked + len(required), answered + done
+            left += sum(item.section.key in keys for item in context.findings(entry))
+        next_page = next_page or (page if left > before else None)
+    percent = 100 * answered // asked if asked else 0
+    # Never "100 %" with something left, never "0 %" once somebody has begun, and "0 %" until then.
+    percent = min(percent, 99) if left else percent
+    percent = (max(percent, 1) if answered else percent) if is_begun(case) else 0
+    return Completeness(percent, left, next_page)
+
+
+def page_of(case: CaseFile, entry: EntryFile, section: str = "") -> Page | None:
+    """The page on which an entry (or one section of it) is filled in."""
+    pages = [page for page in case.library.outline.pages if entry.form.key in (page.form, *page.entries)]
+    for page in pages:
+        if not section or page.form != entry.form.key:
+            return page
+        if any(shown.key == section for shown in _sections(case, page, entry)):
+            return page
+    return None

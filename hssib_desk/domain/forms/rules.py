@@ -1,0 +1,311 @@
+"""Which questions show, which must be answered, and what is missing, odd or worth a remark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from hssib_desk.domain.dates import read_iso
+from hssib_desk.domain.forms import kinds
+from hssib_desk.domain.forms.form import Advice, Answer, Choice, Condition, Field, Form, Section
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Stage
+from hssib_desk.domain.review.scope import scope_of
+
+AGREED_ROLES = frozenset({"agreed_reason"})  # asked only where two reviews are brought together
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to see to before signing: where it is and a sentence."""
+
+    kind: Literal["missing", "odd"]
+    entry: EntryFile
+    section: Section
+    field: Field
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Advised:
+    """One remark that never blocks; `key` names the rule and stays the same while it holds."""
+
+    key: str
+    entry: EntryFile
+    section: Section | None
+    field: str
+    sentence: str
+
+
+class Context:
+    """What conditions may look at: the whole case, facts computed from it, and the day it is."""
+
+    def __init__(self, case: CaseFile) -> None:
+        self.case = case
+        self.today: date = case.today
+        self._findings: dict[int, tuple[EntryFile, list[Finding]]] = {}
+        self._required: dict[int, tuple[EntryFile, list[Field]]] = {}
+        self._shown: dict[int, tuple[EntryFile, dict[str, bool]]] = {}
+        self._facts: dict[Stage, Mapping[str, str]] = {}
+
+    def findings(self, entry: EntryFile) -> list[Finding]:
+        """What is missing or odd in an entry, worked out once."""
+        # The entry is kept with its findings, so that its id() cannot be given to another one.
+        kept = self._findings.get(id(entry)) or (entry, missing(entry, self) + odd(entry, self))
+        return self._findings.setdefault(id(entry), kept)[1]
+
+    def is_shown(self, field: Field, entry: EntryFile) -> bool:
+        """Whether a question of an entry is asked, worked out once."""
+        kept = self._shown.setdefault(id(entry), (entry, {}))[1]
+        shown = kept.get(field.key)
+        if shown is None:
+            shown = kept[field.key] = _is_shown(field, entry, self)
+        return shown
+
+    def required(self, entry: EntryFile) -> list[Field]:
+        """The questions of an entry that must be answered, worked out once."""
+        kept = self._required.get(id(entry)) or (entry, required_fields(entry, self))
+        return self._required.setdefault(id(entry), kept)[1]
+
+    def is_closed(self, entry: EntryFile) -> bool:
+        """Whether a later stage of the case only reads the entry: nothing of it is asked or remarked on."""
+        return self.case.stage != "first" and entry.stage != self.case.stage
+
+    def is_veiled(self, field: Field, entry: EntryFile) -> bool:
+        """Whether a question of such an entry is kept from the stage, as the forms of today say."""
+        form = self.case.library.forms.get(entry.form.key, entry.form)
+        return self.is_closed(entry) and form.by_key.get(field.key, field).blind
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """The computed facts of the case as texts; a fact that cannot be known is an empty text."""
+        return self._facts_at(self.case.stage)
+
+    def fact(self, name: str, entry: EntryFile) -> str:
+        """A fact as the stage of an entry sees it: a second review has scores of its own."""
+        return self._facts_at(entry.stage)[name]
+
+    def _facts_at(self, stage: Stage) -> Mapping[str, str]:
+        if stage not in self._facts:
+            scores = list(_scores(self.case, stage))
+            phases = (choice.points for choice, overall in scores if not overall)
+            points = [value for value in phases if value is not None]
+            self._facts[stage] = {
+                **self._scope_facts,
+                "overall": next((choice.code for choice, overall in scores if overall), ""),
+                "lowest": str(min(points)) if points else "",
+            }
+        return self._facts[stage]
+
+    @cached_property
+    def _scope_facts(self) -> Mapping[str, str]:
+        scope = scope_of(self.case)
+        return {
+            "in_scope": {"in_scope": "yes", "outside": "no"}.get(scope.code, "unclear"),
+            "setting": scope.setting,
+            "days": "" if scope.days is None else str(scope.days),
+            "review": self.case.library.outline.key,
+            "age": _most_age(self.case),
+        }
+
+    def option(self, key: str) -> str:
+        """What the organisation chose, or what is in force where nobody did."""
+        default = next((item.default for item in self.case.library.options if item.key == key), "")
+        return self.case.facts.settings.get(key) or default
+
+    def answer(self, key: str, entry: EntryFile) -> Answer | None:
+        """The answer a rule sees under `key` or `form.key`; answers of hidden questions count as none.
+
+        A second review sees its own form of that key, and the one of the first review where it has none.
+        """
+        form_key, _, name = key.rpartition(".")
+        own = self.case.entry(form_key, entry.stage) if form_key else entry
+        holder = own or self.case.entry(form_key)
+        found = holder.form.by_key.get(name) if holder else None
+        if holder is None or found is None or not is_shown(found, holder, self):
+            return None
+        return holder.answers.get(name)
+
+
+def _most_age(case: CaseFile) -> str:
+    """The oldest that somebody can have been when they died, from dates that may not be exact."""
+    born, died = read_iso(case.value("date_of_birth")), read_iso(case.value("date_of_death"))
+    if born is None or died is None or born.first > died.last:
+        return ""
+    first, last = born.first, died.last
+    return str(last.year - first.year - ((last.month, last.day) < (first.month, first.day)))
+
+
+def _scores(case: CaseFile, stage: Stage) -> Iterator[tuple[Choice, bool]]:
+    """The scores given at one stage, each with whether it is that of overall care."""
+    for entry in case.entries:
+        for section in entry.form.phases if entry.stage == stage else ():
+            choice = section.chosen(entry.answers)
+            if choice:
+                yield choice, section.field_with_role("overall_score") is not None
+
+
+def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
+    """Whether a condition is true for an entry."""
+    if condition.test in ("any", "all"):
+        parts = (holds(part, entry, context) for part in condition.parts)
+        return any(parts) if condition.test == "any" else all(parts)
+    if condition.test == "not":
+        return not holds(condition.parts[0], entry, context)
+    if condition.option:
+        return context.option(condition.option) in condition.accepts
+    answer = context.fact(condition.fact, entry) if condition.fact else context.answer(condition.field, entry)
+    if condition.test == "same":
+        return bool(answer) and answer == context.answer(condition.same, entry)
+    return _passes(condition, answer)
+
+
+def _passes(condition: Condition, answer: Answer | None) -> bool:
+    filled = answer is not None and answer != "" and answer != []
+    if condition.test in ("empty", "filled"):
+        return filled == (condition.test == "filled")
+    if not filled:
+        return False
+    if condition.test == "is":
+        values = answer if isinstance(answer, list) else [str(answer)]
+        return any(value in condition.accepts for value in values)
+    try:
+        number = float(str(answer))
+    except ValueError:
+        return False
+    bound = condition.bound or 0.0
+    return number > bound if condition.test == "above" else number < bound
+
+
+def section_shown(section: Section, entry: EntryFile, context: Context) -> bool:
+    """Whether a section is asked at all."""
+    return section.show_if is None or holds(section.show_if, entry, context)
+
+
+def is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
+    """Whether a question is asked; the answer of one that is not is kept, greyed and left out."""
+    return context.is_shown(field, entry)
+
+
+def _is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
+    if context.is_veiled(field, entry) or (field.role in AGREED_ROLES and entry.stage != "agreed"):
+        return False
+    section = entry.form.by_section.get(field.section)
+    if section and not section_shown(section, entry, context):
+        return False
+    if field.asked_if and not is_answered(field, entry) and not _is_asked(field.asked_if, entry, context):
+        return False
+    return field.show_if is None or holds(field.show_if, entry, context)
+
+
+def _is_asked(asked_if: Condition, entry: EntryFile, context: Context) -> bool:
+    """Whether a question without an answer is asked; a review that was signed before was never asked it."""
+    return entry.seal is None and holds(asked_if, entry, context)
+
+
+def is_required(field: Field, entry: EntryFile, context: Context) -> bool:
+    """Whether a shown question must be answered before signing."""
+    if not field.required and field.required_if is None:
+        return False
+    if not is_shown(field, entry, context):
+        return False
+    return field.required or (field.required_if is not None and holds(field.required_if, entry, context))
+
+
+def is_fixed(field: Field, entry: EntryFile, context: Context) -> bool:
+    """Whether a good answer now stays as it is, like the first target date of an agreed action."""
+    value = entry.answers.get(field.key)
+    if field.fixed_if is None or value is None or kinds.problem(field, value, context.today):
+        return False
+    return holds(field.fixed_if, entry, context)
+
+
+def is_answered(field: Field, entry: EntryFile) -> bool:
+    """Whether there is an answer that says something."""
+    value = entry.answers.get(field.key)
+    return value is not None and value != [] and bool(str(value).strip())
+
+
+def required_fields(entry: EntryFile, context: Context) -> list[Field]:
+    """The questions that must be answered as the entry stands now."""
+    if context.is_closed(entry):
+        return []
+    return [field for field in entry.form.fields if is_required(field, entry, context)]
+
+
+def missing(entry: EntryFile, context: Context) -> list[Finding]:
+    """Required questions without an answer, in reading order."""
+    return [
+        Finding("missing", entry, entry.form.by_section[field.section], field, _missing_sentence(field))
+        for field in context.required(entry)
+        if not is_answered(field, entry)
+    ]
+
+
+def _missing_sentence(field: Field) -> str:
+    return "No score yet" if field.kind == "score" else f"No answer to “{field.label}”"
+
+
+def odd(entry: EntryFile, context: Context) -> list[Finding]:
+    """Shown answers that are not what their kind allows, each with the sentence beside the field."""
+    found = []
+    for field in () if context.is_closed(entry) else entry.form.fields:
+        value = entry.answers.get(field.key)
+        if value is None or not is_shown(field, entry, context):
+            continue
+        sentence = kinds.problem(field, value, context.today)
+        if sentence:
+            found.append(Finding("odd", entry, entry.form.by_section[field.section], field, sentence))
+    return found
+
+
+def advised(entry: EntryFile, context: Context) -> list[Advised]:
+    """The remarks whose conditions hold, with the answers filled into their sentences."""
+    if context.is_closed(entry):
+        return []
+    found = [_advise(rule, None, entry) for rule in entry.form.advice if _applies(rule, entry, context)]
+    for section in entry.form.sections:
+        if section_shown(section, entry, context):
+            found += [
+                _advise(rule, section, entry) for rule in section.advice if _applies(rule, entry, context)
+            ]
+    return found
+
+
+def _applies(rule: Advice, entry: EntryFile, context: Context) -> bool:
+    asked = entry.form.by_key.get(rule.field)
+    ticked = kinds.codes(asked, entry.answers.get(rule.field, "")) if rule.choice and asked else ()
+    return rule.choice not in ticked and holds(rule.when, entry, context)
+
+
+def said_of(rule: Advice, form: Form) -> str:
+    """What a remark says, with the choice it points to by its label."""
+    asked = form.by_key.get(rule.field)
+    label = asked.options.label(rule.choice) if rule.choice and asked and asked.options else ""
+    return rule.say.replace("{choice}", label)
+
+
+def _advise(rule: Advice, section: Section | None, entry: EntryFile) -> Advised:
+    sentence = said_of(rule, entry.form)
+    for key, value in entry.answers.items():
+        field = entry.form.by_key.get(key)
+        if field and "{" + key + "}" in sentence:
+            said = str(value) if field.kind == "score" else kinds.show(field, value)
+            sentence = sentence.replace("{" + key + "}", said)
+    return Advised(f"{entry.id}:{rule.key}", entry, section, rule.field, sentence)
+
+
+def hidden_answers(entry: EntryFile, context: Context) -> list[Field]:
+    """Questions that are answered but not asked any more: kept, and told to the person who signs."""
+    return [f for f in entry.form.fields if is_answered(f, entry) and not is_shown(f, entry, context)]
+
+
+def shown_answers(entry: EntryFile, context: Context) -> list[tuple[Field, Answer]]:
+    """The answers that leave the workbook: shown questions with an answer, in reading order."""
+    return [
+        (field, entry.answers[field.key])
+        for field in entry.form.fields
+        if is_answered(field, entry) and is_shown(field, entry, context)
+    ]

@@ -1,0 +1,105 @@
+"""Advice on wording while a review is written: rules and word lists are data, the text stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import TypeAlias
+
+from hssib_desk.domain.forms import rules
+from hssib_desk.domain.forms.form import Field, Section
+from hssib_desk.domain.forms.rules import Advised, Context
+from hssib_desk.domain.forms.word_rules import WordRule
+from hssib_desk.domain.review.case_file import EntryFile
+
+_SENTENCE = re.compile(r"[^.!?\n]+")
+_WORD = re.compile(r"\w[\w’'-]*")
+
+_Split: TypeAlias = Callable[[str, int], frozenset[str]]
+
+
+def remarks(entry: EntryFile, context: Context) -> list[Advised]:
+    """Every remark on an entry: its form's own rules, then those on wording, at most one a field."""
+    if context.is_closed(entry):
+        return []
+    found = rules.advised(entry, context)
+    taken = {item.field for item in found}
+    for item in _on_words(entry, context):
+        if item.field not in taken:
+            taken.add(item.field)
+            found.append(item)
+    return found
+
+
+def _on_words(entry: EntryFile, context: Context) -> Iterator[Advised]:
+    split = cache(_sentences)  # for this one reading: each text is compared with every other
+    for section in entry.form.sections:
+        for field in section.fields:
+            text = entry.answers.get(field.key)
+            if not isinstance(text, str) or not text.strip() or not rules.is_shown(field, entry, context):
+                continue
+            for rule in context.case.library.word_rules:
+                if field.role not in rule.roles:
+                    continue
+                said = _CHECKS[rule.kind](rule, text, field, section, entry, split)
+                if said:
+                    yield Advised(f"{entry.id}:{rule.key}:{field.key}", entry, section, field.key, said)
+
+
+def _lacks(
+    rule: WordRule, _text: str, field: Field, section: Section, entry: EntryFile, _split: _Split
+) -> str:
+    """One judging word anywhere in the phase is enough; the remark stands under its first text."""
+    read = [item for item in section.fields if item.role in rule.roles and rules.is_answered(item, entry)]
+    words = " ".join(str(entry.answers[item.key]) for item in read)
+    enough = len(_WORD.findall(words)) >= rule.at_least and field is read[0]
+    return rule.say if enough and rule.found and not rule.found.search(words) else ""
+
+
+def _has(
+    rule: WordRule, text: str, _field: Field, _section: Section, _entry: EntryFile, _split: _Split
+) -> str:
+    hit = rule.found.search(text) if rule.found else None
+    return rule.say.replace("{found}", hit[0]) if hit else ""
+
+
+def _against(
+    rule: WordRule, text: str, _field: Field, section: Section, entry: EntryFile, _split: _Split
+) -> str:
+    score = section.score_field
+    choice = score.options.by_code.get(str(entry.answers.get(score.key))) if score and score.options else None
+    if choice is None or choice.points is None or not rule.points[0] <= choice.points <= rule.points[1]:
+        return ""
+    words = " ".join(str(entry.answers.get(f.key, "")) for f in section.fields if f.role in rule.roles)
+    hit = rule.found.search(text) if rule.found else None
+    if hit is None or (rule.unless and rule.unless.search(words)):
+        return ""
+    return rule.say.replace("{score}", str(choice.points)).replace("{found}", hit[0])
+
+
+def _shared(
+    rule: WordRule, text: str, field: Field, section: Section, entry: EntryFile, split: _Split
+) -> str:
+    mine = split(text, rule.at_least)
+    for other in entry.form.sections if mine else ():
+        for item in other.fields:
+            if item.role not in rule.roles or item.key == field.key or other.key == section.key:
+                continue
+            if mine & split(str(entry.answers.get(item.key, "")), rule.at_least):
+                return rule.say.replace("{other}", other.title)
+    return ""
+
+
+def _sentences(text: str, at_least: int) -> frozenset[str]:
+    """The sentences long enough to be no chance, reduced to their words."""
+    found = (_WORD.findall(sentence.casefold()) for sentence in _SENTENCE.findall(text))
+    return frozenset(" ".join(words) for words in found if len(words) >= at_least)
+
+
+_CHECKS: Mapping[str, Callable[[WordRule, str, Field, Section, EntryFile, _Split], str]] = {
+    "lacks": _lacks,
+    "has": _has,
+    "against": _against,
+    "shared": _shared,
+}

@@ -1,0 +1,166 @@
+"""The few values that lists and figures need beside the answers, always derivable from them again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hssib_desk.domain.forms import kinds
+from hssib_desk.domain.forms.form import Answers, Form
+from hssib_desk.domain.forms.outline import completeness, is_begun
+from hssib_desk.domain.review.case_file import CaseFile, CaseStatus
+from hssib_desk.domain.review.effective_case import standing
+from hssib_desk.domain.review.ending import is_not_reviewed
+from hssib_desk.domain.review.scope import scope_of
+from hssib_desk.domain.review.second_review import needs_second_review, shown_view
+
+ENTRY_TEXT_ROLES = [
+    "title",
+    "detail",
+    "owner",
+    "ward",
+    "area",
+    "theme",
+    "strength",
+    "status",
+    "action_source",
+]
+ENTRY_DATE_ROLES = [
+    "agreed_date",
+    "target_date",
+    "revised_date",
+    "implemented_date",
+    "closed_date",
+    "event_date",
+]
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One score as lists and figures keep it; `points` is None for a non-score such as not applicable."""
+
+    section: str
+    scale: str
+    scale_version: int
+    code: str
+    points: int | None
+    overall: bool
+
+
+@dataclass(frozen=True)
+class EntryIndex:
+    """What the store keeps of one entry in columns: stored codes and texts by role, and its scores."""
+
+    values: Mapping[str, str]
+    scores: tuple[ScoreRow, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class CaseIndex:
+    """What the store keeps of one case in columns."""
+
+    values: Mapping[str, str]
+    status: CaseStatus
+    scope: str
+    setting: str
+    days: int | None
+    flag: str
+    flag_sentence: str
+    percent: int
+    to_finish: int
+    overall: str
+    listed: Mapping[str, str]
+    after: str = ""  # "12 days", "Inpatient", "Same day: check dates"
+    next_page: str = ""  # the first page on which something is left to do
+
+
+def index_entry(form: Form, answers: Answers) -> EntryIndex:
+    """The columns of an entry; dates as stored, `text` is everything a search may find."""
+    values = {}
+    for role in (*ENTRY_TEXT_ROLES, *ENTRY_DATE_ROLES):
+        field = form.role(role)
+        if field and field.key in answers:
+            value = answers[field.key]
+            values[role] = ",".join(value) if isinstance(value, list) else str(value)
+    return EntryIndex(values, tuple(scores_of(form, answers)), search_text(form, answers))
+
+
+def scores_of(form: Form, answers: Answers) -> list[ScoreRow]:
+    """The scored sections that were answered, in the order of the form."""
+    rows = []
+    for section in form.phases:
+        field = section.score_field
+        choice = field.options.by_code.get(str(answers.get(field.key))) if field and field.options else None
+        if field and field.options and choice:
+            scale, overall = field.options, field.role == "overall_score"
+            rows.append(ScoreRow(section.key, scale.key, scale.version, choice.code, choice.points, overall))
+    return rows
+
+
+def search_text(form: Form, answers: Answers) -> str:
+    """Every answer as a reader sees it, one a line; links and attachments are left out."""
+    fields = (field for field in form.fields if field.key in answers)
+    return "\n".join(kinds.show(f, answers[f.key]) for f in fields if f.kind not in ("link", "attachment"))
+
+
+CASE_ROLES_KEPT = [
+    "local_number",
+    "nhs_number",
+    "name",
+    "given_name",
+    "date_of_birth",
+    "date_of_death",
+    "discharge_date",
+    "ward",
+    "ward_type",
+    "reviewer_role",
+    "learning_disability",
+]
+
+
+def index_case(case: CaseFile) -> CaseIndex:
+    """The columns of a case from its answers; while a second review is blind, none of the first scores."""
+    shown = standing(shown_view(case))
+    values = {}
+    for role in CASE_ROLES_KEPT:
+        value = case.value(role)
+        if value is not None:
+            values[role] = ",".join(value) if isinstance(value, list) else str(value)
+    scope, done = scope_of(case), completeness(shown_view(case))
+    return CaseIndex(
+        values=values,
+        status=status_of(case),
+        scope=scope.code,
+        setting=scope.setting,
+        days=scope.days,
+        flag=scope.flags[0].code if scope.flags else "",
+        flag_sentence=scope.flags[0].sentence if scope.flags else "",
+        percent=done.percent,
+        to_finish=done.to_finish,
+        overall=str(shown.value("overall_score") or ""),
+        listed=_listed(shown),
+        after=scope.short,
+        next_page=done.next_page.title if done.next_page else "",
+    )
+
+
+def _listed(case: CaseFile) -> dict[str, str]:
+    fields = [
+        (f.in_list, e, f)
+        for e in case.entries
+        if not e.form.repeat and e is case.entry(e.form.key)
+        for f in e.form.fields
+        if f.in_list
+    ]
+    fields.sort(key=lambda item: item[0] or 0)
+    return {f.key: kinds.show(f, e.answers[f.key]) for _, e, f in fields if f.key in e.answers}
+
+
+def status_of(case: CaseFile) -> CaseStatus:
+    """Where a case stands: not started until anything is answered that an import does not bring."""
+    if case.seal:
+        return "second_review" if needs_second_review(case) else "signed"
+    if is_not_reviewed(case):
+        return "not_reviewed"
+    return "draft" if is_begun(case) else "not_started"

@@ -1,0 +1,1 @@
+"""Spreadsheets that leave the workbook: the action log, the data and the history, written row by row."""

@@ -1,0 +1,1 @@
+"""Review summaries as one accessible HTML file."""

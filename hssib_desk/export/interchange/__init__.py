@@ -1,0 +1,1 @@
+"""Forms and cases as FHIR R4, written and read."""

@@ -1,0 +1,186 @@
+"""The pages of a PDF: margins, band, running header and footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageTemplate
+
+from hssib_desk.export.pdf import fonts
+from hssib_desk.export.pdf.shaping import draw_line, line_width
+
+WIDTH, HEIGHT = A4
+MARGIN = 20 * mm
+COLUMN = WIDTH - 2 * MARGIN
+BOTTOM = 62.0
+BAND_TOP, BAND_BOTTOM = HEIGHT - 52.7, HEIGHT - 127.4
+
+NAVY, PALE = HexColor("#003087"), HexColor("#DCE8F6")
+TEXT, TEXT2, TEXT3 = HexColor("#17212B"), HexColor("#425563"), HexColor("#596976")
+LINE, WHITE = HexColor("#CBD4DC"), HexColor("#FFFFFF")
+
+
+def style_of(
+    name: str, size: float, leading: float, font: str = fonts.REGULAR, **more: Any
+) -> ParagraphStyle:
+    """A paragraph style of the document; without more, dark text that leaves no line alone on a page."""
+    values = {"textColor": TEXT, "allowWidows": 0, "allowOrphans": 0, "splitLongWords": 1} | more
+    return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, **values)
+
+
+_REFERENCE = style_of("reference", 9, 12, fonts.MEDIUM, textColor=TEXT2)
+_CLASSIFICATION = style_of("classification", 9, 12, fonts.SEMIBOLD, textColor=TEXT)
+_RUNNING = style_of("running", 9, 12, fonts.REGULAR, textColor=TEXT2)
+_BAND_LINE = style_of("band line", 10.3, 12, fonts.MEDIUM, textColor=PALE)
+_BAND_TITLE = style_of("band title", 22, 12, fonts.SEMIBOLD, textColor=WHITE)
+
+
+_WRITER = style_of("writer", 15, 18, fonts.SEMIBOLD, textColor=NAVY)
+
+
+@dataclass(frozen=True)
+class Running:
+    """What stands on every page, and the title in the band of the first; all texts are drawable."""
+
+    reference: str
+    classification: str
+    kind: str
+    title: str
+    written: str
+    seal: str
+    subject: str
+    program: str
+    today: date
+
+
+class SummaryPages(BaseDocTemplate):
+    """A4 pages with a band on the first; the same story gives the same bytes."""
+
+    top = BAND_BOTTOM - 16  # of the text on the first page
+
+    def __init__(self, out: Path | BinaryIO, running: Running) -> None:
+        fonts.register()
+        super().__init__(
+            str(out) if isinstance(out, Path) else out,
+            pagesize=A4,
+            title=f"{running.kind}: {running.title}",
+            author=running.program,
+            creator=running.program,
+            producer=running.program,
+            subject=running.subject,
+            lang="en-GB",
+            displayDocTitle=1,
+            initialFontName=fonts.REGULAR,  # else each page begins with one that is not embedded
+            invariant=1,
+        )
+        self.running = running
+        self.addPageTemplates(
+            [
+                PageTemplate("first", [_frame(self.top - BOTTOM)], onPage=self._first_page),
+                PageTemplate("later", [_frame(HEIGHT - MARGIN - BOTTOM)], onPage=self._later_page),
+            ]
+        )
+
+    def write(self, story: Sequence[Flowable]) -> int:
+        """Lay out and write the story; return the number of pages."""
+        self.build([NextPageTemplate("later"), *story])
+        return int(self.page)
+
+    def _first_page(self, canvas: Any, _doc: BaseDocTemplate) -> None:
+        stamp = f"D:{self.running.today:%Y%m%d}000000Z"
+        canvas.setDateFormatter(lambda *_parts: stamp)
+        canvas.showOutline()
+        canvas.setFillColor(NAVY)
+        canvas.rect(0, BAND_BOTTOM, WIDTH, BAND_TOP - BAND_BOTTOM, stroke=0, fill=1)
+        draw_text(canvas, self.running.kind, _BAND_LINE, MARGIN, HEIGHT - 78.5)
+        draw_text(canvas, self.running.title, _BAND_TITLE, MARGIN, HEIGHT - 104.5)
+        self._later_page(canvas, _doc)
+
+    def _later_page(self, canvas: Any, _doc: BaseDocTemplate) -> None:
+        # Forms are drawn at the very end, when the number of pages is known.
+        canvas.doForm(f"header{canvas.getPageNumber()}")
+        canvas.setStrokeColor(LINE)
+        canvas.setLineWidth(0.6)
+        canvas.line(MARGIN, 44.4, WIDTH - MARGIN, 44.4)
+        draw_text(canvas, self.running.written, _RUNNING, MARGIN, 29, room=COLUMN * 0.7)
+        draw_text(canvas, self.running.seal, _RUNNING, WIDTH - MARGIN, 29, anchor=1.0, room=COLUMN * 0.29)
+
+    def _endBuild(self) -> None:
+        for number in range(1, self.page + 1):
+            self._write_header(number)
+        super()._endBuild()
+
+    def _write_header(self, number: int) -> None:
+        canvas, y = self.canv, HEIGHT - 34
+        canvas.beginForm(f"header{number}", 0, 0, WIDTH, HEIGHT)
+        draw_text(canvas, self.running.reference, _REFERENCE, MARGIN, y, room=COLUMN * 0.3)
+        draw_text(
+            canvas, self.running.classification, _CLASSIFICATION, WIDTH / 2, y, anchor=0.5, room=COLUMN * 0.45
+        )
+        draw_text(canvas, f"Page {number} of {self.page}", _RUNNING, WIDTH - MARGIN, y, anchor=1.0)
+        canvas.endForm()
+
+
+class LetterPages(SummaryPages):
+    """The pages of a letter: who writes at the top of the first, and no band, classification or seal."""
+
+    top = BAND_TOP - 34
+
+    def _first_page(self, canvas: Any, _doc: BaseDocTemplate) -> None:
+        stamp = f"D:{self.running.today:%Y%m%d}000000Z"
+        canvas.setDateFormatter(lambda *_parts: stamp)
+        canvas.showOutline()
+        draw_text(canvas, self.running.written, _WRITER, MARGIN, BAND_TOP - 14)
+        self._later_page(canvas, _doc)
+
+    def _later_page(self, canvas: Any, _doc: BaseDocTemplate) -> None:
+        canvas.doForm(f"header{canvas.getPageNumber()}")
+
+    def _write_header(self, number: int) -> None:
+        canvas, y = self.canv, 34
+        canvas.beginForm(f"header{number}", 0, 0, WIDTH, HEIGHT)
+        draw_text(canvas, f"{self.running.kind}, {self.running.reference}", _RUNNING, MARGIN, y)
+        draw_text(canvas, f"Page {number} of {self.page}", _RUNNING, WIDTH - MARGIN, y, anchor=1.0)
+        canvas.endForm()
+
+
+def _frame(height: float) -> Frame:
+    return Frame(MARGIN, BOTTOM, COLUMN, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+
+
+def draw_text(
+    canvas: Any,
+    text: str,
+    style: ParagraphStyle,
+    x: float,
+    y: float,
+    anchor: float = 0.0,
+    room: float = COLUMN,
+) -> None:
+    """Draw one line at its start (anchor 0), middle (0.5) or end (1), shortened to the room there is."""
+    line = " ".join(text.split())
+    while len(line) > 1 and text_width(line, style) > room:
+        line = line.rstrip("…")[:-1].rstrip() + "…"
+    x -= anchor * text_width(line, style)
+    if not fonts.is_plain(line):
+        draw_line(canvas, line, style, x, y)
+        return
+    canvas.setFillColor(style.textColor)
+    canvas.setFont(style.fontName, style.fontSize)
+    canvas.drawString(x, y, line)
+
+
+def text_width(line: str, style: ParagraphStyle) -> float:
+    """The width of one line in points."""
+    if fonts.is_plain(line):
+        return float(stringWidth(line, style.fontName, style.fontSize))
+    return line_width(line, style.fontName) * float(style.fontSize)

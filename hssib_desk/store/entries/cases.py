@@ -1,0 +1,189 @@
+"""New cases, one by one and by the thousand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+
+from hssib_desk.domain.actions.measures import is_action
+from hssib_desk.domain.forms.form import Answers, Form
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin
+from hssib_desk.store.context import Act
+from hssib_desk.store.entries import derived_rows
+from hssib_desk.store.entries.case_files import in_outline_order
+from hssib_desk.store.entries.entries import form_of, new_entry
+from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.ids import case_ref, entry_ref, new_id
+from hssib_desk.store.schema.tables import actions, cases, counters, duties, entries, scores, themes, words
+from hssib_desk.store.settings import REVIEW
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """A form to fill when its case is begun.
+
+    Links and the origin name other entries of the same case, given before it: a form that does not repeat
+    by its key, any other by its `name`.
+    """
+
+    form: str
+    answers: Answers
+    name: str = ""
+    origin: Origin | None = None
+
+
+STEP = 200  # cases between two looks at whether somebody wants to stop
+# Answers by form key; or entries, where a form that repeats is given more than once.
+Given = Mapping[str, Answers] | Sequence[tuple[str, Answers] | NewEntry]
+
+
+@dataclass
+class _Rows:
+    """Everything that new cases write, table by table, in the order in which it may be written."""
+
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    scores: list[dict[str, Any]] = field(default_factory=list)
+    themes: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
+    duties: list[dict[str, Any]] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)
+    counters: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def by_table(self) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+        """The tables with their rows."""
+        yield from (
+            (cases, self.cases), (entries, self.entries), (scores, self.scores), (themes, self.themes),
+            (actions, self.actions), (duties, self.duties), (words, self.words), (counters, self.counters),
+        )  # fmt: skip
+
+
+def new_cases(
+    act: Act,
+    batch: Sequence[Given],
+    kind: str = "new",
+    why: str = "",
+    review: str = "",
+    step: Callable[[int], object] | None = None,
+) -> list[CaseFile]:
+    """Write new cases with their first answers, all or none; `kind` and `why` go into the history.
+
+    `review` is their review form; without one, that of the forms given, or else the one the settings name.
+    `step` is told how many are made, and may raise to stop.
+    """
+    if review and review not in {outline.key for outline in act.library.reviews}:
+        raise ValueError(f"there is no review form {review}")
+    numbers = _Numbers(act)
+    rows = _Rows()
+    made: list[CaseFile] = []
+    for done, given in enumerate(batch):
+        if step and done % STEP == 0:
+            step(done)
+        made.append(_new_case(act, _whole(act, given, review), numbers, rows, kind, why))
+    for table, found in rows.by_table():
+        if found:
+            act.db.execute(insert(table), found)
+    record(act, rows.lines)
+    numbers.keep()
+    return made
+
+
+def _new_case(
+    act: Act, given: Sequence[NewEntry], numbers: _Numbers, rows: _Rows, kind: str, why: str
+) -> CaseFile:
+    case_id, found = new_id(), []
+    counted: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for item in given:
+        form = form_of(act, item.form)
+        entry, row = new_entry(act, case_id, form, _linked(form, item.answers, names))
+        if form.repeat:
+            entry = _numbered(entry, form, counted)
+            row.update(ref=entry.ref, position=entry.position)
+        if item.origin:
+            entry = replace(entry, origin=Origin(names[item.origin.entry_id], item.origin.section))
+            row.update(origin_entry=names[item.origin.entry_id], origin_section=item.origin.section)
+        names[item.name or form.key] = entry.id
+        found.append(entry)
+        rows.entries.append(row)
+        if entry.answers:  # an empty entry has nothing to tell
+            rows.lines.append(Line(kind, case_id, entry.id, new=dict(entry.answers), why=why))
+    if not any(entry.answers for entry in found):
+        rows.lines.append(Line(kind, case_id, why=why))
+    rows.counters += [{"name": f"{case_id} {name}", "value": value} for name, value in counted.items()]
+    library = act.library.for_forms(entry.form.key for entry in found)
+    case = CaseFile(case_id, "", in_outline_order(act, found), library, act.facts, "not_started", act.today)
+    columns = derived_rows.case_columns(case)
+    year = int((columns["died_day"] or act.today.isoformat())[:4])
+    number = numbers.next(year)
+    case = replace(case, ref=case_ref(year, number), status=columns["status"])
+    times = {"created_at": act.now, "updated_at": act.now}
+    rows.cases.append({"id": case_id, "ref": case.ref, "year": year, "number": number, **times, **columns})
+    _add_columns(case, rows)
+    return case
+
+
+def _whole(act: Act, given: Given, review: str) -> list[NewEntry]:
+    """What was given, and an empty entry for every other form that a case of its review form has once."""
+    items = list(given.items()) if isinstance(given, Mapping) else list(given)
+    whole = [NewEntry(*item) if isinstance(item, tuple) else item for item in items]
+    there = {item.form for item in whole}
+    told = [outline.key for outline in act.library.reviews if there & act.library.own_forms(outline)]
+    library = act.library.for_review(review or next(iter(told), act.facts.settings.get(REVIEW, "")))
+    singles = (key for key, form in library.forms.items() if not form.repeat)
+    return whole + [NewEntry(key, {}) for key in singles if key not in there]
+
+
+def _linked(form: Form, answers: Answers, names: Mapping[str, str]) -> Answers:
+    """The answers with the ids of the entries that they name."""
+    links = {
+        key: [names[name] for name in value]
+        for key, value in answers.items()
+        if isinstance(value, list) and key in form.by_key and form.by_key[key].kind == "link"
+    }
+    return {**answers, **links} if links else answers
+
+
+def _numbered(entry: EntryFile, form: Form, counted: Counter[str]) -> EntryFile:
+    name = form.letter or form.key
+    counted[name] += 1
+    ref = entry_ref(form.letter, counted[name], two_digits=is_action(form))
+    return replace(entry, ref=ref, position=counted[name])
+
+
+def _add_columns(case: CaseFile, rows: _Rows) -> None:
+    rows.duties += derived_rows.duty_rows(case)
+    for entry in case.entries:
+        rows.scores += derived_rows.score_rows(entry, case)
+        rows.themes += derived_rows.theme_rows(entry, case.id)
+        rows.actions += derived_rows.action_rows(entry, case.id, case.ref)
+        rows.words += derived_rows.word_rows(entry, case.id, entry.answers.keys())
+
+
+class _Numbers:
+    """The running numbers of cases by year of death, kept once at the end of the act."""
+
+    def __init__(self, act: Act) -> None:
+        self._act = act
+        self._last: dict[int, int] = {}
+
+    def next(self, year: int) -> int:
+        """The next number of a year."""
+        if year not in self._last:
+            query = select(counters.c.value).where(counters.c.name == f"case {year}")
+            self._last[year] = self._act.db.execute(query).scalar() or 0
+        self._last[year] += 1
+        return self._last[year]
+
+    def keep(self) -> None:
+        """Write how far the numbers have come."""
+        for year, value in self._last.items():
+            name = f"case {year}"
+            done = self._act.db.execute(update(counters).where(counters.c.name == name).values(value=value))
+            if not done.rowcount:
+                self._act.db.execute(insert(counters), [{"name": name, "value": value}])

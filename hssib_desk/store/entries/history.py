@@ -1,0 +1,200 @@
+"""The history of every field, as a chain in which each line vouches for the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+
+from hssib_desk.domain.forms.form import Answer
+from hssib_desk.domain.review.case_file import Change
+from hssib_desk.domain.review.history import HistoryLine
+from hssib_desk.domain.review.seal import canonical_json
+from hssib_desk.store.context import Act, Look
+from hssib_desk.store.schema.tables import changes, moment_text, people
+
+# Lines of these kinds hold the first answers of an entry together, as one value.
+WHOLE = ("new", "add", "import")
+RECOVERED = "recover"  # a line that the recovery of a damaged file added
+LOST = "lost"  # in the place of a line that could not be recovered
+ERASED = "erase"  # an attached file whose content was taken out for good; the line of the case names its id
+GROWS_FOR = timedelta(seconds=30)
+GROWS_BY = 400
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line to be written: what changed in which field; an empty field speaks of the whole entry."""
+
+    kind: str
+    case_id: str
+    entry_id: str = ""
+    field: str = ""
+    old: Any = None
+    new: Any = None
+    why: str = ""
+    undoes: int | None = None
+
+
+def record(act: Act, lines: Sequence[Line]) -> int:
+    """Append the lines of one act to the chain; return the act's number."""
+    tail = act.db.execute(_TAIL).first()
+    last, link = (tail.id, tail.hash) if tail else (0, "")
+    number, person = last + 1, person_of(act)
+    rows = []
+    for position, line in enumerate(lines, number):
+        row = {
+            "id": position, "act": number, "kind": line.kind, "case_id": line.case_id,
+            "entry_id": line.entry_id, "field": line.field, "old": line.old, "new": line.new,
+            "at": act.now, "why": line.why, "undoes": line.undoes,
+        }  # fmt: skip
+        link = link_of(link, row, act.who)
+        rows.append({**row, "person_id": person, "hash": link})
+    if rows:
+        act.db.execute(insert(changes), rows)
+    return number
+
+
+_TAIL = select(changes.c.id, changes.c.hash).order_by(changes.c.id.desc()).limit(1)
+
+
+def link_of(before: str, row: Any, who: str) -> str:
+    """The hash of a line: SHA-256 over the hash before it, a new line, and the line as canonical JSON."""
+    line = [
+        row["id"], row["act"], row["kind"], row["case_id"], row["entry_id"], row["field"], row["old"],
+        row["new"], who, moment_text(row["at"]), row["why"], row["undoes"],
+    ]  # fmt: skip
+    return hashlib.sha256(f"{before}\n{canonical_json(line)}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def person_of(act: Act) -> int:
+    """The number of whoever acts, among the people that the history names."""
+    query = select(people.c.id).where(people.c.name == act.who)
+    found = act.db.execute(query).scalar()
+    if found is None:
+        row = {"name": act.who, "first_at": act.now}
+        act.db.execute(insert_or_ignore(people).values(row).on_conflict_do_nothing())
+        found = act.db.execute(query).scalar_one()
+    return int(found)
+
+
+def grow(act: Act, line: Line) -> bool:
+    """Let the last line grow when the same person goes on typing at the end of the same text.
+
+    Nothing is lost by it: what stood there before is the beginning of what stands there now.
+    """
+    query = select(changes, people.c.name).join(people).order_by(changes.c.id.desc()).limit(2)
+    newest = act.db.execute(query).all()
+    if not newest or not _continues(newest[0], line, act):
+        return False
+    row = {**newest[0]._mapping, "new": line.new, "at": act.now}
+    link = link_of(newest[1].hash if len(newest) > 1 else "", row, act.who)
+    grown = update(changes).where(changes.c.id == row["id"])
+    act.db.execute(grown.values(new=line.new, at=act.now, hash=link))
+    return True
+
+
+def _continues(tail: Row[Any], line: Line, act: Act) -> bool:
+    if (tail.kind, tail.entry_id, tail.field, tail.why) != ("edit", line.entry_id, line.field, line.why):
+        return False
+    if tail.name != act.who or tail.id != tail.act or tail.new != line.old:
+        return False
+    typed = isinstance(line.old, str) and isinstance(line.new, str) and line.new.startswith(line.old)
+    fresh = timedelta(0) <= act.now - tail.at < GROWS_FOR
+    return typed and fresh and len(line.new) - len(tail.old or "") < GROWS_BY
+
+
+def read_history(
+    look: Look, case_id: str, entry_id: str | None = None, field: str | None = None
+) -> list[Change]:
+    """What changed in a case, an entry or a field, oldest first."""
+    query = select(changes, people.c.name).join(people).where(changes.c.case_id == case_id)
+    if entry_id is not None:
+        query = query.where(changes.c.entry_id == entry_id)
+    lines = look.db.execute(query.order_by(changes.c.id))
+    return [change for row in lines for change in _changes_of(row) if field in (None, change.field)]
+
+
+def read_lines(look: Look, case_id: str) -> list[HistoryLine]:
+    """Every line of a case, oldest first; without an id those that speak of the workbook itself."""
+    query = select(changes, people.c.name).join(people).where(changes.c.case_id == case_id)
+    return [
+        HistoryLine(row.id, row.kind, row.entry_id, row.field, row.old, row.new, row.name, row.at, row.why)
+        for row in look.db.execute(query.order_by(changes.c.id))
+    ]
+
+
+def form_state(row: Row[Any]) -> dict[str, Answer] | None:
+    """The answers after a line that moved an entry to another form version; None for any other line."""
+    moved = row.kind not in WHOLE and isinstance(row.new, dict) and "answers" in row.new
+    return row.new["answers"] if moved else None
+
+
+def _changes_of(row: Row[Any]) -> Iterator[Change]:
+    if form_state(row) is not None:
+        yield Change(row.entry_id, "", None, None, row.name, row.at, row.why)
+        return
+    if row.kind not in WHOLE:
+        yield Change(row.entry_id, row.field, row.old, row.new, row.name, row.at, row.why)
+        return
+    yield Change(row.entry_id, "", None, None, row.name, row.at, row.why)
+    answers: dict[str, Answer] = row.new or {}
+    for key, value in answers.items():
+        yield Change(row.entry_id, key, None, value, row.name, row.at, row.why)
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first line that does not follow from those before it."""
+
+    line: int
+    sentence: str
+
+
+def chain_break(connection: Connection) -> Break | None:
+    """Go through the whole chain; None when every line still says what it said when it was written."""
+    link, expected = "", 1
+    emptied: dict[str, list[tuple[int, str]]] = {}  # lines of cases that were disposed of
+    told: dict[str, Any] = {}
+    query = select(changes, people.c.name).join(people, isouter=True).order_by(changes.c.id)
+    for row in connection.execution_options(yield_per=2000).execute(query):
+        if row.id != expected:
+            return Break(expected, f"Line {expected} of the history is missing.")
+        if row.kind == "disposed":
+            emptied.setdefault(row.case_id, []).append((row.id, row.hash))
+            link, expected = row.hash, expected + 1
+            continue
+        if row.kind == "dispose":
+            told[row.case_id] = row.new
+        link = link_of(link, row._mapping, row.name or "")
+        if link != row.hash:
+            return Break(row.id, f"Line {row.id} of the history was altered outside this program.")
+        expected += 1
+    return _emptied_break(emptied, told)
+
+
+def _emptied_break(emptied: Mapping[str, Sequence[tuple[int, str]]], told: Mapping[str, Any]) -> Break | None:
+    """The first emptied line that no disposal vouches for."""
+    for case_id, lines in emptied.items():
+        said = told.get(case_id)
+        if not isinstance(said, list) or said[1:3] != [len(lines), emptied_digest(lines)]:
+            return Break(lines[0][0], f"Line {lines[0][0]} of the history was emptied outside this program.")
+    return None
+
+
+def emptied_digest(lines: Iterable[tuple[int, str]]) -> str:
+    """What vouches for emptied lines: SHA-256 over number and hash of each, with a line feed."""
+    return hashlib.sha256("".join(f"{number} {link}\n" for number, link in lines).encode()).hexdigest()
+
+
+def last_change(connection: Connection) -> tuple[int, str, datetime | None]:
+    """The number, hash and time of the newest line: what tells two states of a workbook apart."""
+    row = connection.execute(
+        select(changes.c.id, changes.c.hash, changes.c.at).order_by(changes.c.id.desc()).limit(1)
+    ).first()
+    return (row.id, row.hash, row.at) if row else (0, "", None)

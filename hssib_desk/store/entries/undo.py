@@ -1,0 +1,120 @@
+"""Undo and redo of a case, read from its history, so that they outlive the session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from hssib_desk.store.context import Act, Look
+from hssib_desk.store.entries import review_form
+from hssib_desk.store.entries.case_files import entry_file, entry_query
+from hssib_desk.store.entries.entries import answer, hold_entry, refuse_sealed, remove, restore
+from hssib_desk.store.entries.history import RECOVERED, Line, record
+from hssib_desk.store.entries.renewal import put_states
+from hssib_desk.store.entries.second_review import BEGIN, WITHDRAW
+from hssib_desk.store.schema.tables import changes, entries
+
+# Before these acts nothing is taken back: a signature, a reopening and a change of stage stand.
+_UNDOABLE = ("edit", "add", "remove", "restore", "form", review_form.KIND)
+_WALLS = ("sign", "reopen", BEGIN, WITHDRAW, RECOVERED)
+SAID = {"undo": "taken back", "redo": "done again"}
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The acts that can be taken back, and those that can be done again; the last is next."""
+
+    undo: tuple[int, ...]
+    redo: tuple[int, ...]
+
+
+def steps(look: Look, case_id: str) -> Steps:
+    """What can be undone and redone in a case now."""
+    wall = select(func.max(changes.c.id)).where(changes.c.case_id == case_id, changes.c.kind.in_(_WALLS))
+    query = select(changes.c.act, changes.c.kind, changes.c.undoes).distinct()
+    query = query.where(changes.c.case_id == case_id, changes.c.id > (look.db.execute(wall).scalar() or 0))
+    done: list[int] = []
+    undone: list[int] = []
+    for act, kind, undoes in look.db.execute(query.order_by(changes.c.act)):
+        if kind == "undo":
+            done.remove(undoes)
+            undone.append(undoes)
+        elif kind == "redo":
+            undone.remove(undoes)
+            done.append(undoes)
+        elif kind in _UNDOABLE:
+            done.append(act)
+            undone.clear()
+    return Steps(tuple(done), tuple(undone))
+
+
+def place_of(look: Look, act: int) -> tuple[str, str]:
+    """The entry and the question that an act changed; empty where it changed more, or the case as a whole."""
+    query = select(changes.c.entry_id, changes.c.field).where(changes.c.act == act).order_by(changes.c.id)
+    line = look.db.execute(query.limit(1)).one()
+    return line.entry_id or "", line.field or ""
+
+
+def undo(act: Act, case_id: str) -> str | None:
+    """Take back the last act of a case; say in words what it was, or None when there is nothing."""
+    found = steps(act, case_id).undo
+    return _again(act, found[-1], "undo") if found else None
+
+
+def redo(act: Act, case_id: str) -> str | None:
+    """Do the last act again that was taken back; say in words what it was, or None."""
+    found = steps(act, case_id).redo
+    return _again(act, found[-1], "redo") if found else None
+
+
+def _again(act: Act, number: int, kind: str) -> str:
+    query = select(changes).where(changes.c.act == number).order_by(changes.c.id)
+    lines = act.db.execute(query).all()
+    first = lines[0]
+    if first.kind == "edit":
+        return _change_back(act, lines, kind)
+    if first.kind == review_form.KIND:
+        return review_form.again(act, lines, kind, SAID[kind])
+    if first.kind == "form":
+        return _move_back(act, lines, kind)
+    named = act.db.execute(entry_query().where(entries.c.id == first.entry_id)).one()
+    entry = entry_file(act, named)
+    words = f"{entry.form.singular or entry.form.title} {entry.ref}".strip()
+    if (first.kind == "remove") == (kind == "undo"):
+        restore(act, entry.id, kind, number)
+        return f"{words} put back"
+    remove(act, entry.id, "", kind, number)
+    return f"{words} taken out"
+
+
+def _move_back(act: Act, lines: Sequence[Row[Any]], kind: str) -> str:
+    held, _entry = hold_entry(act, lines[0].entry_id)
+    states = {line.entry_id: line.old if kind == "undo" else line.new for line in lines}
+    moved = put_states(act, held, states, kind, dict.fromkeys(states, SAID[kind]), lines[0].act)
+    first = f"{moved[0].form.title}, version {moved[0].form.version} of the form"
+    return first if len(moved) == 1 else f"{first}, and {len(moved) - 1} more"
+
+
+def _change_back(act: Act, lines: Sequence[Row[Any]], kind: str) -> str:
+    held, entry = hold_entry(act, lines[0].entry_id)
+    values = {line.field: line.old if kind == "undo" else line.new for line in lines}
+    refuse_sealed(entry, values)
+    written = [
+        Line(
+            kind,
+            held.head.id,
+            entry.id,
+            key,
+            entry.answers.get(key),
+            value,
+            SAID[kind],
+            lines[0].act,
+        )
+        for key, value in values.items()
+    ]
+    record(act, written)
+    answer(act, held, entry, values)
+    return ", ".join(entry.form.by_key[key].label for key in values)

@@ -1,0 +1,1 @@
+"""Asking the workbook about many cases at once: lists, pages, counts, figures and search."""

@@ -1,0 +1,207 @@
+"""The action log of the whole workbook: colour and days overdue are worked out in SQL for a given day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_, select
+
+from hssib_desk.domain.actions.measures import (
+    AMBER_DAYS,
+    BRAG,
+    DONE,
+    NOT_BEGUN,
+    NOT_OPEN,
+    SET_ASIDE,
+    brag_list,
+)
+from hssib_desk.store.context import Look
+from hssib_desk.store.lists.action_pages import BY_REF, Wanted, is_wide, page_ids
+from hssib_desk.store.lists.listing import case_filter, themes_within
+from hssib_desk.store.lists.queries import ActionQuery, ActionRow
+from hssib_desk.store.lists.search import words_found
+from hssib_desk.store.schema.tables import actions, cases, words
+
+A = actions.c
+_FINISHED = DONE | SET_ASIDE
+_STRENGTH_ORDER = case({"strong": 0, "intermediate": 1, "weak": 2}, value=A.strength_means, else_=3)
+
+
+class Day:
+    """What is true of an action on one day, as SQL; the rules are those of `domain.measures`."""
+
+    def __init__(self, look: Look) -> None:
+        self.library = look.library
+        key = brag_list(look.library).settings
+        amber = int(look.facts.settings.get("amber_days") or key.get("amber_days", AMBER_DAYS))
+        today, soon = look.today.isoformat(), _later(look.today, amber)
+        self.overdue: ColumnElement[bool] = and_(A.status_means.not_in(_FINISHED), A.due < today)
+        self.brag: ColumnElement[str] = case(
+            (A.status_means == "closed", "blue"),
+            (A.status_means.in_(SET_ASIDE), "set_aside"),
+            (A.status_means.in_(DONE), "green"),
+            (A.due < today, "red"),
+            (A.risk, "amber"),
+            (A.status_means == "on_hold", "amber"),
+            (A.due <= soon, "amber"),
+            (A.extended, "amber"),
+            (A.status_means.in_(NOT_BEGUN), "not_started"),
+            else_="green",
+        )
+        late = cast(func.julianday(today) - func.julianday(A.due), Integer)
+        self.days: ColumnElement[int | None] = case((self.overdue, late), else_=null())
+
+
+def _later(day: date, days: int) -> str:
+    return (day + timedelta(days=days)).isoformat()
+
+
+def action_filter(query: ActionQuery, day: Day) -> ColumnElement[bool]:
+    """The condition that an action must meet."""
+    parts = [A.entry_id.is_not(None), *_parts(query, day)]
+    if query.text.strip():
+        parts.append(_text_part(query.text.strip()))
+    return and_(*parts)
+
+
+def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
+    if query.status == "open":
+        yield A.status_means.not_in(NOT_OPEN)
+    elif query.status == "active":
+        yield A.status_means.not_in(SET_ASIDE)
+    elif query.status:
+        yield or_(A.status == query.status, A.status_means == query.status)
+    if query.strength:
+        yield or_(A.strength_means == query.strength, A.strength == query.strength)
+    if query.brag:
+        yield day.brag == query.brag
+    if query.overdue:
+        yield day.overdue
+    if query.cases is not None:
+        yield A.case_id.in_(select(cases.c.id).where(case_filter(query.cases, day.library)))
+    if query.theme:
+        yield A.theme.in_(themes_within(query.theme, day.library))
+    for column, wanted in (
+        (A.owner_label, query.owner),
+        (A.ward_label, query.ward),
+        (A.case_id, query.case_id),
+    ):
+        if wanted:
+            yield column == wanted
+
+
+def _text_part(text: str) -> ColumnElement[bool]:
+    by_ref = A.ref.ilike(text.replace("%", "").replace("_", "") + "%")
+    found = words_found(text)
+    return by_ref if found is None else or_(by_ref, A.entry_id.in_(found.with_only_columns(words.c.entry_id)))
+
+
+def list_actions(look: Look, query: ActionQuery, offset: int, limit: int) -> list[ActionRow]:
+    """One page of the action log."""
+    day = Day(look)
+    group = _groups(day).get(query.group_by)
+    columns = (actions, cases.c.ref.label("case_ref"), day.brag.label("brag"), day.days.label("late"))
+    whole = select(*columns, (null() if group is None else group).label("grouped"))
+    # Sorted by ids alone, then read: whole rows take more than twice as long where there are 100,000.
+    wanted = Wanted(action_filter(query, day), _order(query, day), offset, limit)
+    ids = page_ids(look, wanted, is_wide(query))
+    page = whole.join(cases, cases.c.id == A.case_id).where(A.entry_id.in_(ids)).order_by(*wanted.order)
+    rows = []
+    for row in look.db.execute(page):
+        rows.append(
+            ActionRow(
+                entry_id=row.entry_id,
+                case_id=row.case_id,
+                case_ref=row.case_ref,
+                ref=row.ref,
+                title=row.title,
+                theme=row.theme_label,
+                strength=row.strength_label,
+                owner=row.owner_label,
+                ward=row.ward_label,
+                original_target=row.target,
+                revised_target=row.revised,
+                target=row.revised or row.target,
+                status=row.status_label,
+                brag=row.brag,
+                days_overdue=row.late,
+                row_version=row.row_version,
+                group=row.grouped or "",
+                codes={"theme": row.theme, "strength": row.strength, "status": row.status},
+            )
+        )
+    return rows
+
+
+def _groups(day: Day) -> Mapping[str, ColumnElement[Any]]:
+    return {
+        "theme": A.theme_label,
+        "strength": A.strength_label,
+        "owner": A.owner_label,
+        "ward": A.ward_label,
+        "status": A.status_label,
+        "brag": day.brag,
+        "case": cases.c.ref,
+    }
+
+
+def _order(query: ActionQuery, day: Day) -> list[tuple[ColumnElement[Any], bool]]:
+    """What the list is sorted by, most important first, each with whether it goes down."""
+    brag = case({code: place for place, code in enumerate(BRAG)}, value=day.brag)
+    sorts: Mapping[str, ColumnElement[Any]] = {
+        "title": A.title,
+        "theme": A.theme_label,
+        "strength": _STRENGTH_ORDER,
+        "owner": A.owner_label,
+        "ward": A.ward_label,
+        "target": A.due,
+        "status": A.status_label,
+        "brag": brag,
+        "overdue": day.days,
+    }
+    group = {**_groups(day), "strength": _STRENGTH_ORDER, "brag": brag}.get(query.group_by)
+    order = [] if group is None else [(group, False)]
+    if query.sort not in sorts:
+        return [*order, *((one, query.descending) for one in BY_REF)]
+    return [*order, (sorts[query.sort], query.descending), *((one, False) for one in BY_REF)]
+
+
+def chosen_actions(look: Look, query: ActionQuery) -> frozenset[str]:
+    """The entries of the actions that meet a query."""
+    found = look.db.execute(select(A.entry_id).where(action_filter(query, Day(look))))
+    return frozenset(found.scalars())
+
+
+def count_actions(look: Look, query: ActionQuery) -> int:
+    """How many actions a query finds."""
+    found = select(func.count()).select_from(actions).where(action_filter(query, Day(look)))
+    return int(look.db.execute(found).scalar_one())
+
+
+def row_of_action(look: Look, query: ActionQuery, entry_id: str) -> int | None:
+    """At which row of a list, counted from 0, an action stands; None where the query does not find it."""
+    day = Day(look)
+    wanted = Wanted(action_filter(query, day), _order(query, day), 0, 1)
+    place = (func.row_number().over(order_by=wanted.order) - 1).label("place")
+    listed = select(A.entry_id, place).join(cases, cases.c.id == A.case_id).where(wanted.where).subquery()
+    found = look.db.execute(select(listed.c.place).where(listed.c.entry_id == entry_id)).scalar()
+    return None if found is None else int(found)
+
+
+def brag_counts(look: Look, query: ActionQuery) -> dict[str, int]:
+    """How many of the actions found are of each colour; every colour is there, with 0 too."""
+    day = Day(look)
+    found = select(day.brag, func.count()).where(action_filter(query, day)).group_by(day.brag)
+    counts = {code: int(n) for code, n in look.db.execute(found)}
+    return {code: counts.get(code, 0) for code in BRAG}
+
+
+def action_choices(look: Look) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer, as (value, label): the owners and wards in use."""
+    found = {}
+    for name, label in (("owner", A.owner_label), ("ward", A.ward_label)):
+        used = look.db.execute(select(label).where(label != "").distinct().order_by(label)).scalars()
+        found[name] = [(text, text) for text in used]
+    return found

@@ -1,0 +1,81 @@
+"""Finding cases that are there already: for an import, and by a few letters of a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+from sqlalchemy import case, func, or_, select
+
+from hssib_desk.domain.caseload.plan import ExistingCase, ExistingEntry, import_names
+from hssib_desk.domain.forms.form import Answers, Form
+from hssib_desk.domain.review.second_review import is_kept_from_second
+from hssib_desk.store.context import Look
+from hssib_desk.store.lists.listing import case_filter, case_order
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.schema.tables import cases, entries
+
+_MARKS = tuple(item.name for item in fields(ExistingCase) if item.name not in ("ref", "entries"))
+
+
+def existing_cases(look: Look) -> list[ExistingCase]:
+    """Every case by what tells people apart, with the forms that a list can answer, by their references."""
+    forms = {target.form.key for target in import_names(look.library).targets.values()}
+    query = (
+        select(
+            cases.c.ref,
+            cases.c.id.label("case_id"),
+            entries.c.id,
+            entries.c.form_id,
+            entries.c.answers,
+            entries.c.seal_id,
+        )
+        .join(entries, entries.c.case_id == cases.c.id)
+        .where(
+            entries.c.form_key.in_(forms),
+            entries.c.stage == "first",
+            entries.c.removed_at.is_(None),
+        )
+        .order_by(cases.c.year, cases.c.number)
+    )
+    marks: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, ExistingEntry]] = {}
+    blind = _under_blind_review(look)
+    for ref, case_id, entry_id, form_id, answers, seal_id in look.db.execute(query):
+        form = look.shelf.form(look.db, form_id)
+        marks.setdefault(ref, {}).update(_marks(form, answers))
+        if case_id in blind and is_kept_from_second(form):
+            continue
+        entry = ExistingEntry(entry_id, form, answers, seal_id is not None)
+        found.setdefault(ref, {})[form.key] = entry
+    return [ExistingCase(ref, **told, entries=found.get(ref, {})) for ref, told in marks.items()]
+
+
+def _under_blind_review(look: Look) -> set[str]:
+    """The cases whose second reviewer must not see the first review yet."""
+    query = select(entries.c.case_id).where(entries.c.stage == "second", entries.c.seal_id.is_(None))
+    return set(look.db.execute(query.where(entries.c.removed_at.is_(None))).scalars())
+
+
+def _marks(form: Form, answers: Answers) -> Mapping[str, str]:
+    played = {mark: form.role(mark) for mark in _MARKS}
+    return {mark: str(answers[field.key]) for mark, field in played.items() if field and field.key in answers}
+
+
+def row_of_case(look: Look, query: CaseQuery, typed: str) -> int | None:
+    """At which row of a list, counted from 0, stands the first case whose reference is meant; None for none.
+
+    What is typed is the beginning of a reference or, as people say it, its end: "C-2025-014" or "014".
+    """
+    wanted = typed.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    if not wanted:
+        return None
+    place = (func.row_number().over(order_by=case_order(query)) - 1).label("place")
+    listed = select(cases.c.ref, place).where(case_filter(query, look.library)).subquery()
+    exact, begins, ends = (
+        listed.c.ref.ilike(pattern, escape="\\") for pattern in (wanted, f"{wanted}%", f"%{wanted}")
+    )
+    order = case((exact, 0), (begins, 1), else_=2)
+    best = select(listed.c.place).where(or_(begins, ends)).order_by(order, listed.c.place).limit(1)
+    found = look.db.execute(best).scalar()
+    return None if found is None else int(found)

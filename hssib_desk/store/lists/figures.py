@@ -1,0 +1,252 @@
+"""The numbers behind the charts, counted in SQL over the narrow tables; each comes with its own n."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, distinct, func, select
+
+from hssib_desk.domain.actions.measures import BRAG, SET_ASIDE, STRENGTHS, brag_list, is_action
+from hssib_desk.domain.forms.form import CodeList, Library, Section
+from hssib_desk.store.context import Look
+from hssib_desk.store.entries.derived_rows import COUNTED
+from hssib_desk.store.lists.action_list import Day
+from hssib_desk.store.lists.blind_reviews import blind
+from hssib_desk.store.lists.listing import case_filter, count_cases, on_review, theme_list, weak_only
+from hssib_desk.store.lists.queries import CaseQuery, Count, Figures, ScoreSpread, ThemeCount
+from hssib_desk.store.lists.twice_reviewed import agreement
+from hssib_desk.store.schema.tables import actions, cases, scores, themes
+from hssib_desk.store.sql import count_true
+
+A = actions.c
+
+
+def figures(look: Look, query: CaseQuery) -> Figures:
+    """Every figure for the cases that a query selects."""
+    chosen = case_filter(query, look.library)
+    total = _one(look, select(func.count()).select_from(cases).where(chosen))
+    hidden = _one(look, select(func.count()).select_from(cases).where(chosen, blind()))
+    in_cases = A.case_id.in_(select(cases.c.id).where(chosen))
+    active = in_cases & A.status_means.not_in(SET_ASIDE)
+    day = Day(look)
+    by_review = _reviews(look, chosen & ~blind(), total - hidden)
+    return Figures(
+        query=query,
+        today=look.today,
+        cases=total,
+        blind=hidden,
+        reviews=by_review,
+        scores=_spreads(look, chosen, by_review),
+        actions=_one(look, select(func.count()).select_from(actions).where(in_cases)),
+        brag=_counts(_by(look, day.brag, in_cases), brag_labels(look.library)),
+        strength=_counts(_by(look, A.strength_means, active), strength_labels(look.library)),
+        weak_only=_one(look, select(func.count()).select_from(cases).where(chosen, weak_only())),
+        themes=_themes(look, chosen),
+        deaths_by_month=_deaths(look, query),
+        deaths_left_out=tuple(
+            Count(reason, reason, count_cases(look, part))
+            for reason, part in deaths_left_out(query, look.today).items()
+        ),
+        twice=agreement(look, chosen),
+    )
+
+
+def _one(look: Look, query: Any) -> int:
+    return int(look.db.execute(query).scalar_one())
+
+
+def _by(look: Look, column: ColumnElement[Any], chosen: ColumnElement[bool]) -> dict[str, int]:
+    found = look.db.execute(select(column, func.count()).select_from(actions).where(chosen).group_by(column))
+    return {str(code): int(n) for code, n in found}
+
+
+def _by_case(look: Look, column: ColumnElement[Any], chosen: ColumnElement[bool]) -> dict[str, int]:
+    found = look.db.execute(select(column, func.count()).select_from(cases).where(chosen).group_by(column))
+    return {str(code): int(n) for code, n in found}
+
+
+def _counts(found: Mapping[str, int], labels: Mapping[str, str]) -> tuple[Count, ...]:
+    """One count for each label, 0 too, then for what has no label; nothing chosen is "Not said"."""
+    codes = [*labels, *sorted(code for code in found if code not in labels)]
+    return tuple(Count(code, labels.get(code, code) or "Not said", found.get(code, 0)) for code in codes)
+
+
+def brag_labels(library: Library) -> dict[str, str]:
+    """The words of the colours, most pressing first."""
+    labels = {choice.means: choice.label for choice in brag_list(library).choices}
+    return {code: labels[code] for code in BRAG}
+
+
+def strength_labels(library: Library) -> dict[str, str]:
+    """The words for strong, intermediate and weak, as the list of strengths groups its choices."""
+    choices = _action_list(library, "strength")
+    words = {choice.means: choice.group or choice.label for choice in choices.choices} if choices else {}
+    return {code: words.get(code, code.capitalize()) for code in STRENGTHS}
+
+
+def _action_list(library: Library, role: str) -> CodeList | None:
+    form = next((form for form in library.forms.values() if is_action(form)), None)
+    field = form.role(role) if form else None
+    return field.options if field else None
+
+
+def _reviews(look: Look, chosen: ColumnElement[bool], total: int) -> tuple[Count, ...]:
+    """How many cases are on each review form, in the order of the forms; none is left out."""
+    found = {}
+    for outline in look.library.reviews[1:]:
+        on = on_review(outline.key, look.library)
+        found[outline.key] = _one(look, select(func.count()).select_from(cases).where(chosen, on))
+    rest = total - sum(found.values())
+    return tuple(Count(o.key, o.name, found.get(o.key, rest)) for o in look.library.reviews)
+
+
+def _spreads(look: Look, chosen: ColumnElement[bool], by_review: Sequence[Count]) -> tuple[ScoreSpread, ...]:
+    """How each phase of the review forms in use was judged."""
+    query = (
+        select(scores.c.section, scores.c.scale, scores.c.code, func.count(distinct(scores.c.case_id)))
+        .join(cases, cases.c.id == scores.c.case_id)
+        .where(chosen, scores.c.stage.in_(COUNTED))
+        .group_by(scores.c.section, scores.c.scale, scores.c.code)
+    )
+    given = {(section, scale, code): int(n) for section, scale, code, n in look.db.execute(query)}
+    used = [count for count in by_review if count.n] or by_review[:1]
+    return tuple(
+        _spread(phase, field.options, given, count)
+        for count in used
+        for form in look.library.for_review(count.code).forms.values()
+        if not form.repeat
+        for phase in form.phases
+        if (field := phase.score_field) and field.options
+    )
+
+
+def _spread(
+    phase: Section, scale: CodeList, given: Mapping[tuple[str, str, str], int], review: Count
+) -> ScoreSpread:
+    steps = sorted((c for c in scale.choices if c.points is not None), key=lambda c: c.points or 0)
+    if scale.direction.startswith("lower"):
+        steps.reverse()
+    # Scores on another scale are not added to these: their steps may mean something else.
+    own = {code: n for (section, key, code), n in given.items() if (section, key) == (phase.key, scale.key)}
+    counts = tuple(Count(choice.code, choice.label, own.get(choice.code, 0)) for choice in steps)
+    n, everything = sum(count.n for count in counts), sum(own.values())
+    unscored = review.n - everything
+    return ScoreSpread(review.code, phase.key, phase.title, counts, n, everything - n, unscored)
+
+
+def _themes(look: Look, chosen: ColumnElement[bool]) -> tuple[ThemeCount, ...]:
+    """In how many cases each theme was raised, and by how many entries; a main one with its finer ones."""
+    options = theme_list(look.library)
+    found = _raised(look, chosen, {})
+    if options:
+        whole = _raised(look, chosen, _mains(options))
+        found |= {code: counts for code, counts in whole.items() if options.main(code) == code}
+    labels = {choice.code: choice.label for choice in options.offered} if options else {}
+    labels |= {code: code for code in found if code not in labels}
+    return tuple(ThemeCount(code, label, *found.get(code, (0, 0))) for code, label in labels.items())
+
+
+def coverage(look: Look, query: CaseQuery) -> tuple[ThemeCount, ...]:
+    """Each main theme with its actions, and in how many cases it was judged."""
+    options = theme_list(look.library)
+    if options is None:
+        return ()
+    chosen, under = case_filter(query, look.library), _mains(options)
+    raised, judged = _raised(look, chosen, under), _judged(look, chosen, options)
+    theme = case(under, value=themes.c.theme, else_=themes.c.theme)
+    acted = (
+        select(theme, func.count(), count_true(Day(look).overdue))
+        .join(actions, A.entry_id == themes.c.entry_id)
+        .join(cases, cases.c.id == themes.c.case_id)
+        .where(chosen, A.status_means.not_in(SET_ASIDE))
+        .group_by(theme)
+    )
+    by_action = {code: (int(n), int(late)) for code, n, late in look.db.execute(acted)}
+    return tuple(
+        ThemeCount(
+            choice.code,
+            choice.label,
+            *raised.get(choice.code, (0, 0)),
+            *by_action.get(choice.code, (0, 0)),
+            judged.get(choice.code, 0),
+        )
+        for choice in options.offered
+        if options.main(choice.code) == choice.code
+    )
+
+
+def _mains(options: CodeList) -> dict[str, str]:
+    return {choice.code: options.main(choice.code) for choice in options.choices}
+
+
+def _raised(look: Look, chosen: ColumnElement[bool], under: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+    """The cases and entries that name each theme, each counted under the one that `under` gives."""
+    theme = case(dict(under), value=themes.c.theme, else_=themes.c.theme) if under else themes.c.theme
+    query = (
+        select(theme, func.count(distinct(themes.c.case_id)), func.count())
+        .join(cases, cases.c.id == themes.c.case_id)
+        .where(chosen)
+        .group_by(theme)
+    )
+    return {code: (int(n), int(entries)) for code, n, entries in look.db.execute(query)}
+
+
+def _judged(look: Look, chosen: ColumnElement[bool], options: CodeList) -> dict[str, int]:
+    """The cases with a score in a phase that looks at each main theme, whichever review form they use."""
+    phases = [phase for form in look.library.forms.values() for phase in form.phases]
+    found: dict[str, int] = {}
+    for theme in {options.main(code) for phase in phases for code in phase.themes}:
+        looked = [phase.key for phase in phases if theme in {options.main(code) for code in phase.themes}]
+        query = (
+            select(func.count(distinct(scores.c.case_id)))
+            .join(cases, cases.c.id == scores.c.case_id)
+            .where(
+                scores.c.section.in_(looked),
+                scores.c.stage.in_(COUNTED),
+                scores.c.points.is_not(None),
+                chosen,
+            )
+        )
+        found[theme] = int(look.db.execute(query).scalar_one())
+    return found
+
+
+def deaths_left_out(query: CaseQuery, today: date) -> dict[str, CaseQuery]:
+    """The lists of the cases that the deaths by month leave out, by reason; each stands in one of them.
+
+    A death whose date is vague or missing is found where it may lie between the dates of the query.
+    """
+    month = today.replace(day=1)
+    own = replace(query, scope="in_scope", dated="month")
+    return {
+        "this_month": replace(own, died_from=max(month, query.died_from or month)),
+        "deaths_without_month": replace(own, dated="no_month"),
+        "unclear": replace(query, scope="unclear", dated="possible"),
+        "outside": replace(query, scope="outside", dated="possible"),
+    }
+
+
+def _deaths(look: Look, query: CaseQuery) -> tuple[Count, ...]:
+    """Deaths in scope in every month that was asked for and is over; without dates, from the first one."""
+    month = func.substr(cases.c.died, 1, len("2025-10"))
+    own = case_filter(replace(query, scope="in_scope", dated="month"), look.library)
+    found = _by_case(look, month, own)
+    end = look.today.replace(day=1)
+    if query.died_to and query.died_to < end:
+        end = _next_month(query.died_to)
+    start = query.died_from
+    if start is None and found:
+        start = date.fromisoformat(f"{min(found)}-01")
+    counts = []
+    while start and start.replace(day=1) < end:
+        code = f"{start.year:04d}-{start.month:02d}"
+        counts.append(Count(code, code, found.get(code, 0)))
+        start = _next_month(start)
+    return tuple(counts)
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

@@ -1,0 +1,167 @@
+"""What needs somebody now: the four lists of the first page, most pressing first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, select
+
+from hssib_desk.domain.forms.form import Library
+from hssib_desk.domain.review.duties import FINISH
+from hssib_desk.domain.review.second_review import State
+from hssib_desk.store.backups import last_made
+from hssib_desk.store.context import Look
+from hssib_desk.store.entries import second_review
+from hssib_desk.store.lists.action_list import Day
+from hssib_desk.store.lists.figures import coverage
+from hssib_desk.store.lists.listing import count_cases
+from hssib_desk.store.lists.queries import STATUSES, CaseQuery, HomeFacts, HomeList, HomeRow
+from hssib_desk.store.schema.tables import actions, cases, duties
+
+C, D, A = cases.c, duties.c, actions.c
+FIRST = 50
+
+
+def home(look: Look, workbook: Path, first: int = FIRST) -> HomeFacts:
+    """The lists, each with its count and the first rows."""
+    since = year_of_account(look.today)
+    signed = CaseQuery(status="sealed", signed_from=since, blind="no")
+    made = last_made(workbook)
+    return HomeFacts(
+        today=look.today,
+        cases=_count(look, select(C.id)),
+        duties=_duties(look, first),
+        to_finish=_to_finish(look, first),
+        second_reviews=_second_reviews(look, first),
+        overdue=_overdue(look, first),
+        themes=coverage(look, signed),
+        signed=count_cases(look, signed),
+        signed_since=since,
+        blind=count_cases(look, CaseQuery(blind="yes")),
+        signed_blind=count_cases(look, replace(signed, blind="yes")),
+        last_backup=made[0],
+        backups=made[1],
+    )
+
+
+def year_of_account(today: date) -> date:
+    """The 1 April on or before a day."""
+    return date(today.year if today.month >= 4 else today.year - 1, 4, 1)
+
+
+def _count(look: Look, query: Select[Any]) -> int:
+    return int(look.db.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+
+
+def _duties(look: Look, first: int) -> HomeList:
+    # A review to finish has a list of its own, and so has a second one that can be begun.
+    own = D.key.not_in(_second_review_keys(look.library)) | (C.status != "second_review")
+    query = select(duties, C.ref).join(cases, C.id == D.case_id)
+    query = query.where(D.done.is_(None), D.key != FINISH, own)
+    order = (D.without_delay.desc(), D.due.asc().nulls_last(), C.year, C.number)
+    rows = [
+        HomeRow(
+            case_id=row.case_id,
+            case_ref=row.ref,
+            entry_id=row.entry_id,
+            ref=row.ref,
+            title=row.title,
+            detail="statutory" if row.standard == "statutory" else "local standard",
+            without_delay=row.without_delay,
+            standard=row.standard,
+            **_due(look, row.due),
+        )
+        for row in look.db.execute(query.order_by(*order).limit(first))
+    ]
+    return HomeList(_count(look, query), tuple(rows))
+
+
+def _due(look: Look, due: str | None) -> dict[str, Any]:
+    day = date.fromisoformat(due) if due else None
+    return {"due": day, "days": (day - look.today).days if day else None}
+
+
+def _second_review_keys(library: Library) -> list[str]:
+    """The clocks that run because a second review was asked for; they have a list of their own."""
+    return [
+        clock.key
+        for form in library.forms.values()
+        for clock in form.clocks
+        if clock.when
+        and any(f.role == "second_review" for key in clock.when.fields() if (f := form.by_key.get(key)))
+    ]
+
+
+def _to_finish(look: Look, first: int) -> HomeList:
+    own = and_(D.case_id == C.id, D.key == FINISH)
+    query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
+    query = query.where(C.status.in_(STATUSES["to_finish"]))
+    order = (D.due.asc().nulls_last(), C.percent.desc(), C.updated_at.desc())
+    rows = [
+        HomeRow(
+            case_id=row.id,
+            case_ref=row.ref,
+            entry_id="",
+            ref=row.ref,
+            title=row.ref,
+            detail=f"{row.next_page} next" if row.next_page else "Nothing missing",
+            percent=row.percent,
+            to_finish=row.to_finish,
+            **_due(look, row.due),
+        )
+        for row in look.db.execute(query.order_by(*order).limit(first))
+    ]
+    return HomeList(_count(look, query), tuple(rows))
+
+
+def _second_reviews(look: Look, first: int) -> HomeList:
+    clock = and_(D.case_id == C.id, D.key.in_(_second_review_keys(look.library)), D.done.is_(None))
+    due = C.status == "second_review"
+    query = select(cases, D.due, D.entry_id).select_from(cases.outerjoin(duties, clock)).where(due)
+    order = (D.due.asc().nulls_last(), C.year, C.number)
+    found = look.db.execute(query.order_by(*order).limit(first)).all()
+    states = second_review.states(look, [row.id for row in found])
+    rows = [
+        HomeRow(
+            case_id=row.id,
+            case_ref=row.ref,
+            entry_id=row.entry_id or "",
+            ref=row.ref,
+            title=row.ref,
+            detail=_second_said(row, states.get(row.id, "none")),
+            second=states.get(row.id, "none"),
+            **_due(look, row.due),
+        )
+        for row in found
+    ]
+    return HomeList(_count(look, query), tuple(rows))
+
+
+def _second_said(row: Row[Any], state: State) -> str:
+    """How far a second review is; while it is blind, nothing of the first."""
+    if state == "blind":
+        return f"Under way, {row.percent} % complete"
+    if state != "none":
+        return "Both signed, to be compared" if state == "compare" else "Scores being agreed"
+    return f"Overall care scored {row.overall}"
+
+
+def _overdue(look: Look, first: int) -> HomeList:
+    day = Day(look)
+    query = select(actions, C.ref.label("case_ref")).join(cases, C.id == A.case_id).where(day.overdue)
+    rows = [
+        HomeRow(
+            case_id=row.case_id,
+            case_ref=row.case_ref,
+            entry_id=row.entry_id,
+            ref=row.ref,
+            title=row.title,
+            detail=row.owner_label or "No owner yet",
+            **_due(look, row.due),
+        )
+        for row in look.db.execute(query.order_by(A.due, A.ref).limit(first))
+    ]
+    return HomeList(_count(look, query), tuple(rows))

@@ -1,0 +1,185 @@
+"""Opening a protected workbook: from a passphrase or the recovery key to the key of every connection.
+
+The file is a SQLCipher 4 database with that program's own defaults, so that others open it with the
+passphrase too. The key is derived once an opening; each connection is given the finished key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hssib_desk.store import backups
+from hssib_desk.store.connect import PLAIN, Driver, look_at
+from hssib_desk.store.errors import Damaged, NeedsPassphrase, WrongPassphrase, translated
+from hssib_desk.store.passphrase import recovery_key, salt_search
+from hssib_desk.store.passphrase.strength import refuse_guessable
+from hssib_desk.store.recovery import cipher_pages
+from hssib_desk.store.recovery.sqlite_pages import Content, FileBytes
+from hssib_desk.store.schema.file_header import PAGE, SALT, fresh_salt, is_plain, is_protected
+
+__all__ = [
+    "Key",
+    "driver",
+    "driver_for",
+    "driver_to_recover",
+    "is_plain",
+    "is_protected",
+    "key_of",
+    "new_key",
+    "opens",
+]
+
+_ROUNDS = 256_000  # of SQLCipher 4
+
+
+@dataclass(frozen=True)
+class Key:
+    """The key of one workbook and its copies; calling it opens a fresh connection to such a file."""
+
+    raw: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+
+    def __call__(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal
+        connection.execute(f'PRAGMA key = "{self.text}"')
+
+    @property
+    def text(self) -> str:
+        """Key and salt as SQLCipher takes them where nothing is to be derived."""
+        return f"x'{self.raw.hex()}{self.salt.hex()}'"
+
+    @property
+    def driver(self) -> Driver:
+        """The way to connect to a file that has this key."""
+        import sqlcipher3
+
+        return Driver(sqlcipher3, self)
+
+
+def driver(path: Path, secret: str = "") -> Driver:
+    """How to connect to a workbook; raises NeedsPassphrase or WrongPassphrase for a protected one."""
+    look_at(path)
+    if not salt_search.needs_key(path):
+        return PLAIN
+    return driver_for(path, _given(path, secret))
+
+
+def driver_for(path: Path, secret: str) -> Driver:
+    """The driver of a protected workbook, from its passphrase or recovery key; takes a tenth of a second.
+
+    Raises Damaged when the secret is right, but the beginning of the file is not.
+    """
+    typed = _Typed(path, secret)
+    key = typed.key()
+    if not opens(path, key):
+        typed.key_of_damaged(key)
+        raise Damaged(
+            f"“{path.name}” is damaged at its beginning. Recover it, or restore one of its backups."
+        )
+    return key.driver
+
+
+def driver_to_recover(path: Path, secret: str = "", *, patient: bool = True) -> Driver:
+    """How to read what is left of a workbook that may be damaged, its salt too.
+
+    Half a minute where nothing but the passphrase is left to guess the salt with, unless `patient` is False.
+    """
+    with translated(path):
+        if not salt_search.needs_key(path):
+            return PLAIN
+        typed = _Typed(path, _given(path, secret))
+        key = typed.key()
+        return (key if opens(path, key) else typed.key_of_damaged(key, patient=patient)).driver
+
+
+def _given(path: Path, secret: str) -> str:
+    if not secret:
+        raise NeedsPassphrase(f"“{path.name}” is protected. Its passphrase or recovery key opens it.")
+    return secret
+
+
+class _Typed:
+    """What somebody typed for a workbook, a passphrase or a recovery key, and the keys that follow."""
+
+    def __init__(self, path: Path, secret: str) -> None:
+        self._path, self._secret = path, secret
+        self._raw: bytes | None = None  # of a recovery key
+        self._mistake: WrongPassphrase | None = None  # in what looks like one, and may be a passphrase
+        if recovery_key.looks_like_one(secret):
+            try:
+                self._raw = recovery_key.read(secret)
+            except WrongPassphrase as error:
+                self._mistake = error
+
+    def key(self) -> Key:
+        """The key that belongs to the salt in the file."""
+        with translated(self._path):
+            salt = salt_search.salt_of(self._path)
+        return Key(self._raw_with(salt), salt)
+
+    def _raw_with(self, salt: bytes) -> bytes:
+        return self._raw or _derived(self._secret, salt)
+
+    def key_of_damaged(self, own: Key, *, patient: bool = False) -> Key:
+        """The key of a file of which the first page does not fit; raises WrongPassphrase where none does."""
+        with translated(self._path):
+            content, others = FileBytes(self._path), salt_search.other_salts(self._path)
+        keys = [own, *(Key(self._raw_with(salt), salt) for salt in others)]
+        for key in keys:
+            if salt_search.has_sealed_page(content, key.raw, key.salt):
+                return key
+        if (patient or self._raw) and not others and len(own.salt) == SALT:
+            mended = salt_search.with_one_bit_mended(content, self._raw_with)
+            if mended:
+                return Key(*mended)
+        return self._key_of_ruin(content, keys)
+
+    def _key_of_ruin(self, content: Content, keys: list[Key]) -> Key:
+        """A key that reads pages although none is proven; or that of the copies, where no page is left."""
+        if self._raw and salt_search.makes_sense(content, self._raw):
+            return Key(self._raw, fresh_salt())
+        for key in keys:
+            if any(opens(copy, key) for copy in backups.paths_of(self._path)):
+                if not is_protected(self._path):
+                    return key
+                raise WrongPassphrase(
+                    f"This {self._what} opens a copy of “{self._path.name}”, but no page of the file itself: "
+                    "the file has another one, or is destroyed. The copy can be restored."
+                )
+        raise self._mistake or WrongPassphrase(
+            f"This {self._what} does not open “{self._path.name}”. Look for capital letters and the "
+            "keyboard’s language; nothing was changed."
+        )
+
+    @property
+    def _what(self) -> str:
+        return "recovery key" if self._raw else "passphrase"
+
+
+def new_key(passphrase: str) -> Key:
+    """A fresh key for a passphrase; raises NotReady for one that is too easy to guess."""
+    refuse_guessable(passphrase)
+    salt = fresh_salt()
+    return Key(_derived(passphrase, salt), salt)
+
+
+def key_of(driver: Driver) -> Key | None:
+    """The key that a driver gives its connections; None for a plain workbook."""
+    return driver.unlock if isinstance(driver.unlock, Key) else None
+
+
+def opens(path: Path, key: Key) -> bool:
+    """Whether a key belongs to a file, by its first page."""
+    with translated(path), path.open("rb") as file:
+        page = file.read(PAGE)
+    mac_key = cipher_pages.seal_key(key.raw, key.salt)
+    return len(page) == PAGE and cipher_pages.is_sealed(page, 1, mac_key)
+
+
+def _derived(passphrase: str, salt: bytes) -> bytes:
+    typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    return hashlib.pbkdf2_hmac("sha512", typed, salt, _ROUNDS, recovery_key.KEY_BYTES)

@@ -1,0 +1,293 @@
+"""Going through a whole workbook: is it sound, is it unaltered, can it be restored? Findings in words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from hssib_desk.domain.dates import local_day, show_date, show_moment
+from hssib_desk.domain.forms.form import Answer, Library
+from hssib_desk.domain.forms.kinds import is_answer
+from hssib_desk.store import backups, leftovers
+from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
+from hssib_desk.store.context import Act, Look, utc_now
+from hssib_desk.store.entries import attachments, cross_case_links
+from hssib_desk.store.entries.history import RECOVERED, WHOLE, chain_break, form_state, last_change
+from hssib_desk.store.entries.sealing import altered_seals, count_sealed
+from hssib_desk.store.errors import database_faults, translated
+from hssib_desk.store.form_cache import Shelf
+from hssib_desk.store.lists.queries import CheckFinding
+from hssib_desk.store.lock import WriterLock
+from hssib_desk.store.packs import library_of
+from hssib_desk.store.retention import disposal
+from hssib_desk.store.schema import migrations
+from hssib_desk.store.schema.tables import cases, changes, counters, entries, metadata
+from hssib_desk.store.settings import facts_from, read_settings
+from hssib_desk.store.verify import checkpoints, consistency_check, rebuild, tamper_check
+from hssib_desk.store.verify.value_check import in_words, odd_values
+
+_CHUNK = 100
+_MOST_LINES = 10
+_MOST_ROWS = 50
+
+
+def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[CheckFinding]:
+    """What there is to say about a workbook file, worst first; raises only when it is no workbook at all."""
+    look_at(path)
+    about_file = _file_faults(path, driver)
+    if any(item.code not in ("structure", "search") for item in about_file):
+        return [*about_file, *_backup_findings(path, driver), *leftovers.findings(path)]
+    database = Database(path, read_only=True, driver=driver)
+    try:
+        with database.reading() as connection:
+            settings = read_settings(connection)
+            facts = facts_from(settings, path.name)
+            look = Look(connection, Shelf(library_of(settings, library)), facts, date.today())
+            found = [*about_file, *_content_findings(look)]
+    finally:
+        database.close()
+    found += [*_backup_findings(path, driver), *leftovers.findings(path)]
+    order = {"error": 0, "warning": 1, "info": 2}
+    return sorted(map(_readable, found), key=lambda finding: order[finding.severity])
+
+
+def _readable(finding: CheckFinding) -> CheckFinding:
+    """A finding whose sentence can be shown, whatever damage left in what it names."""
+    shown = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in finding.sentence)
+    return finding if shown == finding.sentence else replace(finding, sentence=shown)
+
+
+def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
+    """What is wrong with a file as such; with an "error" among it that is no "structure", nothing else is
+    looked at.
+    """
+    with translated(path):
+        raw = connect(path, write=False, driver=driver)
+    try:
+        with translated(path):
+            version = header(raw, path)
+            migrations.refuse_newer(version, path)
+            broken = [row[0] for row in raw.execute("PRAGMA integrity_check(5)")]
+            odd = odd_values(raw) if broken == ["ok"] else []
+            missing = raw.execute("PRAGMA foreign_key_check").fetchall()
+            search = not migrations.pending(version) and _is_search_broken(raw)
+            lacking, foreign = ([], []) if migrations.pending(version) else migrations.schema_faults(raw)
+    finally:
+        raw.close()
+    if broken != ["ok"]:
+        return [_error("damaged", f"The file is damaged: {in_words(broken)}. Restore it from a backup.")]
+    if odd:
+        return [_error("damaged", f"The file is damaged: {'; '.join(odd)}. Restore it from a backup.")]
+    if missing:
+        sentence = f"{len(missing)} rows belong to a case or entry that is not there."
+        return [_error("references", f"{sentence} Restore the workbook from a backup.")]
+    if migrations.pending(version):
+        return [
+            CheckFinding("warning", "older", "This workbook is brought up to date when it is next opened.")
+        ]
+    found = [_error("structure", f"{sentence} {_OUTSIDE}") for sentence in (*lacking, *foreign)]
+    if search:
+        found.append(CheckFinding("warning", "search", "The search index is broken. Rebuild the lists."))
+    return found
+
+
+_OUTSIDE = "Something other than this program did that."
+
+
+def _is_search_broken(raw: sqlite3.Connection) -> bool:
+    """Compare the index with the words it was made of; a file that cannot be written to is not asked."""
+    raw.execute("PRAGMA query_only = OFF")
+    try:
+        raw.execute("INSERT INTO words_index(words_index, rank) VALUES ('integrity-check', 1)")
+    except database_faults() as error:
+        return "malformed" in str(error)
+    finally:
+        raw.execute("PRAGMA query_only = ON")
+    return False
+
+
+def _error(code: str, sentence: str, ref: str = "") -> CheckFinding:
+    return CheckFinding("error", code, sentence, ref)
+
+
+def _content_findings(look: Look) -> Iterator[CheckFinding]:
+    broken = chain_break(look.db)
+    if broken:
+        lines = list(islice(tamper_check.altered_lines(look), _MOST_LINES)) or [broken.sentence]
+        yield from (_error("history", sentence) for sentence in lines)
+    else:
+        count = last_change(look.db)[0]
+        yield CheckFinding("info", "history", f"The history is whole: {count:,} lines, none altered.")
+    yield from _row_findings(look)
+    recovered = select(changes.c.why).where(changes.c.kind == RECOVERED, changes.c.case_id == "")
+    for why in look.db.execute(recovered).scalars():
+        yield CheckFinding("info", "recovered", why)
+    for ref, sentence in _altered_answers(look):
+        yield _error("answers", sentence, ref)
+    for sentence in tamper_check.altered_forms(look):
+        yield _error("forms", sentence)
+    yield from _seal_findings(look)
+    yield from _attachment_findings(look)
+    for ref, sentence in disposal.altered(look.db):
+        yield _error("disposal", sentence, ref)
+    yield from _reference_faults(look)
+    for ref, sentence in consistency_check.disagreements(look):
+        yield _error("beside", sentence, ref)
+    odd = list(_odd_answers(look))
+    yield from (_error("answers", sentence, ref) for ref, sentence in odd)
+    if odd:
+        return  # what lists show cannot be worked out from such answers
+    for ref, names in rebuild.disagreements(look):
+        sentence = f"What lists show of {ref} does not follow from its answers ({names}). Rebuild the lists."
+        yield CheckFinding("warning", "columns", sentence, ref)
+    for table in rebuild.orphans(look):
+        sentence = f"The list of {table} holds lines of entries that are not in use. Rebuild the lists."
+        yield CheckFinding("warning", "columns", sentence)
+
+
+def _row_findings(look: Look) -> Iterator[CheckFinding]:
+    """Every row of every table that is not as the last act left it, and what vouches for the rows."""
+    refs: dict[str, str] = {row.id: row.ref for row in look.db.execute(select(cases.c.id, cases.c.ref))}
+    found = list(checkpoints.altered(checkpoints.raw_of(look.db)))
+    for item in found[:_MOST_ROWS]:
+        ref = refs.get(item.case_id, "")
+        yield _error("rows" if item.table else "history", _said_of(item, ref), ref)
+    if (more := len(found) - _MOST_ROWS) > 0:
+        yield _error("rows", f"{more:,} more records were changed outside this program.")
+    if not found:
+        since = show_date(local_day(datetime.fromisoformat(checkpoints.covered_since(look.db))))
+        link = checkpoints.last_hash(look.db)
+        yield CheckFinding("info", "rows", _AS_WRITTEN.format(since=since, link=link))
+
+
+_AS_WRITTEN = (
+    "Every record is as this program last wrote it (covered since {since}; of changes before that "
+    "day, only those to the history, answers and signatures can be seen). The last hash is {link}. Somebody "
+    "who knows how can write the whole file anew, with every hash: keep this one where others see it "
+    "(minutes, an e-mail), and compare."
+)
+
+
+def _said_of(item: checkpoints.Altered, ref: str) -> str:
+    if not item.table:
+        return item.how
+    holds = metadata.tables[item.table].info["holds"]
+    what = f"“{item.key}”" if item.table in ("settings", "form_texts", "counters") else "a record"
+    of_case = f" of {ref}" if ref else ""
+    return f"{holds[:1].upper()}{holds[1:]}{of_case}: {what} was {item.how} outside this program."
+
+
+def _odd_answers(look: Look) -> Iterator[tuple[str, str]]:
+    """Answers of a shape that this program never writes, by case and question."""
+    query = select(entries.c.form_id, entries.c.answers, cases.c.ref).join(cases)
+    for row in look.db.execute(query.order_by(cases.c.year, cases.c.number)):
+        form = look.shelf.form(look.db, row.form_id)
+        for key, value in row.answers.items():
+            asked = form.by_key.get(key)
+            if asked and not is_answer(asked, value):
+                yield row.ref, f"The answer to “{asked.label}” of {row.ref} is not one that can be given."
+
+
+def _seal_findings(look: Look) -> Iterator[CheckFinding]:
+    altered = altered_seals(look)
+    for ref, _number, sentence in altered:
+        yield _error("seal", sentence, ref)
+    for ref, sentence in tamper_check.altered_signatures(look):
+        yield _error("seal", sentence, ref)
+    count = count_sealed(look)
+    if count and not altered:
+        plural = "signed version is" if count == 1 else "signed versions are"
+        yield CheckFinding("info", "seal", f"{count} {plural} as signed.")
+
+
+def _attachment_findings(look: Look) -> Iterator[CheckFinding]:
+    altered = list(attachments.altered(look))
+    for ref, sentence in altered:
+        yield _error("attachments", sentence, ref)
+    count = attachments.count(look)
+    if count and not altered:
+        plural = "attached file is" if count == 1 else "attached files are"
+        yield CheckFinding("info", "attachments", f"{count:,} {plural} as added.")
+
+
+def _altered_answers(look: Look) -> Iterator[tuple[str, str]]:
+    """Answers that differ from the last line of their history: changed by another program."""
+    heads = look.db.execute(select(cases.c.id, cases.c.ref).order_by(cases.c.year, cases.c.number)).all()
+    for start in range(0, len(heads), _CHUNK):
+        refs = {row.id: row.ref for row in heads[start : start + _CHUNK]}
+        told = _told(look, list(refs))
+        kept = select(entries.c.id, entries.c.case_id, entries.c.answers).where(entries.c.case_id.in_(refs))
+        for row in look.db.execute(kept):
+            if told.pop((row.case_id, row.id), {}) != row.answers:
+                yield refs[row.case_id], f"Answers of {refs[row.case_id]} were changed outside this program."
+        for case_id, _entry_id in told:
+            yield refs[case_id], f"An entry of {refs[case_id]} was deleted outside this program."
+
+
+def _told(look: Look, case_ids: list[str]) -> dict[tuple[str, str], dict[str, Answer]]:
+    """The answers of every entry of some cases as their history tells them."""
+    told: dict[tuple[str, str], dict[str, Answer]] = {}
+    query = select(changes).where(changes.c.case_id.in_(case_ids), changes.c.entry_id != "")
+    for row in look.db.execute(query.order_by(changes.c.id)):
+        key = (row.case_id, row.entry_id)
+        state = form_state(row)
+        if row.kind in WHOLE or state is not None:
+            told[key] = dict((row.new if state is None else state) or {})
+        elif row.field:
+            _tell(told.setdefault(key, {}), row.field, row.new)
+    return told
+
+
+def _tell(answers: dict[str, Answer], field: str, new: Answer | None) -> None:
+    if new is None:
+        answers.pop(field, None)
+    else:
+        answers[field] = new
+
+
+def _reference_faults(look: Look) -> Iterator[CheckFinding]:
+    number = entries.c.case_id, entries.c.ref
+    query = select(entries.c.ref, func.count()).where(entries.c.ref != "").group_by(*number)
+    for ref, _count in look.db.execute(query.having(func.count() > 1)):
+        yield _error("references", f"The reference {ref} was given to two entries of one case.")
+    for ref, sentence in cross_case_links.faults(look):
+        yield CheckFinding("warning", "references", sentence, ref)
+    given = {row.name: row.value for row in look.db.execute(select(counters))}
+    highest = select(cases.c.year, func.max(cases.c.number)).group_by(cases.c.year)
+    for year, most in look.db.execute(highest):
+        if given.get(f"case {year}", 0) < most:
+            yield _error("references", f"References of {year} could be given a second time.")
+
+
+def _backup_findings(path: Path, driver: Driver) -> list[CheckFinding]:
+    found = backups.list_backups(path, driver)
+    if not found:
+        return [CheckFinding("warning", "backups", "There is no backup beside this workbook.")]
+    bad = [info for info in found if info.problem]
+    rows = [CheckFinding("warning", "backups", f"{info.path.name}: {info.problem}") for info in bad]
+    newest = show_moment(found[0].made_at)
+    good = f"{len(found) - len(bad)} of {len(found)} backups open; the newest is of {newest}."
+    return [*rows, CheckFinding("info", "backups", good)]
+
+
+def rebuild_lists(path: Path, library: Library, actor: str, *, driver: Driver = PLAIN) -> None:
+    """Work every list, figure and search word out again from the answers, after a backup."""
+    with translated(path):
+        lock = WriterLock(path, actor)
+    database = Database(path, driver=driver)
+    try:
+        backups.make(path, "asked", driver=driver)
+        with database.writing() as connection:
+            settings, now = read_settings(connection), utc_now()
+            shelf, facts = Shelf(library_of(settings, library)), facts_from(settings, path.name)
+            act = Act(connection, shelf, facts, local_day(now), actor, now)
+            rebuild.rebuild_anew(act)
+    finally:
+        database.close()
+        lock.release()

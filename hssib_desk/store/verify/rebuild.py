@@ -1,0 +1,115 @@
+"""The columns that follow from the answers, worked out anew: to write them, or to see whether they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
+from hssib_desk.domain.review.second_review import hidden_answers, state_of
+from hssib_desk.store.context import Act, Look
+from hssib_desk.store.entries import derived_rows
+from hssib_desk.store.entries.case_files import read_cases
+from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.lists import search
+from hssib_desk.store.schema.tables import actions, cases, duties, entries, scores, themes, words
+
+Row = dict[str, Any]
+_Kept = dict[str, set[tuple[Any, ...]]]
+_TABLES: tuple[Table, ...] = (scores, themes, actions, duties, words)
+_CHUNK = 100
+
+
+def rebuild_columns(act: Act) -> None:
+    """Write every derived column and row again from the answers, and the search index with them."""
+    for table in _TABLES:
+        act.db.execute(delete(table))
+    for case in _all_cases(act):
+        columns = derived_rows.case_columns(case)
+        act.db.execute(update(cases).where(cases.c.id == case.id).values(**columns))
+        for table, rows in _rows_of(case):
+            if rows:
+                act.db.execute(insert(table), rows)
+    search.rebuild(act)
+
+
+def rebuild_anew(act: Act) -> None:
+    """Rebuild as an act of its own, which the history tells."""
+    rebuild_columns(act)
+    record(act, [Line("rebuild", "")])
+
+
+def _chunks(look: Look) -> Iterator[list[CaseFile]]:
+    ids = list(look.db.execute(select(cases.c.id).order_by(cases.c.year, cases.c.number)).scalars())
+    for start in range(0, len(ids), _CHUNK):
+        yield read_cases(look, ids[start : start + _CHUNK])
+
+
+def _all_cases(look: Look) -> Iterator[CaseFile]:
+    return (case for chunk in _chunks(look) for case in chunk)
+
+
+def _rows_of(case: CaseFile) -> list[tuple[Table, list[Row]]]:
+    raised = () if state_of(case) == "blind" else case.entries
+    return [
+        (scores, [row for e in case.entries for row in derived_rows.score_rows(e, case)]),
+        (themes, [row for e in raised for row in derived_rows.theme_rows(e, case.id)]),
+        (actions, [row for e in raised for row in derived_rows.action_rows(e, case.id, case.ref)]),
+        (duties, derived_rows.duty_rows(case)),
+        (words, [row for e in case.entries for row in derived_rows.word_rows(e, case.id, _seen(e, case))]),
+    ]
+
+
+def _seen(entry: EntryFile, case: CaseFile) -> Collection[str]:
+    return entry.answers.keys() - hidden_answers(case, entry)
+
+
+def disagreements(look: Look) -> Iterator[tuple[str, str]]:
+    """Cases whose columns do not say what their answers say: reference, and the names of what differs."""
+    for chunk in _chunks(look):
+        heads = look.db.execute(select(cases).where(cases.c.id.in_([case.id for case in chunk])))
+        stored = {row["id"]: dict(row) for row in heads.mappings()}
+        kept = {table.name: _stored(look, table, chunk) for table in _TABLES}
+        for case in chunk:
+            found = sorted(set(_differing(case, stored[case.id], kept)))
+            if found:
+                yield case.ref, ", ".join(found)
+
+
+def _differing(case: CaseFile, stored: Mapping[str, Any], kept: Mapping[str, _Kept]) -> Iterator[str]:
+    # Worked out for the day on which the columns were written: some of them depend on it.
+    then = replace(case, today=date.fromisoformat(stored["indexed_on"]))
+    for name, value in derived_rows.case_columns(then).items():
+        if stored[name] != value:
+            yield name
+    for table, rows in _rows_of(then):
+        if {_values(row, table) for row in rows} != kept[table.name].get(case.id, set()):
+            yield table.name
+
+
+def _stored(look: Look, table: Table, chunk: Sequence[CaseFile]) -> _Kept:
+    """The rows of some cases as sets of their values, by case."""
+    found: _Kept = {}
+    ids = [entry.id for case in chunk for entry in case.entries]
+    for row in look.db.execute(select(table).where(table.c.entry_id.in_(ids))).mappings():
+        found.setdefault(row["case_id"], set()).add(_values(dict(row), table))
+    return found
+
+
+def _values(row: Mapping[str, Any], table: Table) -> tuple[Any, ...]:
+    return tuple(row.get(column.name) for column in table.columns if column.name != "id")
+
+
+def orphans(look: Look) -> list[str]:
+    """Narrow rows of entries that are not in use, by table."""
+    used = select(entries.c.id).where(entries.c.removed_at.is_(None))
+    found = []
+    for table in _TABLES:
+        query = select(table.c.entry_id).where(table.c.entry_id.not_in(used)).limit(1)
+        if look.db.execute(query).first():
+            found.append(table.name)
+    return found

@@ -1,0 +1,1 @@
+"""Working on a copy on this computer and publishing it where the workbook lies, overwriting nobody."""

@@ -1,0 +1,304 @@
+"""The door at the end: what is missing, what was accepted, what will be sealed, and what follows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain.forms import outline
+from hssib_desk.domain.forms.rules import Advised
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.duties import duties
+from hssib_desk.domain.review.ending import is_not_reviewed
+from hssib_desk.domain.review.second_review import needs_second_review, reasons, state_of
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.ui.case.second.second_card import SecondCard
+from hssib_desk.ui.case.seen import peek
+from hssib_desk.ui.case.signing.seal_panel import SealedPanel, SealPanel
+from hssib_desk.ui.case.signing.sign_cards import HiddenCard, MissingCard, SealingCard, WarningsCard
+from hssib_desk.ui.case.signing.versions import VersionsCard
+from hssib_desk.ui.case.theme_card import ThemeCard
+from hssib_desk.ui.kit.buttons import LinkButton, button
+from hssib_desk.ui.kit.cards import Card
+from hssib_desk.ui.kit.layout import FlowRow, Page, ScrollArea
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.navigator import Go
+
+ENDED = (
+    "It was decided, with a reason, not to review this death here. The case is closed: it is not on Home, it "
+    "needs no signature, and it stays in the list and in every count of deaths."
+)
+COMPACT_BELOW = 760  # width at text size 100 % under which the seal stands below the lists
+
+
+class SignOffPage(QWidget):
+    """Lists what stands between the case and its seal; `go_to(page, field, entry)` leads to each."""
+
+    go_to = Signal(str, str, str)
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__()
+        self.session, self.go = session, go
+        self.case: CaseFile | None = None
+        self._hidden_read: set[str] = set()
+        self.missing, self.warnings = MissingCard(), WarningsCard()
+        self.hidden, self.sealing, self.themes = HiddenCard(), SealingCard(), ThemeCard()
+        self.panel, self.sealed, self.versions = SealPanel(session), SealedPanel(), VersionsCard()
+        self.second = SecondCard(session, go)
+        self.ended, self.change = Card("Not reviewed here", padding=20), LinkButton("Change the decision")
+        self.follows = Card(padding=20)
+        self._follow_row = FlowRow(gap=24)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        inside = Page("Sign off")
+        self.export = button("Export this review", "file-down", small=True)
+        self.export.clicked.connect(self._export)
+        inside.add_button(self.export)
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        self.ended.add(Paragraph(ENDED, "body"))
+        self.ended.add(self.change)
+        for card in (self.ended, self.missing, self.warnings, self.hidden, self.sealing, self.second):
+            left.addWidget(card)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(16)
+        for panel in (self.panel, self.sealed, self.versions, self.themes):
+            right.addWidget(panel)
+        right.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(16)
+        self._row.addLayout(left, 2)
+        self._row.addLayout(right, 1)
+        inside.body.addLayout(self._row)
+        self.follows.add(self._follow_row)
+        inside.body.addWidget(self.follows)
+        inside.body.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.area = ScrollArea(inside)
+        whole.addWidget(self.area)
+
+    def _connect(self) -> None:
+        self.missing.go_to.connect(self.go_to)
+        self.change.clicked.connect(self._change_decision)
+        self.warnings.accepted.connect(self._accept)
+        self.warnings.go_to.connect(self.go_to)
+        self.hidden.read.connect(self._mark_read)
+        self.panel.changed.connect(self._count_again)
+        self.panel.sign_asked.connect(self._sign)
+        self.panel.go_to.connect(self.go_to)
+        self.sealed.reopen_asked.connect(self._reopen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the seal beside the lists, or under them where the words need the width."""
+        super().resizeEvent(event)
+        narrow = event.size().width() * 100 / current().scale < COMPACT_BELOW
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+
+    def start(self) -> None:
+        """Put the cursor where the next thing to do is."""
+        signing = self.warnings.first() or self.panel if self.panel.isVisibleTo(self) else self.export
+        left = self.missing.first() if self.missing.isVisibleTo(self) else None
+        target = self.change if self.ended.isVisibleTo(self) else left or signing
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._show_top)  # the cards of this case have their heights by then
+
+    def _show_top(self) -> None:
+        self.area.verticalScrollBar().setValue(0)
+
+    def show_case(self, case: CaseFile) -> None:
+        """Show a case as it stands now."""
+        self.case = case
+        sealed, ended = case.seal is not None, not case.seal and is_not_reviewed(case)
+        self.ended.setVisible(ended)
+        self.sealing.setVisible(not ended)
+        for widget in (self.missing, self.warnings, self.panel):
+            widget.setVisible(not sealed and not ended)
+        self.sealed.setVisible(sealed)
+        self.missing.show_findings(outline.findings(case))
+        self.warnings.show_remarks(outline.advice(case), self._reasons(case), case.read_only)
+        hidden = outline.hidden_answers(case)
+        self.hidden.setVisible(bool(hidden) and not sealed and not ended)
+        self.hidden.show_hidden(hidden)
+        self.sealing.show_case(case, len(hidden))
+        self.themes.show_case(case)
+        self.panel.show_case(case)
+        self.second.show_case(case)
+        if case.seal:
+            self.sealed.show_seal(case.seal, self.session.read_only)
+        # Of a blind second review nothing is shown that the first one signed.
+        blind = state_of(case) == "blind"
+        self.versions.show_versions([] if blind else self.session.workbook.sealed_versions(case.id))
+        self._show_conditions()
+        self._show_follows(case)
+
+    def _remarks(self, case: CaseFile) -> list[Advised]:
+        return [item for _, item in outline.advice(case)]
+
+    def _reasons(self, case: CaseFile) -> dict[str, str]:
+        """The reason given for each remark, by the key of its rule."""
+        found = (entry for entry in case.entries if entry.form.role("rule"))
+        return {entry.text("rule"): entry.text("detail") for entry in found}
+
+    def _change_decision(self) -> None:
+        form = self.case.library.form_with_role("scope_decision", repeat=False) if self.case else None
+        entry = self.case.entry(form.key) if self.case and form else None
+        asked = form.role("scope_decision") if form else None
+        page = outline.page_of(self.case, entry, asked.section) if self.case and entry and asked else None
+        if page and asked:
+            self.go_to.emit(page.key, asked.key, "")
+
+    def _show_conditions(self) -> None:
+        if self.case is None or self.case.seal:
+            return
+        case = self.case
+        left = outline.findings(case)
+        remarks, reasons = self._remarks(case), self._reasons(case)
+        settled = sum(bool(reasons.get(item.key)) for item in remarks)
+        hidden = outline.hidden_answers(case)
+        read = not hidden or case.id in self._hidden_read
+        pages = outline.pages_asked(case)
+        self.panel.show_conditions(
+            missing=(
+                not left,
+                f"{len(left)} still missing" if left else f"{pages} of {pages} pages complete",
+            ),
+            warnings=(
+                settled == len(remarks),
+                f"{settled} of {len(remarks)} have a reason" if remarks else "none to settle",
+            ),
+            hidden=(read, f"{len(hidden)} will be left out" if hidden else "none is hidden"),
+            first=left[0] if left else None,
+        )
+
+    def _show_follows(self, case: CaseFile) -> None:
+        self._follow_row.clear()
+        self._follow_row.add(Headline("What follows", "card-title"))
+        for icon, text in _follows(case):
+            item = QWidget()
+            inside = QHBoxLayout(item)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.addWidget(Sign(icon, 18))
+            inside.addWidget(Headline(text, "second"))
+            self._follow_row.add(item)
+
+    def _accept(self, remark: Advised, reason: str) -> None:
+        """Keep the reason for a remark as an entry of the case, saved as it is typed."""
+        if self.case is None:
+            return
+        form = self.case.library.form_with_role("rule", repeat=True)
+        if form is None:
+            return
+        rule, title, detail = (form.role(name) for name in ("rule", "title", "detail"))
+        assert rule and title and detail
+        kept = next((e for e in self.case.all_of(form.key) if e.text("rule") == remark.key), None)
+        case_id, said = self.case.id, {title.key: remark.sentence, detail.key: reason}
+        try:
+            if kept is None and reason:
+                answers, stage = {rule.key: remark.key, **said}, self.case.stage
+                self.session.act(
+                    lambda wb: wb.add_entry(case_id, form.key, answers=answers, stage=stage),
+                    case_id,
+                    lists=False,
+                )
+            elif kept is not None:
+                for key, value in said.items():
+                    self.session.edit(case_id, kept.id, key, value or None)
+                self.session.flush()
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self._count_again()
+
+    def _count_again(self) -> None:
+        """Bring every number of the page in line with what was just written on it."""
+        if self.case is None:
+            return
+        self.case = case = peek(self.session, self.case.id)
+        self.warnings.show_remarks(outline.advice(case), self._reasons(case), case.read_only)
+        self.sealing.show_case(case, len(outline.hidden_answers(case)))
+        self._show_conditions()
+
+    def _mark_read(self) -> None:
+        if self.case is not None:
+            self._hidden_read.add(self.case.id)
+            self._show_conditions()
+
+    def _sign(self, name: str, role: str) -> None:
+        if self.case is None:
+            return
+        case_id = self.case.id
+        reasons = self._reasons(self.case)
+        warnings = {item.sentence: reasons.get(item.key, "") for item in self._remarks(self.case)}
+        try:
+            seal = self.session.act(
+                lambda wb: wb.sign(case_id, name=name, role=role, warnings=warnings), case_id
+            )
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.show_case(peek(self.session, case_id))
+        self.go.say(f"Signed and sealed. Seal {seal.short}.", "ok")
+        # The list is told of the change first; then the cursor has somewhere to be.
+        QTimer.singleShot(0, partial(self.export.setFocus, Qt.FocusReason.OtherFocusReason))
+
+    def _reopen(self, reason: str) -> None:
+        if self.case is None:
+            return
+        case_id = self.case.id
+        try:
+            self.session.act(lambda wb: wb.reopen(case_id, reason, "first"), case_id)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.show_case(peek(self.session, case_id))
+        self.go.say("The review is open again. The sealed version stays readable.", "ok")
+
+    def _export(self) -> None:
+        if self.case is not None:
+            self.go.export("summary", self.case.id)
+
+
+ASKED_FOR = "Second review: asked for by the reviewer"
+_SECOND = {"compare": "The two reviews are compared", "agreeing": "Agreed scores are signed"}
+
+
+def _why_second(case: CaseFile) -> str:
+    why = reasons(case)
+    return f"Second review: {why[0][0].lower()}{why[0][1:].rstrip('.')}" if why else ASKED_FOR
+
+
+def _follows(case: CaseFile) -> list[tuple[str, str]]:
+    score = next((e.field("overall_score") for e in case.entries if e.field("overall_score")), None)
+    if case.stage == "second":
+        second = "Then the two reviews are compared"
+    elif needs_second_review(case):
+        second = _SECOND.get(state_of(case)) or _why_second(case)
+    elif case.seal:
+        second = "No second review is due"
+    else:
+        limit = score.options.settings.get("second_review_at_or_below", 0) if score and score.options else 0
+        second = (
+            f"Second review if overall care is {limit} or less" if limit else "No second review asked for"
+        )
+    actions = [e for e in case.entries if e.form.role("owner")]
+    ownerless = sum(not entry.text("owner") for entry in actions)
+    owners = {0: "Every action has an owner", 1: "1 action has no owner yet"}
+    clocks = [duty for duty in duties(case) if duty.done is None]
+    shown = [("files", second)]
+    if actions:
+        shown.append(("list-checks", owners.get(ownerless, f"{ownerless} actions have no owner yet")))
+    else:
+        shown.append(("list-checks", "No actions raised"))
+    shown.append(("clock", f"{len(clocks)} dut{'y' if len(clocks) == 1 else 'ies'} with a clock"))
+    return shown

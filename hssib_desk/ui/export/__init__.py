@@ -1,0 +1,1 @@
+"""The page on which an export is chosen, looked at, and written."""

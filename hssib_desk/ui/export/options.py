@@ -1,0 +1,74 @@
+"""What can be chosen of an export: for whom, in which form, with what, and its password."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hssib_desk.domain.review.case_file import AUDIENCES
+from hssib_desk.ui.export import preview_words
+from hssib_desk.ui.export.exporting import Order
+from hssib_desk.ui.export.file_password import FilePassword
+from hssib_desk.ui.kit.buttons import ViewSwitch
+from hssib_desk.ui.kit.cards import Card
+from hssib_desk.ui.kit.fields.editors import ChoiceField, FieldBox, TickBox
+from hssib_desk.ui.kit.strips import AdviceStrip
+from hssib_desk.ui.kit.text import Paragraph
+
+NAMES_PEOPLE = (
+    "This file would name people. Share it only where your organisation allows it, keep it only where it is "
+    "safe, and delete it when it is no longer needed."
+)
+
+
+class ExportOptions(Card):
+    """The choices one above another; those that an export does not have are not shown."""
+
+    def __init__(self) -> None:
+        super().__init__(padding=20)
+        self.written_as = ViewSwitch([(what, words, None) for what, (words, _) in preview_words.AS.items()])
+        self.how_read = Paragraph("", "second")
+        self.audience = ViewSwitch([(key, preview_words.AUDIENCE[key][0], None) for key in AUDIENCES])
+        self.for_whom = Paragraph("", "second")
+        self.identifying = TickBox("Include the answers that identify people. I have checked that I may.")
+        self.twin = TickBox("Also write it as a web page, for screen readers. It stands beside the PDF.")
+        self.warning = AdviceStrip(NAMES_PEOPLE, kind="refusal")
+        self.lock = FilePassword()
+        self._has_versions = False
+        self.written_as.setObjectName("written-as")
+        self.identifying.setObjectName("include-identifying")
+        self.twin.setObjectName("with-html")
+        self.version = ChoiceField([])
+        self.version.setObjectName("version")
+        self._versions = FieldBox("Which version", self.version)
+        first = (self.written_as, self.how_read, self._versions)
+        second = (self.audience, self.for_whom, self.twin)
+        for widget in (*first, *second, self.identifying, self.warning, self.lock):
+            self.body.addWidget(widget)
+
+    def begin(self, order: Order, versions: Sequence[tuple[str, str]]) -> None:
+        """Take every choice back to what it is at first, so that none is carried to the next file.
+
+        `versions` are the signed ones that can be written in place of the review as it is now.
+        """
+        self._has_versions = bool(versions)
+        self.version.set_options([("0", "The review as it is now"), *versions])
+        self.version.set_value(str(order.version))
+        self.written_as.set_value(order.what)
+        self.identifying.set_value(False)
+        self.twin.set_value(False)
+        self.audience.set_value(order.audience)
+        self.lock.clear()
+
+    def show_order(self, order: Order) -> None:
+        """Show the choices that an export has."""
+        summary, names_people = order.what == "summary", order.what in ("data", "fhir")
+        for widget in (self.written_as, self.how_read):
+            widget.setVisible(order.what in preview_words.AS)
+        for widget in (self.audience, self.for_whom, self.twin):
+            widget.setVisible(summary)
+        self._versions.setVisible(summary and self._has_versions)
+        self.how_read.set_text(preview_words.AS.get(order.what, ("", ""))[1])
+        self.for_whom.set_text(preview_words.AUDIENCE[order.audience][1])
+        self.identifying.setVisible(names_people)
+        self.warning.setVisible(names_people and order.identifying)
+        self.lock.setVisible(order.what != "fhir")  # the format knows no password

@@ -1,0 +1,298 @@
+"""Exporting: what the file would contain and what stays behind; where to save it; where it is then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from hssib_desk.domain.review.case_file import AUDIENCES
+from hssib_desk.export.report import ExportReport
+from hssib_desk.store.lists.queries import ActionQuery, query_in_words
+from hssib_desk.ui.export import exporting, preview_words
+from hssib_desk.ui.export.exporting import Looked, Order, What
+from hssib_desk.ui.export.options import ExportOptions
+from hssib_desk.ui.export.room import RoomStrip, documents
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.cards import Card
+from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.kit.state import empty
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.icon_line import Footer, Line, SideBySide, fill
+from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.progress import ProgressStrip
+from hssib_desk.ui.work import Job, start
+
+NOT_YET = "Nothing is written until you choose where to save it."
+UNCHANGED = "The workbook itself is as it was."
+DOING = "Writing …"
+BEING_WRITTEN = "An export is being written"
+LOOKING = "Looking at what it would contain …"
+
+
+class ExportScreen(QWidget):
+    """One export at a time: what it contains, its options, saving it, and where it went."""
+
+    def __init__(self, session: Session, go: Go) -> None:
+        super().__init__()
+        self.session, self.go = session, go
+        self.order: Order | None = None
+        self.looked: Looked | None = None
+        self.report: ExportReport | None = None
+        self._looking: Job | None = None
+        self._writing: Job | None = None
+        self._folder = documents()
+        self.page = Page("Export", NOT_YET)
+        self.done = Card(padding=20)
+        self.options = ExportOptions()
+        self.contains, self.left_out = Card("What it contains"), Card("What is left out")
+        self.read_through = Card("Read it through before you share it")
+        self.room = RoomStrip()
+        self.progress = ProgressStrip()
+        self.cancel = button("Cancel")
+        self.save = button("Choose where to save", "download", "primary")
+        self.footer = Footer("shield-check", self.cancel, self.save)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.save.setObjectName("save-export")
+        for card in (self.done, self.room, self.options):
+            self.page.body.addWidget(card)
+        self.page.body.addWidget(SideBySide(self.contains, self.left_out))
+        self.page.body.addWidget(self.read_through)
+        self.page.body.addStretch(1)
+        waiting = QHBoxLayout()
+        waiting.setContentsMargins(32, 0, 32, 8)
+        waiting.addWidget(self.progress)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(ScrollArea(self.page), 1)
+        whole.addLayout(waiting)
+        whole.addWidget(self.footer)
+
+    def _connect(self) -> None:
+        options = self.options
+        options.written_as.chosen.connect(self._choose_form)
+        options.audience.chosen.connect(self._choose_audience)
+        options.version.edited.connect(self._choose_version)
+        options.identifying.edited.connect(self._choose_identifying)
+        options.lock.changed.connect(self._show)
+        options.twin.edited.connect(self._choose_twin)
+        self.cancel.clicked.connect(self.leave)
+        self.save.clicked.connect(self._choose_place)
+
+    # What it would contain
+
+    def show_export(
+        self, what: What, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
+    ) -> None:
+        """Begin an export: actions, data, or one case as a summary or as FHIR; not while one is written.
+
+        `actions` keeps an action log to what a query finds.
+        """
+        if self._writing is not None:
+            return
+        workbook = self.session.workbook
+        self.order = Order(
+            what, workbook.path, workbook.library, case_id, driver=workbook.driver, version=version
+        )
+        if actions is not None:
+            ref = workbook.case(actions.case_id).ref if actions.case_id else ""
+            words = query_in_words(actions, workbook.library, ref)
+            self.order = replace(self.order, actions=actions if words else None, chosen_by=words)
+        self.report = None
+        self.options.begin(self.order, exporting.signed_versions(workbook, case_id) if case_id else [])
+        self.refresh()
+        self.save.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Look again at what the export would contain; not while it is being written, nor after."""
+        if self.order is None or self._writing is not None or self.report is not None:
+            return
+        if self._looking is not None:
+            self._looking.drop()
+        self.looked = None
+        self._show()
+        if not self.session.flush():
+            return
+        self._looking = start(partial(exporting.look, self.order))
+        self._looking.finished.connect(self._take_look)
+        self._looking.failed.connect(self._fail)
+        self._looking.stopped.connect(self._stop_looking)
+        total = self.session.workbook.case_counts().get("all", 0)
+        self.progress.follow(self._looking, LOOKING, 0 if self.order.of_one_case else total)
+
+    def _take_look(self, looked: Looked) -> None:
+        self._looking, self.looked = None, looked
+        self._show()
+
+    def _stop_looking(self) -> None:
+        self._looking = None
+        self.leave()
+
+    def _fail(self, sentence: str) -> None:
+        self._looking = self._writing = None
+        self._show()
+        self.go.say(sentence, "bad")
+
+    def _choose_form(self, what: str) -> None:
+        if self.order is not None and what != self.order.what:
+            self.show_export("fhir" if what == "fhir" else "summary", self.order.case_id)
+            self.options.written_as.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_audience(self, audience: str) -> None:
+        if self.order is not None:
+            self.order = replace(self.order, audience=next(item for item in AUDIENCES if item == audience))
+            self.report = None
+            self.refresh()
+
+    def _choose_version(self, number: object) -> None:
+        if self.order is not None:
+            self.order = replace(self.order, version=int(str(number or 0)))
+            self.report = None
+            self.refresh()
+
+    def _choose_identifying(self, ticked: object) -> None:
+        if self.order is not None:
+            self.order = replace(self.order, identifying=bool(ticked))
+            self.report = None
+            self._show()
+
+    def _choose_twin(self, ticked: object) -> None:
+        if self.order is not None:
+            self.order = replace(self.order, twin=bool(ticked))
+            self._show()
+
+    def _show(self) -> None:
+        """Show the state as it is: looking, ready, being written, or written."""
+        order, looked = self.order, self.looked
+        if order is None:
+            return
+        self.options.setVisible(self.report is None)
+        self.options.setEnabled(self._writing is None)
+        self.options.show_order(order)
+        for card in (self.contains, self.left_out, self.read_through):
+            card.setVisible(looked is not None and looked.rows > 0 and self.report is None)
+        self.done.setVisible(self.report is not None)
+        why_not = LOOKING if looked is None else preview_words.why_nothing(looked, order)
+        why_not = why_not or self.options.lock.why_not(with_page=order.what == "summary" and order.twin)
+        self.save.setEnabled(not why_not and self._writing is None)
+        self.save.setVisible(self.report is None)
+        self.cancel.set_words("Done" if self.report else "Cancel")
+        self.footer.say(UNCHANGED if self.report else DOING if self._writing else why_not or NOT_YET)
+        self.page.set_title(preview_words.TITLES[order.what], "" if self.report else NOT_YET)
+        if looked is not None:
+            self._look_for_room(self._folder / exporting.file_name(order, looked.case_ref, date.today()))
+            fill(self.contains, preview_words.contains(looked, order, self.session.workbook.facts))
+            fill(self.left_out, preview_words.left_out(looked, order))
+            fill(self.read_through, preview_words.read_through(looked, order))
+
+    def _look_for_room(self, path: Path) -> str:
+        """Say that room is short where the file goes; return why it cannot be written."""
+        rows = self.looked.rows if self.looked and self.order and self.order.what != "summary" else 0
+        return self.room.look(path, rows, self.session.workbook.low_mb)
+
+    # Writing it
+
+    def _choose_place(self) -> None:
+        if self.order is None or self.looked is None:
+            return
+        name = exporting.file_name(self.order, self.looked.case_ref, date.today())
+        kind = preview_words.FILTERS[self.order.what]
+        chosen, _ = QFileDialog.getSaveFileName(self, "Choose where to save", str(self._folder / name), kind)
+        if not chosen:
+            return
+        path = Path(chosen)
+        suffix = Path(name).suffix
+        if path.suffix.lower() == suffix:
+            # The dialog has asked about a file that is there, and only about the name it gave.
+            self.write(path, force=path.exists())
+        else:
+            self.write(path.with_name(path.name + suffix), force=False)
+
+    def write(self, path: Path, force: bool) -> None:
+        """Write the export; an existing file is replaced only with `force`."""
+        if self.order is None or self.looked is None or not self.session.flush():
+            return
+        self._folder = path.parent
+        if refused := self._look_for_room(path):
+            self.go.say(refused, "bad")
+            return
+        order = replace(self.order, password=self.options.lock.password())
+        self._writing = start(partial(exporting.write, order, path, force), BEING_WRITTEN)
+        self._writing.finished.connect(self._take_report)
+        self._writing.failed.connect(self._fail)
+        self._writing.stopped.connect(self._stop_writing)
+        one = self.order.of_one_case  # written in one go: there is no middle to tell of
+        doing = preview_words.DOING[self.order.what]
+        self.progress.follow(self._writing, doing, 0 if one else self.looked.rows, can_stop=not one)
+        self._show()
+
+    def _take_report(self, report: ExportReport) -> None:
+        self._writing, self.report = None, report
+        assert self.order is not None
+        self._show_done(self.order, report)
+        self._show()
+        self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _stop_writing(self) -> None:
+        self._writing = None
+        self._show()
+        self.go.say("Stopped. No file was written.", "info")
+
+    def _show_done(self, order: Order, report: ExportReport) -> None:
+        empty(self.done.body)
+        said = preview_words.written(order, report.rows_selected, report.rows_written)
+        self.done.body.addWidget(Line("circle-check", said, "ok"))
+        where = Paragraph(str(report.path), "second")
+        where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.done.body.addWidget(where)
+        folder = button("Open the folder", "folder-open", small=True)
+        folder.setObjectName("open-folder")
+        folder.clicked.connect(lambda: open_folder(report.path.parent))
+        self.done.body.addWidget(folder, 0, Qt.AlignmentFlag.AlignLeft)
+        if report.notes:
+            self.done.body.addWidget(Headline("To know about this file", "label"))
+        for note in report.notes[: preview_words.MOST_PLACES]:
+            self.done.body.addWidget(Line("info", note, role="small"))
+        more = len(report.notes) - preview_words.MOST_PLACES
+        if more > 0:
+            said = f"And {more} more; the file itself lists them."
+            self.done.body.addWidget(Line("info", said, role="small"))
+
+    # Leaving
+
+    def leave(self) -> None:
+        """Go back to where the export was asked for; what is being looked at is stopped."""
+        order = self.order
+        if self._looking is not None:
+            self._looking.drop()
+            self._looking = None
+        if order is None or self._writing is not None:
+            return
+        if order.of_one_case:
+            self.go.case(order.case_id, page="sign_off")
+        elif order.what == "actions":
+            self.go.actions()
+        else:
+            self.go.home()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+            return
+        super().keyPressEvent(event)
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder of this computer in the system's own window."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,101 @@
+"""Opening a workbook from the window: every reason it cannot be is one sentence and a next step."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Protocol
+
+from hssib_desk.domain.forms.form import FormError, Library
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.connect import Driver
+from hssib_desk.store.errors import Damaged, InUse, WorkbookError
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.navigator import Go
+
+
+class Wanted(Protocol):
+    """Which file is wanted on the worker, and what opens it."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+
+    @property
+    def driver(self) -> Driver:
+        """What opens it."""
+
+    @property
+    def library(self) -> Library:
+        """The forms."""
+
+
+def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | None = None) -> Session | None:
+    """The workbook at a path as a session, or None after saying why not.
+
+    A protected one needs the driver that its passphrase gave. One that somebody else has open is shown to
+    read, with their name and since when.
+    """
+    try:
+        return Session(_open(path, read_only, driver))
+    except InUse as error:
+        session = open_session(path, go, True, driver) if not read_only else None
+        if session is None:
+            go.say(str(error), "warn")
+        else:
+            session.note = f"{error} It is shown here to read."
+        return session
+    except (WorkbookError, FormError) as error:
+        refuse(path, error, go, driver)
+        return None
+
+
+def refuse(path: Path, error: Exception, go: Go, driver: Driver | None) -> None:
+    """Say why a workbook is not opened, or show what is damaged in it."""
+    from hssib_desk.ui.file.recovering import can_recover
+
+    if isinstance(error, WorkbookError) and can_recover(path, error, driver):
+        said = str(error) if isinstance(error, Damaged) else f"The beginning of “{path.name}” cannot be read."
+        go.recover(path, said, driver)
+    else:
+        go.say(str(error), "bad")
+
+
+def create_session(path: Path, go: Go, title: str, passphrase: str = "") -> Session | None:
+    """A new workbook as a session, or None after saying why not."""
+    try:
+        made = Workbook.create(
+            path, library=load_library(), actor=actor(), title=title, passphrase=passphrase
+        )
+        return Session(made)
+    except (WorkbookError, FormError) as error:
+        go.say(str(error), "bad")
+        return None
+
+
+def open_again(wanted: Wanted, *, read_only: bool) -> Workbook:
+    """The workbook once more, over a connection of its own, for work on the worker; raises WorkbookError."""
+    return Workbook.open(
+        wanted.path,
+        library=wanted.library,
+        actor=actor(),
+        read_only=read_only,
+        back_up=False,
+        driver=wanted.driver,
+    )
+
+
+def actor() -> str:
+    """The account that is logged in, as the history names who did something."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown account"
+
+
+def _open(path: Path, read_only: bool, driver: Driver | None) -> Workbook:
+    # The backup of a large file takes a moment; the session makes it once the window shows the workbook.
+    return Workbook.open(
+        path, library=load_library(), actor=actor(), read_only=read_only, back_up=False, driver=driver
+    )

@@ -1,0 +1,236 @@
+"""Publishing a working copy from the window: when it is closed, now and then, and when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.workcopy.workcopy import Published, WorkCopy
+from hssib_desk.ui.file.location_page import FrontPage
+from hssib_desk.ui.file.unlock import centred
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.layout import FlowRow
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.window.icon_line import breakable
+from hssib_desk.ui.window.waiting import must_wait
+from hssib_desk.ui.work import Job, start
+
+if TYPE_CHECKING:
+    from hssib_desk.ui.session import Session
+    from hssib_desk.ui.window.window import MainWindow
+
+DOING = "Your work is being published to where the workbook lies"
+SAFE = (
+    "Nothing is lost: everything is in the copy on this computer, and is taken up when you open the workbook."
+)
+
+
+class Publishing(QObject):
+    """Publishes the working copy of one session; `changed` says that `words` are others."""
+
+    changed = Signal()
+    said = Signal(str, str)  # a sentence and its kind
+
+    def __init__(self, session: Session, copy: WorkCopy, minutes: int) -> None:
+        super().__init__(session)
+        self._session, self.copy = session, copy
+        self.gives_up = False  # somebody closes without publishing
+        self.problem, self.is_beside = "", False
+        self._is_new = not copy.is_published
+        self._job: Job | None = None
+        self._told, self._quiet = "", False
+        self.timer = QTimer(self)
+        self.timer.timeout.connect(self.publish_quietly)
+        self.set_minutes(minutes)
+        session.saved.connect(lambda _at: self._note_work())
+        session.lists_changed.connect(self._note_work)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Publish every so many minutes what is new; 0 for only when the workbook is closed."""
+        self.timer.stop()
+        if minutes:
+            self.timer.start(minutes * 60_000)
+
+    def give_up(self) -> None:
+        """Close without publishing; the copy is taken up at the next opening."""
+        self.gives_up = True
+
+    @property
+    def words(self) -> str:
+        """What the top bar says of the copy."""
+        at = self.copy.published_at
+        if self._job is not None:
+            return "Working copy · publishing"
+        if self._is_new and self.problem:
+            return "Working copy · could not be published"
+        if at is None:
+            return "Working copy · not published yet" if self._is_new else "Working copy"
+        return f"Working copy · {'last ' if self._is_new else ''}published {at.astimezone():%H:%M}"
+
+    def publish(self) -> Job:
+        """Publish on the worker, and say what came of it."""
+        self._told = ""
+        return self._start(False)
+
+    def publish_quietly(self) -> None:
+        """Publish what is new; a failure is said once, and tried again the next time."""
+        self._start(True)
+
+    def _start(self, quiet: bool) -> Job:
+        self._quiet = quiet
+        if self._job is None:
+            # By itself it takes nothing half typed out of a field.
+            (self._session.save if quiet else self._session.flush)()
+            self.problem = ""
+            self._is_new = False  # what is written from here on may come too late for it
+            self._job = start(lambda _task: self.copy.publish(), DOING)
+            self._job.finished.connect(self._take)
+            self._job.failed.connect(self._fail)
+            self._job.ended.connect(self._end)
+            self.changed.emit()
+        return self._job
+
+    def _take(self, done: Published) -> None:
+        if done.beside and not self.is_beside:
+            self.said.emit(done.sentence, "bad")
+        elif not self._quiet:
+            self.said.emit(done.sentence, "ok")
+        self.is_beside = done.beside
+
+    def _fail(self, sentence: str) -> None:
+        self.problem, self._is_new = sentence, True
+        if sentence != self._told:
+            self._told = sentence
+            self.said.emit(f"Not published. {sentence} {SAFE}", "warn")
+
+    def _end(self) -> None:
+        self._job = None
+        self.changed.emit()
+
+    def _note_work(self) -> None:
+        if not self._is_new:
+            self._is_new = True
+            self.changed.emit()
+
+
+def must_publish(window: MainWindow, then: Callable[[], object], otherwise: Callable[[], object]) -> bool:
+    """Whether work has to be published before the workbook is closed; `then` is done when it is."""
+    session = window.session
+    publishing = session.publishing if session else None
+    if session is None or publishing is None or session.keeps_copy or publishing.gives_up:
+        return False
+    if not session.flush() or publishing.copy.is_published:
+        return False
+    job = publishing.publish()
+    done: list[Published] = []
+    job.finished.connect(done.append)
+    job.stopped.connect(publishing.give_up)
+
+    def go_on() -> None:
+        if done and done[0].beside:
+            BesidePage(window, publishing, done[0].sentence, then)
+        else:
+            then()
+
+    def stop() -> None:
+        if publishing.problem:
+            FailedPage(window, publishing, then, otherwise)
+        else:
+            otherwise()
+
+    return must_wait(window, go_on, stop)
+
+
+class FailedPage(FrontPage):
+    """Publishing failed while closing: where the work is, and what can be done."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        publishing: Publishing,
+        then: Callable[[], object],
+        otherwise: Callable[[], object],
+    ) -> None:
+        super().__init__(window)
+        self._publishing, self._then, self._otherwise = publishing, then, otherwise
+        self.again = button("Try again", "refresh-cw", "primary")
+        self.elsewhere = button("Save it in another place …", "save")
+        self.close_it = button("Close; it stays on this computer")
+        self.stay = button("Go on working", kind="quiet")
+        names = ("try-again", "save-elsewhere", "close-unpublished", "stay-open")
+        acts = (self._try_again, self._save_elsewhere, self._close, self._stay)
+        row = FlowRow()
+        for name, made, act in zip(names, self._buttons(), acts, strict=True):
+            made.setObjectName(name)
+            made.clicked.connect(act)
+            row.add(made)
+        self.says = Paragraph(f"{publishing.problem}", "body")
+        self.setAccessibleName("Your work is not published yet")
+        centred(
+            self, Sign("triangle-alert", 24, "warnshape"),
+            Headline("Your work is not published yet", "card-title"), self.says, Paragraph(SAFE, "body"),
+            Paragraph(f"The copy: {breakable(publishing.copy.path)}", "second"), row, width=820,
+        )  # fmt: skip
+        self.come()
+        self.again.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _buttons(self) -> tuple[QWidget, ...]:
+        return (self.again, self.elsewhere, self.close_it, self.stay)
+
+    def _try_again(self) -> None:
+        self.leave()
+        self._then()
+
+    def _close(self) -> None:
+        self._publishing.give_up()
+        self.leave()
+        self._then()
+
+    def _stay(self) -> None:
+        self.leave()
+        self._otherwise()
+
+    def _save_elsewhere(self) -> None:
+        copy = self._publishing.copy
+        start_at = str(Path.home() / copy.original.name)
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save it in another place", start_at, "*.hssib")
+        if not chosen:
+            return
+        path = Path(chosen if chosen.endswith(".hssib") else f"{chosen}.hssib")
+        try:
+            copy.save_elsewhere(path)
+        except WorkbookError as error:
+            self.says.set_text(str(error))
+            return
+        self.leave()
+        self._then()
+
+
+class BesidePage(FrontPage):
+    """Others changed the workbook: both files are kept, and which is which is said before it closes."""
+
+    def __init__(
+        self, window: MainWindow, publishing: Publishing, sentence: str, then: Callable[[], object]
+    ) -> None:
+        super().__init__(window)
+        self._then = then
+        self.done = button("Close the workbook", kind="primary")
+        self.done.setObjectName("close-beside")
+        title = "Two files of this workbook are kept"
+        self.setAccessibleName(title)
+        where = Paragraph(f"Both are in {breakable(publishing.copy.original.parent)}", "second")
+        words = (Headline(title, "card-title"), Paragraph(sentence, "body"), where)
+        centred(self, Sign("files", 24, "warnshape"), *words, self.done, width=640)
+        self.done.clicked.connect(self._close)
+        self.come()
+        self.done.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _close(self) -> None:
+        self.leave()
+        self._then()

@@ -1,0 +1,1 @@
+"""The fields of a form as widgets: an editor for each kind of answer, and the scores."""

@@ -1,0 +1,1 @@
+"""What can be set, on this computer and in this workbook."""

@@ -1,0 +1,77 @@
+"""The locked window: nothing is seen, all typed is saved, and the passphrase leads back to the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from shiboken6 import isValid
+
+from hssib_desk.ui.file.secret_form import SecretForm
+from hssib_desk.ui.file.unlock import centred
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.fields.editors import ErrorLine
+from hssib_desk.ui.kit.strips import Sign
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.window.memory import overwrite_freed
+from hssib_desk.ui.window.overlay import Cover
+
+if TYPE_CHECKING:
+    from hssib_desk.store.connect import Driver
+    from hssib_desk.ui.session import Session
+    from hssib_desk.ui.window.window import MainWindow
+
+LOCKED = "Locked. Nothing is lost."
+ABOUT = "The passphrase leads back to where you were."
+OTHER_FILE = "There is another file in its place now. Close the workbook and open it again."
+
+
+class LockPage(Cover):
+    """Stands in front of the window until the passphrase is typed, or the workbook is closed."""
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        super().__init__(window)
+        self._session = session
+        self.close_workbook = button("Close the workbook")
+        self.form = SecretForm(session.workbook.path, "Unlock", self.close_workbook)
+        self.unsaved = ErrorLine()
+        self.setAccessibleName(LOCKED)
+        self.copies = Paragraph(session.copies.take_away(), "second")
+        self.copies.setVisible(bool(self.copies.plain()))
+        centred(
+            self, Sign("lock", 24, "accent"), Headline(LOCKED, "card-title"), Paragraph(ABOUT),
+            self.copies, self.unsaved, self.form,
+        )  # fmt: skip
+        self.form.unlocked.connect(self._unlock)
+        self.form.damaged.connect(lambda found, _problem: self._unlock(found))
+        self.close_workbook.clicked.connect(self._close)
+        session.failed.connect(self._say_unsaved)
+        session.saved.connect(lambda _at: self.unsaved.say(None))
+        if session.has_unsaved:
+            self._say_unsaved(session.problem)
+        self.hide_window()
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def put_away(self) -> None:
+        """Let go of what lies behind this page, once it is in sight."""
+        if self._window.stack.currentWidget() is self:
+            self._window.put_away(self._focus)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            if self._focus is not None and not isValid(self._focus):
+                self._focus = None  # it would keep the text that was in it
+            overwrite_freed()
+
+    def _say_unsaved(self, problem: str) -> None:
+        self.unsaved.say(f"What was typed last is not in the file yet; it is tried again. {problem}")
+
+    def _unlock(self, found: Driver) -> None:
+        if found == self._session.workbook.driver:
+            self._session.copies.take_away()  # those that were held when it was locked
+            self.come_back()
+            self._window.bring_back()
+        else:
+            self.form.box.set_error(OTHER_FILE)
+
+    def _close(self) -> None:
+        if self._window.leave_workbook(self._close):
+            self.leave(self._window.welcome)

@@ -1,0 +1,100 @@
+"""Where a screen can lead: the few moves that pages ask the window for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
+
+if TYPE_CHECKING:
+    from hssib_desk.store.connect import Driver
+    from hssib_desk.ui.file.file_task import Done
+    from hssib_desk.ui.settings.settings import Away
+    from hssib_desk.ui.work import Task
+
+
+class Go(Protocol):
+    """Moves between places; the window is the only one that carries them out."""
+
+    def home(self) -> None:
+        """Show what needs somebody now."""
+
+    def cases(self, query: CaseQuery | None = None) -> None:
+        """Show the case list, filtered."""
+
+    def case(self, case_id: str, page: str = "", field: str = "", entry_id: str = "") -> None:
+        """Open a case at a page of the outline ("sign_off" is the last), at a field or an entry."""
+
+    def actions(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
+        """Show the action log, filtered, with one action chosen."""
+
+    def learning(self) -> None:
+        """Show the figures."""
+
+    def new_case(self) -> None:
+        """Begin a case and open its first page."""
+
+    def import_caseload(self, path: Path | None = None) -> None:
+        """Choose a list of deaths and show every row's fate."""
+
+    def update_actions(self, path: Path | None = None) -> None:
+        """Choose an edited action log and show every difference."""
+
+    def export(
+        self, what: str, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
+    ) -> None:
+        """Show what an export contains before it is written; what is actions, data, summary or fhir.
+
+        `actions` keeps an action log to what a query finds. A `version` is a signed one, 0 the review
+        as it is now.
+        """
+
+    def backups(self) -> None:
+        """Show the copies of the workbook that there are, and go back to one."""
+
+    def show_place(self, place: str) -> None:
+        """Show a place by its name: settings, check, help …"""
+
+    def with_file(self, doing: str, do: Callable[[Task], str | Done]) -> None:
+        """Close the workbook, do one thing with its file, open it again and say what was done."""
+
+    def remember_look(self, theme: str, scale: int, content_notice: bool) -> None:
+        """Change what this computer shows: theme, text size in per cent, the notice before a case."""
+
+    def remember_clipboard(self, seconds: int) -> None:
+        """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
+
+    def remember_publishing(self, minutes: int) -> None:
+        """Change how often a working copy is published by itself; 0 for only when it is closed."""
+
+    def remember_away(self, away: Away) -> None:
+        """Change when this computer hides a workbook by itself."""
+
+    def open_workbook(self, path: Path) -> None:
+        """Open another workbook in this window."""
+
+    def work_on_copy(self) -> None:
+        """Close the workbook, and open it on a copy on this computer."""
+
+    def recover(self, path: Path, sentence: str, driver: Driver | None = None) -> None:
+        """Show what is damaged in a workbook, and offer to recover it; what is open is closed."""
+
+    def begin_search(self) -> None:
+        """Put the cursor into the search field."""
+
+    def say(self, sentence: str, kind: str = "info") -> None:
+        """Show one sentence above the page until it is closed; kind is info, ok, warn or bad."""
+
+
+class Place(Protocol):
+    """What the window expects of a page."""
+
+    def refresh(self) -> None:
+        """Read again what is shown; called whenever the page comes to the front or lists change."""
+
+    def widget(self) -> QWidget:
+        """The widget to show."""

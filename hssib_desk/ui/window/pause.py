@@ -1,0 +1,71 @@
+"""Pause: everything is hidden behind a calm page, and comes back as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QVBoxLayout
+
+from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.window.overlay import Cover
+
+if TYPE_CHECKING:
+    from hssib_desk.ui.window.window import MainWindow
+
+PAUSED = "Paused. Nothing is lost."
+KIND = "Take the time you need. What you were reading is behind this page, as you left it."
+_BACK = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Space)
+
+
+class PausePage(Cover):
+    """Stands in front of the window until somebody comes back."""
+
+    @classmethod
+    def cover(cls, window: MainWindow) -> PausePage | None:
+        """Hide a window; None when it is hidden already."""
+        if isinstance(window.stack.currentWidget(), Cover):
+            return None
+        return cls(window)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.back = button("Come back", kind="primary")
+        self.back.installEventFilter(self)
+        self._build()
+        self.hide_window()
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        title, words = Headline(PAUSED, "page-title"), Paragraph(KIND, "subtitle")
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setAccessibleName(PAUSED)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 32, 32, 32)
+        column.setSpacing(12)
+        column.addStretch(2)
+        column.addWidget(title)
+        column.addWidget(words)
+        column.addSpacing(12)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self.back.clicked.connect(self.come_back)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys of the button: more of them come back than press a button."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            self.keyPressEvent(event)
+            return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Come back with Enter, Escape or Space."""
+        if event.key() in _BACK:
+            self.come_back()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Come back with a click anywhere."""
+        self.come_back()
