@@ -245,6 +245,7 @@ def counted(raw):
         "not_reviewed": sum(
             raw.answers(case, "why").get("scope_decision") == "no_review" for case in raw.cases
         ),
+        "reviews": len(raw.of("draft", "not_started", "signed", "second_review")),
         "signed_reviews": len(raw.signed),
         "signed": len(raw.of("signed")),
         "second_review": len(raw.of("second_review")),

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from hssib_desk.store.lists.figures import deaths_left_out
+from hssib_desk.store.lists.listing import phase_keys
 from hssib_desk.store.lists.queries import NOT_APPLICABLE, NOT_SCORED, ActionQuery, CaseQuery
 from tests.factories import code_meaning, keyed
 
@@ -34,6 +35,48 @@ def many(workbook, forms):
 def test_scores_add_up_to_the_reviews(many):
     found = many.figures()
     assert all(s.n + s.not_applicable + s.unscored == found.cases == 40 for s in found.scores)
+
+
+def test_a_case_not_reviewed_here_is_in_no_figure_of_scores_and_themes(workbook, forms, library):
+    """A review that nobody will write has no score to come; the case is counted beside them."""
+    decides = library.form_with_role("scope_decision")
+    asked = decides.role("scope_decision")
+    reason = next(f for f in decides.fields if f.show_if and asked.key in f.show_if.fields())
+    phase = forms.judgement.phases[0]
+    out = forms.death(discharge_date="2025-01-01", inpatient_at_death="no")
+    made = [workbook.new_case(forms.death()), workbook.new_case(out), workbook.new_case(out)]
+    theme = forms.action.role("theme").options.offered[0].code
+    workbook.save(made[2].entry(forms.judgement.key).id, {phase.score_field.key: "1"})
+    workbook.add_entry(made[2].id, forms.action.key, answers=forms.act(theme=theme))
+    for case in made[1:]:
+        ended = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
+        workbook.save(workbook.case(case.id).entry(decides.key).id, ended)
+    found = workbook.figures()
+    assert (found.cases, found.not_reviewed, found.reviews[0].n) == (3, 2, 1)
+    spread = next(s for s in found.scores if s.section == phase.key)
+    assert (spread.n, spread.not_applicable, spread.unscored) == (0, 0, 1)
+    assert not any(count.cases for count in found.themes)
+    for score, n in ((NOT_SCORED, 1), ("1", 0), ("", 0)):
+        assert workbook.count_cases(CaseQuery(phase=phase.key, score=score)) == n
+    assert found.actions == workbook.count_actions(ActionQuery()) == 1
+
+
+def test_not_scored_are_the_reviews_of_the_form_whose_first_scores_may_be_known(workbook, forms, library):
+    outline, other = library.reviews
+    own = library.for_review(other.key)
+    phase = forms.judgement.phases[0]
+    workbook.new_case(forms.death())
+    acute = workbook.new_case(forms.death())
+    workbook.move_review(acute.id, other.key)
+    twice = workbook.new_case(forms.death())
+    workbook.sign(twice.id, name="R. Reviewer", role="")
+    workbook.start_second(twice.id, name="S. Second", role="")
+    asked = CaseQuery(phase=phase.key, score=NOT_SCORED)
+    acute_phase = next(
+        key for key in phase_keys(own) if key not in phase_keys(library.for_review(outline.key))
+    )
+    assert workbook.count_cases(asked) == 1
+    assert workbook.count_cases(replace(asked, phase=acute_phase)) == 1
 
 
 def test_months_without_a_death_are_there_with_nought(workbook, forms, clock):

@@ -139,7 +139,7 @@ def test_the_link_leads_to_all_of_them(qtbot, screen, go, session, name):
 
 def test_reviews_with_weak_actions_only_are_named_and_shown(screen, go, session):
     note = screen.cards["strength"].note
-    assert note.plain().startswith("5 reviews have weak actions only")
+    assert note.plain().startswith("5 cases have weak actions only")
     note.linkActivated.emit("weak_only")
     assert found(session.workbook, go.calls[-1]) == 5
 
@@ -327,3 +327,25 @@ def test_kappa_never_stands_alone(screen, session):
     assert "kappa 1" not in alike
     assert "there is no kappa" in alike
     assert "Weighted AC2 1.00 (no interval" in alike
+
+
+def test_a_case_that_is_not_reviewed_here_is_counted_beside_the_scores_and_shown(screen, go, session):
+    library, workbook = session.library, session.workbook
+    decides = library.form_with_role("scope_decision")
+    asked = decides.role("scope_decision")
+    reason = next(f for f in decides.fields if f.show_if and asked.key in f.show_if.fields())
+    case = workbook.new_case(
+        person(library, date_of_death=months_ago(1), discharge_date="2020-01-01", inpatient_at_death="no")
+    )
+    ended = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
+    workbook.save(case.entry(decides.key).id, ended)
+    screen.status.set_value("")
+    screen.refresh()
+    for name in ("scores", "themes"):
+        note = screen.cards[name].note
+        assert 'Not reviewed here, not counted: <a href="not_reviewed">1</a>.' in note.plain()
+        assert screen.cards[name].view.chart.n == 15
+        note.linkActivated.emit("not_reviewed")
+        assert found(workbook, go.calls[-1]) == 1
+        screen.cards[name].link.click()
+        assert found(workbook, go.calls[-1]) == 15

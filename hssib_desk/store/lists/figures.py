@@ -16,12 +16,12 @@ from hssib_desk.store.entries.derived_rows import COUNTED
 from hssib_desk.store.lists.action_list import Day
 from hssib_desk.store.lists.blind_reviews import blind
 from hssib_desk.store.lists.listing import case_filter, count_cases, on_review, theme_list, weak_only
-from hssib_desk.store.lists.queries import CaseQuery, Count, Figures, ScoreSpread, ThemeCount
+from hssib_desk.store.lists.queries import STATUSES, CaseQuery, Count, Figures, ScoreSpread, ThemeCount
 from hssib_desk.store.lists.twice_reviewed import agreement
 from hssib_desk.store.schema.tables import actions, cases, scores, themes
 from hssib_desk.store.sql import count_true
 
-A = actions.c
+A, C = actions.c, cases.c
 
 
 def figures(look: Look, query: CaseQuery) -> Figures:
@@ -32,19 +32,21 @@ def figures(look: Look, query: CaseQuery) -> Figures:
     in_cases = A.case_id.in_(select(cases.c.id).where(chosen))
     active = in_cases & A.status_means.not_in(SET_ASIDE)
     day = Day(look)
-    by_review = _reviews(look, chosen & ~blind(), total - hidden)
+    reviewed = chosen & ~blind() & C.status.in_(STATUSES["reviews"])
+    by_review = _reviews(look, reviewed)
     return Figures(
         query=query,
         today=look.today,
         cases=total,
         blind=hidden,
+        not_reviewed=total - hidden - sum(count.n for count in by_review),
         reviews=by_review,
-        scores=_spreads(look, chosen, by_review),
+        scores=_spreads(look, reviewed, by_review),
         actions=_one(look, select(func.count()).select_from(actions).where(in_cases)),
         brag=_counts(_by(look, day.brag, in_cases), brag_labels(look.library)),
         strength=_counts(_by(look, A.strength_means, active), strength_labels(look.library)),
         weak_only=_one(look, select(func.count()).select_from(cases).where(chosen, weak_only())),
-        themes=_themes(look, chosen),
+        themes=_themes(look, reviewed),
         deaths_by_month=_deaths(look, query),
         deaths_left_out=tuple(
             Count(reason, reason, count_cases(look, part))
@@ -93,13 +95,13 @@ def _action_list(library: Library, role: str) -> CodeList | None:
     return field.options if field else None
 
 
-def _reviews(look: Look, chosen: ColumnElement[bool], total: int) -> tuple[Count, ...]:
+def _reviews(look: Look, chosen: ColumnElement[bool]) -> tuple[Count, ...]:
     """How many cases are on each review form, in the order of the forms; none is left out."""
     found = {}
     for outline in look.library.reviews[1:]:
         on = on_review(outline.key, look.library)
         found[outline.key] = _one(look, select(func.count()).select_from(cases).where(chosen, on))
-    rest = total - sum(found.values())
+    rest = _one(look, select(func.count()).select_from(cases).where(chosen)) - sum(found.values())
     return tuple(Count(o.key, o.name, found.get(o.key, rest)) for o in look.library.reviews)
 
 

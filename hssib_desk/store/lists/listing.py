@@ -6,7 +6,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from hssib_desk.domain.actions.measures import SET_ASIDE
 from hssib_desk.domain.forms.form import CodeList, Library, Outline
@@ -94,7 +107,7 @@ def _signed_from(day: date) -> Select[tuple[str]]:
 
 def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[bool]]:
     if query.phase:
-        yield _scored(query)
+        yield _scored(query, library)
     if query.theme:
         yield exists().where(
             themes.c.case_id == C.id, themes.c.theme.in_(themes_within(query.theme, library))
@@ -111,15 +124,22 @@ def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[
         yield C.id.in_(bindparam("only", query.only, expanding=True, literal_execute=True))
 
 
-def _scored(query: CaseQuery) -> ColumnElement[bool]:
-    """Whether a case has a score in a phase; without one given, those that a chart of the phase counts."""
+def _scored(query: CaseQuery, library: Library) -> ColumnElement[bool]:
+    """Whether a case has a score in a phase; without one given, those that a chart of the phase counts.
+
+    Only reviews count. Not scored are those on a form that has the phase, whose first scores may be known.
+    """
+    reviewed = C.status.in_(STATUSES["reviews"])
     found = exists().where(scores.c.case_id == C.id, scores.c.section == query.phase)
     found = found.where(scores.c.stage.in_(COUNTED))
     if query.score == NOT_SCORED:
-        return ~found
+        forms = (o.key for o in library.reviews if query.phase in phase_keys(library.for_review(o.key)))
+        on = or_(false(), *(on_review(key, library) for key in forms))
+        return and_(reviewed, on, ~blind(), ~found)
     if query.score == NOT_APPLICABLE:
-        return found.where(scores.c.points.is_(None))
-    return found.where(scores.c.code == query.score if query.score else scores.c.points.is_not(None))
+        return and_(reviewed, found.where(scores.c.points.is_(None)))
+    given = scores.c.code == query.score if query.score else scores.c.points.is_not(None)
+    return and_(reviewed, found.where(given))
 
 
 def themes_within(code: str, library: Library) -> list[str]:

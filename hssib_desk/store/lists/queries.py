@@ -37,6 +37,7 @@ ACTION_GROUPS = ("theme", "strength", "owner", "ward", "status", "brag", "case")
 STATUSES: Mapping[str, tuple[str, ...]] = {
     "to_finish": ("not_started", "draft"),
     "sealed": ("signed", "second_review"),
+    "reviews": ("not_started", "draft", "signed", "second_review"),
 }
 NOT_APPLICABLE, NOT_SCORED = "not_applicable", "not_scored"
 
@@ -46,7 +47,8 @@ class CaseQuery:
     """Which cases, in which order; an empty value means "any".
 
     `status` is a chip ("to_finish" = not started or draft, "second_review", "signed", "outside"), a single
-    status ("not_started", "draft"), or "sealed" (signed, whether or not a second review is still due).
+    status ("not_started", "draft"), "sealed" (signed, whether or not a second review is still due), or
+    "reviews" (all but those not reviewed here).
     `died_from` and `died_to` are both included; a death known to the month or year counts from its first day.
     `dated` is how well the death is dated: "month" for at least to the month, "no_month" for less than that,
     "possible" for any; the last two are not bound to the first day, they find what may lie between the dates.
@@ -257,7 +259,7 @@ class Count:
 
 @dataclass(frozen=True)
 class ScoreSpread:
-    """How one scored section was judged; not applicable and not yet scored stand apart."""
+    """How one scored section was judged; not applicable and not scored stand apart."""
 
     review: str  # the key of the review form that it belongs to
     section: str
@@ -294,7 +296,8 @@ class ThemeCount:
 class Figures:
     """The numbers behind the charts, for the cases that `query` selects; each comes with its own n.
 
-    Scores, actions and themes leave out the `blind` cases: their second review is under way.
+    Scores, actions and themes leave out the `blind` cases: their second review is under way. Scores and
+    themes are those of reviews, and leave out the cases `not_reviewed` here as well.
     """
 
     query: CaseQuery
@@ -309,7 +312,8 @@ class Figures:
     themes: tuple[ThemeCount, ...]
     deaths_by_month: tuple[Count, ...]  # code "2025-04", every month of the dates chosen that is over
     deaths_left_out: tuple[Count, ...]  # by reason, the code that of `deaths_left_out`
-    reviews: tuple[Count, ...] = ()  # cases by review form; the scores of two forms are never put together
+    reviews: tuple[Count, ...] = ()  # by review form; the scores of two forms are never put together
+    not_reviewed: int = 0
     twice: Concord | None = None  # of first and second overall scores; None without a scale
 
 

@@ -34,6 +34,7 @@ STATUSES = (
     ALL,
     *((code, chip.text) for code, chip in STATUS_CHIPS.items()),
     ("sealed", figure("signed_reviews").name),
+    ("reviews", figure("reviews").name),
 )
 # Asked for by a figure on another page; shown only while it is.
 _BY_FIGURE = ("dated", "blind")

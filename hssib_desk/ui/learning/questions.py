@@ -49,7 +49,8 @@ def judged(figures: Figures) -> StackedScores:
         apart = f" {', '.join(others)}: not shown here; choose that form above." if others else ""
         definition += f" Review form “{shown.label}”, {shown.n:,}.{apart}"
     n = shown.n if shown else _counted(figures)
-    return StackedScores(question, steps, phases, definition, n, note=_without_score(phases))
+    note = " ".join(filter(None, (_without_score(phases), _not_reviewed(figures))))
+    return StackedScores(question, steps, phases, definition, n, note=note)
 
 
 def _without_score(phases: Sequence[ScoreRow]) -> str:
@@ -63,9 +64,15 @@ def _without_score(phases: Sequence[ScoreRow]) -> str:
     return " ".join(said)
 
 
+def _not_reviewed(figures: Figures) -> str:
+    """How many of the cases chosen are no reviews, with a way to them."""
+    name, n = figure("not_reviewed").name, figures.not_reviewed
+    return f'{name}, not counted: <a href="not_reviewed">{n:,}</a>.' if n else ""
+
+
 def _counted(figures: Figures) -> int:
-    """The reviews that scores, actions and themes are counted of."""
-    return figures.cases - figures.blind
+    """The reviews that scores and themes are counted of."""
+    return figures.cases - figures.blind - figures.not_reviewed
 
 
 def population(status: str) -> str:
@@ -134,7 +141,7 @@ def strengths(figures: Figures) -> Bars:
     total = sum(count.n for count in figures.strength)
     note = ""
     if figures.weak_only:
-        verb = "review has" if figures.weak_only == 1 else "reviews have"
+        verb = "case has" if figures.weak_only == 1 else "cases have"
         note = f"{figures.weak_only:,} {verb} weak actions only: {_see('weak_only', figures.weak_only)}."
     rows, definition = _rows(figures.strength, total), _defined("strength", figures)
     return Bars("How strong are our actions?", rows, definition, total, "actions", note)
@@ -161,7 +168,8 @@ def themes(figures: Figures, options: CodeList | None) -> Bars:
     shown.sort(key=lambda theme: -theme.cases)
     n = _counted(figures)
     rows = tuple(_theme_row(theme, n, options) for theme in shown)
-    return Bars("Which themes come up?", rows, _defined("themes", figures), n, "reviews")
+    definition, note = _defined("themes", figures), _not_reviewed(figures)
+    return Bars("Which themes come up?", rows, definition, n, "reviews", note)
 
 
 def twice(found: Concord | None) -> Bars:

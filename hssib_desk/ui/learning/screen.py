@@ -188,7 +188,9 @@ class LearningScreen(QWidget):
     def show_behind(self, name: str, key: str) -> None:
         """Lead to the cases or actions behind a chart, or behind one part of it."""
         query = self.query()
-        if name == "strength" and key == "weak_only":
+        if key == "not_reviewed":
+            self.go.cases(replace(query, status=key))
+        elif name == "strength" and key == "weak_only":
             self.go.cases(replace(query, weak_only=True))
         elif name == "strength":
             self.go.actions(ActionQuery(strength=key, status="active", cases=query))
@@ -197,10 +199,10 @@ class LearningScreen(QWidget):
         elif name == "twice":
             self.go.cases(replace(query, twice=key or "any"))
         elif name == "themes":
-            self.go.cases(replace(query, theme=key, blind="no"))
+            self.go.cases(replace(_reviews(query), theme=key))
         elif name == "scores":
             phase, _, score = key.partition("/")
-            self.go.cases(replace(query, review=self._review, phase=phase, score=score, blind="no"))
+            self.go.cases(replace(_reviews(query), review=self._review, phase=phase, score=score))
         else:
             self.go.cases(self._deaths_behind(query, key))
 
@@ -278,6 +280,11 @@ class LearningScreen(QWidget):
                 self._grid.addWidget(card, row, column, *SPANS.get(name, (1, 1)))
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 0 if narrow else 1)
+
+
+def _reviews(query: CaseQuery) -> CaseQuery:
+    """Those of the cases chosen that scores and themes are counted of."""
+    return replace(query, status=query.status or "reviews", blind="no")
 
 
 def _populations() -> list[tuple[str, str]]:
