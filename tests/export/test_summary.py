@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
+from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Field
 from hssib_desk.domain.forms.library import load_library
@@ -152,6 +153,29 @@ def test_a_draft_says_so_and_lists_what_is_missing(library, out):
     missing = text[text.index("Still to be answered", 200) :]
     assert section.title in missing
     assert "No score yet" in missing
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("not_started", "Not started"),
+        ("draft", "Draft"),
+        ("not_reviewed", "Not reviewed here"),
+        ("second_review", "Second review: due"),
+    ],
+)
+def test_the_status_is_printed_in_the_words_of_every_list(library, out, status, words):
+    reader, _ = written(make_case(status=status), out)
+    text = text_of(reader)
+    assert f"Status {words} " in text
+    assert f"{figure(status).name}. Governance review summary" in text
+
+
+def test_no_score_is_to_come_in_a_case_that_is_not_reviewed_here(library, out):
+    reader, _ = written(make_case(status="not_reviewed"), out)
+    text = text_of(reader)
+    assert text.count("Not reviewed here") > len(judgement_form(library).phases)
+    assert "Not scored" not in text
 
 
 def test_hidden_answers_are_left_out(library, out):

@@ -11,14 +11,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library, Page
 from hssib_desk.domain.forms.rules import Context, holds
-from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Seal, Stage
+from hssib_desk.domain.review.case_file import CaseFile, CaseStatus, EntryFile, Seal, Stage
 from hssib_desk.domain.review.cross_case_links import is_reference
 from hssib_desk.domain.review.duties import duties, is_second_review_clock
 
 State = Literal["none", "blind", "compare", "agreeing", "settled"]
 
+# What follows "Second review" where a case is named by its status.
+STATES: Mapping[State, str] = {
+    "none": "due",
+    "blind": "under way, blind",
+    "compare": "signed",
+    "agreeing": "scores being agreed",
+    "settled": "agreed",
+}
 BLIND = "Second review, blind: the first scores are hidden until this one is signed."
 
 
@@ -45,6 +54,14 @@ def is_kept_from_second(form: Form) -> bool:
 def state_of(case: CaseFile) -> State:
     """How far the second review is: not begun, blind, to be compared, being agreed, or settled."""
     return state_from({e.stage: case.seal_of(e.stage) is not None for e in case.entries if not e.form.repeat})
+
+
+def status_in_words(status: CaseStatus, state: State = "none") -> str:
+    """The status of a case as every list and document prints it, with how far its second review is."""
+    name = figure(status).name
+    if status == "second_review":
+        return f"{name}: {STATES[state]}"
+    return f"{name}, {STATES[state]}" if status == "signed" and state == "settled" else name
 
 
 def state_from(stages: Mapping[str, bool]) -> State:

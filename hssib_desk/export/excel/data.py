@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import get_args
 
 from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.figures.ledger import figure
@@ -14,11 +13,11 @@ from hssib_desk.domain.forms.form import Field, Form, Library
 from hssib_desk.domain.forms.kinds import Cell, show
 from hssib_desk.domain.forms.rules import Context, hidden_answers, is_answered
 from hssib_desk.domain.review.blinding import is_blind_view, keep_from_second, left_out
-from hssib_desk.domain.review.case_file import CaseFile, CaseStatus, EntryFile, WorkbookFacts
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, WorkbookFacts
 from hssib_desk.domain.review.effective_case import standing
 from hssib_desk.domain.review.privacy import identifies, text_hits
 from hssib_desk.domain.review.scope import scope_of
-from hssib_desk.domain.review.second_review import State, state_of
+from hssib_desk.domain.review.second_review import STATES, state_of
 from hssib_desk.export.excel import figure_sheet
 from hssib_desk.export.excel.data_columns import (
     BETWEEN,
@@ -42,14 +41,6 @@ from hssib_desk.export.files import locking
 from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
 
 TITLE = "Data"
-STATUS = {code: figure(code).name for code in get_args(CaseStatus)}
-SECOND: dict[State, str | None] = {
-    "none": None,
-    "blind": "under way, blind",
-    "compare": "signed",
-    "agreeing": "scores being agreed",
-    "settled": "agreed",
-}
 CASE_HEADS = [
     "Case ref",
     "Status",
@@ -241,10 +232,10 @@ class _Data:
 
 
 def _case_cells(case: CaseFile) -> list[Cell]:
-    scope, seal = scope_of(case), standing(case).seal
+    scope, seal, second = scope_of(case), standing(case).seal, state_of(case)
     return [
         case.ref,
-        STATUS[case.status],
+        figure(case.status).name,
         scope.code.replace("_", " "),
         scope.setting,
         scope.days,
@@ -252,7 +243,7 @@ def _case_cells(case: CaseFile) -> list[Cell]:
         local_day(seal.at) if seal else None,
         seal.short if seal else None,
         case.sealed_versions,
-        SECOND[state_of(case)],
+        None if second == "none" else STATES[second],
     ]
 
 

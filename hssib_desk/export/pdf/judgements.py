@@ -8,6 +8,7 @@ from typing import Any
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
+from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms import rules
 from hssib_desk.domain.forms.form import CodeList, Section
 from hssib_desk.domain.review.case_file import EntryFile, Stage
@@ -66,7 +67,7 @@ def _row(sheet: Sheet, entry: EntryFile, section: Section, origin: str) -> list[
     style = TABLE_STRONG if _is_overall(section) else TABLE
     code, scale = _score(entry, section), _scale(section)
     choice = scale.by_code.get(code)
-    word = "" if choice and choice.points is None else scale.label(code) if code else "Not yet"
+    word = "" if choice and choice.points is None else scale.label(code) if code else _unscored(sheet)
     words = sheet.words
     boxes = ScoreBoxes(scale, code, is_strong=style is TABLE_STRONG)
     return [
@@ -75,6 +76,11 @@ def _row(sheet: Sheet, entry: EntryFile, section: Section, origin: str) -> list[
         words.cell(word, style),
         [*words.cell(_one_line(sheet, entry, section)), *words.cell(origin, SMALL)],
     ]
+
+
+def _unscored(sheet: Sheet) -> str:
+    """What is printed for a score that was not given: none is to come where the case ended without one."""
+    return figure("not_reviewed" if sheet.case.status == "not_reviewed" else "not_scored").name
 
 
 def _scale(section: Section) -> CodeList:
@@ -118,7 +124,7 @@ def judgements(sheet: Sheet, phases: list[Phase]) -> list[Flowable]:
         if body:
             title = sheet.words.replaced.drawable(section.title)
             found += [Spacer(1, 12)] if found else []
-            found += [CondPageBreak(96), PhaseTitle(title, _scale(section), code), *body]
+            found += [CondPageBreak(96), PhaseTitle(title, _scale(section), code, _unscored(sheet)), *body]
     return found
 
 
@@ -148,12 +154,12 @@ def _judgement(sheet: Sheet, entry: EntryFile, section: Section) -> Iterator[Flo
 class PhaseTitle(Flowable):
     """The name of a phase with its score at the right, over a line."""
 
-    def __init__(self, title: str, scale: CodeList, code: str) -> None:
+    def __init__(self, title: str, scale: CodeList, code: str, unscored: str) -> None:
         super().__init__()
         self.title, self.code = title, code
         self.boxes = ScoreBoxes(scale, code)
         choice = scale.by_code.get(code)
-        self.word = "Not scored yet" if choice is None else choice.label if choice.points is not None else ""
+        self.word = unscored if choice is None else choice.label if choice.points is not None else ""
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """One line with the boxes in it."""

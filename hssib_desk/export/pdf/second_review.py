@@ -12,7 +12,7 @@ from hssib_desk.domain.forms.form import Choice, Section
 from hssib_desk.domain.review.case_file import Seal, Stage
 from hssib_desk.domain.review.effective_case import standing
 from hssib_desk.domain.review.review_comparison import Answered, Compared, compare, in_words
-from hssib_desk.domain.review.second_review import assigned
+from hssib_desk.domain.review.second_review import assigned, status_in_words
 from hssib_desk.export.pdf.case_sheet import Sheet, long_date
 from hssib_desk.export.pdf.judgements import judgements, phases_of
 from hssib_desk.export.pdf.parts import TABLE, TABLE_STRONG, Part, labelled
@@ -21,12 +21,6 @@ from hssib_desk.export.pdf.tables import ruled_table
 
 Body = list[Flowable]
 
-STATUS = {
-    "none": "Second review due",
-    "blind": "Second review under way",
-    "compare": "Second review signed, to be compared",
-    "agreeing": "Second review signed, scores being agreed",
-}
 _WIDTHS = (96, 102, 102, 102, 80)
 _ANSWER_WIDTHS = (86, 150, 82, 82, 82)
 _TITLES: dict[Stage, str] = {"first": "First review", "second": "Second review", "agreed": "Agreed scores"}
@@ -177,12 +171,10 @@ def signatures(sheet: Sheet) -> Body:
 
 
 def status(sheet: Sheet) -> str:
-    """Where a case stands that is reviewed twice, or is to be; an empty text for any other."""
+    """The status of the case, or of the second review where that is what is shown."""
     if sheet.case.stage == "second":
-        return "Second review, signed" if sheet.case.seal else "Second review, blind, not signed"
-    if sheet.second == "settled":
-        return "Signed, reviewed twice"
-    return STATUS[sheet.second] if sheet.case.status == "second_review" else ""
+        return status_in_words("second_review", "compare" if sheet.case.seal else "blind")
+    return status_in_words(sheet.case.status, sheet.second)
 
 
 def reviewed_by(sheet: Sheet) -> str:

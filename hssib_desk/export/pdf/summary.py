@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable
 
 from hssib_desk import __version__
 from hssib_desk.domain.dates import MONTHS, local_day
+from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.effective_case import standing
 from hssib_desk.export.files import locking
@@ -26,13 +27,6 @@ Facts = list[tuple[str, str]]
 
 # A fact is a glance; a longer answer stands whole in its own section.
 _FACT = 120
-_STATUS = {
-    "not_started": "Draft, not begun",
-    "draft": "Draft, not signed",
-    "signed": "Signed",
-    "second_review": "Second review due",
-    "not_reviewed": "Not reviewed here",
-}
 
 
 @dataclass(frozen=True)
@@ -110,7 +104,7 @@ def _facts(sheet: Sheet) -> Facts:
     died = scope.short if scope.code == "unclear" else scope.sentence.removeprefix("Died ").capitalize()
     return [
         ("Review", f"{outline.title.removesuffix(' review')}, form {outline.version}"),
-        ("Status", second_review.status(sheet) or _STATUS[case.status]),
+        ("Status", second_review.status(sheet)),
         ("Died", died),
         ("Setting", case.text("ward_type")),
         ("Reviewed by", second_review.reviewed_by(sheet)),
@@ -155,10 +149,11 @@ def _no_longer(case: CaseFile) -> str:
 def running_of(sheet: Sheet, kind: Kind) -> Running:
     """What stands around the sections: title, classification, who wrote it, the seal."""
     case, draw = sheet.case, sheet.words.replaced.drawable
-    draft, sealed = "" if case.seal else "Draft. ", second_review.seal_shown(sheet)
+    status, sealed = figure(case.status).name, second_review.seal_shown(sheet)
+    draft = "" if case.seal else f"{status}. "
     program = case.facts.program or f"HSSIB Desk {__version__}"
     classification = draw(case.facts.classification)
-    seal = f"Seal {sealed.short}" if sealed else "Draft, not signed"
+    seal = f"Seal {sealed.short}" if sealed else f"{status}, not signed"
     written = f"{case.facts.title}. Written by {program}, {long_date(case.today)}"
     if not kind.names_case:  # an exact day, a place or a seal would lead back to the person
         classification = "For learning, without identifiers"

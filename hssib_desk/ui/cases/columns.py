@@ -11,6 +11,7 @@ from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Field, Library, Section
+from hssib_desk.domain.review.second_review import status_in_words
 from hssib_desk.store.lists.queries import CaseRow
 from hssib_desk.ui.kit.roles import ChipValue
 
@@ -22,7 +23,7 @@ _SIGNS = {
     "not_reviewed": ("none", "circle-slash"),
 }
 STATUS_CHIPS = {code: ChipValue(tone, figure(code).name, icon) for code, (tone, icon) in _SIGNS.items()}
-AGREED_CHIP = ChipValue("ok", "Signed, agreed", "check")
+AGREED_CHIP = ChipValue("ok", status_in_words("signed", "settled"), "check")
 Score = tuple[str, int | None]
 Item = Score | str | None  # a score, a word in its place, or a gap
 T = TypeVar("T")
@@ -92,7 +93,10 @@ def scored_sections(library: Library, review: str = "") -> list[Section]:
 
 
 def phase_scores(library: Library) -> Callable[[CaseRow], list[tuple[str, Score]]]:
-    """A function that gives the scores of a row as (short name of the phase, (code, points))."""
+    """A function that gives the scores of a row as (short name of the phase, (code, points)).
+
+    A case that is not reviewed here has none, so that nothing looks like a score to come.
+    """
     reviews = [outline.key for outline in library.reviews] or [""]
     sections = {section.key: section for key in reviews for section in scored_sections(library, key)}
     names = {key: section.short or section.title for key, section in sections.items()}
@@ -103,6 +107,8 @@ def phase_scores(library: Library) -> Callable[[CaseRow], list[tuple[str, Score]
             points |= {(key, choice.code): choice.points for choice in field.options.choices}
 
     def scores(row: CaseRow) -> list[tuple[str, Score]]:
+        if row.status == "not_reviewed":
+            return []
         return [
             (names.get(key, key), (code or "", points.get((key, code or "")))) for key, code in row.scores
         ]
@@ -221,6 +227,8 @@ def score_items(library: Library, row: CaseRow, scores: Sequence[Score], heads: 
     Its phases are not those of the heads; they are read in the words of the cell, or by choosing the form.
     """
     own = scored_sections(library, row.review)
+    if not scores:
+        return []
     if library.for_review(row.review).outline == library.for_review(heads).outline:
         return [*with_gap(own, scores)]
     whole = next((score for section, score in zip(own, scores, strict=False) if is_overall(section)), None)
