@@ -54,16 +54,19 @@ def _run(words: Sequence[str]) -> int:
 
     first = words[0]
     if first in COMMANDS or first.startswith("-"):
-        arguments = parser().parse_args(words)
+        line = parser()
+        arguments, more = line.parse_known_args(words)
+        if more or arguments.command is line:
+            arguments.command.refuse_more(more or words)
         sweep_passing()
         with stopping():
             return int(arguments.run(arguments))
     if not first.lower().endswith(".hssib") and not Path(first).is_file():
-        from difflib import get_close_matches
+        from hssib_desk.cli.arguments import nearest
 
-        (nearest,) = get_close_matches(first, COMMANDS, 1, cutoff=0)
+        meant = nearest(first, COMMANDS)
         say_error(
-            f"There is no command “{first}”. The nearest is “{nearest}”; {command_name()} --help lists all."
+            f"There is no command “{first}”. The nearest is “{meant}”; {command_name()} --help lists all."
         )
         return WRONG_LINE
     if len(words) > 1:

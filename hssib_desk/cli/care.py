@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from datetime import date
 
 from hssib_desk.cli.arguments import Commands, command_of, takes_json, takes_secret, takes_workbook
@@ -57,13 +58,20 @@ def _dispose(commands: Commands) -> None:
     takes_json(dispose)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a day. Write it as 2030-12-31") from None
+
+
 def _keep(commands: Commands) -> None:
     what = "say until when cases are kept, or keep them for another time"
     keep = command_of(commands, "keep", what, "keeping:keep")
     takes_workbook(keep)
     keep.add_argument("case", metavar="CASE", nargs="*", help="without one: those that are due or on hold")
     when = keep.add_mutually_exclusive_group()
-    when.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="a day of their own")
+    when.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="a day of their own")
     when.add_argument("--as-set", action="store_true", help="as the settings say again")
     keep.add_argument("--reason", default="", metavar="TEXT", help="why; the history says it")
     hold = command_of(commands, "hold", "stop every disposal of cases, or let it go on", "keeping:hold")

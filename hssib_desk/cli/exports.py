@@ -26,6 +26,7 @@ def actions(arguments: Namespace) -> int:
 
     with opened(arguments, read_only=True) as workbook:
         _say_room(arguments, workbook)
+        _refuse_unknown(arguments, workbook)
         query = ActionQuery(
             owner=arguments.owner, status=arguments.status, ward=arguments.ward, overdue=arguments.overdue
         )
@@ -43,6 +44,25 @@ def actions(arguments: Namespace) -> int:
             progress=progress("Actions written"),
         )
     return _told(report, "actions")
+
+
+def _refuse_unknown(arguments: Namespace, workbook: Workbook) -> None:
+    """Refuse what no action can be chosen by, rather than write a log without a row; raises ExportError."""
+    from hssib_desk.cli.arguments import choices_of
+    from hssib_desk.domain.measures import is_action
+
+    asked = next(form for form in workbook.library.forms.values() if is_action(form)).role("status")
+    statuses = asked.options.choices if asked and asked.options else ()
+    used = workbook.choices()
+    known = {
+        "owner": [value for value, _ in used["owner"]],
+        "ward": [value for value, _ in used["ward"]],
+        "status": list(dict.fromkeys(["open", "active", *(choice.code for choice in statuses)])),
+    }
+    for name, values in known.items():
+        given = getattr(arguments, name)
+        if given and given not in values:
+            raise ExportError(f"No action has the {name} “{given}”. {choices_of(given, values)}")
 
 
 def data(arguments: Namespace) -> int:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 
 from hssib_desk import __version__
-from hssib_desk.cli.arguments import Commands, command_of, takes_json, takes_secret, takes_workbook
+from hssib_desk.cli.arguments import (
+    Commands,
+    LineParser,
+    command_of,
+    takes_json,
+    takes_secret,
+    takes_workbook,
+)
 from hssib_desk.cli.care import add_care
 from hssib_desk.cli.console import command_name
 
@@ -36,11 +43,12 @@ window, on WORKBOOK if one is given: %(prog)s [WORKBOOK]"""
 _STATUS = "Exit status: 0 done; 1 it could not be done; 2 the command line is wrong; 3 something to look at."
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> LineParser:
     """The parser of the sub-commands; each sets `run`, a function from arguments to exit status."""
-    top = argparse.ArgumentParser(command_name(), description=_DESCRIPTION, epilog=_STATUS)
+    top = LineParser(prog=command_name(), description=_DESCRIPTION, epilog=_STATUS)
     top.add_argument("--version", action="version", version=f"HSSIB Desk {__version__}")
-    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    top.set_defaults(command=top)
+    commands = top.add_subparsers(metavar="COMMAND")
     for add in (_demo, _new, _import, _export, _update, add_care, _form, _self_test):
         add(commands)
     return top
@@ -62,8 +70,14 @@ def _password(command: argparse.ArgumentParser) -> None:
 def _count(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number of cases; write 1 or more")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of cases. Write 1 or more")
     return number
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number")
+    return int(text)
 
 
 def _demo(commands: Commands) -> None:
@@ -74,7 +88,9 @@ def _demo(commands: Commands) -> None:
     demo.add_argument(
         "--cases", type=_count, default=None, metavar="N", help="how many cases (all practice cases)"
     )
-    demo.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same cases")
+    demo.add_argument(
+        "--seed", type=_whole, default=1, metavar="N", help="the same seed gives the same cases"
+    )
     demo.add_argument("--force", action="store_true", help="replace what an earlier demo wrote there")
     takes_json(demo)
 
@@ -132,7 +148,7 @@ def _export(commands: Commands) -> None:
             _action_filters(command)
     summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
     what = "write a signed version instead of the review as it is now"
-    summary.add_argument("--version", dest="number", type=int, default=0, metavar="N", help=what)
+    summary.add_argument("--version", dest="number", type=_whole, default=0, metavar="N", help=what)
     _history(kinds)
     fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
     _identifying(fhir)

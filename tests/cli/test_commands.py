@@ -96,7 +96,7 @@ def test_demo_does_not_replace_a_workbook_that_is_open(tmp_path, capsys):
 @pytest.mark.parametrize("count", ["0", "-3", "many"])
 def test_demo_wants_a_number_of_cases(tmp_path, count, capsys):
     assert main(["demo", str(tmp_path), f"--cases={count}"]) == 2
-    assert "write 1 or more" in capsys.readouterr().err
+    assert "Write 1 or more" in capsys.readouterr().err
 
 
 # new
@@ -251,12 +251,55 @@ def test_a_file_that_is_no_workbook_is_one_sentence(tmp_path, words, name, capsy
     assert sorted(path.name for path in tmp_path.iterdir()) == ["not-a-workbook.hssib"]
 
 
+WRONG_LINES = {
+    "export": "hssib-desk export needs another word after it: what to do.",
+    "export actons a b": "There is no “hssib-desk export actons”. The nearest is “actions”. There",
+    "form chekc": "There is no “hssib-desk form chekc”. The nearest is “check”. There are: check, describe,",
+    "check": "Something is missing after hssib-desk check: WORKBOOK.",
+    "export summary x": "Something is missing after hssib-desk export summary: CASE, OUT.pdf.",
+    "new a b": "“b” is more than hssib-desk new takes. A name with a space in it needs quotation marks",
+    "check a --jsn": "hssib-desk check has no option --jsn. The nearest is --json.",
+    "export data a b --idntifying": "hssib-desk export data has no option --idntifying. The nearest is",
+    "--versoin": "hssib-desk has no option --versoin. The nearest is --version.",
+    "export summary a b c --for famly": "“famly” cannot be chosen for --for. The nearest is “family”. There ",
+    "import a b --dates english": "“english” cannot be chosen for --dates. There are: dmy, mdy.",
+    "import a b --dates": "--dates needs something after it.",
+    "check a --json=1": "--json takes nothing after it.",
+    "demo a --cases many": "--cases: “many” is not a number of cases. Write 1 or more.",
+    "demo a --seed z": "--seed: “z” is not a whole number.",
+    "keep a b --until soon": "--until: “soon” is not a day. Write it as 2030-12-31.",
+    "keep a b --until 2030-12-31 --as-set": "--as-set and --until cannot be given together.",
+    "hold a b": "One of these is needed after hssib-desk hold: --reason --end.",
+}
+
+
 @pytest.mark.parametrize(
-    "words", [["export"], ["check"], ["export", "summary", "x"], ["new", "a", "b"]], ids=" ".join
+    ("given", "said"),
+    [
+        (
+            ["--status", "opne"],
+            "No action has the status “opne”. The nearest is “open”. There are: open, active,",
+        ),
+        (
+            ["--owner", "Ward mangaer"],
+            "No action has the owner “Ward mangaer”. The nearest is “Ward manager”.",
+        ),
+        (["--ward", "Nowhere"], "No action has the ward “Nowhere”."),
+    ],
 )
-def test_a_wrong_line_is_told_apart(words, capsys):
-    assert main(words) == 2
-    assert "usage: hssib-desk" in capsys.readouterr().err
+def test_an_action_log_of_what_no_action_has_is_refused(book, tmp_path, given, said, capsys):
+    assert main(["export", "actions", str(book), str(tmp_path / "log.xlsx"), *given]) == 1
+    assert error_of(capsys).startswith(said)
+    assert not (tmp_path / "log.xlsx").exists()
+
+
+@pytest.mark.parametrize(("line", "said"), WRONG_LINES.items(), ids=list(WRONG_LINES))
+def test_a_wrong_line_is_told_in_plain_words(line, said, capsys):
+    assert main(line.split()) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(said)
+    assert told.count("\n") == 1
+    assert told.endswith("--help tells what it takes.\n")
 
 
 @pytest.fixture

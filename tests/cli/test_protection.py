@@ -200,8 +200,11 @@ def test_new_can_be_protected_from_the_start(tmp_path, secret, capsys):
 
 
 def test_no_command_takes_a_passphrase_as_an_argument(capsys):
-    assert main(["check", "a.hssib", "--passphrase", PASSPHRASE]) == 2
-    assert "unrecognized arguments" in capsys.readouterr().err
+    for given in (["--passphrase", PASSPHRASE], [f"--passphrase={PASSPHRASE}"]):
+        assert main(["check", "a.hssib", *given]) == 2
+        said = capsys.readouterr().err
+        assert "has no option --passphrase. The nearest is --passphrase-file." in said
+        assert PASSPHRASE not in said
 
 
 @pytest.mark.parametrize("typed", ["passphrase", "recovery key"])
