@@ -35,7 +35,7 @@ _BY_NUMBER: Mapping[Trouble, set[int]] = {
     "no_right": _numbers("EACCES", "EPERM"),
     "there": _numbers("EEXIST"),
     "folder": _numbers("EISDIR", "ENOTDIR"),
-    "name": _numbers("ENAMETOOLONG"),
+    "name": _numbers("ENAMETOOLONG", "EINVAL", "EILSEQ"),
 }  # fmt: skip
 # The system's own numbers on Windows, which Python makes one of a few of the above.
 _BY_WINDOWS: Mapping[Trouble, set[int]] = {
@@ -56,6 +56,26 @@ def trouble_of(error: OSError) -> Trouble:
         if windows in numbers:
             return found
     return next((found for found, numbers in _BY_NUMBER.items() if error.errno in numbers), "other")
+
+
+def why_unread(error: OSError, name: str) -> str:
+    """What to say where a file that is to be read, such as a list or a form, cannot be."""
+    return _UNREAD.get(trouble_of(error), _OTHERWISE).format(name=name)
+
+
+_UNREAD: Mapping[Trouble, str] = {
+    "silent": "The drive of “{name}” does not answer. Check the stick, the cable or the network, and try "
+    "again.",
+    "gone": "There is no file “{name}”. It may have been moved, or its drive is not connected.",
+    "in_use": "Another program is using “{name}”. Close it there, or wait a moment, and try again.",
+    "no_right": "You may not read “{name}”. Close it elsewhere, or ask its owner.",
+    "folder": "“{name}” is a folder. Choose a file in it.",
+    "name": "The name “{name}” is too long for its drive, or has a letter that the drive does not know. "
+    "Choose another file.",
+}
+_OTHERWISE = (
+    "“{name}” could not be read. Try again in a moment, or copy it to another folder and choose that."
+)
 
 
 def asked(path: Path) -> OSError | None:

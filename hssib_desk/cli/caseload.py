@@ -30,6 +30,7 @@ from hssib_desk.domain.caseload.plan import (
 from hssib_desk.domain.caseload.sheets import choose_list
 from hssib_desk.domain.caseload.table import RowKey, StrayQuotes
 from hssib_desk.domain.forms.form import Library
+from hssib_desk.drives import why_unread
 
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
@@ -114,10 +115,8 @@ def _choices(path: str | None, table: Table) -> Mapping[RowKey, RowChoice]:
 def _text_of(path: str, what: str) -> str:
     try:
         return Path(path).read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise MapError(f"There is no {what} at {path}.") from None
-    except IsADirectoryError:
-        raise MapError(f"{path} is a folder. Name the file that holds the {what}.") from None
+    except OSError as error:
+        raise MapError(f"The {what} was not read. {why_unread(error, path)}") from error
     except UnicodeDecodeError:
         raise MapError(f"{path} is not a text file in UTF-8. Save the {what} as UTF-8.") from None
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from hssib_desk.cli.console import say_error
+from hssib_desk.drives import why_unread
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import NeedsPassphrase, NotReady, WrongPassphrase
 from hssib_desk.store.passphrase.keys import driver, driver_to_recover, is_protected
@@ -110,6 +111,8 @@ def _from_file(name: str | None, what: str = "passphrase") -> str:
         text = Path(name).read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise NotReady(f"{name} is not a text file in UTF-8.") from None
+    except OSError as error:
+        raise NotReady(f"The {what} was not read. {why_unread(error, name)}") from error
     line = text.partition("\n")[0].removesuffix("\r")
     if not line:
         raise NotReady(f"There is no {what} in the first line of {name}.")

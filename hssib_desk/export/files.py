@@ -92,8 +92,7 @@ def _sentence(path: Path, error: OSError) -> str:
         return (
             f"“{name}” cannot be replaced. Close it if it is open in another program, or choose another name."
         )
-    reason = error.strerror or type(error).__name__
-    return _SENTENCES.get(trouble, _OTHER).format(name=name, folder=path.parent, reason=reason)
+    return _SENTENCES.get(trouble, _OTHER).format(name=name, folder=path.parent)
 
 
 _SENTENCES: Mapping[Trouble, str] = {
@@ -106,6 +105,7 @@ _SENTENCES: Mapping[Trouble, str] = {
     "gone": "The folder “{folder}” is no longer there. Check its drive, or choose another folder.",
     "in_use": "Another program is using “{name}”. Close it there, or choose another name.",
     "no_right": "You may not write in the folder “{folder}”. Please choose another folder.",
-    "name": "That file name is too long. Please choose a shorter one.",
+    "name": "That file name is too long, or has a letter that the drive does not know. Please choose "
+    "another.",
 }
-_OTHER = "“{name}” could not be written ({reason}). Nothing was changed. Please try again."
+_OTHER = "“{name}” could not be written. Nothing was changed. Please try again."

@@ -283,9 +283,11 @@ def from_system(error: OSError, name: str) -> WorkbookError:
         case "folder":
             return NotAWorkbook(f"“{name}” is a folder, not a workbook. Choose a file that ends in .hssib.")
         case "name":
-            return WorkbookError(f"The name “{name[:40]}…” is too long for its drive. Choose a shorter one.")
-    why = error.strerror or type(error).__name__
-    return WorkbookError(f"The system does not let the program use “{name}” ({why}). Try again in a moment.")
+            return WorkbookError(
+                f"The name “{name[:40]}…” is too long for its drive, or has a letter that the drive does not "
+                "know. Choose another."
+            )
+    return WorkbookError(f"The system does not let the program use “{name}”. Try again in a moment.")
 
 
 def _full(name: str) -> DiskFull:

@@ -85,7 +85,7 @@ def test_map_decides_which_column_is_which(workbook, tmp_path, capsys):
         ('{"nobody": "A"}', "The map names “nobody”, which no form asks."),
         ("not json", "The map of columns is not a JSON file"),
         (b"\xff\xfe\x00", "is not a text file in UTF-8"),
-        (None, "There is no map of columns at"),
+        (None, "The map of columns was not read. There is no file"),
     ],
 )
 def test_map_that_does_not_fit_is_refused_in_words(workbook, tmp_path, capsys, text, sentence):

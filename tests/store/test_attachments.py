@@ -131,9 +131,10 @@ def test_the_same_file_is_not_added_twice(workbook, entry, key, attached, letter
 
 
 def test_a_folder_or_a_missing_file_is_named(workbook, entry, key, tmp_path):
-    for path in (tmp_path, tmp_path / "gone.pdf"):
-        with pytest.raises(Missing, match="not a file"):
-            workbook.attach(entry.id, key, path)
+    with pytest.raises(Missing, match="not a file"):
+        workbook.attach(entry.id, key, tmp_path)
+    with pytest.raises(NotReady, match=r"There is no file “gone\.pdf”"):
+        workbook.attach(entry.id, key, tmp_path / "gone.pdf")
 
 
 def test_check_says_that_files_are_whole_and_no_program_may_change_them(

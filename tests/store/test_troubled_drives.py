@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from hssib_desk import drives
+from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.pack import read_pack
+from hssib_desk.domain.forms.reading import read_toml
+from hssib_desk.export.interchange.source import read_json
+from hssib_desk.export.reading.action_reader import read_action_log
+from hssib_desk.export.reading.tables import TableError, read_table
 from hssib_desk.store import backups, errors, opening
+from hssib_desk.store.entries import attachments
 from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
 from tests.faults import silent
@@ -119,3 +127,58 @@ def test_what_has_the_name_of_the_journal_is_named_and_the_drive_not_blamed(work
     with pytest.raises(errors.NoPermission, match="-journal” beside the workbook is in its way"):
         Workbook.open(path, library=library, actor="R")
     assert os.path.lexists(journal)
+
+
+READERS = {
+    "list": lambda path: read_table(path),
+    "action log": lambda path: read_action_log(path, load_library()),
+    "form": read_toml,
+    "pack": lambda path: read_pack(path.parent, load_library()),
+    "questionnaire": read_json,
+    "attachment": lambda path: attachments.read_file(path, 10_000),
+}
+SAID = {
+    errno.EIO: "does not answer",
+    errno.EACCES: "You may not read",
+    errno.EBUSY: "Another program is using",
+    errno.ENOENT: "There is no file",
+    errno.ENAMETOOLONG: "too long for its drive",
+    errno.ENOTTY: "could not be read. Try again",
+}
+
+
+@pytest.mark.parametrize("number", SAID)
+@pytest.mark.parametrize("name", READERS)
+def test_a_file_that_cannot_be_read_is_told_in_our_own_words(tmp_path, monkeypatch, name, number):
+    path = tmp_path / "pack.toml"
+    path.write_bytes(b"PK a file")
+
+    def refuse(opened, *_given, **_named):
+        raise OSError(number, os.strerror(number), str(opened))
+
+    library = load_library()  # while files can be opened
+    monkeypatch.setattr("tests.store.test_troubled_drives.load_library", lambda: library)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises((TableError, FormError, errors.WorkbookError)) as found:
+        READERS[name](path)
+    assert SAID[number] in str(found.value)
+    assert "pack.toml" in str(found.value)
+    assert os.strerror(number) not in str(found.value)
+
+
+@pytest.mark.parametrize("number", [errno.ENOTTY, errno.EMFILE, errno.ELOOP])
+def test_a_file_that_cannot_be_written_is_told_in_our_own_words(number):
+    from hssib_desk.export.files import telling
+    from hssib_desk.export.report import ExportError
+
+    error = OSError(number, os.strerror(number))
+    with pytest.raises(ExportError) as found, telling(Path("log.xlsx")):
+        raise error
+    for said in (str(found.value), str(errors.from_system(error, "log.xlsx"))):
+        assert "log.xlsx" in said
+        assert os.strerror(number) not in said
+
+
+def test_no_sentence_of_the_system_is_passed_on():
+    program = Path(drives.__file__).parent
+    assert not [path for path in program.rglob("*.py") if "error.strerror" in path.read_text("utf-8")]

@@ -18,6 +18,7 @@ from hssib_desk.domain.forms.form import Field, Form, FormError, Library, Outlin
 from hssib_desk.domain.forms.form_reader import read_form
 from hssib_desk.domain.forms.library import check_between, read_lists
 from hssib_desk.domain.forms.reading import Table, check_keys, number_of, tables_of, text_of
+from hssib_desk.drives import why_unread
 
 ABOUT = "pack.toml"
 MOST_LETTERS = 500_000  # of all files together; they are kept in the workbook
@@ -60,7 +61,8 @@ def read_pack(folder: Path, library: Library) -> Pack:
             raise FormError(f"{folder.name}: the files are too large together; {MOST_LETTERS:,} bytes fit.")
         files = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
     except OSError as error:
-        raise FormError(f"{folder.name}: a file cannot be read ({error.strerror}).") from error
+        name = Path(error.filename).name if error.filename else folder.name
+        raise FormError(why_unread(error, name)) from error
     except UnicodeDecodeError as error:
         raise FormError(f"{folder.name}: a file is not text in UTF-8; save it as UTF-8.") from error
     return pack_from_files(files, library)

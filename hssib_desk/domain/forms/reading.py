@@ -10,6 +10,7 @@ from typing import Any
 
 from hssib_desk.domain.forms.form import Choice, CodeList, Condition, FormError
 from hssib_desk.domain.forms.vocabulary import FACTS, MEANINGS
+from hssib_desk.drives import why_unread
 
 Table = Mapping[str, Any]
 
@@ -36,9 +37,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text_of(path))
     except OSError as error:
-        raise FormError(
-            f"{path.name}: the file cannot be read ({error.strerror}). Check that it is there to be read."
-        ) from error
+        raise FormError(why_unread(error, path.name)) from error
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of thousands of digits
         raise FormError(f"{path.name}: this is not a valid TOML file ({error}). Correct it there.") from error
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hssib_desk.domain.forms.form import FormError
+from hssib_desk.drives import why_unread
 
 Raw = Mapping[str, Any]
 
@@ -45,9 +46,7 @@ def read_json(path: Path) -> Raw:
             )
         content = path.read_bytes()
     except OSError as error:
-        raise FormError(
-            f"{path.name}: the file cannot be read ({error.strerror}). Check that it is there to be read."
-        ) from error
+        raise FormError(why_unread(error, path.name)) from error
     return json_object(content, path.name)
 
 

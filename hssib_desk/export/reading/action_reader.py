@@ -23,7 +23,7 @@ from hssib_desk.export.excel.action_columns import COMPUTED, HIDDEN, Column, act
 from hssib_desk.export.reading.locked import is_locked, unlocked
 from hssib_desk.export.reading.opendocument import is_opendocument, opendocument_sheets
 from hssib_desk.export.reading.table_excel import DAMAGED, UNREADABLE, merged_ranges, refuse_hostile
-from hssib_desk.export.reading.tables import first_bytes, refuse_other_formats
+from hssib_desk.export.reading.tables import content_of, first_bytes, refuse_other_formats
 from hssib_desk.export.text import from_cell, is_continued
 
 LOOK_AHEAD = 40  # rows in which the heads are looked for
@@ -56,7 +56,7 @@ def read_action_log(path: Path, library: Library, password: str = "") -> EditedL
     columns = action_columns(form)
     if is_opendocument(content):
         return _read_opendocument(path.name, content, columns)
-    refuse_hostile(path, content)
+    refuse_hostile(path.name, content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl remarks on drawings and rules that do not matter here
         try:
@@ -74,7 +74,7 @@ def _content(path: Path, password: str) -> bytes:
     refuse_other_formats(path.name, start, path)
     if not start.startswith(b"PK"):
         raise TableError(IS_CSV.format(name=path.name))
-    return path.read_bytes()
+    return content_of(path)
 
 
 @dataclass(frozen=True)

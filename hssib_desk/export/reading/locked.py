@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from hssib_desk.domain.caseload.table import NeedsPassword, TableError
-from hssib_desk.export.reading.tables import OLE, first_bytes
+from hssib_desk.export.reading.tables import OLE, content_of, first_bytes
 
 NEEDED = "{name} is protected with a password. Give the password, or save a copy without one."
 WRONG = "The password does not open {name}. Check large and small letters, and type it again."
@@ -20,14 +20,14 @@ _PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 def is_locked(path: Path) -> bool:
     """Whether a file is an Office file that has a password; raises TableError when it cannot be read."""
-    return first_bytes(path).startswith(OLE) and _PACKAGE in path.read_bytes()
+    return first_bytes(path).startswith(OLE) and _PACKAGE in content_of(path)
 
 
 def unlocked(path: Path, password: str) -> bytes:
     """What is inside a protected file; raises NeedsPassword without the right password."""
     if not password:
         raise NeedsPassword(NEEDED.format(name=path.name))
-    content = path.read_bytes()
+    content = content_of(path)
     # Written here and by Excel in the composed form; another program may keep what was typed.
     for typed in dict.fromkeys((unicodedata.normalize("NFC", password), password)):
         found = _opened(content, typed, path.name)

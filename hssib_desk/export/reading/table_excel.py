@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from openpyxl.utils import range_boundaries
@@ -49,50 +48,46 @@ UNREADABLE = (
 
 
 def read_sheets(
-    path: Path,
+    name: str,
+    content: bytes,
     wanted: Sequence[str] = (),
-    content: bytes | None = None,
     step: Callable[[int], object] = lambda _done: None,
 ) -> tuple[Table, ...]:
     """Read the sheets of an .xlsx file that hold a table: those wanted, or else all that are visible.
 
-    `content` is what was inside a file with a password; `step` is told how many rows were read, and may
-    raise to stop. Raises TableError with a sentence for the user.
+    `step` is told how many rows were read, and may raise to stop. Raises TableError with a sentence for the
+    user.
     """
-    refuse_hostile(path, content)
+    refuse_hostile(name, content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl remarks on drawings and rules that do not matter here
         try:
-            book = Book(path.name, path.read_bytes() if content is None else content)
-            return _tables(book, wanted, step)
+            return _tables(Book(name, content), wanted, step)
         except TableError:
             raise
         except UNREADABLE as error:
-            raise TableError(DAMAGED.format(name=path.name)) from error
+            raise TableError(DAMAGED.format(name=name)) from error
 
 
-def refuse_hostile(path: Path, content: bytes | None = None) -> None:
-    """Raise TableError for an archive that is no .xlsx workbook, or one made to do harm.
-
-    `content` is what was inside a file with a password.
-    """
+def refuse_hostile(name: str, content: bytes) -> None:
+    """Raise TableError for an archive that is no .xlsx workbook, or one made to do harm."""
     try:
-        with zipfile.ZipFile(path if content is None else BytesIO(content)) as file:
-            names = {name.replace("\\", "/") for name in file.namelist()}
+        with zipfile.ZipFile(BytesIO(content)) as file:
+            names = {part.replace("\\", "/") for part in file.namelist()}
             if not _has_workbook(file, names):
-                raise TableError(_other_archive(path.name, names))
+                raise TableError(_other_archive(name, names))
             if sum(item.file_size for item in file.infolist()) > MAX_UNPACKED:
                 raise TableError(
-                    f"{path.name} unpacks to more than {MAX_UNPACKED // 1024 // 1024} MB, "
+                    f"{name} unpacks to more than {MAX_UNPACKED // 1024 // 1024} MB, "
                     "far more than such a list needs. It was not opened."
                 )
             for item in file.infolist():
                 if item.filename.endswith((".xml", ".rels")):
-                    _refuse_part(file, item, path.name)
+                    _refuse_part(file, item, name)
     except TableError:
         raise
     except (*UNREADABLE, RuntimeError, NotImplementedError) as error:
-        raise TableError(DAMAGED.format(name=path.name)) from error
+        raise TableError(DAMAGED.format(name=name)) from error
 
 
 def _has_workbook(file: zipfile.ZipFile, names: set[str]) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from hssib_desk.domain.caseload.table import LOOK_AHEAD, Row, StrayQuotes, Table, TableError, shape
-from hssib_desk.export.reading.tables import Quotes
+from hssib_desk.export.reading.tables import Quotes, content_of
 
 DELIMITERS = ",;\t|"
 SAMPLE = 200_000  # characters that decide the delimiter
@@ -36,7 +36,7 @@ def read_text(path: Path, quotes: Quotes = "") -> Table:
     Quotation marks that swallow what look like rows raise StrayQuotes, unless `quotes` says to trust them or
     to ignore them, where each line is a row.
     """
-    text, encoding, notes = _decode(path.read_bytes(), path.name)
+    text, encoding, notes = _decode(content_of(path), path.name)
     delimiter, told = _delimiter(text)
     records = _line_by_line(text, delimiter) if quotes == "ignore" else _reader(text, delimiter)
     rows = _rows(records, path.name)

@@ -15,6 +15,7 @@ from hssib_desk.domain.caseload.table import (
     Table,
     TableError,
 )
+from hssib_desk.drives import why_unread
 
 __all__ = [
     "Cell",
@@ -62,10 +63,11 @@ def read_tables(
     if content is None:
         refuse_other_formats(path.name, start, path)
     if start.startswith(b"PK"):
+        content = content_of(path) if content is None else content
         # Here and not above: openpyxl takes a third of a second to import.
         from hssib_desk.export.reading.table_excel import read_sheets
 
-        return read_sheets(path, sheets, content, step)
+        return read_sheets(path.name, content, sheets, step)
     if sheets:
         raise TableError(f"{path.name} is a text file and has no sheets.")
     from hssib_desk.export.reading.table_text import read_text
@@ -86,19 +88,19 @@ def first_bytes(path: Path) -> bytes:
             )
         with path.open("rb") as file:
             start = file.read(4096)
-    except FileNotFoundError:
-        raise TableError(f"There is no file {path}.") from None
-    except IsADirectoryError:
-        raise TableError(f"{path} is a folder. Please choose a .csv or .xlsx file.") from None
-    except PermissionError:
-        raise TableError(f"You may not read {path.name}. Close it elsewhere, or ask its owner.") from None
     except OSError as error:
-        raise TableError(
-            f"{path.name} could not be read: {error.strerror or error}. Choose another file."
-        ) from error
+        raise TableError(why_unread(error, path.name)) from error
     if not start.strip(b"\xef\xbb\xbf\xff\xfe\x00\r\n\t "):
         raise TableError(f"{path.name} is empty. Choose another file, or export it again.")
     return start
+
+
+def content_of(path: Path) -> bytes:
+    """A whole file; raises TableError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TableError(why_unread(error, path.name)) from error
 
 
 def refuse_other_formats(name: str, start: bytes, path: Path) -> None:

@@ -12,11 +12,12 @@ from sqlalchemy import func, insert, select
 from hssib_desk.domain.file_types import PROGRAM, FileType, safe_name, shown_size, type_of
 from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.review.attachment import AttachmentFile
+from hssib_desk.drives import why_unread
 from hssib_desk.store.context import Act, Look
 from hssib_desk.store.entries.attached import find
 from hssib_desk.store.entries.entries import hold_entry, save
 from hssib_desk.store.entries.history import ERASED, person_of
-from hssib_desk.store.errors import Damaged, Missing, NotReady, translated
+from hssib_desk.store.errors import Damaged, Missing, NotReady
 from hssib_desk.store.ids import new_id
 from hssib_desk.store.schema.tables import attachment_contents, attachments, cases, changes
 
@@ -44,13 +45,16 @@ def limit_of(settings: Mapping[str, str], key: str) -> int:
 
 def read_file(path: Path, most: int) -> ReadFile:
     """Read a file that is to be added; raises NotReady for one that may not be, before it is read."""
-    with translated(path):
-        if not path.is_file():
-            raise Missing(f"“{safe_name(path.name)}” is not a file that can be read.")
+    name = safe_name(path.name)
+    try:
         size = path.stat().st_size
-        refuse_large(safe_name(path.name), size, most)
+        if not path.is_file():
+            raise Missing(f"“{name}” is not a file that can be read.")
+        refuse_large(name, size, most)
         with path.open("rb") as file:
             content = file.read(most + 1)
+    except OSError as error:
+        raise NotReady(why_unread(error, name)) from error
     return read_content(path.name, content, most)
 
 

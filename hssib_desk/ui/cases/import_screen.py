@@ -16,7 +16,7 @@ from hssib_desk import ownfiles
 from hssib_desk.domain.caseload.plan import ColumnMap, Fate, RowChoice, RowFate, TableError, fates_csv
 from hssib_desk.export.reading.tables import Quotes
 from hssib_desk.store.entries.importing import unwatched
-from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.errors import WorkbookError, from_system
 from hssib_desk.ui import work
 from hssib_desk.ui.actions.password_card import PasswordCard
 from hssib_desk.ui.cases.import_frame import TOGETHER, ImportFoot, ImportHead, QuotesCard
@@ -311,7 +311,7 @@ class ImportScreen(QWidget):
         try:
             ownfiles.write(Path(chosen), fates_csv(self.caseload.plan).encode("utf-8-sig"))
         except OSError as error:
-            self._fail(f"The list could not be saved: {error.strerror or error}.")
+            self._fail(f"The list could not be saved. {from_system(error, Path(chosen).name)}")
             return
         self.go.say(f"Saved {Path(chosen).name}. It names people, as the list does.", "ok")
 

@@ -48,8 +48,8 @@ def _reported(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Write the report and say where; a computer that takes none must not cost the typed words."""
     try:
         return f"A report without any answers is in {write_report(kind, trace)}."
-    except OSError as error:
-        return f"No report could be written: {error.strerror}."
+    except OSError:
+        return "No report of it could be written."
 
 
 def write_report(kind: type[BaseException], trace: TracebackType | None) -> Path:
