@@ -49,7 +49,7 @@ def actions(arguments: Namespace) -> int:
 def _refuse_unknown(arguments: Namespace, workbook: Workbook) -> None:
     """Refuse what no action can be chosen by, rather than write a log without a row; raises ExportError."""
     from hssib_desk.cli.arguments import choices_of
-    from hssib_desk.domain.measures import is_action
+    from hssib_desk.domain.actions.measures import is_action
 
     asked = next(form for form in workbook.library.forms.values() if is_action(form)).role("status")
     statuses = asked.options.choices if asked and asked.options else ()
