@@ -104,6 +104,6 @@ def readings(workbook: Workbook) -> Callable[[], object]:
 
 
 if __name__ == "__main__":
-    from benchmarks.run import workbook as made
+    from benchmarks.many_cases import workbook as made
 
     print(table(rows(made(int(sys.argv[1]) if sys.argv[1:] else 1000))))

@@ -9,14 +9,14 @@ import shutil
 import subprocess
 import sys
 import time
-from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from benchmarks.many_cases import workbook  # noqa: E402
 from benchmarks.measure import Row, child, median, p95, p99, spread, table  # noqa: E402
 
 STARTS = 15
@@ -45,34 +45,6 @@ def main() -> int:
         rows += parts[name](path)
     print(table(rows))
     return int(not all(row.is_met for row in rows))
-
-
-def workbook(cases: int) -> Path:
-    """The workbook, made once: it stays in the folder for temporary files until the forms change."""
-    from hssib_desk.domain.forms.library import load_library
-    from hssib_desk.domain.review.seal import text_digest
-    from hssib_desk.practice import make_practice
-    from hssib_desk.store.schema.tables import SCHEMA_VERSION
-
-    forms = text_digest("".join(form.text for form in load_library().forms.values()))[:8]
-    folder = Path(gettempdir()) / f"hssib-desk-benchmark-{cases}-{SCHEMA_VERSION}-{forms}"
-    path = folder / "many.hssib"
-    if path.exists():
-        return path
-    folder.mkdir(parents=True, exist_ok=True)
-    made = path.with_name("making.hssib")
-    made.unlink(missing_ok=True)
-    begun = time.monotonic()
-    make_practice(made, today=date.today(), cases=cases, progress=lambda n: told(n, cases))
-    print(f"\r{cases:,} cases made in {time.monotonic() - begun:.0f} s", file=sys.stderr)
-    made.replace(path)
-    return path
-
-
-def told(done: int, cases: int) -> bool:
-    """Show how far the making is."""
-    print(f"\r{done:,} of {cases:,} cases", end="", file=sys.stderr)
-    return True
 
 
 def starting(_path: Path) -> list[Row]:

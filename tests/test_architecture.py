@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,32 @@ def test_layers_import_only_what_is_below_them():
             if not allowed:
                 wrong.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
     assert not wrong, "\n".join(wrong)
+
+
+def module_of(name, modules):
+    """The module that a dotted name is, or is a part of; None for what is not ours."""
+    while name and name not in modules:
+        name = name.rpartition(".")[0]
+    return name or None
+
+
+def test_no_import_leads_back_to_where_it_began():
+    """Imports inside functions and those for types alone count: what they hide is a circle all the same."""
+    files = [
+        path for path in (*MODULES, *(ROOT / "benchmarks").glob("*.py")) if PACKAGE / "ui" not in path.parents
+    ]
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in files
+    }
+    known = {
+        own: {module_of(name, modules) for _, name in imports_of(path)} - {own, None}
+        for own, path in modules.items()
+    }
+    try:
+        TopologicalSorter(known).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 def test_only_the_commands_that_open_a_window_know_the_window():

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hssib_desk.cli.choosing import review_form
-from hssib_desk.cli.console import DONE, LOOK, opened, progress, say, say_json
+from hssib_desk.cli.console import DONE, LOOK, progress, say, say_json
+from hssib_desk.cli.opening import opened
 from hssib_desk.cli.secrets import password_to_open
 from hssib_desk.domain.caseload.choices import choices_from_json
 from hssib_desk.domain.caseload.plan import (

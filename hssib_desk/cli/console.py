@@ -1,4 +1,4 @@
-"""What commands share: exit statuses, sentences on the terminal, progress, and opening a workbook."""
+"""What commands share: exit statuses, sentences on the terminal, and progress."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import io
 import os
 import signal
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from hssib_desk.store.workbook import Workbook
+from typing import Any
 
 DONE, FAILED, WRONG_LINE, LOOK = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -132,35 +128,3 @@ def progress(what: str) -> Callable[[int], bool]:
         return True
 
     return count
-
-
-def warn_of_waiting(path: Path, read_only: bool) -> None:
-    """Say that newer work on a workbook waits on this computer; raises NotReady where one would write."""
-    from hssib_desk.store.workcopy import workcopy_note
-
-    if not read_only:
-        workcopy_note.refuse_pending(path)
-    elif waiting := workcopy_note.pending(path):
-        say_error(f"{waiting.sentence(path.name)} {workcopy_note.STEP}")
-
-
-@contextmanager
-def opened(arguments: Namespace, *, read_only: bool = False) -> Iterator[Workbook]:
-    """The workbook of a command, closed again whatever happens; its passphrase is asked for if need be."""
-    from hssib_desk.cli.secrets import driver_of
-    from hssib_desk.domain.forms.library import load_library
-    from hssib_desk.store.workbook import Workbook
-
-    path = Path(arguments.workbook)
-    warn_of_waiting(path, read_only)
-    workbook = Workbook.open(
-        path,
-        library=load_library(),
-        actor=actor(),
-        read_only=read_only,
-        driver=driver_of(arguments),
-    )
-    try:
-        yield workbook
-    finally:
-        workbook.close()

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hssib_desk import ownfiles
-from hssib_desk.cli.console import DONE, FAILED, LOOK, opened, say, say_error, say_json
+from hssib_desk.cli.console import DONE, FAILED, LOOK, say, say_error, say_json
+from hssib_desk.cli.opening import opened
 from hssib_desk.domain.dates import show_date
 from hssib_desk.store.errors import from_system
 

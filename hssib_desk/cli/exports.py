@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hssib_desk.cli.console import DONE, opened, progress, say, say_error
+from hssib_desk.cli.console import DONE, progress, say, say_error
+from hssib_desk.cli.opening import opened
 from hssib_desk.cli.secrets import password_of
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.review.blinding import keep_from_second

@@ -6,7 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hssib_desk.cli.console import DONE, LOOK, opened, say
+from hssib_desk.cli.console import DONE, LOOK, say
+from hssib_desk.cli.opening import opened
 
 if TYPE_CHECKING:
     from hssib_desk.store.entries.renewal import FormUpdate

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from hssib_desk.cli.console import DONE, FAILED, LOOK, opened, say
+from hssib_desk.cli.console import DONE, FAILED, LOOK, say
+from hssib_desk.cli.opening import opened
 from hssib_desk.domain.dates import show_date
 from hssib_desk.store.errors import Missing, NotReady
 from hssib_desk.store.retention.retention_types import Keeping

@@ -6,7 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hssib_desk.cli.console import DONE, LOOK, actor, say, warn_of_waiting
+from hssib_desk.cli.console import DONE, LOOK, actor, say
+from hssib_desk.cli.opening import warn_of_waiting
 
 if TYPE_CHECKING:
     from hssib_desk.store.recovery.recover import Recovered

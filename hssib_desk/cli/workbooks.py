@@ -8,7 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hssib_desk.cli.console import DONE, LOOK, actor, opened, say, say_json
+from hssib_desk.cli.console import DONE, LOOK, actor, say, say_json
+from hssib_desk.cli.opening import opened
 from hssib_desk.domain.dates import show_moment
 
 if TYPE_CHECKING:

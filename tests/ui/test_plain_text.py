@@ -137,7 +137,7 @@ def test_the_tool_tip_of_a_cell_that_was_shortened_shows_the_words(qtbot, window
     from PySide6.QtGui import QHelpEvent, QStandardItem, QStandardItemModel
     from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
-    from hssib_desk.ui.kit.delegates import RowDelegate
+    from hssib_desk.ui.kit.table import RowDelegate
 
     model, view = QStandardItemModel(), QTableView()
     qtbot.addWidget(view)

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Literal
 
 RowKey = tuple[str, int]
+Quotes = Literal["", "trust", "ignore"]  # what to do with marks that swallow rows; "" is to refuse them
 Cell = str | int | float | date | datetime | None
 
 LONGEST_TOTAL = 80

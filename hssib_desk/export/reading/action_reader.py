@@ -20,10 +20,10 @@ from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.caseload.table import TableError
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.export.excel.action_columns import COMPUTED, HIDDEN, Column, action_columns, marked
+from hssib_desk.export.reading.content import content_of, first_bytes, refuse_other_formats
 from hssib_desk.export.reading.locked import is_locked, unlocked
 from hssib_desk.export.reading.opendocument import is_opendocument, opendocument_sheets
 from hssib_desk.export.reading.table_excel import DAMAGED, UNREADABLE, merged_ranges, refuse_hostile
-from hssib_desk.export.reading.tables import content_of, first_bytes, refuse_other_formats
 from hssib_desk.export.text import from_cell, is_continued
 
 LOOK_AHEAD = 40  # rows in which the heads are looked for

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from hssib_desk.domain.caseload.table import NeedsPassword, TableError
-from hssib_desk.export.reading.tables import OLE, content_of, first_bytes
+from hssib_desk.export.reading.content import OLE, content_of, first_bytes
 
 NEEDED = "{name} is protected with a password. Give the password, or save a copy without one."
 WRONG = "The password does not open {name}. Check large and small letters, and type it again."

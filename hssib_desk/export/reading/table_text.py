@@ -11,8 +11,8 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from hssib_desk.domain.caseload.table import LOOK_AHEAD, Row, StrayQuotes, Table, TableError, shape
-from hssib_desk.export.reading.tables import Quotes, content_of
+from hssib_desk.domain.caseload.table import LOOK_AHEAD, Quotes, Row, StrayQuotes, Table, TableError, shape
+from hssib_desk.export.reading.content import content_of
 
 DELIMITERS = ",;\t|"
 SAMPLE = 200_000  # characters that decide the delimiter

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.ui.actions.model import ActionsModel
-from hssib_desk.ui.kit.delegates import DataTable
+from hssib_desk.ui.kit.table import DataTable
 from hssib_desk.ui.kit.theme import current
 
 LEAST_ROWS = 4

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from hssib_desk.domain.actions.log_update import ActionUpdate, Difference, NewAction
 from hssib_desk.ui.kit import roles
-from hssib_desk.ui.kit.delegates import RowDelegate
 from hssib_desk.ui.kit.paint import box, sign
+from hssib_desk.ui.kit.table import RowDelegate
 from hssib_desk.ui.kit.theme import current
 
 Index = QModelIndex | QPersistentModelIndex

@@ -13,8 +13,8 @@ from hssib_desk.domain.caseload.plan import FATES, Fate, ImportPlan, RowFate, Ta
 from hssib_desk.domain.caseload.table import RowKey
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.ui.kit import roles
-from hssib_desk.ui.kit.delegates import RowDelegate
 from hssib_desk.ui.kit.paint import text_width
+from hssib_desk.ui.kit.table import RowDelegate
 from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.kit.theme import current
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from hssib_desk import ownfiles
 from hssib_desk.domain.caseload.plan import ColumnMap, Fate, RowChoice, RowFate, TableError, fates_csv
-from hssib_desk.export.reading.tables import Quotes
+from hssib_desk.domain.caseload.table import Quotes
 from hssib_desk.store.entries.importing import unwatched
 from hssib_desk.store.errors import WorkbookError, from_system
 from hssib_desk.ui import work

@@ -23,9 +23,9 @@ from hssib_desk.domain.caseload.plan import (
     suggest_mapping,
 )
 from hssib_desk.domain.caseload.sheets import choose_list
-from hssib_desk.domain.caseload.table import NeedsPassword, RowKey, StrayQuotes
+from hssib_desk.domain.caseload.table import NeedsPassword, Quotes, RowKey, StrayQuotes
 from hssib_desk.domain.forms.form import Library
-from hssib_desk.export.reading.tables import Quotes, read_tables
+from hssib_desk.export.reading.tables import read_tables
 from hssib_desk.store.entries.importing import unwatched
 from hssib_desk.store.workbook import Workbook
 

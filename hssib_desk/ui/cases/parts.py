@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from hssib_desk.domain.figures.ledger import figure
-from hssib_desk.ui.kit.delegates import DataTable
 from hssib_desk.ui.kit.fields.score import ScoreBlock
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.paint import text_width
 from hssib_desk.ui.kit.shell import paint_keycap
+from hssib_desk.ui.kit.table import DataTable
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.kit.theme import current
 

@@ -13,7 +13,7 @@ FIRST_MS = 600  # after a workbook is shown
 EVERY_MS = 20
 # Each loads what it needs beyond those before it, so that none takes long.
 _PARTS = (
-    "kit.table", "kit.delegates", "cases.filters", "cases.screen", "case.questions", "case.page",
+    "kit.table", "cases.filters", "cases.screen", "case.questions", "case.page",
     "case.folding", "case.signing.signoff", "case.second.adjudicate", "case.case_pages", "case.screen",
 )  # fmt: skip
 

@@ -11,11 +11,11 @@ from hssib_desk.ui.kit.brag import BragChip
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, ViewSwitch, button, icon_button
 from hssib_desk.ui.kit.cards import AdviceStrip, Card, CardRow, Chip, EmptyState, ProgressBar, SaveState
 from hssib_desk.ui.kit.charts import ChartCard
-from hssib_desk.ui.kit.delegates import DataTable
 from hssib_desk.ui.kit.focus import FocusRing
 from hssib_desk.ui.kit.gallery import Gallery
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.shell import Rail, TopBar
+from hssib_desk.ui.kit.table import DataTable
 from hssib_desk.ui.kit.theme import install_theme
 
 # The offscreen platform says this of every menu.
