@@ -366,3 +366,15 @@ def test_what_an_earlier_version_left_is_named_and_left_alone(workbook, case, pa
     Workbook.open(path, library=library, actor="R").close()
     assert left.read_text() == NAME
     assert [item.code for item in check(path, library) if left.name in item.sentence] == ["left"]
+
+
+def test_a_disposal_counts_the_forms_that_were_filled_in_and_removed_ones_too(workbook, forms):
+    case = workbook.new_case(forms.death())
+    empty = len(case.entries) - sum(bool(entry.answers) for entry in case.entries)
+    kept = workbook.add_entry(case.id, forms.action.key, answers=forms.act())
+    gone = workbook.add_entry(case.id, forms.action.key, answers=forms.act())
+    workbook.remove_entry(gone.id, "Entered twice")
+    assert empty
+    assert kept.answers
+    [item] = workbook.keeping([case.id])
+    assert item.entries == sum(bool(entry.answers) for entry in case.entries) + 2

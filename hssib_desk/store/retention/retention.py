@@ -16,7 +16,7 @@ from hssib_desk.store.entries.case_files import read_cases
 from hssib_desk.store.entries.history import Line, record
 from hssib_desk.store.errors import Missing, NotReady
 from hssib_desk.store.retention.retention_types import Keeping
-from hssib_desk.store.schema.tables import attachments, cases, changes, retention
+from hssib_desk.store.schema.tables import attachments, cases, changes, entries, retention
 
 _CHUNK = 100
 
@@ -34,10 +34,12 @@ def _keeping(look: Look, case: CaseFile, own: Row[Any] | None) -> Keeping:
     day = date.fromisoformat(own.keep_until) if own and own.keep_until else None
     term = term_of(case, day)
     lines = select(func.count()).select_from(changes).where(changes.c.case_id == case.id)
+    # Removed ones too: a disposal takes away whatever was once written.
+    filled = look.db.execute(select(entries.c.answers).where(entries.c.case_id == case.id)).scalars()
     files = select(func.count()).select_from(attachments).where(attachments.c.case_id == case.id)
     return Keeping(
         case.id, case.ref, case.text("reviewer_role"), term.until, term.why, own.hold if own else "",
-        term.is_over(look.today), len(case.entries), look.db.execute(files).scalar_one(),
+        term.is_over(look.today), sum(map(bool, filled)), look.db.execute(files).scalar_one(),
         case.sealed_versions, look.db.execute(lines).scalar_one(), day,
     )  # fmt: skip
 
