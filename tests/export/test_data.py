@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -19,6 +19,7 @@ from hssib_desk.export.excel.action_log import write_action_log
 from hssib_desk.export.excel.data import write_data
 from hssib_desk.export.report import ExportReport, ExportStopped
 from hssib_desk.export.text import safe_title
+from hssib_desk.store.workbook import Workbook
 from tests.factories import FACTS, SEAL, TODAY, action_form, full_case, make_action, make_case, make_entry
 
 LIBRARY = load_library()
@@ -266,7 +267,7 @@ def test_a_case_says_its_status_scope_and_seal(tmp_path: Path):
     assert form is not None
     given = {"date_of_death": "2025-10-19", "discharge_date": "2025-10-07"}
     entry = make_entry(form, given, seal=SEAL)
-    _, book = written(tmp_path, make_case(entries=[entry], status="signed", sealed_versions=1))
+    _, book = written(tmp_path, make_case(entries=[entry], status="signed", sealed_versions=2))
     (row,) = rows_of(book, "Cases")
     assert [cell.value for cell in row.values()] == [
         "C-2025-014",
@@ -299,3 +300,18 @@ def test_a_stopped_export_leaves_no_file(tmp_path: Path):
             endless(), FACTS, LIBRARY, tmp_path / "a.xlsx", today=TODAY, progress=lambda done: done < 3
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_signature_in_force_is_no_earlier_version(tmp_path):
+    library = load_library()
+    with Workbook.create(tmp_path / "x.hssib", library=library, actor="tester") as workbook:
+        case = workbook.new_case()
+        workbook.sign(case.id, name="R. Reviewer", role="")
+        workbook.reopen(case.id, "A date was wrong")
+        workbook.sign(case.id, name="R. Reviewer", role="")
+        workbook.new_case()
+        out = tmp_path / "data.xlsx"
+        write_data(workbook.case_files(), workbook.facts, library, out, today=date.today())
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(out)["Cases"].iter_rows()]
+    at = rows[0].index("Earlier sealed versions")
+    assert sorted(row[at] for row in rows[1:]) == [0, 1]

@@ -12,7 +12,10 @@ from hssib_desk.domain.forms.form import FormError
 from hssib_desk.domain.forms.reading import read_toml
 
 FILE = "figures.toml"
-UNITS = frozenset("cases actions duties pairs answers pages remarks rows".split())
+UNITS = frozenset(
+    "cases actions duties pairs phases answers pages remarks rows characters texts".split()
+    + "changes files copies forms versions lines".split()
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hssib_desk.export.excel.action_columns import HIDDEN, Column, strengths
 from hssib_desk.export.excel.action_formulas import AMBER_DAYS, BRAG_KEY, EXPORT_DATE
 from hssib_desk.export.excel.action_tally import AGES, GROUPED_BY, LONGER, NOT_OVERDUE, NOT_SAID, Count, Tally
 from hssib_desk.export.excel.data_pages import source_of
-from hssib_desk.export.excel.sheets import LONG_TEXTS, Book, Sheet
+from hssib_desk.export.excel.sheets import Book, Sheet
 from hssib_desk.export.text import Notes
 
 SEND_BACK = (
@@ -118,11 +118,14 @@ def _chosen(
 
 def _totals(tally: Tally, notes: Notes) -> Iterator[tuple[str, int]]:
     yield "Actions selected", tally.selected
-    yield "Rows written", tally.written
-    yield "Cases they belong to", tally.cases
-    yield "Characters shown as \ufffd", notes.replaced
-    yield f"Texts continued on the sheet {LONG_TEXTS}", notes.continued
-    yield "Answers left out because their question is no longer asked", tally.left_out
+    for key, n in (
+        ("rows_written", tally.written),
+        ("cases_with_actions", tally.cases),
+        ("replaced_characters", notes.replaced),
+        ("continued_texts", notes.continued),
+        ("not_asked", tally.left_out),
+    ):
+        yield figure(key).name, n
 
 
 def _lines(sheet: Sheet, lines: Iterator[tuple[str, str]] | Sequence[tuple[str, str]]) -> None:
@@ -182,8 +185,9 @@ def _group(sheet: Sheet, title: str, definition: str, counts: dict[str, Count], 
 
 
 def _overdue(sheet: Sheet, tally: Tally) -> None:
-    sheet.row(["Open actions by days overdue"], "section", height=28)
-    sheet.row([f"n = {tally.total.open} open actions, by days past the target date in force."], "quiet")
+    late = figure("days_overdue")
+    sheet.row([late.name], "section", height=28)
+    sheet.row([f"n = {tally.total.open} open actions. {late.definition}"], "quiet")
     sheet.row(["Days overdue", figure("open").name], ["head", "head_right"])
     for label in (NOT_OVERDUE, *(label for _days, label in AGES), LONGER):
         sheet.row([label, tally.ages[label]], ["body", "count"])

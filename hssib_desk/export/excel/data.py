@@ -50,7 +50,7 @@ CASE_HEADS = [
     "In words",
     "Signed on",
     "Seal",
-    "Earlier sealed versions",
+    figure("earlier_versions").name,
     "Second review",
 ]
 OTHER_HEADS = ["Case ref", "Entry ref", "Form", "Form version", "Field", "Question", "Answer"]
@@ -233,6 +233,7 @@ class _Data:
 
 def _case_cells(case: CaseFile) -> list[Cell]:
     scope, seal, second = scope_of(case), standing(case).seal, state_of(case)
+    in_force = {entry.seal.digest for entry in case.entries if entry.seal}
     return [
         case.ref,
         figure(case.status).name,
@@ -242,7 +243,7 @@ def _case_cells(case: CaseFile) -> list[Cell]:
         scope.sentence,
         local_day(seal.at) if seal else None,
         seal.short if seal else None,
-        case.sealed_versions,
+        max(case.sealed_versions - len(in_force), 0),
         None if second == "none" else STATES[second],
     ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.describe import added_by, in_words
 from hssib_desk.domain.forms.form import CodeList, Field, Form, Library
 from hssib_desk.domain.forms.kinds import Cell
@@ -15,7 +16,7 @@ from hssib_desk.domain.review.blinding import left_out
 from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.domain.review.privacy import identifies
 from hssib_desk.export.excel.data_columns import DataColumn
-from hssib_desk.export.excel.sheets import LONG_TEXTS, Sheet
+from hssib_desk.export.excel.sheets import Sheet
 from hssib_desk.export.text import Notes
 
 LONG_LIST = 12  # a longer list is named, and written out on its own sheet
@@ -24,9 +25,9 @@ CONTROL_HEADS = [
     "Sheet",
     "One row is",
     "Rows selected",
-    "Rows written",
-    "Answers left out: not asked",
-    "Answers left out: identifying",
+    figure("rows_written").name,
+    figure("not_asked").name,
+    figure("identifying").name,
 ]
 DICTIONARY_HEADS = [
     "Sheet",
@@ -107,8 +108,8 @@ def write_control(sheet: Sheet, control: Control, totals: Sequence[Total], notes
     for line in lines or ["None."]:
         sheet.row([line], "quiet", name="Left out")
     sheet.row(["Shown differently from what was typed"], "section", height=28)
-    sheet.row([f"Characters shown as \ufffd: {notes.replaced}"], "quiet")
-    sheet.row([f"Texts continued on the sheet {LONG_TEXTS}: {notes.continued}"], "quiet")
+    sheet.row([f"{figure('replaced_characters').name}: {notes.replaced}"], "quiet")
+    sheet.row([f"{figure('continued_texts').name}: {notes.continued}"], "quiet")
     sheet.row(["Notes"], "section", height=28)
     for line in notes.all or ["None: every text is shown exactly as it was typed."]:
         sheet.row([line], "quiet", name="Notes")

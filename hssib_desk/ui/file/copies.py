@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import local_day, show_date
+from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.store import backups
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import WorkbookError
@@ -83,7 +84,7 @@ class CopiesPanel(QWidget):
         self.may_go_back = True
         self._rows: list[CardRow] = []
         self._job: Job | None = None
-        self.list = Card("Copies", count=0)
+        self.list = Card(figure("copies_kept").name, count=0)
         self.choice = ChoiceCard()
         self.progress = ProgressStrip()
         left, right = column(self.list, self.progress), column(self.choice)

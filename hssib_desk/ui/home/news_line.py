@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui.kit.buttons import LinkButton
@@ -25,6 +26,7 @@ class NewsLine(QFrame):
         self._cases: tuple[str, ...] = ()
         self.words = Headline("", "body")
         self.words.setWordWrap(True)
+        self.words.setToolTip(figure("changed_cases").definition)
         self.show_cases, self.seen = LinkButton("Show them"), LinkButton("Mark all as seen")
         self.show_cases.setObjectName("show-changed-cases")
         self.seen.setObjectName("all-seen")
@@ -45,7 +47,8 @@ class NewsLine(QFrame):
             self._cases = tuple(self._session.workbook.since.changed())
         except WorkbookError:
             self._cases = ()  # the page itself says what is wrong
-        self.words.setText(f"{plural(len(self._cases), 'case')} changed since you last looked")
+        name = figure("changed_cases").name
+        self.words.setText(f"{plural(len(self._cases), 'case')} {name[0].lower()}{name[1:]}")
         self.setAccessibleName(self.words.text())
         self.setVisible(bool(self._cases))
 

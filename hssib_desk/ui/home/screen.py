@@ -186,7 +186,7 @@ class HomeScreen(QWidget):
         made = facts.last_backup
         title = _backed_up(made) if made else "Not backed up yet"
         self.backups.body.addLayout(_titled("shield-check", "ok" if made else "text2", title))
-        copies = f"Checked when made. {facts.backups} cop{'y' if facts.backups == 1 else 'ies'} kept."
+        copies = f"Checked when made. {figure('copies_kept').name}: {facts.backups:,}."
         said = copies if made else "A copy is made when you open or change it."
         now = button("Back up now", small=True)
         now.clicked.connect(self._back_up)
