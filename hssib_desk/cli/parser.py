@@ -111,7 +111,7 @@ def _new(commands: Commands) -> None:
 def _import(commands: Commands) -> None:
     take = command_of(commands, "import", "take a list of deaths into a workbook", "caseload:take")
     takes_workbook(take)
-    take.add_argument("file", metavar="FILE", help="a .csv or .xlsx list of deaths")
+    take.add_argument("file", metavar="FILE", help="a .csv, .xlsx or .ods list of deaths")
     take.add_argument("--map", metavar="FILE", help="a JSON file: which column is which")
     take.add_argument(
         "--sheet", action="append", default=[], metavar="NAME", help="a sheet to read; give it again for more"

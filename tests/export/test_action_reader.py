@@ -18,7 +18,6 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.export.excel.action_columns import HIDDEN, action_columns
 from hssib_desk.export.excel.action_log import write_action_log
 from hssib_desk.export.reading.action_reader import read_action_log
-from hssib_desk.export.reading.opendocument import opendocument_sheets
 from tests.factories import FACTS, TODAY, action_form, code_meaning, full_case, make_action, make_case
 
 LIBRARY = load_library()
@@ -337,30 +336,3 @@ def test_a_log_saved_as_opendocument_is_read(path, cases, tmp_path, merged):
     assert {(d.ref[-3:], d.label): (d.kind, d.new) for d in changes.differences} == expected
     assert ".ods" in changes.notes[0]
     assert any("merged" in note for note in changes.notes) is merged
-
-
-def opendocument(tmp_path, rows):
-    out = tmp_path / "small.ods"
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
-    with zipfile.ZipFile(out, "w") as file:
-        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        file.writestr(
-            "content.xml",
-            f'<office:document-content {spaces}><table:table table:name="T">{rows}</table:table>'
-            "</office:document-content>",
-        )
-    return out.read_bytes()
-
-
-def test_an_opendocument_sheet_that_repeats_without_end_is_refused(tmp_path):
-    cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
-    bomb = f'<table:table-row table:number-rows-repeated="900000000">{cell}</table:table-row>'
-    with pytest.raises(TableError, match="more than"):
-        opendocument_sheets("small.ods", opendocument(tmp_path, bomb))
-    filler = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
-    row = f"<table:table-row>{cell}</table:table-row>"
-    sheets, _ = opendocument_sheets("small.ods", opendocument(tmp_path, row + filler))
-    assert sheets == {"T": [["x"]]}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from io import BytesIO
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,9 @@ from hssib_desk.domain.forms.form import Library
 from hssib_desk.export.excel.action_columns import COMPUTED, HIDDEN, Column, action_columns, marked
 from hssib_desk.export.reading.content import content_of, first_bytes, refuse_other_formats
 from hssib_desk.export.reading.locked import is_locked, unlocked
-from hssib_desk.export.reading.opendocument import is_opendocument, opendocument_sheets
+from hssib_desk.export.reading.opendocument import OpenBook, is_opendocument
 from hssib_desk.export.reading.table_excel import DAMAGED, UNREADABLE, merged_ranges, refuse_hostile
+from hssib_desk.export.reading.table_sheet import SheetRow
 from hssib_desk.export.text import from_cell, is_continued
 
 LOOK_AHEAD = 40  # rows in which the heads are looked for
@@ -113,7 +114,9 @@ def _values_of(sheet: Any) -> Callable[[int], Iterator[tuple[Any, ...]]]:
 
 def _read_opendocument(name: str, content: bytes, columns: Sequence[Column]) -> EditedLog:
     """Read a log that was saved as an OpenDocument spreadsheet, which holds results and no formulas."""
-    sheets, has_merged = opendocument_sheets(name, content)
+    book = OpenBook(name, content)
+    sheets = {sheet.title: list(_lines(book.rows(sheet))) for sheet in book.sheets}
+    has_merged = any(sheet.merged for sheet in book.sheets)
     layouts = _layouts({title: partial(islice, rows) for title, rows in sheets.items()}, columns, name)
     found = [(layout, list(_cells(iter(sheets[layout.sheet]), layout))) for layout in layouts]
     notes = [OPENDOCUMENT]
@@ -125,6 +128,15 @@ def _read_opendocument(name: str, content: bytes, columns: Sequence[Column]) -> 
             for key in dropped & cells.keys():
                 del cells[key]
     return _edited_log(name, "", None, columns, found, [*notes, *([MERGED_SOMEWHERE] if has_merged else [])])
+
+
+def _lines(rows: Iterable[SheetRow]) -> Iterator[Sequence[Any]]:
+    """The cells of every row, of those that are left out too."""
+    number = 0
+    for row in rows:
+        yield from repeat((), row.number - number - 1)
+        yield [row.values.get(at) for at in range(max(row.values) + 1)]
+        number = row.number
 
 
 def _edited_log(

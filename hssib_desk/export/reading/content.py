@@ -16,7 +16,9 @@ def first_bytes(path: Path) -> bytes:
     """The beginning of a file; raises TableError when there is none, or it is too long to be read."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
-            raise TableError(f"{path.name} is no file, but a device or a pipe. Choose a .csv or .xlsx file.")
+            raise TableError(
+                f"{path.name} is no file, but a device or a pipe. Choose a .csv, .xlsx or .ods file."
+            )
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise TableError(
@@ -52,4 +54,4 @@ def refuse_other_formats(name: str, start: bytes, path: Path) -> None:
     if text.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"mime-version")):
         raise TableError(f"{name} is a web page that is named like a spreadsheet. {SAVE_AS}")
     if start.startswith((b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")):
-        raise TableError(f"{name} is not a spreadsheet. Please choose a .csv or .xlsx file.")
+        raise TableError(f"{name} is not a spreadsheet. Please choose a .csv, .xlsx or .ods file.")

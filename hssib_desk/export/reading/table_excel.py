@@ -25,7 +25,7 @@ from hssib_desk.domain.caseload.table import (
     is_blank,
     shape,
 )
-from hssib_desk.export.reading.table_sheet import Book, Sheet, SheetRow
+from hssib_desk.export.reading.table_sheet import Book, Sheet, SheetRow, Sheets
 
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_MARKS = 200_000  # in a part that is read whole, such as the styles: no program writes so many
@@ -62,7 +62,7 @@ def read_sheets(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl remarks on drawings and rules that do not matter here
         try:
-            return _tables(Book(name, content), wanted, step)
+            return tables_of(Book(name, content), wanted, step)
         except TableError:
             raise
         except UNREADABLE as error:
@@ -141,10 +141,11 @@ def _other_archive(name: str, names: set[str]) -> str:
         return f"{name} is an OpenDocument file. {save}"
     if any(part.startswith("word/") for part in names):
         return f"{name} is a Word document, not a spreadsheet. Ask for the list as a spreadsheet."
-    return f"{name} is a zip archive, not a spreadsheet. Unpack it and choose the .csv or .xlsx file inside."
+    return f"{name} is a zip archive, not a spreadsheet. Unpack it and choose the list inside."
 
 
-def _tables(book: Book, wanted: Sequence[str], step: Callable[[int], object]) -> tuple[Table, ...]:
+def tables_of(book: Sheets, wanted: Sequence[str], step: Callable[[int], object]) -> tuple[Table, ...]:
+    """The tables on the sheets of a spreadsheet: on those wanted, or else on all that are visible."""
     names = tuple(sheet.title for sheet in book.sheets)
     hidden = [sheet.title for sheet in book.sheets if sheet.is_hidden]
     chosen = _wanted(book, wanted) if wanted else [sheet for sheet in book.sheets if not sheet.is_hidden]
@@ -164,7 +165,7 @@ def _tables(book: Book, wanted: Sequence[str], step: Callable[[int], object]) ->
     return tuple(found)
 
 
-def _wanted(book: Book, wanted: Sequence[str]) -> list[Sheet]:
+def _wanted(book: Sheets, wanted: Sequence[str]) -> list[Sheet]:
     by_name = {sheet.title.casefold(): sheet for sheet in book.sheets}
     for name in wanted:
         if name.casefold() not in by_name:
@@ -193,7 +194,7 @@ class _Raw:
     merged: list[str] = field(default_factory=list)
     ended: int = 0  # the row after which nothing more was looked for
 
-    def read(self, book: Book, sheet: Sheet, step: Callable[[int], object]) -> None:
+    def read(self, book: Sheets, sheet: Sheet, step: Callable[[int], object]) -> None:
         """Read the rows up to the last that holds anything."""
         filled = 0
         for row in book.rows(sheet):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 from xml.etree.ElementTree import Element, iterparse
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
@@ -53,6 +53,21 @@ class Sheet:
     is_hidden: bool
     path: str
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # columns and rows from 1
+
+
+class Sheets(Protocol):
+    """A spreadsheet of any format, opened to read its sheets."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets in their order."""
+
+    def rows(self, sheet: Sheet) -> Iterator[SheetRow]:
+        """The rows of a sheet that hold something, in their order."""
 
 
 class Book:

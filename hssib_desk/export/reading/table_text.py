@@ -99,7 +99,7 @@ def _unlikely(text: str) -> int:
 
 def _checked(text: str, encoding: str, name: str) -> tuple[str, str, list[str]]:
     if "\0" in text:
-        raise TableError(f"{name} is not a spreadsheet. Please choose a .csv or .xlsx file.")
+        raise TableError(f"{name} is not a spreadsheet. Please choose a .csv, .xlsx or .ods file.")
     notes = []
     again = "If you can, export it again as “CSV UTF-8” or .xlsx."
     if lost := text.count(LOST):

@@ -1,4 +1,4 @@
-"""Read a caseload file, .csv or .xlsx, into a plain table, and refuse what is no such file."""
+"""Read a caseload file, .csv, .xlsx or .ods, into a plain table, and refuse what is no such file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = [
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
-    """Read the first table of a .csv, .txt, .tsv or .xlsx file, or the one on the named sheet."""
+    """Read the first table of a .csv, .txt, .tsv, .xlsx or .ods file, or the one on the named sheet."""
     return read_tables(path, (sheet,) if sheet is not None else ())[0]
 
 
@@ -58,9 +58,11 @@ def read_tables(
     if start.startswith(b"PK"):
         content = content_of(path) if content is None else content
         # Here and not above: openpyxl takes a third of a second to import.
+        from hssib_desk.export.reading.opendocument import is_opendocument, read_opendocument
         from hssib_desk.export.reading.table_excel import read_sheets
 
-        return read_sheets(path.name, content, sheets, step)
+        read = read_opendocument if is_opendocument(content) else read_sheets
+        return read(path.name, content, sheets, step)
     if sheets:
         raise TableError(f"{path.name} is a text file and has no sheets.")
     from hssib_desk.export.reading.table_text import read_text

@@ -40,10 +40,10 @@ from hssib_desk.ui.window.progress import ProgressStrip
 
 MANY_ROWS = 200  # from here on the worker does it
 MANY_BYTES = 128 * 1024
-LISTS = "Lists (*.csv *.xlsx *.txt *.tsv);;All files (*)"
+LISTS = "Lists (*.csv *.xlsx *.ods *.txt *.tsv);;All files (*)"
 START = (
-    "Choose a list of deaths, as .csv or .xlsx, from your incident or records system. You will see what "
-    "becomes of every row before anything is written."
+    "Choose a list of deaths, as .csv, .xlsx or .ods, from your incident or records system. You will see "
+    "what becomes of every row before anything is written."
 )
 UNDER_WAY = "An import is being written. Another list can be chosen when it is done."
 T = TypeVar("T")
