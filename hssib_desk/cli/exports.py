@@ -108,37 +108,16 @@ def summary(arguments: Namespace) -> int:
 
 def history(arguments: Namespace) -> int:
     """Write every change of one case, or of the whole workbook."""
-    from hssib_desk.domain.review.history import KINDS, PastChange
-    from hssib_desk.domain.review.second_review import state_of
     from hssib_desk.export.excel.history import write_history
 
     case_ref, out = (arguments.case, arguments.out) if arguments.out else ("", arguments.case)
     as_shown = not arguments.with_blind
     with opened(arguments, read_only=True) as workbook:
-        cases = [workbook.case(case_ref)] if case_ref else workbook.case_files()
         blind: list[str] = []
-
-        def histories() -> Iterator[tuple[str, list[PastChange]]]:
-            if not case_ref:
-                yield (
-                    "",
-                    [
-                        PastChange(
-                            line.number, line.at, KINDS.get(line.kind, line.kind), "The workbook", "", "",
-                            line.field, str(line.old or ""), str(line.new or ""), line.who, line.why,
-                        )
-                        for line in workbook.setting_lines()
-                    ],
-                )  # fmt: skip
-            for case in cases:
-                if state_of(case) == "blind":
-                    blind.append(case.ref)
-                yield case.ref, workbook.past(case.id, as_shown=as_shown)
-
         arguments.out = out
         _say_room(arguments, workbook)
         report = write_history(
-            histories(),
+            workbook.histories(case_ref, as_shown=as_shown, blind=blind),
             workbook.facts,
             Path(out),
             today=date.today(),

@@ -15,8 +15,8 @@ from hssib_desk.domain.review.attachment import AttachmentFile
 from hssib_desk.domain.review.case_file import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
 from hssib_desk.domain.review.certificate import Certificate
 from hssib_desk.domain.review.cross_case_links import Elsewhere
-from hssib_desk.domain.review.history import HistoryLine, PastChange, history_of
-from hssib_desk.domain.review.second_review import shown_view
+from hssib_desk.domain.review.history import PastChange, history_of, history_of_workbook
+from hssib_desk.domain.review.second_review import shown_view, state_of
 from hssib_desk.ownfiles import real
 from hssib_desk.store import backups, opening, packs, settings, space
 from hssib_desk.store.connect import PLAIN, Driver
@@ -478,14 +478,28 @@ class Workbook:
             case, lines = casefiles.find_case(look, case_id), history.read_lines(look, case_id)
             return history_of(case, entries.removed_entries(look, case_id), lines, as_shown=as_shown)
 
+    def histories(
+        self, case_id: str = "", *, as_shown: bool, blind: list[str]
+    ) -> Iterator[tuple[str, list[PastChange]]]:
+        """The history of one case, or of the workbook itself and then of every case, each by its reference.
+
+        Cases of which `as_shown` does not tell everything are added to `blind`.
+        """
+        if not case_id:
+            yield "", self.past_of_itself()
+        for case in [self.case(case_id)] if case_id else self.case_files():
+            if state_of(case) == "blind":
+                blind.append(case.ref)
+            yield case.ref, self.past(case.id, as_shown=as_shown)
+
     def last_hash(self) -> str:
         """The hash that stands for the whole workbook as it is now."""
         with self._at.look() as look:
             return checkpoints.last_hash(look.db)
 
-    def setting_lines(self) -> list[HistoryLine]:
+    def past_of_itself(self) -> list[PastChange]:
         """The history of the workbook itself: its settings, and what was rebuilt or recovered."""
-        return self._at.ask(history.read_lines, "")
+        return history_of_workbook(self._at.ask(history.read_lines, ""), self.library)
 
     @property
     def since(self) -> unread_changes.Since:

@@ -184,3 +184,52 @@ def _do_something(chance, workbook, case, entry, forms):
 
 def test_findings_can_be_written_as_json(full, library):
     assert json.dumps([finding.sentence for finding in check(full.path, library)])
+
+
+def sentences(workbook, library, code):
+    return [item.sentence for item in check(workbook.path, library) if item.code == code]
+
+
+def test_a_finding_names_the_question_by_its_label_and_never_the_answer(full, library, plain):
+    form = next(form for form in library.forms.values() if form.role("date_of_death"))
+    asked = form.role("local_number")
+    free = unguarded(plain)
+    free.execute(
+        "UPDATE entries SET answers = json_set(answers, ?, 'FORGED-77') WHERE form_key = ?",
+        (f"$.{asked.key}", form.key),
+    )
+    found_ = [item for item in check(full.path, library) if item.code in ("answers", "rows")]
+    named = [item.sentence for item in found_ if f"{form.title}, “{asked.label}”." in item.sentence]
+    assert named
+    assert not [item for item in found_ if "FORGED" in item.sentence or f"“{asked.key}”" in item.sentence]
+
+
+def test_a_finding_names_a_setting_as_the_settings_page_does(full, library, plain):
+    full.set_setting("organisation", "Oak House")
+    unguarded(plain).execute("UPDATE settings SET value = 'Forged' WHERE key = 'organisation'")
+    assert "Settings: “Organisation” was changed outside this program." in sentences(full, library, "rows")
+
+
+def test_a_finding_names_what_a_list_shows_in_words(full, library, plain):
+    unguarded(plain).execute("UPDATE cases SET percent = 99, to_finish = 99 WHERE ref = 'C-2025-002'")
+    (said,) = sentences(full, library, "columns")
+    assert "(how much is filled in, what is left to finish)" in said
+
+
+def test_every_setting_that_is_written_has_a_name(library):
+    from hssib_desk.domain.review.retention import rules_of
+    from hssib_desk.domain.review.setting_names import setting_name
+
+    known = [
+        "title",
+        "window_days",
+        "amber_days",
+        "import_map",
+        "attachment_mb",
+        "low_space_mb",
+        "covered_from",
+    ]
+    known += [option.key for option in library.options] + [rule.setting for rule in rules_of(library, {})]
+    for key in (*known, "pack.suicide"):
+        assert key not in setting_name(key, library)
+        assert "does not know" not in setting_name(key, library)

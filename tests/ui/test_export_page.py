@@ -428,3 +428,44 @@ def test_a_page_without_filters_exports_every_action(qtbot, screen, workbook):
     looked(qtbot, screen)
     assert screen.order.actions is None
     assert "Only what" not in said(screen.contains)[0]
+
+
+def changes_in(path):
+    return [row[:9] for row in load_workbook(path)["Changes"].iter_rows(min_row=2, values_only=True)]
+
+
+def test_the_history_of_the_workbook_is_exported_like_any_other(qtbot, screen, session, saving_as, tmp_path):
+    session.workbook.set_setting("organisation", "Oak House Hospital")
+    screen.show_export("history")
+    looked(qtbot, screen)
+    assert screen.options.identifying.isVisible()
+    assert not screen.options.written_as.isVisible()
+    total = screen.looked.rows
+    assert said(screen.contains)[0].startswith(f"{total:,} changes of the workbook and")
+    assert "Who made each change." in said(screen.contains)
+    assert any("to questions that ask for a name" in sentence for sentence in said(screen.left_out))
+    out = tmp_path / "h.xlsx"
+    asked = saving_as(out)
+    save(qtbot, screen)
+    assert asked[0][0].endswith(f"history-{date.today()}.xlsx")
+    written = changes_in(out)
+    assert len(written) == total == screen.report.rows_written
+    (organisation,) = [row for row in written if row[8] == "Oak House Hospital"]
+    assert organisation[4:7] == ("The workbook", "Organisation", "Setting changed")
+    assert main(["export", "history", str(session.workbook.path), str(tmp_path / "c.xlsx")]) == 0
+    assert changes_in(tmp_path / "c.xlsx") == written
+
+
+def test_the_history_of_one_case_is_chosen_beside_its_other_files(
+    qtbot, screen, session, saving_as, tmp_path
+):
+    case = first_case(session)
+    screen.show_export("summary", case.id)
+    looked(qtbot, screen)
+    press(qtbot, named(screen, "written-as").findChildren(QAbstractButton)[2])
+    looked(qtbot, screen)
+    out = tmp_path / "h.xlsx"
+    asked = saving_as(out)
+    save(qtbot, screen)
+    assert asked[0][0].endswith(f"history-{case.ref}-{date.today()}.xlsx")
+    assert {row[3] for row in changes_in(out)} == {case.ref}

@@ -25,7 +25,8 @@ from hssib_desk.domain.forms.reading import read_toml as read_toml
 from hssib_desk.domain.forms.word_reader import read_word_rules
 
 # These files of the folder, and every outline, are not forms.
-_SOURCES, _IMPORT, _ADVICE, _OPTIONS, _FIGURES = "sources", "import", "advice", "options", "figures"
+_SOURCES, _IMPORT, _ADVICE, _OPTIONS = "sources", "import", "advice", "options"
+_NO_FORMS = (_SOURCES, _IMPORT, _ADVICE, _OPTIONS, "figures", "settings", "log_return")
 
 
 def load_library(folder: Path | None = None) -> Library:
@@ -58,8 +59,7 @@ def imported_fields() -> frozenset[str]:
 
 
 def _read_forms(folder: Path, lists: Mapping[str, CodeList], raw_lists: Mapping[str, Any]) -> dict[str, Form]:
-    other = (_SOURCES, _IMPORT, _ADVICE, _OPTIONS, _FIGURES)
-    paths = [path for path in sorted(folder.glob("*.toml")) if path.stem not in other]
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.stem not in _NO_FORMS]
     raws = {path.stem: read_toml(path) for path in paths if path.stem.split("_")[0] != OUTLINE}
     forms = {}
     for stem, raw in raws.items():

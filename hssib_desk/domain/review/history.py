@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from hssib_desk.domain.forms.form import Field
+from hssib_desk.domain.forms.form import Field, Library
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.privacy import identifies
 from hssib_desk.domain.review.second_review import is_kept_from_second, is_veiled, shown_view, state_of
+from hssib_desk.domain.review.setting_names import setting_name
 from hssib_desk.domain.review.unread_changes import place_of, shown_answer
 
 # What was done, by the kind of a line of the history.
@@ -40,6 +41,9 @@ KINDS = {
 }
 _BEGUN = ("new", "add", "import")
 _SEEN_BLIND = (*_BEGUN, "keep", "recover", "erase")  # what a blind second reviewer may hear of the whole case
+
+
+WORKBOOK = "The workbook"
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,26 @@ class PastChange:
     who: str
     why: str
     identifies: bool = False  # whether the answer identifies somebody
+
+
+def history_of_workbook(lines: Iterable[HistoryLine], library: Library) -> list[PastChange]:
+    """What happened to the workbook itself, as a reader sees it: its settings by their names."""
+    return [
+        PastChange(
+            number=line.number,
+            at=line.at,
+            what=KINDS.get(line.kind, line.kind),
+            place=WORKBOOK,
+            entry_id="",
+            field="",
+            asked=setting_name(line.field, library) if line.field else "",
+            before=str(line.old or ""),
+            after=str(line.new or ""),
+            who=line.who,
+            why=line.why,
+        )
+        for line in lines
+    ]
 
 
 def history_of(

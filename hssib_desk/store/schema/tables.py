@@ -30,7 +30,13 @@ SCHEMA_VERSION = 3
 # Checkpoints vouch for every column of every table, but for those that say here why they are left out.
 UNCOVERED = "uncovered"
 FOLLOWS = {UNCOVERED: "it follows from the answers, and a check works it out anew"}
+SHOWS = "shows"  # what such a column or table holds, in words
 COVERED_FROM = "covered_from"  # the setting that says from when on checkpoints vouch for a workbook
+
+
+def _shows(what: str) -> dict[str, str]:
+    """What is told of a column or table that follows from the answers."""
+    return {**FOLLOWS, SHOWS: what}
 
 
 def dumps(value: Any) -> str:
@@ -139,24 +145,28 @@ cases = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False, index=True),
     # From here on everything follows from the answers and can be rebuilt from them.
-    Column("status", String, nullable=False, index=True, info=FOLLOWS),
-    Column("died", Text, nullable=False, info=FOLLOWS),
-    Column("died_day", String, index=True, info=FOLLOWS),  # its first possible day
-    Column("days", Integer, index=True, info=FOLLOWS),
-    Column("scope", String, nullable=False, index=True, info=FOLLOWS),
-    Column("setting", String, nullable=False, info=FOLLOWS),
-    Column("after", Text, nullable=False, info=FOLLOWS),  # "12 days", as a reader sees it
-    Column("flag", String, nullable=False, info=FOLLOWS),
-    Column("flag_sentence", Text, nullable=False, info=FOLLOWS),
-    Column("ward_type", Text, nullable=False, index=True, info=FOLLOWS),
-    Column("ward_type_label", Text, nullable=False, info=FOLLOWS),
-    Column("reviewer", Text, nullable=False, index=True, info=FOLLOWS),
-    Column("overall", String, nullable=False, index=True, info=FOLLOWS),
-    Column("percent", Integer, nullable=False, index=True, info=FOLLOWS),
-    Column("to_finish", Integer, nullable=False, info=FOLLOWS),
-    Column("next_page", Text, nullable=False, info=FOLLOWS),
-    Column("listed", Json, nullable=False, info=FOLLOWS),
-    Column("indexed_on", Day, nullable=False, info=FOLLOWS),  # the day these columns were worked out
+    Column("status", String, nullable=False, index=True, info=_shows("status")),
+    Column("died", Text, nullable=False, info=_shows("date of death")),
+    Column("died_day", String, index=True, info=_shows("date of death")),  # its first possible day
+    Column("days", Integer, index=True, info=_shows("days after discharge")),
+    Column("scope", String, nullable=False, index=True, info=_shows("scope")),
+    Column("setting", String, nullable=False, info=_shows("in hospital or after discharge")),
+    Column(
+        "after", Text, nullable=False, info=_shows("time after discharge")
+    ),  # "12 days", as a reader sees it
+    Column("flag", String, nullable=False, info=_shows("flag")),
+    Column("flag_sentence", Text, nullable=False, info=_shows("flag")),
+    Column("ward_type", Text, nullable=False, index=True, info=_shows("ward type")),
+    Column("ward_type_label", Text, nullable=False, info=_shows("ward type")),
+    Column("reviewer", Text, nullable=False, index=True, info=_shows("reviewer")),
+    Column("overall", String, nullable=False, index=True, info=_shows("overall score")),
+    Column("percent", Integer, nullable=False, index=True, info=_shows("how much is filled in")),
+    Column("to_finish", Integer, nullable=False, info=_shows("what is left to finish")),
+    Column("next_page", Text, nullable=False, info=_shows("next page")),
+    Column("listed", Json, nullable=False, info=_shows("columns of the case list")),
+    Column(
+        "indexed_on", Day, nullable=False, info=_shows("day of the list")
+    ),  # the day these columns were worked out
     UniqueConstraint("year", "number"),
     CheckConstraint("percent BETWEEN 0 AND 100"),
     info={"holds": "list of cases"},
@@ -227,7 +237,7 @@ scores = Table(
     Column("points", Integer),
     Column("overall", Boolean, nullable=False),
     Index("scores_by_section", "section", "code", "case_id"),
-    info=FOLLOWS,
+    info=_shows("scores"),
 )
 
 actions = Table(
@@ -258,7 +268,7 @@ actions = Table(
     Index("actions_owner", "owner_label"),
     Index("actions_title", "title"),
     Index("actions_status", "status_means"),
-    info=FOLLOWS,
+    info=_shows("actions"),
 )
 
 themes = Table(
@@ -269,7 +279,7 @@ themes = Table(
     Column("case_id", String, ForeignKey("cases.id"), nullable=False),
     Column("form_key", String, nullable=False),
     Index("themes_by_code", "theme", "case_id"),
-    info=FOLLOWS,
+    info=_shows("themes"),
 )
 
 duties = Table(
@@ -284,7 +294,7 @@ duties = Table(
     Column("without_delay", Boolean, nullable=False),
     Column("standard", String, nullable=False),
     Index("duties_open", "done", "due"),
-    info=FOLLOWS,
+    info=_shows("deadlines"),
 )
 
 changes = Table(
@@ -317,7 +327,7 @@ words = Table(
     Column("body", Text, nullable=False),
     Column("plain", Text),  # where it differs: letters that are not a plain one with a sign, as in ł
     UniqueConstraint("entry_id", "field"),
-    info=FOLLOWS,
+    info=_shows("words to search for"),
 )
 
 attachments = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -12,8 +12,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from hssib_desk.domain.dates import local_day, show_date, show_moment
-from hssib_desk.domain.forms.form import Answer, Library
+from hssib_desk.domain.forms.form import Answer, Form, Library
 from hssib_desk.domain.forms.kinds import is_answer
+from hssib_desk.domain.review.setting_names import setting_name
 from hssib_desk.store import backups, leftovers
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.context import Act, Look, utc_now
@@ -35,6 +36,7 @@ from hssib_desk.store.verify.value_check import in_words, odd_values
 _CHUNK = 100
 _MOST_LINES = 10
 _MOST_ROWS = 50
+_MOST_QUESTIONS = 8
 
 
 def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[CheckFinding]:
@@ -157,7 +159,7 @@ def _row_findings(look: Look) -> Iterator[CheckFinding]:
     found = list(checkpoints.altered(checkpoints.raw_of(look.db)))
     for item in found[:_MOST_ROWS]:
         ref = refs.get(item.case_id, "")
-        yield _error("rows" if item.table else "history", _said_of(item, ref), ref)
+        yield _error("rows" if item.table else "history", _said_of(item, ref, look.library), ref)
     if (more := len(found) - _MOST_ROWS) > 0:
         yield _error("rows", f"{more:,} more records were changed outside this program.")
     if not found:
@@ -174,13 +176,22 @@ _AS_WRITTEN = (
 )
 
 
-def _said_of(item: checkpoints.Altered, ref: str) -> str:
+def _said_of(item: checkpoints.Altered, ref: str, library: Library) -> str:
     if not item.table:
         return item.how
     holds = metadata.tables[item.table].info["holds"]
-    what = f"“{item.key}”" if item.table in ("settings", "form_texts", "counters") else "a record"
+    what = "a record"
+    if item.table == "settings":
+        what = f"“{setting_name(item.key, library)}”"
+    elif item.table == "form_texts":
+        what = next((f"“{form.title}”" for form in library.forms.values() if _is_of(item.key, form)), what)
     of_case = f" of {ref}" if ref else ""
     return f"{holds[:1].upper()}{holds[1:]}{of_case}: {what} was {item.how} outside this program."
+
+
+def _is_of(form_id: str, form: Form) -> bool:
+    """Whether a form text is one of a form's: its id begins with the key and the version."""
+    return form_id.rsplit("-", 2)[0] == form.key
 
 
 def _odd_answers(look: Look) -> Iterator[tuple[str, str]]:
@@ -222,12 +233,27 @@ def _altered_answers(look: Look) -> Iterator[tuple[str, str]]:
     for start in range(0, len(heads), _CHUNK):
         refs = {row.id: row.ref for row in heads[start : start + _CHUNK]}
         told = _told(look, list(refs))
-        kept = select(entries.c.id, entries.c.case_id, entries.c.answers).where(entries.c.case_id.in_(refs))
+        E = entries.c
+        kept = select(E.id, E.case_id, E.form_id, E.answers).where(E.case_id.in_(refs))
         for row in look.db.execute(kept):
-            if told.pop((row.case_id, row.id), {}) != row.answers:
-                yield refs[row.case_id], f"Answers of {refs[row.case_id]} were changed outside this program."
+            before = told.pop((row.case_id, row.id), {})
+            if before != row.answers:
+                asked = _differing(before, row.answers, look.shelf.form(look.db, row.form_id))
+                yield (
+                    refs[row.case_id],
+                    f"Answers of {refs[row.case_id]} were changed outside this program: {asked}.",
+                )
         for case_id, _entry_id in told:
             yield refs[case_id], f"An entry of {refs[case_id]} was deleted outside this program."
+
+
+def _differing(before: Mapping[str, Answer], now: Mapping[str, Answer], form: Form) -> str:
+    """The questions whose answers differ, by their labels; never an answer."""
+    keys = [key for key in {**before, **now} if before.get(key) != now.get(key)]
+    labels = [f"“{form.by_key[key].label}”" for key in keys if key in form.by_key]
+    more = len(keys) - _MOST_QUESTIONS
+    named = labels[:_MOST_QUESTIONS] + (["one that its form does not ask"] if len(labels) < len(keys) else [])
+    return f"{form.title}, {', '.join(named)}{f' and {more} more' if more > 0 else ''}"
 
 
 def _told(look: Look, case_ids: list[str]) -> dict[tuple[str, str], dict[str, Answer]]:

@@ -101,10 +101,11 @@ def _of_keeping(look: Look, refs: dict[str, Row[Any]]) -> Iterator[Found]:
     }
     lost = _is_recovered(look)
     for row in look.db.execute(select(retention)):
-        values = [value for value in (row.hold, row.keep_until) if value]
-        if any((row.case_id, value) not in said for value in values) and not lost:
-            ref = refs[row.case_id].ref
-            yield ref, f"How long {ref} is kept, or why it is on hold, {_OUTSIDE}."
+        ref = refs[row.case_id].ref
+        if row.keep_until and (row.case_id, row.keep_until) not in said and not lost:
+            yield ref, f"How long {ref} is kept {_OUTSIDE}."
+        if row.hold and (row.case_id, row.hold) not in said and not lost:
+            yield ref, f"Why {ref} is on hold {_OUTSIDE}."
 
 
 def _of_files(look: Look, refs: dict[str, Row[Any]]) -> Iterator[Found]:

@@ -16,7 +16,7 @@ from hssib_desk.store.entries import derived_rows
 from hssib_desk.store.entries.case_files import read_cases
 from hssib_desk.store.entries.history import Line, record
 from hssib_desk.store.lists import search
-from hssib_desk.store.schema.tables import actions, cases, duties, entries, scores, themes, words
+from hssib_desk.store.schema.tables import SHOWS, actions, cases, duties, entries, scores, themes, words
 
 Row = dict[str, Any]
 _Kept = dict[str, set[tuple[Any, ...]]]
@@ -69,7 +69,7 @@ def _seen(entry: EntryFile, case: CaseFile) -> Collection[str]:
 
 
 def disagreements(look: Look) -> Iterator[tuple[str, str]]:
-    """Cases whose columns do not say what their answers say: reference, and the names of what differs."""
+    """Cases whose columns do not say what their answers say: reference, and what differs, in words."""
     for chunk in _chunks(look):
         heads = look.db.execute(select(cases).where(cases.c.id.in_([case.id for case in chunk])))
         stored = {row["id"]: dict(row) for row in heads.mappings()}
@@ -85,10 +85,10 @@ def _differing(case: CaseFile, stored: Mapping[str, Any], kept: Mapping[str, _Ke
     then = replace(case, today=date.fromisoformat(stored["indexed_on"]))
     for name, value in derived_rows.case_columns(then).items():
         if stored[name] != value:
-            yield name
+            yield cases.c[name].info[SHOWS]
     for table, rows in _rows_of(then):
         if {_values(row, table) for row in rows} != kept[table.name].get(case.id, set()):
-            yield table.name
+            yield table.info[SHOWS]
 
 
 def _stored(look: Look, table: Table, chunk: Sequence[CaseFile]) -> _Kept:
@@ -111,5 +111,5 @@ def orphans(look: Look) -> list[str]:
     for table in _TABLES:
         query = select(table.c.entry_id).where(table.c.entry_id.not_in(used)).limit(1)
         if look.db.execute(query).first():
-            found.append(table.name)
+            found.append(table.info[SHOWS])
     return found

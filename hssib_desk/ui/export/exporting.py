@@ -27,7 +27,7 @@ from hssib_desk.ui.work import Task
 if TYPE_CHECKING:
     from hssib_desk.export.report import ExportReport
 
-What = Literal["actions", "data", "summary", "fhir"]
+What = Literal["actions", "data", "summary", "fhir", "history"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Order:
     @property
     def of_one_case(self) -> bool:
         """Whether one case is written, and not what the whole workbook holds."""
-        return self.what in ("summary", "fhir")
+        return bool(self.case_id)
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class Looked:
     hits: tuple[TextHit, ...] = ()
     not_asked: int = 0  # answers to questions that are hidden now
     withheld: tuple[str, ...] = ()  # cases under blind second review
+    identifying_changes: int = 0  # in a history: what answers were and are that identify somebody
     named: tuple[str, ...] = ()  # labels of what is printed although it may name somebody
 
 
@@ -75,6 +76,8 @@ def look(order: Order, task: Task) -> Looked:
             return _look_at_summary(order, _case_of(order, workbook))
         if order.what == "fhir":
             return _look_at_answers(order, shown_view(workbook.case(order.case_id)))
+        if order.what == "history":
+            return _look_at_history(order, workbook, task)
         return _look_at_cases(order, workbook, task)
 
 
@@ -125,6 +128,20 @@ def _look_at_cases(order: Order, workbook: Workbook, task: Task) -> Looked:
     )
 
 
+def _look_at_history(order: Order, workbook: Workbook, task: Task) -> Looked:
+    blind: list[str] = []
+    rows = cases = identifying = 0
+    ref = ""
+    for ref, changes in workbook.histories(order.case_id, as_shown=True, blind=blind):
+        task.step(cases)
+        cases += bool(ref)
+        rows += len(changes)
+        texts = (text for change in changes if change.identifies for text in (change.before, change.after))
+        identifying += sum(map(bool, texts))
+    case_ref = ref if order.case_id else ""
+    return Looked(order, cases, rows, case_ref, withheld=tuple(blind), identifying_changes=identifying)
+
+
 def _look_at_summary(order: Order, case: CaseFile) -> Looked:
     """Lay the summary out without writing it: only so it is known which answers it prints."""
     from hssib_desk.export.pdf.summary import sheet_of, story_of
@@ -168,6 +185,8 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
             without = NOBODY if order.identifying else EVERYBODY
             return write_fhir(shown_view(workbook.case(order.case_id)), out, force=force, without=without)
         cases, today = _cases(order, workbook), date.today()
+        if order.what == "history":
+            return _write_history(order, workbook, out, force, task)
         if order.what == "actions":
             from hssib_desk.export.excel.action_log import write_action_log
 
@@ -198,6 +217,24 @@ def write(order: Order, out: Path, force: bool, task: Task) -> ExportReport:
         )
 
 
+def _write_history(order: Order, workbook: Workbook, out: Path, force: bool, task: Task) -> ExportReport:
+    from hssib_desk.export.excel.history import write_history
+
+    blind: list[str] = []
+    return write_history(
+        workbook.histories(order.case_id, as_shown=True, blind=blind),
+        workbook.facts,
+        out,
+        today=date.today(),
+        last_hash=workbook.last_hash(),
+        force=force,
+        progress=task.progress,
+        include_identifying=order.identifying,
+        withheld=blind,
+        password=order.password,
+    )
+
+
 def _write_summary(order: Order, case: CaseFile, out: Path, force: bool) -> ExportReport:
     if order.twin:
         from hssib_desk.export.html.summary import write_summary_twice
@@ -214,6 +251,9 @@ def file_name(order: Order, case_ref: str, today: date) -> str:
         return f"action-log-{today}.xlsx"
     if order.what == "data":
         return f"data-identifiable-{today}.xlsx" if order.identifying else f"data-{today}.xlsx"
+    if order.what == "history":
+        of_case = f"-{case_ref}" if case_ref else ""
+        return f"history{of_case}{'-identifiable' if order.identifying else ''}-{today}.xlsx"
     if order.what == "fhir":
         return f"review-{case_ref}{'-identifiable' if order.identifying else ''}.json"
     if order.audience == "learning":

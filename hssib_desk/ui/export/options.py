@@ -61,9 +61,9 @@ class ExportOptions(Card):
 
     def show_order(self, order: Order) -> None:
         """Show the choices that an export has."""
-        summary, names_people = order.what == "summary", order.what in ("data", "fhir")
+        summary, names_people = order.what == "summary", order.what in ("data", "fhir", "history")
         for widget in (self.written_as, self.how_read):
-            widget.setVisible(order.what in preview_words.AS)
+            widget.setVisible(order.of_one_case)
         for widget in (self.audience, self.for_whom, self.twin):
             widget.setVisible(summary)
         self._versions.setVisible(summary and self._has_versions)

@@ -94,7 +94,7 @@ class ExportScreen(QWidget):
     def show_export(
         self, what: What, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
     ) -> None:
-        """Begin an export: actions, data, or one case as a summary or as FHIR; not while one is written.
+        """Begin an export: actions, data, the history, or one case; not while one is written.
 
         `actions` keeps an action log to what a query finds.
         """
@@ -145,7 +145,7 @@ class ExportScreen(QWidget):
 
     def _choose_form(self, what: str) -> None:
         if self.order is not None and what != self.order.what:
-            self.show_export("fhir" if what == "fhir" else "summary", self.order.case_id)
+            self.show_export(next(item for item in preview_words.AS if item == what), self.order.case_id)
             self.options.written_as.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_audience(self, audience: str) -> None:

@@ -15,18 +15,21 @@ TITLES: dict[What, str] = {
     "data": "Export all data",
     "summary": "Review summary",
     "fhir": "Answers as data",
+    "history": "Export history",
 }
 FILTERS: dict[What, str] = {
     "actions": "Excel workbooks (*.xlsx)",
     "data": "Excel workbooks (*.xlsx)",
     "summary": "PDF documents (*.pdf)",
     "fhir": "FHIR files (*.json)",
+    "history": "Excel workbooks (*.xlsx)",
 }
 DOING: dict[What, str] = {
     "actions": "Writing the action log",
     "data": "Writing the data",
     "summary": "Writing the summary",
     "fhir": "Writing the answers",
+    "history": "Writing the history",
 }
 # How one case can be written: for a reader, or for another program.
 AS: dict[What, tuple[str, str]] = {
@@ -35,6 +38,7 @@ AS: dict[What, tuple[str, str]] = {
         "For another program (FHIR)",
         "Questions and answers in the open standard of health care, FHIR R4, as one JSON file.",
     ),
+    "history": ("Its history (Excel)", "Every change: when, by whom, what it was and is, and why."),
 }
 AUDIENCE: dict[Audience, tuple[str, str]] = {
     "governance": ("Governance", "The whole review, for those who answer for the care and its learning."),
@@ -44,14 +48,20 @@ AUDIENCE: dict[Audience, tuple[str, str]] = {
         "A letter to them: their questions first, no scores, what was agreed, whom to ask.",
     ),
 }
-_MAY_NAME: tuple[What, ...] = ("data", "fhir")
+_MAY_NAME: tuple[What, ...] = ("data", "fhir", "history")
+PARTLY_TOLD = "What is hidden while a second review is blind, in"
+NOT_SEARCHED = "A history holds earlier words too, and they were not searched for names. Read it through."
 _WHOM: dict[Identifying, str] = {"person": "the person", "relative": "relatives", "staff": "staff"}
 
 
 def contains(looked: Looked, order: Order, facts: WorkbookFacts) -> list[tuple[str, str]]:
     """What would be in the file, as (icon, sentence)."""
     said = [(_icon(order), _amount(looked, order)), ("shield-check", _classification(order, facts))]
-    if order.what in _MAY_NAME and order.identifying:
+    if order.what == "history":
+        said.append(("user", "Who made each change."))
+    if order.what == "history" and order.identifying and looked.identifying_changes:
+        said.append(("user", _identifying_changes(looked)))
+    elif order.what in _MAY_NAME and order.identifying:
         said += [("user", sentence) for sentence in _who(looked, "Identifies")]
     elif looked.named:
         labels = ", ".join(f"“{label}”" for label in looked.named)
@@ -70,6 +80,10 @@ def left_out(looked: Looked, order: Order) -> list[tuple[str, str]]:
             said.append(("filter", "Actions that the filters of the page hide."))
     if not order.identifying:
         said += [("user", sentence) for sentence in _who(looked, "What identifies")]
+    if looked.identifying_changes and not order.identifying:
+        said.append(("user", _identifying_changes(looked)))
+    if order.what == "history" and looked.withheld:
+        return [*said, ("eye-off", f"{PARTLY_TOLD} {', '.join(looked.withheld)}.")]
     if order.what == "fhir" and not order.identifying and looked.identifying:
         said.append(("info", "The place of each of these answers says that it was kept back."))
     if order.what == "summary" and order.audience == "learning":
@@ -85,6 +99,8 @@ def left_out(looked: Looked, order: Order) -> list[tuple[str, str]]:
 
 def read_through(looked: Looked, order: Order) -> list[tuple[str, str]]:
     """Where free text may identify somebody, by reference and question, as (icon, sentence)."""
+    if order.what == "history":
+        return [("info", NOT_SEARCHED)]
     if order.identifying:
         return [("info", "Free text was not searched for names, since the file names people anyway.")]
     places = plural(len(looked.hits), "place")
@@ -110,6 +126,7 @@ def why_nothing(looked: Looked, order: Order) -> str:
         "data": "There is no case in this workbook yet, so there is nothing to export.",
         "summary": "Nothing has been answered in this review that this summary would print.",
         "fhir": "Nothing has been answered in this review yet, so there is nothing to export.",
+        "history": "Nothing was changed in this workbook yet, so there is nothing to export.",
     }[order.what]
 
 
@@ -117,7 +134,7 @@ def written(order: Order, selected: int, rows: int) -> str:
     """What was written, with its control total."""
     if order.what == "summary":
         return "The summary is written."
-    noun = {"actions": "action", "fhir": "answer"}.get(order.what, "row")
+    noun = {"actions": "action", "fhir": "answer", "history": "change"}.get(order.what, "row")
     return f"{rows:,} of {plural(selected, noun)} written."
 
 
@@ -129,6 +146,13 @@ def _amount(looked: Looked, order: Order) -> str:
         whole = f"Every answer of {plural(looked.cases - len(looked.withheld), 'case')}"
         part = f", and of {plural(len(looked.withheld), 'case')} what its second reviewer may see"
         return f"{whole}{part if looked.withheld else ''}: one sheet for each form, with a dictionary."
+    if order.what == "history":
+        of = (
+            f"review {looked.case_ref}"
+            if looked.case_ref
+            else f"the workbook and {plural(looked.cases, 'case')}"
+        )
+        return f"{plural(looked.rows, 'change')} of {of}, one row each: when, what it was and is, and why."
     if order.what == "fhir":
         answers = looked.rows - (0 if order.identifying else looked.identifying.total())
         return (
@@ -146,6 +170,12 @@ def _classification(order: Order, facts: WorkbookFacts) -> str:
     if order.what == "summary" and order.audience == "family":
         return "A letter: it carries no classification and no seal."
     return f"Marked {facts.classification}."
+
+
+def _identifying_changes(looked: Looked) -> str:
+    """How much of a history identifies somebody, or may."""
+    answers = plural(looked.identifying_changes, "answer")
+    return f"{answers}, old and new, to questions that ask for a name, a number, an address or a file."
 
 
 def _who(looked: Looked, begin: str) -> list[str]:

@@ -34,6 +34,7 @@ def main_menu(window: MainWindow) -> QMenu:
         menu.addSeparator()
     _add(menu, "file-spreadsheet", "Export action log", lambda: window.export("actions"))
     _add(menu, "table-2", "Export all data", lambda: window.export("data"))
+    _add(menu, "clock", "Export history", lambda: window.export("history"))
     menu.addSeparator()
     if writes:
         _add_undo(menu, window)
