@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answer, CodeList, Field
@@ -17,6 +15,7 @@ from hssib_desk.ui.kit.fields.editors import (
     ChoiceField,
     ChoicesField,
     DateField,
+    Editor,
     GrowingText,
     LineField,
     Option,
@@ -31,15 +30,16 @@ SEGMENT_LETTERS = 64  # all labels together; longer ones stand in a list too
 
 @dataclass(frozen=True)
 class Question:
-    """An editor with the two ways between it and a stored answer.
+    """An editor with the two ways between it and a stored answer; `read` gives None for no answer."""
 
-    `read` gives None for no answer; `typed` is whether changes come letter by letter.
-    """
-
-    editor: QWidget
+    editor: Editor
     read: Callable[[object], Answer | None]
     write: Callable[[Answer | None], object]
-    typed: bool = False
+
+    @property
+    def typed(self) -> bool:
+        """Whether changes come letter by letter."""
+        return isinstance(self.editor, LineField | GrowingText)
 
 
 def question(field: Field) -> Question:
@@ -54,17 +54,17 @@ def _line(field: Field) -> Question:
         return "" if value is None else kinds.show(field, value)
 
     editor = LineField(field.placeholder, is_whole=partial(kinds.is_whole, field))
-    return Question(editor, lambda shown: kinds.parse(field, str(shown)), write, True)
+    return Question(editor, lambda shown: kinds.parse(field, str(shown)), write)
 
 
 def _note(field: Field) -> Question:
     editor = GrowingText(field.placeholder)
-    return Question(editor, lambda shown: str(shown) if str(shown).strip() else None, lambda v: v or "", True)
+    return Question(editor, lambda shown: str(shown) if str(shown).strip() else None, lambda v: v or "")
 
 
 def _text(field: Field) -> Question:
     editor = LineField(field.placeholder)
-    return Question(editor, lambda shown: str(shown) if str(shown).strip() else None, lambda v: v or "", True)
+    return Question(editor, lambda shown: str(shown) if str(shown).strip() else None, lambda v: v or "")
 
 
 def _date(field: Field) -> Question:
@@ -75,7 +75,7 @@ def _date(field: Field) -> Question:
     made = _line(field)
     whole = partial(kinds.is_whole, field)
     editor = DateField(field.placeholder or "Day month year", read=read_day, is_whole=whole)
-    return Question(editor, made.read, made.write, True)
+    return Question(editor, made.read, made.write)
 
 
 def _options(options: CodeList) -> list[Option]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -39,7 +38,7 @@ class LastUsed(QObject):
         QWidget.setTabOrder(self._editor, self.link)
         # Pressed, not clicked: where the window is not in front the link is gone before a click ends.
         self.link.pressed.connect(self._use)
-        self._editor.edited.connect(self._note)  # type: ignore[attr-defined]
+        self._editor.edited.connect(self._note)
         for widget in (self._editor, self.link):
             widget.installEventFilter(self)
 
@@ -53,8 +52,7 @@ class LastUsed(QObject):
         return False
 
     def _value(self) -> str:
-        value: Callable[[], object] = self._editor.value  # type: ignore[attr-defined]
-        return str(value() or "")
+        return str(self._editor.value() or "")
 
     def _show(self) -> None:
         last = load_words().last.get(self._key, "")
@@ -78,5 +76,5 @@ class LastUsed(QObject):
     def _use(self) -> None:
         last = load_words().last.get(self._key, "")
         self._editor.setFocus()
-        self._editor.set_value(last)  # type: ignore[attr-defined]
-        self._editor.edited.emit(last)  # type: ignore[attr-defined]
+        self._editor.set_value(last)
+        self._editor.edited.emit(last)

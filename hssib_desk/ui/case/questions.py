@@ -105,7 +105,7 @@ class Questions(QWidget):
             # Columns keep equal widths whatever their fields would like.
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._fields[field.key], self._questions[field.key], self.boxes[field.key] = field, made, box
-        made.editor.edited.connect(partial(self._take, field.key))  # type: ignore[attr-defined]
+        made.editor.edited.connect(partial(self._take, field.key))
         made.editor.installEventFilter(self)
         if isinstance(made.editor, LineField):
             made.editor.held.connect(self.held)
@@ -135,10 +135,10 @@ class Questions(QWidget):
             if isinstance(made.editor, AttachedFiles):
                 made.editor.set_files(context.case.attachments)
                 made.editor.set_value(entry.answers.get(key))
-            elif made.typed and not shown:
-                made.editor.start_anew(made.write(entry.answers.get(key)))  # type: ignore[attr-defined]
+            elif isinstance(made.editor, LineField | GrowingText) and not shown:
+                made.editor.start_anew(made.write(entry.answers.get(key)))
             elif not (keep and self._is_being_edited(key)):
-                made.editor.set_value(made.write(entry.answers.get(key)))  # type: ignore[attr-defined]
+                made.editor.set_value(made.write(entry.answers.get(key)))
         self.mark(entry, context, sealed=sealed)
 
     def mark(self, entry: EntryFile, context: Context, *, sealed: bool) -> None:

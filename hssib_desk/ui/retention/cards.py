@@ -61,11 +61,11 @@ class Years(Card):
             box.set_read_only(self.session.read_only)
             box.set_error(None)
             if not box.editor.hasFocus():
-                box.editor.set_value(rule.years)  # type: ignore[attr-defined]
+                box.editor.set_value(rule.years)
 
     def _keep(self, name: str) -> None:
         box = self.fields[name]
-        text = box.editor.text().strip()  # type: ignore[attr-defined]
+        text = str(box.editor.value()).strip()
         if not text.isdecimal() or not 0 < int(text) <= MOST_YEARS:
             box.set_error(f"A whole number of years, from 1 to {MOST_YEARS}.")
             return

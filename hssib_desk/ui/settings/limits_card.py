@@ -47,7 +47,7 @@ class Limits(Card):
         for key, box in self.boxes.items():
             box.set_read_only(self.session.read_only)
             if not box.editor.hasFocus():
-                box.editor.set_value(self._now(key))  # type: ignore[attr-defined]
+                box.editor.set_value(self._now(key))
 
     def _now(self, key: str) -> int:
         workbook = self.session.workbook
@@ -55,7 +55,7 @@ class Limits(Card):
 
     def _keep(self, key: str) -> None:
         box = self.boxes[key]
-        text = box.editor.text().strip()  # type: ignore[attr-defined]
+        text = str(box.editor.value()).strip()
         if not text.isdecimal() or not 0 < int(text) <= self._most:
             box.set_error(f"A whole number of megabytes, from 1 to {self._most:,}.")
             return

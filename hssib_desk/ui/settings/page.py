@@ -122,7 +122,7 @@ class SettingsScreen(QWidget):
         for key, box in self.boxes.items():
             box.set_read_only(self.session.read_only)
             if not box.editor.hasFocus():
-                box.editor.set_value(getattr(facts, key))  # type: ignore[attr-defined]
+                box.editor.set_value(getattr(facts, key))
         self._advise()
         self.window_days.refresh()
         self.limits.refresh()
@@ -141,7 +141,7 @@ class SettingsScreen(QWidget):
 
     def _advise(self) -> None:
         box = self.boxes["ods_code"]
-        code = box.editor.text().strip()  # type: ignore[attr-defined]
+        code = str(box.editor.value()).strip()
         odd = bool(code) and not _ODS.fullmatch(code)
         box.set_advice(
             "An ODS code has 3 to 10 capital letters or digits. It is kept as you typed it." if odd else None
@@ -154,7 +154,7 @@ class SettingsScreen(QWidget):
             return
         facts = self.session.workbook.facts
         for key, box in self.boxes.items():
-            text = box.editor.text().strip()  # type: ignore[attr-defined]
+            text = str(box.editor.value()).strip()
             if text != getattr(facts, key):
                 self._keep(key, text)
 

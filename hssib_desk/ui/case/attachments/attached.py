@@ -12,6 +12,7 @@ from hssib_desk.domain.dates import show_moment
 from hssib_desk.domain.file_types import shown_size
 from hssib_desk.domain.review.attachment import AttachmentFile
 from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.fields.editor import Editor
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Paragraph
@@ -20,7 +21,7 @@ NONE_YET = "No file yet. You can also drop one here."
 NOT_OPENED = "It is not opened from here; save a copy to look at it with care."
 
 
-class AttachedFiles(QWidget):
+class AttachedFiles(Editor, QWidget):
     """A list to read with buttons; `asked(act, attachment id)` with add, open, save, remove or erase.
 
     A file dropped on it is asked for as `dropped(path)`. It changes nothing itself.

@@ -29,9 +29,7 @@ class AnsweredRow(QWidget):
         self.made = question(item.field)
         self.box = FieldBox(AGREED, self.made.editor)
         self.made.editor.setAccessibleName(f"{item.field.label}: {AGREED.lower()}")
-        self.made.editor.edited.connect(  # type: ignore[attr-defined]
-            lambda shown: self.edited.emit(item.field.key, self.made.read(shown))
-        )
+        self.made.editor.edited.connect(lambda shown: self.edited.emit(item.field.key, self.made.read(shown)))
         pair = QHBoxLayout()
         pair.setSpacing(24)
         pair.addWidget(self.first, 1)
@@ -46,7 +44,7 @@ class AnsweredRow(QWidget):
     def show_answers(self, item: Answered, *, closed: bool) -> None:
         """Show both answers and what is agreed so far; an editor that has the cursor is left as it is."""
         if not self._has_cursor():
-            self.made.editor.set_value(self.made.write(item.agreed))  # type: ignore[attr-defined]
+            self.made.editor.set_value(self.made.write(item.agreed))
         self.box.set_read_only(closed)
         self.show_state(item, closed=closed)
 
@@ -69,7 +67,7 @@ class AnsweredRow(QWidget):
 
     def answer(self) -> Answer | None:
         """What the editor holds now."""
-        return self.made.read(self.made.editor.value())  # type: ignore[attr-defined]
+        return self.made.read(self.made.editor.value())
 
 
 def _asked(item: Answered) -> str:

@@ -101,7 +101,7 @@ class CompareCard(Card):
         made = question(field)
         box = FieldBox(name, made.editor)
         made.editor.setAccessibleName(f"{self.row.section.title}: {name}")
-        made.editor.edited.connect(  # type: ignore[attr-defined]
+        made.editor.edited.connect(
             lambda shown, key=field.key, made=made: self.edited.emit(key, made.read(shown))
         )
         self._questions[field.key] = (made, box)
@@ -125,7 +125,7 @@ class CompareCard(Card):
         for key, (made, box) in self._questions.items():
             if not made.editor.hasFocus():
                 value = row.agreed.answers.get(key) if row.agreed else None
-                made.editor.set_value(made.write(value))  # type: ignore[attr-defined]
+                made.editor.set_value(made.write(value))
             box.set_read_only(closed)
         for item in row.answers:
             if item.field.key in self.answers:
@@ -156,7 +156,7 @@ class CompareCard(Card):
         if key in self.answers:
             return self.answers[key].answer()
         made = self._questions[key][0]
-        return made.read(made.editor.value())  # type: ignore[attr-defined]
+        return made.read(made.editor.value())
 
     def start(self) -> None:
         """Put the cursor on the first thing that is left."""

@@ -105,7 +105,7 @@ class SealPanel(Card):
             if other and isinstance(box.editor, LineField):
                 box.editor.start_anew(written)
             elif field and not box.editor.hasFocus():
-                box.editor.set_value(written or "")  # type: ignore[attr-defined]
+                box.editor.set_value(written or "")
         for box in self.boxes.values():
             box.set_read_only(case.read_only)
         if self.tick:
@@ -118,7 +118,7 @@ class SealPanel(Card):
             if field:
                 made = question(field)
                 box = FieldBox(field.label, made.editor)
-                made.editor.edited.connect(  # type: ignore[attr-defined]
+                made.editor.edited.connect(
                     lambda shown, field=field, read=made.read: self._take(field, read(shown))
                 )
                 self.boxes[role] = box
@@ -160,7 +160,7 @@ class SealPanel(Card):
         self.conditions["warnings"].show_state(*warnings)
         self.conditions["hidden"].show_state(*hidden)
         self.conditions["declaration"].show_state(ticked, "ticked" if ticked else "not ticked yet")
-        named = all(str(box.editor.value() or "").strip() for box in self.boxes.values())  # type: ignore[attr-defined]
+        named = all(str(box.editor.value() or "").strip() for box in self.boxes.values())
         ready = named and all(item.met for item in self.conditions.values()) and not self.session.read_only
         self.sign.setEnabled(ready)
         self.why.set_text(self._reason(ready, named))
@@ -178,7 +178,7 @@ class SealPanel(Card):
         return "Turns on when all four are met."
 
     def _sign(self) -> None:
-        values = [str(box.editor.value() or "") for box in self.boxes.values()]  # type: ignore[attr-defined]
+        values = [str(box.editor.value() or "") for box in self.boxes.values()]
         entry = self._entry()
         field = entry.field("signer_role") if entry else None
         role = field.options.label(values[1]) if field and field.options else values[1]

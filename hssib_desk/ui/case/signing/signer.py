@@ -29,7 +29,7 @@ class Signer(QWidget):
             if field:
                 made = question(field)
                 made.editor.setObjectName(f"{prefix}-{role}")
-                made.editor.edited.connect(lambda _: self.changed.emit())  # type: ignore[attr-defined]
+                made.editor.edited.connect(lambda _: self.changed.emit())
                 self._fields[role] = (field, made)
                 column.addWidget(FieldBox(field.label, made.editor))
         declaration = form.role("declaration")
@@ -44,7 +44,7 @@ class Signer(QWidget):
 
     def _answer(self, role: str) -> Answer | None:
         made = self._fields[role][1]
-        return made.read(made.editor.value())  # type: ignore[attr-defined]
+        return made.read(made.editor.value())
 
     @property
     def name(self) -> str:
@@ -68,6 +68,6 @@ class Signer(QWidget):
             if isinstance(made.editor, LineField):
                 made.editor.start_anew()
             else:
-                made.editor.set_value(made.write(None))  # type: ignore[attr-defined]
+                made.editor.set_value(made.write(None))
         if self.tick:
             self.tick.set_value(False)

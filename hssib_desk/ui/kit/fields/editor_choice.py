@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.button import Button
+from hssib_desk.ui.kit.fields.editor import Editor
 from hssib_desk.ui.kit.fields.editor_text import LineField
 from hssib_desk.ui.kit.fields.options import Option, as_options
 from hssib_desk.ui.kit.layout import FlowRow
@@ -40,7 +41,7 @@ class _Segment(Button):
         return text_width(self.text(), current().font(14, 600))
 
 
-class Segmented(QWidget):
+class Segmented(Editor, QWidget):
     """A few choices side by side, at most one of them given; choosing it again takes it back.
 
     Arrows move, Space and Enter choose, Delete and Backspace take the answer away.
@@ -127,7 +128,7 @@ class Segmented(QWidget):
         self.setFocusProxy(stop)
 
 
-class TickBox(QAbstractButton):
+class TickBox(Editor, QAbstractButton):
     """A box of 20 pixels to tick; its words wrap and are part of the target."""
 
     edited = Signal(object)
@@ -209,7 +210,7 @@ class TickBox(QAbstractButton):
             painter.drawText(room, Qt.TextFlag.TextWordWrap.value, self.text())
 
 
-class ChoicesField(QWidget):
+class ChoicesField(Editor, QWidget):
     """A list to tick; long lists can be searched. The value is the ticked codes in list order."""
 
     edited = Signal(object)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hssib_desk.ui.kit.fields.editor import Editor
 from hssib_desk.ui.kit.fields.editor_text import LineField
 from hssib_desk.ui.kit.fields.options import Option, as_options, nearest
 from hssib_desk.ui.kit.paint import box, sign, words
@@ -129,7 +130,7 @@ class ChoicePopup(QFrame):
             self.hide()
 
 
-class ChoiceField(QAbstractButton):
+class ChoiceField(Editor, QAbstractButton):
     """One choice of many, or none; with `allow_other` also any text of one's own.
 
     Space, Enter, Down or the first letters open the list; Delete and Backspace take the answer away.

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QTextEdit, QWidget
 
+from hssib_desk.ui.kit.fields.editor import Editor
 from hssib_desk.ui.kit.paint import sign
 from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.theme import current
@@ -81,7 +82,7 @@ def _end_composition(field: LineField | GrowingText, text: str) -> None:
         QApplication.sendEvent(field, event)
 
 
-class LineField(QLineEdit):
+class LineField(Editor, QLineEdit):
     """A field of one line; its value is the text, "" when nothing is written.
 
     Where `is_whole` is given, a text of which it says no is told only when the cursor leaves the field: a
@@ -206,7 +207,7 @@ class LineField(QLineEdit):
         self.edited.emit(text)
 
 
-class GrowingText(QTextEdit):
+class GrowingText(Editor, QTextEdit):
     """A writing field of at least three lines that is always as high as its text; plain text only.
 
     The wheel and Ctrl+Enter go on to the page; Tab moves on. Its value is the text, "" when empty.

@@ -1,33 +1,17 @@
 """A question on the screen: label, hint, editor, and what is to be said about the answer under it."""
 
 from functools import cached_property
-from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.ui.kit.fields.editor import Editor
 from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.strips import AdviceStrip, Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 ONE_LINE = 48
 """A label of fewer letters stands on one line, with its hint beside it."""
-
-
-@runtime_checkable
-class Editor(Protocol):
-    """What every editor can do; loading a value says nothing, editing emits `edited(value)`."""
-
-    edited: SignalInstance
-
-    def value(self) -> object:
-        """Return the answer."""
-
-    def set_value(self, value: object) -> None:
-        """Show an answer without emitting."""
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Seal or open the editor."""
 
 
 class ErrorLine(QWidget):
@@ -67,7 +51,7 @@ class FieldBox(QWidget):
     def __init__(
         self,
         label: str,
-        editor: QWidget,
+        editor: Editor,
         *,
         hint: str = "",
         help: str = "",
@@ -130,8 +114,7 @@ class FieldBox(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         """Seal or open the editor."""
         self.is_read_only = read_only
-        if isinstance(self.editor, Editor):
-            self.editor.set_read_only(read_only)
+        self.editor.set_read_only(read_only)
 
     def _build(self, label: str, hint: str, help: str) -> None:
         self._column = column = QVBoxLayout(self)

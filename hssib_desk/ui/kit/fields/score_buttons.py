@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from hssib_desk.ui.kit.fields.editor import Editor
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.paint import box, sign, words
 from hssib_desk.ui.kit.state import set_plain_text
@@ -103,7 +104,7 @@ class ScoreButton(QAbstractButton):
         return lines or [""]
 
 
-class ScoreSelector(QWidget):
+class ScoreSelector(Editor, QWidget):
     """Asks for one score: choices are (code, numeral, label, is not-applicable).
 
     Keys: the numeral chooses, 0 or N chooses not applicable, arrows move, Space or Enter choose,
