@@ -31,13 +31,15 @@ CLEAR_UP_MS = 1000
 
 def run(workbook: Path | None = None) -> int:
     """Open the window, on a workbook if one is named, and return when it is closed."""
-    app = QApplication.instance() or _new_application()
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = _new_application()
     app.setApplicationName("hssib-desk")
     app.setApplicationDisplayName("HSSIB Desk")
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(resource("app.png"))))
     settings = load_settings()
-    install_theme(app, settings.theme, settings.scale)  # type: ignore[arg-type]
+    install_theme(app, settings.theme, settings.scale)
     window = MainWindow()
     report_faults(window)
     window.show()

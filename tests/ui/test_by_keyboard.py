@@ -34,8 +34,8 @@ def test_escape_takes_filters_away_that_leave_no_case(qtbot, window):
     window.cases(CaseQuery(text="zzzz"))
     screen = window.screen("cases")
     qtbot.waitUntil(screen.nothing_found.isVisible)
-    screen.filters.find.setFocus()
-    qtbot.keyClick(screen.filters.find, Qt.Key.Key_Escape)
+    screen.filters.search.setFocus()
+    qtbot.keyClick(screen.filters.search, Qt.Key.Key_Escape)
     assert window.places.currentWidget() is screen and screen.model.rowCount() == 3
     assert here() is screen.table
     qtbot.keyClick(screen.table, Qt.Key.Key_Escape)

@@ -189,22 +189,22 @@ def test_views_narrow_and_count(qtbot, screen):
 
 def test_ctrl_f_leads_to_the_search_and_enter_to_the_list(qtbot, screen):
     qtbot.keyClick(screen.table, KEY.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert screen.filters.find.hasFocus()
-    qtbot.keyClicks(screen.filters.find, "choir")
+    assert screen.filters.search.hasFocus()
+    qtbot.keyClicks(screen.filters.search, "choir")
     qtbot.waitUntil(lambda: screen.model.rowCount() == 1)
     counts = {view: button.count for view, button in screen.filters.views._buttons.items()}
     assert counts["all"] == 1
     assert counts["outside"] == 0
-    qtbot.keyClick(screen.filters.find, KEY.Key_Return)
+    qtbot.keyClick(screen.filters.search, KEY.Key_Return)
     assert screen.table.hasFocus()
 
 
 def test_search_leaves_a_space_that_is_being_typed(qtbot, screen):
     screen.filters.begin_search()
-    qtbot.keyClicks(screen.filters.find, "the ")
+    qtbot.keyClicks(screen.filters.search, "the ")
     qtbot.waitUntil(lambda: screen.filters.query.text == "the")
-    qtbot.keyClicks(screen.filters.find, "choir")
-    assert screen.filters.find.text() == "the choir"
+    qtbot.keyClicks(screen.filters.search, "choir")
+    assert screen.filters.search.text() == "the choir"
 
 
 def test_period_ward_type_and_reviewer_narrow(screen, session):
@@ -325,7 +325,7 @@ def test_buttons_begin_a_case_and_an_import(screen, go):
 
 def test_escape_leaves_the_filters_then_the_page(qtbot, screen, go):
     screen.filters.begin_search()
-    qtbot.keyClick(screen.filters.find, KEY.Key_Escape)
+    qtbot.keyClick(screen.filters.search, KEY.Key_Escape)
     assert screen.table.hasFocus()
     assert go.calls == []
     qtbot.keyClick(screen.table, KEY.Key_Escape)
@@ -374,7 +374,7 @@ def test_everything_can_be_reached_and_is_named(screen):
         reached.add(widget)
         widget = widget.nextInFocusChain()
     screen.filters.more.setChecked(True)
-    wanted = [screen.table, screen.new, screen.take, screen.filters.find, *screen.filters.choices.values()]
+    wanted = [screen.table, screen.new, screen.take, screen.filters.search, *screen.filters.choices.values()]
     assert set(wanted) <= reached
     for one in wanted:
         assert QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)

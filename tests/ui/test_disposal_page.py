@@ -93,7 +93,7 @@ def test_a_hold_with_its_reason_keeps_a_case_out_of_the_disposal(qtbot, window, 
     press(qtbot, screen, "hold-case")
     assert window.session.workbook.keeping([old.id])[0].hold == "Public inquiry"
     qtbot.waitUntil(lambda: "On hold: Public inquiry" in words(screen.due))
-    assert not screen.one.add.isVisible()
+    assert not screen.one.add_case.isVisible()
     press(qtbot, screen, "hold-case")
     assert window.session.workbook.keeping([old.id])[0].hold == ""
 

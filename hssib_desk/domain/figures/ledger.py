@@ -33,7 +33,7 @@ class Figure:
     period: str
     levels: tuple[str, ...]
     places: tuple[str, ...]
-    where: Mapping[str, str | bool] = field(default_factory=dict)
+    where: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
     rules: str = ""
     by: str = ""

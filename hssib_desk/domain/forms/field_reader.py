@@ -89,7 +89,7 @@ def read_field(
         placeholder=text_of(raw, "placeholder", place, ""),
         short=text_of(raw, "short", place, ""),
         unit=text_of(raw, "unit", place, ""),
-        width=one_of(text_of(raw, "width", place, "full"), ("full", "half", "third"), "width", place),  # type: ignore[arg-type]
+        width=one_of(text_of(raw, "width", place, "full"), ("full", "half", "third"), "width", place),
         required=flag_of(raw, "required", place),
         required_if=_renamed(raw, "required_if", renames, place),
         show_if=_renamed(raw, "show_if", renames, place),

@@ -195,7 +195,6 @@ def _clock(raw: Table, place: str) -> Clock:
     key = text_of(raw, "key", place)
     place = f"{place}, clock {key}"
     check_keys(raw, _CLOCK_KEYS, place)
-    standard = one_of(text_of(raw, "standard", place, "local"), ("statutory", "local"), "standard", place)
     start = text_of(raw, "from", place)
     if start.startswith(_ROLE):
         one_of(start.removeprefix(_ROLE), ROLES, "from = role:…", place)
@@ -207,7 +206,7 @@ def _clock(raw: Table, place: str) -> Clock:
         done=text_of(raw, "done", place),
         when=read_condition(raw["when"], place) if "when" in raw else None,
         working=flag_of(raw, "working", place),
-        standard=standard,  # type: ignore[arg-type]
+        standard=one_of(text_of(raw, "standard", place, "local"), ("statutory", "local"), "standard", place),
         source=text_of(raw, "source", place, ""),
         due=texts_of(raw, "due", place),
     )

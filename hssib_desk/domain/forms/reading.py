@@ -6,13 +6,14 @@ import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hssib_desk.domain.forms.form import Choice, CodeList, Condition, FormError
 from hssib_desk.domain.forms.vocabulary import FACTS, MEANINGS
 from hssib_desk.drives import why_unread
 
 Table = Mapping[str, Any]
+Word = TypeVar("Word", bound=str)
 
 _LIST_KEYS = ["key", "title", "version", "source", "direction", "note", "settings", "choice"]
 _CHOICE_KEYS = [
@@ -108,11 +109,12 @@ def _few_of(value: str, allowed: Iterable[str]) -> str:
 _MOST_NAMES = 40
 
 
-def one_of(value: str, allowed: Any, what: str, place: str) -> str:
+def one_of(value: str, allowed: Iterable[Word], what: str, place: str) -> Word:
     """The value itself; raises when it is not one of those allowed."""
-    if value not in allowed:
+    found = next((word for word in allowed if word == value), None)
+    if found is None:
         raise FormError(f"{place}: {what} = “{value}” is not known; use one of: {_few_of(value, allowed)}.")
-    return value
+    return found
 
 
 def tables_of(table: Table, key: str, place: str) -> list[Table]:

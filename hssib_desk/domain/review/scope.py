@@ -18,6 +18,7 @@ from hssib_desk.domain.review.case_file import CaseFile
 Code = Literal["in_scope", "outside", "unclear"]
 Setting = Literal["inpatient", "discharged", "unclear"]
 Inpatient = Literal["yes", "no", "not_known"]
+_INPATIENT: dict[str, Inpatient] = {"yes": "yes", "no": "no", "not_known": "not_known"}
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _inpatient(case: CaseFile) -> Inpatient | None:
             continue
         code = str(entry.answers[field.key])
         meant = field.options.means(code) if field.options else code
-        return {"yes": "yes", "no": "no", "not_known": "not_known"}.get(meant or code)  # type: ignore[return-value]
+        return _INPATIENT.get(meant or code)
     return None
 
 

@@ -38,7 +38,7 @@ def strength_of(passphrase: str, known: Sequence[str] = ()) -> Strength:
         return Strength(0, f"A passphrase needs at least {LEAST_CHARACTERS} characters. {_ADVICE}")
     if not passphrase.strip():
         return Strength(0, f"A passphrase needs something other than spaces. {_ADVICE}")
-    from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+    from zxcvbn import zxcvbn
 
     found = zxcvbn(passphrase[:_MOST_LOOKED_AT], user_inputs=list(known))
     score, time = int(found["score"]), found["crack_times_display"][_SLOW]

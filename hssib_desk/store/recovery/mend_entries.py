@@ -136,10 +136,11 @@ class _Entry:
         return self._sources.past.last_doubt < told.since and str(self._mine["updated_at"]) <= told.at
 
     def _elsewhere(self) -> tuple[dict[str, Answer], Source, str]:
-        for row, source in ((self._theirs, "backup"), (self._sealed, "seal")):
+        places: tuple[tuple[Row | None, Source], ...] = ((self._theirs, "backup"), (self._sealed, "seal"))
+        for row, source in places:
             answers = read_answers(row) if row else None
             if answers is not None:
-                return answers, source, ""  # type: ignore[return-value]
+                return answers, source, ""
         return self._texts(set()), "words", "Only its texts were found, in the search index."
 
     def _texts(self, keys: set[str]) -> dict[str, Answer]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -116,6 +117,6 @@ class Filters(QWidget):
         if self.search.text().strip() != self.query.text:
             self._give(text=self.search.text().strip())
 
-    def _give(self, **parts: object) -> None:
-        self.query = replace(self.query, **parts)  # type: ignore[arg-type]
+    def _give(self, **parts: Any) -> None:
+        self.query = replace(self.query, **parts)
         self.changed.emit(self.query)

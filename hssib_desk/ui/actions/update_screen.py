@@ -213,7 +213,7 @@ class UpdateScreen(QWidget):
         added = [(row.case_id, row.answers) for row in new]
         take = partial(workbook.update_actions, changes, reading.path.name, added)
         doing = f"{TAKING} {plural(len(chosen) + len(new), 'change')}"
-        touched = dict.fromkeys(item.case_id for item in (*chosen, *new))
+        touched = dict.fromkeys([*(item.case_id for item in chosen), *(row.case_id for row in new)])
         self._do(take, partial(self._taken, touched), doing, len(changes) + len(added) > MANY_CHANGES)
 
     def _taken(self, touched: Iterable[str], count: int) -> None:

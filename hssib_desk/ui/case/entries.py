@@ -250,10 +250,11 @@ class EntryList(QWidget):
     def _make_rows(self, entries: Sequence[EntryFile]) -> None:
         """Put the lines into their order; one that is there already moves, and the cursor with it."""
         gone = {**self._rows}
-        rows, gaps = {}, {}
+        rows: dict[str, EntryRow] = {}
+        gaps: dict[str, Headline] = {}
         for entry in entries:
-            rows[entry.id] = gone.pop(entry.id, None) or self._row(entry)
-            gaps[entry.id] = self._gaps.pop(entry.id, None) or self._gap()
+            rows[entry.id] = gone.pop(entry.id) if entry.id in gone else self._row(entry)
+            gaps[entry.id] = self._gaps.pop(entry.id) if entry.id in self._gaps else self._gap()
         self._take_lines_out()
         for widget in (*gone.values(), *self._gaps.values()):
             let_go(widget)
@@ -272,8 +273,9 @@ class EntryList(QWidget):
 
     def _take_lines_out(self) -> None:
         while (item := self._lines.takeAt(0)) is not None:
-            if isinstance(item.widget(), Separator):
-                let_go(item.widget())
+            widget = item.widget()
+            if isinstance(widget, Separator):
+                let_go(widget)
 
     def _row(self, entry: EntryFile) -> EntryRow:
         row = EntryRow(entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.figures.ledger import figure
@@ -43,8 +43,9 @@ class OutlineRow(QAbstractButton):
         set_plain_text(self, title)
         self.state = "empty"
         self.scored = False
-        self.code, self.points = "", None
-        self.words, self.icon = "", "stamp"
+        self.code = ""
+        self.points: int | None = None
+        self.words, self.door = "", "stamp"  # its sign, where the row is a door
         self.chosen = False
         self._by_keyboard = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,10 +94,10 @@ class OutlineRow(QAbstractButton):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: object) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the border only when the keyboard brought the cursor here."""
-        self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason  # type: ignore[attr-defined]
-        super().focusInEvent(event)  # type: ignore[arg-type]
+        self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, sign, title and score."""
@@ -124,7 +125,7 @@ class OutlineRow(QAbstractButton):
         if self.state == "part":
             paint_half(painter, area, ink or tokens.text2)
             return
-        name, colour = (self.icon, "text2") if self.state == "door" else _ICONS[self.state]
+        name, colour = (self.door, "text2") if self.state == "door" else _ICONS[self.state]
         sign(painter, area, name, "accent" if ink else colour, 18)
 
     def _paint_right(self, painter: QPainter, area: QRectF) -> float:
@@ -279,7 +280,7 @@ class OutlinePanel(QFrame):
 
     def _row(self, key: str, title: str, icon: str = "stamp") -> OutlineRow:
         row = OutlineRow(key, title)
-        row.icon = icon
+        row.door = icon
         row.setObjectName(f"outline-{key}")
         row.clicked.connect(lambda: self.chosen.emit(key))
         self._rows[key] = row

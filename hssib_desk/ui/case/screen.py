@@ -247,7 +247,7 @@ class CaseScreen(QWidget):
         page.edited.connect(self._edit)
         page.left.connect(self._leave)
         page.held.connect(self.session.saving)
-        page.file_asked.connect(lambda *asked: self.case and self.files.take(self.case, *asked))
+        page.file_asked.connect(self._take_file)
         page.add.connect(self._add)
         page.remove.connect(self._remove)
         page.put_back.connect(self._put_back)
@@ -256,6 +256,10 @@ class CaseScreen(QWidget):
         page.previous_asked.connect(self.show_previous)
 
     # Answers
+
+    def _take_file(self, entry_id: str, key: str, act: str, what: str) -> None:
+        if self.case is not None:
+            self.files.take(self.case, entry_id, key, act, what)
 
     def _edit(self, entry_id: str, key: str, answer: Answer | None) -> None:
         if self.case is not None and not entry_id:
@@ -359,7 +363,8 @@ class CaseScreen(QWidget):
 
     def show_history(self) -> None:
         """Show the history of the question that has the cursor, or of the whole case."""
-        inside, names = self.focusWidget(), []
+        inside: QWidget | None = self.focusWidget()
+        names: list[str] = []
         while inside is not None and not isinstance(inside, Questions):
             names.append(inside.objectName())
             inside = inside.parentWidget()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -65,7 +66,7 @@ class CaseFilters(QWidget):
                 *((key, figure(key).named(days=window_days), None) for key in CASE_CHIPS[1:]),
             ]
         )
-        self.find = LineField("A word or a reference", icon="search")
+        self.search = LineField("A word or a reference", icon="search")
         self.choices = self._filter_buttons()
         self.weak = TickBox("Only weak actions")
         self.changed_since = TickBox("Changed since I looked")
@@ -103,11 +104,11 @@ class CaseFilters(QWidget):
         return made
 
     def _build_further(self) -> QWidget:
-        self.find.setObjectName("find")
-        self.find.setAccessibleName("Find cases with a word or a reference")
-        self.find.setMinimumWidth(200)
-        set_state(self.find, "small", True)
-        row = FlowRow(self.find, gap=8)
+        self.search.setObjectName("find")
+        self.search.setAccessibleName("Find cases with a word or a reference")
+        self.search.setMinimumWidth(200)
+        set_state(self.search, "small", True)
+        row = FlowRow(self.search, gap=8)
         for name in ("reviewer", "status", "scope", "review", "phase", "score", "theme", "twice", "due"):
             row.add(self.choices[name])
         for name in (*_BY_FIGURE, "signed_from"):
@@ -141,8 +142,8 @@ class CaseFilters(QWidget):
         self.changed_since.edited.connect(
             lambda ticked: self._set(only=tuple(self.find_changed()) if ticked else None)
         )
-        self.find.edited.connect(lambda _: self._later.start())
-        self.find.returnPressed.connect(self._search_now)
+        self.search.edited.connect(lambda _: self._later.start())
+        self.search.returnPressed.connect(self._search_now)
         self._later.timeout.connect(self._search)
         self.more.toggled.connect(self.further.setVisible)
         self.clear.clicked.connect(self.clear_all)
@@ -176,8 +177,8 @@ class CaseFilters(QWidget):
         self._show_period(query)
         days = (query.finish_by - date.today()).days if query.finish_by else ""
         self.choices["due"].set_value(str(days))
-        if self.find.text().strip() != query.text:  # a space at the end is still being typed
-            self.find.set_value(query.text)
+        if self.search.text().strip() != query.text:  # a space at the end is still being typed
+            self.search.set_value(query.text)
         self.weak.set_value(query.weak_only)
         self.changed_since.set_value(query.only is not None)
         if query.only is not None or any(getattr(query, name) for name in _FURTHER) or not self.views.value():
@@ -211,8 +212,8 @@ class CaseFilters(QWidget):
     def begin_search(self) -> None:
         """Lead the keyboard to the search field."""
         self.more.setChecked(True)
-        self.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.find.selectAll()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def _phases(self, review: str) -> list[tuple[str, str]]:
         """The phases of a review form, or of every form with the name of those that are not the first."""
@@ -250,20 +251,20 @@ class CaseFilters(QWidget):
         self._set(finish_by=date.today() + timedelta(days=int(days)) if days else None)
 
     def _search(self) -> None:
-        if self.find.text().strip() != self._query.text:
-            self._set(text=self.find.text().strip())
+        if self.search.text().strip() != self._query.text:
+            self._set(text=self.search.text().strip())
 
     def _search_now(self) -> None:
         self._later.stop()
         self._search()
         self.left.emit()
 
-    def _set(self, **narrower: object) -> None:
+    def _set(self, **narrower: Any) -> None:
         if "review" in narrower:
             narrower["phase"] = ""
         if "phase" in narrower:
             narrower["score"] = ""
-        self.show_query(replace(self._query, **narrower))  # type: ignore[arg-type]
+        self.show_query(replace(self._query, **narrower))
         self.changed.emit()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -49,7 +50,7 @@ class ColumnsCard(Card):
         self.questions = _Questions()
         self._grid = _Grid([self._field(key) for key in self._names.preview])
         self._list = QWidget()
-        self._rows = QGridLayout(self._list)
+        self._lines = QGridLayout(self._list)
         self._area = ScrollArea(self._list)
         self._build_body()
 
@@ -89,7 +90,8 @@ class ColumnsCard(Card):
         self.questions.show_plan(plan, self._names)
 
     def _order(self, order: str) -> None:
-        self._say(replace(self._map, dates=order if order in ("dmy", "mdy") else ""))
+        dates: Literal["", "dmy", "mdy"] = "dmy" if order == "dmy" else "mdy" if order == "mdy" else ""
+        self._say(replace(self._map, dates=dates))
 
     def _reply(self, target: str, answer: str) -> None:
         if target in self._map.unsure:
@@ -128,20 +130,20 @@ class ColumnsCard(Card):
             field.setAccessibleName(f"What column {name} answers")
 
     def _make_list(self, table: Table) -> None:
-        empty(self._rows)
+        empty(self._lines)
         self.uses = []
-        self._rows.setContentsMargins(0, 0, 12, 0)
-        self._rows.setHorizontalSpacing(16)
-        self._rows.setVerticalSpacing(6)
-        self._rows.setColumnStretch(1, 1)
-        self._rows.addWidget(Separator(), 0, 0, 1, 3)
+        self._lines.setContentsMargins(0, 0, 12, 0)
+        self._lines.setHorizontalSpacing(16)
+        self._lines.setVerticalSpacing(6)
+        self._lines.setColumnStretch(1, 1)
+        self._lines.addWidget(Separator(), 0, 0, 1, 3)
         for at, name in enumerate(table.columns):
             field = ChoiceField((), small=True)
             field.setMinimumWidth(current().px(240))
             field.edited.connect(lambda value, at=at: self._use(at, value))
-            self._rows.addWidget(Headline(name, "small-strong"), at + 1, 0)
-            self._rows.addWidget(Headline(sample(table, at), "second"), at + 1, 1)
-            self._rows.addWidget(field, at + 1, 2)
+            self._lines.addWidget(Headline(name, "small-strong"), at + 1, 0)
+            self._lines.addWidget(Headline(sample(table, at), "second"), at + 1, 1)
+            self._lines.addWidget(field, at + 1, 2)
             self.uses.append(field)
         self._area.setFixedHeight(min(LIST_HEIGHT, self._list.sizeHint().height()))
 

@@ -139,7 +139,7 @@ class RowDetail(Card):
         field.setAccessibleName(f"{item.label}: take it from the list, or keep it as it is in the case")
         field.setObjectName(f"decide-{item.target}")
         field.set_value(item.choice)
-        field.edited.connect(lambda answer, key=item.target: self._decide(key, str(answer or "")))
+        field.edited.connect(lambda answer, key=item.target: self._decide(key, answer or None))
         self.choices[item.target] = field
         return field
 
@@ -158,14 +158,18 @@ class RowDetail(Card):
         others = {name: text for name, text in self._row.choice.mended.items() if name != key}
         self._tell(replace(self._row.choice, mended={**others, key: typed} if typed else others))
 
-    def _decide(self, key: str, answer: str) -> None:
+    def _decide(self, key: str, answer: Literal["take", "keep"] | None) -> None:
         if self._row is not None:
-            others = {name: said for name, said in self._row.choice.answers.items() if name != key}
-            self._tell(replace(self._row.choice, answers={**others, key: answer} if answer else others))
+            answers = {name: said for name, said in self._row.choice.answers.items() if name != key}
+            if answer is not None:
+                answers[key] = answer
+            self._tell(replace(self._row.choice, answers=answers))
 
     def _decide_all(self, answer: Literal["take", "keep"]) -> None:
         if self._row is not None:
-            every = {item.target: answer for item in self._row.differences if not item.why}
+            every: dict[str, Literal["take", "keep"]] = {
+                item.target: answer for item in self._row.differences if not item.why
+            }
             self._tell(replace(self._row.choice, answers=every))
 
     def _choose(self, do: Literal["import", "skip"]) -> None:

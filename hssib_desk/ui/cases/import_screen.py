@@ -99,7 +99,11 @@ class ImportScreen(QWidget):
         self.foot.save.clicked.connect(self.save_refused)
         self.foot.cancel.clicked.connect(self.cancel)
         self.foot.take.clicked.connect(self.take)
-        on_key(self, "Escape", lambda: self.view.close_row() or self.go.cases())
+        on_key(self, "Escape", self._go_back)
+
+    def _go_back(self) -> None:
+        if not self.view.close_row():
+            self.go.cases()
 
     # What the window asks
 

@@ -58,7 +58,7 @@ class CasesScreen(QWidget):
             made.setToolTip("This workbook is open for reading only." if self.session.read_only else "")
             self.page.add_button(made)
         self.take_first = button("Import caseload", "upload")
-        self.nothing_yet.layout().addWidget(self.take_first, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.nothing_yet.column.addWidget(self.take_first, 0, Qt.AlignmentFlag.AlignHCenter)
         body = self.page.body
         body.setSpacing(12)
         body.addWidget(self.filters)

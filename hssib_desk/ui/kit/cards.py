@@ -156,7 +156,7 @@ class EmptyState(QWidget):
         super().__init__()
         self.sentence = Paragraph(sentence, "subtitle")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 32, 24, 32)
         column.setSpacing(16)
         column.addWidget(self.sentence)

@@ -158,8 +158,8 @@ def _paint_rule(painter: QPainter, area: QRectF, chart: XmR) -> None:
     first, left = cut(comma + rest, theme.font(13), beside.width())
     words(painter, beside, first, theme.font(13), tokens.text2)
     second, left = cut(left, theme.font(13), room.width())
-    for number, line in enumerate((second, left), 1):
-        words(painter, room.translated(0, number * theme.px(18)), line, theme.font(13), tokens.text2)
+    for number, text in enumerate((second, left), 1):
+        words(painter, room.translated(0, number * theme.px(18)), text, theme.font(13), tokens.text2)
 
 
 def cut(text: str, font: QFont, width: float) -> tuple[str, str]:

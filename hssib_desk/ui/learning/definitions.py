@@ -89,9 +89,9 @@ class Definitions(Card):
 
     def _show_list(self, figure: Figure) -> None:
         if figure.unit == "actions":
-            self._go.actions(ActionQuery(**figure.where))  # type: ignore[arg-type]
+            self._go.actions(ActionQuery(**figure.where))
         else:
-            self._go.cases(CaseQuery(**figure.where))  # type: ignore[arg-type]
+            self._go.cases(CaseQuery(**figure.where))
 
     def refresh(self) -> None:
         """Count what can be opened, in the whole workbook."""
@@ -100,9 +100,9 @@ class Definitions(Card):
             for key, link in self.links.items():
                 figure = ledger()[key]
                 if figure.unit == "actions":
-                    n = workbook.count_actions(ActionQuery(**figure.where))  # type: ignore[arg-type]
+                    n = workbook.count_actions(ActionQuery(**figure.where))
                 else:
-                    n = workbook.count_cases(CaseQuery(**figure.where))  # type: ignore[arg-type]
+                    n = workbook.count_cases(CaseQuery(**figure.where))
                 link.set_words(f"Show {plural(n, 'action' if figure.unit == 'actions' else 'case')}")
                 link.setAccessibleName(f"{figure.heading}: show {n:,}")
         except WorkbookError as error:

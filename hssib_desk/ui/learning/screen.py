@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.figures.charts import Chart, XmR
@@ -261,9 +262,9 @@ class LearningScreen(QWidget):
 
     # Room
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack the cards where two do not fit side by side."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:

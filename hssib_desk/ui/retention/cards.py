@@ -92,9 +92,9 @@ class OneCase(Card):
         self.session, self.go = session, go
         self.item: Keeping | None = None
         self.ref, self.reason = LineField("C-2025-014"), LineField("For example: a public inquiry")
-        self.find = button("Look up", "search", small=True)
-        self.hold = button("Put on hold", "lock", small=True)
-        self.add = button("Add to the disposal", "plus", small=True)
+        self.find_case = button("Look up", "search", small=True)
+        self.hold_case = button("Put on hold", "lock", small=True)
+        self.add_case = button("Add to the disposal", "plus", small=True)
         self.says = Paragraph("", "body")
         self.box = FieldBox("Reference", self.ref)
         self.why = FieldBox(
@@ -103,26 +103,26 @@ class OneCase(Card):
         self._build()
 
     def _build(self) -> None:
-        names = ((self.ref, "keep-ref"), (self.reason, "hold-reason"), (self.find, "find-case"))
-        for widget, name in (*names, (self.hold, "hold-case"), (self.add, "add-case")):
+        names = ((self.ref, "keep-ref"), (self.reason, "hold-reason"), (self.find_case, "find-case"))
+        for widget, name in (*names, (self.hold_case, "hold-case"), (self.add_case, "add-case")):
             widget.setObjectName(name)
         self.body.setSpacing(12)
         self.ref.setMaximumWidth(260)
         self.body.addWidget(self.box)
-        self.body.addWidget(self.find, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.find_case, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.says)
         self.body.addWidget(self.why)
         self.acts = QWidget()
         row = QHBoxLayout(self.acts)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.hold)
-        row.addWidget(self.add)
+        row.addWidget(self.hold_case)
+        row.addWidget(self.add_case)
         row.addStretch(1)
         self.body.addWidget(self.acts)
-        self.find.clicked.connect(self.look_up)
+        self.find_case.clicked.connect(self.look_up)
         self.ref.returnPressed.connect(self.look_up)
-        self.hold.clicked.connect(self._hold)
-        self.add.clicked.connect(lambda: self.added.emit(self.item))
+        self.hold_case.clicked.connect(self._hold)
+        self.add_case.clicked.connect(lambda: self.added.emit(self.item))
         self._show()
 
     def look_up(self) -> None:
@@ -149,8 +149,8 @@ class OneCase(Card):
         self.says.set_text(told(item) if item else "")
         self.why.setVisible(item is not None and writes and not item.hold)
         self.acts.setVisible(item is not None and writes)
-        self.hold.set_words("End the hold" if item and item.hold else "Put on hold")
-        self.add.setVisible(item is not None and not item.hold)
+        self.hold_case.set_words("End the hold" if item and item.hold else "Put on hold")
+        self.add_case.setVisible(item is not None and not item.hold)
 
     def _hold(self) -> None:
         item, reason = self.item, self.reason.text().strip()

@@ -211,7 +211,7 @@ class WindowDays(Card):
             self.body.addWidget(widget)
         self.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self.days.edited.connect(self._judge)
-        self.days.returnPressed.connect(lambda: self.change.isVisible() and self._change())
+        self.days.returnPressed.connect(self._enter)
         self.change.clicked.connect(self._change)
 
     def refresh(self) -> None:
@@ -236,6 +236,10 @@ class WindowDays(Card):
                 f"Every count and chart changes: {cases} will be worked out with {typed} days, not {now}. "
                 "Every export prints the number that was in force. There is no national rule."
             )
+
+    def _enter(self) -> None:
+        if self.change.isVisible():
+            self._change()
 
     def _change(self) -> None:
         days = str(int(self.days.text()))

@@ -118,7 +118,7 @@ def _known(kind: type, raw: object) -> dict[str, Any]:
     """The values of a kind of settings that can be meant, by name."""
     given = raw if isinstance(raw, dict) else {}
     types = {item.name: _TYPES.get(str(item.type)) for item in fields(kind)}
-    found = {name: value for name, value in given.items() if type(value) is types.get(name)}
+    found: dict[str, Any] = {name: value for name, value in given.items() if type(value) is types.get(name)}
     wrong = {name for name, most in _MOST.items() if name in found and not 0 <= found[name] <= most}
     if found.get("theme") not in THEMES:
         wrong.add("theme")

@@ -48,7 +48,7 @@ class SideBySide(QWidget):
         self, left: QWidget, right: QWidget, shares: tuple[int, int] = (1, 1), narrow: int = 720
     ) -> None:
         super().__init__()
-        self._narrow = narrow
+        self._narrow, self._sides = narrow, (left, right)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
@@ -65,8 +65,8 @@ class SideBySide(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the wider one: the other may go below it."""
-        widths = [self._row.itemAt(at).widget().minimumSizeHint().width() for at in range(2)]
-        return QSize(max(widths), super().minimumSizeHint().height())
+        wide = max(side.minimumSizeHint().width() for side in self._sides)
+        return QSize(wide, super().minimumSizeHint().height())
 
 
 class Footer(QFrame):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 
@@ -36,5 +37,6 @@ class ScreenLock(QObject):
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
             return False
-        heard = [bus.connect("", *where, "ActiveChanged", self, SLOT("changed(bool)")) for where in _SERVICES]
+        slot: Any = SLOT("changed(bool)")  # a text; PySide6's types ask for bytes, which it refuses
+        heard = [bus.connect("", *where, "ActiveChanged", self, slot) for where in _SERVICES]
         return any(heard)

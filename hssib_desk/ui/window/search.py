@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,12 @@ MOST = 50
 _RANKED = 150  # the label of a choice is short, and so ranks above every text
 _ROWS = 7  # seen at once
 _WIDEST = 720
-_MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}
+_MOVES: Mapping[int, int] = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: _ROWS,
+    Qt.Key.Key_PageUp: -_ROWS,
+}
 _STAGES = {"second": "Second review", "agreed": "Agreed scores"}
 _YEAR_FIRST = re.compile(r"20\d\d-\d{1,4}")
 Index = QModelIndex | QPersistentModelIndex

@@ -21,6 +21,7 @@ from hssib_desk.ui.work import start
 if TYPE_CHECKING:
     from hssib_desk.domain.review.attachment import AttachmentFile
     from hssib_desk.domain.review.case_file import CaseFile
+    from hssib_desk.store.entries.attachments import ReadFile
 
 REMOVED = "“{}” was removed. F8 brings it back. It stays in the file until the case is disposed of."
 READING = (
@@ -61,10 +62,10 @@ class CaseFiles(QObject):
         job.finished.connect(partial(self._attach, case, entry_id, key))
         job.failed.connect(lambda sentence: self.go.say(sentence, "bad"))
 
-    def _attach(self, case: CaseFile, entry_id: str, key: str, read: object) -> None:
+    def _attach(self, case: CaseFile, entry_id: str, key: str, read: ReadFile) -> None:
         try:
             made = self.session.act(
-                lambda workbook: workbook.attach(entry_id, key, read),  # type: ignore[arg-type]
+                lambda workbook: workbook.attach(entry_id, key, read),
                 case.id,
                 lists=False,
             )

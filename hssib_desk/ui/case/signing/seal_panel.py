@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import local_day, show_date
-from hssib_desk.domain.forms.form import Field, Page
+from hssib_desk.domain.forms.form import Answer, Field, Page
 from hssib_desk.domain.forms.rules import Finding
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Seal
 from hssib_desk.ui.case.answers import question, single_tick
@@ -140,10 +140,10 @@ class SealPanel(Card):
         )
         return next(found, None)
 
-    def _take(self, field: Field, answer: object) -> None:
+    def _take(self, field: Field, answer: Answer | None) -> None:
         entry = self._entry()
         if self.case is not None and entry is not None:
-            self.session.edit(self.case.id, entry.id, field.key, answer)  # type: ignore[arg-type]
+            self.session.edit(self.case.id, entry.id, field.key, answer)
             self.changed.emit()
 
     def show_conditions(

@@ -72,7 +72,7 @@ def said_of(version: SealedVersion) -> str:
 class _Paper(QTextBrowser):
     """A page that shows what is in it, and loads nothing from anywhere."""
 
-    def loadResource(self, _kind: int, _name: QUrl) -> None:
+    def loadResource(self, type: int, name: QUrl | str) -> None:
         """Return nothing: a review is whole as it is."""
 
 

@@ -125,7 +125,8 @@ class Segmented(Editor, QWidget):
             made.setChecked(made.code == self._value)
             policy = Qt.FocusPolicy.StrongFocus if made is stop else Qt.FocusPolicy.ClickFocus
             made.setFocusPolicy(policy)
-        self.setFocusProxy(stop)
+        if stop is not None:
+            self.setFocusProxy(stop)
 
 
 class TickBox(Editor, QAbstractButton):

@@ -102,7 +102,7 @@ class FieldBox(QWidget):
         """Say under the answer that others changed it; an empty text takes that away."""
         if self.mark is None and sentence:
             self.mark = ErrorLine(icon="history", colour="accent", role="hint")
-            self.layout().addWidget(self.mark)
+            self._column.addWidget(self.mark)
         if self.mark is not None:
             self.mark.say(sentence)
 
