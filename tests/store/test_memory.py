@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from hssib_desk.store.passphrase import keys
 from hssib_desk.store.workbook import Workbook
 
 PASSPHRASE = "seven plain wooden spoons"
 MARKER = "zzmarkerword"
 ROOT = Path(__file__).parents[2]
-# The word is never written in the process that is looked into, not even to search for it.
+# What is looked for is never written in the process that is looked into, not even to search for it.
 PROGRAM = """
-import re, sys
+import gc, re, sys
 from pathlib import Path
 from hssib_desk.store.connect import Database
 from hssib_desk.store.passphrase.keys import driver
 
-hidden = bytes.fromhex(sys.argv[2])
+looks = [bytes.fromhex(look) for look in sys.argv[2:]]
 
 def found():
     count = 0
@@ -28,10 +29,13 @@ def found():
             area = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
             if area:
                 memory.seek(int(area[1], 16))
-                count += memory.read(int(area[2], 16) - int(area[1], 16)).translate(SWAP).count(hidden)
+                held = memory.read(int(area[2], 16) - int(area[1], 16)).translate(SWAP)
+                count += sum(held.count(look) for look in looks)
     return count
 
 SWAP = bytes(byte ^ 0x5A for byte in range(256))
+"""
+WORDS = """
 database = Database(Path(sys.argv[1]), read_only=True, driver=driver(Path(sys.argv[1]), sys.stdin.read()))
 with database.reading() as connection:
     connection.exec_driver_sql("SELECT sum(length(body)) FROM words").scalar()
@@ -40,6 +44,39 @@ before = found()
 database.rest()
 print(before, found())
 """
+KEY = """
+path, secret = Path(sys.argv[1]), sys.stdin.read()
+database = Database(path, driver=driver(path, secret))
+with database.reading() as connection:
+    connection.exec_driver_sql("SELECT count(*) FROM entries").scalar()
+before = found()
+database.rest()
+rested = found()
+database.driver.unlock.wipe()
+wiped = found()
+database.driver.unlock.restore(driver(path, secret).unlock)
+with database.reading() as connection:
+    connection.exec_driver_sql("SELECT count(*) FROM entries").scalar()
+back = found()
+database.close()
+del database, connection
+gc.collect()
+print(before, rested, wiped, back, found())
+"""
+
+
+def disguised(word):
+    return bytes(byte ^ 0x5A for byte in word).hex()
+
+
+def printed(program, path, *words):
+    """The numbers that a program prints about what is handed to it in disguise."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM + program, str(path), *map(disguised, words)],
+        input=PASSPHRASE, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return map(int, done.stdout.split())
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
@@ -47,15 +84,20 @@ def test_pages_in_plain_text_are_gone_from_memory_when_the_connections_rest(path
     with Workbook.create(path, library=library, actor="R", passphrase=PASSPHRASE) as book:
         for _ in range(5):
             book.new_case(forms.death(name=MARKER))
-    hidden = bytes(byte ^ 0x5A for byte in MARKER.encode()).hex()
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(path), hidden],
-        input=PASSPHRASE, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.stderr == ""
-    before, after = map(int, done.stdout.split())
+    before, after = printed(WORDS, path, MARKER.encode())
     assert before >= 5
     assert after == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
+def test_the_key_is_in_one_place_only_and_gone_once_it_is_wiped_or_let_go_of(path, library):
+    with Workbook.create(path, library=library, actor="R", passphrase=PASSPHRASE):
+        pass
+    key = keys.key_of(keys.driver(path, PASSPHRASE))
+    raw = bytes(key.raw)
+    assert list(printed(KEY, path, raw)) == [1, 1, 0, 1, 0]
+    assert list(printed(KEY, path, raw.hex().encode())) == [0, 0, 0, 0, 0]
+    assert list(printed(KEY, path, raw.hex().encode()))[1:3] == [0, 0]
 
 
 def test_a_workbook_that_rests_goes_on(path, library, forms):

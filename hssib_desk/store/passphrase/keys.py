@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hssib_desk.store import backups
@@ -34,23 +35,64 @@ __all__ = [
 ]
 
 _ROUNDS = 256_000  # of SQLCipher 4
+_HEX = [b"%02x" % byte for byte in range(256)]
 
 
-@dataclass(frozen=True)
 class Key:
-    """The key of one workbook and its copies; calling it opens a fresh connection to such a file."""
+    """The key of one workbook and its copies; calling it opens a fresh connection to such a file.
 
-    raw: bytes = field(repr=False)
-    salt: bytes = field(repr=False)
+    Its bytes are in one place, which is overwritten by `wipe`, and once nobody holds the key any more. A
+    fingerprint of them stays, so that a key that was wiped can be compared and restored.
+    """
+
+    def __init__(self, raw: bytes | bytearray, salt: bytes) -> None:
+        self.raw, self.salt = bytearray(raw), salt
+        fingerprint = hashlib.sha256(raw)
+        fingerprint.update(salt)
+        self._fingerprint = fingerprint.digest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and self._fingerprint == other._fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self._fingerprint)
+
+    def __del__(self) -> None:
+        self.wipe()
 
     def __call__(self, connection: sqlite3.Connection) -> None:
+        if self.is_wiped:
+            raise NeedsPassphrase("The workbook is locked. Its passphrase or recovery key opens it.")
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal
-        connection.execute(f'PRAGMA key = "{self.text}"')
+        with self.written() as given:
+            # Not by a PRAGMA: Python and the library would keep its text.
+            connection.set_key(given)  # type: ignore[attr-defined]
 
     @property
-    def text(self) -> str:
-        """Key and salt as SQLCipher takes them where nothing is to be derived."""
-        return f"x'{self.raw.hex()}{self.salt.hex()}'"
+    def is_wiped(self) -> bool:
+        """Whether the key was overwritten, so that nothing opens with it."""
+        return not any(self.raw)
+
+    def wipe(self) -> None:
+        """Overwrite the key."""
+        self.raw[:] = bytes(len(self.raw))
+
+    def restore(self, same: Key) -> None:
+        """Take the key, which was wiped, from another one that is equal."""
+        self.raw[:] = same.raw
+
+    @contextmanager
+    def written(self) -> Iterator[bytearray]:
+        """Key and salt as SQLCipher takes them where nothing is to be derived; overwritten afterwards."""
+        size = len(self.raw) + len(self.salt)
+        given = bytearray(2 * size + 3)  # of its whole length: one that grows leaves copies behind
+        given[:2], given[-1:] = b"x'", b"'"
+        for place, byte in enumerate((*self.raw, *self.salt)):
+            given[2 * place + 2 : 2 * place + 4] = _HEX[byte]
+        try:
+            yield given
+        finally:
+            given[:] = bytes(len(given))
 
     @property
     def driver(self) -> Driver:

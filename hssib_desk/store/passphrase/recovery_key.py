@@ -12,7 +12,7 @@ _MODULUS = 0b100101  # x⁵ + x² + 1: the field in which a group's last letter 
 _FEWEST_DIGITS = 5  # a key without five digits does not happen; a sentence with five of them hardly does
 
 
-def write(key: bytes) -> str:
+def write(key: bytes | bytearray) -> str:
     """A key as thirteen groups; the last letter of each is worked out from the others and its place."""
     number = int.from_bytes(key, "big")
     values = [number >> 5 * place & 31 for place in reversed(range(GROUPS * (SIZE - 1)))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from hssib_desk.ownfiles import WIPING, fresh, new_name, put_in_place, wipe
@@ -97,7 +97,8 @@ def _read_plain(connection: sqlite3.Connection) -> None:
 def _export(path: Path, old: Driver, part: Path, new: Key | None) -> None:
     raw = connect(path, driver=old)  # for writing: what a killed program left in the journal is put right
     try:
-        raw.execute("ATTACH DATABASE ? AS anew KEY ?", (str(part), new.text if new else ""))
+        with new.written() if new else nullcontext("") as key:
+            raw.execute("ATTACH DATABASE ? AS anew KEY ?", (str(part), key))
         raw.execute("PRAGMA anew.journal_mode = OFF")
         raw.execute("PRAGMA anew.synchronous = OFF")  # it is flushed once, at the end
         raw.execute("SELECT sqlcipher_export('anew')").fetchall()

@@ -48,7 +48,7 @@ def salt_of(path: Path) -> bytes:
         return file.read(SALT)
 
 
-def has_sealed_page(content: Content, raw: bytes, salt: bytes) -> bool:
+def has_sealed_page(content: Content, raw: bytes | bytearray, salt: bytes) -> bool:
     """Whether any page of a file was sealed with a key."""
     key = cipher_pages.seal_key(raw, salt)
     return any(cipher_pages.is_sealed(page, number, key) for number, page in cipher_pages.pages_of(content))

@@ -19,7 +19,7 @@ _VECTOR, _MAC = 16, 64
 _MAC_MASK, _MAC_ROUNDS = 0x3A, 2
 
 
-def seal_key(raw: bytes, salt: bytes) -> bytes:
+def seal_key(raw: bytes | bytearray, salt: bytes) -> bytes:
     """The key that the seals of a file are made with."""
     masked = bytes(byte ^ _MAC_MASK for byte in salt)
     return hashlib.pbkdf2_hmac("sha512", raw, masked, _MAC_ROUNDS, len(raw))
@@ -49,7 +49,7 @@ class DecryptedBytes:
     was cut off within is zeros.
     """
 
-    def __init__(self, content: Content, raw: bytes) -> None:
+    def __init__(self, content: Content, raw: bytes | bytearray) -> None:
         self._content, self._raw = content, raw
 
     def __len__(self) -> int:
