@@ -161,14 +161,42 @@ class Workbook:
         """Let others write; doing it twice is harmless. This computer remembers how far the workbook was."""
         if not self._closed and self._since is not None:
             self._since.keep()
-        if not self._closed and not self.read_only:
-            fork_detection.note(self.path, self.driver)
+        if not self._closed:
+            self._remember_state()
         self._closed = True
         self._opened.close()
+
+    def _remember_state(self) -> None:
+        if not (self.read_only or self.is_locked):
+            fork_detection.note(self.path, self.driver)
 
     def rest(self) -> None:
         """Let go of what the database holds in memory, while nobody works; it goes on by itself."""
         self._opened.database.rest()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the key was overwritten, so that nothing can be asked or saved before `unlock`."""
+        key = keys.key_of(self.driver)
+        return key is not None and key.is_wiped
+
+    def lock(self) -> None:
+        """Overwrite the key of a protected workbook, for every connection and every order that has it.
+
+        The lock file is held on, and the workbook can be closed. Nothing may be at work with the file.
+        """
+        if (key := keys.key_of(self.driver)) is not None:
+            self._remember_state()
+            self.rest()
+            key.wipe()
+
+    def unlock(self, driver: Driver) -> bool:
+        """Go on with the key that was given again; False where it is not the key of this workbook."""
+        key, given = keys.key_of(self.driver), keys.key_of(driver)
+        if key is None or given is None or key != given:
+            return False
+        key.restore(given)
+        return True
 
     @property
     def facts(self) -> WorkbookFacts:

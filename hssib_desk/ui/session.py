@@ -133,6 +133,11 @@ class Session(QObject):
         """Whether anything typed is not in the file yet."""
         return bool(self._edits)
 
+    @property
+    def needs_key(self) -> bool:
+        """Whether the file is needed behind the lock: for what is not saved, or a copy to publish."""
+        return self.has_unsaved or self.copy is not None
+
     def case(self, ref_or_id: str) -> CaseFile:
         """The case as it is in the file, with everything typed so far saved first."""
         self.flush()

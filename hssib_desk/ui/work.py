@@ -151,6 +151,11 @@ def unfinished() -> list[Job]:
     return [job for job in _running if job.doing and not job.is_dropped]
 
 
+def is_idle() -> bool:
+    """Whether no work is under way or waiting."""
+    return not _running
+
+
 def finish_all() -> None:
     """Stop what is running and wait for the worker; called when the program ends."""
     for job in list(_running):

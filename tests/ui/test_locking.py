@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import threading
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,11 +13,12 @@ from shiboken6 import isValid
 
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.backups import paths_of
-from hssib_desk.store.errors import DiskFull
+from hssib_desk.store.errors import DiskFull, NeedsPassphrase
 from hssib_desk.store.lock import lock_path
 from hssib_desk.store.passphrase import keys
 from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui import work
 from hssib_desk.ui.file import opened_copies
 from hssib_desk.ui.file.opened_copies import TAKEN_AWAY
 from hssib_desk.ui.settings.settings import Away, load_settings, settings_path
@@ -234,8 +236,12 @@ def test_words_that_could_not_be_saved_are_kept_behind_the_lock(qtbot, locked_wi
         page = lock_by_key(qtbot, window)
         assert "no room" in page.unsaved.sentence.plain()
         assert window.session.has_unsaved
+        qtbot.waitUntil(page._again.isActive)
+        assert not window.session.workbook.is_locked  # it is tried again, and needs the key
     assert window.session.flush()
     assert page.unsaved.sentence.plain() == ""
+    qtbot.waitUntil(lambda: window.session.workbook.is_locked)
+    assert window.screen("case").case is None  # and the page that held it goes
     unlock(qtbot, window)
     assert portrait_in(window).toPlainText() == f"{text[:8]}Typed{text[8:]}"
 
@@ -245,6 +251,49 @@ def test_workbook_can_be_closed_while_locked(qtbot, locked_window, editor):
     qtbot.keyClick(page.close_workbook, Qt.Key.Key_Return)
     assert locked_window.session is None
     assert locked_window.stack.currentWidget() is locked_window.welcome
+
+
+def key_in(window):
+    return keys.key_of(window.session.workbook.driver)
+
+
+def test_the_key_is_overwritten_behind_the_lock_and_given_again(qtbot, locked_window, editor):
+    window, key = locked_window, key_in(locked_window)
+    put_away(qtbot, window)
+    qtbot.waitUntil(lambda: key.is_wiped)
+    assert not any(key.raw)
+    with pytest.raises(NeedsPassphrase, match="locked"):
+        window.session.workbook.case_counts()
+    unlock(qtbot, window)
+    assert key_in(window) is key
+    qtbot.keyClicks(portrait_in(window), " Typed ")
+    assert window.session.flush()
+    assert window.session.workbook.search("Typed")
+
+
+def test_the_key_is_held_behind_the_lock_while_work_goes_on(qtbot, locked_window):
+    window, done = locked_window, threading.Event()
+    job = work.start(lambda _task: done.wait(60))
+    put_away(qtbot, window)
+    assert not window.session.workbook.is_locked
+    with qtbot.waitSignal(job.finished):
+        done.set()
+    qtbot.waitUntil(lambda: window.session.workbook.is_locked)
+
+
+def test_a_workbook_closed_without_its_key_is_remembered_as_it_was_left(
+    qtbot, locked_window, editor, protected
+):
+    window = locked_window
+    qtbot.keyClicks(editor, " Typed ")
+    page = put_away(qtbot, window)
+    qtbot.waitUntil(lambda: window.session.workbook.is_locked)
+    qtbot.mouseClick(page.close_workbook, Qt.MouseButton.LeftButton)
+    assert window.session is None
+    assert not lock_path(protected).exists()
+    with Workbook.open(protected, library=load_library(), actor="tester", secret=PASSPHRASE) as book:
+        assert book.search("Typed")
+        assert not [found for found in book.arrival() if found.code in ("earlier", "fork")]
 
 
 def test_button_and_menu_lock_a_protected_workbook_only(qtbot, locked_window):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from shiboken6 import isValid
 
 from hssib_desk.ui.file.secret_form import SecretForm
@@ -15,6 +15,7 @@ from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.window.memory import overwrite_freed
 from hssib_desk.ui.window.overlay import Cover
+from hssib_desk.ui.work import is_idle
 
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LOCKED = "Locked. Nothing is lost."
 ABOUT = "The passphrase leads back to where you were."
+AGAIN_MS = 1000  # after which it is looked again whether the key is still needed
 OTHER_FILE = "There is another file in its place now. Close the workbook and open it again."
 
 
@@ -42,6 +44,8 @@ class LockPage(Cover):
             self, Sign("lock", 24, "accent"), Headline(LOCKED, "card-title"), Paragraph(ABOUT),
             self.copies, self.unsaved, self.form,
         )  # fmt: skip
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._look_again)
         self.form.unlocked.connect(self._unlock)
         self.form.damaged.connect(lambda found, _problem: self._unlock(found))
         self.close_workbook.clicked.connect(self._close)
@@ -53,19 +57,35 @@ class LockPage(Cover):
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put_away(self) -> None:
-        """Let go of what lies behind this page, once it is in sight."""
-        if self._window.stack.currentWidget() is self:
-            self._window.put_away(self._focus)
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            if self._focus is not None and not isValid(self._focus):
-                self._focus = None  # it would keep the text that was in it
-            overwrite_freed()
+        """Let go of what lies behind this page, and of the key unless something still needs the file."""
+        if self._window.stack.currentWidget() is not self:
+            return
+        self._window.put_away(self._focus)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if self._focus is not None and not isValid(self._focus):
+            self._focus = None  # it would keep the text that was in it
+        if self._needs_key:
+            self._again.start()
+        else:
+            self._session.workbook.lock()
+        overwrite_freed()
+
+    @property
+    def _needs_key(self) -> bool:
+        return self._session.needs_key or not is_idle()
+
+    def _look_again(self) -> None:
+        if self._needs_key:
+            self._again.start()
+        else:
+            self.put_away()  # with what the work that has ended brought back
 
     def _say_unsaved(self, problem: str) -> None:
         self.unsaved.say(f"What was typed last is not in the file yet; it is tried again. {problem}")
 
     def _unlock(self, found: Driver) -> None:
-        if found == self._session.workbook.driver:
+        if self._session.workbook.unlock(found):
+            self._again.stop()
             self._session.copies.take_away()  # those that were held when it was locked
             self.come_back()
             self._window.bring_back()

@@ -357,7 +357,8 @@ class MainWindow(QMainWindow):
 
         if self.session is None:
             return
-        self._is_put_away, self._is_stale = True, False
+        self._is_stale &= self._is_put_away  # what is put away once more stays old
+        self._is_put_away = True
         self.session.forget()
         forget_hits(self)
         self.bar.search.setText("")  # with what could be undone in it
