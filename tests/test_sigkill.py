@@ -15,7 +15,7 @@ from hssib_desk.store.workbook import Workbook
 from tests.database import plain_file
 
 ROOT = Path(__file__).parents[1]
-KILLS = 50
+KILLS = 20  # `python -m tests.faults` kills it a thousand times
 SEED = 20251118
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of Unix")
