@@ -91,12 +91,12 @@ def make_practice(
     library: Library | None = None,
     cases: int | None = None,
     seed: int = 1,
-    progress: Callable[[int], bool] | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> Path:
     """Make the practice workbook at `path` (which must not be there) through the workbook's own verbs.
 
     It holds the written cases, or the first so many of them; where more are wanted the rest are varied
-    copies, the same ones for the same seed and day.
+    copies, the same ones for the same seed and day. `progress` is told how many are done; it ends by raising.
     """
     clock = _Clock(today)
     library = library or load_library()

@@ -8,7 +8,7 @@ from pathlib import Path
 import platformdirs
 
 from hssib_desk.ui.window.navigator import Go
-from hssib_desk.ui.work import Job, Stopped, Task, start
+from hssib_desk.ui.work import Job, Task, start
 
 NAME = "practice.hssib"
 MAKING = "Making the practice workbook: made-up cases to learn on. It opens in a few seconds."
@@ -41,8 +41,9 @@ def _make(path: Path, task: Task) -> Path:
     with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
-        make_practice(beside, today=date.today(), progress=task.progress)
-        if task.cancelled:
-            raise Stopped
-        beside.replace(path)
+        try:
+            make_practice(beside, today=date.today(), progress=task.step)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     return path
