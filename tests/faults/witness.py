@@ -27,19 +27,19 @@ class Witness:
     """Remembers a file, and says at each look what changed in it without right."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self._file, self._before = path, -1, View()
+        self.path, self._file, self.seen = path, -1, View()
         self.look()
 
     @property
     def lines(self) -> int:
         """How many lines the history had at the last look."""
-        return len(self._before.lines)
+        return len(self.seen.lines)
 
     def look(self) -> list[str]:
-        """A sentence for each answer without a line, sealed answer changed, and signed version altered."""
+        """A sentence for each answer without a line, sealed answer changed, and line or signed version altered."""
         now, file = view(self.path), self.path.stat().st_ino
-        before, known = self._before, file == self._file
-        self._before, self._file = now, file
+        before, known = self.seen, file == self._file
+        self.seen, self._file = now, file
         return [*_changed(before, now), *_altered(before, now)] if known else []  # else it was put anew
 
 
@@ -84,6 +84,11 @@ def _altered(before: View, now: View) -> list[str]:
     lost = [entry for entry, case in before.cases.items() if case in there and entry not in now.cases]
     kept = {key: row for key, row in before.versions.items() if key[0] in there}
     changed = [key for key, row in kept.items() if now.versions.get(key) != row]
-    return [f"entry {entry} is gone" for entry in lost] + [
-        f"signed version {number} of {case} was altered" for case, number in changed
+    last = max((number for number, *_ in before.lines), default=0)  # it grows while somebody types on
+    fixed = {(number, digest) for number, digest, *_ in before.lines if number != last}
+    gone = fixed - {(number, digest) for number, digest, *_ in now.lines}
+    return [
+        *(f"entry {entry} is gone" for entry in lost),
+        *(f"signed version {number} of {case} was altered" for case, number in changed),
+        *(f"line {number} of the history was altered" for number, _ in sorted(gone)),
     ]
