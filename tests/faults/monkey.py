@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import sqlite3
@@ -9,7 +10,8 @@ import sys
 import threading
 import time
 import traceback
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -24,6 +26,9 @@ from tests.faults.witness import Witness
 NAME = "monkey at the window"
 STEPS = 1500
 TOLD = 30
+DONE = "done"
+HANGS_AFTER = 300  # seconds that one step may take on a computer that is busy with other things
+STUCK_AFTER_MS = 300
 LOOK_EVERY = 5  # steps between two looks at screen and file
 CLOSE_EVERY = 150  # steps between two checks of the closed file
 IGNORED = "This plugin does not support"
@@ -57,15 +62,24 @@ def play(stage: Stage) -> None:
     )
     many = 1 if stage.short else cores()
     seeds = [stage.seed + n for n in range(many)]
-    seconds = stage.minutes * 60 + 3600
-    share(stage, [Job(NAME, f"seed {n}", partial(_let_loose, seed=n), seconds) for n in seeds])
+    seconds = stage.minutes * 60 + 1800
+    share(stage, [Job(NAME, f"seed {n}", partial(let_loose, seed=n), seconds) for n in seeds])
     for log in sorted(stage.folder.glob("monkey *.txt")):
-        steps = log.read_text("utf-8").splitlines()
-        if steps[-1:] != ["done"]:  # the process ended without a word
-            print(f"{log.stem}, step {len(steps)}:", *steps[-TOLD:], sep="\n  ", file=sys.stderr)
+        lines = log.read_text("utf-8").removesuffix("\n").split("\n")
+        kinds = Counter(line.split(" ")[1] for line in lines if line[:1].isdigit())
+        told = ", ".join(f"{kind} {n:,}" for kind, n in kinds.most_common())
+        print(f"{log.stem}: {kinds.total():,} things done ({told})", file=sys.stderr)
+        if lines[-1] != DONE:  # the process ended without a word, or hung and was ended
+            print(
+                "It did not come to its end. The last of it:",
+                *lines[-2 * TOLD :],
+                sep="\n  ",
+                file=sys.stderr,
+            )
 
 
-def _let_loose(stage: Stage, seed: int) -> None:
+def let_loose(stage: Stage, seed: int) -> None:
+    """One monkey in a folder of its own, for as long as the stage says."""
     folder = stage.place("monkey")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     for name in ("home", "home/Documents"):
@@ -75,20 +89,22 @@ def _let_loose(stage: Stage, seed: int) -> None:
         (stage.folder / f"monkey {seed}.txt").open("w", encoding="utf-8", buffering=1) as log,
     ):
         os.chdir(folder)
+        faulthandler.enable(log)
         monkey = Monkey(stage, seed, folder, log)
         end = time.monotonic() + stage.minutes * 60
         steps = stage.many(STEPS, 150)
         while (time.monotonic() < end) if stage.minutes else (monkey.step < steps):
             monkey.go_on()
         monkey.leave()
-        log.write("done\n")
+        faulthandler.cancel_dump_traceback_later()
+        log.write(f"{DONE}\n")
 
 
 class Monkey:
     """The window over a copy of the workbook, and somebody who does anything in it."""
 
     def __init__(self, stage: Stage, seed: int, folder: Path, log: Any) -> None:
-        from PySide6.QtCore import qInstallMessageHandler
+        from PySide6.QtCore import QTimer, qInstallMessageHandler
 
         from hssib_desk.ui.kit.theme import install_theme, new_application
 
@@ -100,6 +116,9 @@ class Monkey:
         self.app = new_application(["monkey"])
         install_theme(self.app, "light")
         self._keep_inside()
+        # Some of Qt's own popups wait in a loop of their own, which comes back once they are closed.
+        self._stuck = QTimer(interval=STUCK_AFTER_MS)
+        self._stuck.timeout.connect(self._close_popup)
         self.window: Any = None
         self.path = Path()
         self.begin()
@@ -132,9 +151,12 @@ class Monkey:
         self._settle()
 
     def _settle(self) -> None:
-        from PySide6.QtTest import QTest
+        """Let the window do what waits for it; as the program does, where errors go to the excepthook at once."""
+        from PySide6.QtCore import QEventLoop, QTimer
 
-        QTest.qWait(1)
+        loop = QEventLoop()
+        QTimer.singleShot(1, loop.quit)
+        loop.exec()
 
     def _keep_inside(self) -> None:
         """Nothing is asked of the desktop, and every file that is chosen lies in the folder."""
@@ -179,6 +201,7 @@ class Monkey:
         """Write a violation down, with what led to it."""
         self.broken += 1
         last = " | ".join(self.last)
+        self.log.write(f"! {head}: {what}\n")
         self.stage.ledger.broke(NAME, head, f"seed {self.seed}, step {self.step}: {what}\n    after: {last}")
 
     # One step
@@ -186,22 +209,31 @@ class Monkey:
     def go_on(self) -> None:
         """Do one thing, and look what came of it."""
         acts = (
-            (self._click, 40), (self._type, 16), (self._press, 22), (self._go_to_page, 8), (self._choose_in_menu, 5),
+            (self._click, 40), (self._type, 18), (self._press, 22), (self._go_to_page, 5), (self._choose_in_menu, 3),
             (self._compose, 2), (self._drop, 2), (self._double_click, 3), (self._right_click, 2), (self._resize, 1),
             (self._wheel, 2),
         )  # fmt: skip
+        self.do(self.random.choices([a for a, _ in acts], [n for _, n in acts])[0])
+
+    def do(self, act: Callable[[], object]) -> None:
+        """One step: an act, a look now and then, and whatever was heard meanwhile."""
+        faulthandler.dump_traceback_later(HANGS_AFTER, exit=True, file=self.log)
         self.step += 1
         self.stage.ledger.add(NAME, "injected")
-        act = self.random.choices([a for a, _ in acts], [n for _, n in acts])[0]
         try:
+            self._stuck.start()
             act()
+            self._stuck.stop()
             self._settle()
             if self.step % LOOK_EVERY == 0:
                 self.look()
             if self.step % CLOSE_EVERY == 0 or not self.window.isVisible() or self.window.session is None:
-                self._close_and_check()
+                self.close_and_check()
         except Exception as error:  # the edge of the experiment
             self._fault(type(error), error, error.__traceback__)
+        self._tell()
+
+    def _tell(self) -> None:
         for said in self.heard:
             self.broke("tracebacks", said)
         self.heard.clear()
@@ -209,20 +241,28 @@ class Monkey:
     def note(self, what: str) -> None:
         """Keep what is about to be done."""
         self.last.append(what)
-        self.log.write(what.replace("\n", "\\n") + "\n")
+        self.log.write(f"{self.step} " + what.replace("\n", "\\n") + "\n")
 
     def _top(self) -> Any:
         return self.app.activePopupWidget() or self.app.activeModalWidget() or self.window
+
+    def _close_popup(self) -> bool:
+        """Close what is open over the window; whether anything was."""
+        found = self.app.activePopupWidget() or self.app.activeModalWidget()
+        return found is not None and found.close()
 
     def _cursor(self) -> Any:
         return self.app.activePopupWidget() or self.app.focusWidget() or self.window
 
     def _seen(self) -> tuple[Any, Any] | None:
-        """Something that can be seen and used, and a point in it."""
-        from PySide6.QtWidgets import QWidget
+        """Something that can be seen, half of the time something that takes keys, and a point in it."""
+        from PySide6.QtCore import Qt
 
         top = self._top()
-        found = [w for w in top.findChildren(QWidget) if w.isVisible() and w.isEnabled()] or [top]
+        found = list(_visible(top))
+        usable = [widget for widget in found if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        if usable and self.random.random() < 0.5:
+            found = usable
         for _ in range(30):
             widget = self.random.choice(found)
             region = widget.visibleRegion()
@@ -269,9 +309,17 @@ class Monkey:
         self._click(right=True)
 
     def _type(self) -> None:
+        """Type where the cursor is; where there is none, most often in a line or a text that can be seen."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QLineEdit, QTextEdit
+
         from tests.hands import write
 
         said = self.random.choice(SAID)
+        if self._cursor() is self.window and self.random.random() < 0.8:
+            places = [found for found in _visible(self.window) if isinstance(found, QLineEdit | QTextEdit)]
+            if places:
+                self.random.choice(places).setFocus(Qt.FocusReason.MouseFocusReason)
         widget = self._cursor()
         self.note(f"type {said!r} in {_called(widget)}")
         for letter in said:
@@ -403,13 +451,13 @@ class Monkey:
                 if shown != made.read(made.write(told)):
                     self.broke("edits lost", f"{key}: the screen shows {shown!r}, and the file says {told!r}")
 
-    def _close_and_check(self) -> None:
+    def close_and_check(self) -> None:
         """Close the workbook; it is as it should be, and opens again."""
         from hssib_desk.ui import work
 
         self.note("close and open")
-        while popup := self.app.activePopupWidget():
-            popup.close()
+        while self._close_popup():
+            pass
         session = self.window.session
         if session is not None:
             self.look()
@@ -437,16 +485,22 @@ class Monkey:
 
     def leave(self) -> None:
         """The last look."""
-        self._close_and_check()
-        for said in self.heard:
-            self.broke("tracebacks", said)
-        self.heard.clear()
+        self.close_and_check()
+        self._tell()
 
 
 def answers_in(path: Path) -> dict[str, dict[str, object]]:
     """The answers of every entry, as the file holds them."""
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as raw:
         return {key: json.loads(text) for key, text in raw.execute("SELECT id, answers FROM entries")}
+
+
+def _visible(widget: Any) -> Iterator[Any]:
+    """A widget and all in it that can be seen and is not greyed."""
+    yield widget
+    for child in widget.children():
+        if child.isWidgetType() and child.isVisible() and child.isEnabled() and not child.isWindow():
+            yield from _visible(child)
 
 
 def _called(widget: Any) -> str:
