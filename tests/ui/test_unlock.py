@@ -84,12 +84,27 @@ def test_what_is_wrong_is_said_under_the_field(qtbot, window, protected):
     qtbot.keyClicks(form.field, "nothing of the kind")
     qtbot.keyClick(form.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "does not open" in form.box.error.sentence.plain())
-    assert form.field.hasSelectedText()  # so that typing again begins anew
+    assert form.field.text() == "" and not form.field.isUndoAvailable()  # hidden, nobody can put it right
+    assert window.focusWidget() is form.field
     wrong = ("2" if key[0] != "2" else "3") + key[1:]
     qtbot.keyClicks(form.field, wrong)
     qtbot.keyClick(form.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Group 1 " in form.box.error.sentence.plain())
     assert window.session is None
+
+
+def test_a_refused_passphrase_that_is_shown_can_be_put_right(qtbot, window, protected):
+    window.open_workbook(protected[0])
+    form = asked(window).form
+    qtbot.mouseClick(form.letters, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(form.field, PASSPHRASE + "z")
+    qtbot.keyClick(form.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "does not open" in form.box.error.sentence.plain())
+    assert form.field.text() == PASSPHRASE + "z" and not form.field.hasSelectedText()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Backspace)
+    with qtbot.waitSignal(form.unlocked):
+        qtbot.keyClick(form.field, Qt.Key.Key_Return)
+    assert window.session is not None
 
 
 def test_going_back_leaves_what_was_open(qtbot, window, protected, tmp_path):

@@ -64,13 +64,12 @@ class PasswordCard(Card):
 
     def say(self, sentence: str) -> None:
         """Say under the field why the file was not read."""
+        self.field.refuse()
         self.box.set_error(sentence)
-        self.field.selectAll()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put_away(self) -> None:
         """Forget what was typed, and hide."""
-        self.field.clear()
+        self.field.start_anew()  # with what could be undone in it
         self.box.set_error(None)
         self.hide()
 

@@ -46,7 +46,7 @@ class FilePassword(QWidget):
         """Forget the password; the next file has none until it is asked for."""
         self.tick.set_value(False)
         for field in (self.first, self.again):
-            field.clear()
+            field.start_anew()  # with what could be undone in it
         self._show()
 
     def password(self) -> str:

@@ -163,7 +163,7 @@ class ProtectionScreen(QWidget):
         assert isinstance(box.editor, SecretField)
         box.set_error(None)
         self._job = start(partial(driver_with, self.path, box.editor.text()))
-        self._job.failed.connect(box.set_error)
+        self._job.failed.connect(partial(_refuse, box))
         self._job.finished.connect(lambda _driver: self.go.with_file(doing, do))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -172,6 +172,12 @@ class ProtectionScreen(QWidget):
             self.go.show_place("settings")
             return
         super().keyPressEvent(event)
+
+
+def _refuse(box: FieldBox, sentence: str) -> None:
+    assert isinstance(box.editor, SecretField)
+    box.editor.refuse()
+    box.set_error(sentence)
 
 
 def _preview(path: Path, protecting_it: bool) -> Paragraph:

@@ -43,6 +43,13 @@ class SecretField(LineField):
         """Show what is written, or dots."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
 
+    def refuse(self) -> None:
+        """Take out what was refused: nobody can put right what is hidden. What is shown stays for that."""
+        if self.echoMode() is QLineEdit.EchoMode.Password:
+            self.start_anew()
+            self.edited.emit("")
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
 
 class SecretForm(QWidget):
     """A field for the passphrase or recovery key of one file, and the button that tries it."""
@@ -100,12 +107,11 @@ class SecretForm(QWidget):
             self.unlocked.emit(driver)
 
     def _refuse(self, sentence: str) -> None:
+        self.field.refuse()
         self.box.set_error(sentence)
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.field.selectAll()
 
     def _end(self) -> None:
         self._job = None
         self.act.setEnabled(True)
         if not self.field.text():
-            QTimer.singleShot(0, overwrite_freed)  # the passphrase was right, and nobody holds it any more
+            QTimer.singleShot(0, overwrite_freed)  # nobody holds the passphrase any more
