@@ -236,7 +236,7 @@ def test_words_that_could_not_be_saved_are_kept_behind_the_lock(qtbot, locked_wi
         page = lock_by_key(qtbot, window)
         assert "no room" in page.unsaved.sentence.plain()
         assert window.session.has_unsaved
-        qtbot.waitUntil(page._again.isActive)
+        qtbot.waitUntil(page._later.isActive)
         assert not window.session.workbook.is_locked  # it is tried again, and needs the key
     assert window.session.flush()
     assert page.unsaved.sentence.plain() == ""
@@ -473,3 +473,94 @@ def test_closing_from_the_lock_page_leaves_no_copy(qtbot, locked_window, copy):
     locked_window.session.copies.put("Other.pdf", ".pdf", b"%PDF-1.4 another")
     qtbot.mouseClick(page.close_workbook, Qt.MouseButton.LeftButton)
     assert list(opened_copies.root().iterdir()) == []
+
+
+@pytest.mark.parametrize("cover", ["lock", "pause"])
+def test_a_choice_of_ones_own_that_is_half_typed_comes_back(qtbot, locked_window, cover):
+    window = locked_window
+    form = action_form()
+    field = form.role("ward")
+    case = next(window.session.workbook.case_files())
+    action = next(entry for entry in case.entries if entry.form.key == form.key)
+    window.case(case.id, entry_id=action.id, field=field.key)
+    choice = named(window.screen("case"), field.key)
+    choice.setFocus()
+    qtbot.keyClick(choice, "R")
+    popup = QApplication.activePopupWidget()
+    qtbot.keyClicks(popup.search, "ose garden w")
+    if cover == "lock":
+        put_away(qtbot, window)
+        qtbot.waitUntil(lambda: window.session.workbook.is_locked)
+        assert not isValid(choice)
+        unlock(qtbot, window)
+    else:
+        window.pause()
+        assert QApplication.activePopupWidget() is None
+        window.stack.currentWidget().come_back()
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    popup = QApplication.activePopupWidget()
+    assert popup.search.text() == "Rose garden w"
+    qtbot.keyClicks(popup.search, "ing")
+    qtbot.keyClick(popup.search, Qt.Key.Key_Return)
+    assert window.session.flush()
+    assert window.session.workbook.case(case.id).entry_by_id(action.id).text("ward") == "Rose garden wing"
+
+
+def test_what_is_saved_a_moment_after_the_last_letter_is_saved_behind_the_lock(qtbot, locked_window):
+    window = locked_window
+    window.show_place("settings")
+    field = named(window.screen("settings"), "organisation")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "Oak House Trust")
+    put_away(qtbot, window)
+    qtbot.waitUntil(lambda: window.session.workbook.is_locked)
+    unlock(qtbot, window)
+    assert window.session.workbook.facts.organisation == "Oak House Trust"
+
+
+def test_saving_goes_on_after_the_lock_page_is_gone(qtbot, locked_window, editor):
+    window = locked_window
+    page = put_away(qtbot, window)
+    unlock(qtbot, window)
+    qtbot.waitUntil(lambda: not isValid(page))
+    qtbot.keyClicks(portrait_in(window), " Typed ")
+    assert window.session.flush()  # an exception in a slot would fail the test
+
+
+@pytest.mark.parametrize("page", ["sign_off", "review_form"])
+def test_a_page_that_asks_nothing_goes_behind_the_lock_and_comes_back(qtbot, locked_window, page):
+    window = locked_window
+    case = next(window.session.workbook.case_files())
+    window.case(case.id, page=page)
+    screen = window.screen("case")
+    shown, within = (
+        screen.middle.currentWidget(),
+        screen.middle.currentWidget().isAncestorOf(window.focusWidget()),
+    )
+    put_away(qtbot, window)
+    assert not isValid(shown) and screen.case is None
+    unlock(qtbot, window)
+    again = screen.middle.currentWidget()
+    assert type(again) is type(shown) and again.case.id == case.id
+    assert screen.page_key == page
+    assert again.isAncestorOf(window.focusWidget()) is within
+
+
+def test_the_figures_and_what_an_export_holds_are_read_again(qtbot, locked_window):
+    window = locked_window
+    window.export("data")
+    export = window.screen("export")
+    qtbot.waitUntil(lambda: export.looked is not None)
+    window.learning()
+    learning = window.screen("learning")
+    learning.status.set_value("")
+    learning.refresh()
+    shown = set(learning.cards)
+    put_away(qtbot, window)
+    assert not learning.cards and export.looked is None and export.contains.body.count() == 0
+    unlock(qtbot, window)
+    assert shown and set(learning.cards) == shown
+    window.export("data")
+    qtbot.waitUntil(lambda: export.looked is not None)
+    assert export.contains.isVisible()

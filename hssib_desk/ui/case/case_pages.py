@@ -38,6 +38,10 @@ _MADE = {
 }
 
 
+_REBUILT = ("sign_off", "renewal", "compare", "form")  # from the case alone
+_ASKED = ("version", "history")  # only read, but asked for a version, or a question
+
+
 class Doors:
     """The pages by the key that stands in the place of a page's; each is made when it is first asked for.
 
@@ -135,11 +139,16 @@ class Doors:
         self.history.ask(entry_id, field)
         self._show_page(HISTORY)
 
-    def forget_read(self) -> None:
-        """Let go of the pages that are only read, but for the one in sight; each is made when asked for."""
-        for name in ("version", "history"):
+    def forget(self) -> None:
+        """Let go of what the file holds too; each page is made again when it is asked for.
+
+        One stays when something is typed there, or while it is in sight and only it knows what it shows.
+        """
+        for name in (*_REBUILT, *_ASKED):
             made = self.__dict__.get(name)
-            if made is not None and made is not self._stack.currentWidget():
+            if made is None or (name in _ASKED and made is self._stack.currentWidget()):
+                continue
+            if not getattr(made, "holds_typed", False):
                 del self.__dict__[name]
                 self._stack.removeWidget(made)
                 let_go(made)

@@ -30,6 +30,7 @@ from hssib_desk.ui.case.signing.renewing import RENEWAL
 from hssib_desk.ui.case.signing.review_form import REVIEW_FORM
 from hssib_desk.ui.case.similar import SimilarFinder
 from hssib_desk.ui.case.snippets import SnippetKey
+from hssib_desk.ui.kit.fields.editor_list import ChoiceField
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key
 from hssib_desk.ui.session import Session, with_typed
 from hssib_desk.ui.settings.settings import load_settings
@@ -41,13 +42,14 @@ class Bookmark:
     """Where somebody was in a case: the open entries, the field with the cursor, and what was in sight."""
 
     case_id: str
-    opened: tuple[str, ...]
     within: bool  # the cursor was on the page
-    entry_id: str
-    field: str  # empty where the cursor was in no field
-    anchor: int
-    cursor: int
-    scroll: int
+    opened: tuple[str, ...] = ()
+    entry_id: str = ""
+    field: str = ""  # empty where the cursor was in no field
+    anchor: int = 0
+    cursor: int = 0
+    half_typed: str = ""  # into the list of a choice
+    scroll: int = 0
 
 
 CONTENT_NOTICE = (
@@ -139,35 +141,39 @@ class CaseScreen(QWidget):
     def put_away(self, focus: QWidget | None) -> bool:
         """Let go of the case and its pages, behind the lock; `refresh` builds the open one again as it was.
 
-        `focus` had the cursor. A page that asks no questions stays: what is typed there may be nowhere else.
+        `focus` had the cursor. A page on which something is typed that is not in the file stays.
         """
         if self.session.has_unsaved or self._bookmark is not None:
             return False
-        page = self._shown_page()
-        if self.case is not None and page is not None:
-            self._bookmark = self._bookmark_of(self.case.id, page, focus)
+        shown, page = self.middle.currentWidget(), self._shown_page()
+        within = focus is not None and shown is not None and shown.isAncestorOf(focus)
+        self.doors.forget()
+        goes = page is not None or self.middle.currentWidget() is not shown
+        if self.case is not None and goes:
+            case_id = self.case.id
+            self._bookmark = self._bookmark_of(case_id, page, focus) if page else Bookmark(case_id, within)
             self.case = None
             self.middle.setCurrentIndex(0)
         self._soon.stop()
         self.similar.forget()
         self.pages.clear()
-        self.doors.forget_read()
-        if page is None:
-            return False
-        self.panels.forget()
-        return True
+        if goes:
+            self.panels.forget()
+        return goes
 
     @staticmethod
     def _bookmark_of(case_id: str, page: FormPage, focus: QWidget | None) -> Bookmark:
         opened = tuple(entries.open_entry for entries in page._entry_lists() if entries.open_entry)
-        entry_id = field = ""
+        entry_id = field = half_typed = ""
         at = 0, 0
         for questions in page.findChildren(Questions):
             for key, box in questions.boxes.items():
                 if focus is not None and (focus is box.editor or box.editor.isAncestorOf(focus)):
                     entry_id, field, at = questions.entry_id, key, cursor_of(box.editor)
+                    half_typed = box.editor.half_typed if isinstance(box.editor, ChoiceField) else ""
         within = focus is not None and page.isAncestorOf(focus)
-        return Bookmark(case_id, opened, within, entry_id, field, *at, page.area.verticalScrollBar().value())
+        scroll = page.area.verticalScrollBar().value()
+        return Bookmark(case_id, within, opened, entry_id, field, *at, half_typed, scroll)
 
     def _come_back(self, to: Bookmark) -> None:
         try:
@@ -180,12 +186,18 @@ class CaseScreen(QWidget):
         self._fill(context, keep=False)
         page = self._shown_page()
         if page is None:
+            if to.within:
+                self.doors[self.page_key].start()
             return
         for entry_id in to.opened:
             page.show_entry(entry_id, self.case, context)
         for questions in page.findChildren(Questions):
             if to.field and questions.entry_id == to.entry_id and questions.focus_field(to.field):
-                put_cursor(questions.boxes[to.field].editor, to.anchor, to.cursor)
+                editor = questions.boxes[to.field].editor
+                put_cursor(editor, to.anchor, to.cursor)
+                if isinstance(editor, ChoiceField):
+                    editor.half_typed = to.half_typed
+                    QTimer.singleShot(0, editor, editor.open_again)  # once the field has its place
         if to.within and not to.field:
             page.start()
         bar = page.area.verticalScrollBar()

@@ -130,6 +130,17 @@ class ExportScreen(QWidget):
         total = self.session.workbook.case_counts().get("all", 0)
         self.progress.follow(self._looking, LOOKING, 0 if self.order.of_one_case else total)
 
+    def put_away(self, _focus: QWidget | None) -> bool:
+        """Let go of what the file would contain, behind the lock; `refresh` looks again."""
+        if self._looking is not None:
+            self._looking.drop()
+            self._looking = None
+        if self._writing is None:
+            self.looked = None
+            for card in (self.contains, self.left_out, self.read_through):
+                empty(card.body)
+        return True
+
     def _take_look(self, looked: Looked) -> None:
         self._looking, self.looked = None, looked
         self._show()

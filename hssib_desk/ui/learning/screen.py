@@ -21,6 +21,7 @@ from hssib_desk.ui.kit.buttons import FilterButton, LinkButton
 from hssib_desk.ui.kit.cards import Card, EmptyState
 from hssib_desk.ui.kit.charts import ChartCard
 from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
@@ -152,6 +153,14 @@ class LearningScreen(QWidget):
         self.review.setVisible(len(choices["review"]) > 1)
         if not self._is_empty(figures, deaths):
             self._show(figures, deaths)
+
+    def put_away(self, _focus: QWidget | None) -> bool:
+        """Let go of the figures, behind the lock; `refresh` counts again."""
+        for card in self.cards.values():
+            self._grid.removeWidget(card)
+            let_go(card)
+        self.cards.clear()
+        return True
 
     def _show(self, figures: Figures, deaths: Figures) -> None:
         self._review = figures.scores[0].review if figures.scores else ""

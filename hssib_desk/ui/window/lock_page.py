@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LOCKED = "Locked. Nothing is lost."
 ABOUT = "The passphrase leads back to where you were."
-AGAIN_MS = 1000  # after which it is looked again whether the key is still needed
+KEY_AFTER_MS = 1000  # the key goes once every page has saved what it saves a moment after the last letter
 OTHER_FILE = "There is another file in its place now. Close the workbook and open it again."
 
 
@@ -44,48 +44,49 @@ class LockPage(Cover):
             self, Sign("lock", 24, "accent"), Headline(LOCKED, "card-title"), Paragraph(ABOUT),
             self.copies, self.unsaved, self.form,
         )  # fmt: skip
-        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
-        self._again.timeout.connect(self._look_again)
+        self._later = QTimer(self, singleShot=True, interval=KEY_AFTER_MS)
+        self._later.timeout.connect(self._let_go_of_key)
         self.form.unlocked.connect(self._unlock)
         self.form.damaged.connect(lambda found, _problem: self._unlock(found))
         self.close_workbook.clicked.connect(self._close)
         session.failed.connect(self._say_unsaved)
-        session.saved.connect(lambda _at: self.unsaved.say(None))
+        session.saved.connect(self._say_saved)  # of this object: a lambda would outlive the page
         if session.has_unsaved:
             self._say_unsaved(session.problem)
         self.hide_window()
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put_away(self) -> None:
-        """Let go of what lies behind this page, and of the key unless something still needs the file."""
-        if self._window.stack.currentWidget() is not self:
-            return
+        """Let go of what lies behind this page, once it is in sight; the key follows."""
+        if self._window.stack.currentWidget() is self:
+            self._let_go()
+            overwrite_freed()
+            self._later.start()
+
+    def _let_go(self) -> None:
         self._window.put_away(self._focus)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if self._focus is not None and not isValid(self._focus):
             self._focus = None  # it would keep the text that was in it
-        if self._needs_key:
-            self._again.start()
-        else:
+
+    def _let_go_of_key(self) -> None:
+        """Overwrite the key, and what was still under way brought back; later where the file is needed."""
+        if self._session.needs_key or not is_idle():
+            self._later.start()
+        elif self._window.stack.currentWidget() is self:
+            self._let_go()
             self._session.workbook.lock()
-        overwrite_freed()
-
-    @property
-    def _needs_key(self) -> bool:
-        return self._session.needs_key or not is_idle()
-
-    def _look_again(self) -> None:
-        if self._needs_key:
-            self._again.start()
-        else:
-            self.put_away()  # with what the work that has ended brought back
+            overwrite_freed()
 
     def _say_unsaved(self, problem: str) -> None:
         self.unsaved.say(f"What was typed last is not in the file yet; it is tried again. {problem}")
 
+    def _say_saved(self) -> None:
+        self.unsaved.say(None)
+
     def _unlock(self, found: Driver) -> None:
         if self._session.workbook.unlock(found):
-            self._again.stop()
+            self._later.stop()
             self._session.copies.take_away()  # those that were held when it was locked
             self.come_back()
             self._window.bring_back()

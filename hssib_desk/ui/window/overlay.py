@@ -9,6 +9,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from hssib_desk.ui.kit.fields.editor_list import ChoiceField
 from hssib_desk.ui.window.window import PROGRAM
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Cover(QWidget):
         self._title = window.windowTitle()
         self._behind = window.stack.currentWidget()
         self._focus: QWidget | None = window.focusWidget()
+        if isinstance(self._focus, ChoiceField):
+            self._focus.put_list_away()
         self._keys = [key for key in window.findChildren(QShortcut) if key.isEnabled()]
 
     def hide_window(self) -> None:
@@ -46,6 +49,8 @@ class Cover(QWidget):
         self.leave(self._behind)
         if focus is not None and isValid(focus) and focus.isVisible():
             focus.setFocus(Qt.FocusReason.OtherFocusReason)  # a tab reason would select the whole text
+            if isinstance(focus, ChoiceField):
+                focus.open_again()
 
     def leave(self, shown: QWidget) -> None:
         """Go away, and show something."""

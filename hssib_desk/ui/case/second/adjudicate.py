@@ -90,6 +90,11 @@ class ComparePage(QWidget):
             card.show_row(row, closed=self._is_closed)
         self._show_panel()
 
+    @property
+    def holds_typed(self) -> bool:
+        """Whether something is written here that is not in the file before it is signed."""
+        return not self.signer.is_empty
+
     def start(self, field: str = "") -> None:
         """Show the section of a field; without one, put the cursor on the first that is left to settle."""
         asked = (card for card in self.cards if any(field == item.key for item in card.row.section.fields))

@@ -198,6 +198,7 @@ class SealedPanel(Card):
     def __init__(self) -> None:
         super().__init__(padding=20)
         self.who, self.digest = Paragraph("", "body"), Paragraph("", "second")
+        self._shown = ""
         self.reason = LineField("Why it is reopened")
         self.reason.setObjectName("reopen-reason")
         self.reason.setAccessibleName("Why it is reopened")
@@ -217,7 +218,9 @@ class SealedPanel(Card):
         role = f", {seal.role}" if seal.role else ""
         self.who.set_text(f"{seal.name}{role}\n{show_date(local_day(seal.at))}, {seal.at.astimezone():%H:%M}")
         self.digest.set_text(f"Seal {seal.short}")
-        self.reason.start_anew()
-        self.reopen.setEnabled(False)
+        if seal.short != self._shown:  # of the same seal a reason that is being written stays
+            self._shown = seal.short
+            self.reason.start_anew()
+            self.reopen.setEnabled(False)
         for widget in (self.reason, self.reopen, self.hint):
             widget.setVisible(not read_only)

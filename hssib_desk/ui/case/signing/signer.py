@@ -62,6 +62,11 @@ class Signer(QWidget):
         """Whether name, role and declaration are there."""
         return bool(self.name and self.role and (self.tick is None or self.tick.value()))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written or ticked."""
+        return not (self.name or self.role or (self.tick is not None and self.tick.value()))
+
     def clear(self) -> None:
         """Empty the fields for another case."""
         for _, made in self._fields.values():

@@ -105,6 +105,17 @@ class SignOffPage(QWidget):
         directions = QBoxLayout.Direction
         self._row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
+    @property
+    def holds_typed(self) -> bool:
+        """Whether something is written or ticked here that is not in the file before an act."""
+        reasons = self._reasons(self.case) if self.case else {}
+        unsaved = any(
+            field.value().strip() != reasons.get(key, "") for key, field in self.warnings.fields.items()
+        )
+        second = self.second
+        written = self.sealed.reason.value() or second.reason.value() or not second.signer.is_empty
+        return bool(unsaved or written or self._hidden_read)
+
     def start(self) -> None:
         """Put the cursor where the next thing to do is."""
         signing = self.warnings.first() or self.panel if self.panel.isVisibleTo(self) else self.export

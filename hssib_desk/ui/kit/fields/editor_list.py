@@ -155,6 +155,7 @@ class ChoiceField(Editor, QAbstractButton):
         self._value: str | None = None
         self._read_only = False
         self._popup: ChoicePopup | None = None
+        self.half_typed = ""  # what was being typed into the list when the window was hidden
         self.placeholder = placeholder
         self.setProperty("ring", "none")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -204,6 +205,18 @@ class ChoiceField(Editor, QAbstractButton):
         place_by(popup, self)
         popup.show()
         popup.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def put_list_away(self) -> None:
+        """Close the list while the window is hidden; what is typed into it is kept."""
+        if self._popup is not None and self._popup.isVisible():
+            self.half_typed = self._popup.search.text()
+            self._popup.hide()
+
+    def open_again(self) -> None:
+        """Open the list as it was put away, when something was being typed into it."""
+        typed, self.half_typed = self.half_typed, ""
+        if typed:
+            self.open_list(typed)
 
     def sizeHint(self) -> QSize:
         """Return the height of a field."""
