@@ -310,14 +310,6 @@ class Workbook:
             entries.save(act, entry_id, changes, why)
         return act.now
 
-    def form_update(self, entry_id: str) -> FormUpdate | None:
-        """What moving an entry to the form of today would do; None when it is there already."""
-        return self._at.ask(renewal.plan, entry_id)
-
-    def update_form(self, entry_id: str) -> FormUpdate | None:
-        """Move an entry to the form of today; undo takes it back."""
-        return self._at.do(self.actor, renewal.renew, entry_id)
-
     def form_updates(self, case_id: str) -> list[FormUpdate]:
         """What moving a whole review to the forms of today would do, part by part; none once it is signed."""
         return self._at.ask(renewal.plans, case_id)

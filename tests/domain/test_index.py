@@ -9,12 +9,11 @@ from hssib_desk.domain.forms.form import Choice, CodeList, Field, Form, Section
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.index import (
     index_case,
-    index_entry,
     needs_second_review,
-    search_text,
+    scores_of,
     status_of,
 )
-from tests.factories import SEAL, action_form, full_case, make_action, make_case, make_entry, sample
+from tests.factories import SEAL, full_case, make_action, make_case, make_entry, sample
 
 LIBRARY = load_library()
 PERSON = LIBRARY.form_with_role("date_of_death", repeat=False)
@@ -37,51 +36,22 @@ FORM = Form(
     (
         Section("a", "A", (Field("a_score", "Score", "score", "a", options=SCALE, role="phase_score"),)),
         Section("b", "B", (Field("b_score", "Score", "score", "b", options=SCALE, role="overall_score"),)),
-        Section(
-            "c",
-            "C",
-            (
-                Field("c_title", "Title", "text", "c", role="title"),
-                Field("c_due", "Due", "date", "c", role="target_date"),
-                Field("c_tags", "Tags", "choices", "c", role="theme", options=SCALE),
-                Field("c_to", "Links", "link", "c"),
-            ),
-        ),
     ),
 )
 
 
 @pytest.mark.parametrize(
-    ("answers", "values", "scores"),
+    ("answers", "scores"),
     [
-        ({}, {}, []),
-        ({"a_score": "1", "b_score": "na"}, {}, [("a", "1", 1, False), ("b", "na", None, True)]),
-        ({"a_score": "9"}, {}, []),  # no step of the scale
-        (
-            {"c_title": "Do", "c_due": "31/11/2025", "c_tags": ["1", "na"]},
-            {"title": "Do", "target_date": "31/11/2025", "theme": "1,na"},
-            [],
-        ),
+        ({}, []),
+        ({"a_score": "1", "b_score": "na"}, [("a", "1", 1, False), ("b", "na", None, True)]),
+        ({"a_score": "9"}, []),  # no step of the scale
     ],
 )
-def test_columns_of_an_entry(answers, values, scores):
-    found = index_entry(FORM, answers)
-    assert dict(found.values) == values
-    assert [(row.section, row.code, row.points, row.overall) for row in found.scores] == scores
-    assert all((row.scale, row.scale_version) == ("care", 3) for row in found.scores)
-
-
-def test_search_finds_what_a_reader_sees():
-    answers = {"a_score": "1", "c_title": "Ring back", "c_due": "2025-10-19", "c_to": ["0190-a"], "gone": "x"}
-    assert search_text(FORM, answers) == "Poor\nRing back\n19 Oct 2025"
-
-
-def test_columns_of_an_action_are_the_stored_codes():
-    action = make_action(3, target_date="2025-11-28")
-    values = index_entry(action.form, action.answers).values
-    assert values["target_date"] == "2025-11-28"
-    assert values["title"] == action.value("title")
-    assert set(values) <= {field.role for field in action_form().fields}
+def test_scores_of_an_entry(answers, scores):
+    found = scores_of(FORM, answers)
+    assert [(row.section, row.code, row.points, row.overall) for row in found] == scores
+    assert all(row.scale == "care" for row in found)
 
 
 def person(**roles):
@@ -159,9 +129,7 @@ def test_a_full_case_fills_every_column():
     found = index_case(case)
     assert (found.percent, found.to_finish) == (100, 0)
     for entry in case.entries:
-        rows = index_entry(entry.form, entry.answers)
-        assert len(rows.scores) == len(entry.form.phases)
-        assert rows.text
+        assert len(scores_of(entry.form, entry.answers)) == len(entry.form.phases)
 
 
 def test_what_a_caseload_brings_does_not_begin_a_review():

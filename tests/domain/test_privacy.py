@@ -12,10 +12,11 @@ from hssib_desk.domain.review.privacy import (
     NOBODY,
     RECOGNISABLE,
     SEARCHED,
+    Contents,
     identifies,
     identifying_fields,
     known_words,
-    leaving,
+    sentences,
     text_hits,
     without_identifiers,
 )
@@ -132,6 +133,13 @@ def test_hits_in_entries_carry_their_reference():
     (only,) = text_hits(case, forms={load_library().form_with_role("target_date", repeat=True).key})
     assert only.sentence.startswith("C-2025-014-A03, “")
     assert only.sentence.endswith("”: 1 name.")
+
+
+def leaving(cases, **asked):
+    contents = Contents()
+    for case in cases:
+        contents.add(case, None)
+    return sentences(contents, **asked)
 
 
 def test_what_leaves_is_said_before_it_is_written():

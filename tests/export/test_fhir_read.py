@@ -15,10 +15,9 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.export.interchange.fhir_read import (
     read_questionnaire,
     read_questionnaire_file,
-    read_questionnaire_text,
 )
 from hssib_desk.export.interchange.items import MOST_LEVELS, MOST_QUESTIONS
-from hssib_desk.export.interchange.source import MOST_BYTES
+from hssib_desk.export.interchange.source import MOST_BYTES, json_object
 
 SAMPLES = Path(__file__).parents[1] / "data" / "fhir"
 LIBRARY = load_library()
@@ -313,7 +312,7 @@ def test_items_nested_too_deep_get_a_sentence():
 )
 def test_what_is_no_questionnaire_gets_a_sentence(content, words):
     with pytest.raises(FormError, match=words):
-        read_questionnaire_text(content, LIBRARY)
+        read_questionnaire(json_object(content, "The file"), LIBRARY)
 
 
 def test_bundle_with_several_questionnaires_names_them():
@@ -336,7 +335,7 @@ def test_huge_and_missing_files_get_a_sentence(tmp_path):
 
 def test_byte_order_mark_and_odd_characters_do_no_harm():
     odd = asking(question("ä / 1", text='Say "so"\\ \x07\ud800\n# [x]\u2028'), title="Ünique '''")
-    made = read_questionnaire_text(b"\xef\xbb\xbf" + json.dumps(odd).encode(), LIBRARY)
+    made = read_questionnaire(json_object(b"\xef\xbb\xbf" + json.dumps(odd).encode(), "The file"), LIBRARY)
     assert made.forms[0].form.fields[0].label == 'Say "so"\\ \ufffd\ufffd # [x]'
     assert made.forms[0].form.title == "Ünique '''"
 
@@ -369,7 +368,7 @@ def survives(root):
     """Whether reading ends in good forms or in a sentence; anything else is an error of the test."""
     content = json.dumps(root, allow_nan=True).encode()
     try:
-        made = read_questionnaire_text(content, LIBRARY)
+        made = read_questionnaire(json_object(content, "The file"), LIBRARY)
     except FormError as error:
         assert str(error)
         assert "\n" not in str(error)

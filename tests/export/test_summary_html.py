@@ -15,7 +15,8 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.forms.rules import Context, shown_answers
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.domain.review.privacy import AS_WRITTEN, identifies
-from hssib_desk.export.html.summary import write_summary_html, write_summary_twice
+from hssib_desk.export.html import summary
+from hssib_desk.export.html.summary import write_summary_twice
 from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.export.report import ExportError
 from hssib_desk.store.workbook import Workbook
@@ -74,17 +75,16 @@ def squeezed(text):
     return re.sub(r"[\s\u00a0]+", "", unicodedata.normalize("NFKC", text))
 
 
-def page_of(case, folder, audience="governance"):
-    out = folder / f"{audience}.html"
-    report = write_summary_html(case, out, audience=audience, force=True)
-    return Page(out.read_text("utf-8")), report
+def page_of(case, audience="governance"):
+    text, notes = summary.page_of(case, audience)
+    return Page(text), notes
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_every_page_is_well_formed_titled_and_stands_alone(tmp_path, audience):
-    page, _ = page_of(full_case(), tmp_path, audience)
+def test_every_page_is_well_formed_titled_and_stands_alone(audience):
+    source, _ = summary.page_of(full_case(), audience)
+    page = Page(source)
     assert page.all("html") == [{"lang": "en-GB"}]
-    source = (tmp_path / f"{audience}.html").read_text("utf-8")
     assert re.search("<title>.+: .+</title>", source)
     assert not re.search(
         r"https?:|//|<script|<link|<img|url\(|@import|javascript:", source.replace("<!DOCTYPE", "")
@@ -96,8 +96,8 @@ def test_every_page_is_well_formed_titled_and_stands_alone(tmp_path, audience):
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_headings_come_in_order_and_tables_have_heads(tmp_path, audience):
-    page, _ = page_of(full_case(), tmp_path, audience)
+def test_headings_come_in_order_and_tables_have_heads(audience):
+    page, _ = page_of(full_case(), audience)
     levels = [level for level, _ in page.headings]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -109,9 +109,9 @@ def test_headings_come_in_order_and_tables_have_heads(tmp_path, audience):
         assert table["aria-label"]
 
 
-def test_every_shown_answer_is_in_it_and_no_identifier(tmp_path):
+def test_every_shown_answer_is_in_it_and_no_identifier():
     case = full_case()
-    page, _ = page_of(case, tmp_path)
+    page, _ = page_of(case)
     context, found = Context(case), squeezed(page.text)
     for entry in case.entries:
         for field, value in shown_answers(entry, context):
@@ -127,62 +127,61 @@ def test_every_shown_answer_is_in_it_and_no_identifier(tmp_path):
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_it_says_what_the_pdf_says_in_the_same_order(tmp_path, audience):
     case = full_case()
-    page, _ = page_of(case, tmp_path, audience)
+    page, _ = page_of(case, audience)
     write_summary(case, tmp_path / "twin.pdf", audience=audience)
     entries = pypdf.PdfReader(tmp_path / "twin.pdf").outline
     titles = [squeezed(entry.title) for entry in entries if not isinstance(entry, list)]
     assert [squeezed(text) for level, text in page.headings if level == 2] == titles
 
 
-def test_hostile_text_stays_text(tmp_path):
+def test_hostile_text_stays_text():
     form = next(form for form in LIBRARY.forms.values() if form.role("pen_portrait"))
     case = make_case(answers={form.key: {"pen_portrait": HOSTILE}})
-    page, report = page_of(
-        replace(case, facts=replace(case.facts, title=HOSTILE, classification=HOSTILE)), tmp_path
-    )
+    page, notes = page_of(replace(case, facts=replace(case.facts, title=HOSTILE, classification=HOSTILE)))
     assert '<script>alert("1")</script> & </td></table>' in page.text
     assert "“&lt;” <img src=x onerror=y>" in page.text
     assert "\u202e" not in page.text
     assert "[U+0000]" in page.text
-    assert any("U+0000" in note for note in report.notes)
+    assert any("U+0000" in note for note in notes)
     assert not page.all("script") + page.all("img")
 
 
-def test_scores_are_words_for_who_does_not_see_the_boxes(tmp_path):
+def test_scores_are_words_for_who_does_not_see_the_boxes():
     judged = LIBRARY.form_with_role("phase_score", repeat=False)
     section = judged.phases[0]
     given = {f"{section.key}.phase_score": "2", f"{section.key}.judgement_well": "Kind."}
-    page, _ = page_of(make_case(answers={judged.key: given}), tmp_path)
+    page, _ = page_of(make_case(answers={judged.key: given}))
     label = section.score_field.options.label("2")
     assert page.text.count("2 of 5") == 2
     assert label in page.text
     assert "1 2 3 4 5" not in " ".join(page.text.split())
 
 
-def test_names_in_any_script_stay_as_typed(tmp_path):
+def test_names_in_any_script_stay_as_typed():
     form = next(form for form in LIBRARY.forms.values() if form.role("pen_portrait"))
     text = "محمد علي, রহিমা খাতুন, 王小明, 👩‍👧, Zażółć"
-    page, report = page_of(make_case(answers={form.key: {"pen_portrait": text}}), tmp_path)
+    page, notes = page_of(make_case(answers={form.key: {"pen_portrait": text}}))
     assert text in page.text
-    assert not [note for note in report.notes if "U+" in note]
+    assert not [note for note in notes if "U+" in note]
 
 
-def test_the_learning_copy_names_no_case_and_the_seal_is_on_the_full_one(tmp_path):
+def test_the_learning_copy_names_no_case_and_the_seal_is_on_the_full_one():
     case = full_case()
     case = replace(case, status="signed", entries=tuple(replace(entry, seal=SEAL) for entry in case.entries))
-    learning, _ = page_of(case, tmp_path, "learning")
+    learning, _ = page_of(case, "learning")
     assert case.ref not in learning.text
     assert SEAL.short not in learning.text
-    full, _ = page_of(case, tmp_path)
+    full, _ = page_of(case)
     assert SEAL.short in full.text
 
 
 def test_the_same_case_gives_the_same_bytes_and_is_not_overwritten(tmp_path):
-    for name in ("a.html", "b.html"):
-        write_summary_html(full_case(), tmp_path / name)
+    for name in ("a.pdf", "b.pdf"):
+        write_summary_twice(full_case(), tmp_path / name)
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
-    with pytest.raises(ExportError, match="already exists"):
-        write_summary_html(full_case(), tmp_path / "a.html")
+    (tmp_path / "a.pdf").unlink()
+    with pytest.raises(ExportError, match=r"a\.html.* already exists"):
+        write_summary_twice(full_case(), tmp_path / "a.pdf")
 
 
 def test_both_files_are_written_or_neither(tmp_path):

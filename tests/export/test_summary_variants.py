@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.export.html.summary import write_summary_html
+from hssib_desk.export.html.summary import page_of
 from hssib_desk.export.pdf.short_summaries import age_band
 from hssib_desk.export.pdf.summary import write_summary
 from tests.factories import SEAL, code_meaning, full_case, make_case, make_entry, sample
@@ -186,8 +186,7 @@ def test_the_letter_to_the_family_carries_no_classification_and_no_seal(library,
     case = raised(library, status="signed")
     case = replace(case, entries=tuple(replace(entry, seal=SEAL) for entry in case.entries))
     text, reader, _ = written(case, tmp_path, "family")
-    write_summary_html(case, tmp_path / "family.html", audience="family")
-    page = (tmp_path / "family.html").read_text("utf-8")
+    page, _ = page_of(case, "family")
     for everything in (text + str(dict(reader.metadata)), page):
         for mark in (case.facts.classification, "OFFICIAL", "SENSITIVE", "Seal", SEAL.short, "Draft"):
             assert mark not in everything

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from hssib_desk.domain.forms.library import form_from_text
-from hssib_desk.store.errors import Sealed
 from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 
@@ -50,14 +49,14 @@ def test_an_old_entry_stays_as_it_was_asked(moved, case, forms):
 
 def test_moving_is_looked_at_first_and_can_be_undone(moved, case, forms, newer):
     book, entry, later = moved
-    plan = book.form_update(entry.id)
+    (plan,) = book.form_updates(case.id)
     assert plan.renamed == ((forms.action.role("title").label, "The action in one line"),)
     assert plan.dropped == ((newer[1]["label"], "Detail"),)
     assert plan.asked == ("Something new",)
-    assert book.update_form(entry.id) == plan
+    assert book.update_forms(case.id) == [plan]
     now = book.case(case.id).all_of(forms.action.key)[0]
     assert dict(now.answers)["headline_of_action"] == "Open a quiet room"
-    assert book.form_update(entry.id) is None
+    assert book.form_updates(case.id) == []
     assert book.search("quiet room")[0].label == "The action in one line"
     assert f"version {forms.action.version} of the form" in book.undo(case.id)
     back = book.case(case.id).all_of(forms.action.key)[0]
@@ -68,10 +67,3 @@ def test_moving_is_looked_at_first_and_can_be_undone(moved, case, forms, newer):
     assert moved_to in [change.why for change in book.history(case.id)]
     book.backup()
     assert [f.code for f in check(book.path, later) if f.severity != "info"] == []
-
-
-def test_a_signed_entry_stays_on_its_form(moved, case):
-    book, entry, _later = moved
-    book.sign(case.id, name="R", role="")
-    with pytest.raises(Sealed):
-        book.update_form(entry.id)

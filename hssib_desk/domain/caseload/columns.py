@@ -20,7 +20,6 @@ from hssib_desk.domain.forms.library import read_toml
 from hssib_desk.domain.forms.vocabulary import CASE_ROLES
 
 SAMPLE_ROWS = 50
-FORMAT_HINT = re.compile(r"\b(?:d{1,2}|m{1,3}|y{2,4})[-/. ](?:d{1,2}|m{1,3})[-/. ](?:d{1,2}|y{2,4})\b", re.I)
 # How sure a suggestion is: the whole name, the name without brackets, the name inside a longer one.
 EXACT, BARE, INSIDE = 300, 200, 100
 SURE_NAME = 150  # above it, a column has the name itself, not only a part of it

@@ -14,7 +14,6 @@ from hssib_desk.domain.caseload.table import Cell, is_blank, words
 from hssib_desk.domain.dates import PartialDate, parse_date
 
 Order = Literal["dmy", "mdy"]
-ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(18264, 73051)  # 1950 to 2099 as Excel counts days

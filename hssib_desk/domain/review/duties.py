@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from hssib_desk.domain.bank_holidays import is_bank_holiday
-from hssib_desk.domain.dates import PartialDate, local_day, read_iso, show_date, show_days
+from hssib_desk.domain.dates import PartialDate, local_day, read_iso
 from hssib_desk.domain.forms.form import Clock, Form
 from hssib_desk.domain.forms.rules import Context, holds
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
@@ -33,10 +33,6 @@ class Duty:
     standard: Literal["statutory", "local"]
     entry_id: str
     source: str = ""
-
-    def days_left(self, today: date) -> int | None:
-        """Days until it is due, negative when it is overdue; None when it is done or has no date."""
-        return None if self.done or self.due is None else (self.due - today).days
 
 
 def duties(case: CaseFile, holidays: Holidays = is_bank_holiday) -> list[Duty]:
@@ -71,20 +67,6 @@ def _review(case: CaseFile, context: Context) -> Iterator[Duty]:
         standard="local",
         entry_id=holder.id,
     )
-
-
-def when_text(duty: Duty, today: date) -> str:
-    """When a duty is due as a reader sees it: "in 3 days", "without delay", "4 days over"."""
-    if duty.done:
-        return f"done {show_date(duty.done)}"
-    if duty.without_delay:
-        return "without delay"
-    left = duty.days_left(today)
-    if left is None:
-        return "no start date yet"
-    if left == 0:
-        return "today"
-    return f"in {show_days(left)}" if left > 0 else f"{show_days(-left)} over"
 
 
 def add_days(start: date, days: int, holidays: Holidays | None = None) -> date:

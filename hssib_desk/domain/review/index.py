@@ -14,26 +14,6 @@ from hssib_desk.domain.review.ending import is_not_reviewed
 from hssib_desk.domain.review.scope import scope_of
 from hssib_desk.domain.review.second_review import needs_second_review, shown_view
 
-ENTRY_TEXT_ROLES = [
-    "title",
-    "detail",
-    "owner",
-    "ward",
-    "area",
-    "theme",
-    "strength",
-    "status",
-    "action_source",
-]
-ENTRY_DATE_ROLES = [
-    "agreed_date",
-    "target_date",
-    "revised_date",
-    "implemented_date",
-    "closed_date",
-    "event_date",
-]
-
 
 @dataclass(frozen=True)
 class ScoreRow:
@@ -41,19 +21,9 @@ class ScoreRow:
 
     section: str
     scale: str
-    scale_version: int
     code: str
     points: int | None
     overall: bool
-
-
-@dataclass(frozen=True)
-class EntryIndex:
-    """What the store keeps of one entry in columns: stored codes and texts by role, and its scores."""
-
-    values: Mapping[str, str]
-    scores: tuple[ScoreRow, ...]
-    text: str
 
 
 @dataclass(frozen=True)
@@ -75,17 +45,6 @@ class CaseIndex:
     next_page: str = ""  # the first page on which something is left to do
 
 
-def index_entry(form: Form, answers: Answers) -> EntryIndex:
-    """The columns of an entry; dates as stored, `text` is everything a search may find."""
-    values = {}
-    for role in (*ENTRY_TEXT_ROLES, *ENTRY_DATE_ROLES):
-        field = form.role(role)
-        if field and field.key in answers:
-            value = answers[field.key]
-            values[role] = ",".join(value) if isinstance(value, list) else str(value)
-    return EntryIndex(values, tuple(scores_of(form, answers)), search_text(form, answers))
-
-
 def scores_of(form: Form, answers: Answers) -> list[ScoreRow]:
     """The scored sections that were answered, in the order of the form."""
     rows = []
@@ -94,14 +53,8 @@ def scores_of(form: Form, answers: Answers) -> list[ScoreRow]:
         choice = field.options.by_code.get(str(answers.get(field.key))) if field and field.options else None
         if field and field.options and choice:
             scale, overall = field.options, field.role == "overall_score"
-            rows.append(ScoreRow(section.key, scale.key, scale.version, choice.code, choice.points, overall))
+            rows.append(ScoreRow(section.key, scale.key, choice.code, choice.points, overall))
     return rows
-
-
-def search_text(form: Form, answers: Answers) -> str:
-    """Every answer as a reader sees it, one a line; links and attachments are left out."""
-    fields = (field for field in form.fields if field.key in answers)
-    return "\n".join(kinds.show(f, answers[f.key]) for f in fields if f.kind not in ("link", "attachment"))
 
 
 CASE_ROLES_KEPT = [

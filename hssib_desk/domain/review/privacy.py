@@ -189,26 +189,12 @@ def _hit(
     return TextHit(case.ref, entry.ref, item.label, ordered) if ordered else None
 
 
-def leaving(
-    cases: Iterable[CaseFile],
-    *,
-    without: Collection[Identifying] = EVERYBODY,
-    forms: Collection[str] | None = None,
-    most: int = 10,
-) -> list[str]:
-    """What an export of these cases would contain, in sentences, before it is written.
-
-    `without` says whose identifying answers the export leaves out, `forms` which forms it writes (all
-    when None), `most` how many places in free text are listed before the rest is only counted.
-    """
-    contents = Contents()
-    for case in cases:
-        contents.add(case, forms)
-    return sentences(contents, without, most)
-
-
 def sentences(contents: Contents, without: Collection[Identifying] = EVERYBODY, most: int = 10) -> list[str]:
-    """The sentences of `leaving` for contents that were added up already."""
+    """What an export would contain, in sentences, before it is written.
+
+    `without` says whose identifying answers the export leaves out, `most` how many places in free text are
+    listed before the rest is only counted.
+    """
     if not contents.cases:
         return ["No case is selected, so nothing would leave."]
     said = [

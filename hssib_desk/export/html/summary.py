@@ -31,19 +31,6 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 SKIP = '<a class="skip" href="#review">Skip to the review</a>'
 
 
-def write_summary_html(
-    case: CaseFile, out: Path, *, audience: Audience = "governance", force: bool = False
-) -> ExportReport:
-    """Write the summary of one case as one HTML file; raises ExportError and then leaves no file.
-
-    The same case on the same day gives the same bytes.
-    """
-    page, notes = page_of(case, audience)
-    with replacing(out, force) as part:
-        part.write_text(page, encoding="utf-8", newline="\n")
-    return ExportReport(out, 1, 1, notes)
-
-
 def write_summary_twice(
     case: CaseFile,
     out: Path,

@@ -19,7 +19,6 @@ from hssib_desk.export.interchange.items import Asked, Group, Items
 from hssib_desk.export.interchange.source import (
     Lost,
     Raw,
-    json_object,
     line,
     read_json,
     refuse_modifiers,
@@ -54,11 +53,6 @@ class FormsRead:
 def read_questionnaire_file(path: Path, library: Library, key: str = "") -> FormsRead:
     """The forms of a Questionnaire in a file; raises FormError with a sentence for whatever it cannot be."""
     return read_questionnaire(read_json(path), library, key)
-
-
-def read_questionnaire_text(content: bytes, library: Library, key: str = "") -> FormsRead:
-    """The forms of a Questionnaire in some bytes."""
-    return read_questionnaire(json_object(content, "The file"), library, key)
 
 
 def read_questionnaire(root: Raw, library: Library, key: str = "") -> FormsRead:

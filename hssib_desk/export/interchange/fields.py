@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from hssib_desk.domain.dates import read_iso
@@ -61,14 +60,6 @@ _LOOKS = frozenset(
     "sdc-questionnaire-choiceColumn sdc-questionnaire-width questionnaire-optionPrefix".split()
 )
 _READ = frozenset(["minValue", "maxValue", "entryFormat", "questionnaire-unit"])
-
-
-@dataclass
-class Kinds:
-    """What each question becomes, by linkId."""
-
-    kinds: dict[str, str]
-    options: dict[str, list[Option]]
 
 
 def kind_of(asked: Asked, options: list[Option], lost: Lost) -> str:

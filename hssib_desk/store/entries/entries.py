@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Answer, Answers, Form
@@ -269,9 +269,3 @@ def removed_entries(look: Look, case_id: str) -> list[EntryFile]:
     """The entries that were taken out of a case, newest first."""
     query = entry_query().where(entries.c.case_id == case_id, entries.c.removed_at.is_not(None))
     return [entry_file(look, row) for row in look.db.execute(query.order_by(entries.c.removed_at.desc()))]
-
-
-def count_entries(look: Look) -> int:
-    """How many entries are in use in the whole workbook."""
-    query = select(func.count()).select_from(entries).where(entries.c.removed_at.is_(None))
-    return int(look.db.execute(query).scalar_one())

@@ -14,7 +14,7 @@ from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.store.context import Act, Look
 from hssib_desk.store.entries.case_files import entry_file, entry_query
 from hssib_desk.store.entries.derived_rows import forget_entry
-from hssib_desk.store.entries.entries import SIGNED, Held, follow, hold, hold_entry
+from hssib_desk.store.entries.entries import SIGNED, Held, follow, hold
 from hssib_desk.store.entries.history import Line, record
 from hssib_desk.store.errors import Sealed
 from hssib_desk.store.schema.tables import entries
@@ -36,12 +36,6 @@ class FormUpdate(FormChange):
     def is_worth_asking(self) -> bool:
         """Whether a reader would notice; help that is worded anew is not worth a question."""
         return self.from_version != self.to_version or not self.is_quiet
-
-
-def plan(look: Look, entry_id: str) -> FormUpdate | None:
-    """What would happen; None when the entry is on the form of today already."""
-    row = look.db.execute(entry_query().where(entries.c.id == entry_id)).one()
-    return _update(look, entry_file(look, row))
 
 
 def plans(look: Look, case_id: str) -> list[FormUpdate]:
@@ -80,15 +74,6 @@ def together(found: Sequence[FormUpdate]) -> list[FormUpdate]:
 
 def _marked(item: FormUpdate, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(f"{item.ref} {label}".strip() if answer else label, answer) for label, answer in pairs]
-
-
-def renew(act: Act, entry_id: str) -> FormUpdate | None:
-    """Move an entry to the form of today; None when it is there already."""
-    held, _entry = hold_entry(act, entry_id)
-    done = plan(act, entry_id)
-    if done is not None:
-        _move(act, held, [done])
-    return done
 
 
 def renew_case(act: Act, case_id: str) -> list[FormUpdate]:

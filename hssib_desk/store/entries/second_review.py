@@ -152,8 +152,3 @@ def states(look: Look, case_ids: Sequence[str]) -> dict[str, second_review.State
         stages = found.setdefault(case_id, {})
         stages[stage] = stages.get(stage, False) or bool(sealed)
     return {key: second_review.state_from(stages) for key, stages in found.items()}
-
-
-def is_blind(look: Look, case_id: str) -> bool:
-    """Whether a second review of a case is under way that must not see the first."""
-    return states(look, [case_id]).get(case_id) == "blind"
