@@ -38,7 +38,7 @@ def choose(qtbot, switch, value):
 
 def test_theme_changes_at_once_and_stays_for_the_next_start(qtbot, screen):
     choose(qtbot, screen.theme, "dark")
-    assert current().tokens.is_dark
+    assert current().tokens.name == "dark"
     assert load_settings().theme == "dark"
 
 

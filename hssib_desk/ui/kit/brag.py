@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from hssib_desk.ui.kit.fields.chips import Chip, chip_width, paint_chip
+from hssib_desk.ui.kit.fields.chips import Chip, paint_chip
 from hssib_desk.ui.kit.shapes import paint_shape
 from hssib_desk.ui.kit.tokens import BRAG, TONES, Tokens
 
@@ -19,11 +19,6 @@ def paint_brag_chip(painter: QPainter, rect: QRectF, code: str, text: str, token
     """Draw a BRAG chip; without `text` it says the state's own word."""
     brag = BRAG[code]
     paint_chip(painter, rect, brag.tone, text or brag.word, brag.shape, tokens)
-
-
-def brag_chip_width(code: str, text: str = "") -> float:
-    """Return how wide the BRAG chip is."""
-    return chip_width(text or BRAG[code].word, BRAG[code].shape)
 
 
 class BragChip(Chip):

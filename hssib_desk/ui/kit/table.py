@@ -144,14 +144,6 @@ class DataTable(QTableView):
         self._delegate: QStyledItemDelegate = RowDelegate(self)
         self.setItemDelegate(self._delegate)
 
-    def set_columns(self, widths: Sequence[int], stretch: int | None = None) -> None:
-        """Fix the widths of the columns; the column `stretch` takes what is left."""
-        header = self.horizontalHeader()
-        for column, width in enumerate(widths):
-            header.resizeSection(column, current().px(width))
-        if stretch is not None:
-            header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-
     def set_sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Let the headings sort, beginning with this column."""
         self.horizontalHeader().setSortIndicator(column, order)

@@ -44,11 +44,6 @@ class Tokens:
     edged: frozenset[int]
     """Points whose block needs a `control` edge to reach 3:1 against the card."""
 
-    @property
-    def is_dark(self) -> bool:
-        """Whether this is the dark scheme."""
-        return self.name == "dark"
-
     def colour(self, name: str) -> str:
         """Return the colour called `name`, or `name` itself when it already is a colour."""
         return name if name.startswith("#") else str(getattr(self, name))
@@ -169,15 +164,3 @@ BRAG = {
     "not_started": Brag("Not started", "ring", "none"),
     "set_aside": Brag("Set aside", "dash", "none"),
 }
-
-
-def contrast(first: str, second: str) -> float:
-    """Return the WCAG contrast ratio of two `#RRGGBB` colours."""
-    high, low = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -8,10 +8,22 @@ from PySide6.QtWidgets import QApplication
 
 from hssib_desk.resources import resource
 from hssib_desk.ui.kit.theme import current, install_theme
-from hssib_desk.ui.kit.tokens import DARK, LIGHT, TONES, Tokens, contrast
+from hssib_desk.ui.kit.tokens import DARK, LIGHT, TONES, Tokens
 
 GROUNDS = ("surface", "canvas", "sunken", "sel", "hover")
 SCHEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast of two `#RRGGBB` colours as WCAG works it out."""
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHeaderView, QVBoxLayout, QWidget
 
 from hssib_desk.domain.figures.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
 from hssib_desk.ui.kit import roles
@@ -11,8 +11,9 @@ from hssib_desk.ui.kit.brag import BragChip
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, ViewSwitch, button, icon_button
 from hssib_desk.ui.kit.cards import AdviceStrip, Card, CardRow, Chip, EmptyState, ProgressBar, SaveState
 from hssib_desk.ui.kit.charts import ChartCard
+from hssib_desk.ui.kit.fields.editors import LineField, TickBox
+from hssib_desk.ui.kit.fields.score import ScoreBlock, ScoreSelector
 from hssib_desk.ui.kit.focus import FocusRing
-from hssib_desk.ui.kit.gallery import Gallery
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.shell import Rail, TopBar
 from hssib_desk.ui.kit.table import DataTable
@@ -60,9 +61,7 @@ def test_buttons_have_the_heights_of_the_design(qtbot, kind, height):
     assert made.sizeHint().height() == height
 
 
-@pytest.mark.parametrize(
-    "screen", [Gallery, TopBar, lambda: ChartCard(BARS), lambda: icon_button("plus", "Add")]
-)
+@pytest.mark.parametrize("screen", [TopBar, lambda: ChartCard(BARS), lambda: icon_button("plus", "Add")])
 def test_every_icon_only_button_has_tool_tip_and_name(qtbot, screen):
     made = screen()
     qtbot.addWidget(made)
@@ -188,7 +187,9 @@ class Rows(QAbstractTableModel):
 def table(qtbot):
     made = DataTable(44, 48)
     made.setModel(Rows(made))
-    made.set_columns([120, 120, 120, 120], 3)
+    for column in range(3):
+        made.horizontalHeader().resizeSection(column, 120)
+    made.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
     made.set_sort(0)
     qtbot.addWidget(made)
     made.resize(500, 240)
@@ -311,7 +312,14 @@ def test_every_part_paints_in_both_schemes_and_at_twice_the_size(qapp: QApplicat
     install_theme(qapp, mode, scale)
     page = Page("Parts", "with a second line")
     for part in (
-        Gallery(),
+        button("Sign", kind="primary"),
+        ViewSwitch([("all", "All", 48), ("finish", "To finish", 6)]),
+        LineField("A word or a reference", icon="search"),
+        TickBox("Only weak actions"),
+        ScoreSelector([("1", "1", "Very poor", False), ("na", "", "Not applicable", True)]),
+        ScoreBlock("4", 4),
+        Chip("ok", "Signed off", "check"),
+        SaveState(),
         AdviceStrip("Advice", "saved as it is"),
         EmptyState("Nothing here yet.", "Start"),
         ProgressBar(40, "Complete"),
