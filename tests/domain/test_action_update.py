@@ -1,5 +1,6 @@
 """What an edited action log would change, cell by cell."""
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -11,6 +12,7 @@ from hssib_desk.domain.caseload.table import TableError
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
+from hssib_desk.resources import forms_dir
 from tests.factories import FACTS, SEAL, action_form, code_meaning, make_action, make_case
 
 LIBRARY = load_library()
@@ -423,3 +425,12 @@ def test_an_added_row_without_case_or_title_or_with_a_title_known_there_is_told(
     assert ["Write the reference" in r.why for r in found.unknown] == [True, False, False]
     assert "says nothing under" in found.unknown[1].why
     assert f"{case.ref}-A01" in found.unknown[2].why
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_the_limits_of_a_returned_log_are_those_of_its_definition(case, row, beyond):
+    limits = tomllib.loads((forms_dir() / "log_return.toml").read_text("utf-8"))
+    year = case.today.year + limits["years_ahead"] + beyond
+    said = limits["say"]["far_ahead"].format(years=limits["years_ahead"])
+    found = only(update(case, edited(row, revised_date=f"05/12/{year}")))
+    assert (found.kind, found.why) == ("take", said if beyond else "")

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
+from hssib_desk import resources
 from hssib_desk.domain.actions.edited_log import EditedRow, cell_text, mark, plain, same_words
 from hssib_desk.domain.actions.measures import brag, brag_list
 from hssib_desk.domain.dates import KEPT, read_iso, show_date
 from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field, Form
+from hssib_desk.domain.forms.reading import read_toml
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.privacy import names_somebody
 
 Kind = Literal["take", "refused", "conflict", "odd"]
 
-# Living, so that a review that is signed may still be given one; what a review found it is all the same.
-FINDINGS = frozenset({"area"})
-FITS_A_CELL = 32_000  # a longer text is not whole in its cell, so nothing is taken from there
-
 FOUND = "It belongs to what the review found. Change it in the review itself."
 SIGNED = "The review is signed off, and this is part of what was signed."
 STAYS = "Once given it stays as it is."
 NOT_ASKED = "The form that this action was filled in with does not ask it."
-TOO_LONG = "The text is longer than a cell holds. Change it in the workbook."
 STAYS_THERE = "The answer in the workbook stays."
 NEEDED = f"It must have an answer. {STAYS_THERE}"
 BOTH = "It was changed in the workbook too since the file was written."
@@ -34,11 +32,6 @@ UNKNOWN = (
     "It cannot be told whether it was changed in the workbook too: the hidden columns that say how the row "
     "was written are not in the file any more."
 )
-A_NAME = "This looks like somebody’s name. The log is passed on, so a role is better."
-BEFORE_DEATH = "This is before the person died. Check the year."
-FAR_AHEAD = "This is more than {years} years ahead. Check the year."
-BEFORE_FIRST = "This is before the first target date, {date}."
-YEARS_AHEAD = 10
 RETIRED = "“{label}” is not offered any more. Choose another answer."
 COMPUTED = {
     "CASE_REF": "References never change.",
@@ -47,6 +40,12 @@ COMPUTED = {
     "DAYS_OVERDUE": "It is worked out from status and dates. Change those, and the days follow.",
     "RELATED": "It follows from the links of the action. Change those in the workbook.",
 }
+
+
+@cache
+def log_limits() -> Mapping[str, Any]:
+    """The limits that an edited log is held against, and what is said of what is beyond them."""
+    return read_toml(resources.forms_dir() / "log_return.toml")
 
 
 @dataclass(frozen=True)
@@ -143,27 +142,30 @@ def remarked(asked: Field, value: Answer, place: Place) -> str:
     """What to look at before an answer is taken that can be taken."""
     if asked.kind in ("text", "note"):
         return kinds.problem(asked, value) or ""
+    limits = log_limits()
+    say: Mapping[str, str] = limits["say"]
     if names_somebody(asked, value):
-        return A_NAME
+        return say["a_name"]
     day, died = read_iso(value) if asked.kind == "date" else None, read_iso(place.case.value("date_of_death"))
     if day is None:
         return ""
     if died and day.last < died.first:
-        return BEFORE_DEATH
-    if day.year > place.context.today.year + YEARS_AHEAD:
-        return FAR_AHEAD.format(years=YEARS_AHEAD)
+        return say["before_death"]
+    if day.year > place.context.today.year + limits["years_ahead"]:
+        return say["far_ahead"].format(years=limits["years_ahead"])
     first = read_iso(place.entry.value("target_date")) if asked.role == "revised_date" else None
-    return BEFORE_FIRST.format(date=show_date(first)) if first and day.last < first.first else ""
+    return say["before_first"].format(date=show_date(first)) if first and day.last < first.first else ""
 
 
 def _refusal(asked: Field, old: Answer | None, place: Place) -> str:
     if not asked.living:
         return SIGNED if place.entry.seal else FOUND
-    if old is not None and asked.role in FINDINGS:
+    limits = log_limits()
+    if old is not None and asked.role in limits["findings"]:
         return FOUND
     if rules.is_fixed(asked, place.entry, place.context):
         return _fixed(asked, place.entry)
-    return TOO_LONG if len(str(old or "")) > FITS_A_CELL else ""
+    return limits["say"]["too_long"] if len(str(old or "")) > limits["most_characters"] else ""
 
 
 def _fixed(asked: Field, entry: EntryFile) -> str:
