@@ -1,12 +1,27 @@
 """Where the forms, fonts and icons are: in the source tree, an installed wheel or the packaged program."""
 
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 def forms_dir() -> Path:
     """Return the folder of the shipped form definitions."""
     return _found(_root() / "forms")
+
+
+@cache
+def names() -> dict[str, Any]:
+    """Return the names that others decide: of the product, and of the bodies that forms speak of."""
+    import tomllib
+
+    return tomllib.loads((forms_dir() / "names.toml").read_text("utf-8"))
+
+
+def product() -> str:
+    """Return the name of the program as people see it."""
+    return str(names()["product"])
 
 
 def resource(name: str) -> Path:
@@ -29,5 +44,5 @@ def _root() -> Path:
 
 def _found(path: Path) -> Path:
     if not path.exists():
-        raise FileNotFoundError(f"A part of HSSIB Desk is missing: {path}. Please install the program again.")
+        raise FileNotFoundError(f"A part of the program is missing: {path}. Please install it again.")
     return path

@@ -15,6 +15,7 @@ from hssib_desk.cli.arguments import (
 )
 from hssib_desk.cli.care import add_care
 from hssib_desk.cli.console import command_name
+from hssib_desk.resources import product
 
 COMMANDS = (
     "demo",
@@ -38,7 +39,7 @@ COMMANDS = (
     "self-test",
 )
 
-_DESCRIPTION = """HSSIB Desk, a workbook for mental-health mortality reviews. Without a command it opens the
+_DESCRIPTION = """A workbook for mental health mortality reviews. Without a command it opens the
 window, on WORKBOOK if one is given: %(prog)s [WORKBOOK]"""
 _STATUS = "Exit status: 0 done; 1 it could not be done; 2 the command line is wrong; 3 something to look at."
 
@@ -46,7 +47,7 @@ _STATUS = "Exit status: 0 done; 1 it could not be done; 2 the command line is wr
 def parser() -> LineParser:
     """The parser of the sub-commands; each sets `run`, a function from arguments to exit status."""
     top = LineParser(prog=command_name(), description=_DESCRIPTION, epilog=_STATUS)
-    top.add_argument("--version", action="version", version=f"HSSIB Desk {__version__}")
+    top.add_argument("--version", action="version", version=f"{product()} {__version__}")
     top.set_defaults(command=top)
     commands = top.add_subparsers(metavar="COMMAND")
     for add in (_demo, _new, _import, _export, _update, add_care, _form, _self_test):

@@ -19,6 +19,7 @@ from hssib_desk.cli.console import DONE, FAILED, has_screen, say
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Library
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.case_file import AUDIENCES, CaseFile
+from hssib_desk.resources import product
 
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
@@ -86,7 +87,7 @@ def own_home(folder: Path) -> Iterator[None]:
 
 def self_test(_arguments: Namespace) -> int:
     """Try each part, one line each; 0 when all of them work."""
-    say(f"HSSIB Desk {__version__}, Python {sys.version.split()[0]}, {sys.platform}")
+    say(f"{product()} {__version__}, Python {sys.version.split()[0]}, {sys.platform}")
     failed = 0
     with (
         TemporaryDirectory(prefix="hssib-desk-", ignore_cleanup_errors=True) as folder,

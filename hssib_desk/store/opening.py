@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hssib_desk.ownfiles import make, real
+from hssib_desk.resources import product
 from hssib_desk.store import backups
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.context import utc_now
@@ -109,7 +110,7 @@ def open_workbook(
             version = _version(path, driver, steps)
         if migrations.pending(version, steps):
             raise NewerVersion(
-                f"“{path.name}” is from an older version of HSSIB Desk. Open it to write once: that "
+                f"“{path.name}” is from an older version of {product()}. Open it to write once: that "
                 "brings it up to date."
             )
         return Opened(path, Database(path, read_only=True, driver=driver), None)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from hssib_desk import __version__
 from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.domain.review.seal import canonical_json, text_digest
+from hssib_desk.resources import product
 from hssib_desk.store.context import Act
 from hssib_desk.store.entries.history import Line, record
 from hssib_desk.store.schema.tables import COVERED_FROM, settings
@@ -53,7 +54,7 @@ def facts_from(found: Mapping[str, str], path_name: str) -> WorkbookFacts:
         classification=found.get("classification") or plain.classification,
         window_days=int(days) if days.isdecimal() else plain.window_days,
         workbook_id=found.get("workbook_id", ""),
-        program=f"HSSIB Desk {__version__}",
+        program=f"{product()} {__version__}",
         path_name=path_name,
         settings={key: value for key, value in found.items() if key not in _FACTS},
     )

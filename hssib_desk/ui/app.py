@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk import __version__
-from hssib_desk.resources import resource
+from hssib_desk.resources import product, resource
 from hssib_desk.ui.kit.theme import install_theme, new_application
 from hssib_desk.ui.settings.settings import load_settings
 from hssib_desk.ui.window.ending import Ending
@@ -35,7 +35,7 @@ def run(workbook: Path | None = None) -> int:
     if not isinstance(app, QApplication):
         app = _new_application()
     app.setApplicationName("hssib-desk")
-    app.setApplicationDisplayName("HSSIB Desk")
+    app.setApplicationDisplayName(product())
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(resource("app.png"))))
     settings = load_settings()

@@ -93,6 +93,8 @@ TABLE = [
      f"person.diagnosis_group=F20-F29, minimum_categories=M3; person.diagnosis_group={NOT_PSYCHOSIS}, minimum_categories=-", ""),
     ("why", "advised", "own_process", "minimum_categories=M8|M1+M8",
      "minimum_categories=M1|M2|M3|M4|M5|M6|M7|-", ""),
+    ("person", "shown", "advance_choice care_plan_statutory", "date_of_death=2025-12-18|2026-03",
+     "date_of_death=2025-12-17|-", ""),
     # Sources used
     ("information", "shown", "missing_reason missing_effect", "sources_missing=family|other", "sources_missing=-", ""),
     ("information", "required", "missing_effect", "sources_missing=family|other", "sources_missing=-", ""),
@@ -323,7 +325,10 @@ TABLE = [
     ("decisions", "due", "candour_verbal candour_written", "candour=yes", "candour=no|undecided|-", ""),
     ("decisions", "due", "coroner", "coroner_status=referred|investigation|inquest",
      "coroner_status=not_referred|no_further_action|concluded|discontinued|not_known|-", ""),
-    ("decisions", "due", "medical_examiner", "examiner=yes", "examiner=no|not_known|-", ""),
+    ("decisions", "due", "medical_examiner",
+     "person.date_of_death=2024-09-09|2025-10-19, examiner=yes|not_known|-, coroner_status=not_referred|-",
+     "person.date_of_death=2024-09-08|-, examiner=-; person.date_of_death=2025-10-19, examiner=no; "
+     "person.date_of_death=2025-10-19, examiner=-, coroner_status=investigation|inquest|concluded", ""),
     ("decisions", "due", "cqc", "cqc=yes", "cqc=no|not_known|-", ""),
     ("decisions", "due", "leder leder_review", "leder=yes", "leder=no|not_known|-", ""),
     ("decisions", "due", "safeguarding", "safeguarding=yes", "safeguarding=no|not_known|-", ""),

@@ -116,13 +116,32 @@ def test_every_shipped_clock_runs():
     form = next(form for form in load_library().forms.values() if form.clocks)
     answers = {field.key: "2025-11-03" for field in form.fields if field.kind == "date"}
     for clock in form.clocks:
-        assert clock.when and clock.when.field in form.by_key
-        answers[clock.when.field] = clock.when.accepts[0]
+        assert clock.when
+        asked = clock.when if clock.when.field else form.by_key[clock.done].show_if  # one is born from a fact
+        answers[asked.field] = asked.accepts[0]
     death = load_library().form_with_role("date_of_death", repeat=False)
     case = make_case(answers={form.key: answers, death.key: {"date_of_death": "2025-11-01"}})
     running = duties(case)
     assert [duty.key for duty in running] == [clock.key for clock in form.clocks]
     assert all(duty.due and duty.done == date(2025, 11, 3) for duty in running)
+
+
+@pytest.mark.parametrize(
+    ("died", "answers", "owed"),
+    [
+        ("2025-10-17", {}, True),
+        ("2024-09-08", {}, False),
+        ("2025-10-17", {"coroner_status": "inquest"}, False),
+        ("2025-10-17", {"examiner": "no"}, False),
+        ("2025-10-17", {"examiner": "not_known"}, True),
+    ],
+)
+def test_the_medical_examiner_is_owed_by_the_death_itself_and_not_by_an_answer(died, answers, owed):
+    death = load_library().form_with_role("date_of_death", repeat=False)
+    form = next(form for form in load_library().forms.values() if form.clocks)
+    case = make_case(answers={form.key: answers, death.key: {"date_of_death": died}})
+    found = [duty for duty in duties(case) if duty.title == "Medical examiner"]
+    assert [(duty.due, duty.done) for duty in found] == ([(date(2025, 10, 28), None)] if owed else [])
 
 
 def test_a_review_is_owed_by_the_day_that_was_set_until_it_is_signed():

@@ -172,6 +172,12 @@ def keys(fields):
         ({"field": "days", "below": 3}, {"days": "2.5"}, True),
         ({"field": "days", "above": 0}, {"days": "about 4"}, False),
         ({"field": "days", "below": 9}, {}, False),
+        ({"field": "harm", "since": "2025-12-18"}, {"harm": "2025-12-18"}, True),
+        ({"field": "harm", "since": "2025-12-18"}, {"harm": "2025-12-17"}, False),
+        ({"field": "harm", "since": "2025-12-18"}, {"harm": "2025-12"}, True),
+        ({"field": "harm", "since": "2025-12-18"}, {"harm": "2025"}, True),
+        ({"field": "harm", "since": "2025-12-18"}, {"harm": "2024"}, False),
+        ({"field": "harm", "since": "2025-12-18"}, {}, False),
         ({"not": {"field": "harm", "is": ["yes"]}}, {}, True),
         (
             {"all": [{"field": "harm", "filled": True}, {"field": "days", "filled": True}]},

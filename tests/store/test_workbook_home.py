@@ -43,7 +43,7 @@ def test_reviews_to_finish_begin_with_the_one_that_is_due_first(workbook, case, 
         ("C-2025-002", 31),
         ("C-2025-001", None),
     ]
-    assert found.duties.count == 0  # a review to finish is not listed twice
+    assert "Review finished" not in {row.title for row in found.duties.rows}  # it is not listed twice
     late = CaseQuery(finish_by=date(2025, 11, 20), sort="due", descending=False)
     assert [(row.ref, row.due) for row in workbook.cases(late)] == [("C-2025-003", "2025-11-20")]
     everything = workbook.cases(CaseQuery(sort="due", descending=False))
@@ -60,7 +60,8 @@ def test_a_death_that_is_not_reviewed_here_leaves_home_and_stays_in_every_count(
     answers = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
     workbook.save(workbook.case(made.id).entry(decides.key).id, answers)
     home = workbook.home(TODAY)
-    assert (home.to_finish.count, home.duties.count, home.cases) == (0, 0, 1)
+    assert (home.to_finish.count, home.cases) == (0, 1)
+    assert [row.title for row in home.duties.rows] == ["Medical examiner"]  # it is owed all the same
     assert workbook.count_cases(CaseQuery(status="to_finish")) == 0
     assert workbook.count_cases(CaseQuery(status="not_reviewed")) == 1
     figures = workbook.figures(CaseQuery())
@@ -77,11 +78,11 @@ def test_a_duty_runs_until_it_is_done(workbook, case, library):
     workbook.save(entry.id, answers)
     due = next(d for d in duties(workbook.case(case.id)) if d.key == clock.key)
     home = workbook.home(TODAY)
-    row = (home.duties.rows + home.second_reviews.rows)[0]
+    (row,) = (row for row in home.duties.rows + home.second_reviews.rows if row.title == due.title)
     assert (row.due, row.days) == (due.due, (due.due - TODAY).days)
     workbook.save(entry.id, {clock.done: "2025-11-10"})
     home = workbook.home(TODAY)
-    assert home.duties.count == home.second_reviews.count == 0
+    assert due.title not in {row.title for row in home.duties.rows + home.second_reviews.rows}
 
 
 def test_a_theme_is_judged_where_a_phase_that_looks_at_it_has_a_score(workbook, case, judgement, forms):

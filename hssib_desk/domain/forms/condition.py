@@ -15,9 +15,10 @@ class Condition:
     fact: str = ""
     option: str = ""  # what an organisation chose in the settings of its workbook
     accepts: tuple[str, ...] = ()
-    test: Literal["is", "empty", "filled", "above", "below", "same", "any", "all", "not"] = "is"
+    test: Literal["is", "empty", "filled", "above", "below", "since", "same", "any", "all", "not"] = "is"
     bound: float | None = None
     parts: tuple[Condition, ...] = ()
+    since: str = ""  # the day from which on the answer, a date, passes; "2025-12-18"
     same: str = ""  # another field, whose answer is the same
 
     def fields(self) -> Iterator[str]:

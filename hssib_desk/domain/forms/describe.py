@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from hssib_desk.domain.dates import read_iso, show_date
+from hssib_desk.domain.forms.bodies import bodies
 from hssib_desk.domain.forms.describe_lists import LOCAL as LOCAL
 from hssib_desk.domain.forms.describe_lists import LONG_LIST as LONG_LIST
 from hssib_desk.domain.forms.describe_lists import UNVERIFIED as UNVERIFIED
@@ -25,6 +27,7 @@ FACT_WORDS: Mapping[str, str] = {
 }
 _PACK = "local: "  # and the title of the pack, which every source in it begins with
 WORDING = "Remarks on wording"
+BODIES = "Bodies"
 WORDING_NOTE = (
     "Shown beside a text that its words or its score call for; words in curly brackets are filled in."
 )
@@ -49,7 +52,7 @@ def describe_library(library: Library, forms: Iterable[Form]) -> str:
     lines += [f"- [{form.title}](#{anchor(form.title)}), version {form.version}" for form in forms]
     wording = wording_words(library)
     rest = [WORDING] if wording else []
-    lines += [f"- [{title}](#{anchor(title)})" for title in (*rest, "Lists", "Sources")]
+    lines += [f"- [{title}](#{anchor(title)})" for title in (*rest, "Lists", BODIES, "Sources")]
     for form in forms:
         lines += ["", *_form(form, library, "##")]
     if wording:
@@ -57,6 +60,7 @@ def describe_library(library: Library, forms: Iterable[Form]) -> str:
     lines += ["", "## Lists"]
     for options in long_lists(forms):
         lines += _list(options, library, "###")
+    lines += ["", f"## {BODIES}", "", *body_words()]
     lines += ["", "## Sources", ""]
     lines += [f"- {mark}: {text}" for mark, text in MARKS.items()]
     for key in used_sources(forms):
@@ -65,6 +69,14 @@ def describe_library(library: Library, forms: Iterable[Form]) -> str:
             where = f" <{source.address}>" if source.address else ""
             lines.append(f"- {key}: {source.title}.{where}")
     return "\n".join(lines) + "\n"
+
+
+def body_words() -> Iterator[str]:
+    """The bodies that forms speak of, and what is to follow each, a line each."""
+    for body in bodies().values():
+        short = f" ({body.short})" if body.short != body.name else ""
+        after = f" To be followed by: {body.successor}, from {body.begins}." if body.successor else ""
+        yield f"- {body.name}{short}.{after}"
 
 
 def review_words(library: Library) -> Iterator[str]:
@@ -202,6 +214,9 @@ def in_words(condition: Condition, form: Form, library: Library | None = None) -
         return f"{name} is {' or '.join(labels)}"
     if condition.test in ("empty", "filled"):
         return f"{name} has {'no' if condition.test == 'empty' else 'an'} answer"
+    if condition.test == "since":
+        day = read_iso(condition.since)
+        return f"{name} is on or after {show_date(day) if day else condition.since}"
     if condition.test == "same" and (other := _asked(condition.same, form, library)):
         return f"{name} is the same as “{other.label}”"
     return f"{name} is {condition.test} {condition.bound or 0:g}"

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hssib_desk.domain.dates import read_iso
+from hssib_desk.domain.forms.bodies import with_names
 from hssib_desk.domain.forms.form import Choice, CodeList, Condition, FormError
 from hssib_desk.domain.forms.vocabulary import FACTS, MEANINGS
 from hssib_desk.drives import why_unread
@@ -30,13 +32,14 @@ _CHOICE_KEYS = [
     "match",
     "retired",
 ]
-_CONDITION_KEYS = "field fact option is empty filled above below same any all not".split()
+_CONDITION_KEYS = "field fact option is empty filled above below since same any all not".split()
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The table of a TOML file; raises FormError with the line when it is not one."""
     try:
-        return tomllib.loads(_text_of(path))
+        found: dict[str, Any] = with_names(tomllib.loads(_text_of(path)))
+        return found
     except OSError as error:
         raise FormError(why_unread(error, path.name)) from error
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of thousands of digits
@@ -216,6 +219,10 @@ def _read_test(raw: Table, place: str) -> Condition:
         return Condition(field, fact, test="above", bound=float(raw["above"]))
     if isinstance(raw.get("below"), int | float):
         return Condition(field, fact, test="below", bound=float(raw["below"]))
+    if since := text_of(raw, "since", place, ""):
+        if (day := read_iso(since)) is None or day.first != day.last:
+            raise FormError(f"{place}: “since” needs a day, such as 2025-12-18.")
+        return Condition(field, fact, test="since", since=since)
     if same := text_of(raw, "same", place, ""):
         return Condition(field, fact, test="same", same=same)
-    raise FormError(f'{place}: say what is tested: is = ["…"], empty, filled, above, below or same.')
+    raise FormError(f'{place}: say what is tested: is = ["…"], empty, filled, above, below, since or same.')

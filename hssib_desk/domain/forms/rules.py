@@ -159,6 +159,9 @@ def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
     answer = context.fact(condition.fact, entry) if condition.fact else context.answer(condition.field, entry)
     if condition.test == "same":
         return bool(answer) and answer == context.answer(condition.same, entry)
+    if condition.test == "since":
+        day, first = read_iso(answer), read_iso(condition.since)
+        return bool(day and first and day.last >= first.first)
     return _passes(condition, answer)
 
 

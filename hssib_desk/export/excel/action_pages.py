@@ -17,6 +17,7 @@ from hssib_desk.export.excel.action_tally import AGES, GROUPED_BY, LONGER, NOT_O
 from hssib_desk.export.excel.data_pages import source_of
 from hssib_desk.export.excel.sheets import Book, Sheet
 from hssib_desk.export.text import Notes
+from hssib_desk.resources import product
 
 SEND_BACK = (
     "Save your edited copy of this file and give it to whoever keeps the workbook.",
@@ -94,7 +95,7 @@ def _about(facts: WorkbookFacts, day: str) -> Iterator[tuple[str, str]]:
     yield "Workbook", " · ".join(filter(None, (facts.title, facts.path_name)))
     organisation = f"{facts.organisation} ({facts.ods_code})" if facts.ods_code else facts.organisation
     yield "Organisation", organisation or NOT_SAID
-    yield "Made with", facts.program or "HSSIB Desk"
+    yield "Made with", facts.program or product()
     yield "Classification", facts.classification
 
 

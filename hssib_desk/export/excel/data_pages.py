@@ -18,6 +18,7 @@ from hssib_desk.domain.review.privacy import identifies
 from hssib_desk.export.excel.data_columns import DataColumn
 from hssib_desk.export.excel.sheets import Sheet
 from hssib_desk.export.text import Notes
+from hssib_desk.resources import product
 
 LONG_LIST = 12  # a longer list is named, and written out on its own sheet
 WITHHELD = "What a first review judged and raised is not in this file while a second one is blind."
@@ -123,7 +124,7 @@ def _about(control: Control) -> Iterator[tuple[str, str]]:
         " ".join(filter(None, (facts.organisation, facts.ods_code and f"({facts.ods_code})"))),
     )
     yield "Made on", show_date(control.today)
-    yield "Made with", facts.program or "HSSIB Desk"
+    yield "Made with", facts.program or product()
     yield "Classification", facts.classification
     yield "Filters", "; ".join(control.filters) or "None: every case in the workbook."
     yield (

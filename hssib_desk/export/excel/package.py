@@ -11,6 +11,7 @@ from openpyxl.packaging.core import DocumentProperties
 
 from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.export.text import Notes, held
+from hssib_desk.resources import product
 
 A3, A4 = 8, 9
 
@@ -41,7 +42,7 @@ def properties(title: str, facts: WorkbookFacts, today: date) -> DocumentPropert
     moment = datetime(today.year, today.month, today.day)
     heading = held(" – ".join(filter(None, (title, facts.title))), "Document title", Notes())
     return DocumentProperties(
-        creator="HSSIB Desk",
+        creator=product(),
         title=heading,
         identifier=held(facts.workbook_id, "", Notes()),
         language="en-GB",

@@ -43,7 +43,11 @@ def _said(condition: Condition, form: Form, negated: bool) -> Said | None:
         parts = [_said(part, form, negated) for part in condition.parts]
         return _joined(_OPPOSITE[behaviour] if negated else behaviour, parts)
     field = form.by_key.get(condition.field)
-    return None if field is None or condition.test == "same" else _of_field(condition, field, form, negated)
+    return (
+        None
+        if field is None or condition.test in ("same", "since")
+        else _of_field(condition, field, form, negated)
+    )
 
 
 def _joined(behaviour: Behaviour, parts: list[Said | None]) -> Said | None:

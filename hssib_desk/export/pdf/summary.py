@@ -21,6 +21,7 @@ from hssib_desk.export.pdf.page import LetterPages, Running, SummaryPages
 from hssib_desk.export.pdf.parts import Part, Words, headed
 from hssib_desk.export.pdf.tables import facts_table
 from hssib_desk.export.report import ExportReport
+from hssib_desk.resources import product
 
 Audience = Literal["governance", "learning", "family"]
 Facts = list[tuple[str, str]]
@@ -151,7 +152,7 @@ def running_of(sheet: Sheet, kind: Kind) -> Running:
     case, draw = sheet.case, sheet.words.replaced.drawable
     status, sealed = figure(case.status).name, second_review.seal_shown(sheet)
     draft = "" if case.seal else f"{status}. "
-    program = case.facts.program or f"HSSIB Desk {__version__}"
+    program = case.facts.program or f"{product()} {__version__}"
     classification = draw(case.facts.classification)
     seal = f"Seal {sealed.short}" if sealed else f"{status}, not signed"
     written = f"{case.facts.title}. Written by {program}, {long_date(case.today)}"

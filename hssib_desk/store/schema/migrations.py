@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from hssib_desk.resources import product
 from hssib_desk.store.connect import stamp
 from hssib_desk.store.errors import Damaged, NewerVersion, database_faults
 from hssib_desk.store.schema.migration_002_attachments import add_attachments_and_disposal
@@ -90,7 +91,7 @@ def refuse_newer(version: int, path: Path, steps: Sequence[Step] = STEPS) -> Non
     """Raise NewerVersion when a later program made the file."""
     if version > newest(steps):
         raise NewerVersion(
-            f"“{path.name}” was made by a newer version of HSSIB Desk (workbook version {version}; this "
+            f"“{path.name}” was made by a newer version of {product()} (workbook version {version}; this "
             f"program knows up to {newest(steps)}). Update the program to open it. The file was not changed."
         )
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from hssib_desk import ownfiles
+from hssib_desk.resources import product
 from hssib_desk.store.errors import from_system
 from hssib_desk.ui.file.unlock import centred
 from hssib_desk.ui.kit.buttons import button
@@ -129,7 +130,7 @@ def fixed_font(pixels: int) -> QFont:
 
 def paper_title(name: str) -> str:
     """What stands above the key on paper; it says what it is for, and nothing of what is inside."""
-    return f"HSSIB Desk: recovery key of the workbook “{name}”"
+    return f"{product()}: recovery key of the workbook “{name}”"
 
 
 def print_key(printer: QPrinter, name: str, text: str) -> None:

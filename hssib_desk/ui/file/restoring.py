@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from hssib_desk.ownfiles import real
+from hssib_desk.resources import product
 from hssib_desk.store.backups import folder_of, paths_of
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.lists.queries import BackupInfo
@@ -47,7 +48,7 @@ class RestorePage(QWidget):
 
         The passphrase of protected ones is asked for first.
         """
-        chosen, _ = QFileDialog.getOpenFileName(window, ASK, "", "HSSIB Desk workbooks (*.hssib)")
+        chosen, _ = QFileDialog.getOpenFileName(window, ASK, "", f"{product()} workbooks (*.hssib)")
         if not chosen:
             return None
         path = workbook_behind(real(Path(chosen)))

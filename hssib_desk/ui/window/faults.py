@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from hssib_desk import __version__
+from hssib_desk.resources import product
 
 if TYPE_CHECKING:
     from hssib_desk.ui.window.window import MainWindow
@@ -65,6 +66,6 @@ def write_report(kind: type[BaseException], trace: TracebackType | None) -> Path
     now = datetime.now(UTC)
     path = folder / f"fault-{now:%Y%m%d-%H%M%S}.txt"
     places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
-    head = f"HSSIB Desk {__version__}, {now:%Y-%m-%d %H:%M} UTC, {sys.platform}\n{kind.__name__}\n"
+    head = f"{product()} {__version__}, {now:%Y-%m-%d %H:%M} UTC, {sys.platform}\n{kind.__name__}\n"
     ownfiles.write(path, (head + "\n".join(places) + "\n").encode())
     return path

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk import __version__
 from hssib_desk.domain.forms.form import Choice, CodeList, Library
-from hssib_desk.resources import resource
+from hssib_desk.resources import product, resource
 from hssib_desk.ui.export.page import open_folder
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
@@ -62,7 +62,7 @@ PLACES = (
     "and compares the two case by case.",
 )
 ABOUT = (
-    "HSSIB Desk {version}. A workbook for mental health mortality reviews, organised around four themes "
+    "{product} {version}. A workbook for mental health mortality reviews, organised around four themes "
     "of HSSIB’s 2024-25 mental health inpatient series. It is not a product of HSSIB or the NHS.",
     "It works without a network: nothing leaves this computer unless you export it.",
     "Free software under the MIT licence. It is built with Qt, PySide, SQLAlchemy, SQLite, openpyxl, "
@@ -109,7 +109,9 @@ class HelpScreen(QWidget):
 
     def _fill_about(self) -> None:
         for text in ABOUT:
-            self.about.body.addWidget(Paragraph(text.format(version=__version__.removesuffix(".0")), "body"))
+            self.about.body.addWidget(
+                Paragraph(text.format(product=product(), version=__version__.removesuffix(".0")), "body")
+            )
         folder = licence_folder()
         if folder is not None:
             licences = button("Open the licences", "folder-open", small=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from hssib_desk.resources import product
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.screen import CaseScreen
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO
@@ -51,7 +52,7 @@ def main_menu(window: MainWindow) -> QMenu:
     if window.session.workbook.is_protected:
         _add(menu, "lock", "Lock", window.lock, "Ctrl+Shift+L")
     _add(menu, "x", "Close workbook", window.leave_workbook)
-    _add(menu, "log-out", "Quit HSSIB Desk", window.close, "Ctrl+Q")
+    _add(menu, "log-out", f"Quit {product()}", window.close, "Ctrl+Q")
     return menu
 
 

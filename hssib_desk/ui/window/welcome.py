@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from hssib_desk import __version__
-from hssib_desk.resources import resource
+from hssib_desk.resources import product, resource
 from hssib_desk.ui.kit.cards import Card, CardRow, Separator
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import box, sign, words
@@ -33,7 +33,7 @@ from hssib_desk.ui.window.notice import Notice
 if TYPE_CHECKING:
     from hssib_desk.ui.window.window import MainWindow
 
-WORKBOOKS = "HSSIB Desk workbooks (*.hssib)"
+WORKBOOKS = f"{product()} workbooks (*.hssib)"
 
 
 class BigChoice(QAbstractButton):
@@ -142,7 +142,7 @@ class WelcomeScreen(QWidget):
         mark.setPixmap(drawing(resource("app.svg").read_text("utf-8"), 48, self.devicePixelRatioF()))
         names = QVBoxLayout()
         names.setSpacing(2)
-        names.addWidget(Headline("HSSIB Desk", "welcome"))
+        names.addWidget(Headline(product(), "welcome"))
         names.addWidget(
             Paragraph("Review a death fairly, and turn what was learnt into actions somebody owns.", "body")
         )

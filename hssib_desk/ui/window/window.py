@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from hssib_desk.resources import product
 from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.focus import FocusRing
 from hssib_desk.ui.kit.theme import current
@@ -43,7 +44,7 @@ _PLACE_KEYS = [
     (place, (f"Ctrl+{n}", f"Ctrl+Shift+{n}", f"Ctrl+{letter}"))
     for place, n, letter in zip(PLACES, range(1, 5), "&É\"'", strict=True)
 ]
-PROGRAM = "HSSIB Desk"
+PROGRAM = product()
 MINUTE_MS = 60_000
 
 
