@@ -390,6 +390,7 @@ TRICKY = own_form(
         {"key": "n", "label": "N", "kind": "integer"},
         {"key": "c", "label": "C", "kind": "score", "scale": "care_scale"},
         {"key": "m", "label": "M", "kind": "choices", "list": "red_flags"},
+        {"key": "d", "label": "D", "kind": "date"},
         *(
             {"key": f"q{number}", "label": "Q", "kind": "text", "show_if": rule}
             for number, rule in enumerate(
@@ -405,6 +406,8 @@ TRICKY = own_form(
                     {"all": [{"field": "c", "is": ["1"]}, {"any": [{"field": "n", "above": 0}]}]},
                     {"any": [{"field": "m", "is": ["RF1", "RF5"]}, {"not": {"field": "m", "is": ["RF2"]}}]},
                     {"not": {"not": {"field": "m", "is": ["RF1"]}}},
+                    {"field": "d", "since": "2025-01-02"},
+                    {"not": {"field": "d", "since": "2025-01-03"}},
                 ]
             )
         ),

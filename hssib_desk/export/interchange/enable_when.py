@@ -89,6 +89,9 @@ def _rule(key: str, target: Target, operator: str, answer: tuple[str, Any], wher
     if operator in ("=", "!="):
         found = _equal(key, target, kind, value, where)
         return {"not": found} if operator == "!=" else found
+    if target.kind == "date" and kind == "Date" and operator in (">=", "<"):
+        since: Rule = {"field": key, "since": str(value)}
+        return since if operator == ">=" else {"all": [{"field": key, "filled": True}, {"not": since}]}
     bound = _number(kind, value, where)
     if bound is None or target.kind not in _NUMBERS:
         raise CannotSay(f"“{operator}” is for numbers only")

@@ -43,11 +43,9 @@ def _said(condition: Condition, form: Form, negated: bool) -> Said | None:
         parts = [_said(part, form, negated) for part in condition.parts]
         return _joined(_OPPOSITE[behaviour] if negated else behaviour, parts)
     field = form.by_key.get(condition.field)
-    return (
-        None
-        if field is None or condition.test in ("same", "since")
-        else _of_field(condition, field, form, negated)
-    )
+    if field is None or condition.test == "same":
+        return None
+    return _of_field(condition, field, form, negated)
 
 
 def _joined(behaviour: Behaviour, parts: list[Said | None]) -> Said | None:
@@ -67,9 +65,20 @@ def _of_field(condition: Condition, field: Field, form: Form, negated: bool) -> 
         return Said("all", (_exists(field, (condition.test == "filled") != negated),))
     if condition.test == "is":
         return _is(condition.accepts, field, form, negated)
+    if condition.test == "since":
+        return _since(condition, field, negated)
     if field.options:  # codes that are numbers are compared as numbers, and FHIR cannot do that with codes
         return _is(_codes_beyond(condition, field), field, form, negated)
     return _beyond(condition, field, negated)
+
+
+def _since(condition: Condition, field: Field, negated: bool) -> Said | None:
+    if field.kind != "date":
+        return None
+    day = {"question": field.key, "answerDate": condition.since}
+    if not negated:
+        return Said("all", ({**day, "operator": ">="},))
+    return Said("any", ({**day, "operator": "<"}, _exists(field, False)))
 
 
 def _exists(field: Field, there: bool) -> Json:
