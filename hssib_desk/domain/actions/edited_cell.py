@@ -150,7 +150,7 @@ def remarked(asked: Field, value: Answer, place: Place) -> str:
     if day is None:
         return ""
     if died and day.last < died.first:
-        return say["before_death"]
+        return say["too_early"]
     if day.year > place.context.today.year + limits["years_ahead"]:
         return say["far_ahead"].format(years=limits["years_ahead"])
     first = read_iso(place.entry.value("target_date")) if asked.role == "revised_date" else None
