@@ -38,7 +38,7 @@ def told(tmp_path_factory):
         ),
         ("text_that_cannot_be_saved", "edits lost", "not saved: "),
         ("window_that_does_not_let_go", "edits lost", "the workbook cannot be closed"),
-        ("file_that_fails_its_check", "unreadable", "check: Settings: “organisation” was changed"),
+        ("file_that_fails_its_check", "unreadable", "was changed outside this program"),
     ],
 )
 def test_the_monkey_tells_of_what_is_planted(told, planted, head, words):
