@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,17 +15,19 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from hssib_desk.domain.forms.form import Answer, Field
+from hssib_desk.domain.forms.form import Answer, Field, Form
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.errors import WorkbookError
 from tests.factories import sample
-from tests.faults.ledger import judged
+from tests.faults.ledger import USER_ERRORS, judged
 from tests.faults.pool import Job, share
 from tests.faults.stage import NOON, Stage, faults_of
 from tests.faults.witness import Witness, view
+from tests.packs import pack_folder
 
 NAME = "random walk through the store"
-WALKS = 8
+BATCHES = 4
+SECONDS = 1800  # for a batch, on a computer that is busy with other things
 ANY = st.integers(0, 10**6)  # which of those that there are
 PEOPLE = st.sampled_from(["R. Reviewer", "S. Second", "T. Third", "r. reviewer ", ""])
 WORDS = st.one_of(
@@ -39,15 +41,12 @@ def play(stage: Stage) -> None:
     stage.ledger.remark(
         NAME, "each act that is tried counts as injected, each line of history as acknowledged"
     )
-    batches = range(stage.many(WALKS, 1))
-    share(
-        stage,
-        [Job(NAME, f"seed {stage.seed + n}", partial(walk, seed_of=stage.seed + n), 3600) for n in batches],
-    )
+    seeds = [stage.seed + n for n in range(stage.many(BATCHES, 2))]
+    share(stage, [Job(NAME, f"seed {n}", partial(walk, seed_of=n), SECONDS) for n in seeds])
 
 
 def walk(stage: Stage, seed_of: int) -> None:
-    """Some hundred walks, or a dozen short ones; the first that breaks something is told."""
+    """Some sixty walks, or a dozen and a half short ones; the first that breaks something is told."""
     ledger = stage.ledger
 
     class Walk(Door):
@@ -56,7 +55,7 @@ def walk(stage: Stage, seed_of: int) -> None:
         at = stage
 
     steps = settings(
-        max_examples=stage.many(150, 12),
+        max_examples=stage.many(60, 18),
         stateful_step_count=stage.many(40, 16),
         deadline=None,
         database=None,
@@ -106,13 +105,22 @@ class Door(RuleBasedStateMachine):
         cases = list(self.book.case_files())
         return cases[which % len(cases)] if cases else None
 
+    def _question(self, which: int, entry: int, question: int) -> tuple[str, Field] | None:
+        """An entry of a case and a question of it that takes words."""
+        case = self._case(which)
+        if case is None or not case.entries:
+            return None
+        found = case.entries[entry % len(case.entries)]
+        field = found.form.fields[question % len(found.form.fields)]
+        return None if field.kind in ("attachment", "link") else (found.id, field)
+
     def _try(self, do: Callable[[], Any]) -> Any:
         """Do one act; a refusal must be a sentence, and change nothing."""
         self.at.ledger.add(NAME, "injected")
         before = view(self.path)
         try:
             return do()
-        except WorkbookError as error:
+        except USER_ERRORS as error:
             assert not (wrong := judged(error, report=True)), f"{wrong}: {error}"
             now = view(self.path)
             assert (before.answers, before.lines) == (now.answers, now.lines), (
@@ -125,36 +133,57 @@ class Door(RuleBasedStateMachine):
     @rule(given=st.booleans())
     def new_case(self, given: bool) -> None:
         """Begin a case."""
-        form = self.at.person
-        answers = {f.key: sample(f) for f in form.fields if f.kind not in ("attachment", "link")}
-        self._try(lambda: self.book.new_case({form.key: answers} if given else {}))
+        person = self.at.person
+        self._try(lambda: self.book.new_case({person.key: _answers(person)} if given else {}))
+
+    @rule(rows=st.integers(0, 3), which=ANY, entry=ANY, question=ANY, words=WORDS)
+    def import_list(self, rows: int, which: int, entry: int, question: int, words: str) -> None:
+        """Import some cases, and a changed answer of one that is there: all of it or nothing."""
+        chosen = self._question(which, entry, question)
+        changes = {chosen[0]: {chosen[1].key: _value(chosen[1], which, words)}} if chosen else {}
+        before = len(set(self.witness.seen.cases.values()))
+        person = self.at.person
+        batch = [{person.key: _answers(person)}] * rows
+        made = self._try(lambda: self.book.import_cases(batch, "list.csv", changes=changes))
+        after = len(set(view(self.path).cases.values()))
+        assert after - before == len(made or ()), f"{after - before} cases of {made}"
+        assert made is None or len(made) == rows, f"{rows} rows became {made}"
+
+    @rule(which=ANY, entry=ANY, question=ANY, how=ANY, words=WORDS, more=st.booleans())
+    def update_actions(self, which: int, entry: int, question: int, how: int, words: str, more: bool) -> None:
+        """Take over an edited action log: a changed answer, and perhaps a new action."""
+        case, form = self._case(which), self.at.action
+        if case is None:
+            return
+        found = [one for one in case.entries if one.form.key == form.key]
+        field = form.fields[question % len(form.fields)]
+        if field.kind in ("attachment", "link"):
+            return
+        value = _value(field, how, words)
+        changes = {found[entry % len(found)].id: {field.key: value}} if found else {}
+        added = [(case.id, _answers(form))] if more else []
+        if self._try(lambda: self.book.update_actions(changes, "log.xlsx", added)):
+            now = view(self.path).answers
+            assert all(now[key].get(field.key) == value for key in changes), f"{field.key} is not {value!r}"
 
     @rule(which=ANY, entry=ANY, question=ANY, how=ANY, words=WORDS)
     def save(self, which: int, entry: int, question: int, how: int, words: str) -> None:
         """Answer a question; afterwards the file says exactly that, whatever it was."""
-        case = self._case(which)
-        if case is None or not case.entries:
+        if (chosen := self._question(which, entry, question)) is None:
             return
-        found = case.entries[entry % len(case.entries)]
-        field = found.form.fields[question % len(found.form.fields)]
-        if field.kind in ("attachment", "link"):
-            return
+        entry_id, field = chosen
         value = _value(field, how, words)
-        if self._try(lambda: self.book.save(found.id, {field.key: value})):
-            kept = view(self.path).answers[found.id].get(field.key)
+        if self._try(lambda: self.book.save(entry_id, {field.key: value})):
+            kept = view(self.path).answers[entry_id].get(field.key)
             assert kept == value, f"{field.key} was {value!r}, and the file says {kept!r}"
 
     @rule(which=ANY, form=ANY, full=st.booleans())
     def add(self, which: int, form: int, full: bool) -> None:
         """Add an entry of any form."""
-        case, forms = self._case(which), list(self.at.library.forms.values())
+        case, forms = self._case(which), list(self.book.library.forms.values())
         if case:
             wanted = forms[form % len(forms)]
-            given = (
-                {f.key: sample(f) for f in wanted.fields if f.kind not in ("attachment", "link")}
-                if full
-                else {}
-            )
+            given = _answers(wanted) if full else {}
             self._try(lambda: self.book.add_entry(case.id, wanted.key, answers=given))
 
     @rule(which=ANY, entry=ANY, why=WORDS)
@@ -243,6 +272,50 @@ class Door(RuleBasedStateMachine):
         if (case := self._case(which)) and case.attachments:
             self._try(lambda: self.book.detach(case.attachments[file % len(case.attachments)].id))
 
+    @rule(which=ANY, file=ANY, reason=WORDS, copies=st.booleans())
+    def erase(self, which: int, file: int, reason: str, copies: bool) -> None:
+        """Erase an attached file: it cannot be read any more."""
+        if not (case := self._case(which)) or not case.attachments:
+            return
+        gone = case.attachments[file % len(case.attachments)]
+        if self._try(lambda: self.book.erase(gone.id, reason, copies=copies)):
+            with raises_sentence("an erased file can be read"):
+                self.book.attachment_content(gone.id)
+
+    @rule(which=ANY, reason=WORDS, early=st.booleans())
+    def dispose(self, which: int, reason: str, early: bool) -> None:
+        """Dispose of a case: nothing of it is left, and a certificate says so."""
+        if not (case := self._case(which)):
+            return
+        certificates = len(self.book.certificates())
+        if done := self._try(lambda: self.book.dispose([case.id], reason, early=early)):
+            assert not done.problem, done.problem
+            assert case.id not in view(self.path).cases.values(), f"something of {case.ref} is left"
+            assert len(self.book.certificates()) == certificates + 1
+
+    @rule(which=ANY, review=ANY)
+    def move_review(self, which: int, review: int) -> None:
+        """Move a review to another review form; undo brings back what there was."""
+        if not (case := self._case(which)):
+            return
+        keys = [outline.key for outline in self.book.library.reviews]
+        before = _shown(case)
+        if self._try(lambda: self.book.move_review(case.id, keys[review % len(keys)])):
+            self.book.undo(case.id)
+            assert _shown(self.book.case(case.id)) == before, "not the same after a move was undone"
+            self.book.redo(case.id)
+
+    @rule()
+    def take_pack(self) -> None:
+        """Take a local pack into the workbook."""
+        self._try(lambda: self.book.take_pack(pack_folder(self.folder / "pack")))
+
+    @rule()
+    def take_out_pack(self) -> None:
+        """Ask the questions of the local pack no more."""
+        for pack in self.book.packs:
+            self._try(partial(self.book.take_out_pack, pack.key))
+
     @rule(which=ANY, reason=st.sampled_from(["", "An inquest was opened"]))
     def hold(self, which: int, reason: str) -> None:
         """Put a case on hold, or end the hold."""
@@ -303,6 +376,21 @@ class Door(RuleBasedStateMachine):
         found = faults_of(self.at, self.path)
         self.at.drop(self.folder)
         assert not found, f"check: {'; '.join(found)}"
+
+
+@contextmanager
+def raises_sentence(otherwise: str) -> Iterator[None]:
+    """What must be refused in words."""
+    try:
+        yield
+    except WorkbookError as error:
+        assert not (wrong := judged(error, report=True)), f"{wrong}: {error}"
+    else:
+        raise AssertionError(otherwise)
+
+
+def _answers(form: Form) -> dict[str, Answer]:
+    return {f.key: sample(f) for f in form.fields if f.kind not in ("attachment", "link")}
 
 
 def _value(field: Field, how: int, words: str) -> Answer | None:
