@@ -89,7 +89,7 @@ def test_a_killed_program_loses_nothing_that_was_said_to_be_saved(path, tmp_path
         from pathlib import Path
         from hssib_desk.domain.forms.library import load_library
         from hssib_desk.store.workbook import Workbook
-        from hssib_desk.store import entries
+        from hssib_desk.store.entries import entries
         book = Workbook.create(Path({str(path)!r}), library=load_library(), actor="R")
         case = book.new_case()
         entry = case.entry({forms.judgement.key!r})
