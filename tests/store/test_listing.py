@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from hssib_desk.store.lists.queries import CASE_SORTS, CaseQuery
+from hssib_desk.store.lists.queries import CASE_SORTS, ActionQuery, CaseQuery
 
 
 @pytest.fixture
@@ -86,3 +86,14 @@ def test_choices_are_those_in_use(workbook, forms):
     workbook.new_case(forms.death(ward_type=code.code))
     assert workbook.choices()["ward_type"] == [(code.code, code.label)]
     assert refs(workbook, ward_type=code.code) == ["C-2025-001"]
+
+
+@pytest.mark.parametrize("typed", ["%", "C_2025-001", "C-2025%", "\\"])
+def test_a_sign_that_stands_for_other_letters_in_sql_means_itself(three, forms, typed):
+    case = three.case("C-2025-001")
+    action = three.add_entry(case.id, forms.action.key, answers=forms.act())
+    assert refs(three, text=typed) == []
+    assert three.row_of_case(CaseQuery(), typed) is None
+    assert three.actions(ActionQuery(text=typed)) == []
+    assert three.search(typed) == []
+    assert [row.ref for row in three.actions(ActionQuery(text=f"{case.ref}-{action.ref}".lower()))]

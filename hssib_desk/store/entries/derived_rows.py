@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from hssib_desk.domain.actions.measures import action_facts, is_action, meaning
 from hssib_desk.domain.dates import read_iso
@@ -22,6 +21,7 @@ from hssib_desk.store.context import Act
 from hssib_desk.store.ids import full_ref
 from hssib_desk.store.lists.search_excerpt import fold
 from hssib_desk.store.schema.tables import actions, cases, duties, scores, themes, words
+from hssib_desk.store.sql import upsert
 
 Row = dict[str, Any]
 
@@ -228,14 +228,7 @@ def write_words(
     if gone:
         act.db.execute(delete(words).where(words.c.entry_id == entry.id, words.c.field.in_(gone)))
     if rows:
-        put = upsert(words)
-        act.db.execute(
-            put.on_conflict_do_update(
-                index_elements=["entry_id", "field"],
-                set_={"body": put.excluded.body, "plain": put.excluded.plain},
-            ),
-            rows,
-        )
+        act.db.execute(upsert(act.db, words, ["entry_id", "field"], ["body", "plain"]), rows)
 
 
 def forget_entry(act: Act, entry_id: str) -> None:

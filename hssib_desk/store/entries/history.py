@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.review.case_file import Change
@@ -17,6 +16,7 @@ from hssib_desk.domain.review.history import HistoryLine
 from hssib_desk.domain.review.seal import canonical_json
 from hssib_desk.store.context import Act, Look
 from hssib_desk.store.schema.tables import changes, moment_text, people
+from hssib_desk.store.sql import upsert
 
 # Lines of these kinds hold the first answers of an entry together, as one value.
 WHOLE = ("new", "add", "import")
@@ -78,7 +78,7 @@ def person_of(act: Act) -> int:
     found = act.db.execute(query).scalar()
     if found is None:
         row = {"name": act.who, "first_at": act.now}
-        act.db.execute(insert_or_ignore(people).values(row).on_conflict_do_nothing())
+        act.db.execute(upsert(act.db, people, ["name"]), [row])
         found = act.db.execute(query).scalar_one()
     return int(found)
 

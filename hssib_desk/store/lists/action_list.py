@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select
 
 from hssib_desk.domain.actions.measures import (
     AMBER_DAYS,
@@ -23,6 +23,7 @@ from hssib_desk.store.lists.listing import case_filter, themes_within
 from hssib_desk.store.lists.queries import ActionQuery, ActionRow
 from hssib_desk.store.lists.search import words_found
 from hssib_desk.store.schema.tables import actions, cases, words
+from hssib_desk.store.sql import day_difference
 
 A = actions.c
 _FINISHED = DONE | SET_ASIDE
@@ -50,7 +51,7 @@ class Day:
             (A.status_means.in_(NOT_BEGUN), "not_started"),
             else_="green",
         )
-        late = cast(func.julianday(today) - func.julianday(A.due), Integer)
+        late = day_difference(today, A.due)
         self.days: ColumnElement[int | None] = case((self.overdue, late), else_=null())
 
 
@@ -93,7 +94,7 @@ def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
 
 
 def _text_part(text: str) -> ColumnElement[bool]:
-    by_ref = A.ref.ilike(text.replace("%", "").replace("_", "") + "%")
+    by_ref = A.ref.istartswith(text, autoescape=True)
     found = words_found(text)
     return by_ref if found is None else or_(by_ref, A.entry_id.in_(found.with_only_columns(words.c.entry_id)))
 

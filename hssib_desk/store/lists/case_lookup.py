@@ -67,13 +67,15 @@ def row_of_case(look: Look, query: CaseQuery, typed: str) -> int | None:
 
     What is typed is the beginning of a reference or, as people say it, its end: "C-2025-014" or "014".
     """
-    wanted = typed.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    wanted = typed.strip()
     if not wanted:
         return None
     place = (func.row_number().over(order_by=case_order(query)) - 1).label("place")
     listed = select(cases.c.ref, place).where(case_filter(query, look.library)).subquery()
-    exact, begins, ends = (
-        listed.c.ref.ilike(pattern, escape="\\") for pattern in (wanted, f"{wanted}%", f"%{wanted}")
+    exact = func.lower(listed.c.ref) == wanted.lower()
+    begins, ends = (
+        listed.c.ref.istartswith(wanted, autoescape=True),
+        listed.c.ref.iendswith(wanted, autoescape=True),
     )
     order = case((exact, 0), (begins, 1), else_=2)
     best = select(listed.c.place).where(or_(begins, ends)).order_by(order, listed.c.place).limit(1)

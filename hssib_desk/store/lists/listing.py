@@ -33,6 +33,7 @@ from hssib_desk.store.lists.queries import NOT_APPLICABLE, NOT_SCORED, STATUSES,
 from hssib_desk.store.lists.search import words_found
 from hssib_desk.store.lists.twice_reviewed import apart
 from hssib_desk.store.schema.tables import actions, cases, duties, entries, scores, sealed_versions, themes
+from hssib_desk.store.sql import json_text
 
 C, D = cases.c, duties.c
 _SORTS: Mapping[str, ColumnElement[Any]] = {
@@ -181,8 +182,7 @@ def blind_cases(look: Look, query: CaseQuery) -> list[str]:
 
 
 def _text_part(text: str) -> ColumnElement[bool]:
-    start = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    by_ref = C.ref.ilike(start, escape="\\")
+    by_ref = C.ref.istartswith(text, autoescape=True)
     found = words_found(text)
     return by_ref if found is None else or_(by_ref, C.id.in_(found))
 
@@ -206,7 +206,7 @@ def case_order(query: CaseQuery) -> tuple[ColumnElement[Any], ...]:
         order: tuple[ColumnElement[Any], ...] = (C.year, C.number)
         return tuple(part.desc() for part in order) if query.descending else order
     if query.sort.startswith("listed:"):
-        key: ColumnElement[Any] = C.listed.op("->>")("$." + f'"{query.sort.removeprefix("listed:")}"')
+        key: ColumnElement[Any] = json_text(C.listed, query.sort.removeprefix("listed:"))
     else:
         key = _SORTS.get(query.sort, _SORTS["died"])
     first = key.desc().nulls_last() if query.descending else key.asc().nulls_last()

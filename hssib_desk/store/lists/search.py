@@ -1,4 +1,4 @@
-"""Full-text search over every answer; only this module and the guards know that it is SQLite's."""
+"""Full-text search over every answer."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, column, literal_column, select, table, text
+from sqlalchemy import Row, Select, select
 
 from hssib_desk.store.context import Look
 from hssib_desk.store.lists.queries import Hit
 from hssib_desk.store.lists.search_excerpt import CLOSE, OPEN, snippet, terms
 from hssib_desk.store.schema.tables import cases, entries, words
+from hssib_desk.store.sql import NEWEST, full_text, rank
 
 # So many places are ranked; beyond that the word is too common for an order to mean much.
 _RANKED = 1000
 _PREFIX = 3
-
-_index = table("words_index", column("rowid"), column("body"), column("rank"))
-_MATCH = literal_column("words_index").op("MATCH")
 
 
 def match_of(typed: str) -> str:
@@ -35,24 +33,23 @@ def match_of(typed: str) -> str:
     return " ".join(f'"{word}"' for word in found) + unfinished
 
 
-def words_found(typed: str) -> Select[tuple[str]] | None:
+def words_found(typed: str) -> Select[str] | None:
     """The ids of the cases in which all words stand in one answer; None when no word was typed."""
     match = match_of(typed)
     if not match:
         return None
-    rows = select(_index.c.rowid).where(_MATCH(match))
-    return select(words.c.case_id).where(words.c.id.in_(rows))
+    return select(words.c.case_id).where(words.c.id.in_(full_text(match)))
 
 
-def places_with_any(beginnings: Sequence[str]) -> Select[tuple[int]]:
+def places_with_any(beginnings: Sequence[str]) -> Select[int]:
     """Where any word begins so: the rows of `words`; of very common ones the newest."""
     match = " OR ".join(f'"{word}"*' for word in beginnings)
-    return select(_index.c.rowid).where(_MATCH(match)).order_by(_index.c.rowid.desc()).limit(5 * _RANKED)
+    return full_text(match).order_by(NEWEST).limit(5 * _RANKED)
 
 
-def places_with(phrase: str) -> Select[tuple[int]]:
+def places_with(phrase: str) -> Select[int]:
     """Where some words stand side by side: the rows of `words`."""
-    return select(_index.c.rowid).where(_MATCH('"' + phrase.replace('"', " ") + '"'))
+    return full_text('"' + phrase.replace('"', " ") + '"')
 
 
 def search(look: Look, typed: str, limit: int) -> list[Hit]:
@@ -65,8 +62,8 @@ def search(look: Look, typed: str, limit: int) -> list[Hit]:
 def _by_reference(look: Look, typed: str, limit: int) -> list[Hit]:
     if not re.match(r"(?i)c-?\d", typed):
         return []
-    like = cases.c.ref.ilike(re.sub(r"[%_\\]", "", typed) + "%")
-    query = select(cases.c.id, cases.c.ref).where(like).order_by(cases.c.year.desc(), cases.c.number.desc())
+    query = select(cases.c.id, cases.c.ref).where(cases.c.ref.istartswith(typed, autoescape=True))
+    query = query.order_by(cases.c.year.desc(), cases.c.number.desc())
     return [
         Hit(ref, case_id, "", "", "", "Reference", f"{OPEN}{ref}{CLOSE}")
         for case_id, ref in look.db.execute(query.limit(limit))
@@ -101,14 +98,7 @@ def _links(look: Look) -> frozenset[str]:
 
 def _best(look: Look, match: str, limit: int) -> list[int]:
     """The best places by rank; of a very common word the newest."""
-    some = select(_index.c.rowid).where(_MATCH(match)).order_by(_index.c.rowid.desc()).limit(_RANKED)
-    found = list(look.db.execute(some).scalars())
+    found = list(look.db.execute(full_text(match).order_by(NEWEST).limit(_RANKED)).scalars())
     if len(found) == _RANKED:
         return found[:limit]
-    ranked = select(_index.c.rowid).where(_MATCH(match)).order_by(_index.c.rank).limit(limit)
-    return list(look.db.execute(ranked).scalars())
-
-
-def rebuild(look: Look) -> None:
-    """Write the index anew from the words that are kept."""
-    look.db.execute(text("INSERT INTO words_index(words_index) VALUES ('rebuild')"))
+    return list(look.db.execute(full_text(match).order_by(rank(match)).limit(limit)).scalars())

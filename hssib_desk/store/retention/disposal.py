@@ -20,7 +20,6 @@ from hssib_desk.store.connect import Database, Driver, connect, header
 from hssib_desk.store.context import Act
 from hssib_desk.store.entries.history import Line, emptied_digest, record
 from hssib_desk.store.errors import NotReady, WorkbookError, translated
-from hssib_desk.store.lists import search
 from hssib_desk.store.retention.purge import AGAIN, By, cleaning, copies_holding
 from hssib_desk.store.retention.retention_types import CopyFate, Disposal, Keeping
 from hssib_desk.store.schema.tables import (
@@ -34,6 +33,7 @@ from hssib_desk.store.schema.tables import (
     tombstones,
 )
 from hssib_desk.store.settings import facts_from, read_settings
+from hssib_desk.store.sql import rebuild_full_text
 
 _EMPTY: Mapping[str, Any] = {
     "kind": "disposed", "entry_id": "", "field": "", "old": None, "new": None, "why": "", "undoes": None,
@@ -149,7 +149,7 @@ def _purge(order: Order, path: Path, driver: Driver, certificates: Mapping[str, 
     with cleaning(path, driver, By(order.library, order.who, order.now)) as act:
         for item in order.cases:
             _take_out(act, item, certificates[item.case_id], order.reason.strip())
-        search.rebuild(act)
+        rebuild_full_text(act.db)
     if holds_any(path, list(certificates), driver) or backups.problem_in(path, driver):
         raise NotReady(f"“{path.name}” could not be cleaned. Check it, and ask again.")
 

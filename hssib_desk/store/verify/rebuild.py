@@ -15,8 +15,8 @@ from hssib_desk.store.context import Act, Look
 from hssib_desk.store.entries import derived_rows
 from hssib_desk.store.entries.case_files import read_cases
 from hssib_desk.store.entries.history import Line, record
-from hssib_desk.store.lists import search
 from hssib_desk.store.schema.tables import SHOWS, actions, cases, duties, entries, scores, themes, words
+from hssib_desk.store.sql import rebuild_full_text
 
 Row = dict[str, Any]
 _Kept = dict[str, set[tuple[Any, ...]]]
@@ -34,7 +34,7 @@ def rebuild_columns(act: Act) -> None:
         for table, rows in _rows_of(case):
             if rows:
                 act.db.execute(insert(table), rows)
-    search.rebuild(act)
+    rebuild_full_text(act.db)
 
 
 def rebuild_anew(act: Act) -> None:
