@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -128,6 +129,39 @@ def test_no_key_of_a_field_is_typed_in_python():
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in keys
     ]
     assert not typed, "\n".join(typed)
+
+
+# They handle workbooks as files, before or beside the store's own questions, and speak with SQLite itself.
+OF_FILES = (
+    "backups.py", "connect.py", "opening.py", "passphrase/", "recovery/", "retention/disposal.py",
+    "retention/erasing.py", "retention/purge.py", "schema/", "verify/check.py", "verify/checkpoints.py",
+    "verify/value_check.py", "workcopy/",
+)  # fmt: skip
+OF_ONE_DATABASE = {"exec_driver_sql", "literal_column", "dialects", "julianday", "op", "text"}
+SQL = re.compile(
+    r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|PRAGMA|VACUUM|BEGIN|COMMIT|ROLLBACK|LOCK|ATTACH)\b"
+)
+
+
+def sql_in(path):
+    """Where a module writes SQL itself, or takes what makes SQLAlchemy speak as one database does."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value):
+            yield f"{path.relative_to(ROOT)}:{node.lineno} writes “{node.value.strip()[:40]}”"
+        if isinstance(node, ast.Attribute) and node.attr in OF_ONE_DATABASE - {"text"}:
+            yield f"{path.relative_to(ROOT)}:{node.lineno} uses {node.attr}"
+    for line, name in imports_of(path):
+        if name.startswith("sqlalchemy.") and OF_ONE_DATABASE & set(name.split(".")):
+            yield f"{path.relative_to(ROOT)}:{line} imports {name}"
+
+
+def test_what_one_database_understands_stands_in_one_module():
+    store = PACKAGE / "store"
+    others = [path for path in MODULES if path.is_relative_to(store) and path != store / "sql.py"]
+    others = [path for path in others if not path.relative_to(store).as_posix().startswith(OF_FILES)]
+    found = [line for path in others for line in sql_in(path)]
+    assert not found, "\n".join([*found, "Say it in store/sql.py, or with SQLAlchemy."])
+    assert all(any(sql_in(store / place)) for place in OF_FILES if place.endswith(".py"))
 
 
 # Each was measured or known to stall the window, to lose typed words or to open a door.

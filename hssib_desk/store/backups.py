@@ -16,6 +16,7 @@ from hssib_desk.ownfiles import make as new_file
 from hssib_desk.store import space
 from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
 from hssib_desk.store.context import utc_now
+from hssib_desk.store.entries.history import last_change_in
 from hssib_desk.store.errors import AlreadyThere, Damaged, Missing, NotAnswering, WorkbookError, translated
 from hssib_desk.store.lists.queries import BackupInfo
 from hssib_desk.store.lock import WriterLock
@@ -206,10 +207,10 @@ def inside(path: Path, driver: Driver = PLAIN) -> tuple[int, int, datetime | Non
             header(raw, path)
             cases = raw.execute("SELECT count(*) FROM cases").fetchone()[0]
             entries = raw.execute("SELECT count(*) FROM entries WHERE removed_at IS NULL").fetchone()[0]
-            last = raw.execute("SELECT at FROM changes ORDER BY id DESC LIMIT 1").fetchone()
+            last = last_change_in(raw).at
         finally:
             raw.close()
-    return cases, entries, datetime.fromisoformat(last[0]) if last else None
+    return cases, entries, datetime.fromisoformat(last) if last else None
 
 
 def is_backed_up(workbook: Path, driver: Driver = PLAIN) -> bool:
@@ -225,9 +226,7 @@ def _head(path: Path, driver: Driver) -> tuple[Any, ...]:
     with translated(path):
         raw = connect(path, write=False, driver=driver)
         try:
-            version = header(raw, path)
-            last = raw.execute("SELECT id, hash FROM changes ORDER BY id DESC LIMIT 1").fetchone()
-            return (version, *(last or ()))
+            return header(raw, path), last_change_in(raw)
         finally:
             raw.close()
 

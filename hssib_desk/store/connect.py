@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from hssib_desk.store.entries.history import last_change_in
 from hssib_desk.store.errors import (
     Damaged,
     Missing,
@@ -232,15 +233,13 @@ _REPLACED = (
     "it. Nothing is saved over it, and what you typed stays here. Put the file back, or keep what you typed "
     "as a text file and open the workbook again."
 )
-_MARK = (
-    "SELECT (SELECT value FROM settings WHERE key = 'workbook_id'), (SELECT max(id) FROM changes), "
-    "(SELECT hash FROM changes ORDER BY id DESC LIMIT 1)"
-)
 
 
 def _mark_of(connection: Connection) -> tuple[object, ...]:
     """What tells one workbook, and one state of it, from another: its id, and the end of its history."""
-    return tuple(connection.exec_driver_sql(_MARK).one())
+    raw = checkpoints.raw_of(connection)
+    workbook_id = raw.execute("SELECT value FROM settings WHERE key = 'workbook_id'").fetchone()
+    return workbook_id, last_change_in(raw)
 
 
 def _engine(path: Path, read_only: bool, driver: Driver, journal: str) -> Engine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -23,7 +24,7 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -40,10 +41,18 @@ def keep_writers_out(connection: Connection) -> None:
         connection.exec_driver_sql(f"LOCK TABLE {changes.name} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def upsert(connection: Connection, table: Any, key: Sequence[str], replaced: Sequence[str] = ()) -> Insert:
+@cache
+def text_for_files(query: Select[Any]) -> str:
+    """A query without parameters as text, for a file that is looked at as a file."""
+    return str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+def upsert(
+    connection: Connection, table: Any, key: Sequence[str], replaced: Sequence[str] = ()
+) -> sqlite.Insert:
     """An insert that replaces some columns of a row with the same key, or leaves that row as it is."""
     # Only the dialect in use is loaded: each takes a while, and the other one is never needed.
-    put: Insert = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
+    put: sqlite.Insert = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
     if not replaced:
         return put.on_conflict_do_nothing(index_elements=key)
     return put.on_conflict_do_update(index_elements=key, set_={name: put.excluded[name] for name in replaced})

@@ -2,11 +2,23 @@
 
 import pytest
 
+from hssib_desk.store.entries.history import LastChange, last_change, last_change_in
 from hssib_desk.store.errors import NotReady
 
 
 def value(workbook, case, forms):
     return workbook.case(case.id).entry(forms.judgement.key).answers.get(forms.note_field.key)
+
+
+def test_the_last_change_is_told_alike_of_an_open_workbook_and_of_its_file(workbook, forms, plain):
+    assert last_change_in(plain) == LastChange(0, "", "")
+    for _ in range(2):
+        case = workbook.new_case(forms.death())
+    workbook.save(case.entry(forms.judgement.key).id, {forms.note_field.key: "Begun"})
+    with workbook._at.look() as look:
+        told = last_change(look.db)
+    newest = plain.execute("SELECT id, hash, at FROM changes WHERE kind = 'edit'").fetchone()
+    assert told == last_change_in(plain) == newest
 
 
 def test_a_change_tells_field_values_person_time_and_reason(workbook, case, judgement, forms, clock):

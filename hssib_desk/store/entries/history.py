@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, String, insert, select, type_coerce, update
 
 from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.review.case_file import Change
@@ -16,7 +17,7 @@ from hssib_desk.domain.review.history import HistoryLine
 from hssib_desk.domain.review.seal import canonical_json
 from hssib_desk.store.context import Act, Look
 from hssib_desk.store.schema.tables import changes, moment_text, people
-from hssib_desk.store.sql import upsert
+from hssib_desk.store.sql import text_for_files, upsert
 
 # Lines of these kinds hold the first answers of an entry together, as one value.
 WHOLE = ("new", "add", "import")
@@ -43,9 +44,9 @@ class Line:
 
 def record(act: Act, lines: Sequence[Line]) -> int:
     """Append the lines of one act to the chain; return the act's number."""
-    tail = act.db.execute(_TAIL).first()
-    last, link = (tail.id, tail.hash) if tail else (0, "")
-    number, person = last + 1, person_of(act)
+    last = last_change(act.db)
+    link = last.hash
+    number, person = last.number + 1, person_of(act)
     rows = []
     for position, line in enumerate(lines, number):
         row = {
@@ -58,9 +59,6 @@ def record(act: Act, lines: Sequence[Line]) -> int:
     if rows:
         act.db.execute(insert(changes), rows)
     return number
-
-
-_TAIL = select(changes.c.id, changes.c.hash).order_by(changes.c.id.desc()).limit(1)
 
 
 def link_of(before: str, row: Any, who: str) -> str:
@@ -88,8 +86,7 @@ def grow(act: Act, line: Line) -> bool:
 
     Nothing is lost by it: what stood there before is the beginning of what stands there now.
     """
-    query = select(changes, people.c.name).join(people).order_by(changes.c.id.desc()).limit(2)
-    newest = act.db.execute(query).all()
+    newest = act.db.execute(newest_lines(changes, people.c.name, count=2).join(people)).all()
     if not newest or not _continues(newest[0], line, act):
         return False
     row = {**newest[0]._mapping, "new": line.new, "at": act.now}
@@ -192,9 +189,29 @@ def emptied_digest(lines: Iterable[tuple[int, str]]) -> str:
     return hashlib.sha256("".join(f"{number} {link}\n" for number, link in lines).encode()).hexdigest()
 
 
-def last_change(connection: Connection) -> tuple[int, str, datetime | None]:
-    """The number, hash and time of the newest line: what tells two states of a workbook apart."""
-    row = connection.execute(
-        select(changes.c.id, changes.c.hash, changes.c.at).order_by(changes.c.id.desc()).limit(1)
-    ).first()
-    return (row.id, row.hash, row.at) if row else (0, "", None)
+class LastChange(NamedTuple):
+    """Number, hash and time of the newest line of a history: what tells two states of a workbook apart."""
+
+    number: int = 0
+    hash: str = ""
+    at: str = ""  # as it is stored
+
+
+def newest_lines(*columns: Any, count: int = 1) -> Select[Any]:
+    """The newest lines of the history, the last one first."""
+    return select(*columns).order_by(changes.c.id.desc()).limit(count)
+
+
+_LAST = newest_lines(changes.c.id, changes.c.hash, type_coerce(changes.c.at, String))
+
+
+def last_change(connection: Connection) -> LastChange:
+    """The newest line of the workbook's history."""
+    row = connection.execute(_LAST).first()
+    return LastChange(*row) if row else LastChange()
+
+
+def last_change_in(raw: sqlite3.Connection) -> LastChange:
+    """The same of a file that is looked at as a file."""
+    row = raw.execute(text_for_files(_LAST)).fetchone()
+    return LastChange(*row) if row else LastChange()

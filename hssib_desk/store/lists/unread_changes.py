@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select, true
 from hssib_desk.domain.review.unread_changes import Line, News, is_left, news_of
 from hssib_desk.store.context import Look
 from hssib_desk.store.entries.case_files import find_case
-from hssib_desk.store.entries.history import RECOVERED
+from hssib_desk.store.entries.history import RECOVERED, newest_lines
 from hssib_desk.store.entries.second_review import states
 from hssib_desk.store.lists.seen import Memory, Point, Seen
 from hssib_desk.store.schema.tables import cases, changes, people
@@ -118,7 +118,7 @@ class Since:
 
 
 def _end(look: Look) -> Point:
-    rows = look.db.execute(select(C.id, C.hash).order_by(C.id.desc()).limit(2)).all()
+    rows = look.db.execute(newest_lines(C.id, C.hash, count=2)).all()
     if not rows:
         return Point()
     return Point(rows[0].id, rows[1].hash if len(rows) > 1 else "", rows[0].hash)

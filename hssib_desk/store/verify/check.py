@@ -124,7 +124,7 @@ def _content_findings(look: Look) -> Iterator[CheckFinding]:
         lines = list(islice(tamper_check.altered_lines(look), _MOST_LINES)) or [broken.sentence]
         yield from (_error("history", sentence) for sentence in lines)
     else:
-        count = last_change(look.db)[0]
+        count = last_change(look.db).number
         yield CheckFinding("info", "history", f"The history is whole: {count:,} lines, none altered.")
     yield from _row_findings(look)
     recovered = select(changes.c.why).where(changes.c.kind == RECOVERED, changes.c.case_id == "")

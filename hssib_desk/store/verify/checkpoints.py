@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from hssib_desk.domain.review.seal import canonical_json, text_digest
+from hssib_desk.store.entries.history import last_change_in
 from hssib_desk.store.schema.tables import COVERED_FROM, UNCOVERED, metadata, settings
 
 Rows = dict[str, dict[str, str | None]]  # digests by table and key; None for a row that was taken out
@@ -127,7 +128,7 @@ def keep(raw: sqlite3.Connection) -> None:
 def _reopened(raw: sqlite3.Connection, lines: int) -> _Pending:
     """What the checkpoints of the newest line hold: it may have grown, so they are written anew."""
     pending = _Pending(lines=lines)
-    last = raw.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+    last = last_change_in(raw).number
     own: list[tuple[int, int, str, str | None]] = []
     # From the end: a search by line would go through all of them at every act.
     for number, line, count, case_id, rows in raw.execute(
@@ -148,14 +149,14 @@ def _merged(earlier: Rows, later: Rows) -> Rows:
 
 
 def _write(raw: sqlite3.Connection, pending: _Pending) -> None:
-    line = raw.execute("SELECT id, hash FROM changes ORDER BY id DESC LIMIT 1").fetchone() or (0, "")
+    line = last_change_in(raw)
     before = raw.execute("SELECT id, hash FROM checkpoints ORDER BY id DESC LIMIT 1").fetchone() or (0, "")
     number, link = before
     lines = pending.lines
     for case_id in sorted(pending.rows) or [""]:
         text = canonical_json(pending.rows.get(case_id, {}))
-        row = {"line": line[0], "lines": lines, "case_id": case_id, "digest": text_digest(text)}
-        number, link, lines = number + 1, link_of(link, line[1], row), 0
+        row = {"line": line.number, "lines": lines, "case_id": case_id, "digest": text_digest(text)}
+        number, link, lines = number + 1, link_of(link, line.hash, row), 0
         raw.execute(
             "INSERT INTO checkpoints (id, line, lines, case_id, rows, digest, hash) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -167,8 +168,7 @@ def cover(raw: sqlite3.Connection, at: str) -> None:
     """Begin the checkpoints of a workbook: every row as it is now, under all lines written so far."""
     raw.execute("DELETE FROM checkpoints")
     raw.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (COVERED_FROM, at))
-    last = raw.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
-    pending = _Pending(lines=last)
+    pending = _Pending(lines=last_change_in(raw).number)
     for name in covered():
         for key, case_id, digest in _all_rows(raw, name):
             pending.put(case_id, name, key, digest)
@@ -250,7 +250,7 @@ def _chain_faults(
         for name, keys in (row["rows"] or {}).items() if row["is_readable"] else ():
             for key, digest in keys.items():
                 told[name, key] = (row["case_id"], digest)
-    last = raw.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+    last = last_change_in(raw).number
     if last != covered_to:
         yield Altered("", "", "", _lines_between(covered_to + 1, last))
 

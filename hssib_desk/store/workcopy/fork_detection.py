@@ -17,6 +17,7 @@ from typing import Any
 from hssib_desk.domain.dates import show_moment
 from hssib_desk.store.connect import PLAIN, Driver, connect, header
 from hssib_desk.store.context import utc_now
+from hssib_desk.store.entries.history import last_change_in
 from hssib_desk.store.errors import Damaged, WorkbookError, database_faults, translated
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.state import recall, remember
@@ -44,7 +45,7 @@ class Mark:
 
 def mark_of(raw: sqlite3.Connection, number: int | None = None) -> Mark | None:
     """The mark at the last line, or at an earlier one; None where the history does not reach so far."""
-    last = raw.execute("SELECT max(id) FROM changes").fetchone()[0] if number is None else number
+    last = last_change_in(raw).number if number is None else number
     row = raw.execute(_LINE, (last,)).fetchone() if last else None
     if row is None:
         return Mark(0, "", "") if not last else None
@@ -112,8 +113,7 @@ def _counted(workbook_id: str, place: str, mark: Mark) -> int | None:
 def _held(raw: sqlite3.Connection, entries: int | None) -> dict[str, Any]:
     if entries is None:  # reads the whole table: a third of a second for a protected file of 1 GB
         entries = raw.execute("SELECT count(*) FROM entries WHERE removed_at IS NULL").fetchone()[0]
-    last = raw.execute("SELECT at FROM changes ORDER BY id DESC LIMIT 1").fetchone()
-    return {"entries": int(entries), "changed": str(last[0]) if last else ""}
+    return {"entries": int(entries), "changed": str(last_change_in(raw).at)}
 
 
 def compare(path: Path, driver: Driver = PLAIN) -> list[CheckFinding]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hssib_desk.store.connect import PLAIN, Driver, connect, header, look_at
+from hssib_desk.store.entries.history import last_change_in
 from hssib_desk.store.errors import translated
 
 
@@ -34,8 +35,8 @@ def side_by_side(here: Path, there: Path, driver: Driver = PLAIN, other: Driver 
 def is_part_of(copy: Path, whole: Path, driver: Driver = PLAIN) -> bool:
     """Whether a file holds nothing that another one lacks: its history ends within that of the other."""
     with _reading(copy, driver) as one, _reading(whole, driver) as two:
-        last = _last(one)
-        return last <= _last(two) and _hash(one, last) == _hash(two, last)
+        last = last_change_in(one)
+        return last.number <= last_change_in(two).number and last.hash == _hash(two, last.number)
 
 
 @contextmanager
@@ -52,7 +53,8 @@ def _reading(path: Path, driver: Driver) -> Iterator[sqlite3.Connection]:
 
 def _parting(one: sqlite3.Connection, two: sqlite3.Connection) -> int:
     """The number of the first line that differs; each hash vouches for all lines before it."""
-    low, high = 0, min(_last(one), _last(two))  # up to `low` they are the same
+    low = 0  # up to here they are the same
+    high = min(last_change_in(one).number, last_change_in(two).number)
     while low < high:
         middle = (low + high + 1) // 2
         if _hash(one, middle) == _hash(two, middle):
@@ -62,10 +64,6 @@ def _parting(one: sqlite3.Connection, two: sqlite3.Connection) -> int:
     return low + 1
 
 
-def _last(raw: sqlite3.Connection) -> int:
-    return int(raw.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
-
-
 def _hash(raw: sqlite3.Connection, number: int) -> str:
     row = raw.execute("SELECT hash FROM changes WHERE id = ?", (number,)).fetchone()
     return str(row[0]) if row else ""
@@ -73,10 +71,10 @@ def _hash(raw: sqlite3.Connection, number: int) -> str:
 
 def _side(raw: sqlite3.Connection, since: int) -> Side:
     count = {name: int(raw.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
-    last = raw.execute("SELECT at FROM changes ORDER BY id DESC LIMIT 1").fetchone()
+    last = last_change_in(raw).at
     rows = [(str(ref), str(case_id), int(n)) for ref, case_id, n in raw.execute(_OWN, (since,))]
     own, ids = {ref: n for ref, _, n in rows}, {ref: case_id for ref, case_id, _ in rows}
-    return Side(count["cases"], count["entries"], datetime.fromisoformat(last[0]) if last else None, own, ids)
+    return Side(count["cases"], count["entries"], datetime.fromisoformat(last) if last else None, own, ids)
 
 
 _COUNTS = {
