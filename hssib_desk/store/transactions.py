@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import Connection
+
 from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.forms.pack import with_packs
@@ -16,6 +18,7 @@ from hssib_desk.store.context import Act, Look
 from hssib_desk.store.form_cache import Shelf
 from hssib_desk.store.packs import packs_of
 from hssib_desk.store.settings import facts_from, read_settings
+from hssib_desk.store.sql import keep_writers_out
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,10 +55,18 @@ class Transactions:
         """The day it is, where the program runs."""
         return local_day(self.now())
 
+    def _read_settings(self, connection: Connection) -> None:
+        """Go on with the settings as they are now: somebody else may have changed one."""
+        found = read_settings(connection)
+        if found != self.settings:
+            self.settings = found
+            self.use_packs()
+
     @contextmanager
     def look(self, today: date | None = None) -> Iterator[Look]:
         """One state of the file, for a short time."""
         with self.database.reading() as connection:
+            self._read_settings(connection)
             yield Look(connection, self._shelf, self.facts, today or self.today)
 
     @contextmanager
@@ -63,6 +74,8 @@ class Transactions:
         """A change by somebody; it is on disk when the block has ended."""
         now = self.now()
         with self.database.writing() as connection:
+            keep_writers_out(connection)
+            self._read_settings(connection)
             yield Act(connection, self._shelf, self.facts, local_day(now), who, now)
 
     def ask(self, ask: Callable[Concatenate[Look, P], T], *args: P.args, **named: P.kwargs) -> T:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from hssib_desk.domain.forms.form import Form
 from hssib_desk.domain.review.review_comparison import compare
+from hssib_desk.store.entries.history import chain_break
 from hssib_desk.store.errors import NotReady, Sealed
 from hssib_desk.store.lists.queries import (
     ACTION_GROUPS,
@@ -243,3 +245,47 @@ def test_what_is_signed_there_refuses_to_change(both, forms):
             workbook.save(entry.id, {forms.note_field.key: "Rather like this"})
         with pytest.raises(NotReady, match="already begun"):
             workbook.start_second(signed.id, name="T. Third", role="Nurse")
+
+
+def test_two_writers_at_once_keep_one_chain_and_give_no_number_twice(server, path, library, forms):
+    postgresql.empty(server, {"workbook_id": "on-a-server"})
+    writers = [postgresql.opened(server, path, library, Clock(), actor) for actor in ("R. One", "S. Two")]
+    shared = writers[0].new_case(forms.death())
+    begun, faults = threading.Barrier(len(writers)), []
+
+    def write(workbook):
+        try:
+            begun.wait()
+            for number in range(6):
+                case = workbook.new_case(forms.death())
+                judged = case.entry(forms.judgement.key)
+                workbook.save(judged.id, {forms.note_field.key: f"Note {number}"})
+                workbook.add_entry(shared.id, forms.action.key, answers=forms.act())
+                workbook.set_setting("window_days", str(100 + number))
+        except BaseException as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=write, args=(workbook,)) for workbook in writers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with writers[0]._at.look() as look:
+        assert chain_break(look.db) is None
+    refs = [row.ref for row in writers[0].cases(CaseQuery(sort="ref", descending=False))]
+    assert refs == [f"C-2025-{number:03d}" for number in range(1, 14)]
+    raised = [entry.ref for entry in writers[1].case(shared.id).all_of(forms.action.key)]
+    assert sorted(raised) == [f"A{number:02d}" for number in range(1, 13)]
+
+
+def test_a_setting_that_another_changes_holds_at_the_next_act(server, path, library, forms):
+    postgresql.empty(server, {"workbook_id": "on-a-server"})
+    one, other = (postgresql.opened(server, path, library, Clock(), actor) for actor in ("R. One", "S. Two"))
+    out = forms.death(date_of_death="2025-10-19", discharge_date="2025-07-01")
+    before = other.new_case(out)
+    one.set_setting("window_days", "365")
+    after = other.new_case(out)
+    scopes = {row.ref: row.scope for row in other.cases(CaseQuery())}
+    assert scopes[before.ref] == scopes[after.ref] == "in_scope"
+    assert other.facts.window_days == 365
