@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.platypus import SimpleDocTemplate
 
 from benchmarks.measure import Row, child, median, peak_mib, spread, times
-from hssib_desk.cli.exports import action_log_forms
+from hssib_desk.domain.actions.measures import action_log_forms
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.export.excel.action_log import TITLE, write_action_log

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hssib_desk.cli.console import DONE, FAILED, actor, progress, say, say_error, say_json
-from hssib_desk.cli.exports import action_log_forms
+from hssib_desk.domain.actions.measures import action_log_forms
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.lists.queries import CaseQuery
 

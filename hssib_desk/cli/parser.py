@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from hssib_desk import __version__
 from hssib_desk.cli.arguments import (
@@ -57,15 +58,6 @@ def parser() -> LineParser:
 
 def _review(command: argparse.ArgumentParser, what: str) -> None:
     command.add_argument("--review", default="", metavar="FORM", help=f"{what}: mental_health or acute")
-
-
-def _output(command: argparse.ArgumentParser, ending: str) -> None:
-    command.add_argument("out", metavar=f"OUT.{ending}", help="the file to write")
-    command.add_argument("--force", action="store_true", help="replace the file if it is there")
-
-
-def _password(command: argparse.ArgumentParser) -> None:
-    takes_secret(command, "--password-file", "a password that the file written is to have")
 
 
 def _count(text: str) -> int:
@@ -132,53 +124,49 @@ def _import(commands: Commands) -> None:
 
 
 def _export(commands: Commands) -> None:
+    from hssib_desk.export_list import EXPORTS
+
     export = commands.add_parser("export", help="write an action log, the data or a review summary")
     kinds = export.add_subparsers(metavar="WHAT", required=True)
-    for name, what, ending in (
-        ("actions", "the action log of the whole workbook", "xlsx"),
-        ("data", "all answers, one sheet a form, with a data dictionary", "xlsx"),
-    ):
-        command = command_of(kinds, name, what, f"exports:{name}")
+    for one in EXPORTS.values():
+        command = command_of(kinds, one.key, one.about, "exports:write")
+        command.set_defaults(export=one)
         takes_workbook(command)
-        _output(command, ending)
-        _stage(command)
-        _password(command)
-        if name == "data":
-            _identifying(command)
+        if one.of == "either":
+            name, what = f"[CASE] OUT.{one.ending}", "the reference of one case; without it, all"
+            command.add_argument("case", metavar=name, help=what)
+            command.add_argument("out", nargs="?", default="", metavar="", help=argparse.SUPPRESS)
         else:
-            _action_filters(command)
-    summary = _one_case(kinds, "summary", "the summary of one review", "pdf")
-    what = "write a signed version instead of the review as it is now"
-    summary.add_argument("--version", dest="number", type=_whole, default=0, metavar="N", help=what)
-    _history(kinds)
-    fhir = _one_case(kinds, "fhir", "one case as FHIR R4 questionnaires and responses", "json")
-    _identifying(fhir)
+            if one.of == "case":
+                what = "the reference of the case, such as C-2025-014"
+                command.add_argument("case", metavar="CASE", help=what)
+            command.add_argument("out", metavar=f"OUT.{one.ending}", help="the file to write")
+        command.add_argument("--force", action="store_true", help="replace the file if it is there")
+        with_blind(command)
+        what = "for a second reviewer: nothing of the first review while theirs is blind"
+        command.add_argument("--stage", choices=["second"], default="", help=what)
+        for option in sorted(one.options):
+            _EXPORT_OPTIONS[option](command)
+
+
+def _audience(command: argparse.ArgumentParser) -> None:
     from hssib_desk.domain.review.case_file import AUDIENCES
 
-    summary.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
-    _password(summary)
-    twin = "write OUT.html beside it, for screen readers and small screens"
-    summary.add_argument("--html", action="store_true", help=twin)
+    command.add_argument("--for", dest="audience", choices=AUDIENCES, default=AUDIENCES[0])
 
 
-def _history(kinds: Commands) -> None:
-    command = command_of(kinds, "history", "every change: who, when, old, new, why", "exports:history")
-    takes_workbook(command)
-    command.add_argument("case", metavar="[CASE] OUT.xlsx", help="the reference of one case; without it, all")
-    command.add_argument("out", nargs="?", default="", metavar="", help=argparse.SUPPRESS)
-    command.add_argument("--force", action="store_true", help="replace OUT.xlsx if it is there")
-    _stage(command)
-    _password(command)
-    _identifying(command)
+def _html(command: argparse.ArgumentParser) -> None:
+    what = "write OUT.html beside it, for screen readers and small screens"
+    command.add_argument("--html", action="store_true", help=what)
 
 
-def _one_case(kinds: Commands, name: str, what: str, ending: str) -> argparse.ArgumentParser:
-    command = command_of(kinds, name, what, f"exports:{name}")
-    takes_workbook(command)
-    command.add_argument("case", metavar="CASE", help="the reference of the case, such as C-2025-014")
-    _output(command, ending)
-    _stage(command)
-    return command
+def _version(command: argparse.ArgumentParser) -> None:
+    what = "write a signed version instead of the review as it is now"
+    command.add_argument("--version", type=_whole, default=0, metavar="N", help=what)
+
+
+def _password(command: argparse.ArgumentParser) -> None:
+    takes_secret(command, "--password-file", "a password that the file written is to have")
 
 
 def _identifying(command: argparse.ArgumentParser) -> None:
@@ -192,10 +180,15 @@ def _action_filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--overdue", action="store_true", help="only actions past their target date")
 
 
-def _stage(command: argparse.ArgumentParser) -> None:
-    with_blind(command)
-    what = "for a second reviewer: nothing of the first review while theirs is blind"
-    command.add_argument("--stage", choices=["second"], default="", help=what)
+# What can be chosen of an export, by the name that the list of exports gives it.
+_EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "audience": _audience,
+    "filters": _action_filters,
+    "html": _html,
+    "identifying": _identifying,
+    "password": _password,
+    "version": _version,
+}
 
 
 def with_blind(command: argparse.ArgumentParser) -> None:

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hssib_desk.cli.console import DONE, LOOK, say, say_json
-from hssib_desk.cli.exports import action_log_forms
 from hssib_desk.cli.opening import opened
 from hssib_desk.cli.secrets import password_to_open
 from hssib_desk.domain.actions.log_update import ActionUpdate, Difference, changes_of, compare
+from hssib_desk.domain.actions.measures import action_log_forms
 
 SHOWN = 160
 WORDS = {

@@ -10,12 +10,13 @@ from hssib_desk.domain.review import second_review
 from hssib_desk.domain.review.blinding import left_out_briefly
 from hssib_desk.domain.review.case_file import Origin
 from hssib_desk.domain.review.review_comparison import CODED, Answered, compare
+from hssib_desk.export_list import EXPORTS, Order
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.facts import origins
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, OutlineRow
 from hssib_desk.ui.case.second.compare_answers import AnsweredRow
 from hssib_desk.ui.export import preview_words
-from hssib_desk.ui.export.exporting import Order, look, write
+from hssib_desk.ui.export.exporting import Source, look, write
 from hssib_desk.ui.kit.card_row import CardRow
 from hssib_desk.ui.kit.fields.score import ScoreBlock
 from hssib_desk.ui.kit.text import Paragraph
@@ -312,19 +313,19 @@ def test_a_blind_case_is_offered_no_new_action(qtbot, window, blind):
 
 
 def test_the_window_writes_no_action_of_a_blind_case_and_says_so(qtbot, window, blind, tmp_path, workbook):
-    order = Order("actions", workbook.path, workbook.library)
-    looked = look(order, Task(lambda *_: None))
+    order, source = Order(EXPORTS["actions"]), Source(workbook.path, workbook.library)
+    looked = look(source, order, Task(lambda *_: None))
     assert (looked.rows, looked.withheld) == (0, (blind.ref,))
     assert blind.ref in preview_words.why_nothing(looked, order)
     assert any(blind.ref in sentence for _, sentence in preview_words.left_out(looked, order))
-    report = write(order, tmp_path / "log.xlsx", False, Task(lambda *_: None))
+    report = write(source, order, tmp_path / "log.xlsx", False, Task(lambda *_: None))
     assert report.rows_written == 0
     assert any(blind.ref in note and "hssib-desk export actions" in note for note in report.notes)
 
 
 def test_data_says_of_how_many_cases_every_answer_leaves(qtbot, window, blind, workbook):
-    order = Order("data", workbook.path, workbook.library)
-    looked = look(order, Task(lambda *_: None))
+    order = Order(EXPORTS["data"])
+    looked = look(Source(workbook.path, workbook.library), order, Task(lambda *_: None))
     words = " ".join(sentence for _, sentence in preview_words.contains(looked, order, workbook.facts))
     whole = workbook.count_cases(CaseQuery()) - 1
     assert f"Every answer of {plural(whole, 'case')}, and of 1 case what its second reviewer may see" in words

@@ -1,10 +1,8 @@
 """Who a case is about stands in the workbook and nowhere else on the computer that it was read on."""
 
-from functools import partial
-
 from hssib_desk.domain.review.case_file import AUDIENCES
+from hssib_desk.export_list import EXPORTS, Order
 from hssib_desk.store.lists.queries import CaseQuery
-from hssib_desk.ui.export.exporting import Order, file_name
 from tests.factories import TODAY
 from tests.ui.conftest import named
 
@@ -40,17 +38,14 @@ def test_looking_at_a_case_and_searching_leaves_no_name_on_the_computer(qtbot, w
 
 def test_no_file_name_of_an_export_names_anybody(session):
     case = session.workbook.case(session.workbook.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0].id)
-    order_of = partial(Order, workbook=session.workbook.path, library=session.library)
     orders = [
-        order_of("actions"),
-        order_of("data"),
-        order_of("data", identifying=True),
-        *(order_of("summary", case_id=case.id, audience=one) for one in AUDIENCES),
-        order_of("fhir", case_id=case.id),
-        order_of("fhir", case_id=case.id, identifying=True),
+        Order(EXPORTS["actions"]),
+        *(Order(EXPORTS["data"], identifying=ticked) for ticked in (False, True)),
+        *(Order(EXPORTS["summary"], case.id, audience=one) for one in AUDIENCES),
+        *(Order(EXPORTS["fhir"], case.id, identifying=ticked) for ticked in (False, True)),
     ]
     for order in orders:
-        name = file_name(order, case.ref, TODAY).lower()
+        name = order.file_name(case.ref, TODAY).lower()
         assert not [word for word in PERSON if word in name]
-        assert case.ref.lower() not in name or order.what in ("summary", "fhir")
+        assert case.ref.lower() not in name or order.export.of == "case"
         assert order.identifying == ("identifiable" in name)

@@ -71,6 +71,11 @@ def is_action(form: Form) -> bool:
     return form.repeat and all(form.role(role) for role in ("owner", "status", "target_date"))
 
 
+def action_log_forms(library: Library) -> frozenset[str]:
+    """The forms an action log reads: the actions, and the particulars of the case that rules look at."""
+    return frozenset(key for key, form in library.forms.items() if not form.repeat or is_action(form))
+
+
 def action_facts(entry: EntryFile) -> ActionFacts:
     """What the colour of an action follows from, read through its roles."""
     return ActionFacts(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hssib_desk.domain.actions.edited_log import EditedLog
 from hssib_desk.domain.actions.log_update import ActionUpdate, compare
+from hssib_desk.domain.actions.measures import action_log_forms
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui.export.exporting import action_key
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,5 @@ def compare_again(workbook: Workbook, reading: Reading) -> Reading:
 
 def _compared(workbook: Workbook, log: EditedLog) -> ActionUpdate:
     library = workbook.library
-    singles = {key for key, form in library.forms.items() if not form.repeat}
-    cases = workbook.case_files(forms=frozenset(singles | {action_key(library)}))
+    cases = workbook.case_files(forms=action_log_forms(library))
     return compare(log, cases, library, workbook.facts.workbook_id, veil=True)

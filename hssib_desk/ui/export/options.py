@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QWidget
+
 from hssib_desk.domain.review.case_file import AUDIENCES
-from hssib_desk.ui.export import preview_words
-from hssib_desk.ui.export.exporting import Order
+from hssib_desk.export_list import EXPORTS, Option, Order
 from hssib_desk.ui.export.file_password import FilePassword
+from hssib_desk.ui.export.preview_words import AUDIENCE
 from hssib_desk.ui.kit.buttons import ViewSwitch
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.fields.editors import ChoiceField, FieldBox, TickBox
@@ -25,9 +27,10 @@ class ExportOptions(Card):
 
     def __init__(self) -> None:
         super().__init__(padding=20)
-        self.written_as = ViewSwitch([(what, words, None) for what, (words, _) in preview_words.AS.items()])
+        forms = [(one.key, one.words.form[0], None) for one in EXPORTS.values() if one.of != "workbook"]
+        self.written_as = ViewSwitch(forms)
         self.how_read = Paragraph("", "second")
-        self.audience = ViewSwitch([(key, preview_words.AUDIENCE[key][0], None) for key in AUDIENCES])
+        self.audience = ViewSwitch([(key, AUDIENCE[key].name, None) for key in AUDIENCES])
         self.for_whom = Paragraph("", "second")
         self.identifying = TickBox("Include the answers that identify people. I have checked that I may.")
         self.twin = TickBox("Also write it as a web page, for screen readers. It stands beside the PDF.")
@@ -40,10 +43,18 @@ class ExportOptions(Card):
         self.version = ChoiceField([])
         self.version.setObjectName("version")
         self._versions = FieldBox("Which version", self.version)
-        first = (self.written_as, self.how_read, self._versions)
-        second = (self.audience, self.for_whom, self.twin)
-        for widget in (*first, *second, self.identifying, self.warning, self.lock):
-            self.body.addWidget(widget)
+        self._shown_for: dict[Option, tuple[QWidget, ...]] = {
+            "version": (self._versions,),
+            "audience": (self.audience, self.for_whom),
+            "html": (self.twin,),
+            "identifying": (self.identifying, self.warning),
+            "password": (self.lock,),
+        }
+        self.body.addWidget(self.written_as)
+        self.body.addWidget(self.how_read)
+        for widgets in self._shown_for.values():
+            for widget in widgets:
+                self.body.addWidget(widget)
 
     def begin(self, order: Order, versions: Sequence[tuple[str, str]]) -> None:
         """Take every choice back to what it is at first, so that none is carried to the next file.
@@ -53,7 +64,7 @@ class ExportOptions(Card):
         self._has_versions = bool(versions)
         self.version.set_options([("0", "The review as it is now"), *versions])
         self.version.set_value(str(order.version))
-        self.written_as.set_value(order.what)
+        self.written_as.set_value(order.export.key)
         self.identifying.set_value(False)
         self.twin.set_value(False)
         self.audience.set_value(order.audience)
@@ -61,14 +72,12 @@ class ExportOptions(Card):
 
     def show_order(self, order: Order) -> None:
         """Show the choices that an export has."""
-        summary, names_people = order.what == "summary", order.what in ("data", "fhir", "history")
+        for option, widgets in self._shown_for.items():
+            for widget in widgets:
+                widget.setVisible(option in order.export.options)
         for widget in (self.written_as, self.how_read):
             widget.setVisible(order.of_one_case)
-        for widget in (self.audience, self.for_whom, self.twin):
-            widget.setVisible(summary)
-        self._versions.setVisible(summary and self._has_versions)
-        self.how_read.set_text(preview_words.AS.get(order.what, ("", ""))[1])
-        self.for_whom.set_text(preview_words.AUDIENCE[order.audience][1])
-        self.identifying.setVisible(names_people)
-        self.warning.setVisible(names_people and order.identifying)
-        self.lock.setVisible(order.what != "fhir")  # the format knows no password
+        self._versions.setVisible("version" in order.export.options and self._has_versions)
+        self.how_read.set_text(order.export.words.form[1])
+        self.for_whom.set_text(AUDIENCE[order.audience].about)
+        self.warning.setVisible(order.identifying)

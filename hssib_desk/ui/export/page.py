@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export.report import ExportReport
-from hssib_desk.store.lists.queries import ActionQuery, query_in_words
+from hssib_desk.export_list import EXPORTS, Order, Preview
+from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.ui.export import exporting, preview_words
-from hssib_desk.ui.export.exporting import Looked, Order, What
 from hssib_desk.ui.export.options import ExportOptions
 from hssib_desk.ui.export.room import RoomStrip, documents
 from hssib_desk.ui.kit.buttons import button
@@ -43,7 +43,7 @@ class ExportScreen(QWidget):
         super().__init__()
         self.session, self.go = session, go
         self.order: Order | None = None
-        self.looked: Looked | None = None
+        self.looked: Preview | None = None
         self.report: ExportReport | None = None
         self._looking: Job | None = None
         self._writing: Job | None = None
@@ -92,22 +92,19 @@ class ExportScreen(QWidget):
     # What it would contain
 
     def show_export(
-        self, what: What, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
+        self, what: str, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
     ) -> None:
-        """Begin an export: actions, data, the history, or one case; not while one is written.
+        """Begin one of the exports, by its key; not while one is written.
 
         `actions` keeps an action log to what a query finds.
         """
         if self._writing is not None:
             return
         workbook = self.session.workbook
-        self.order = Order(
-            what, workbook.path, workbook.library, case_id, driver=workbook.driver, version=version
-        )
+        self.order = Order(EXPORTS[what], case_id, version=version)
         if actions is not None:
             ref = workbook.case(actions.case_id).ref if actions.case_id else ""
-            words = query_in_words(actions, workbook.library, ref)
-            self.order = replace(self.order, actions=actions if words else None, chosen_by=words)
+            self.order = self.order.keep_to(actions, workbook.library, ref)
         self.report = None
         self.options.begin(self.order, exporting.signed_versions(workbook, case_id) if case_id else [])
         self.refresh()
@@ -123,7 +120,7 @@ class ExportScreen(QWidget):
         self._show()
         if not self.session.flush():
             return
-        self._looking = start(partial(exporting.look, self.order))
+        self._looking = start(partial(exporting.look, self._source(), self.order))
         self._looking.finished.connect(self._take_look)
         self._looking.failed.connect(self._fail)
         self._looking.stopped.connect(self._stop_looking)
@@ -141,7 +138,11 @@ class ExportScreen(QWidget):
                 empty(card.body)
         return True
 
-    def _take_look(self, looked: Looked) -> None:
+    def _source(self) -> exporting.Source:
+        workbook = self.session.workbook
+        return exporting.Source(workbook.path, workbook.library, workbook.driver)
+
+    def _take_look(self, looked: Preview) -> None:
         self._looking, self.looked = None, looked
         self._show()
 
@@ -155,8 +156,8 @@ class ExportScreen(QWidget):
         self.go.say(sentence, "bad")
 
     def _choose_form(self, what: str) -> None:
-        if self.order is not None and what != self.order.what:
-            self.show_export(next(item for item in preview_words.AS if item == what), self.order.case_id)
+        if self.order is not None and what != self.order.export.key:
+            self.show_export(what, self.order.case)
             self.options.written_as.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_audience(self, audience: str) -> None:
@@ -179,7 +180,7 @@ class ExportScreen(QWidget):
 
     def _choose_twin(self, ticked: object) -> None:
         if self.order is not None:
-            self.order = replace(self.order, twin=bool(ticked))
+            self.order = replace(self.order, html=bool(ticked))
             self._show()
 
     def _show(self) -> None:
@@ -194,21 +195,21 @@ class ExportScreen(QWidget):
             card.setVisible(looked is not None and looked.rows > 0 and self.report is None)
         self.done.setVisible(self.report is not None)
         why_not = LOOKING if looked is None else preview_words.why_nothing(looked, order)
-        why_not = why_not or self.options.lock.why_not(with_page=order.what == "summary" and order.twin)
+        why_not = why_not or self.options.lock.why_not(with_page=order.html)
         self.save.setEnabled(not why_not and self._writing is None)
         self.save.setVisible(self.report is None)
         self.cancel.set_words("Done" if self.report else "Cancel")
         self.footer.say(UNCHANGED if self.report else DOING if self._writing else why_not or NOT_YET)
-        self.page.set_title(preview_words.TITLES[order.what], "" if self.report else NOT_YET)
+        self.page.set_title(order.export.title, "" if self.report else NOT_YET)
         if looked is not None:
-            self._look_for_room(self._folder / exporting.file_name(order, looked.case_ref, date.today()))
+            self._look_for_room(self._folder / order.file_name(looked.case_ref, date.today()))
             fill(self.contains, preview_words.contains(looked, order, self.session.workbook.facts))
             fill(self.left_out, preview_words.left_out(looked, order))
             fill(self.read_through, preview_words.read_through(looked, order))
 
     def _look_for_room(self, path: Path) -> str:
         """Say that room is short where the file goes; return why it cannot be written."""
-        rows = self.looked.rows if self.looked and self.order and self.order.what != "summary" else 0
+        rows = self.looked.rows if self.looked and self.order and not self.order.of_one_case else 0
         return self.room.look(path, rows, self.session.workbook.low_mb)
 
     # Writing it
@@ -216,8 +217,8 @@ class ExportScreen(QWidget):
     def _choose_place(self) -> None:
         if self.order is None or self.looked is None:
             return
-        name = exporting.file_name(self.order, self.looked.case_ref, date.today())
-        kind = preview_words.FILTERS[self.order.what]
+        name = self.order.file_name(self.looked.case_ref, date.today())
+        kind = self.order.export.file_filter
         chosen, _ = QFileDialog.getSaveFileName(self, "Choose where to save", str(self._folder / name), kind)
         if not chosen:
             return
@@ -238,13 +239,14 @@ class ExportScreen(QWidget):
             self.go.say(refused, "bad")
             return
         order = replace(self.order, password=self.options.lock.password())
-        self._writing = start(partial(exporting.write, order, path, force), BEING_WRITTEN)
+        self._writing = start(partial(exporting.write, self._source(), order, path, force), BEING_WRITTEN)
         self._writing.finished.connect(self._take_report)
         self._writing.failed.connect(self._fail)
         self._writing.stopped.connect(self._stop_writing)
-        one = self.order.of_one_case  # written in one go: there is no middle to tell of
-        doing = preview_words.DOING[self.order.what]
-        self.progress.follow(self._writing, doing, 0 if one else self.looked.rows, can_stop=not one)
+        one = order.of_one_case  # written in one go: there is no middle to tell of
+        self.progress.follow(
+            self._writing, order.export.words.doing, 0 if one else self.looked.rows, can_stop=not one
+        )
         self._show()
 
     def _take_report(self, report: ExportReport) -> None:
@@ -290,8 +292,8 @@ class ExportScreen(QWidget):
         if order is None or self._writing is not None:
             return
         if order.of_one_case:
-            self.go.case(order.case_id, page="sign_off")
-        elif order.what == "actions":
+            self.go.case(order.case, page="sign_off")
+        elif "filters" in order.export.options:
             self.go.actions()
         else:
             self.go.home()

@@ -2,67 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from hssib_desk.domain.forms.form import Identifying
 from hssib_desk.domain.review import blinding
 from hssib_desk.domain.review.case_file import Audience, WorkbookFacts
 from hssib_desk.domain.review.privacy import RECOGNISABLE, SEARCHED
-from hssib_desk.ui.export.exporting import Looked, Order, What
+from hssib_desk.export_list import Order, Preview
 from hssib_desk.ui.window.icon_line import plural
 
 MOST_PLACES = 10
-TITLES: dict[What, str] = {
-    "actions": "Export action log",
-    "data": "Export all data",
-    "summary": "Review summary",
-    "fhir": "Answers as data",
-    "history": "Export history",
-}
-FILTERS: dict[What, str] = {
-    "actions": "Excel workbooks (*.xlsx)",
-    "data": "Excel workbooks (*.xlsx)",
-    "summary": "PDF documents (*.pdf)",
-    "fhir": "FHIR files (*.json)",
-    "history": "Excel workbooks (*.xlsx)",
-}
-DOING: dict[What, str] = {
-    "actions": "Writing the action log",
-    "data": "Writing the data",
-    "summary": "Writing the summary",
-    "fhir": "Writing the answers",
-    "history": "Writing the history",
-}
-# How one case can be written: for a reader, or for another program.
-AS: dict[What, tuple[str, str]] = {
-    "summary": ("For a reader (PDF)", "A document to read, print and sign."),
-    "fhir": (
-        "For another program (FHIR)",
-        "Questions and answers in the open standard of health care, FHIR R4, as one JSON file.",
+
+
+@dataclass(frozen=True)
+class ForWhom:
+    """How a summary for one kind of reader is told of; what is empty is as in every export."""
+
+    name: str
+    about: str
+    marked: str = ""
+    left_out: str = ""
+
+
+AUDIENCE: dict[Audience, ForWhom] = {
+    "governance": ForWhom(
+        "Governance", "The whole review, for those who answer for the care and its learning."
     ),
-    "history": ("Its history (Excel)", "Every change: when, by whom, what it was and is, and why."),
-}
-AUDIENCE: dict[Audience, tuple[str, str]] = {
-    "governance": ("Governance", "The whole review, for those who answer for the care and its learning."),
-    "learning": ("Learning", "One page to learn from: no names, dates, places or references to the case."),
-    "family": (
+    "learning": ForWhom(
+        "Learning",
+        "One page to learn from: no names, dates, places or references to the case.",
+        "Marked “For learning, without identifiers”.",
+        "The reference of the case, exact days and the seal.",
+    ),
+    "family": ForWhom(
         "Family",
         "A letter to them: their questions first, no scores, what was agreed, whom to ask.",
+        "A letter: it carries no classification and no seal.",
     ),
 }
-_MAY_NAME: tuple[What, ...] = ("data", "fhir", "history")
-PARTLY_TOLD = "What is hidden while a second review is blind, in"
-NOT_SEARCHED = "A history holds earlier words too, and they were not searched for names. Read it through."
 _WHOM: dict[Identifying, str] = {"person": "the person", "relative": "relatives", "staff": "staff"}
 
 
-def contains(looked: Looked, order: Order, facts: WorkbookFacts) -> list[tuple[str, str]]:
+def contains(looked: Preview, order: Order, facts: WorkbookFacts) -> list[tuple[str, str]]:
     """What would be in the file, as (icon, sentence)."""
-    said = [(_icon(order), _amount(looked, order)), ("shield-check", _classification(order, facts))]
-    if order.what == "history":
-        said.append(("user", "Who made each change."))
-    if order.what == "history" and order.identifying and looked.identifying_changes:
-        said.append(("user", _identifying_changes(looked)))
-    elif order.what in _MAY_NAME and order.identifying:
-        said += [("user", sentence) for sentence in _who(looked, "Identifies")]
+    marked = AUDIENCE[order.audience].marked or order.export.words.marked
+    said = [
+        (order.export.icon, _amount(looked, order)),
+        ("shield-check", marked.format(classification=facts.classification)),
+    ]
+    said += [("user", order.export.words.contains)] if order.export.words.contains else []
+    if order.identifying:
+        said += [("user", sentence) for sentence in _who(looked, order, "Identifies")]
     elif looked.named:
         labels = ", ".join(f"“{label}”" for label in looked.named)
         said.append(("user", f"{labels}, printed as it was written. It may name somebody."))
@@ -71,36 +61,31 @@ def contains(looked: Looked, order: Order, facts: WorkbookFacts) -> list[tuple[s
     return said
 
 
-def left_out(looked: Looked, order: Order) -> list[tuple[str, str]]:
+def left_out(looked: Preview, order: Order) -> list[tuple[str, str]]:
     """What stays in the workbook, as (icon, sentence)."""
-    said = []
-    if order.what == "actions":
-        said.append(("folder-open", "Every answer that is not part of an action."))
-        if order.chosen_by:
-            said.append(("filter", "Actions that the filters of the page hide."))
+    words = order.export.words
+    said = [("folder-open", words.left_out)]
+    if order.chosen_by:
+        said.append(("filter", "Actions that the filters of the page hide."))
     if not order.identifying:
-        said += [("user", sentence) for sentence in _who(looked, "What identifies")]
-    if looked.identifying_changes and not order.identifying:
-        said.append(("user", _identifying_changes(looked)))
-    if order.what == "history" and looked.withheld:
-        return [*said, ("eye-off", f"{PARTLY_TOLD} {', '.join(looked.withheld)}.")]
-    if order.what == "fhir" and not order.identifying and looked.identifying:
-        said.append(("info", "The place of each of these answers says that it was kept back."))
-    if order.what == "summary" and order.audience == "learning":
-        said.append(("calendar", "The reference of the case, exact days and the seal."))
-    if looked.withheld:
+        said += [("user", sentence) for sentence in _who(looked, order, "What identifies")]
+        said.append(("info", words.kept_back if looked.identifying else ""))
+    said.append(("calendar", AUDIENCE[order.audience].left_out))
+    if looked.withheld and words.partly:
+        said.append(("eye-off", f"{words.partly} {', '.join(looked.withheld)}."))
+    elif looked.withheld:
         said.append(("eye-off", blinding.left_out(len(looked.withheld), looked.withheld)))
-        said += [("info", blinding.WHOLE_LOG)] if order.what == "actions" else []
+        said.append(("info", words.withheld))
     if looked.not_asked:
         answers = plural(looked.not_asked, "answer")
         said.append(("eye-off", f"{answers} to questions that are not asked as things stand."))
-    return said or [("check", "Nothing.")]
+    return [(icon, sentence) for icon, sentence in said if sentence] or [("check", "Nothing.")]
 
 
-def read_through(looked: Looked, order: Order) -> list[tuple[str, str]]:
+def read_through(looked: Preview, order: Order) -> list[tuple[str, str]]:
     """Where free text may identify somebody, by reference and question, as (icon, sentence)."""
-    if order.what == "history":
-        return [("info", NOT_SEARCHED)]
+    if order.export.words.not_searched:
+        return [("info", order.export.words.not_searched)]
     if order.identifying:
         return [("info", "Free text was not searched for names, since the file names people anyway.")]
     places = plural(len(looked.hits), "place")
@@ -115,81 +100,51 @@ def read_through(looked: Looked, order: Order) -> list[tuple[str, str]]:
     return [("search", head), *said, ("info", SEARCHED)]
 
 
-def why_nothing(looked: Looked, order: Order) -> str:
+def why_nothing(looked: Preview, order: Order) -> str:
     """Why there is nothing to write, or an empty text."""
     if looked.rows:
         return ""
     if looked.withheld:
         return f"There is nothing to write now. {blinding.left_out(len(looked.withheld), looked.withheld)}"
-    return {
-        "actions": "There is no action in this workbook yet, so there is nothing to export.",
-        "data": "There is no case in this workbook yet, so there is nothing to export.",
-        "summary": "Nothing has been answered in this review that this summary would print.",
-        "fhir": "Nothing has been answered in this review yet, so there is nothing to export.",
-        "history": "Nothing was changed in this workbook yet, so there is nothing to export.",
-    }[order.what]
+    return order.export.words.nothing
 
 
 def written(order: Order, selected: int, rows: int) -> str:
     """What was written, with its control total."""
-    if order.what == "summary":
-        return "The summary is written."
-    noun = {"actions": "action", "fhir": "answer", "history": "change"}.get(order.what, "row")
-    return f"{rows:,} of {plural(selected, noun)} written."
+    words = order.export.words
+    return words.done or f"{rows:,} of {plural(selected, words.counted)} written."
 
 
-def _amount(looked: Looked, order: Order) -> str:
-    if order.what == "actions":
-        said = f"{plural(looked.rows, 'action')} of {plural(looked.cases, 'case')}, one row each."
-        return f"{said} Only what the page shows: {'; '.join(order.chosen_by)}." if order.chosen_by else said
-    if order.what == "data":
-        whole = f"Every answer of {plural(looked.cases - len(looked.withheld), 'case')}"
-        part = f", and of {plural(len(looked.withheld), 'case')} what its second reviewer may see"
-        return f"{whole}{part if looked.withheld else ''}: one sheet for each form, with a dictionary."
-    if order.what == "history":
-        of = (
-            f"review {looked.case_ref}"
-            if looked.case_ref
-            else f"the workbook and {plural(looked.cases, 'case')}"
-        )
-        return f"{plural(looked.rows, 'change')} of {of}, one row each: when, what it was and is, and why."
-    if order.what == "fhir":
-        answers = looked.rows - (0 if order.identifying else looked.identifying.total())
-        return (
-            f"{plural(answers, 'answer')} of review {looked.case_ref}, with the questions as they were asked."
-        )
-    named = "a review" if order.audience == "learning" else f"review {looked.case_ref}"
-    return f"{plural(looked.rows, 'answer')} of {named}."
+def _amount(looked: Preview, order: Order) -> str:
+    words, withheld = order.export.words, len(looked.withheld)
+    review = "a review" if order.audience == "learning" else f"review {looked.case_ref}"
+    part = f", and of {plural(withheld, 'case')} what its second reviewer may see" if withheld else ""
+    kept_back = 0 if order.identifying else looked.identifying.total()
+    said = words.amount.format(
+        rows=plural(looked.rows, words.counted),
+        answers=plural(looked.rows, "answer"),
+        written=plural(looked.rows - kept_back, words.counted),
+        cases=plural(looked.cases, "case"),
+        whole=f"{plural(looked.cases - withheld, 'case')}{part}",
+        review=review,
+        all=review if looked.case_ref else f"the workbook and {plural(looked.cases, 'case')}",
+    )
+    return f"{said} Only what the page shows: {'; '.join(order.chosen_by)}." if order.chosen_by else said
 
 
-def _classification(order: Order, facts: WorkbookFacts) -> str:
-    if order.what == "fhir":
-        return f"Treat it as {facts.classification}: the format has no place that says so."
-    if order.what == "summary" and order.audience == "learning":
-        return "Marked “For learning, without identifiers”."
-    if order.what == "summary" and order.audience == "family":
-        return "A letter: it carries no classification and no seal."
-    return f"Marked {facts.classification}."
-
-
-def _identifying_changes(looked: Looked) -> str:
-    """How much of a history identifies somebody, or may."""
-    answers = plural(looked.identifying_changes, "answer")
-    return f"{answers}, old and new, to questions that ask for a name, a number, an address or a file."
-
-
-def _who(looked: Looked, begin: str) -> list[str]:
+def _who(looked: Preview, order: Order, begin: str) -> list[str]:
     """Whom the answers identify, and by which questions, with how many answers each."""
     said = []
+    if looked.identifying_changes:
+        answers = plural(looked.identifying_changes, "answer")
+        said.append(
+            f"{answers}, old and new, to questions that ask for a name, a number, an address or a file."
+        )
     for who, name in _WHOM.items():
         fields = [(label, n) for (whom, label), n in looked.identifying.items() if whom == who]
         if fields:
-            one = looked.order.of_one_case  # each counts once there
+            one = order.of_one_case  # each counts once there
             said.append(
                 f"{begin} {name}: {', '.join(label if one else f'{label} ({n})' for label, n in fields)}."
             )
     return said
-
-
-def _icon(order: Order) -> str:
-    return "file-text" if order.of_one_case else "file-spreadsheet"

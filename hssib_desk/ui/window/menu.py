@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from hssib_desk.export_list import EXPORTS
 from hssib_desk.resources import product
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.screen import CaseScreen
@@ -33,9 +35,9 @@ def main_menu(window: MainWindow) -> QMenu:
     if window.session.unsaved():
         _add(menu, "triangle-alert", "What is not saved…", lambda: show_unsaved(window))
         menu.addSeparator()
-    _add(menu, "file-spreadsheet", "Export action log", lambda: window.export("actions"))
-    _add(menu, "table-2", "Export all data", lambda: window.export("data"))
-    _add(menu, "clock", "Export history", lambda: window.export("history"))
+    for export in EXPORTS.values():
+        if export.of != "case":
+            _add(menu, export.icon, export.title, partial(window.export, export.key))
     menu.addSeparator()
     if writes:
         _add_undo(menu, window)

@@ -47,7 +47,7 @@ class Go(Protocol):
     def export(
         self, what: str, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
     ) -> None:
-        """Show what an export contains before it is written; what is actions, data, history, summary or fhir.
+        """Show what an export, named by its key, contains before it is written.
 
         `actions` keeps an action log to what a query finds. A `version` is a signed one, 0 the review
         as it is now.

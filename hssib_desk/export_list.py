@@ -1,0 +1,436 @@
+"""Every export: what it is called, what can be chosen of it, what it would contain, and writing it.
+
+The window's export page and menu and the commands all read `EXPORTS`. Nothing heavy is loaded before one of
+them is looked at or written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from hssib_desk.domain.actions.measures import action_log_forms, is_action
+from hssib_desk.domain.forms.form import Identifying, Library
+from hssib_desk.domain.forms.rules import Context, hidden_answers, shown_answers
+from hssib_desk.domain.review.blinding import WHOLE_LOG, is_blind_view, keep_from_second
+from hssib_desk.domain.review.case_file import Audience, CaseFile
+from hssib_desk.domain.review.privacy import EVERYBODY, NOBODY, Contents, TextHit, identifies, printed_hits
+from hssib_desk.domain.review.second_review import shown_view, stage_view, state_of, version_view
+from hssib_desk.export.report import ExportError, ExportReport, Progress
+
+if TYPE_CHECKING:
+    from hssib_desk.store.lists.queries import ActionQuery
+    from hssib_desk.store.workbook import Workbook
+
+Step = Callable[[int], None]  # told how many cases were gone through
+Option = Literal["audience", "filters", "html", "identifying", "password", "version"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said of an export.
+
+    `amount` may name {rows}, {answers}, {cases}, {whole}: the cases of which nothing is withheld,
+    {written}: the rows without those that identify somebody, {review}, and {all}: the review, or the
+    workbook with its cases; `marked` may name the {classification}.
+    """
+
+    counted: str  # what a row is: "action"
+    doing: str
+    amount: str
+    nothing: str  # why there is nothing to write
+    contains: str = ""  # beside the answers
+    done: str = ""  # where it says more than how many rows were written
+    marked: str = "Marked {classification}."
+    left_out: str = ""
+    kept_back: str = ""  # added where answers that identify somebody stay behind
+    withheld: str = ""  # added where cases are left out while their second review is blind
+    partly: str = ""  # said in place of that, before the cases of which a part is left out
+    not_searched: str = ""  # said where free text was not searched for names
+    form: tuple[str, str] = ("", "")  # of one case: for whom it is written like that, and how
+
+
+@dataclass(frozen=True)
+class Export:
+    """One thing that can be written from a workbook."""
+
+    key: str  # as the command names it
+    title: str
+    about: str  # in the help of the command
+    icon: str
+    of: Literal["workbook", "case", "either"]
+    file_name: str  # may name {today}, {ref}, {version}, {audience} and {identifiable}
+    file_filter: str
+    options: frozenset[Option]
+    words: Words
+    write: Callable[[Workbook, Order, Path, bool, Progress | None], ExportReport]
+    preview: Callable[[Workbook, Order, Step], Preview]
+
+    @property
+    def ending(self) -> str:
+        """What its files end in, without the dot."""
+        return self.file_filter.rpartition(".")[2].rstrip(")")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be written, and how; frozen, so that a worker can have it."""
+
+    export: Export
+    case: str = ""  # its reference or id
+    audience: Audience = "governance"
+    identifying: bool = False
+    password: str = field(default="", repr=False)  # kept out of every report
+    html: bool = False  # an accessible HTML page beside the PDF
+    actions: ActionQuery | None = None  # which actions; None for all of them
+    chosen_by: tuple[str, ...] = ()  # the same in words
+    version: int = 0  # the number of a signed version; 0 for the review as it is now
+    stage: Literal["", "second"] = ""  # a case as its second review has it
+    with_blind: bool = False  # with what a blind second review hides
+
+    @property
+    def of_one_case(self) -> bool:
+        """Whether one case is written, and not what the whole workbook holds."""
+        return self.export.of != "workbook" and bool(self.case)
+
+    def keep_to(self, query: ActionQuery, library: Library, case_ref: str = "") -> Order:
+        """The same order for what a query of actions finds; one that finds all changes nothing."""
+        from hssib_desk.store.lists.queries import query_in_words
+
+        words = query_in_words(query, library, case_ref)
+        return replace(self, actions=query, chosen_by=words) if words else self
+
+    def file_name(self, case_ref: str, today: date) -> str:
+        """A name that says what the file is and of whom only by reference; a learning copy names no case."""
+        name = "learning-{today}" if self.audience == "learning" else self.export.file_name
+        filled = name.format(
+            today=today,
+            ref=f"-{case_ref}" if case_ref else "",
+            version=f"-version-{self.version}" if self.version else "",
+            audience="-family" if self.audience == "family" else "",
+            identifiable="-identifiable" if self.identifying else "",
+        )
+        return f"{filled}.{self.export.ending}"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an export would contain, counted before it is written."""
+
+    cases: int = 0
+    rows: int = 0  # actions, cases, answers or changes
+    case_ref: str = ""
+    identifying: Counter[tuple[Identifying, str]] = field(default_factory=Counter)
+    hits: tuple[TextHit, ...] = ()
+    not_asked: int = 0  # answers to questions that are hidden now
+    withheld: tuple[str, ...] = ()  # cases under blind second review
+    identifying_changes: int = 0  # in a history: what answers were and are that identify somebody
+    named: tuple[str, ...] = ()  # labels of what is printed although it may name somebody
+
+
+def case_of(workbook: Workbook, order: Order) -> CaseFile:
+    """The one case of an order: as the window shows it, as its second review or a signed version has it."""
+    case = workbook.case(order.case)
+    state = state_of(case)
+    if order.stage and state == "none":
+        raise ExportError(f"{case.ref} has no second review yet. Leave out --stage, or begin one first.")
+    if order.version:
+        if state == "blind" and not order.with_blind:
+            raise ExportError(
+                f"{case.ref} is under blind second review. Its signed versions can be written once that is "
+                "signed."
+            )
+        return version_view(workbook.sealed_version(case, order.version).case)
+    if order.stage:
+        return stage_view(case, "second", blind=state == "blind")
+    return case if order.with_blind else shown_view(case)
+
+
+def _cases(workbook: Workbook, order: Order, forms: frozenset[str] | None = None) -> Iterator[CaseFile]:
+    """The cases as the window shows them: without what is hidden while a second review is blind."""
+    cases = workbook.case_files(forms=forms)
+    return cases if order.with_blind else map(shown_view, cases)
+
+
+# What each would contain
+
+
+def _preview_actions(workbook: Workbook, order: Order, step: Step) -> Preview:
+    forms = frozenset(key for key, form in workbook.library.forms.items() if is_action(form))
+    only = workbook.chosen_actions(order.actions) if order.actions else None
+    return _preview_cases(_cases(workbook, order, action_log_forms(workbook.library)), step, forms, only)
+
+
+def _preview_data(workbook: Workbook, order: Order, step: Step) -> Preview:
+    return _preview_cases(_cases(workbook, order), step)
+
+
+def _preview_cases(
+    cases: Iterable[CaseFile],
+    step: Step,
+    forms: frozenset[str] | None = None,
+    only: frozenset[str] | None = None,
+) -> Preview:
+    """Count the cases, or the entries of some forms in them; of these only some where they are given."""
+    contents, rows, not_asked = Contents(), 0, 0
+    withheld: list[str] = []
+    for done, case in enumerate(cases, 1):
+        step(done)
+        withheld += [case.ref] if is_blind_view(case) else []
+        if forms is not None and only is not None:
+            kept = (e for e in case.entries if e.form.key not in forms or e.id in only)
+            case = replace(case, entries=tuple(kept))
+        counted = 1 if forms is None else sum(entry.form.key in forms for entry in case.entries)
+        if counted:
+            contents.add(case, forms)
+            rows += counted
+            not_asked += _hidden_in(case, forms)
+    return Preview(
+        contents.cases,
+        rows,
+        identifying=contents.answers,
+        hits=tuple(contents.hits),
+        not_asked=not_asked,
+        withheld=tuple(withheld),
+    )
+
+
+def _preview_summary(workbook: Workbook, order: Order, _step: Step) -> Preview:
+    """Lay the summary out without writing it: only so it is known which answers it prints."""
+    from hssib_desk.export.pdf.summary import sheet_of, story_of
+
+    case = case_of(workbook, order)
+    sheet = sheet_of(case, order.audience)
+    story_of(sheet, order.audience)
+    printed = list(sheet.printed())
+    contents = Contents()
+    contents.add(case)
+    named = {asked.label: None for _, asked in printed if identifies(asked) or asked.kind == "attachment"}
+    kept = Counter({key: n for key, n in contents.answers.items() if key[1] not in named})
+    hits = tuple(printed_hits(sheet.case, printed))
+    return Preview(1, len(printed), case.ref, kept, hits, _hidden_in(case), named=tuple(named))
+
+
+def _preview_answers(workbook: Workbook, order: Order, _step: Step) -> Preview:
+    case = case_of(workbook, order)
+    contents, context = Contents(), Context(case)
+    contents.add(case)
+    rows = sum(len(list(shown_answers(entry, context))) for entry in case.entries)
+    return Preview(1, rows, case.ref, contents.answers, tuple(contents.hits), _hidden_in(case))
+
+
+def _preview_history(workbook: Workbook, order: Order, step: Step) -> Preview:
+    blind: list[str] = []
+    rows = cases = identifying = 0
+    ref = ""
+    for ref, changes in workbook.histories(order.case, as_shown=not order.with_blind, blind=blind):
+        step(cases)
+        cases += bool(ref)
+        rows += len(changes)
+        texts = (text for change in changes if change.identifies for text in (change.before, change.after))
+        identifying += sum(map(bool, texts))
+    case_ref = ref if order.case else ""
+    return Preview(cases, rows, case_ref, withheld=tuple(blind), identifying_changes=identifying)
+
+
+def _hidden_in(case: CaseFile, forms: frozenset[str] | None = None) -> int:
+    context = Context(case)
+    chosen = (entry for entry in case.entries if forms is None or entry.form.key in forms)
+    return sum(len(hidden_answers(entry, context)) for entry in chosen)
+
+
+# Writing each
+
+
+def _write_actions(
+    workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
+) -> ExportReport:
+    from hssib_desk.export.excel.action_log import write_action_log
+
+    return write_action_log(
+        _cases(workbook, order, action_log_forms(workbook.library)),
+        workbook.facts,
+        workbook.library,
+        out,
+        today=date.today(),
+        force=force,
+        progress=progress,
+        only=workbook.chosen_actions(order.actions) if order.actions else None,
+        filters=order.chosen_by,
+        password=order.password,
+    )
+
+
+def _write_data(
+    workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
+) -> ExportReport:
+    from hssib_desk.export.excel.data import write_data
+
+    return write_data(
+        _cases(workbook, order),
+        workbook.facts,
+        workbook.library,
+        out,
+        today=date.today(),
+        force=force,
+        progress=progress,
+        include_identifying=order.identifying,
+        password=order.password,
+    )
+
+
+def _write_summary(
+    workbook: Workbook, order: Order, out: Path, force: bool, _progress: Progress | None
+) -> ExportReport:
+    if order.html:
+        from hssib_desk.export.html.summary import write_summary_twice as write
+    else:
+        from hssib_desk.export.pdf.summary import write_summary as write
+    case = case_of(workbook, order)
+    return write(case, out, audience=order.audience, force=force, password=order.password)
+
+
+def _write_history(
+    workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
+) -> ExportReport:
+    from hssib_desk.export.excel.history import write_history
+
+    blind: list[str] = []
+    report = write_history(
+        workbook.histories(order.case, as_shown=not order.with_blind, blind=blind),
+        workbook.facts,
+        out,
+        today=date.today(),
+        last_hash=workbook.last_hash(),
+        force=force,
+        password=order.password,
+        progress=progress,
+        include_identifying=order.identifying,
+        withheld=() if order.with_blind else blind,
+    )
+    remarks = map(keep_from_second, blind if order.with_blind else ())
+    return replace(report, notes=(*report.notes, *remarks))
+
+
+def _write_fhir(
+    workbook: Workbook, order: Order, out: Path, force: bool, _progress: Progress | None
+) -> ExportReport:
+    from hssib_desk.export.interchange.fhir_write import write_fhir
+
+    without = NOBODY if order.identifying else EVERYBODY
+    return write_fhir(case_of(workbook, order), out, force=force, without=without)
+
+
+_EXCEL = "Excel workbooks (*.xlsx)"
+_ALL = (
+    Export(
+        "actions",
+        "Export action log",
+        "the action log of the whole workbook",
+        "file-spreadsheet",
+        "workbook",
+        "action-log-{today}",
+        _EXCEL,
+        frozenset(("filters", "password")),
+        Words(
+            counted="action",
+            doing="Writing the action log",
+            amount="{rows} of {cases}, one row each.",
+            nothing="There is no action in this workbook yet, so there is nothing to export.",
+            left_out="Every answer that is not part of an action.",
+            withheld=WHOLE_LOG,
+        ),
+        _write_actions,
+        _preview_actions,
+    ),
+    Export(
+        "data",
+        "Export all data",
+        "all answers, one sheet a form, with a data dictionary",
+        "table-2",
+        "workbook",
+        "data{identifiable}-{today}",
+        _EXCEL,
+        frozenset(("identifying", "password")),
+        Words(
+            counted="row",
+            doing="Writing the data",
+            amount="Every answer of {whole}: one sheet for each form, with a dictionary.",
+            nothing="There is no case in this workbook yet, so there is nothing to export.",
+        ),
+        _write_data,
+        _preview_data,
+    ),
+    Export(
+        "summary",
+        "Review summary",
+        "the summary of one review",
+        "file-text",
+        "case",
+        "review{ref}{version}{audience}",
+        "PDF documents (*.pdf)",
+        frozenset(("audience", "html", "password", "version")),
+        Words(
+            counted="review",
+            doing="Writing the summary",
+            amount="{answers} of {review}.",
+            nothing="Nothing has been answered in this review that this summary would print.",
+            done="The summary is written.",
+            form=("For a reader (PDF)", "A document to read, print and sign."),
+        ),
+        _write_summary,
+        _preview_summary,
+    ),
+    Export(
+        "fhir",
+        "Answers as data",
+        "one case as FHIR R4 questionnaires and responses",
+        "file-text",
+        "case",
+        "review{ref}{identifiable}",
+        "FHIR files (*.json)",
+        frozenset(("identifying",)),  # the format knows no password
+        Words(
+            counted="answer",
+            doing="Writing the answers",
+            amount="{written} of {review}, with the questions as they were asked.",
+            nothing="Nothing has been answered in this review yet, so there is nothing to export.",
+            marked="Treat it as {classification}: the format has no place that says so.",
+            kept_back="The place of each of these answers says that it was kept back.",
+            form=(
+                "For another program (FHIR)",
+                "Questions and answers in the open standard of health care, FHIR R4, as one JSON file.",
+            ),
+        ),
+        _write_fhir,
+        _preview_answers,
+    ),
+    Export(
+        "history",
+        "Export history",
+        "every change: who, when, old, new, why",
+        "clock",
+        "either",
+        "history{ref}{identifiable}-{today}",
+        _EXCEL,
+        frozenset(("identifying", "password")),
+        Words(
+            counted="change",
+            doing="Writing the history",
+            amount="{rows} of {all}, one row each: when, what it was and is, and why.",
+            nothing="Nothing was changed in this workbook yet, so there is nothing to export.",
+            contains="Who made each change.",
+            partly="What is hidden while a second review is blind, in",
+            not_searched="A history holds earlier words too, and they were not searched for names. "
+            "Read it through.",
+            form=("Its history (Excel)", "Every change: when, by whom, what it was and is, and why."),
+        ),
+        _write_history,
+        _preview_history,
+    ),
+)
+EXPORTS: Mapping[str, Export] = {export.key: export for export in _ALL}
