@@ -26,12 +26,13 @@ from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Line
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 
 NOTHING_YET = "Actions that are agreed in reviews stand here, with owner, target date and how they are going."
 NOTHING_FITS = "No action fits these filters. Take one away to see more."
 
 
-class ActionsScreen(QWidget):
+class ActionsScreen(Place):
     """The action log of the whole workbook."""
 
     def __init__(self, session: Session, go: Go) -> None:
@@ -127,7 +128,7 @@ class ActionsScreen(QWidget):
         """Read everything again; the chosen action and the place in the list stay."""
         self._find(self.model.query)
 
-    def put_away(self, _focus: QWidget | None) -> bool:
+    def put_away(self, focus: QWidget | None) -> bool:
         """Let go of what the rows and the card say, behind the lock; `refresh` reads it again."""
         self.model.forget()
         return self.detail.forget()

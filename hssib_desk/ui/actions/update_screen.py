@@ -25,6 +25,7 @@ from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Footer, plural
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.progress import ProgressStrip
 
 MANY_BYTES, MANY_ROWS, MANY_CHANGES = 64 * 1024, 200, 50  # from here on the worker does it
@@ -42,7 +43,7 @@ TAKING = "Taking"
 T = TypeVar("T")
 
 
-class UpdateScreen(QWidget):
+class UpdateScreen(Place):
     """Shows what an edited log would change; nothing is written until somebody presses the button."""
 
     def __init__(self, session: Session, go: Go) -> None:

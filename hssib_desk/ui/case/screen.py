@@ -35,6 +35,7 @@ from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key
 from hssib_desk.ui.session import Session, with_typed
 from hssib_desk.ui.settings.settings import load_settings
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ CONTENT_NOTICE = (
 MARK_AFTER_MS = 250  # rules, outline and advice follow the typing, not every letter
 
 
-class CaseScreen(QWidget):
+class CaseScreen(Place):
     """Shows one case at a time; every answer goes to the session as it is typed."""
 
     def __init__(self, session: Session, go: Go) -> None:

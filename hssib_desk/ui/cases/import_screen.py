@@ -36,6 +36,7 @@ from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, ScrollArea
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.progress import ProgressStrip
 
 MANY_ROWS = 200  # from here on the worker does it
@@ -49,7 +50,7 @@ UNDER_WAY = "An import is being written. Another list can be chosen when it is d
 T = TypeVar("T")
 
 
-class ImportScreen(QWidget):
+class ImportScreen(Place):
     """Shows what an import would do; nothing is written until somebody presses the button."""
 
     def __init__(self, session: Session, go: Go) -> None:

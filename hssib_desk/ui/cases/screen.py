@@ -22,6 +22,7 @@ from hssib_desk.ui.kit.table_card import TableCard
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 
 NOTHING_YET = "No cases yet. Begin one, or take in a list of deaths from another system."
 NOTHING_FOUND = "No case fits these filters. Take one away to see more."
@@ -29,7 +30,7 @@ NOTHING_FOUND = "No case fits these filters. Take one away to see more."
 LEAST_ROWS = 5  # below this the page scrolls, not the list
 
 
-class CasesScreen(QWidget):
+class CasesScreen(Place):
     """Shows the cases that the filters ask for; Enter opens one, Ctrl+F leads to the search."""
 
     def __init__(self, session: Session, go: Go) -> None:
@@ -120,7 +121,7 @@ class CasesScreen(QWidget):
             return
         self._narrow(again=True)
 
-    def put_away(self, _focus: QWidget | None) -> bool:
+    def put_away(self, focus: QWidget | None) -> bool:
         """Let go of what the rows say, behind the lock; `refresh` reads it again."""
         self.model.forget()
         return True

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hssib_desk.ui.kit.fields.editors import FieldBox, LineField, TickBox
+from hssib_desk.ui.file.secret_form import SecretField
+from hssib_desk.ui.kit.fields.editors import FieldBox, TickBox
 from hssib_desk.ui.kit.strips import AdviceStrip
 
 LOST = (
@@ -22,7 +23,7 @@ class FilePassword(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.tick = TickBox("Protect the file with a password.")
-        self.first, self.again = LineField(), LineField()
+        self.first, self.again = SecretField(), SecretField()
         self._boxes = [FieldBox("Password", self.first), FieldBox("The same again", self.again)]
         self._strip = AdviceStrip(LOST)
         self.tick.setObjectName("protect-file")
@@ -31,10 +32,7 @@ class FilePassword(QWidget):
         column.setSpacing(12)
         column.addWidget(self.tick)
         for name, box in zip(("file-password", "file-password-again"), self._boxes, strict=True):
-            assert isinstance(box.editor, LineField)
             box.editor.setObjectName(name)
-            box.editor.setEchoMode(QLineEdit.EchoMode.Password)
-            box.editor.setValidator(None)  # type: ignore[arg-type]  # every letter of a password counts
             box.editor.setMaximumWidth(420)
             box.editor.edited.connect(self._judge)
             column.addWidget(box)

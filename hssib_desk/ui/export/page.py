@@ -26,6 +26,7 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Footer, Line, SideBySide, fill
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.progress import ProgressStrip
 from hssib_desk.ui.work import Job, start
 
@@ -36,7 +37,7 @@ BEING_WRITTEN = "An export is being written"
 LOOKING = "Looking at what it would contain …"
 
 
-class ExportScreen(QWidget):
+class ExportScreen(Place):
     """One export at a time: what it contains, its options, saving it, and where it went."""
 
     def __init__(self, session: Session, go: Go) -> None:
@@ -127,7 +128,7 @@ class ExportScreen(QWidget):
         total = self.session.workbook.case_counts().get("all", 0)
         self.progress.follow(self._looking, LOOKING, 0 if self.order.of_one_case else total)
 
-    def put_away(self, _focus: QWidget | None) -> bool:
+    def put_away(self, focus: QWidget | None) -> bool:
         """Let go of what the file would contain, behind the lock; `refresh` looks again."""
         if self._looking is not None:
             self._looking.drop()

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from hssib_desk.store.backups import folder_of
 from hssib_desk.store.errors import WorkbookError
@@ -17,6 +17,7 @@ from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 
 ABOUT = (
     "A copy is made when the workbook is opened and before an import, and is opened and checked at once; "
@@ -24,7 +25,7 @@ ABOUT = (
 )
 
 
-class BackupsScreen(QWidget):
+class BackupsScreen(Place):
     """Shows the copies; going back closes the workbook and opens the copy in its place."""
 
     def __init__(self, session: Session, go: Go) -> None:

@@ -22,6 +22,7 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Line, plural
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.progress import ProgressStrip
 from hssib_desk.ui.work import Job, Task, start
 
@@ -47,7 +48,7 @@ def rebuild(path: Path, library: Library, driver: Driver, _task: Task) -> str:
     return "A copy was made, and every list, figure and search word was worked out again from the answers."
 
 
-class CheckScreen(QWidget):
+class CheckScreen(Place):
     """Checks the workbook when it is opened, and says what was found."""
 
     def __init__(self, session: Session, go: Go) -> None:

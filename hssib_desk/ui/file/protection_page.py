@@ -26,6 +26,7 @@ from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings.away_card import AwayCard
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.screen_lock import ScreenLock
 from hssib_desk.ui.work import Job, Task, start
 
@@ -56,7 +57,7 @@ def _done(path: Path, key: change.RecoveryKey, what: str) -> Done:
     return Done(key.problem or f"The workbook and its copies {what}. {TRIED}", driver, key)
 
 
-class ProtectionScreen(QWidget):
+class ProtectionScreen(Place):
     """Offers what can be done; the file is written anew with the workbook closed."""
 
     def __init__(self, session: Session, go: Go) -> None:

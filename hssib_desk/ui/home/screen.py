@@ -29,6 +29,7 @@ from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings.settings import load_settings
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 
 SHOWN = 3  # rows in a card; the link leads to all of them, or shows them
 ALL_DUTIES, FEWER = "All duties", "Fewer"
@@ -38,7 +39,7 @@ SECOND_PAGES = {"none": "sign_off", "compare": "compare", "agreeing": "compare"}
 THREE_FROM, TWO_FROM = 1000, 700  # widths at text size 100 %
 
 
-class HomeScreen(QWidget):
+class HomeScreen(Place):
     """Four lists that each lead somewhere, the state of the backups, and what the themes cover."""
 
     def __init__(self, session: Session, go: Go) -> None:
@@ -140,7 +141,7 @@ class HomeScreen(QWidget):
         self._facts = facts
         self.themes.show_facts(facts, self._columns)
 
-    def put_away(self, _focus: QWidget | None) -> bool:
+    def put_away(self, focus: QWidget | None) -> bool:
         """Let go of what the lists say, behind the lock; `refresh` reads it again."""
         for card in (self.duties, self.reviews, self.second, self.overdue):
             card.clear_rows()

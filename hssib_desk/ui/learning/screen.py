@@ -30,6 +30,7 @@ from hssib_desk.ui.learning.definitions import Definitions
 from hssib_desk.ui.learning.periods import Period, last_day, periods
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 
 SIGNED = "sealed"
 ALL_FIGURES = f"All {len(ledger())} figures"
@@ -44,7 +45,7 @@ NONE_SIGNED = "What reviews say together stands here once they are signed off."
 NONE_FIT = "No review fits these filters."
 
 
-class LearningScreen(QWidget):
+class LearningScreen(Place):
     """Six questions about the reviews that the filters choose."""
 
     def __init__(self, session: Session, go: Go) -> None:
@@ -154,7 +155,7 @@ class LearningScreen(QWidget):
         if not self._is_empty(figures, deaths):
             self._show(figures, deaths)
 
-    def put_away(self, _focus: QWidget | None) -> bool:
+    def put_away(self, focus: QWidget | None) -> bool:
         """Let go of the figures, behind the lock; `refresh` counts again."""
         for card in self.cards.values():
             self._grid.removeWidget(card)

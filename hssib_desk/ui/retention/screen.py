@@ -21,6 +21,7 @@ from hssib_desk.ui.retention.doing import Wanted, dispose, preview
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Line, plural
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.work import Job, start
 
 ABOUT = "Nothing is ever removed by itself. What is disposed of leaves this workbook and its copies for good."
@@ -33,7 +34,7 @@ LOOKING = "Looking at what would be removed …"
 CHOOSE = "Tick a case above, or look one up and add it."
 
 
-class DisposalScreen(QWidget):
+class DisposalScreen(Place):
     """Shows until when cases are kept, and disposes of those that are ticked after saying all it would do."""
 
     def __init__(self, session: Session, go: Go) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.store.connect import Driver
@@ -32,6 +32,7 @@ from hssib_desk.ui.settings.settings import load_settings
 from hssib_desk.ui.settings.snippets_card import SnippetsCard
 from hssib_desk.ui.window.icon_line import plural
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.work import Task
 
 SAVE_AFTER_MS = 800
@@ -51,7 +52,7 @@ TEXTS = (
 )
 
 
-class SettingsScreen(QWidget):
+class SettingsScreen(Place):
     """Everything is kept as it is changed, except the number of days: that has a button of its own."""
 
     def __init__(self, session: Session, go: Go) -> None:

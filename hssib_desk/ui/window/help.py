@@ -23,6 +23,7 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Line, SideBySide, column, plural
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 
 KEYS = (
     ("Ctrl 1 to 4", "Home, Cases, Actions, Learning"),
@@ -70,7 +71,7 @@ ABOUT = (
 )
 
 
-class HelpScreen(QWidget):
+class HelpScreen(Place):
     """One page to read; what it says of forms and scores is what the forms say."""
 
     def __init__(self, session: Session, go: Go) -> None:
