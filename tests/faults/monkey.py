@@ -25,6 +25,7 @@ from tests.faults.witness import Witness
 
 NAME = "monkey at the window"
 STEPS = 1500
+MINUTES = 15  # after which those steps are enough as they are
 TOLD = 30
 DONE = "done"
 HANGS_AFTER = 300  # seconds that one step may take on a computer that is busy with other things
@@ -91,9 +92,9 @@ def let_loose(stage: Stage, seed: int) -> None:
         os.chdir(folder)
         faulthandler.enable(log)
         monkey = Monkey(stage, seed, folder, log)
-        end = time.monotonic() + stage.minutes * 60
-        steps = stage.many(STEPS, 150)
-        while (time.monotonic() < end) if stage.minutes else (monkey.step < steps):
+        end = time.monotonic() + 60 * (stage.minutes or MINUTES)
+        steps = sys.maxsize if stage.minutes else stage.many(STEPS, 150)
+        while time.monotonic() < end and monkey.step < steps:
             monkey.go_on()
         monkey.leave()
         faulthandler.cancel_dump_traceback_later()

@@ -101,6 +101,19 @@ def test_moving_a_draft_says_first_what_happens_and_undo_takes_it_back(
     assert errors(path, library) == []
 
 
+def test_a_case_that_holds_both_forms_does_not_move_and_says_why(workbook, forms, other_form, path, library):
+    given = {
+        forms.judgement.key: {note_of(forms.judgement): "Seen"},
+        other_form.key: {note_of(other_form): "Given"},
+    }
+    case = workbook.new_case({**forms.death(), **given})
+    here = case.library.outline.key
+    with pytest.raises(NotReady, match="has answers on both review forms"):
+        workbook.move_review(case.id, OTHER if here == FIRST else FIRST)
+    assert workbook.case(case.id).library.outline.key == here
+    assert errors(path, library) == []
+
+
 def test_moving_back_brings_what_was_set_aside_and_takes_what_both_ask(
     workbook, forms, other_form, path, library
 ):

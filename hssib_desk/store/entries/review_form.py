@@ -105,6 +105,8 @@ def _pairs(look: Look, case_id: str, key: str) -> tuple[Any, list[_Pair]]:
     here, there = case.library.outline, look.library.for_review(key).outline
     if there.key != key or here.key == key:
         raise NotReady(f"{case.ref} is on the form “{there.title}” already.")
+    if any(e.form.key in _own(look, key) and not e.form.repeat for e in held.entries.values()):
+        raise NotReady(f"{case.ref} has answers on both review forms. Keep it on “{here.title}”.")
     out = {e.form.instead_of or e.form.key: e for e in case.entries if e.form.key in _own(look, here.key)}
     gone = removed_entries(look, case_id)
     pairs = []
