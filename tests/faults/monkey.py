@@ -210,7 +210,7 @@ class Monkey:
     def go_on(self) -> None:
         """Do one thing, and look what came of it."""
         acts = (
-            (self._click, 40), (self._type, 18), (self._press, 22), (self._go_to_page, 5), (self._choose_in_menu, 3),
+            (self._click, 40), (self._type, 24), (self._press, 22), (self._go_to_page, 5), (self._choose_in_menu, 3),
             (self._compose, 2), (self._drop, 2), (self._double_click, 3), (self._right_click, 2), (self._resize, 1),
             (self._wheel, 2),
         )  # fmt: skip
@@ -310,16 +310,20 @@ class Monkey:
         self._click(right=True)
 
     def _type(self) -> None:
-        """Type where the cursor is; where there is none, most often in a line or a text that can be seen."""
+        """Type where the cursor is; where nothing can be written there, most often in a field that can be seen."""
         from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QLineEdit, QTextEdit
 
         from tests.hands import write
 
         said = self.random.choice(SAID)
-        if self._cursor() is self.window and self.random.random() < 0.8:
-            places = [found for found in _visible(self.window) if isinstance(found, QLineEdit | QTextEdit)]
-            if places:
+        writable = (QLineEdit, QTextEdit)
+        if (
+            self._top() is self.window
+            and not isinstance(self._cursor(), writable)
+            and self.random.random() < 0.7
+        ):
+            if places := [found for found in _visible(self.window) if isinstance(found, writable)]:
                 self.random.choice(places).setFocus(Qt.FocusReason.MouseFocusReason)
         widget = self._cursor()
         self.note(f"type {said!r} in {_called(widget)}")
