@@ -317,13 +317,9 @@ class Monkey:
         from tests.hands import write
 
         said = self.random.choice(SAID)
-        writable = (QLineEdit, QTextEdit)
-        if (
-            self._top() is self.window
-            and not isinstance(self._cursor(), writable)
-            and self.random.random() < 0.7
-        ):
-            if places := [found for found in _visible(self.window) if isinstance(found, writable)]:
+        if self._top() is self.window and not isinstance(self._cursor(), QLineEdit | QTextEdit):
+            places = [found for found in _visible(self.window) if isinstance(found, QLineEdit | QTextEdit)]
+            if places and self.random.random() < 0.7:
                 self.random.choice(places).setFocus(Qt.FocusReason.MouseFocusReason)
         widget = self._cursor()
         self.note(f"type {said!r} in {_called(widget)}")
