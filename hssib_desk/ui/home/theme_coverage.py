@@ -37,7 +37,7 @@ class ThemeCoverage(Card):
         head.addWidget(Headline("Theme coverage", "card-title"))
         since = show_date(facts.signed_since or facts.today)
         name = figure("signed_since").named(day=since)
-        told = f"{name}: n = {facts.signed:,}. {figure('themes').counts}"
+        told = f"{name}: n = {facts.signed:,}. {figure('theme_raised').counts}"
         told = f"{told} {left_out(facts.signed_blind)}".rstrip()
         head.addStretch(1)
         behind = LinkButton(f"Show the {plural(facts.signed, 'review')}")

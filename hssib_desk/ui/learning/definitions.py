@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,6 +12,7 @@ from hssib_desk.domain.figures import xmr
 from hssib_desk.domain.figures.ledger import Figure, ledger
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.lists.home import year_of_account
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.words import action_form, options_of
 from hssib_desk.ui.kit.buttons import LinkButton
@@ -51,6 +53,14 @@ def about(figure: Figure) -> str:
     return " · ".join(filter(None, parts))
 
 
+def behind(figure: Figure) -> CaseQuery | ActionQuery:
+    """The list of what a figure counts; what was signed is counted from the last 1 April on."""
+    if figure.unit == "actions":
+        return ActionQuery(**figure.where)
+    since = year_of_account(date.today()) if figure.key == "signed_since" else None
+    return CaseQuery(**figure.where, signed_from=since)
+
+
 class Definitions(Card):
     """The ledger of figures, opened under the charts; a figure that has a list leads to it."""
 
@@ -88,10 +98,11 @@ class Definitions(Card):
         return link
 
     def _show_list(self, figure: Figure) -> None:
-        if figure.unit == "actions":
-            self._go.actions(ActionQuery(**figure.where))
+        query = behind(figure)
+        if isinstance(query, ActionQuery):
+            self._go.actions(query)
         else:
-            self._go.cases(CaseQuery(**figure.where))
+            self._go.cases(query)
 
     def refresh(self) -> None:
         """Count what can be opened, in the whole workbook."""
@@ -99,10 +110,11 @@ class Definitions(Card):
         try:
             for key, link in self.links.items():
                 figure = ledger()[key]
-                if figure.unit == "actions":
-                    n = workbook.count_actions(ActionQuery(**figure.where))
+                query = behind(figure)
+                if isinstance(query, ActionQuery):
+                    n = workbook.count_actions(query)
                 else:
-                    n = workbook.count_cases(CaseQuery(**figure.where))
+                    n = workbook.count_cases(query)
                 link.set_words(f"Show {plural(n, 'action' if figure.unit == 'actions' else 'case')}")
                 link.setAccessibleName(f"{figure.heading}: show {n:,}")
         except WorkbookError as error:
