@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hssib_desk.store.passphrase import keys
 from hssib_desk.store.passphrase.change import protect
 
 PASSPHRASE = "seven plain wooden spoons"
@@ -18,7 +19,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from hssib_desk.store import protection
+from hssib_desk.store.passphrase import keys
 from hssib_desk.ui.kit.theme import install_theme, new_application
 from hssib_desk.ui.window.window import MainWindow
 from tests.ui.conftest import named
@@ -73,7 +74,7 @@ def typed_and_locked(window):
     return before, key
 
 secret = sys.stdin.read()
-window.open_workbook(path, driver=protection.driver(path, secret))
+window.open_workbook(path, driver=keys.driver(path, secret))
 before, key = typed_and_locked(window)
 locked = found()
 page = window.stack.currentWidget()
@@ -97,12 +98,31 @@ until(lambda: done)
 print(before, found())
 window.close()
 """
+KEY = """
+secret = sys.stdin.read()
+window.open_workbook(path, driver=keys.driver(path, secret))
+before = found()
+window.lock()
+until(lambda: window.session.workbook.is_locked)
+locked = found()
+page = window.stack.currentWidget()
+QTest.keyClicks(page.form.field, secret)
+page.form.begin()
+until(lambda: window.stack.currentWidget() is window.frame)
+del page
+back = found()
+window.leave_workbook()
+done = []
+QTimer.singleShot(0, lambda: done.append(True))
+until(lambda: done)
+print(before, locked, back, found())
+"""
 
 
 def printed(program, path, hidden, secret=""):
     """The numbers that a program prints about the word or passphrase that is handed to it in disguise."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM + program, str(path), bytes(b ^ 0x5A for b in hidden.encode()).hex()],
+        [sys.executable, "-c", PROGRAM + program, str(path), bytes(b ^ 0x5A for b in hidden).hex()],
         input=secret, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.stderr == ""
@@ -112,7 +132,7 @@ def printed(program, path, hidden, secret=""):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
 def test_words_go_from_memory_behind_the_lock_and_come_back(filled_path):
     protect(filled_path, PASSPHRASE)
-    before, locked, back = printed(WORDS, filled_path, "zzmarkerword", PASSPHRASE)
+    before, locked, back = printed(WORDS, filled_path, b"zzmarkerword", PASSPHRASE)
     assert before >= 10
     assert locked <= 2  # mostly one: the beginning of the text as it was saved, in memory of unknown use
     assert back == 1
@@ -121,6 +141,16 @@ def test_words_go_from_memory_behind_the_lock_and_come_back(filled_path):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
 def test_a_passphrase_goes_from_memory_once_it_has_opened_the_workbook(filled_path):
     protect(filled_path, PASSPHRASE)
-    before, after = printed(SECRET, filled_path, PASSPHRASE)
+    before, after = printed(SECRET, filled_path, PASSPHRASE.encode())
     assert before >= 1
     assert after == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
+def test_the_key_is_in_memory_once_and_not_at_all_while_it_is_locked_or_closed(filled_path):
+    protect(filled_path, PASSPHRASE)
+    key = keys.key_of(keys.driver(filled_path, PASSPHRASE))
+    raw = bytes(key.raw)
+    before, locked, back, closed = printed(KEY, filled_path, raw, PASSPHRASE)
+    assert (before, back) == (1, 1)
+    assert (locked, closed) == (0, 0)
