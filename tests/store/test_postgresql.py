@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from hssib_desk.domain.forms.form import Form
 from hssib_desk.domain.review.review_comparison import compare
+from hssib_desk.store.entries.attachments import read_content
 from hssib_desk.store.entries.history import chain_break
 from hssib_desk.store.errors import NotReady, Sealed
 from hssib_desk.store.lists.queries import (
@@ -21,7 +22,7 @@ from hssib_desk.store.lists.queries import (
     ActionQuery,
     CaseQuery,
 )
-from hssib_desk.store.schema.tables import cases, entries
+from hssib_desk.store.schema.tables import attachments, cases, entries
 from hssib_desk.store.workbook import Workbook
 from tests.factories import code_meaning, keyed
 from tests.store import postgresql
@@ -80,6 +81,13 @@ def work(workbook, clock, forms):
     for text in ("The żółty folder", "The żółty folder was never read"):  # typed on: one line of the history
         clock.pass_by(seconds=2)
         workbook.save(first.id, {forms.note_field.key: text})
+    holder, field = next(
+        (entry, field)
+        for entry in workbook.case(ids[0]).entries
+        for field in entry.form.fields
+        if field.kind == "attachment"
+    )
+    workbook.attach(holder.id, field.key, read_content("Letter.pdf", b"%PDF-1.7 a letter", 1000))
     learning = workbook.add_entry(
         ids[0], raised.key, answers=keyed(raised, {"title": "Ask the family early"})
     )
@@ -106,7 +114,8 @@ def told(workbook, ask):
     """What a workbook answers, with each id as the number of what bears it, in the order of their making."""
     with workbook._at.look() as look:
         made = [
-            look.db.execute(select(table.c.id).order_by(table.c.id)).scalars() for table in (cases, entries)
+            look.db.execute(select(table.c.id).order_by(table.c.id)).scalars()
+            for table in (cases, entries, attachments)
         ]
         numbers = {one: f"#{number}" for number, one in enumerate(itertools.chain(*made))}
     return plain(ask(workbook), numbers)
@@ -133,6 +142,12 @@ def answers(workbook):
         (case.ref, case.status, case.seal, case.entries, case.attachments, workbook.removed_entries(case.id))
         for case in every_case(workbook)
     ]
+
+
+def files(workbook):
+    attached = [file for case in every_case(workbook) for file in case.attachments]
+    assert attached
+    return [workbook.attachment_content(file.id) for file in attached]
 
 
 def histories(workbook):
@@ -222,12 +237,12 @@ def known_people(workbook):
 
 
 def settings(workbook):
-    return workbook.setting("window_days"), workbook.setting_lines()
+    return workbook.setting("window_days"), workbook.past_of_itself()
 
 
 ASKED = (
-    answers, histories, sorted_lists, filtered, chips, action_pages, action_counts, rows_found_again, home,
-    figures, searches, similar_titles, signed_versions, known_people, settings,
+    answers, files, histories, sorted_lists, filtered, chips, action_pages, action_counts, rows_found_again,
+    home, figures, searches, similar_titles, signed_versions, known_people, settings,
 )  # fmt: skip
 
 
