@@ -26,7 +26,7 @@ CASES = 12
 class Quiet(MainWindow):
     """A window of which this computer remembers nothing."""
 
-    def _remember(self, **changes: object) -> None:
+    def remember(self, **changes: object) -> None:
         self.settings = replace(self.settings, **changes)
 
 

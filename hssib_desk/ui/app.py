@@ -79,10 +79,9 @@ def _new_application() -> QApplication:
 def open_named(window: MainWindow, path: Path) -> None:
     """Open the workbook that was named, or offer to make one of that name."""
     from hssib_desk.store.opening import is_new_name
-    from hssib_desk.ui.file.new_page import NewPage
 
     if is_new_name(path):
-        NewPage(window, path)
+        window.new_workbook(path)
     else:
         window.open_workbook(path)
 

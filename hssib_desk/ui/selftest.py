@@ -25,7 +25,7 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None
 class _Passing(MainWindow):
     """A window of which this computer remembers nothing."""
 
-    def _remember(self, **changes: object) -> None:
+    def remember(self, **changes: object) -> None:
         self.settings = replace(self.settings, **changes)
 
 

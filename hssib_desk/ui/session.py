@@ -25,7 +25,6 @@ from hssib_desk.ui.work import Job, Task, finish_all, start
 
 if TYPE_CHECKING:
     from hssib_desk.store.workcopy.workcopy import WorkCopy
-    from hssib_desk.ui.file.publishing import Publishing
 
 # After the first key that is not saved, whatever is typed meanwhile: with the commit, and on a computer that
 # is busy with other things, 99 of 100 keys are on the disk within half a second.
@@ -88,7 +87,6 @@ class Session(QObject):
         self.note = workbook.pack_problem  # or who else has the file, to be said once the window shows it
         self.copy: WorkCopy | None = None  # where the workbook lies in an unsafe place
         self.keeps_copy = False  # it is closed for a moment only
-        self.publishing: Publishing | None = None
         self.findings: list[CheckFinding] = []
         self._backup: Job | None = None
         self._is_closed = False

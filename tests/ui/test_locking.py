@@ -143,7 +143,7 @@ def put_away(qtbot, window):
     """Lock, and wait until what lies behind is let go of."""
     window.lock()
     page = locked(window)
-    qtbot.waitUntil(lambda: window._is_put_away)
+    qtbot.waitUntil(lambda: window.is_put_away)
     return page
 
 
@@ -366,17 +366,17 @@ def test_minimising_locks_where_it_was_chosen(qtbot, locked_window):
     window.showMinimized()
     assert window.stack.currentWidget() is window.frame
     window.showNormal()
-    window.remember_away(Away(minimised=True))
+    window.remember(away=Away(minimised=True))
     window.showMinimized()
     qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), LockPage))
 
 
 def test_locked_screen_locks_unless_it_was_taken_off(qtbot, locked_window):
     window = locked_window
-    window.remember_away(Away(with_screen=False))
+    window.remember(away=Away(with_screen=False))
     window.locking.screen.changed(True)
     assert window.stack.currentWidget() is window.frame
-    window.remember_away(Away())
+    window.remember(away=Away())
     window.locking.screen.changed(False)
     assert window.stack.currentWidget() is window.frame
     window.locking.screen.changed(True)
@@ -409,7 +409,7 @@ app.exec()
 def test_plain_workbook_is_paused_only_where_it_was_chosen(qtbot, window):
     window.locking.leave_alone()
     assert window.stack.currentWidget() is window.frame
-    window.remember_away(Away(pause_plain=True))
+    window.remember(away=Away(pause_plain=True))
     window.locking.leave_alone()
     assert isinstance(window.stack.currentWidget(), PausePage)
 

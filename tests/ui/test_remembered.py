@@ -79,7 +79,7 @@ def test_full_screen_is_left_by_a_key_and_not_taken_up_at_the_next_start(qtbot):
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_F11)
     assert window.isFullScreen()
-    window._remember(geometry=bytes(window.saveGeometry().toHex().data()).decode())
+    window.remember(geometry=bytes(window.saveGeometry().toHex().data()).decode())
     QTest.keyClick(window, Qt.Key.Key_F11)
     assert not window.isFullScreen()
     other = MainWindow()

@@ -166,7 +166,7 @@ def test_a_lost_workbook_is_restored_after_its_passphrase(qtbot, window, protect
     copy = paths_of(path)[0]
     path.unlink()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given, **named: (str(copy), ""))
-    RestorePage.open_over(window)
+    window.restore()
     answer(qtbot, window, PASSPHRASE)
     page = window.stack.currentWidget()
     assert isinstance(page, RestorePage)

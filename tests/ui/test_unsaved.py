@@ -13,6 +13,7 @@ from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.window.menu import main_menu
 from hssib_desk.ui.window.unsaved import UnsavedPage
+from hssib_desk.ui.window.window import PROGRAM
 from tests.ui.conftest import named
 
 WORDS = "Seen the same day"
@@ -171,3 +172,4 @@ def test_behind_a_pause_no_word_can_be_taken_out(qtbot, window, refused):
     window.pause()
     assert not window.close()
     assert named(window.stack.currentWidget(), "save-unsaved").isHidden()
+    assert window.windowTitle() == PROGRAM

@@ -120,15 +120,15 @@ def test_publish_now_says_when(qtbot, empty_window, shared):
 
 
 def test_it_is_published_by_itself_now_and_then(qtbot, empty_window, shared):
-    session = on_copy(qtbot, empty_window, shared)
-    assert session.publishing.timer.interval() == 600_000
+    on_copy(qtbot, empty_window, shared)
+    assert empty_window.publishing.timer.interval() == 600_000
     begin_case(empty_window)
-    session.publishing.timer.timeout.emit()
+    empty_window.publishing.timer.timeout.emit()
     qtbot.waitUntil(lambda: "· published" in empty_window.bar.place.text())
     assert empty_window.notice.sentence == "" and cases(shared) == 4
     empty_window.show_place("settings")
     empty_window.screen("settings").publishing.minutes.chosen.emit("0")
-    assert not session.publishing.timer.isActive() and load_settings().publish_minutes == 0
+    assert not empty_window.publishing.timer.isActive() and load_settings().publish_minutes == 0
     empty_window.leave_workbook()
     gone(qtbot, empty_window)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -23,9 +23,6 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import plural
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.case.screen import CaseScreen
 
 Marks: TypeAlias = Mapping[tuple[str, str], str]  # a sentence by entry and field; "" for a whole entry
 NAMED = 2  # changes that the line names itself
@@ -120,15 +117,13 @@ class CaseChanges(QObject):
     What was shown stays on the strip of its case until somebody says that it is seen, or the workbook closes.
     """
 
-    def __init__(self, session: Session, strip: ChangesStrip, screen: CaseScreen) -> None:
+    def __init__(self, session: Session, strip: ChangesStrip, screen: QWidget) -> None:
         super().__init__(screen)
-        self._session, self._strip, self._case_id = session, strip, ""
+        self._session, self._strip, self.case_id = session, strip, ""
         self._kept: dict[str, CaseNews] = {}
         self._is_away = True
         session.closing.connect(self.leave)
         strip.seen.connect(self._dismiss)
-        strip.seen.connect(screen.refresh)
-        strip.asked.connect(lambda entry, key: screen.show_case(self._case_id, "", key, entry))
         screen.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -140,15 +135,15 @@ class CaseChanges(QObject):
     @property
     def marks(self) -> dict[tuple[str, str], str]:
         """What to say at each field, and at entries as a whole."""
-        items = self._kept[self._case_id].items if self._case_id in self._kept else ()
+        items = self._kept[self.case_id].items if self.case_id in self._kept else ()
         return {(item.entry_id, item.field): mark(item) for item in items if item.entry_id}
 
     def open(self, case_id: str) -> None:
         """A case comes to the screen, in place of another or after having been away."""
-        if case_id == self._case_id and not self._is_away:
+        if case_id == self.case_id and not self._is_away:
             return
         self.leave()
-        self._case_id, self._is_away = case_id, False
+        self.case_id, self._is_away = case_id, False
         try:
             news = self._session.workbook.since.news(case_id)
         except WorkbookError:
@@ -163,12 +158,12 @@ class CaseChanges(QObject):
             return
         self._is_away = True
         with suppress(WorkbookError):  # then it is shown once more
-            self._session.workbook.since.looked(self._case_id, self._kept[self._case_id].upto)
+            self._session.workbook.since.looked(self.case_id, self._kept[self.case_id].upto)
 
     def _dismiss(self) -> None:
         self.leave()
-        self._kept[self._case_id] = CaseNews()
-        self.open(self._case_id)
+        self._kept[self.case_id] = CaseNews()
+        self.open(self.case_id)
 
 
 def summary(news: CaseNews) -> str:

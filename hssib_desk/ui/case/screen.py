@@ -90,6 +90,10 @@ class CaseScreen(Place):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.panels)
         self.panels.chosen.connect(self.show_page)
+        self.panels.changes.seen.connect(self.refresh)
+        self.panels.changes.asked.connect(
+            lambda entry, key: self.show_case(self.changes.case_id, "", key, entry)
+        )
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
         self.files.erase_asked.connect(self.doors.ask_to_erase)

@@ -6,8 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.ownfiles import is_file
@@ -18,15 +16,15 @@ from hssib_desk.store.state import recall, remember
 from hssib_desk.store.workcopy import workcopy_note
 from hssib_desk.store.workcopy.workcopy import WorkCopy
 from hssib_desk.ui.file.opening import actor, open_session, refuse
-from hssib_desk.ui.file.unlock import centred
+from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.window.overlay import Overlay
 from hssib_desk.ui.work import Stopped, Task, start
 
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
-    from hssib_desk.ui.window.window import MainWindow
 
 COPY, HERE = "copy", "here"
 WAIT = "Please wait."
@@ -46,16 +44,16 @@ def file_to_unlock(path: Path) -> Path:
     return path if is_file(path) else workcopy_note.copy_of(path)
 
 
-def begins_elsewhere(window: MainWindow, path: Path, driver: Driver | None, where: str) -> bool:
+def begins_elsewhere(host: Host, path: Path, driver: Driver | None, where: str) -> bool:
     """Whether a page has taken over the opening of a workbook: it asks where to work, or makes the copy."""
     chosen = where or str(recall(_KIND).get(str(path.absolute()), ""))
     if chosen == COPY or workcopy_note.pending(path):
-        CopyingPage(window, path, driver)
+        host.show_overlay(CopyingPage(host, path, driver))
         return True
     place = place_of(path) if is_file(path) else None
     if chosen == HERE or place is None or place_of(workcopy_note.root()) is not None:
         return False
-    PlacePage(window, path, driver, place)
+    host.show_overlay(PlacePage(host, path, driver, place))
     return True
 
 
@@ -64,43 +62,20 @@ def choose(path: Path, where: str) -> None:
     remember(_KIND, str(path.absolute()), where)
 
 
-class FrontPage(QWidget):
-    """A page in front of the window that is left to what was shown before."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__()
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.window_ = window
-        self._behind = window.stack.currentWidget()
-
-    def come(self) -> None:
-        """Stand in front, once the page is built."""
-        self.window_.stack.addWidget(self)
-        self.window_.stack.setCurrentWidget(self)
-
-    def leave(self) -> None:
-        """Go back to what was shown before."""
-        if self.window_.stack.currentWidget() is self:
-            self.window_.stack.setCurrentWidget(self._behind)
-        self.window_.stack.removeWidget(self)
-        self.deleteLater()
-
-
-class PlacePage(FrontPage):
+class PlacePage(Overlay):
     """Says why a place is unsafe, and asks where to work."""
 
-    def __init__(self, window: MainWindow, path: Path, driver: Driver | None, place: Place) -> None:
-        super().__init__(window)
-        self.path, self._driver = path, driver
-        self.copy = button("Work on a copy on this computer (recommended)", "copy", "primary")
+    def __init__(self, host: Host, path: Path, driver: Driver | None, place: Place) -> None:
+        title = "Where to work"
+        super().__init__(title)
+        self._host, self.path, self._driver = host, path, driver
+        self.copy = self.first = button("Work on a copy on this computer (recommended)", "copy", "primary")
         self.copy.setObjectName("work-on-copy")
         self.here = button("Open it where it is", "folder-open")
         self.here.setObjectName("open-here")
         self.back = button("Back")
-        self.setAccessibleName("Where to work")
-        centred(
-            self, Sign("triangle-alert", 24, "warnshape"), Headline("Where to work", "card-title"),
+        self.centre(
+            Sign("triangle-alert", 24, "warnshape"), Headline(title, "card-title"),
             Paragraph(place.sentence, "body"), _choice(self.copy, COPY_WORDS), _choice(self.here, HERE_WORDS),
             Paragraph("This is asked once. The menu changes it later.", "second"), self.back,
             width=640,
@@ -108,20 +83,11 @@ class PlacePage(FrontPage):
         self.copy.clicked.connect(partial(self._choose, COPY))
         self.here.clicked.connect(partial(self._choose, HERE))
         self.back.clicked.connect(self.leave)
-        self.come()
-        self.copy.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _choose(self, where: str, _checked: bool = False) -> None:
         self.leave()
         choose(self.path, where)
-        self.window_.open_workbook(self.path, driver=self._driver, where=where)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-            return
-        super().keyPressEvent(event)
+        self._host.open_workbook(self.path, driver=self._driver, where=where)
 
 
 def _choice(act: QWidget, words: str) -> QWidget:
@@ -137,46 +103,38 @@ def _choice(act: QWidget, words: str) -> QWidget:
     return holder
 
 
-class CopyingPage(FrontPage):
+class CopyingPage(Overlay):
     """Shown while the copy is made on the worker; then the workbook opens on it."""
 
-    def __init__(self, window: MainWindow, path: Path, driver: Driver | None) -> None:
-        super().__init__(window)
-        self.path, self._driver = path, driver
+    def __init__(self, host: Host, path: Path, driver: Driver | None) -> None:
         said = f"Getting “{path.name}” ready on this computer"
-        self.setAccessibleName(said)
-        centred(
-            self,
-            Sign("copy", 24, "accent"),
-            Headline(said, "card-title"),
-            Paragraph("Please wait.", "second"),
-        )
-        self.come()
+        super().__init__(said)
+        self._host, self.path, self._driver = host, path, driver
+        self.centre(Sign("copy", 24, "accent"), Headline(said, "card-title"), Paragraph(WAIT, "second"))
         self._job = start(partial(begin, path, actor(), driver or PLAIN), "The workbook is being copied")
         self._job.finished.connect(self._open)
         self._job.stopped.connect(self.leave)
 
     def _open(self, result: WorkCopy | WorkbookError) -> None:
         self.leave()
-        window = self.window_
         if isinstance(result, InUse):
-            session = open_session(self.path, window, True, self._driver)
+            session = open_session(self.path, self._host, True, self._driver)
             if session is not None:
                 session.note = f"{result} It is shown here to read."
-                window.show_session(session)
+                self._host.show_session(session)
         elif isinstance(result, WorkbookError):
-            refuse(self.path, result, window, self._driver)
+            refuse(self.path, result, self._host, self._driver)
         else:
             self._show(result)
 
     def _show(self, copy: WorkCopy) -> None:
-        session = open_session(copy.path, self.window_, False, self._driver)
+        session = open_session(copy.path, self._host, False, self._driver)
         if session is None:
             copy.finish()
             return
         session.copy = copy
         session.note = " ".join(said for said in (copy.note, session.note) if said)
-        self.window_.show_session(session)
+        self._host.show_session(session)
 
 
 def begin(path: Path, who: str, driver: Driver, task: Task) -> WorkCopy | WorkbookError:
@@ -191,12 +149,12 @@ def begin(path: Path, who: str, driver: Driver, task: Task) -> WorkCopy | Workbo
     return copy
 
 
-def reopen(window: MainWindow, where: str) -> None:
+def reopen(host: Host, where: str) -> None:
     """Close the workbook, publishing what is on a copy, and open it where somebody wants to work."""
-    session = window.session
+    session = host.session
     if session is None:
         return
     path, driver = session.place, session.workbook.driver
-    if window.leave_workbook(partial(reopen, window, where)):
+    if host.leave_workbook(partial(reopen, host, where)):
         choose(path, where)
-        window.open_workbook(path, driver=None if driver.unlock is None else driver, where=where)
+        host.open_workbook(path, driver=None if driver.unlock is None else driver, where=where)

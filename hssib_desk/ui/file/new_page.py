@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
+from hssib_desk.store.passphrase.change import RecoveryKey, recovery_key
+from hssib_desk.ui.file.opening import create_session
 from hssib_desk.ui.file.passphrase import PassphraseFields
 from hssib_desk.ui.file.recovery_page import RecoveryPage
-from hssib_desk.ui.file.unlock import centred
+from hssib_desk.ui.host import Host
+from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.window.window import MainWindow
+from hssib_desk.ui.window.overlay import Overlay
 
 ABOUT = (
     "Nobody can then read the file or its copies without the passphrase, not even somebody who takes the "
@@ -25,35 +23,29 @@ ABOUT = (
 )
 
 
-class NewPage(QWidget):
+class NewPage(Overlay):
     """Stands over the window until the workbook is made, with or without a passphrase."""
 
-    def __init__(self, window: MainWindow, path: Path) -> None:
-        super().__init__()
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._window, self.path = window, path
+    def __init__(self, host: Host, path: Path) -> None:
+        title = f"Protect “{path.stem}” with a passphrase?"
+        super().__init__(title)
+        self._host, self.path = host, path
         self.title = path.stem.replace("-", " ").replace("_", " ").capitalize()
-        self.fields = PassphraseFields([path.stem, self.title])
+        self.fields = self.first = PassphraseFields([path.stem, self.title])
         self.protect = button("Make it with this passphrase", "lock", "primary")
         self.plain = button("Make it without")
-        self.back = button("Back", kind="quiet")
-        self._build()
+        self.back: Button = button("Back", kind="quiet")
+        self._build(title)
         self.fields.changed.connect(self._judge)
         self.fields.second.returnPressed.connect(self.protect.click)
         self.protect.clicked.connect(lambda: self._make(self.fields.passphrase()))
         self.plain.clicked.connect(lambda: self._make(""))
         self.back.clicked.connect(self.leave)
         self._judge()
-        window.stack.addWidget(self)
-        window.stack.setCurrentWidget(self)
-        self.fields.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _build(self) -> None:
-        title = f"Protect “{self.path.stem}” with a passphrase?"
-        self.setAccessibleName(title)
-        card = centred(
-            self, Sign("lock", 24, "accent"), Headline(title, "card-title"), Paragraph(ABOUT), self.fields
+    def _build(self, title: str) -> None:
+        card = self.centre(
+            Sign("lock", 24, "accent"), Headline(title, "card-title"), Paragraph(ABOUT), self.fields
         )
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -62,31 +54,15 @@ class NewPage(QWidget):
         buttons.addStretch(1)
         card.body.addLayout(buttons)
 
-    def leave(self) -> None:
-        """Make nothing and go back to the welcome page."""
-        self._window.stack.setCurrentWidget(self._window.welcome)
-        self._window.stack.removeWidget(self)
-        self.deleteLater()
-
     def _judge(self) -> None:
         self.protect.setEnabled(bool(self.fields.passphrase()))
 
     def _make(self, passphrase: str) -> None:
-        from hssib_desk.store.passphrase.change import RecoveryKey, recovery_key
-        from hssib_desk.ui.file.opening import create_session
-
-        window = self._window
-        session = create_session(self.path, window, self.title, passphrase=passphrase)
+        session = create_session(self.path, self._host, self.title, passphrase=passphrase)
         self.leave()
         if session is None:
             return
-        window.show_session(session)
+        self._host.show_session(session)
         if passphrase:
-            RecoveryPage(window, self.path.stem, RecoveryKey(recovery_key(session.workbook.driver)))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-            return
-        super().keyPressEvent(event)
+            key = RecoveryKey(recovery_key(session.workbook.driver))
+            self._host.show_overlay(RecoveryPage(self.path.stem, key))

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from hssib_desk.domain.forms.form import FormError, Library
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.store.connect import Driver
-from hssib_desk.store.errors import Damaged, InUse, WorkbookError
+from hssib_desk.store.connect import PLAIN, Driver
+from hssib_desk.store.errors import Damaged, InUse, NotAWorkbook, WorkbookError
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Go
@@ -53,11 +53,12 @@ def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | N
 
 def refuse(path: Path, error: Exception, go: Go, driver: Driver | None) -> None:
     """Say why a workbook is not opened, or show what is damaged in it."""
-    from hssib_desk.ui.file.recovering import can_recover
+    from hssib_desk.store.verify import diagnose
 
-    if isinstance(error, WorkbookError) and can_recover(path, error, driver):
-        said = str(error) if isinstance(error, Damaged) else f"The beginning of “{path.name}” cannot be read."
-        go.recover(path, said, driver)
+    if isinstance(error, Damaged):
+        go.recover(path, str(error), driver)
+    elif isinstance(error, NotAWorkbook) and diagnose.is_damaged_workbook(path, driver or PLAIN):
+        go.recover(path, f"The beginning of “{path.name}” cannot be read.", driver)
     else:
         go.say(str(error), "bad")
 

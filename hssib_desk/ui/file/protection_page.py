@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.store.connect import PLAIN
 from hssib_desk.store.passphrase import change, keys
 from hssib_desk.store.workcopy.workcopy_note import ON_COPY
-from hssib_desk.ui.file.file_task import Done
 from hssib_desk.ui.file.opening import actor
 from hssib_desk.ui.file.passphrase import PassphraseFields
 from hssib_desk.ui.file.secret_form import SecretField, driver_with
@@ -25,7 +24,7 @@ from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings.away_card import AwayCard
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Done, Go
 from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.screen_lock import ScreenLock
 from hssib_desk.ui.work import Job, Task, start

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
 
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.workcopy.workcopy import Published, WorkCopy
-from hssib_desk.ui.file.location_page import FrontPage
-from hssib_desk.ui.file.unlock import centred
+from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import breakable
-from hssib_desk.ui.window.waiting import must_wait
+from hssib_desk.ui.window.overlay import Overlay
 from hssib_desk.ui.work import Job, start
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.session import Session
-    from hssib_desk.ui.window.window import MainWindow
 
 DOING = "Your work is being published to where the workbook lies"
 SAFE = (
@@ -39,7 +34,7 @@ class Publishing(QObject):
 
     def __init__(self, session: Session, copy: WorkCopy, minutes: int) -> None:
         super().__init__(session)
-        self._session, self.copy = session, copy
+        self.session, self.copy = session, copy
         self.gives_up = False  # somebody closes without publishing
         self.problem, self.is_beside = "", False
         self._is_new = not copy.is_published
@@ -86,7 +81,7 @@ class Publishing(QObject):
         self._quiet = quiet
         if self._job is None:
             # By itself it takes nothing half typed out of a field.
-            (self._session.save if quiet else self._session.flush)()
+            (self.session.save if quiet else self.session.flush)()
             self.problem = ""
             self._is_new = False  # what is written from here on may come too late for it
             self._job = start(lambda _task: self.copy.publish(), DOING)
@@ -119,13 +114,12 @@ class Publishing(QObject):
             self.changed.emit()
 
 
-def must_publish(window: MainWindow, then: Callable[[], object], otherwise: Callable[[], object]) -> bool:
+def must_publish(
+    host: Host, publishing: Publishing, then: Callable[[], object], otherwise: Callable[[], object]
+) -> bool:
     """Whether work has to be published before the workbook is closed; `then` is done when it is."""
-    session = window.session
-    publishing = session.publishing if session else None
-    if session is None or publishing is None or session.keeps_copy or publishing.gives_up:
-        return False
-    if not session.flush() or publishing.copy.is_published:
+    session = publishing.session
+    if session.keeps_copy or publishing.gives_up or not session.flush() or publishing.copy.is_published:
         return False
     job = publishing.publish()
     done: list[Published] = []
@@ -134,54 +128,46 @@ def must_publish(window: MainWindow, then: Callable[[], object], otherwise: Call
 
     def go_on() -> None:
         if done and done[0].beside:
-            BesidePage(window, publishing, done[0].sentence, then)
+            host.show_overlay(BesidePage(publishing, done[0].sentence, then))
         else:
             then()
 
     def stop() -> None:
         if publishing.problem:
-            FailedPage(window, publishing, then, otherwise)
+            host.show_overlay(FailedPage(publishing, then, otherwise))
         else:
             otherwise()
 
-    return must_wait(window, go_on, stop)
+    return host.must_wait(go_on, stop)
 
 
-class FailedPage(FrontPage):
+class FailedPage(Overlay):
     """Publishing failed while closing: where the work is, and what can be done."""
 
     def __init__(
-        self,
-        window: MainWindow,
-        publishing: Publishing,
-        then: Callable[[], object],
-        otherwise: Callable[[], object],
+        self, publishing: Publishing, then: Callable[[], object], otherwise: Callable[[], object]
     ) -> None:
-        super().__init__(window)
+        title = "Your work is not published yet"
+        super().__init__(title)
         self._publishing, self._then, self._otherwise = publishing, then, otherwise
-        self.again = button("Try again", "refresh-cw", "primary")
+        self.again = self.first = button("Try again", "refresh-cw", "primary")
         self.elsewhere = button("Save it in another place …", "save")
         self.close_it = button("Close; it stays on this computer")
         self.stay = button("Go on working", kind="quiet")
         names = ("try-again", "save-elsewhere", "close-unpublished", "stay-open")
         acts = (self._try_again, self._save_elsewhere, self._close, self._stay)
+        buttons = (self.again, self.elsewhere, self.close_it, self.stay)
         row = FlowRow()
-        for name, made, act in zip(names, self._buttons(), acts, strict=True):
+        for name, made, act in zip(names, buttons, acts, strict=True):
             made.setObjectName(name)
             made.clicked.connect(act)
             row.add(made)
         self.says = Paragraph(f"{publishing.problem}", "body")
-        self.setAccessibleName("Your work is not published yet")
-        centred(
-            self, Sign("triangle-alert", 24, "warnshape"),
-            Headline("Your work is not published yet", "card-title"), self.says, Paragraph(SAFE, "body"),
+        self.centre(
+            Sign("triangle-alert", 24, "warnshape"), Headline(title, "card-title"), self.says,
+            Paragraph(SAFE, "body"),
             Paragraph(f"The copy: {breakable(publishing.copy.path)}", "second"), row, width=820,
         )  # fmt: skip
-        self.come()
-        self.again.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _buttons(self) -> tuple[QWidget, ...]:
-        return (self.again, self.elsewhere, self.close_it, self.stay)
 
     def _try_again(self) -> None:
         self.leave()
@@ -212,24 +198,19 @@ class FailedPage(FrontPage):
         self._then()
 
 
-class BesidePage(FrontPage):
+class BesidePage(Overlay):
     """Others changed the workbook: both files are kept, and which is which is said before it closes."""
 
-    def __init__(
-        self, window: MainWindow, publishing: Publishing, sentence: str, then: Callable[[], object]
-    ) -> None:
-        super().__init__(window)
-        self._then = then
-        self.done = button("Close the workbook", kind="primary")
-        self.done.setObjectName("close-beside")
+    def __init__(self, publishing: Publishing, sentence: str, then: Callable[[], object]) -> None:
         title = "Two files of this workbook are kept"
-        self.setAccessibleName(title)
+        super().__init__(title)
+        self._then = then
+        self.done = self.first = button("Close the workbook", kind="primary")
+        self.done.setObjectName("close-beside")
         where = Paragraph(f"Both are in {breakable(publishing.copy.original.parent)}", "second")
         words = (Headline(title, "card-title"), Paragraph(sentence, "body"), where)
-        centred(self, Sign("files", 24, "warnshape"), *words, self.done, width=640)
+        self.centre(Sign("files", 24, "warnshape"), *words, self.done, width=640)
         self.done.clicked.connect(self._close)
-        self.come()
-        self.done.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _close(self) -> None:
         self.leave()

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.connect import PLAIN, Driver
-from hssib_desk.store.errors import Damaged, NotAWorkbook, WorkbookError
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.recovery.recover import Recovered, newest_good, recover, report
 from hssib_desk.store.verify import diagnose
 from hssib_desk.ui.file.opening import actor
+from hssib_desk.ui.host import Host
+from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.window.icon_line import Line, column
 from hssib_desk.ui.window.notice import Notice
+from hssib_desk.ui.window.overlay import Overlay
 from hssib_desk.ui.window.progress import ProgressStrip
 from hssib_desk.ui.work import Job, Task, start
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.window.window import MainWindow
 
 KEPT = (
     "Everything in it that can be read is put together with the newest good backup. The damaged file is kept "
@@ -35,13 +32,6 @@ KEPT = (
 _MOST = 100
 _SAID = {"ok": ("check", "ok"), "look": ("triangle-alert", "warnshape")}
 _SIGNS = {"error": ("circle-x", "bad"), "warning": ("triangle-alert", "warnshape"), "info": ("info", "text2")}
-
-
-def can_recover(path: Path, error: WorkbookError, driver: Driver | None = None) -> bool:
-    """Whether a file that could not be opened is a workbook that can be recovered."""
-    if isinstance(error, NotAWorkbook):
-        return diagnose.is_damaged_workbook(path, driver or PLAIN)
-    return isinstance(error, Damaged)
 
 
 def look(path: Path, driver: Driver, _task: Task) -> tuple[list[CheckFinding], Path | None]:
@@ -54,30 +44,26 @@ def mend(path: Path, driver: Driver, _task: Task) -> Recovered:
     return recover(path, load_library(), actor(), driver=driver)
 
 
-class RecoverPage(QWidget):
+class RecoverPage(Overlay):
     """Stands in front of the welcome page until the workbook is recovered or somebody goes back."""
 
-    def __init__(self, window: MainWindow, path: Path, sentence: str, driver: Driver = PLAIN) -> None:
-        super().__init__()
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._window, self.path, self._driver = window, path, driver
+    def __init__(self, host: Host, path: Path, sentence: str, driver: Driver = PLAIN) -> None:
+        title = f"“{path.stem}” is damaged"
+        super().__init__(title)
+        self._host, self.path, self._driver = host, path, driver
         self._job: Job | None = None
         self.made: Recovered | None = None
         self.notice, self.progress = Notice(), ProgressStrip()
         self.found, self.report = Card("What is damaged"), Card("What was recovered")
-        self.back = button("Back", "chevron-left")
+        self.back: Button = button("Back", "chevron-left")
         self.restore = button("Go back to a backup …", "history")
-        self.recover = button("Recover this workbook", "database-backup", "primary")
+        self.recover = self.first = button("Recover this workbook", "database-backup", "primary")
         self.open = button("Open the recovered workbook", "folder-open", "primary")
-        self._build()
+        self._build(title)
         self.notice.say(sentence, "bad")
-        window.stack.addWidget(self)
-        window.stack.setCurrentWidget(self)
-        self._look()
 
-    def _build(self) -> None:
-        page = Page(f"“{self.path.stem}” is damaged", KEPT)
+    def _build(self, title: str) -> None:
+        page = Page(title, KEPT)
         for made in (self.back, self.restore, self.recover, self.open):
             page.add_button(made)
         page.body.addWidget(column(self.progress, self.report, self.found))
@@ -93,9 +79,10 @@ class RecoverPage(QWidget):
         self.restore.clicked.connect(self._restore)
         self.recover.clicked.connect(self._recover)
         self.open.clicked.connect(self._open)
-        self.recover.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _look(self) -> None:
+    def begin(self) -> None:
+        """Look where the file is damaged."""
+        super().begin()
         self._start(partial(look, self.path, self._driver), self._show, "Finding where it is damaged")
 
     def _start(self, work: object, then: object, doing: str) -> None:
@@ -142,31 +129,18 @@ class RecoverPage(QWidget):
         self.open.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self) -> None:
-        window, path, driver = self._window, self.path, self._driver
         self.leave()
-        window.open_workbook(path, driver=None if driver is PLAIN else driver)
+        self._host.open_workbook(self.path, driver=None if self._driver is PLAIN else self._driver)
 
     def _restore(self) -> None:
-        from hssib_desk.ui.file.restoring import RestorePage
-
-        window, path, driver = self._window, self.path, self._driver
         self.leave()
-        RestorePage(window, path, driver)
+        self._host.restore(self.path, self._driver)
 
     def leave(self) -> None:
         """Go back to the welcome page; not while the file is being recovered."""
         if self._job is not None and not self.recover.isHidden() and self.made is None:
             self._job.drop()
-        self._window.stack.setCurrentWidget(self._window.welcome)
-        self._window.stack.removeWidget(self)
-        self.deleteLater()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-            return
-        super().keyPressEvent(event)
+        super().leave()
 
 
 def _row(icon: str, colour: str, sentence: str) -> QWidget:

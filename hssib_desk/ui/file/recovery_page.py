@@ -13,18 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWi
 from hssib_desk import ownfiles
 from hssib_desk.resources import product
 from hssib_desk.store.errors import from_system
-from hssib_desk.ui.file.unlock import centred
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.fields.editors import ErrorLine, TickBox
 from hssib_desk.ui.kit.strips import AdviceStrip, Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.window.overlay import Overlay
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from hssib_desk.store.passphrase.change import RecoveryKey
-    from hssib_desk.ui.window.window import MainWindow
 
 ABOUT = (
     "It opens the workbook and its copies when the passphrase is lost; without both, nobody can. Keep it on "
@@ -35,39 +34,33 @@ KEPT = "I have kept the recovery key in a safe place"
 _IN_A_ROW = 5
 
 
-class RecoveryPage(QWidget):
+class RecoveryPage(Overlay):
     """Stands over the window until somebody says that the key is kept."""
 
-    def __init__(self, window: MainWindow, name: str, key: RecoveryKey) -> None:
-        super().__init__()
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._window, self._behind = window, window.stack.currentWidget()
+    def __init__(self, name: str, key: RecoveryKey) -> None:
+        title = f"The recovery key of “{name}”"
+        super().__init__(title)
         self.name, self.key = name, key
         self.groups = Groups(key.text)
         self.print, self.save = button("Print …", "printer"), button("Save as a text file …", "save")
+        self.first = self.print
         self.kept, self.go_on = TickBox(KEPT), button("Go on", "arrow-right", "primary")
         self.problem = ErrorLine()
         self.go_on.setEnabled(False)
-        self._build()
+        self._build(title)
         self.print.clicked.connect(self._print)
         self.save.clicked.connect(self._save)
         self.kept.edited.connect(self.go_on.setEnabled)
-        self.go_on.clicked.connect(self._leave)
-        window.stack.addWidget(self)
-        window.stack.setCurrentWidget(self)
-        self.print.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.go_on.clicked.connect(self.leave)
 
-    def _build(self) -> None:
-        title = f"The recovery key of “{self.name}”"
-        self.setAccessibleName(title)
+    def _build(self, title: str) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for made in (self.print, self.save):
             buttons.addWidget(made)
         buttons.addStretch(1)
         head = (Sign("shield-check", 24, "accent"), Headline(title, "card-title"), Paragraph(ABOUT))
-        card = centred(self, *head, self.groups, width=640)
+        card = self.centre(*head, self.groups, width=640)
         card.body.addLayout(buttons)
         for widget in (self.problem, self.kept):
             card.body.addWidget(widget)
@@ -93,11 +86,6 @@ class RecoveryPage(QWidget):
             self.problem.say(f"It could not be saved there. {from_system(error, Path(path).name)}")
             return
         self.problem.say(None)
-
-    def _leave(self) -> None:
-        self._window.stack.setCurrentWidget(self._behind)
-        self._window.stack.removeWidget(self)
-        self.deleteLater()
 
 
 class Groups(QWidget):

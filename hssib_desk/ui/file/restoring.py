@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from hssib_desk.ownfiles import real
 from hssib_desk.resources import product
@@ -20,12 +17,11 @@ from hssib_desk.store.schema.file_header import is_protected
 from hssib_desk.ui.file.copies import CopiesPanel, go_back, moment
 from hssib_desk.ui.file.file_task import with_file
 from hssib_desk.ui.file.unlock import UnlockPage
+from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.window.notice import Notice
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.window.window import MainWindow
+from hssib_desk.ui.window.overlay import Overlay
 
 ASK = "Choose the workbook, or one of the copies in its folder"
 _COPY_NAME = re.compile(r" \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{3}Z [a-z]+$")
@@ -39,32 +35,26 @@ def workbook_behind(chosen: Path) -> Path:
     return workbook if is_copy else chosen
 
 
-class RestorePage(QWidget):
+def ask_and_restore(host: Host) -> None:
+    """Ask for a workbook or a copy and show the copies there are, after the passphrase of protected ones."""
+    chosen, _ = QFileDialog.getOpenFileName(host.window(), ASK, "", f"{product()} workbooks (*.hssib)")
+    if not chosen:
+        return
+    path = workbook_behind(real(Path(chosen)))
+    secret = next((one for one in (*paths_of(path), path) if is_protected(one)), None)
+    host.show_overlay(UnlockPage(secret, partial(host.restore, path)) if secret else RestorePage(host, path))
+
+
+class RestorePage(Overlay):
     """The copies of one workbook in front of the welcome page."""
 
-    @classmethod
-    def open_over(cls, window: MainWindow) -> QWidget | None:
-        """Ask for a workbook or a copy and show the copies there are; None when the dialog was closed.
-
-        The passphrase of protected ones is asked for first.
-        """
-        chosen, _ = QFileDialog.getOpenFileName(window, ASK, "", f"{product()} workbooks (*.hssib)")
-        if not chosen:
-            return None
-        path = workbook_behind(real(Path(chosen)))
-        secret = next((one for one in (*paths_of(path), path) if is_protected(one)), None)
-        if secret is None:
-            return cls(window, path)
-        return UnlockPage(window, secret, partial(cls, window, path))
-
-    def __init__(self, window: MainWindow, path: Path, driver: Driver = PLAIN) -> None:
-        super().__init__()
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._window, self.path, self._driver = window, path, driver
+    def __init__(self, host: Host, path: Path, driver: Driver = PLAIN) -> None:
+        title = "Restore from a backup"
+        super().__init__(title)
+        self._host, self.path, self._driver = host, path, driver
         self.notice, self.panel = Notice(), CopiesPanel()
-        self.back = button("Back", "chevron-left")
-        page = Page("Restore from a backup", f"Copies of “{path.stem}”, kept in {folder_of(path)}")
+        self.back = self.first = button("Back", "chevron-left")
+        page = Page(title, f"Copies of “{path.stem}”, kept in {folder_of(path)}")
         page.add_button(self.back)
         page.body.addWidget(self.panel)
         page.body.addStretch(1)
@@ -76,27 +66,10 @@ class RestorePage(QWidget):
         self.back.clicked.connect(self.leave)
         self.panel.go_back_asked.connect(self._go_back)
         self.panel.failed.connect(lambda sentence: self.notice.say(sentence, "bad"))
-        window.stack.addWidget(self)
-        window.stack.setCurrentWidget(self)
         self.panel.show_workbook(path, driver)
-        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def leave(self) -> None:
-        """Go back to the welcome page."""
-        self._window.stack.setCurrentWidget(self._window.welcome)
-        self._window.stack.removeWidget(self)
-        self.deleteLater()
 
     def _go_back(self, copy: BackupInfo) -> None:
-        window, path, driver = self._window, self.path, self._driver
         self.leave()
         doing = f"Going back to the copy of {moment(copy.made_at)}"
-        reopen = None if driver is PLAIN else driver
-        with_file(window, path, doing, partial(go_back, path, copy, driver), reopen)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-            return
-        super().keyPressEvent(event)
+        reopen = None if self._driver is PLAIN else self._driver
+        with_file(self._host, self.path, doing, partial(go_back, self.path, copy, self._driver), reopen)

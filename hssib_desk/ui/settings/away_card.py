@@ -50,11 +50,10 @@ class AwayCard(Card):
         self.pause_plain.set_value(away.pause_plain)
 
     def _keep(self, _changed: object) -> None:
-        self._go.remember_away(
-            Away(
-                int(self.minutes.value()),
-                self.minimised.value(),
-                self.with_screen.value(),
-                self.pause_plain.value(),
-            )
+        away = Away(
+            int(self.minutes.value()),
+            self.minimised.value(),
+            self.with_screen.value(),
+            self.pause_plain.value(),
         )
+        self._go.remember(away=away)

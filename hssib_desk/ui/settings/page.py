@@ -103,10 +103,10 @@ class SettingsScreen(Place):
         whole.addWidget(ScrollArea(page))
 
     def _connect(self) -> None:
-        self.theme.chosen.connect(self._keep_look)
-        self.scale.chosen.connect(self._keep_look)
-        self.content_notice.edited.connect(self._keep_look)
-        self.clipboard.chosen.connect(lambda seconds: self.go.remember_clipboard(int(seconds)))
+        self.theme.chosen.connect(lambda mode: self.go.remember(theme=mode))
+        self.scale.chosen.connect(lambda percent: self.go.remember(scale=int(percent)))
+        self.content_notice.edited.connect(lambda shown: self.go.remember(content_notice=shown))
+        self.clipboard.chosen.connect(lambda seconds: self.go.remember(clipboard_seconds=int(seconds)))
         for box in self.boxes.values():
             editor = box.editor
             assert isinstance(editor, LineField)
@@ -132,9 +132,6 @@ class SettingsScreen(Place):
         self.packs.refresh()
         self.judging.refresh()
         self.snippets.refresh()
-
-    def _keep_look(self, _changed: object) -> None:
-        self.go.remember_look(self.theme.value(), int(self.scale.value()), self.content_notice.value())
 
     def _type(self, _text: object) -> None:
         self._advise()

@@ -28,7 +28,7 @@ class PublishCard(Card):
         self.body.setSpacing(12)
         for widget in (Paragraph(about, "second"), Headline(EVERY, "label"), self.minutes):
             self.body.addWidget(widget)
-        self.minutes.chosen.connect(lambda minutes: go.remember_publishing(int(minutes)))
+        self.minutes.chosen.connect(lambda minutes: go.remember(publish_minutes=int(minutes)))
 
     def refresh(self) -> None:
         """Show what is set."""

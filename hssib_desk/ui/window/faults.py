@@ -5,16 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from hssib_desk import __version__
 from hssib_desk.resources import product
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.window.window import MainWindow
+from hssib_desk.ui.host import Host
 
 
-def report_faults(window: MainWindow) -> None:
+def report_faults(window: Host) -> None:
     """Write every uncaught error to a file from now on, save what is typed, and tell the person."""
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -35,7 +32,7 @@ def report_faults(window: MainWindow) -> None:
     sys.excepthook = caught
 
 
-def _of_the_drive(error: BaseException, window: MainWindow) -> str:
+def _of_the_drive(error: BaseException, window: Host) -> str:
     """What to say where the drive or the file failed, and not the program; empty for a fault."""
     from hssib_desk.store.errors import NotAnswering, WorkbookError, sentence_for
 

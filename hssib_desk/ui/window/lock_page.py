@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from shiboken6 import isValid
 
 from hssib_desk.ui.file.secret_form import SecretForm
-from hssib_desk.ui.file.unlock import centred
+from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.fields.editors import ErrorLine
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.memory import overwrite_freed
 from hssib_desk.ui.window.overlay import Cover
 from hssib_desk.ui.work import is_idle
 
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
-    from hssib_desk.ui.session import Session
-    from hssib_desk.ui.window.window import MainWindow
 
 LOCKED = "Locked. Nothing is lost."
 ABOUT = "The passphrase leads back to where you were."
@@ -31,49 +30,46 @@ OTHER_FILE = "There is another file in its place now. Close the workbook and ope
 class LockPage(Cover):
     """Stands in front of the window until the passphrase is typed, or the workbook is closed."""
 
-    def __init__(self, window: MainWindow, session: Session) -> None:
-        super().__init__(window)
-        self._session = session
+    def __init__(self, host: Host, session: Session) -> None:
+        super().__init__(LOCKED)
+        self._host, self._session = host, session
         self.close_workbook = button("Close the workbook")
-        self.form = SecretForm(session.workbook.path, "Unlock", self.close_workbook)
+        self.form = self.first = SecretForm(session.workbook.path, "Unlock", self.close_workbook)
         self.unsaved = ErrorLine()
-        self.setAccessibleName(LOCKED)
         self.copies = Paragraph(session.copies.take_away(), "second")
         self.copies.setVisible(bool(self.copies.plain()))
-        centred(
-            self, Sign("lock", 24, "accent"), Headline(LOCKED, "card-title"), Paragraph(ABOUT),
+        self.centre(
+            Sign("lock", 24, "accent"), Headline(LOCKED, "card-title"), Paragraph(ABOUT),
             self.copies, self.unsaved, self.form,
         )  # fmt: skip
         self._later = QTimer(self, singleShot=True, interval=KEY_AFTER_MS)
         self._later.timeout.connect(self._let_go_of_key)
         self.form.unlocked.connect(self._unlock)
         self.form.damaged.connect(lambda found, _problem: self._unlock(found))
-        self.close_workbook.clicked.connect(self._close)
+        self.close_workbook.clicked.connect(lambda: host.leave_workbook())
         session.failed.connect(self._say_unsaved)
         session.saved.connect(self._say_saved)  # of this object: a lambda would outlive the page
         if session.has_unsaved:
             self._say_unsaved(session.problem)
-        self.hide_window()
-        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put_away(self) -> None:
         """Let go of what lies behind this page, once it is in sight; the key follows."""
-        if self._window.stack.currentWidget() is self:
+        if self._host.front is self:
             self._let_go()
             overwrite_freed()
             self._later.start()
 
     def _let_go(self) -> None:
-        self._window.put_away(self._focus)
+        self._host.put_away(self.focus)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        if self._focus is not None and not isValid(self._focus):
-            self._focus = None  # it would keep the text that was in it
+        if self.focus is not None and not isValid(self.focus):
+            self.focus = None  # it would keep the text that was in it
 
     def _let_go_of_key(self) -> None:
         """Overwrite the key, and what was still under way brought back; later where the file is needed."""
         if self._session.needs_key or not is_idle():
             self._later.start()
-        elif self._window.stack.currentWidget() is self:
+        elif self._host.front is self:
             self._let_go()
             self._session.workbook.lock()
             overwrite_freed()
@@ -89,10 +85,6 @@ class LockPage(Cover):
             self._later.stop()
             self._session.copies.take_away()  # those that were held when it was locked
             self.come_back()
-            self._window.bring_back()
+            self._host.bring_back()
         else:
             self.form.box.set_error(OTHER_FILE)
-
-    def _close(self) -> None:
-        if self._window.leave_workbook(self._close):
-            self.leave(self._window.welcome)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 
+from hssib_desk.ui.host import Host
+from hssib_desk.ui.session import Session
+from hssib_desk.ui.settings.settings import Away
 from hssib_desk.ui.window.lock_page import LockPage
 from hssib_desk.ui.window.pause import PausePage
 from hssib_desk.ui.window.screen_lock import ScreenLock
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.session import Session
-    from hssib_desk.ui.settings.settings import Away
-    from hssib_desk.ui.window.window import MainWindow
 
 _INPUT = (
     QEvent.Type.KeyPress,
@@ -32,16 +29,17 @@ class Locking(QObject):
     It listens to the window's own events only; a filter on the whole program would slow every event down.
     """
 
-    def __init__(self, window: MainWindow, session: Session, away: Away) -> None:
+    def __init__(self, host: Host, session: Session, away: Away) -> None:
         super().__init__(session)
-        self._window, self._session, self._away = window, session, away
+        self._host, self._session, self._away = host, session, away
+        self._window = host.window()
         self._handle: QWindow | None = None
         self._touched = time.time()
         self.idle = QTimer(self, singleShot=True)
         self.idle.timeout.connect(self.leave_alone)
         self.screen = ScreenLock(self)
         self.screen.locked.connect(self._lock_with_screen)
-        window.installEventFilter(self)
+        self._window.installEventFilter(self)
         self._listen()
         self.apply(away)
 
@@ -52,25 +50,26 @@ class Locking(QObject):
 
     def lock(self) -> None:
         """Save what was typed and hide everything until the passphrase is typed."""
-        shown = self._window.stack.currentWidget()
+        shown = self._host.front
         if not self._session.workbook.is_protected or isinstance(shown, LockPage):
             return
         self._session.flush()
         if isinstance(shown, PausePage):
             shown.come_back()
-        self._window.clipboard.clear()
-        page = LockPage(self._window, self._session)
+        self._host.clipboard.clear()
+        page = LockPage(self._host, self._session)
+        self._host.show_overlay(page)
         self._session.workbook.rest()
         QTimer.singleShot(0, page, page.put_away)
 
     def leave_alone(self) -> bool:
         """Nobody is here: lock, or pause a plain workbook where that was chosen; whether it hid anything."""
-        shown = self._window.stack.currentWidget()
+        shown = self._host.front
         if self._session.workbook.is_protected:
             self.lock()
         elif self._away.pause_plain:
-            self._window.pause()
-        return self._window.stack.currentWidget() is not shown
+            self._host.pause()
+        return self._host.front is not shown
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice keys, the mouse and the window being minimised."""

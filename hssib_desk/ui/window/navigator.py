@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QWidget
-
-from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
-
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
-    from hssib_desk.ui.file.file_task import Done
-    from hssib_desk.ui.settings.settings import Away
+    from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
+    from hssib_desk.store.passphrase.change import RecoveryKey
     from hssib_desk.ui.work import Task
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of work that changed the key of a file: the sentence to show, and how it opens now."""
+
+    sentence: str
+    driver: Driver
+    recovery: RecoveryKey | None = None
 
 
 class Go(Protocol):
@@ -62,17 +68,8 @@ class Go(Protocol):
     def with_file(self, doing: str, do: Callable[[Task], str | Done]) -> None:
         """Close the workbook, do one thing with its file, open it again and say what was done."""
 
-    def remember_look(self, theme: str, scale: int, content_notice: bool) -> None:
-        """Change what this computer shows: theme, text size in per cent, the notice before a case."""
-
-    def remember_clipboard(self, seconds: int) -> None:
-        """Change after how many seconds copied text is taken off the clipboard; 0 for never."""
-
-    def remember_publishing(self, minutes: int) -> None:
-        """Change how often a working copy is published by itself; 0 for only when it is closed."""
-
-    def remember_away(self, away: Away) -> None:
-        """Change when this computer hides a workbook by itself."""
+    def remember(self, **changes: object) -> None:
+        """Change settings of this computer by their names, now and for the next start."""
 
     def open_workbook(self, path: Path) -> None:
         """Open another workbook in this window."""
@@ -88,13 +85,3 @@ class Go(Protocol):
 
     def say(self, sentence: str, kind: str = "info") -> None:
         """Show one sentence above the page until it is closed; kind is info, ok, warn or bad."""
-
-
-class Place(Protocol):
-    """What the window expects of a page."""
-
-    def refresh(self) -> None:
-        """Read again what is shown; called whenever the page comes to the front or lists change."""
-
-    def widget(self) -> QWidget:
-        """The widget to show."""

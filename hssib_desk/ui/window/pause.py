@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout
 
+from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.window.overlay import Cover
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.window.window import MainWindow
 
 PAUSED = "Paused. Nothing is lost."
 KIND = "Take the time you need. What you were reading is behind this page, as you left it."
@@ -23,26 +19,17 @@ _BACK = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Spac
 class PausePage(Cover):
     """Stands in front of the window until somebody comes back."""
 
-    @classmethod
-    def cover(cls, window: MainWindow) -> PausePage | None:
-        """Hide a window; None when it is hidden already."""
-        if isinstance(window.stack.currentWidget(), Cover):
-            return None
-        return cls(window)
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.back = button("Come back", kind="primary")
+    def __init__(self) -> None:
+        super().__init__(PAUSED)
+        self.back: Button = button("Come back", kind="primary")
+        self.first = self.back
         self.back.installEventFilter(self)
         self._build()
-        self.hide_window()
-        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         title, words = Headline(PAUSED, "page-title"), Paragraph(KIND, "subtitle")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setAccessibleName(PAUSED)
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 32, 32, 32)
         column.setSpacing(12)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -35,13 +34,11 @@ from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import Hit
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF
+from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.search_hit import HitDelegate, HitRole
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.session import Session
-    from hssib_desk.ui.window.window import MainWindow
 
 AFTER_MS = 200  # after the last key
 MOST = 50
@@ -59,20 +56,20 @@ _YEAR_FIRST = re.compile(r"20\d\d-\d{1,4}")
 Index = QModelIndex | QPersistentModelIndex
 
 
-def show_hits(window: MainWindow, field: QLineEdit, session: Session, text: str) -> None:
+def show_hits(host: Host, field: QLineEdit, session: Session, text: str) -> None:
     """Show under the field, soon after the last key, where the words typed in it stand."""
-    popup = window.findChild(HitsPopup, "hits")
+    popup = host.window().findChild(HitsPopup, "hits")
     if popup is not None and popup.session is not session:
         popup.leave()
         popup = None
     if popup is None:
-        popup = HitsPopup(window, field, session)
+        popup = HitsPopup(host, field, session)
     popup.look_for(text)
 
 
-def forget_hits(window: MainWindow) -> None:
+def forget_hits(host: Host) -> None:
     """Let go of what was found last."""
-    popup = window.findChild(HitsPopup, "hits")
+    popup = host.window().findChild(HitsPopup, "hits")
     if popup is not None:
         popup.leave()
 
@@ -134,13 +131,13 @@ class HitList(QAbstractListModel):
 class HitsPopup(QFrame):
     """The list under the search field; the cursor stays in the field, whose keys move in the list."""
 
-    def __init__(self, window: MainWindow, field: QLineEdit, session: Session) -> None:
-        super().__init__(window)
+    def __init__(self, host: Host, field: QLineEdit, session: Session) -> None:
+        super().__init__(host.window())
         self.setObjectName("hits")
         self.setProperty("role", "popup")
         self.setAutoFillBackground(True)
         self.session = session
-        self._window, self._field = window, field
+        self._host, self._window, self._field = host, host.window(), field
         self._text, self._gone = "", False
         self.model = HitList(session.library, self)
         self.list = QListView()
@@ -149,7 +146,7 @@ class HitsPopup(QFrame):
         self._soon.timeout.connect(self.search)
         self._build()
         field.installEventFilter(self)
-        window.installEventFilter(self)
+        self._window.installEventFilter(self)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow_focus)
@@ -194,7 +191,7 @@ class HitsPopup(QFrame):
             hits = find(self.session.workbook, self._text)
         except WorkbookError as error:
             self.close_list()
-            self._window.say(str(error), "bad")
+            self._host.say(str(error), "bad")
             return
         self.model.show(hits)
         more = "The first 50 places. Type more to find fewer." if len(hits) == MOST else ""
@@ -242,7 +239,7 @@ class HitsPopup(QFrame):
             if self.isVisible():
                 self.close_list()
             else:
-                self._leave_field()
+                self._host.leave_search()
             return True
         return False
 
@@ -268,7 +265,7 @@ class HitsPopup(QFrame):
         hit = self.model.hits[index.row()]
         self.close_list()
         page = self._page_of(hit)
-        self._window.case(hit.case_id, page=page, entry_id=hit.entry_id, field=hit.field)
+        self._host.case(hit.case_id, page=page, entry_id=hit.entry_id, field=hit.field)
 
     def _page_of(self, hit: Hit) -> str:
         """The page that shows the words: each form, phase and review of a case has its own."""
@@ -281,13 +278,6 @@ class HitsPopup(QFrame):
         asked = entry.form.by_key.get(hit.field)
         page = page_of(case, entry, asked.section if asked else "")
         return page.key if page else SIGN_OFF
-
-    def _leave_field(self) -> None:
-        shown = self._window.places.currentWidget()
-        if shown is not None:
-            shown.setFocus(Qt.FocusReason.OtherFocusReason)
-            if self._field.hasFocus():
-                self._field.clearFocus()
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         if self.isVisible() and new is not self._field:

@@ -5,55 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from hssib_desk.domain.dates import show_date
-from hssib_desk.ui.file.location_page import FrontPage
-from hssib_desk.ui.file.unlock import centred
+from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session, Unsaved
-from hssib_desk.ui.window.overlay import Cover
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.window.window import MainWindow
+from hssib_desk.ui.window.overlay import Overlay
 
 TITLE = "Not everything could be saved"
 REST = "Everything else is in the workbook. This is kept here and tried again every few seconds."
 NOT_PROTECTED = "A text file is not protected: keep it where only you can read it."
 
 
-def show_unsaved(
-    window: MainWindow,
-    then: Callable[[], object] = lambda: None,
-    otherwise: Callable[[], object] = lambda: None,
-) -> None:
-    """Show what could not be saved; `then` is done once nothing of it is left, `otherwise` on going back."""
-    before = window.stack.currentWidget()
-    if isinstance(before, UnsavedPage):
-        before.leave()
-    if window.session is not None:
-        UnsavedPage(window, window.session, then, otherwise)
-
-
-class UnsavedPage(FrontPage):
+class UnsavedPage(Overlay):
     """Each entry that could not be saved with the reason, and what can be done."""
 
     def __init__(
         self,
-        window: MainWindow,
+        host: Host,
         session: Session,
         then: Callable[[], object],
         otherwise: Callable[[], object],
     ) -> None:
-        super().__init__(window)
-        self._session, self._then, self._otherwise = session, then, otherwise
-        self.again = button("Try again", "refresh-cw", "primary")
+        super().__init__(TITLE)
+        self._host, self._session, self._then, self._otherwise = host, session, then, otherwise
+        self.again = self.first = button("Try again", "refresh-cw", "primary")
         self.elsewhere = button("Save it as a text file…", "save")
         self.without = button("Go on without it")
         self.back = button("Go back", kind="quiet")
@@ -67,19 +48,16 @@ class UnsavedPage(FrontPage):
             made.clicked.connect(act)
             row.add(made)
         # Behind a lock nobody has said who they are: no word of a case leaves it.
-        self.elsewhere.setVisible(not isinstance(self._behind, Cover))
+        self.elsewhere.setVisible(not host.is_covered)
         self.says = Paragraph("", "bad")
         self.says.hide()
-        self.setAccessibleName(TITLE)
         found = [Paragraph(_line(item), "body") for item in session.unsaved()]
         warned = [] if self.elsewhere.isHidden() else [Paragraph(NOT_PROTECTED, "second")]
-        centred(
-            self, Sign("triangle-alert", 24, "warnshape"), Headline(TITLE, "card-title"), *found,
+        self.centre(
+            Sign("triangle-alert", 24, "warnshape"), Headline(TITLE, "card-title"), *found,
             Paragraph(REST, "second"), *warned, self.says, row, width=820,
         )  # fmt: skip
         session.saved.connect(self._follow)
-        self.come()
-        self.again.setFocus(Qt.FocusReason.TabFocusReason)
 
     def leave(self) -> None:
         """Go back to what was shown before."""
@@ -96,7 +74,7 @@ class UnsavedPage(FrontPage):
         if self._session.flush():
             self._then()
         else:
-            show_unsaved(self.window_, self._then, self._otherwise)
+            self._host.show_unsaved(self._then, self._otherwise)
 
     def _go_back(self) -> None:
         self.leave()
@@ -125,7 +103,7 @@ class UnsavedPage(FrontPage):
             self.says.show()
             return
         self._give_up()
-        self.window_.say(f"Saved as {chosen}.")
+        self._host.say(f"Saved as {chosen}.")
 
 
 def _line(item: Unsaved) -> str:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow
 
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.work import Job, unfinished
 
-if TYPE_CHECKING:
-    from hssib_desk.ui.window.window import MainWindow
-
 NOW = "The workbook closes by itself when that is done."
 STOPPING = "Stopping. No half-written file is left."
 
 
-def must_wait(window: MainWindow, then: Callable[[], object], otherwise: Callable[[], object]) -> bool:
+def must_wait(window: QMainWindow, then: Callable[[], object], otherwise: Callable[[], object]) -> bool:
     """Whether something is still being written; then the window says so, and does `then` when it is done.
 
     `otherwise` is done instead when somebody stays, or what was being written failed and has to be read.
@@ -40,7 +36,7 @@ class WaitBar(QFrame):
     """A line above everything else in the window, also above a locked one; it names nothing of a case."""
 
     def __init__(
-        self, window: MainWindow, job: Job, then: Callable[[], object], otherwise: Callable[[], object]
+        self, window: QMainWindow, job: Job, then: Callable[[], object], otherwise: Callable[[], object]
     ) -> None:
         super().__init__()
         self.setObjectName("waiting")

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from hssib_desk import __version__
 from hssib_desk.resources import product, resource
+from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.cards import Card, CardRow, Separator
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import box, sign, words
@@ -29,9 +28,6 @@ from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current, drawing
 from hssib_desk.ui.settings.settings import Recent
 from hssib_desk.ui.window.notice import Notice
-
-if TYPE_CHECKING:
-    from hssib_desk.ui.window.window import MainWindow
 
 WORKBOOKS = f"{product()} workbooks (*.hssib)"
 
@@ -85,14 +81,11 @@ class BigChoice(QAbstractButton):
 class WelcomeScreen(QWidget):
     """What a person sees before a workbook is open."""
 
-    opened = Signal(Path)
-
-    def __init__(self, window: MainWindow, stack: QStackedWidget, recent: Sequence[Recent]) -> None:
-        super().__init__(stack)
-        stack.addWidget(self)
+    def __init__(self, host: Host, parent: QWidget, recent: Sequence[Recent]) -> None:
+        super().__init__(parent)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._window = window
+        self._host = host
         self.notice = Notice(self)
         self.new = BigChoice("file-plus", "New workbook", "One file for your team, on this computer")
         self.open = BigChoice("folder-open", "Open a workbook", "A file ending in .hssib")
@@ -187,10 +180,10 @@ class WelcomeScreen(QWidget):
             row = CardRow(item.title, item.holds, icon="file-check", height=64)
             row.add_trailing(Headline(_when(item.at), "second"))
             row.setToolTip(plain(item.path))
-            row.clicked.connect(lambda _=False, path=item.path: self._window.open_workbook(Path(path)))
+            row.clicked.connect(lambda _=False, path=item.path: self._host.open_workbook(Path(path)))
             self.recent.add_row(row)
         restore = CardRow("Restore from a backup", icon="database-backup", height=48)
-        restore.clicked.connect(self._restore)
+        restore.clicked.connect(lambda: self._host.restore())
         self.recent.add_row(restore)
 
     def _choose(self) -> None:
@@ -198,32 +191,24 @@ class WelcomeScreen(QWidget):
 
         path, _ = QFileDialog.getOpenFileName(self, "Open a workbook", "", WORKBOOKS)
         if path:
-            self._window.open_workbook(Path(path))
+            self._host.open_workbook(Path(path))
 
     def _make(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
         path, _ = QFileDialog.getSaveFileName(self, "Name the new workbook", "reviews.hssib", WORKBOOKS)
-        if not path:
-            return
-        from hssib_desk.ui.file.new_page import NewPage
-
-        NewPage(self._window, Path(path if path.endswith(".hssib") else f"{path}.hssib"))
+        if path:
+            self._host.new_workbook(Path(path if path.endswith(".hssib") else f"{path}.hssib"))
 
     def _practise(self) -> None:
         from hssib_desk.ui.file.practising import open_practice
 
         self.practice.setEnabled(False)
-        job = open_practice(self._window)
+        job = open_practice(self._host)
         if job is None:
             self.practice.setEnabled(True)
         else:
             job.ended.connect(lambda: self.practice.setEnabled(True))
-
-    def _restore(self) -> None:
-        from hssib_desk.ui.file.restoring import RestorePage
-
-        RestorePage.open_over(self._window)
 
 
 FOOT = (
