@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,10 +12,10 @@ from hssib_desk import __version__
 from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.domain.review.seal import canonical_json, text_digest
 from hssib_desk.resources import product
-from hssib_desk.store.context import Act
+from hssib_desk.store.context import Act, Look
 from hssib_desk.store.entries.history import Line, record
-from hssib_desk.store.schema.tables import COVERED_FROM, settings
-from hssib_desk.store.verify.rebuild import rebuild_columns
+from hssib_desk.store.schema.tables import COVERED_FROM, cases, settings
+from hssib_desk.store.verify.rebuild import rebuild_anew, rebuild_columns
 
 # These are fields of WorkbookFacts; every other setting is found in its `settings`.
 _FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", "window_days")
@@ -22,7 +23,8 @@ _FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", 
 
 REVIEW = "review"  # the review form of cases that are begun from now on
 SUM = "sum"  # the digest of all other settings, by which a recovery knows that none is lost
-_OF_THE_FILE = frozenset((SUM, COVERED_FROM))  # written by the program for itself
+CLOCKS = "clocks"  # the digest of the clocks by which the duties of the cases were worked out
+_OF_THE_FILE = frozenset((SUM, CLOCKS, COVERED_FROM))  # written by the program for itself
 
 
 def read_settings(connection: Connection) -> dict[str, str]:
@@ -81,3 +83,22 @@ def write_setting(act: Act, key: str, value: str) -> dict[str, str]:
 def _write_sum(connection: Connection, newer: Mapping[str, str]) -> None:
     connection.execute(delete(settings).where(settings.c.key == SUM))
     connection.execute(insert(settings), [{"key": SUM, "value": with_sum(newer)[SUM]}])
+
+
+def has_other_clocks(look: Look) -> bool:
+    """Whether the forms of today count other duties, or count them otherwise, than those the lists show."""
+    kept = look.db.execute(select(settings.c.value).where(settings.c.key == CLOCKS)).scalar()
+    return kept != _clocks(look)
+
+
+def follow_clocks(act: Act) -> None:
+    """Work every case out anew by the clocks of today."""
+    if act.db.execute(select(cases.c.id).limit(1)).first():
+        rebuild_anew(act)
+    act.db.execute(delete(settings).where(settings.c.key == CLOCKS))
+    act.db.execute(insert(settings), [{"key": CLOCKS, "value": _clocks(act)}])
+
+
+def _clocks(look: Look) -> str:
+    asked = {key: json.loads(form.text)["form"].get("clock") for key, form in look.library.forms.items()}
+    return text_digest(canonical_json({key: found for key, found in asked.items() if found}))

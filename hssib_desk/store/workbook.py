@@ -60,7 +60,7 @@ from hssib_desk.store.retention import disposal, erasing, retention
 from hssib_desk.store.retention.retention_types import Disposal, DisposalPreview, Keeping
 from hssib_desk.store.startup_checks import at_opening
 from hssib_desk.store.transactions import Transactions
-from hssib_desk.store.verify import checkpoints, rebuild
+from hssib_desk.store.verify import checkpoints
 from hssib_desk.store.workcopy import fork_detection
 from hssib_desk.store.workcopy import workcopy_note as origin
 
@@ -78,8 +78,9 @@ class Workbook:
         self._since: unread_changes.Since | None = None
         try:
             self._at = Transactions(opened.database, library, now)
-            if opened.was_older:  # what lists show may mean something else now
-                self._at.do(actor, rebuild.rebuild_anew)
+            # What the lists show may mean something else now.
+            if not self.read_only and (opened.was_older or self._at.ask(settings.has_other_clocks)):
+                self._at.do(actor, settings.follow_clocks)
         except BaseException:
             opened.close()
             raise
