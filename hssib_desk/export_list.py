@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hssib_desk.domain.actions.measures import action_log_forms, is_action
 from hssib_desk.domain.forms.form import Identifying, Library
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context, hidden_answers, shown_answers
 from hssib_desk.domain.review.blinding import WHOLE_LOG, is_blind_view, keep_from_second
 from hssib_desk.domain.review.case_file import Audience, CaseFile
@@ -209,7 +210,7 @@ def _preview_summary(workbook: Workbook, order: Order, _step: Step) -> Preview:
     printed = list(sheet.printed())
     contents = Contents()
     contents.add(case)
-    named = {asked.label: None for _, asked in printed if identifies(asked) or asked.kind == "attachment"}
+    named = {asked.label: None for _, asked in printed if identifies(asked) or kind_of(asked).is_attachment}
     kept = Counter({key: n for key, n in contents.answers.items() if key[1] not in named})
     hits = tuple(printed_hits(sheet.case, printed))
     return Preview(1, len(printed), case.ref, kept, hits, _hidden_in(case), named=tuple(named))

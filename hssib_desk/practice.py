@@ -11,6 +11,7 @@ from typing import Any
 
 from hssib_desk import resources
 from hssib_desk.domain.forms.form import Answer, Answers, Library
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.library import load_library, read_toml
 from hssib_desk.domain.forms.outline import advice
 from hssib_desk.domain.review.case_file import Origin
@@ -139,7 +140,7 @@ def _whole(practice: PracticeCase, library: Library) -> list[NewEntry]:
     given = [NewEntry(key, answers) for key, answers in practice.answers.items()]
     known = set(practice.answers)
     for item in practice.entries:
-        links = {field.key for field in library.forms[item.form].fields if field.kind == "link"}
+        links = {field.key for field in library.forms[item.form].fields if kind_of(field).is_link}
         kept = {key: value for key, value in item.answers.items() if key not in links}
         for key in links & item.answers.keys():
             value = item.answers[key]

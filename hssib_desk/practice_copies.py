@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from hssib_desk.domain.forms.form import Answer, Field, Form, Library
+from hssib_desk.domain.forms.kinds import kind_of
 
 DAY = re.compile(r"day (-?\d+)")
 YEARS = 1_280  # days over which the deaths of the copies are spread
@@ -170,7 +171,7 @@ class Copier:
         return {key: _moved(value, plan.shift + away.get(key, 0)) for key, value in made.items()}
 
     def _scored(self, field: Field, value: Any, random: Random) -> Any:
-        if field.kind != "score" or field.options is None:
+        if not kind_of(field).is_score or field.options is None:
             return value
         points = {choice.points: choice.code for choice in field.options.offered}
         had = field.options.by_code[value].points

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hssib_desk.domain.forms.kinds import KINDS
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.forms.vocabulary import ROLES
 
@@ -164,6 +165,20 @@ def test_what_one_database_understands_stands_in_one_module():
     found = [line for path in others for line in sql_in(path)]
     assert not found, "\n".join([*found, "Say it in store/sql.py, or with SQLAlchemy."])
     assert all(any(sql_in(store / place)) for place in OF_FILES if place.endswith(".py"))
+
+
+def test_no_kind_of_a_question_is_told_by_its_word():
+    """What a kind is stands in the table of kinds; elsewhere a property of it is asked for."""
+    told = [
+        f"{path.relative_to(ROOT)}:{node.lineno} compares with {ast.unparse(node)}"
+        for path in MODULES
+        if "kit" not in path.parts  # buttons have kinds of their own
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare)
+        and getattr(node.left, "attr", "") == "kind"
+        and any(isinstance(part, ast.Constant) and part.value in KINDS for part in ast.walk(node))
+    ]
+    assert not told, "\n".join(told)
 
 
 # Each was measured or known to stall the window, to lose typed words or to open a door.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from hssib_desk import __version__, resources
 from hssib_desk.cli.console import DONE, FAILED, has_screen, say
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Library
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.case_file import AUDIENCES, CaseFile
 from hssib_desk.resources import product
@@ -267,12 +268,11 @@ def _answers(fields: tuple[Field, ...]) -> Answers:
 def _answer(item: Field) -> Answer | None:
     if item.options:
         code = item.options.offered[0].code
-        return [code] if item.kind == "choices" else code
-    plain: dict[str, Answer] = {
-        "date": _TODAY_S_DATE, "time": "14:05", "integer": 3, "decimal": "1.5",
-        "nhs_number": "9990000018", "duration": "P2D",
-    }  # fmt: skip
-    return None if item.kind in ("link", "attachment") else plain.get(item.kind, NAME)
+        return [code] if kind_of(item).holds_several else code
+    kind = kind_of(item)
+    if kind.holds_ids:
+        return None
+    return _TODAY_S_DATE if kind.is_date else kind.example or NAME
 
 
 def _expect(holds: bool, otherwise: str) -> None:

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hssib_desk.domain.forms.form import Choice, CodeList, Field
-from hssib_desk.domain.forms.kinds import cell, codes, is_whole, parse, problem, show
+from hssib_desk.domain.forms.kinds import KINDS, cell, codes, is_whole, parse, problem, show
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.domain.forms.vocabulary import KINDS
 from tests.factories import sample
 
 TODAY = date(2025, 11, 18)

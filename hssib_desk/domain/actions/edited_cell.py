@@ -14,6 +14,7 @@ from hssib_desk.domain.actions.measures import brag, brag_list
 from hssib_desk.domain.dates import KEPT, read_iso, show_date
 from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field, Form
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.reading import read_toml
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
@@ -140,13 +141,16 @@ def _fate(
 
 def remarked(asked: Field, value: Answer, place: Place) -> str:
     """What to look at before an answer is taken that can be taken."""
-    if asked.kind in ("text", "note"):
+    if kind_of(asked).is_writing:
         return kinds.problem(asked, value) or ""
     limits = log_limits()
     say: Mapping[str, str] = limits["say"]
     if names_somebody(asked, value):
         return say["a_name"]
-    day, died = read_iso(value) if asked.kind == "date" else None, read_iso(place.case.value("date_of_death"))
+    day, died = (
+        read_iso(value) if kind_of(asked).is_date else None,
+        read_iso(place.case.value("date_of_death")),
+    )
     if day is None:
         return ""
     if died and day.last < died.first:
@@ -179,7 +183,7 @@ def unfit(asked: Field, value: Answer | None, today: date) -> str:
     """Why a value fits no answer of its kind; a text always fits, and is at most too long."""
     if value is None:
         return NEEDED if asked.required else ""
-    if asked.kind in ("text", "note"):
+    if kind_of(asked).is_writing:
         return ""
     if sentence := kinds.problem(asked, value, today):
         return _unlisted(asked, value) or sentence.replace(KEPT, STAYS_THERE)

@@ -16,6 +16,7 @@ from hssib_desk.domain.caseload.table import Row, is_blank, plain, words
 from hssib_desk.domain.caseload.values import resolve
 from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms.form import Field, Form, FormError, Library
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.library import read_toml
 from hssib_desk.domain.forms.vocabulary import CASE_ROLES
 
@@ -145,7 +146,7 @@ def _target(key: str, library: Library, names: tuple[str, ...]) -> Target | None
 def _by_label(library: Library, forms: Iterable[str]) -> Iterable[Target]:
     for form in (library.forms[key] for key in forms if key in library.forms):
         for item in form.fields:
-            if item.kind not in ("link", "attachment", "score"):
+            if not (kind_of(item).holds_ids or kind_of(item).is_score):
                 yield Target(item.role if item.role in CASE_ROLES else f"{form.key}.{item.key}", form, item)
 
 
@@ -179,7 +180,7 @@ def _unsure(
     """The dates that two columns of dates are named after, with those columns."""
     found: dict[str, tuple[int, ...]] = {}
     for key, target in names.targets.items():
-        if target.field.kind != "date":
+        if not kind_of(target.field).is_date:
             continue
         places = {at for score, at, keys in scored if keys == (key,) and score > SURE_NAME}
         places = {at for at in places if _holds_dates(at, rows)}
@@ -249,11 +250,11 @@ def _fit(target: Target, cells: Sequence[str]) -> int:
     if not cells:
         return 0
     item = target.field
-    if item.kind == "date":
+    if kind_of(item).is_date:
         return 1 if any(parse_date(cell) or re.fullmatch(r"\d{5}", cell) for cell in cells) else UNFIT
     if item.role in ("name", "given_name") and all(map(parse_date, cells)):
         return UNFIT - EXACT  # “Deceased” may be a name or a day
-    if item.kind == "nhs_number":
+    if kind_of(item).is_nhs_number:
         return 1 if any(len(re.sub(r"\D", "", cell)) in (9, 10) for cell in cells) else UNFIT
     if item.options:
         return 20 if any(resolve(item, cell) for cell in cells) else -20

@@ -11,6 +11,7 @@ from hssib_desk.domain.caseload.columns import ColumnMap, ImportNames, Target
 from hssib_desk.domain.caseload.dates import DateColumn, date_column
 from hssib_desk.domain.caseload.table import Cell, Table, is_blank, words
 from hssib_desk.domain.caseload.values import Way, both_readings, is_tick, numbered, says_yes, section
+from hssib_desk.domain.forms.kinds import kind_of
 
 SECTIONS = re.compile(r"s\d+", re.I)
 
@@ -44,7 +45,7 @@ def look_at_columns(table: Table, chosen: ColumnMap, names: ImportNames) -> Colu
         cells = [row.cells[at] for row in table.rows]
         answer = chosen.answers.get(key, "")
         dates = DateColumn()
-        if target.field.kind == "date":
+        if kind_of(target.field).is_date:
             dates = date_column(cells)
             asked = _about_dates(target, dates, table.columns[at])
             answer = (answer if asked else "") or chosen.dates

@@ -26,6 +26,7 @@ from hssib_desk.domain.caseload.table import Cell, has_lost_letters, is_blank, p
 from hssib_desk.domain.dates import KEPT, PartialDate, parse_date, show_date, why_not_a_date
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Choice, Field
+from hssib_desk.domain.forms.kinds import kind_of
 
 EXCEL_CELL = 32_767  # characters that a cell of a spreadsheet can hold
 SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)  # 9.99798E+09: digits are gone for good
@@ -72,14 +73,14 @@ def read_cell(
     way = way or Way()
     if cell is None or is_blank(cell):
         return Reading()
-    if item.kind == "date":
+    if kind_of(item).is_date:
         return _read_date(item, cell, today, way)
     text = words(cell)
-    if item.kind == "nhs_number":
+    if kind_of(item).is_nhs_number:
         return _read_nhs(item, text, today)
-    if item.options and item.kind not in ("open_choice", "person_role"):
+    if item.options and not kind_of(item).takes_other:
         return _read_choice(item, text, way)
-    if item.kind in ("text", "note"):
+    if kind_of(item).is_writing:
         return _read_text(item, cell, text, spreadsheet)
     value = kinds.parse(item, text.strip())
     if value is None:
@@ -203,7 +204,7 @@ def _read_choice(item: Field, text: str, way: Way) -> Reading:
         return Reading(yes.code) if yes else Reading(keep=True)
     if way.asks == "numbers" and text.strip().isdecimal():
         return _read_numbered(item, text, way.answer)
-    if item.kind == "choices":
+    if kind_of(item).holds_several:
         parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
         found = [resolve(item, part) for part in parts]
         if whole := resolve(item, text):
@@ -257,7 +258,7 @@ def _read_text(item: Field, cell: Cell, text: str, spreadsheet: bool) -> Reading
         notes.append(
             f"{item.label}: {len(text):,} characters, more than a cell of Excel holds. All are kept."
         )
-    return Reading(text if item.kind == "note" else text.strip(), tuple(warnings), tuple(notes))
+    return Reading(text if kind_of(item).is_note else text.strip(), tuple(warnings), tuple(notes))
 
 
 def without_kept(sentence: str) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Choice, CodeList, Section
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.outline import page_entries
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 
 THEMES = "themes"
-_WRITTEN = frozenset({"text", "note"})
 COVERAGE = (
     "Evidence: parts of the form that look at the theme and have something written in them. Problems, "
     "learning and actions: entries that name the theme, finer themes counted under their main one."
@@ -69,6 +69,6 @@ def _parts(case: CaseFile, context: Context) -> Iterator[tuple[Section, bool]]:
         for entry, sections in page_entries(case, page):
             for section in sections if not entry.form.repeat else ():
                 if rules.section_shown(section, entry, context):
-                    asked = (field for field in section.fields if field.kind in _WRITTEN)
+                    asked = (field for field in section.fields if kind_of(field).is_writing)
                     shown = (field for field in asked if rules.is_shown(field, entry, context))
                     yield section, any(rules.is_answered(field, entry) for field in shown)

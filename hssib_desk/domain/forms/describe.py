@@ -14,6 +14,7 @@ from hssib_desk.domain.forms.describe_lists import is_long as is_long
 from hssib_desk.domain.forms.describe_lists import long_lists as long_lists
 from hssib_desk.domain.forms.describe_lists import used_sources as used_sources
 from hssib_desk.domain.forms.form import Clock, CodeList, Condition, Field, Form, Guidance, Library, Section
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import said_of
 
 FACT_WORDS: Mapping[str, str] = {
@@ -118,9 +119,9 @@ def rule_words(field: Field, form: Form, library: Library) -> Iterator[str]:
     if field.fixed_if:
         yield f"stays as it is once {in_words(field.fixed_if, form, library)}"
     if field.min is not None:
-        yield f"not before {field.min}" if field.kind == "date" else f"at least {field.min}"
+        yield f"not before {field.min}" if kind_of(field).is_date else f"at least {field.min}"
     if field.max is not None:
-        yield f"not after {field.max}" if field.kind == "date" else f"at most {field.max}"
+        yield f"not after {field.max}" if kind_of(field).is_date else f"at most {field.max}"
     if field.max_length:
         yield f"up to {field.max_length} characters"
     if field.identifying:

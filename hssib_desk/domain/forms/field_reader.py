@@ -10,6 +10,7 @@ from typing import Any
 
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.form import Answer, CodeList, Condition, Field, FormError
+from hssib_desk.domain.forms.kinds import KINDS
 from hssib_desk.domain.forms.reading import (
     Table,
     check_keys,
@@ -22,7 +23,7 @@ from hssib_desk.domain.forms.reading import (
     text_of,
     texts_of,
 )
-from hssib_desk.domain.forms.vocabulary import KINDS, ROLES
+from hssib_desk.domain.forms.vocabulary import ROLES
 
 _FIELD_KEYS = [
     "key",
@@ -56,7 +57,6 @@ _FIELD_KEYS = [
     "default",
     "source",
 ]
-_CODED = frozenset(["choice", "choices", "open_choice", "person_role", "score", "yes_no"])
 
 YES_NO_LIST = "yes_no"
 _KEY = re.compile("[a-z][a-z0-9_]*")
@@ -124,7 +124,7 @@ def _identifying(raw: Table, place: str) -> Any:
 
 def _options(raw: Table, kind: str, lists: Mapping[str, CodeList], place: str) -> CodeList | None:
     named = [key for key in ("choices", "list", "scale") if key in raw]
-    if kind not in _CODED:
+    if not KINDS[kind].has_choices:
         if named:
             raise FormError(f'{place}: a {kind} takes no {named[0]}; use kind = "choice".')
         return None
@@ -133,16 +133,16 @@ def _options(raw: Table, kind: str, lists: Mapping[str, CodeList], place: str) -
     if named == ["choices"]:
         own = {"key": "", "title": raw["label"], "version": 1, "source": ""}
         return read_list({**own, "choice": tables_of(raw, "choices", place)}, place)
-    key = text_of(raw, named[0], place) if named else (YES_NO_LIST if kind == "yes_no" else "")
+    key = text_of(raw, named[0], place) if named else (YES_NO_LIST if KINDS[kind].is_yes_no else "")
     if key not in lists:
         raise FormError(f"{place}: there is no list called “{key}” in forms/lists; name one that is there.")
-    if kind == "score" and not lists[key].direction:
+    if KINDS[kind].is_score and not lists[key].direction:
         raise FormError(f"{place}: “{key}” is not a scale; a score needs a list with points and a direction.")
     return lists[key]
 
 
 def _across(raw: Table, kind: str, place: str) -> bool:
-    if flag_of(raw, "across", place) and not (kind == "link" and flag_of(raw, "many", place)):
+    if flag_of(raw, "across", place) and not (KINDS[kind].is_link and flag_of(raw, "many", place)):
         raise FormError(f"{place}: across = true belongs to a link with many = true.")
     return flag_of(raw, "across", place)
 
@@ -157,11 +157,11 @@ def _bound(raw: Table, key: str, kind: str, place: str) -> str | float | None:
     value = raw.get(key)
     if value is None:
         return None
-    if kind == "date":
+    if KINDS[kind].is_date:
         if value == "today" or (isinstance(value, str) and (found := read_iso(value)) and found.exact):
             return str(value)
         raise FormError(f'{place}: {key} of a date is "today" or a day such as "2025-11-18".')
-    if kind not in ("integer", "decimal"):
+    if not KINDS[kind].is_number:
         raise FormError(f"{place}: {key} belongs to dates and numbers; a {kind} has none.")
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise FormError(f"{place}: {key} must be a number.")
@@ -172,9 +172,9 @@ def _default(raw: Table, kind: str, place: str) -> Answer | None:
     value = raw.get("default")
     if value is None:
         return None
-    if kind == "choices":
+    if KINDS[kind].holds_several:
         return list(texts_of(raw, "default", place))
-    return number_of(raw, "default", place) if kind == "integer" else text_of(raw, "default", place)
+    return number_of(raw, "default", place) if KINDS[kind].is_whole_number else text_of(raw, "default", place)
 
 
 def rename(condition: Condition, renames: Mapping[str, str]) -> Condition:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answer, Answers, CodeList, Field, Form
+from hssib_desk.domain.forms.kinds import kind_of
 
 _NAMED = 6  # changed choices that are named one by one; of more only the number is said
-_LISTS = frozenset({"choices", "link", "attachment"})  # kinds that hold several values
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _as_asked_now(old: Field, new: Field, value: Answer) -> Answer:
     if old.options and new.options:
         known = new.options.by_code
         codes = [code if code in known else old.options.label(code) for code in kinds.codes(old, value)]
-        if new.kind in _LISTS:
+        if kind_of(new).holds_several:
             return codes
         return codes[0] if len(codes) == 1 else kinds.show(old, value)
     return value if old.kind == new.kind else _typed(new, kinds.show(old, value))
@@ -81,7 +81,7 @@ def _as_asked_now(old: Field, new: Field, value: Answer) -> Answer:
 def _typed(field: Field, text: str) -> Answer:
     """A text as an answer to a question of another kind; what fits no value stays as it was written."""
     value = kinds.parse(field, text) or text
-    return [str(value)] if field.kind in _LISTS and not isinstance(value, list) else value
+    return [str(value)] if kind_of(field).holds_several and not isinstance(value, list) else value
 
 
 def _to_choose_again(pairs: list[tuple[Field, Field]], answers: Answers) -> Iterator[tuple[str, str]]:

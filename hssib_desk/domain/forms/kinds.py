@@ -1,16 +1,18 @@
-"""What each kind of field stores, accepts, shows and gives to a spreadsheet."""
+"""The kinds of question, in one table: what each stores, accepts, shows and gives to a file or an editor."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 
 from nhs_number.validate import is_valid
 
 from hssib_desk.domain.dates import parse_date, show_date, why_not_a_date
-from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Choice, CodeList, Field
+from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Choice, CodeList, Field, Identifying
 
 Cell = str | int | Decimal | date | None
 
@@ -22,28 +24,112 @@ _TYPED_DURATION = re.compile(
     r"\s*(?:(\d+)\s*(?:days?|d))?\s*(?:(\d+)\s*(?:hours?|hrs?|h))?\s*(?:(\d+)\s*(?:minutes?|mins?|m))?\s*",
     re.I,
 )
-# What no further key turns into another value: 14/11/20 may become 14/11/2025, and 1 may become 12.
-_WHOLE: Mapping[str, re.Pattern[str]] = {
-    "date": re.compile(r".*\D\d{4}|\d{4}-\d\d-\d\d"),
-    "time": re.compile(r"\d\d[:.h]?\d\d"),
-    "nhs_number": re.compile(r"(\d[ -]?){10}"),
-}
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.h]?([0-5]\d)")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of question, and all that the program knows of it; the window has an editor of each name."""
+
+    key: str  # as a form writes it
+    editor: Literal["line", "text", "note", "choice", "choices", "date", "score", "files", ""]
+    fhir: tuple[str, str]  # the type of an item in FHIR R4, and the element that holds one answer
+    words: str = "text"  # what a cell of it may hold, as a spreadsheet says it
+    parse: Callable[[Field, str], Answer] | None = None  # None: it is kept as typed
+    check: Callable[[Field, Answer, date], str | None] | None = None
+    show: Callable[[str], str] = str
+    cell: Callable[[Field, Answer], Cell] | None = None  # None: as it is shown
+    # What is a value already, because no key more makes another of it: 14/11/20 may become 14/11/2025.
+    whole: re.Pattern[str] | None = None
+    measure: Literal["", "date", "number"] = ""  # what bounds are set to it, and how a cell is formatted
+    has_choices: bool = False
+    takes_other: bool = False  # besides the choices, what somebody writes
+    holds_several: bool = False
+    is_writing: bool = False  # somebody's own words, as long as they like
+    is_searched: bool = False
+    identifies: Identifying | None = None  # whom every answer identifies
+    example: Answer = ""
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it is a date, perhaps known to the month or year only."""
+        return self.measure == "date"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it can be counted with."""
+        return self.measure == "number"
+
+    @property
+    def is_whole_number(self) -> bool:
+        """Whether it is stored as an int."""
+        return self.key == "integer"
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether anything can be written, a name too."""
+        return self.is_writing or self.takes_other
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it may be many lines."""
+        return self.key == "note"
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether it is answered by yes or no."""
+        return self.key == "yes_no"
+
+    @property
+    def is_score(self) -> bool:
+        """Whether it judges on a scale with a direction."""
+        return self.key == "score"
+
+    @property
+    def is_person_role(self) -> bool:
+        """Whether it asks for a role, in whose place somebody may write a name."""
+        return self.key == "person_role"
+
+    @property
+    def is_nhs_number(self) -> bool:
+        """Whether it is an NHS number."""
+        return self.key == "nhs_number"
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it leads to other entries."""
+        return self.key == "link"
+
+    @property
+    def is_attachment(self) -> bool:
+        """Whether it holds files."""
+        return self.key == "attachment"
+
+    @property
+    def holds_ids(self) -> bool:
+        """Whether what it stores says nothing outside the workbook."""
+        return self.is_link or self.is_attachment
+
+
+def kind_of(field: Field) -> Kind:
+    """The kind of a question."""
+    return KINDS[field.kind]
 
 
 def parse(field: Field, text: str) -> Answer | None:
     """What was typed as the stored value; text that fits no value is kept as typed, nothing is None."""
     if not text.strip():
         return None
-    return _PARSERS.get(field.kind, _as_typed)(field, text)
+    read = kind_of(field).parse
+    return read(field, text) if read else text
 
 
 def is_whole(field: Field, text: str) -> bool:
     """Whether a text that is being typed is a value already, and no key more makes another value of it."""
-    whole = _WHOLE.get(field.kind)
-    if whole is None:
-        return field.kind not in _PARSERS
-    return bool(whole.fullmatch(text.strip())) and problem(field, parse(field, text) or "") is None
+    kind = kind_of(field)
+    if kind.whole is None:
+        return kind.parse is None
+    return bool(kind.whole.fullmatch(text.strip())) and problem(field, parse(field, text) or "") is None
 
 
 def is_answer(field: Field, value: object) -> bool:
@@ -52,50 +138,33 @@ def is_answer(field: Field, value: object) -> bool:
     That is a text, a whole number where one is asked for, or a list of texts where several may be chosen.
     """
     if isinstance(value, list):
-        return field.kind in _SEVERAL and all(isinstance(part, str) for part in value)
-    return isinstance(value, str) or (field.kind == "integer" and type(value) is int)
-
-
-_SEVERAL = frozenset(("choices", "link", "attachment"))
+        return kind_of(field).holds_several and all(isinstance(part, str) for part in value)
+    return isinstance(value, str) or (kind_of(field).is_whole_number and type(value) is int)
 
 
 def problem(field: Field, value: Answer, today: date | None = None) -> str | None:
     """A sentence on why a stored value cannot be signed off as it is, or None."""
-    check = _PROBLEMS.get(field.kind)
+    check = kind_of(field).check
     return check(field, value, today or date.today()) if check else None
 
 
 def show(field: Field, value: Answer) -> str:
     """A stored value as a reader sees it: labels for codes, "18 Nov 2025", an NHS number as 3 3 4."""
     if field.options:
-        say = field.options.scored if field.kind == "score" else field.options.label
+        say = field.options.scored if kind_of(field).is_score else field.options.label
         return ", ".join(say(code) for code in codes(field, value))
-    if isinstance(value, list):
-        return ", ".join(value)
-    shower = _SHOWERS.get(field.kind)
-    return shower(str(value)) if shower else str(value)
+    return ", ".join(value) if isinstance(value, list) else kind_of(field).show(str(value))
 
 
 def cell(field: Field, value: Answer) -> Cell:
     """A stored value typed for a spreadsheet; a partial date and anything as typed stay text."""
-    if field.kind == "date":
-        found = parse_date(str(value))
-        return found.exact if found and found.exact else show(field, value)
-    if field.kind == "integer" and isinstance(value, int):
-        return value
-    if field.kind == "decimal":
-        number = _decimal(str(value))
-        return str(value) if number is None else number
-    return show(field, value)
+    typed = kind_of(field).cell
+    return typed(field, value) if typed else show(field, value)
 
 
 def codes(field: Field, value: Answer) -> list[str]:
     """A stored value as a list of codes (or texts of an open choice)."""
     return value if isinstance(value, list) else [str(value)]
-
-
-def _as_typed(_field: Field, text: str) -> Answer:
-    return text
 
 
 def _parse_choice(field: Field, text: str) -> Answer:
@@ -213,7 +282,7 @@ def _time_problem(_field: Field, value: Answer, _today: date) -> str | None:
 
 def _number_problem(field: Field, value: Answer, _today: date) -> str | None:
     number = Decimal(value) if isinstance(value, int) else _decimal(str(value))
-    if number is None or (field.kind == "integer" and not isinstance(value, int)):
+    if number is None or (kind_of(field).is_whole_number and not isinstance(value, int)):
         return "This is not a number. The text is kept."
     if isinstance(field.min, int | float) and number < Decimal(str(field.min)):
         return f"The least is {field.min:g}."
@@ -260,36 +329,71 @@ def _show_duration(value: str) -> str:
     return " ".join(f"{n} {word}{'' if int(n) == 1 else 's'}" for n, word in parts)
 
 
-_PARSERS: Mapping[str, Callable[[Field, str], Answer]] = {
-    "choice": _parse_choice,
-    "score": _parse_choice,
-    "open_choice": _parse_choice,
-    "person_role": _parse_choice,
-    "yes_no": _parse_choice,
-    "choices": _parse_choices,
-    "date": _parse_date,
-    "time": _parse_time,
-    "integer": _parse_integer,
-    "decimal": _parse_decimal,
-    "nhs_number": _parse_nhs,
-    "duration": _parse_duration,
-}
-_PROBLEMS: Mapping[str, Callable[[Field, Answer, date], str | None]] = {
-    "text": _text_problem,
-    "note": _text_problem,
-    "choice": _choice_problem,
-    "choices": _choice_problem,
-    "score": _choice_problem,
-    "yes_no": _choice_problem,
-    "date": _date_problem,
-    "time": _time_problem,
-    "integer": _number_problem,
-    "decimal": _number_problem,
-    "nhs_number": _nhs_problem,
-    "duration": _duration_problem,
-}
-_SHOWERS: Mapping[str, Callable[[str], str]] = {
-    "date": _show_date,
-    "nhs_number": _show_nhs,
-    "duration": _show_duration,
-}
+def _date_cell(field: Field, value: Answer) -> Cell:
+    found = parse_date(str(value))
+    return found.exact if found and found.exact else show(field, value)
+
+
+def _integer_cell(field: Field, value: Answer) -> Cell:
+    return value if isinstance(value, int) else show(field, value)
+
+
+def _decimal_cell(_field: Field, value: Answer) -> Cell:
+    number = _decimal(str(value))
+    return str(value) if number is None else number
+
+
+_CODING, _OPEN = ("choice", "valueCoding"), ("open-choice", "valueCoding")
+_STRING = ("string", "valueString")
+_ALL = (
+    Kind("text", "text", _STRING, check=_text_problem, is_writing=True, is_searched=True),
+    Kind(
+        "note", "note", ("text", "valueString"), "long text",
+        check=_text_problem, is_writing=True, is_searched=True,
+    ),
+    Kind(
+        "choice", "choice", _CODING, "one of the list", _parse_choice, _choice_problem,
+        has_choices=True, is_searched=True,
+    ),
+    Kind(
+        "choices", "choices", _CODING, "several of the list", _parse_choices, _choice_problem,
+        has_choices=True, holds_several=True, is_searched=True,
+    ),
+    Kind(
+        "open_choice", "choice", _OPEN, "one of the list, or other words", _parse_choice,
+        has_choices=True, takes_other=True, is_searched=True,
+    ),
+    Kind(
+        "person_role", "choice", _OPEN, "a role: one of the list, or other words", _parse_choice,
+        has_choices=True, takes_other=True, is_searched=True,
+    ),
+    Kind("yes_no", "choice", _CODING, "one of the list", _parse_choice, _choice_problem, has_choices=True),
+    Kind("score", "score", _CODING, "one of the scale", _parse_choice, _choice_problem, has_choices=True),
+    Kind(
+        "date", "date", ("date", "valueDate"), "date", _parse_date, _date_problem, _show_date, _date_cell,
+        re.compile(r".*\D\d{4}|\d{4}-\d\d-\d\d"), "date", example="2025-11-18",
+    ),
+    Kind(
+        "time", "line", ("time", "valueTime"), "time", _parse_time, _time_problem,
+        whole=re.compile(r"\d\d[:.h]?\d\d"), example="14:05",
+    ),
+    Kind(
+        "integer", "line", ("integer", "valueInteger"), "whole number", _parse_integer, _number_problem,
+        cell=_integer_cell, measure="number", example=3,
+    ),
+    Kind(
+        "decimal", "line", ("decimal", "valueDecimal"), "number", _parse_decimal, _number_problem,
+        cell=_decimal_cell, measure="number", example="1.5",
+    ),
+    Kind(
+        "nhs_number", "line", _STRING, "text", _parse_nhs, _nhs_problem, _show_nhs,
+        whole=re.compile(r"(\d[ -]?){10}"), is_searched=True, identifies="person", example="9990000018",
+    ),
+    Kind(
+        "duration", "line", _STRING, "text", _parse_duration, _duration_problem, _show_duration,
+        example="P2D",
+    ),
+    Kind("link", "", ("reference", "valueReference"), holds_several=True),
+    Kind("attachment", "files", ("attachment", "valueAttachment"), holds_several=True),
+)  # fmt: skip
+KINDS: Mapping[str, Kind] = {kind.key: kind for kind in _ALL}

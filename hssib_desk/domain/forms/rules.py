@@ -11,6 +11,7 @@ from typing import Literal
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Advice, Answer, Choice, Condition, Field, Form, Section
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Stage
 from hssib_desk.domain.review.scope import scope_of
 
@@ -248,7 +249,7 @@ def missing(entry: EntryFile, context: Context) -> list[Finding]:
 
 
 def _missing_sentence(field: Field) -> str:
-    return "No score yet" if field.kind == "score" else f"No answer to “{field.label}”"
+    return "No score yet" if kind_of(field).is_score else f"No answer to “{field.label}”"
 
 
 def odd(entry: EntryFile, context: Context) -> list[Finding]:
@@ -295,7 +296,7 @@ def _advise(rule: Advice, section: Section | None, entry: EntryFile) -> Advised:
     for key, value in entry.answers.items():
         field = entry.form.by_key.get(key)
         if field and "{" + key + "}" in sentence:
-            said = str(value) if field.kind == "score" else kinds.show(field, value)
+            said = str(value) if kind_of(field).is_score else kinds.show(field, value)
             sentence = sentence.replace("{" + key + "}", said)
     return Advised(f"{entry.id}:{rule.key}", entry, section, rule.field, sentence)
 

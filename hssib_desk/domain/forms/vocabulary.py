@@ -1,25 +1,4 @@
-"""The closed words of a form definition: kinds, roles, meanings and facts that Python may reason about."""
-
-KINDS = frozenset(
-    [
-        "text",
-        "note",
-        "choice",
-        "choices",
-        "open_choice",
-        "yes_no",
-        "date",
-        "time",
-        "integer",
-        "decimal",
-        "score",
-        "nhs_number",
-        "duration",
-        "person_role",
-        "link",
-        "attachment",
-    ]
-)
+"""The closed words of a form definition: roles, meanings and facts that Python may reason about."""
 
 CASE_ROLES = frozenset(
     [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hssib_desk.domain.forms.form import Answers, Form
+from hssib_desk.domain.forms.kinds import kind_of
 
 _REFERENCE = re.compile(r"(C-\d{4}-\d{3,})-(\d?[A-Za-z_]+\d+)")
 
@@ -53,5 +54,5 @@ def references(form: Form, answers: Answers) -> Iterator[tuple[str, str]]:
     """Each link of an entry to another case, as the key of its field and the reference."""
     for field in form.fields:
         value = answers.get(field.key)
-        if field.kind == "link" and isinstance(value, list):
+        if kind_of(field).is_link and isinstance(value, list):
             yield from ((field.key, code) for code in value if is_reference(code))

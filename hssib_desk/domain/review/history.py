@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hssib_desk.domain.forms.form import Field, Library
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.privacy import identifies
 from hssib_desk.domain.review.second_review import is_kept_from_second, is_veiled, shown_view, state_of
@@ -158,5 +159,5 @@ def _of_field(
         asked=asked.label if asked else key,
         before=shown_answer(case, asked, old),
         after=shown_answer(case, asked, new),
-        identifies=asked is None or bool(identifies(asked)) or asked.kind == "attachment",
+        identifies=asked is None or bool(identifies(asked)) or kind_of(asked).is_attachment,
     )

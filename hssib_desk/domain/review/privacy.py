@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.form import Answer, Field, Form, Identifying
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context, shown_answers
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.identifiers import LABELS, TITLES, KnownWords, find_identifiers, name_words
@@ -29,7 +30,6 @@ _ROLES: dict[str, Identifying] = {
 # Theirs to say, and printed as they said it, although it may name somebody.
 AS_WRITTEN = frozenset({"pen_portrait", "family_account", "family_response"})
 _NAMES = frozenset({"name", "given_name", "reviewer_name", "signer_name"})
-_FREE_TEXT = frozenset({"text", "note", "open_choice", "person_role"})
 _SHORTEST_PHRASE = 5
 _MOST_NAME_WORDS = 4
 
@@ -45,9 +45,7 @@ RECOGNISABLE = (
 
 def identifies(question: Field) -> Identifying | None:
     """Whom an answer to a field identifies, or None."""
-    if question.identifying or question.kind != "nhs_number":
-        return question.identifying or _ROLES.get(question.role)
-    return "person"
+    return question.identifying or kind_of(question).identifies or _ROLES.get(question.role)
 
 
 def identifying_fields(form: Form, who: Collection[Identifying] = EVERYBODY) -> tuple[Field, ...]:
@@ -118,7 +116,7 @@ def known_words(case: CaseFile) -> KnownWords:
     for entry in case.entries:
         for item in identifying_fields(entry.form):
             value = entry.answers.get(item.key)
-            if not isinstance(value, str) or item.kind not in _FREE_TEXT - {"note"}:
+            if not isinstance(value, str) or not kind_of(item).is_free_text or kind_of(item).is_note:
                 continue
             if item.role in _NAMES or (identifies(item) != "person" and _looks_like_a_name(value)):
                 names.update(name_words(value))
@@ -132,7 +130,7 @@ def names_somebody(question: Field, value: Answer) -> bool:
 
     A title before a name says so; so do two to four capitalised words, none of them in a listed role.
     """
-    if question.kind != "person_role" or not isinstance(value, str) or question.options is None:
+    if not kind_of(question).is_person_role or not isinstance(value, str) or question.options is None:
         return False
     words = value.split()
     if value in question.options.by_code or not _looks_like_a_name(value):
@@ -180,7 +178,7 @@ def _entry_hits(case: CaseFile, entry: EntryFile, known: KnownWords, context: Co
 def _hit(
     case: CaseFile, entry: EntryFile, item: Field, value: Answer | None, known: KnownWords
 ) -> TextHit | None:
-    if item.kind not in _FREE_TEXT or not isinstance(value, str):
+    if not kind_of(item).is_free_text or not isinstance(value, str):
         return None
     found = Counter(hit.kind for hit in find_identifiers(value, known, case.today))
     if not found["name"] and names_somebody(item, value):

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answer, Answers, Choice, Field, Form, Section
+from hssib_desk.domain.forms.kinds import KINDS
 from hssib_desk.domain.forms.rules import Context, is_shown, section_shown
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Stage
 from hssib_desk.domain.review.second_review import fills_once
 
 # What is chosen from a list. Words are each reviewer's own and stay as they are.
-CODED = frozenset({"choice", "choices", "open_choice", "yes_no", "score"})
+CODED = frozenset(key for key, kind in KINDS.items() if kind.has_choices and not kind.is_person_role)
 NOT_GIVEN = "No answer"
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library, Page
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context, holds
 from hssib_desk.domain.review.case_file import CaseFile, CaseStatus, EntryFile, Seal, Stage
 from hssib_desk.domain.review.cross_case_links import is_reference
@@ -143,7 +144,7 @@ def _veiled(entry: EntryFile, ids: set[str], case: CaseFile) -> EntryFile:
         field = entry.form.by_key.get(key)
         if entry.stage == "first" and (field is None or known.get(key, field).blind):
             continue
-        if field and field.kind == "link" and isinstance(value, list):
+        if field and kind_of(field).is_link and isinstance(value, list):
             value = [linked for linked in value if linked in ids or is_reference(linked)]
         answers[key] = value
     seal = entry.seal

@@ -9,6 +9,7 @@ from typing import Any
 
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Field
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.cross_case_links import is_reference
 from hssib_desk.domain.review.second_review import is_veiled, shown_view, state_of
@@ -190,11 +191,11 @@ def shown_answer(case: CaseFile, field: Field | None, value: Any) -> str:
         return ""
     if field is None:
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    if field.kind == "link" and isinstance(value, list):
+    if kind_of(field).is_link and isinstance(value, list):
         linked = (case.entry_by_id(item) for item in value)
         own = [place_of(entry) for entry in linked if entry]
         return ", ".join([*own, *(case.reference(item) for item in value if is_reference(item))])
-    if field.kind == "attachment" and isinstance(value, list):
+    if kind_of(field).is_attachment and isinstance(value, list):
         return ", ".join(file.name if (file := case.attachment(item)) else "a file" for item in value)
     return kinds.show(field, value)
 

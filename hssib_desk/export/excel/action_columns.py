@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hssib_desk.domain.forms.form import CodeList, Field, Form
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.privacy import identifying_fields
 
 # The order governance staff know. A name in capitals is computed; the others are roles of the action form.
@@ -67,7 +68,6 @@ WIDTHS = {
     "other_organisation": 19.0,
 }
 KIND_WIDTHS = {"date": 13.5, "note": 36.0, "text": 25.0, "integer": 10.0, "decimal": 10.0, "yes_no": 12.0}
-NOT_IN_CELLS = frozenset({"link", "attachment"})  # they hold ids that say nothing outside the workbook
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ class Column:
     @property
     def strict(self) -> bool:
         """Whether only the listed answers may be typed."""
-        return self.field is not None and self.field.kind in ("choice", "yes_no", "score")
+        kind = kind_of(self.field) if self.field else None
+        return kind is not None and kind.has_choices and not (kind.takes_other or kind.holds_several)
 
     @property
     def listed(self) -> list[str]:
@@ -104,7 +105,7 @@ class Column:
     @property
     def many(self) -> bool:
         """Whether a cell may hold several answers of the list."""
-        return self.field is not None and self.field.kind == "choices"
+        return self.field is not None and kind_of(self.field).holds_several
 
     def asked_by(self, form: Form) -> Field | None:
         """The question of this column as another version of the form asks it; None where it does not."""
@@ -147,16 +148,16 @@ def _ordered(form: Form, name: str, private: set[str]) -> Column | None:
 
 
 def _others(form: Form, shown: set[str]) -> Iterator[Field]:
-    return (f for f in form.fields if f.key not in shown and f.kind not in NOT_IN_CELLS)
+    return (f for f in form.fields if f.key not in shown and not kind_of(f).holds_ids)
 
 
 def _answer(field: Field, name: str) -> Column:
     width = WIDTHS.get(name, KIND_WIDTHS.get(field.kind, 18.0))
     width = max(width, max(map(len, field.column.split())) + 5.0)  # the longest word beside the filter button
     look = "body"
-    if field.kind == "date":
+    if kind_of(field).is_date:
         look = "date"
-    elif field.kind in ("integer", "decimal"):
+    elif kind_of(field).is_number:
         look = "number"
     meaning = field.label if not field.help else f"{field.label}. {field.help}"
     return Column(name, field.column, field, meaning, width, look)

@@ -9,6 +9,7 @@ from hssib_desk.domain.actions.measures import BRAG, brag_list
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Field, Library
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review import blinding
 from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.export.excel.action_columns import HIDDEN, Column, strengths
@@ -34,20 +35,6 @@ LIVE = (
     "BRAG and days overdue are formulas: they follow status, dates and the day on which the file is open. An "
     "action whose date is not known to the day keeps what it had on the day of the export."
 )
-KINDS = {
-    "text": "text",
-    "note": "long text",
-    "choice": "one of the list",
-    "choices": "several of the list",
-    "open_choice": "one of the list, or other words",
-    "person_role": "a role: one of the list, or other words",
-    "yes_no": "one of the list",
-    "score": "one of the scale",
-    "date": "date",
-    "time": "time",
-    "integer": "whole number",
-    "decimal": "number",
-}
 
 
 def write_read_me(
@@ -217,7 +204,7 @@ def write_definitions(sheet: Sheet, columns: Sequence[Column], library: Library)
 
 
 def _column_row(column: Column, library: Library) -> list[str]:
-    holds = KINDS.get(column.field.kind, "text") if column.editable and column.field else "worked out"
+    holds = kind_of(column.field).words if column.editable and column.field else "worked out"
     return [
         column.head,
         "",

@@ -10,7 +10,7 @@ from typing import Literal
 from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answer, Field, Form
-from hssib_desk.domain.forms.kinds import Cell
+from hssib_desk.domain.forms.kinds import Cell, kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.effective_case import is_counted
 from hssib_desk.domain.review.privacy import identifies
@@ -56,7 +56,7 @@ def data_columns(form: Form, include_identifying: bool) -> tuple[DataColumn, ...
 
 
 def _parts(field: Field) -> tuple[Part, ...]:
-    if field.options and field.kind == "score" and field.options.says_direction:
+    if field.options and kind_of(field).is_score and field.options.says_direction:
         return ("label", "code", "direction")
     return ("label", "code") if field.options else ("value",)
 
@@ -87,9 +87,9 @@ def cell_of(
     column: DataColumn, asked: Field, value: Answer, case: CaseFile, *, name_files: bool = False
 ) -> Cell:
     """One cell of an answer; `asked` is the question as the entry's own form version put it."""
-    if asked.kind == "attachment":
+    if kind_of(asked).is_attachment:
         return BETWEEN.join(case.file_line(code, named=name_files) for code in kinds.codes(asked, value))
-    if asked.kind == "link":
+    if kind_of(asked).is_link:
         return BETWEEN.join(_entry_ref(case, code) for code in kinds.codes(asked, value))
     if asked.options is None:
         return BETWEEN.join(value) if isinstance(value, list) else kinds.cell(asked, value)

@@ -10,14 +10,13 @@ from decimal import Decimal, InvalidOperation
 
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Field, Identifying
-from hssib_desk.domain.forms.kinds import codes, problem
+from hssib_desk.domain.forms.kinds import codes, kind_of, problem
 from hssib_desk.domain.forms.rules import Context, hidden_answers, shown_answers
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.cross_case_links import is_reference
 from hssib_desk.domain.review.privacy import identifies
 from hssib_desk.export.interchange.fhir_json import Json, fhir_text
 from hssib_desk.export.interchange.names import ABSENT, HL7, URN, coding, entry_id, form_url, section_link
-from hssib_desk.export.interchange.questionnaire import TYPES
 from hssib_desk.export.text import Notes
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -96,7 +95,7 @@ class ResponseWriter:
         item: Json = {"linkId": field.key, "text": _line(field.label) or field.key}
         if identifies(field) in self.without:
             self.tally.masked += 1
-            element = TYPES[field.kind][1]
+            element = kind_of(field).fhir[1]
             return item | {"answer": [_without_value(element, _extension(ABSENT, "valueCode", "masked"))]}
         self.tally.written += 1
         where = f"{_name(self.case, entry)}, “{field.label}”"
@@ -108,13 +107,13 @@ class ResponseWriter:
         safe = fhir_text(text, where, self.notes)
         if field.options:
             return _coded(field, text, safe, entry)
-        if field.kind == "link":
+        if kind_of(field).is_link:
             return {"valueReference": self._reference(text, where)}
-        if field.kind == "attachment":
+        if kind_of(field).is_attachment:
             said = self.case.file_line(text, named=not self.without)
             return {"valueAttachment": {"title": fhir_text(said, where, self.notes)}}
-        write = _WRITERS.get(field.kind)
-        element = TYPES[field.kind][1]
+        what, element = kind_of(field).fhir
+        write = _WRITERS.get(what)
         if write is None:
             return {element: safe}
         written = write(text)
@@ -145,7 +144,7 @@ def _coded(field: Field, text: str, safe: str, entry: EntryFile) -> Json:
     choice = field.options.by_code.get(text) if field.options else None
     if choice:
         return {"valueCoding": coding(entry.form, field, choice)}
-    if TYPES[field.kind][0] == "open-choice":
+    if kind_of(field).takes_other:
         return {"valueString": safe}
     return {"valueCoding": {"display": safe}}
 
@@ -188,6 +187,7 @@ def _decimal(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+# By the type of the item.
 _WRITERS: Mapping[str, Callable[[str], str | int | Decimal | None]] = {
     "date": _date,
     "time": _time,

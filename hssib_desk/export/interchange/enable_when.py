@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.kinds import KINDS
 from hssib_desk.export.interchange.choices import Option, code_of, plain
 from hssib_desk.export.interchange.items import Items, enable_whens
 from hssib_desk.export.interchange.source import Lost, Raw, line, shown, text, value_of
 
 Rule = dict[str, Any]
-_NUMBERS = ("integer", "decimal")
 _LARGEST = 10**15
 _OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")
 
@@ -89,11 +89,11 @@ def _rule(key: str, target: Target, operator: str, answer: tuple[str, Any], wher
     if operator in ("=", "!="):
         found = _equal(key, target, kind, value, where)
         return {"not": found} if operator == "!=" else found
-    if target.kind == "date" and kind == "Date" and operator in (">=", "<"):
+    if KINDS[target.kind].is_date and kind == "Date" and operator in (">=", "<"):
         since: Rule = {"field": key, "since": str(value)}
         return since if operator == ">=" else {"all": [{"field": key, "filled": True}, {"not": since}]}
     bound = _number(kind, value, where)
-    if bound is None or target.kind not in _NUMBERS:
+    if bound is None or not KINDS[target.kind].is_number:
         raise CannotSay(f"“{operator}” is for numbers only")
     if operator in (">", "<"):
         return {"field": key, "above" if operator == ">" else "below": bound}
@@ -103,7 +103,7 @@ def _rule(key: str, target: Target, operator: str, answer: tuple[str, Any], wher
 
 def _equal(key: str, target: Target, kind: str, value: object, where: str) -> Rule:
     bound = _number(kind, value, where)
-    if target.kind == "decimal" and bound is not None:
+    if KINDS[target.kind].is_number and not KINDS[target.kind].is_whole_number and bound is not None:
         off = [{"field": key, "below": bound}, {"field": key, "above": bound}]
         return {"all": [{"field": key, "filled": True}, *({"not": part} for part in off)]}
     return {"field": key, "is": [_stored(target, kind, value, where)]}
@@ -111,7 +111,7 @@ def _equal(key: str, target: Target, kind: str, value: object, where: str) -> Ru
 
 def _stored(target: Target, kind: str, value: object, where: str) -> str:
     """The answer as a form stores it."""
-    if kind == "Boolean" and target.kind == "yes_no" and isinstance(value, bool):
+    if kind == "Boolean" and KINDS[target.kind].is_yes_no and isinstance(value, bool):
         return "yes" if value else "no"
     if kind == "Coding" and isinstance(value, Mapping):
         code = code_of(value, target.options, where)

@@ -7,6 +7,7 @@ from typing import Any
 
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.form import FormError
+from hssib_desk.domain.forms.kinds import KINDS
 from hssib_desk.export.interchange.choices import Option, code_of, plain
 from hssib_desk.export.interchange.items import Asked
 from hssib_desk.export.interchange.source import (
@@ -49,7 +50,6 @@ _CHANGED = {
     "reference": "it is a text; a reference to a record cannot be chosen",
     "quantity": "it is a number; its unit cannot be chosen",
 }
-_TO_CHOOSE = ("choice", "choices", "open_choice")
 _LARGEST = 10**15
 # What an extension says of looks or of terminology servers changes nothing that a form asks.
 _LOOKS = frozenset(
@@ -72,11 +72,11 @@ def kind_of(asked: Asked, options: list[Option], lost: Lost) -> str:
         lost.add(asked.where, f"{_CHANGED[asked.kind]}.")
     repeats = flag(asked.raw, "repeats", asked.where)
     if options:
-        is_open = kind == "open_choice" or asked.raw.get("answerConstraint") == "optionsOrString"
+        is_open = KINDS[kind].takes_other or asked.raw.get("answerConstraint") == "optionsOrString"
         if is_open and repeats:
             lost.add(asked.where, "several can be chosen, but no other text written in.")
         return "choices" if repeats else "open_choice" if is_open else "choice"
-    if kind in _TO_CHOOSE:
+    if KINDS[kind].has_choices and not KINDS[kind].is_yes_no:
         lost.add(asked.where, "it is a text, because there is nothing to choose from.")
         kind = "text"
     if repeats:
@@ -93,7 +93,7 @@ def field_table(asked: Asked, key: str, kind: str, options: list[Option], lost: 
     if flag(raw, "required", where):
         found["required"] = True
     length = number(raw, "maxLength", where)
-    if isinstance(length, int) and 0 < length < _LARGEST and kind in ("text", "note"):
+    if isinstance(length, int) and 0 < length < _LARGEST and KINDS[kind].is_writing:
         found["max_length"] = length
     elif length is not None:
         lost.add(where, "its maxLength is left out; only texts have one.")
@@ -122,7 +122,7 @@ def _from_extensions(asked: Asked, kind: str, lost: Lost) -> Iterator[tuple[str,
                 yield name[:3], bound
         elif name == "entryFormat" and isinstance(value, str) and line(value):
             yield "placeholder", line(value)
-        elif name == "questionnaire-unit" and kind in ("integer", "decimal"):
+        elif name == "questionnaire-unit" and KINDS[kind].is_number:
             unit = table(found, "valueCoding", where)
             words = line(text(unit, "display", where)) or line(text(unit, "code", where))
             if words:
@@ -132,10 +132,10 @@ def _from_extensions(asked: Asked, kind: str, lost: Lost) -> Iterator[tuple[str,
 
 
 def _bound(value: object, kind: str) -> str | int | float | None:
-    if kind == "date" and isinstance(value, str):
+    if KINDS[kind].is_date and isinstance(value, str):
         day = read_iso(value)
         return value if day and day.exact else None
-    if kind not in ("integer", "decimal") or isinstance(value, bool) or not isinstance(value, int | float):
+    if not KINDS[kind].is_number or isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if -_LARGEST <= value <= _LARGEST else None
 
@@ -145,35 +145,39 @@ def _default(asked: Asked, kind: str, options: list[Option], lost: Lost) -> str 
     found = [_initial(kind, name, value, options, asked.where) for name, value in given]
     found += [option.code for option in options if option.starts]
     good = list(dict.fromkeys(value for value in found if value not in (None, "")))
-    if len(good) < len(given) or (len(good) > 1 and kind != "choices"):
+    if len(good) < len(given) or (len(good) > 1 and not KINDS[kind].holds_several):
         lost.add(asked.where, "not all of what it starts with is carried over.")
-    if kind == "choices":
+    if KINDS[kind].holds_several:
         return [str(value) for value in good] or None
     return good[0] if good else None
 
 
 def _initial(kind: str, name: str, value: object, options: list[Option], where: str) -> str | int | None:
-    if kind == "attachment" or name in ("Reference", "Attachment"):
+    if KINDS[kind].is_attachment or name in ("Reference", "Attachment"):
         return None
     if name == "Quantity" and isinstance(value, dict):
         value = value.get("value")
-    if kind == "yes_no":
+    if KINDS[kind].is_yes_no:
         return {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else None
     if isinstance(value, dict):
         code = code_of(value, options, where)
-        return code or (line(text(value, "display", where)) if kind in ("open_choice", "text") else None)
+        return code or (
+            line(text(value, "display", where))
+            if KINDS[kind].is_free_text and not KINDS[kind].is_note
+            else None
+        )
     if value is None or isinstance(value, bool | list):
         return None
     words = clean(plain(value, where))
-    if kind in ("choice", "choices"):
+    if KINDS[kind].has_choices and not KINDS[kind].takes_other:
         return words if words in {option.code for option in options} else None
     return _typed(kind, value, words)
 
 
 def _typed(kind: str, value: object, words: str) -> str | int | None:
-    if kind == "integer":
+    if KINDS[kind].is_whole_number:
         return value if isinstance(value, int) and abs(value) < _LARGEST else None
-    if kind == "date":
+    if KINDS[kind].is_date:
         return words[:10] if read_iso(words[:10]) else None
     return words[:5] if kind == "time" else words
 

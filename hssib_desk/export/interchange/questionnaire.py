@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from hssib_desk.domain.forms.describe import in_words
 from hssib_desk.domain.forms.form import Choice, Condition, Field, Form, Library, Section
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.export.interchange.fhir_json import Json, fhir_text
 from hssib_desk.export.interchange.names import HL7, coding, form_id, form_url, section_link
 from hssib_desk.export.interchange.rules import enable_when
 from hssib_desk.export.text import Notes
 
-# The item type of each kind, and the element that holds one answer.
-TYPES: Mapping[str, tuple[str, str]] = {
-    "text": ("string", "valueString"),
-    "note": ("text", "valueString"),
-    "choice": ("choice", "valueCoding"),
-    "choices": ("choice", "valueCoding"),
-    "score": ("choice", "valueCoding"),
-    "yes_no": ("choice", "valueCoding"),
-    "open_choice": ("open-choice", "valueCoding"),
-    "person_role": ("open-choice", "valueCoding"),
-    "date": ("date", "valueDate"),
-    "time": ("time", "valueTime"),
-    "integer": ("integer", "valueInteger"),
-    "decimal": ("decimal", "valueDecimal"),
-    "nhs_number": ("string", "valueString"),
-    "duration": ("string", "valueString"),
-    "link": ("reference", "valueReference"),
-    "attachment": ("attachment", "valueAttachment"),
-}
 _CONTROL = f"{HL7}/questionnaire-itemControl"
 _CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
 
@@ -86,8 +67,9 @@ class _Writer:
         """A question as an item, with its help inside it."""
         extensions = self._extensions(field)
         item: Json = {"extension": extensions} if extensions else {}
-        kind = TYPES[field.kind][0]
-        item |= {"linkId": field.key, "text": self.line(field.label) or field.key, "type": kind}
+        kind = kind_of(field)
+        what, element = kind.fhir
+        item |= {"linkId": field.key, "text": self.line(field.label) or field.key, "type": what}
         shown = self._shown_if(field.show_if, field.label)
         item |= shown
         sayable = bool(shown) == bool(field.show_if) and self._sayable(section.show_if)
@@ -96,14 +78,14 @@ class _Writer:
             self._tell(field.asked_if, field.label)
         if field.required and sayable:  # a rule that is lost would demand what was never asked
             item["required"] = True
-        if field.kind == "choices" or (field.kind in ("link", "attachment") and field.many):
+        if kind.holds_several and (kind.has_choices or field.many):
             item["repeats"] = True
-        if field.max_length and kind in ("string", "text", "open-choice"):
+        if field.max_length and what in ("string", "text", "open-choice"):
             item["maxLength"] = field.max_length
         if field.options:
             item["answerOption"] = [self._option(field, choice) for choice in field.options.choices]
-        elif field.default is not None and TYPES[field.kind][1] in ("valueString", "valueInteger"):
-            item["initial"] = [{TYPES[field.kind][1]: field.default}]
+        elif field.default is not None and element in ("valueString", "valueInteger"):
+            item["initial"] = [{element: field.default}]
         if field.help.strip():
             item["item"] = [_display(f"{field.key}.help", self.text(field.help), "help")]
         return item
@@ -138,13 +120,13 @@ class _Writer:
         found: list[Json] = []
         if field.placeholder.strip():
             found.append({"url": f"{HL7}/entryFormat", "valueString": self.text(field.placeholder)})
-        if field.unit.strip() and field.kind in ("integer", "decimal"):
+        if field.unit.strip() and kind_of(field).is_number:
             found.append(
                 {"url": f"{HL7}/questionnaire-unit", "valueCoding": {"display": self.text(field.unit)}}
             )
         for name, bound in (("minValue", field.min), ("maxValue", field.max)):
             if bound is not None and bound != "today":
-                found.append({"url": f"{HL7}/{name}", _bound_value(field.kind, bound): bound})
+                found.append({"url": f"{HL7}/{name}", _bound_value(field, bound): bound})
         return found
 
     def tell_what_stays_out(self) -> None:
@@ -166,10 +148,9 @@ class _Writer:
             self._notes.add(f"{form.title}: a Questionnaire has no place for rules: {', '.join(said)}.")
 
 
-def _bound_value(kind: str, bound: str | float) -> str:
-    if kind == "date":
-        return "valueDate"
-    return "valueInteger" if isinstance(bound, int) and kind == "integer" else "valueDecimal"
+def _bound_value(field: Field, bound: str | float) -> str:
+    element = kind_of(field).fhir[1]
+    return "valueDecimal" if element == "valueInteger" and not isinstance(bound, int) else element
 
 
 def _display(link: str, text: str, control: str = "") -> Json:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.form import Condition, Field, Form
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.export.interchange.fhir_json import Json
 from hssib_desk.export.interchange.names import coding
 
@@ -73,7 +74,7 @@ def _of_field(condition: Condition, field: Field, form: Form, negated: bool) -> 
 
 
 def _since(condition: Condition, field: Field, negated: bool) -> Said | None:
-    if field.kind != "date":
+    if not kind_of(field).is_date:
         return None
     day = {"question": field.key, "answerDate": condition.since}
     if not negated:
@@ -98,11 +99,11 @@ def _value(field: Field, form: Form, text: str) -> Json | None:
     if field.options:
         choice = field.options.by_code.get(text)
         return {"answerCoding": coding(form, field, choice)} if choice else None
-    if field.kind == "date":
+    if kind_of(field).is_date:
         return {"answerDate": text} if read_iso(text) else None
-    if field.kind in ("text", "note", "nhs_number", "duration") and text.strip():
+    if kind_of(field).fhir[1] == "valueString" and text.strip():
         return {"answerString": text}
-    if field.kind == "integer" and text.lstrip("-").isdecimal():
+    if kind_of(field).is_whole_number and text.lstrip("-").isdecimal():
         return {"answerInteger": int(text)}
     return None
 
@@ -125,11 +126,11 @@ def _number(code: str) -> float | None:
 
 
 def _beyond(condition: Condition, field: Field, negated: bool) -> Said | None:
-    if field.kind not in ("integer", "decimal"):
+    if not kind_of(field).is_number:
         return None
     bound, above = condition.bound or 0.0, condition.test == "above"
     value: Json = {"answerDecimal": bound}
-    if field.kind == "integer":
+    if kind_of(field).is_whole_number:
         value = {"answerInteger": floor(bound) if above else ceil(bound)}
     if not negated:
         return Said("all", ({"question": field.key, "operator": ">" if above else "<", **value},))

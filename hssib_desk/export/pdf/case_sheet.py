@@ -10,6 +10,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 from hssib_desk.domain.dates import MONTHS
 from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field, Section
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.privacy import AS_WRITTEN, identifies, printed_hits
@@ -86,9 +87,9 @@ class Sheet:
 
     def show(self, field: Field, value: Answer) -> str:
         """An answer as a reader sees it; a link as the reference of what it leads to."""
-        if field.kind == "link":
+        if kind_of(field).is_link:
             return ", ".join(self.reference(link) for link in kinds.codes(field, value))
-        if field.kind == "attachment":
+        if kind_of(field).is_attachment:
             return "\n".join(self.case.file_line(code, named=True) for code in kinds.codes(field, value))
         return kinds.show(field, value)
 

@@ -10,6 +10,7 @@ from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.forms import outline, rules
 from hssib_desk.domain.forms.describe import added_by, local_words
 from hssib_desk.domain.forms.form import Choice, CodeList, Form, Page
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.duties import duties
 from hssib_desk.export.pdf import entry_layouts, second_review
@@ -41,7 +42,7 @@ def governance(sheet: Sheet) -> Iterator[Part]:
 
 def governance_notes(sheet: Sheet) -> tuple[str, ...]:
     """What is printed although it may name somebody: what is theirs to say, and names of attached files."""
-    files = [field.label for _entry, field in sheet.printed() if field.kind == "attachment"]
+    files = [field.label for _entry, field in sheet.printed() if kind_of(field).is_attachment]
     return sheet.names_told() + tuple(
         f"“{label}” lists files by their names, which may name somebody." for label in files
     )
@@ -246,7 +247,7 @@ def _scales(sheet: Sheet) -> list[CodeList]:
     found = {item.options.key: item.options for item in scored if item and item.options}
     for entry in sheet.case.entries:
         for item in entry.form.fields:
-            scale = item.options is not None and (item.kind == "score" or item.role == "harm")
+            scale = item.options is not None and (kind_of(item).is_score or item.role == "harm")
             if item.options and scale and rules.is_shown(item, entry, sheet.context):
                 found.setdefault(item.options.key, item.options)
     return list(found.values())

@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable, Spacer
 from hssib_desk.domain.actions.measures import DONE, action_facts
 from hssib_desk.domain.dates import read_iso, show_date
 from hssib_desk.domain.forms.form import Answer, Field
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review import privacy
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.export.pdf import entry_layouts
@@ -194,7 +195,8 @@ def _questions(sheet: Sheet) -> Body:
     found: Body = []
     for entry in _all(sheet, "question"):
         answer = sheet.text(entry, "answer")
-        why_not = [sheet.show(field, value) for field, value in sheet.left_of(entry) if field.kind == "text"]
+        left = [(kind_of(field), sheet.show(field, value)) for field, value in sheet.left_of(entry)]
+        why_not = [shown for kind, shown in left if kind.is_writing and not kind.is_note]
         told = answer or " ".join(map(sentence, why_not)) or "We have not been able to answer this yet."
         found += labelled(sheet.words, sheet.text(entry, "question"), told)
     return found

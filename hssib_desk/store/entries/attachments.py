@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select
 
 from hssib_desk.domain.file_types import PROGRAM, FileType, safe_name, shown_size, type_of
 from hssib_desk.domain.forms.form import Answer
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.attachment import AttachmentFile
 from hssib_desk.drives import why_unread
 from hssib_desk.store.context import Act, Look
@@ -83,7 +84,7 @@ def attach(act: Act, entry_id: str, field_key: str, file: ReadFile, most: int) -
     """Keep a file with a question of an entry; `most` is what all files together may have."""
     held, entry = hold_entry(act, entry_id)
     field = entry.form.by_key.get(field_key)
-    if field is None or field.kind != "attachment":
+    if field is None or not kind_of(field).is_attachment:
         raise ValueError(f"the form {entry.form.key} takes no file at {field_key}")
     kept = [str(item) for item in _ids(entry.answers.get(field_key))]
     _refuse(act, file, kept, field.many, most)

@@ -11,6 +11,7 @@ from sqlalchemy import Table, insert, select, update
 
 from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Answers, Form
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin
 from hssib_desk.store.context import Act
 from hssib_desk.store.entries import derived_rows
@@ -144,7 +145,7 @@ def _linked(form: Form, answers: Answers, names: Mapping[str, str]) -> Answers:
     links = {
         key: [names[name] for name in value]
         for key, value in answers.items()
-        if isinstance(value, list) and key in form.by_key and form.by_key[key].kind == "link"
+        if isinstance(value, list) and key in form.by_key and kind_of(form.by_key[key]).is_link
     }
     return {**answers, **links} if links else answers
 

@@ -11,6 +11,7 @@ from hssib_desk.domain.actions.measures import action_facts, is_action, meaning
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Field
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.blinding import shown_duties
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.cross_case_links import is_reference
@@ -26,7 +27,6 @@ from hssib_desk.store.sql import upsert
 Row = dict[str, Any]
 
 # Kinds whose answers nobody would search for by their words.
-_NOT_WORDS = frozenset("yes_no score date time integer decimal duration link attachment".split())
 
 
 def case_columns(case: CaseFile) -> Row:
@@ -180,9 +180,9 @@ def _searchable(field: Field, entry: EntryFile) -> str:
     value = entry.answers.get(field.key)
     if field.across and isinstance(value, list):
         return " ".join(code for code in value if is_reference(code))  # by which the other case finds it
-    if value is None or field.kind in _NOT_WORDS:
+    if value is None or not kind_of(field).is_searched:
         return ""
-    shown = str(value) if field.kind == "nhs_number" else kinds.show(field, value)
+    shown = str(value) if kind_of(field).is_nhs_number else kinds.show(field, value)
     # Half a character or a zero byte cannot stand in the index; the answer itself keeps it.
     return shown.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
 

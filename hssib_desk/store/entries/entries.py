@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Answer, Answers, Form
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin, Stage
 from hssib_desk.domain.review.second_review import is_kept_from_second
 from hssib_desk.store.context import Act, Look
@@ -121,7 +122,7 @@ def refuse_sealed(entry: EntryFile, keys: Iterable[str]) -> None:
 
 
 def _is_text(entry: EntryFile, line: Line) -> bool:
-    return line.kind == "edit" and entry.form.by_key[line.field].kind in ("text", "note")
+    return line.kind == "edit" and kind_of(entry.form.by_key[line.field]).is_writing
 
 
 def answer(act: Act, held: Held, entry: EntryFile, changed: Mapping[str, Answer | None]) -> Held:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Condition, Field, Form
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.index import CASE_ROLES_KEPT
 from hssib_desk.store.context import Act
@@ -24,7 +25,7 @@ def is_light(act: Act, entry: EntryFile, lines: Sequence[Line]) -> bool:
 
 
 def _words_for_words(field: Field, line: Line) -> bool:
-    if field.kind not in ("text", "note") or field.in_list or field.role in CASE_ROLES_KEPT:
+    if not kind_of(field).is_writing or field.in_list or field.role in CASE_ROLES_KEPT:
         return False
     both = (line.old, line.new)
     return all(isinstance(text, str) and text.strip() and not kinds.problem(field, text) for text in both)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.store.context import Look
 from hssib_desk.store.lists.queries import Hit
 from hssib_desk.store.lists.search_excerpt import CLOSE, OPEN, snippet, terms
@@ -93,7 +94,7 @@ def _hit(look: Look, row: Row[Any], typed: str) -> Hit:
 def _links(look: Look) -> frozenset[str]:
     """The fields whose words only name an entry of another case, which may be hidden just now."""
     forms = look.library.forms.values()
-    return frozenset(field.key for form in forms for field in form.fields if field.kind == "link")
+    return frozenset(field.key for form in forms for field in form.fields if kind_of(field).is_link)
 
 
 def _best(look: Look, match: str, limit: int) -> list[int]:

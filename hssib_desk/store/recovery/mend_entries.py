@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from hssib_desk.domain.forms.form import Answer, Form
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.store.recovery.mend_history import BROKEN, Past, Told, read, tell
 from hssib_desk.store.recovery.salvage import Salvaged
 from hssib_desk.store.schema.layouts import Row
@@ -282,4 +283,4 @@ def _kept_row(kept: Mapping[str, Any], case_id: str, forms: Mapping[str, Form]) 
 
 
 def _is_text(form: Form, key: str) -> bool:
-    return key in form.by_key and form.by_key[key].kind in ("text", "note")
+    return key in form.by_key and kind_of(form.by_key[key]).is_writing

@@ -10,6 +10,7 @@ from functools import partial
 from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answer, CodeList, Field
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.ui.case.attachments.attached import AttachedFiles
 from hssib_desk.ui.kit.fields.editors import (
     ChoiceField,
@@ -44,7 +45,7 @@ class Question:
 
 def question(field: Field) -> Question:
     """A fresh editor for a field; its objectName is the field's key."""
-    made = _MAKERS.get(field.kind, _line)(field)
+    made = _MAKERS.get(kind_of(field).editor, _line)(field)
     made.editor.setObjectName(field.key)
     return made
 
@@ -87,9 +88,9 @@ def _choice(field: Field) -> Question:
         return _line(field)
     offered = field.options.offered
     short = len(offered) <= SEGMENTS_UP_TO and sum(len(c.label) for c in offered) <= SEGMENT_LETTERS
-    if (short and field.width == "full") or field.kind == "yes_no":
+    if (short and field.width == "full") or kind_of(field).is_yes_no:
         return Question(Segmented(_options(field.options)), _as_answer, lambda value: value)
-    other = field.kind in ("open_choice", "person_role")
+    other = kind_of(field).takes_other
     editor = ChoiceField(
         _options(field.options), placeholder=field.placeholder or "Choose", allow_other=other
     )
@@ -134,11 +135,8 @@ _MAKERS: dict[str, Callable[[Field], Question]] = {
     "text": _text,
     "note": _note,
     "choice": _choice,
-    "open_choice": _choice,
-    "person_role": _choice,
-    "yes_no": _choice,
     "choices": _choices,
     "date": _date,
     "score": _score,
-    "attachment": _attached,
+    "files": _attached,
 }

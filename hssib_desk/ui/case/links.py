@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms.form import Answer, Field, Form
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.cross_case_links import Elsewhere, is_reference
 from hssib_desk.ui.case.entry_row import title_of
@@ -29,7 +30,7 @@ class Links(QWidget):
 
     def __init__(self, form: Form) -> None:
         super().__init__()
-        self.fields = [field for field in form.fields if field.kind == "link"]
+        self.fields = [field for field in form.fields if kind_of(field).is_link]
         if not self.fields:
             self.hide()  # never shown from here: without a parent yet it would flash up as a window
         self._entry_id = ""

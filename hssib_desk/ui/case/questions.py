@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field, Section
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Advised, Context
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.ui.case.answers import Question, question
@@ -22,7 +23,6 @@ from hssib_desk.ui.kit.fields.score import ScoreSelector
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 _COLUMNS = {"full": 6, "half": 3, "third": 2}
-LEFT_OUT = frozenset({"link"})  # links have a list of their own on the page
 # A calendar or a menu over a field has the cursor for a moment only.
 _COMES_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 ADVICE_ONLY = "Advice only, saved as it is"
@@ -74,7 +74,8 @@ class Questions(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(18)
-        keys = tuple(field.key for field in section.fields if field.kind not in LEFT_OUT)
+        # Links have a list of their own on the page.
+        keys = tuple(field.key for field in section.fields if not kind_of(field).is_link)
         for field in section.fields:
             if field.key in keys:
                 self._box(field)
@@ -165,7 +166,7 @@ class Questions(QWidget):
         elif not shown:
             box.set_hint("not asked any more; kept, and left out of exports")
         elif rules.is_required(field, entry, context) and not rules.is_answered(field, entry):
-            box.set_hint(_hint(field) if field.kind == "score" else "needed to sign off")
+            box.set_hint(_hint(field) if kind_of(field).is_score else "needed to sign off")
         else:
             box.set_hint(_hint(field))
         value = entry.answers.get(field.key)
@@ -202,7 +203,7 @@ class Questions(QWidget):
     def score_with(self, text: str) -> bool:
         """Give the score whose key was pressed, where this page has one score; False otherwise."""
         for key, field in self._fields.items():
-            if field.kind == "score" and field.options and not self.boxes[key].isHidden():
+            if kind_of(field).is_score and field.options and not self.boxes[key].isHidden():
                 code = next((c.code for c in field.options.offered if str(c.points) == text), None)
                 editor = self._questions[key].editor
                 if code and isinstance(editor, ScoreSelector):
@@ -230,7 +231,7 @@ class Questions(QWidget):
 
 def _hint(field: Field) -> str:
     """What stands beside a label: the keys of a score and which way it runs, or the unit."""
-    if field.kind != "score" or field.options is None:
+    if not kind_of(field).is_score or field.options is None:
         return field.unit
     if field.options.says_direction:
         return field.options.direction

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from hssib_desk.domain.caseload.plan import FATES, Fate, ImportPlan, RowFate, Target, import_names
 from hssib_desk.domain.caseload.table import RowKey
 from hssib_desk.domain.forms.form import Library
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.paint import text_width
 from hssib_desk.ui.kit.table import RowDelegate
@@ -126,7 +127,7 @@ class FateModel(QAbstractTableModel):
         if role == OddRole:
             return bool(column.key in row.odd and row.shown.get(column.key))
         if role == roles.TabularRole:
-            return column.key == "row" or (column.target is not None and column.target.field.kind == "date")
+            return column.key == "row" or (column.target is not None and kind_of(column.target.field).is_date)
         if role == roles.MutedRole:
             return _is_quiet(row, column)
         return None
