@@ -39,6 +39,14 @@ def _stored(connection: Connection) -> dict[str, str]:
     return found
 
 
+def sum_of_settings(connection: Connection) -> str | None:
+    """What tells whether any setting was changed since it was asked last; None in a workbook of old."""
+    return connection.execute(_SUM).scalar()
+
+
+_SUM = select(settings.c.value).where(settings.c.key == SUM)
+
+
 def with_sum(found: Mapping[str, str]) -> dict[str, str]:
     """Settings with their digest, as they are stored."""
     plain = {key: value for key, value in found.items() if key not in _OF_THE_FILE}

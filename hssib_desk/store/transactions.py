@@ -17,7 +17,7 @@ from hssib_desk.store.connect import Database
 from hssib_desk.store.context import Act, Look
 from hssib_desk.store.form_cache import Shelf
 from hssib_desk.store.packs import packs_of
-from hssib_desk.store.settings import facts_from, read_settings
+from hssib_desk.store.settings import facts_from, read_settings, sum_of_settings
 from hssib_desk.store.sql import keep_writers_out
 
 P = ParamSpec("P")
@@ -30,7 +30,7 @@ class Transactions:
     def __init__(self, database: Database, library: Library, now: Callable[[], datetime]) -> None:
         self.database, self.now, self.shipped = database, now, library
         with database.reading() as connection:
-            self.settings = read_settings(connection)
+            self.settings, self._sum = read_settings(connection), sum_of_settings(connection)
         if not database.read_only:
             database.know()
         self.use_packs()
@@ -57,10 +57,11 @@ class Transactions:
 
     def _read_settings(self, connection: Connection) -> None:
         """Go on with the settings as they are now: somebody else may have changed one."""
-        found = read_settings(connection)
-        if found != self.settings:
-            self.settings = found
-            self.use_packs()
+        now = sum_of_settings(connection)
+        if now != self._sum:
+            before, self.settings, self._sum = self.settings, read_settings(connection), now
+            if self.settings != before:
+                self.use_packs()
 
     @contextmanager
     def look(self, today: date | None = None) -> Iterator[Look]:
