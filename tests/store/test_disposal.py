@@ -205,7 +205,7 @@ def test_a_hold_stops_every_disposal_until_it_is_ended(workbook, old, clock, for
     workbook.set_hold(old.id, "Public inquiry")
     clock.at = clock.at.replace(year=2050)
     for early in (False, True):
-        with pytest.raises(NotReady, match="C-2025-001 is on hold and stays: Public inquiry"):
+        with pytest.raises(NotReady, match="C-2025-001 is on hold and stays: “Public inquiry”\\."):
             workbook.dispose([old.id], WHY, early=early)
     workbook.set_hold(old.id, "")
     assert workbook.dispose_preview([old.id], WHY).refusals == ()

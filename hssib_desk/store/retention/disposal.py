@@ -55,7 +55,7 @@ class Order:
 
 def refusals(found: Sequence[Keeping], reason: str | None, early: bool) -> tuple[str, ...]:
     """Why a disposal cannot be done as it is asked for, in sentences; `reason` None is not looked at."""
-    said = [f"{item.ref} is on hold and stays: {item.hold}" for item in found if item.hold]
+    said = [f"{item.ref} is on hold and stays: “{item.hold}”." for item in found if item.hold]
     if not early:
         said += [
             f"{item.ref} is to be kept until {show_date(item.until)} ({item.why})."
