@@ -46,6 +46,7 @@ class Theme(QObject):
         self._mode = mode
         self._scale = scale
         self._tokens = LIGHT
+        self._look: tuple[Tokens, int] | None = None  # the colours and the text size that widgets have
         self._families = _load_fonts()
 
     def start(self) -> None:
@@ -138,6 +139,9 @@ class Theme(QObject):
         scheme = self._app.styleHints().colorScheme()
         dark = self._mode == "dark" or (self._mode == "system" and scheme == Qt.ColorScheme.Dark)
         self._tokens = DARK if dark else LIGHT
+        if self._look == (self._tokens, self._scale):
+            return  # every widget would be dressed anew, which takes seconds
+        self._look = (self._tokens, self._scale)
         self._pixmaps.clear()
         self._fonts.clear()
         self._app.setFont(self.font())

@@ -91,6 +91,16 @@ def test_changing_the_mode_tells_everyone_and_recolours_icons(theme, qtbot):
     assert before.toImage() != after.toImage()
 
 
+def test_each_widget_is_dressed_once_for_one_change_of_the_look(theme):
+    told = []
+    theme.changed.connect(lambda: told.append((theme.tokens, theme.scale)))
+    theme.set_mode("light")
+    theme.set_scale(150)
+    theme.set_mode("light")
+    theme.set_mode("dark")
+    assert told == [(LIGHT, 150), (DARK, 150)]
+
+
 def test_icons_are_drawn_once(theme):
     assert theme.pixmap("house").cacheKey() == theme.pixmap("house").cacheKey()
 
