@@ -74,7 +74,7 @@ class Run:
         self.typist = Typist(window)
         self.ids, self.skipped, self.pages = {}, [], []
         window.new_case()
-        self.screen = window.screen("case")
+        self.screen = window.page("case")
 
     def fill(self):
         """Go through the pages in order; True when the case was sealed."""

@@ -157,7 +157,7 @@ def main(path: Path) -> None:
     opened = [until_painted(lambda row=row: window.case(row.id), painted) for row in rows]
     turn(300)
     found |= {"first_case": opened[0], "cases": opened[1:], "case_stall": stalls.take()}
-    screen = window.screen("case")
+    screen = window.page("case")
     first = screen._page_keys()[0]
     built = turned(screen, window, rows[0].id, first, painted)
     turn(300)

@@ -61,12 +61,12 @@ class Typist:
                 self.fill()
             if self.random.random() < 0.5:
                 QTest.keyClick(
-                    self.window.screen("case"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+                    self.window.page("case"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
                 )
 
     def fill(self) -> None:
         """Write something at the end of a field that can be seen, or give a score."""
-        screen = self.window.screen("case")
+        screen = self.window.page("case")
         fields = [item for kind in (LineField, GrowingText) for item in screen.findChildren(kind)]
         fields = [item for item in fields if item.isVisible() and item.isEnabled() and not item.isReadOnly()]
         if not fields:

@@ -86,7 +86,7 @@ class Typing:
 
     def find(self, name):
         """The widget of that name that can be seen on the page."""
-        screen = self.window.screen("case")
+        screen = self.window.page("case")
         found = [item for item in screen.findChildren(QWidget, name) if item.isVisible()]
         return found[0] if found else None
 
@@ -128,7 +128,7 @@ class Typing:
         """Tick an entry that may be linked, made for that."""
         workbook = self.window.session.workbook
         others = [workbook.add_entry(self.case_id, key) for key in field.to[:1]]
-        screen = self.window.screen("case")
+        screen = self.window.page("case")
         screen.refresh()
         name = f"{field.key}-{others[0].ref}"
         self.qtbot.waitUntil(lambda: self.find(name) is not None)

@@ -70,7 +70,7 @@ def typed(qtbot, qapp, library, form, path):
     case = session.workbook.new_case()
     page = next(p for p in library.outline.pages if form.phases[1].key in p.sections)
     window.case(case.id, page.key)
-    editors = window.screen("case").findChildren(QWidget, "kettle")
+    editors = window.page("case").findChildren(QWidget, "kettle")
     qtbot.waitUntil(editors[0].isVisible)
     answer(qtbot, editors[0], form.by_key["kettle"], SAID)
     qtbot.waitUntil(lambda: not session.has_unsaved)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QFontDatabase
@@ -25,7 +27,7 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None
 class _Passing(MainWindow):
     """A window of which this computer remembers nothing."""
 
-    def remember(self, **changes: object) -> None:
+    def remember(self, **changes: Any) -> None:
         self.settings = replace(self.settings, **changes)
 
 
@@ -62,9 +64,9 @@ def _paint_all(app: QApplication, path: Path, case_ref: str) -> int:
     if window.session is None:
         raise RuntimeError("the window could not open the workbook")
     case = window.session.case(case_ref)
-    shown = [lambda name=name: window.show_place(name) for name, _, _ in PLACES]
+    shown = [partial(window.show_place, name) for name, _, _ in PLACES]
     painted = 0
-    for show in (*shown, lambda: window.case(case.id)):
+    for show in (*shown, partial(window.case, case.id)):
         show()
         _wait()
         painted += not window.grab().isNull()

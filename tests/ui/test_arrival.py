@@ -37,7 +37,7 @@ def arrive(qtbot, window, path, code):
     window.open_workbook(path)
     qtbot.waitUntil(lambda: bool(window.session.findings))
     assert [item.code for item in window.session.findings] == [code]
-    return named(window.screen("home"), f"arrival-{code}")
+    return named(window.page("home"), f"arrival-{code}")
 
 
 def press(qtbot, card, name):
@@ -119,7 +119,7 @@ def test_an_old_copy_in_its_own_place_leads_to_the_backups(qtbot, empty_window, 
     card = arrive(qtbot, empty_window, filled_path, "earlier")
     assert card.findChild(QWidget, "open-other") is None
     press(qtbot, card, "see-copies")
-    assert empty_window.places.currentWidget() is empty_window.screen("backups")
+    assert empty_window.places.currentWidget() is empty_window.page("backups")
 
 
 def test_little_room_says_how_much_and_leads_to_the_setting(qtbot, empty_window, filled_path, monkeypatch):
@@ -127,7 +127,7 @@ def test_little_room_says_how_much_and_leads_to_the_setting(qtbot, empty_window,
     card = arrive(qtbot, empty_window, filled_path, "disk_full")
     assert "Only 300 MB are free" in words(card)
     press(qtbot, card, "limits")
-    settings = empty_window.screen("settings")
+    settings = empty_window.page("settings")
     field = named(settings, space.LOW_SETTING)
     assert field.text() == "500"
     field.setFocus()
@@ -145,6 +145,6 @@ def test_a_finding_that_was_closed_stays_closed(qtbot, empty_window, filled_path
     empty_window.cases()
     empty_window.home()
     assert (
-        empty_window.screen("home").findChild(QWidget, "arrival-disk_full") is None
-        or not named(empty_window.screen("home"), "arrival-disk_full").isVisible()
+        empty_window.page("home").findChild(QWidget, "arrival-disk_full") is None
+        or not named(empty_window.page("home"), "arrival-disk_full").isVisible()
     )

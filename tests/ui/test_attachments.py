@@ -29,7 +29,7 @@ def screen(window, question):
     row = window.session.workbook.cases(CaseQuery(sort="ref", descending=False))[0]
     page = next(p for p in window.session.library.outline.pages if p.form == question[0].key)
     window.case(row.id, page=page.key)
-    return window.screen("case")
+    return window.page("case")
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_a_signed_review_shows_its_files_and_takes_none(qtbot, window, screen, f
 
 def test_limits_are_changed_in_the_settings(qtbot, window):
     window.show_place("settings")
-    field = named(window.screen("settings"), "attachment_mb")
+    field = named(window.page("settings"), "attachment_mb")
     assert field.text() == "20"
     field.setFocus()
     field.selectAll()

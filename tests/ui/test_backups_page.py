@@ -32,7 +32,7 @@ def panel(qtbot, window):
     window.session.workbook.backup()
     window.session.act(lambda workbook: workbook.new_case())
     window.backups()
-    return loaded(qtbot, window.screen("backups").panel)
+    return loaded(qtbot, window.page("backups").panel)
 
 
 def test_each_copy_says_when_how_large_how_many_and_that_it_opens(panel):
@@ -45,7 +45,7 @@ def test_each_copy_says_when_how_large_how_many_and_that_it_opens(panel):
 def test_broken_copy_says_so_and_cannot_be_gone_back_to(qtbot, window, panel):
     broken = window.session.workbook.backups()[0].path
     broken.write_bytes(b"not a workbook at all")
-    window.screen("backups").refresh()
+    window.page("backups").refresh()
     qtbot.waitUntil(lambda: panel._rows[0].findChild(Chip).text == "cannot be opened")
     press(qtbot, panel._rows[0])
     assert not panel.choice.first.isVisible()
@@ -88,13 +88,13 @@ def test_failed_return_opens_the_workbook_as_it_was_and_says_why(qtbot, window, 
 
 def test_copy_is_made_on_request(qtbot, window, panel):
     before = len(panel._rows)
-    press(qtbot, window.screen("backups").now)
+    press(qtbot, window.page("backups").now)
     qtbot.waitUntil(lambda: len(panel._rows) == before + 1)
 
 
 def test_sound_workbook_is_told_to_be_sound(qtbot, window, panel):
     window.show_place("check")
-    page = window.screen("check")
+    page = window.page("check")
     qtbot.waitUntil(lambda: page.findings is not None)
     assert page.chip.text == "Nothing needs you"
     assert not page.rebuild.isVisible()
@@ -107,14 +107,14 @@ def test_broken_list_is_told_and_can_be_rebuilt(qtbot, window):
         db.execute("UPDATE cases SET percent = 77")
     db.close()
     window.show_place("check")
-    page = window.screen("check")
+    page = window.page("check")
     qtbot.waitUntil(lambda: page.findings is not None)
     assert "to look at" in page.chip.text
     press(qtbot, page.rebuild)
     qtbot.waitUntil(lambda: window.session is not None)
     assert "worked out again" in window.notice.sentence
     window.show_place("check")
-    page = window.screen("check")
+    page = window.page("check")
     qtbot.waitUntil(lambda: page.findings is not None)
     assert page.chip.text == "Nothing needs you"
 

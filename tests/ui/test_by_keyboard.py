@@ -15,15 +15,15 @@ def here():
 
 
 def test_actions_begin_in_the_list_as_cases_do(window):
-    window.actions()
-    assert here() is window.screen("actions").table
+    window.action_log()
+    assert here() is window.page("actions").table
     window.cases()
-    assert here() is window.screen("cases").table
+    assert here() is window.page("cases").table
 
 
 def test_enter_in_the_search_of_actions_leads_to_what_was_found(qtbot, window):
-    window.actions()
-    screen = window.screen("actions")
+    window.action_log()
+    screen = window.page("actions")
     screen.filters.search.setFocus()
     qtbot.keyClicks(screen.filters.search, "follow-up")
     qtbot.keyClick(screen.filters.search, Qt.Key.Key_Return)
@@ -32,14 +32,14 @@ def test_enter_in_the_search_of_actions_leads_to_what_was_found(qtbot, window):
 
 def test_escape_takes_filters_away_that_leave_no_case(qtbot, window):
     window.cases(CaseQuery(text="zzzz"))
-    screen = window.screen("cases")
+    screen = window.page("cases")
     qtbot.waitUntil(screen.nothing_found.isVisible)
     screen.filters.search.setFocus()
     qtbot.keyClick(screen.filters.search, Qt.Key.Key_Escape)
     assert window.places.currentWidget() is screen and screen.model.rowCount() == 3
     assert here() is screen.table
     qtbot.keyClick(screen.table, Qt.Key.Key_Escape)
-    assert window.places.currentWidget() is window.screen("home")
+    assert window.places.currentWidget() is window.page("home")
 
 
 def test_tab_leads_to_the_view_that_is_chosen(qtbot):
@@ -58,7 +58,7 @@ def test_signing_begins_where_something_can_be_written(window):
 
 def test_the_seal_takes_the_cursor_to_the_name(window):
     window.case(window.session.workbook.cases(CaseQuery())[0].id, SIGN_OFF)
-    panel = window.screen("case").doors.sign_off.panel
+    panel = window.page("case").doors.sign_off.panel
     panel.setFocus()
     assert here() is named(panel, "signer_name")
 
@@ -66,5 +66,5 @@ def test_the_seal_takes_the_cursor_to_the_name(window):
 @pytest.mark.parametrize("place", ["learning"])
 def test_each_link_to_the_cases_says_of_which_chart_it_is(window, place):
     window.show_place(place)
-    names = [card.link.accessibleName() for card in window.screen(place).cards.values()]
+    names = [card.link.accessibleName() for card in window.page(place).cards.values()]
     assert len(set(names)) == len(names)

@@ -38,12 +38,12 @@ def page_key(library, section=SECTION):
 @pytest.fixture
 def case(window):
     window.new_case()
-    return window.screen("case").case
+    return window.page("case").case
 
 
 @pytest.fixture
 def screen(window, case):
-    return window.screen("case")
+    return window.page("case")
 
 
 def answers_in_file(path, entry_id):

@@ -60,7 +60,7 @@ def press(qtbot, parent, name):
 
 
 def strip(window):
-    return window.screen("case").findChild(ChangesStrip)
+    return window.page("case").findChild(ChangesStrip)
 
 
 def test_first_page_leads_to_the_cases_that_others_changed(qtbot, changed, open_window):
@@ -68,7 +68,7 @@ def test_first_page_leads_to_the_cases_that_others_changed(qtbot, changed, open_
     line = named(window, "news")
     assert line.accessibleName() == "1 case changed since you last looked"
     press(qtbot, line, "show-changed-cases")
-    cases = window.screen("cases")
+    cases = window.page("cases")
     assert [cases.model.row(n).id for n in range(cases.model.rowCount())] == [changed.id]
     assert named(cases, "filter-changed").value() is True
 
@@ -76,7 +76,7 @@ def test_first_page_leads_to_the_cases_that_others_changed(qtbot, changed, open_
 def test_list_marks_the_case_in_shape_and_words(qtbot, changed, open_window):
     window = open_window()
     window.cases()
-    model = window.screen("cases").model
+    model = window.page("cases").model
     marked = [n for n in range(model.rowCount()) if model.index(n, 0).data(roles.DotRole)]
     (index,) = (model.index(n, 0) for n in marked)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == f"{changed.ref}, changed since you last looked"
@@ -92,7 +92,7 @@ def test_case_says_what_changed_and_each_is_a_link_to_its_field(qtbot, changed, 
     press(qtbot, window, "show-changes")
     assert strip(window).list.isVisible()
     press(qtbot, strip(window), f"change-{owner.key}")
-    editor = named(window.screen("case"), owner.key)
+    editor = named(window.page("case"), owner.key)
     qtbot.waitUntil(editor.isVisible)
     box = editor.parentWidget()
     assert "Changed since you last looked, ben · today" in box.mark.sentence.plain()
@@ -108,7 +108,7 @@ def test_case_that_was_left_is_looked_at_and_its_line_stays_till_it_is_seen(qtbo
     assert strip(window).isVisible()
     press(qtbot, window, "changes-seen")
     assert not strip(window).isVisible()
-    assert window.screen("case").changes.marks == {}
+    assert window.page("case").changes.marks == {}
     window.close()
     window = open_window()
     window.case(changed.id)

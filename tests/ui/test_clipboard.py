@@ -91,7 +91,7 @@ def test_closing_the_workbook_takes_it_away_at_once(qtbot, window, board, note):
 
 def test_never_leaves_it_there(qtbot, window, board, note):
     window.show_place("settings")
-    switch = window.screen("settings").clipboard
+    switch = window.page("settings").clipboard
     never = next(made for made in switch.findChildren(QAbstractButton) if made.text() == "Never")
     qtbot.mouseClick(never, Qt.MouseButton.LeftButton)
     assert load_settings().clipboard_seconds == 0

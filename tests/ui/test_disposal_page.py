@@ -16,7 +16,7 @@ PLANTED = "She sang in the choir and kept bees."
 @pytest.fixture
 def screen(window):
     window.show_place("disposal")
-    return window.screen("disposal")
+    return window.page("disposal")
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def show(window, case, place):
     """Show a case at a field, with the cursor in it."""
     page, key = place_of(window.session.library, place)
     window.case(case.id, page, key)
-    editor = named(window.screen("case"), key)
+    editor = named(window.page("case"), key)
     editor.setFocus()
     return editor
 
@@ -70,11 +70,11 @@ def test_undo_in_a_field_brings_nothing_from_another_action_of_the_case(qtbot, w
     ids = [window.session.act(lambda wb: wb.add_entry(cases[0].id, form.key)).id for _ in range(2)]
     key = form.role("title").key
     window.case(cases[0].id, entry_id=ids[0])
-    editor = named(window.screen("case"), key)
+    editor = named(window.page("case"), key)
     QTest.keyClicks(editor, "ab")
     for _ in range(2):
         QTest.keyClick(editor, Qt.Key.Key_Backspace)
-    window.screen("case")._open_entry(ids[1])
+    window.page("case")._open_entry(ids[1])
     QTest.keyClick(editor, Qt.Key.Key_Z, CONTROL)
     assert editor.value() == ""
     assert not window.session.case(cases[0].id).entry_by_id(ids[1]).answers.get(key)
@@ -85,7 +85,7 @@ def test_undo_in_a_field_survives_saving_and_another_look(qtbot, window, cases, 
     editor = show(window, cases[0], place)
     QTest.keyClicks(editor, "abc")
     window.session.flush()
-    window.screen("case")._mark()
+    window.page("case")._mark()
     theme = current()
     before = theme.mode, theme.scale
     try:
@@ -115,8 +115,8 @@ def test_a_composition_stays_with_the_action_it_was_begun_in(qtbot, window, case
     ids = [window.session.act(lambda wb: wb.add_entry(cases[0].id, form.key)).id for _ in range(2)]
     key = form.role("title").key
     window.case(cases[0].id, entry_id=ids[0])
-    compose(named(window.screen("case"), key), "ねこ")
-    window.screen("case")._open_entry(ids[1])
+    compose(named(window.page("case"), key), "ねこ")
+    window.page("case")._open_entry(ids[1])
     given = {entry.id: entry.answers.get(key) for entry in window.session.case(cases[0].id).entries}
     assert (given[ids[0]], given[ids[1]]) == ("ねこ", None)
 

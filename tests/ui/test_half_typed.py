@@ -24,7 +24,7 @@ def story(window):
         for day in ("2025-11-01", "2025-11-10")
     ]
     window.case(case.id, entry_id=ids[0])
-    return window.screen("case"), form, ids
+    return window.page("case"), form, ids
 
 
 def saved(screen, entry_id, key):

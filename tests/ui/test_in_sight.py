@@ -45,7 +45,7 @@ def inside(widget, frame):
 
 
 def test_home_of_a_new_workbook_is_as_wide_as_the_window(qtbot, empty_window):
-    home = empty_window.screen("home")
+    home = empty_window.page("home")
     area = home.findChild(QScrollArea)
     qtbot.waitUntil(lambda: area.viewport().width() > 0)
     assert home.page.minimumSizeHint().width() <= area.viewport().width()
@@ -54,8 +54,7 @@ def test_home_of_a_new_workbook_is_as_wide_as_the_window(qtbot, empty_window):
 
 def test_a_theme_without_anything_says_so_kindly(qtbot, empty_window):
     said = [
-        label.text()
-        for label in empty_window.screen("home").themes.findChildren(type(empty_window.bar.title))
+        label.text() for label in empty_window.page("home").themes.findChildren(type(empty_window.bar.title))
     ]
     assert "no actions" in said and not any("0 action" in words for words in said)
 
@@ -63,7 +62,7 @@ def test_a_theme_without_anything_says_so_kindly(qtbot, empty_window):
 def test_the_way_to_the_sign_off_is_seen_however_many_pages_there_are(qtbot, window):
     window.resize(1280, 800)
     window.case(first_case(window), "person")
-    outline = window.screen("case").panels.outline
+    outline = window.page("case").panels.outline
     row = named(outline, f"outline-{SIGN_OFF}")
     qtbot.waitUntil(lambda: row.isVisible() and inside(row, outline))
 
@@ -72,14 +71,14 @@ def test_the_sign_off_of_each_case_is_shown_from_its_top(qtbot, window):
     window.resize(1280, 700)
     for case in window.session.workbook.cases(CaseQuery(sort="ref")):
         window.case(case.id, SIGN_OFF)
-        bar = window.screen("case").doors.sign_off.area.verticalScrollBar()
+        bar = window.page("case").doors.sign_off.area.verticalScrollBar()
         qtbot.waitUntil(lambda bar=bar: bar.maximum() > 0 and bar.value() == 0)
         bar.setValue(bar.maximum())
 
 
 def test_hidden_questions_leave_no_hole_in_a_row(qtbot, window):
     window.case(first_case(window), "decisions")
-    questions = window.screen("case")._shown_page().questions
+    questions = window.page("case")._shown_page().questions
     assert questions._grids
     for grid, keys in questions._grids:
         shown = [key for key in keys if not questions.boxes[key].isHidden()]
@@ -91,14 +90,14 @@ def test_hidden_questions_leave_no_hole_in_a_row(qtbot, window):
 
 
 def test_the_button_of_an_empty_list_stands_with_its_sentence(qtbot, empty_window):
-    empty_window.actions(ActionQuery())
-    nothing = empty_window.screen("actions").nothing_yet
+    empty_window.action_log(ActionQuery())
+    nothing = empty_window.page("actions").nothing_yet
     qtbot.waitUntil(lambda: nothing.isVisible() and nothing.height() > 200)
     assert nothing.button.y() - nothing.sentence.geometry().bottom() <= 24
 
 
 def test_every_duty_can_be_seen_on_the_first_page(qtbot, window):
-    home = window.screen("home")
+    home = window.page("home")
     count = home._facts.duties.count
     assert bool(home.duties.link.isVisibleTo(home.duties)) == (count > 3)
 
@@ -122,7 +121,7 @@ def large(qtbot):
 def test_no_page_is_wider_than_the_window_with_large_text(qtbot, window, large, place):
     window.resize(1280, 800)
     window.show_place(place)
-    area = window.screen(place).findChild(QScrollArea)
+    area = window.page(place).findChild(QScrollArea)
     qtbot.waitUntil(lambda: area.isVisible() and area.viewport().width() > 0)
     qtbot.waitUntil(lambda: area.widget().minimumSizeHint().width() <= area.viewport().width())
 
@@ -130,7 +129,7 @@ def test_no_page_is_wider_than_the_window_with_large_text(qtbot, window, large, 
 def test_the_review_form_has_its_name_in_the_drop_down_of_pages(qtbot, window, large):
     window.resize(1280, 800)
     window.case(first_case(window), REVIEW_FORM)
-    picker = named(window.screen("case"), "page-picker")
+    picker = named(window.page("case"), "page-picker")
     qtbot.waitUntil(picker.isVisible)
     assert picker.value() == REVIEW_FORM and picker.shown() == "Review form"
 
@@ -143,7 +142,7 @@ def test_a_path_may_go_on_in_the_next_line():
 
 def test_what_is_left_out_of_the_seal_is_counted_in_words(qtbot, window):
     window.case(first_case(window), SIGN_OFF)
-    page = window.screen("case").doors.sign_off
+    page = window.page("case").doors.sign_off
     page.sealing.show_case(page.case, 1)
     assert "Left out: 1 answer to questions" in page.sealing.words.plain()
 

@@ -78,7 +78,7 @@ def open_portrait(window):
 
 def portrait_in(window):
     """The field of that text as it is now: behind the lock the page goes, and it is built again."""
-    return named(window.screen("case"), pen_portrait(window)[1])
+    return named(window.page("case"), pen_portrait(window)[1])
 
 
 def locked(window):
@@ -153,7 +153,7 @@ def test_an_open_entry_and_what_was_in_sight_come_back(qtbot, locked_window):
     case = next(window.session.workbook.case_files())
     action = next(entry for entry in case.entries if entry.form.key == action_form().key)
     window.case(case.id, entry_id=action.id)
-    screen = window.screen("case")
+    screen = window.page("case")
     page = screen._shown_page()
     bar = page.area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 40)
@@ -191,19 +191,19 @@ def test_lists_are_read_again_after_the_lock(qtbot, locked_window, place):
 def test_nothing_is_read_behind_the_lock(qtbot, locked_window, editor):
     put_away(qtbot, locked_window)
     locked_window.session.lists_changed.emit()
-    assert locked_window.screen("case").case is None
+    assert locked_window.page("case").case is None
     assert locked_window.windowTitle() == PROGRAM
     unlock(qtbot, locked_window)
-    assert locked_window.screen("case").case is not None
+    assert locked_window.page("case").case is not None
 
 
 def test_a_page_that_asks_for_what_is_not_in_the_file_stays(qtbot, locked_window):
     window = locked_window
     window.case(next(window.session.workbook.case_files()).id, page="sign_off")
-    shown = window.screen("case").middle.currentWidget()
+    shown = window.page("case").middle.currentWidget()
     put_away(qtbot, window)
     unlock(qtbot, window)
-    assert window.screen("case").middle.currentWidget() is shown
+    assert window.page("case").middle.currentWidget() is shown
 
 
 def test_wrong_passphrase_leads_nowhere(qtbot, locked_window, editor):
@@ -241,7 +241,7 @@ def test_words_that_could_not_be_saved_are_kept_behind_the_lock(qtbot, locked_wi
     assert window.session.flush()
     assert page.unsaved.sentence.plain() == ""
     qtbot.waitUntil(lambda: window.session.workbook.is_locked)
-    assert window.screen("case").case is None  # and the page that held it goes
+    assert window.page("case").case is None  # and the page that held it goes
     unlock(qtbot, window)
     assert portrait_in(window).toPlainText() == f"{text[:8]}Typed{text[8:]}"
 
@@ -417,7 +417,7 @@ def test_plain_workbook_is_paused_only_where_it_was_chosen(qtbot, window):
 def test_settings_are_kept_as_they_are_changed(qtbot, locked_window):
     window = locked_window
     window.show_place("protection")
-    card = window.screen("protection").away
+    card = window.page("protection").away
     assert card.minutes.value() == "10"
     qtbot.mouseClick(card.minutes._buttons["2"], Qt.MouseButton.LeftButton)
     qtbot.keyClick(card.minimised, Qt.Key.Key_Space)
@@ -483,7 +483,7 @@ def test_a_choice_of_ones_own_that_is_half_typed_comes_back(qtbot, locked_window
     case = next(window.session.workbook.case_files())
     action = next(entry for entry in case.entries if entry.form.key == form.key)
     window.case(case.id, entry_id=action.id, field=field.key)
-    choice = named(window.screen("case"), field.key)
+    choice = named(window.page("case"), field.key)
     choice.setFocus()
     qtbot.keyClick(choice, "R")
     popup = QApplication.activePopupWidget()
@@ -509,7 +509,7 @@ def test_a_choice_of_ones_own_that_is_half_typed_comes_back(qtbot, locked_window
 def test_what_is_saved_a_moment_after_the_last_letter_is_saved_behind_the_lock(qtbot, locked_window):
     window = locked_window
     window.show_place("settings")
-    field = named(window.screen("settings"), "organisation")
+    field = named(window.page("settings"), "organisation")
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "Oak House Trust")
@@ -533,7 +533,7 @@ def test_a_page_that_asks_nothing_goes_behind_the_lock_and_comes_back(qtbot, loc
     window = locked_window
     case = next(window.session.workbook.case_files())
     window.case(case.id, page=page)
-    screen = window.screen("case")
+    screen = window.page("case")
     shown, within = (
         screen.middle.currentWidget(),
         screen.middle.currentWidget().isAncestorOf(window.focusWidget()),
@@ -550,10 +550,10 @@ def test_a_page_that_asks_nothing_goes_behind_the_lock_and_comes_back(qtbot, loc
 def test_the_figures_and_what_an_export_holds_are_read_again(qtbot, locked_window):
     window = locked_window
     window.export("data")
-    export = window.screen("export")
+    export = window.page("export")
     qtbot.waitUntil(lambda: export.looked is not None)
     window.learning()
-    learning = window.screen("learning")
+    learning = window.page("learning")
     learning.status.set_value("")
     learning.refresh()
     shown = set(learning.cards)

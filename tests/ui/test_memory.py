@@ -62,15 +62,15 @@ def typed_and_locked(window):
     key = form.role("pen_portrait").key
     case = next(window.session.workbook.case_files()).id
     window.case(case, page=form.key, field=key)
-    write(named(window.screen("case"), key))
-    for show in (window.home, window.cases, window.actions, window.learning):
+    write(named(window.page("case"), key))
+    for show in (window.home, window.cases, window.action_log, window.learning):
         show()
     write(window.bar.search)
     until(lambda: window.findChild(QWidget, "hits") and window.findChild(QWidget, "hits").model.hits)
     window.case(case, page=form.key, field=key)
     before = found()
     window.lock()
-    until(lambda: window.screen("case").case is None)
+    until(lambda: window.page("case").case is None)
     return before, key
 
 secret = sys.stdin.read()
@@ -81,7 +81,7 @@ page = window.stack.currentWidget()
 QTest.keyClicks(page.form.field, secret)
 page.form.begin()
 until(lambda: window.stack.currentWidget() is window.frame)
-text = named(window.screen("case"), key).toPlainText()
+text = named(window.page("case"), key).toPlainText()
 print(before, locked, text.encode().translate(SWAP).count(word))
 window.close()
 """

@@ -61,7 +61,7 @@ def test_reading_only_offers_no_writing(qtbot, workbook):
 )
 def test_each_leads_to_its_page(window, name, place):
     choose(window, name)
-    assert window.places.currentWidget() is window.screen(place)
+    assert window.places.currentWidget() is window.page(place)
 
 
 def test_backup_is_made_and_named(window):
@@ -73,7 +73,7 @@ def test_backup_is_made_and_named(window):
 
 def test_change_in_the_open_case_is_taken_back(window):
     choose(window, "New case")
-    screen = window.screen("case")
+    screen = window.page("case")
     form = window.session.library.form_with_role("pen_portrait")
     entry = screen.case.entry(form.key)
     window.session.edit(screen.case.id, entry.id, form.role("pen_portrait").key, "Typed")

@@ -18,7 +18,7 @@ FU = Snippet("fu7", "Follow-up within seven days was arranged and happened.")
 @pytest.fixture
 def settings(window):
     window.show_place("settings")
-    return window.screen("settings")
+    return window.page("settings")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def field(window):
     form = window.session.library.form_with_role("phase_score", repeat=False)
     section = next(s for s in form.phases if not s.show_if)
     window.case(next(window.session.workbook.case_files()).id, f"{form.key}.{section.key}")
-    screen = window.screen("case")
+    screen = window.page("case")
     made = named(screen, section.field_with_role("judgement_well").key)
     made.setFocus()
     return made
@@ -35,7 +35,7 @@ def field(window):
 
 def offer(qtbot, window, field):
     qtbot.keyClick(field, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    return window.screen("case").snippets.popup
+    return window.page("case").snippets.popup
 
 
 def test_a_snippet_is_kept_changed_and_taken_out_in_the_settings(qtbot, settings):
@@ -70,7 +70,7 @@ def test_letters_and_ctrl_space_write_the_text_in_their_place_and_it_is_saved(qt
     assert field.value() == f"Good care. {FU.text}"
     assert field.hasFocus()
     assert window.session.flush()
-    entry = window.screen("case").case
+    entry = window.page("case").case
     assert FU.text in str(window.session.case(entry.id).entry_by_id(_entry_of(window)).answers)
     field.undo()
     assert field.value() == "Good care. fu"
@@ -78,7 +78,7 @@ def test_letters_and_ctrl_space_write_the_text_in_their_place_and_it_is_saved(qt
 
 def _entry_of(window):
     form = window.session.library.form_with_role("phase_score", repeat=False)
-    return window.screen("case").case.entry(form.key).id
+    return window.page("case").case.entry(form.key).id
 
 
 def test_without_letters_the_whole_list_is_offered_and_escape_changes_nothing(qtbot, window, field):
@@ -102,7 +102,7 @@ def test_the_reviewers_name_is_offered_once_it_was_written(qtbot, window):
     name = form.role("reviewer_name")
     first, second = list(window.session.workbook.case_files())[:2]
     window.case(first.id, form.key, name.key)
-    screen = window.screen("case")
+    screen = window.page("case")
     editor = named(screen, name.key)
     qtbot.waitUntil(editor.hasFocus)
     assert not screen.findChild(LinkButton, "last-reviewer_name").isVisible()
@@ -126,10 +126,10 @@ def test_the_name_is_offered_where_a_review_is_signed_too(qtbot, window):
     save_words(OwnWords(last={"name": "R. Mensah"}))
     case = next(window.session.workbook.case_files())
     window.case(case.id, "sign_off")
-    box = window.screen("case").doors.sign_off.panel.boxes["signer_name"]
+    box = window.page("case").doors.sign_off.panel.boxes["signer_name"]
     assert isinstance(box.editor, QLineEdit)
     box.editor.setFocus()
-    link = named(window.screen("case"), "last-signer_name")
+    link = named(window.page("case"), "last-signer_name")
     qtbot.waitUntil(link.isVisible)
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     assert window.session.flush()

@@ -18,7 +18,7 @@ def folder(tmp_path):
 @pytest.fixture
 def card(window):
     window.show_place("settings")
-    return window.screen("settings").packs
+    return window.page("settings").packs
 
 
 def click(qtbot, parent, name):
@@ -48,7 +48,7 @@ def test_a_pack_is_looked_at_taken_in_and_answered_in_a_case_of_before(
     assert "Colleagues see it without the folder" in window.notice.sentence
     case = next(window.session.workbook.case_files())
     window.case(case.id, "oak.falls")
-    screen = window.screen("case")
+    screen = window.page("case")
     fell = named(screen, "fell")
     fell.setFocus()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
@@ -76,7 +76,7 @@ def test_a_pack_is_taken_out_and_its_answers_stay(qtbot, window, card, folder, m
     window.session.workbook.add_entry(case.id, "oak", answers={"fell": "no"})
     window.show_place("settings")
     before = window.session
-    click(qtbot, window.screen("settings").packs, "take-out-oak")
+    click(qtbot, window.page("settings").packs, "take-out-oak")
     qtbot.waitUntil(lambda: window.session not in (None, before))
     assert window.session.workbook.packs == []
     assert window.session.workbook.case(case.id).all_of("oak")[0].answers == {"fell": "no"}

@@ -16,7 +16,7 @@ def editor(qtbot, window):
     key = form.role("pen_portrait").key
     case = next(window.session.workbook.case_files())
     window.case(case.id, page=form.key, field=key)
-    made = named(window.screen("case"), key)
+    made = named(window.page("case"), key)
     made.setFocus()
     cursor = made.textCursor()
     cursor.setPosition(8)

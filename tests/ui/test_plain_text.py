@@ -91,13 +91,13 @@ def test_no_page_runs_what_data_says(qtbot, window, tmp_path):
             window.show_place(place)
             assert faults_in(window) == [], place
     action = next(entry for entry in case.entries if entry.form.role("owner"))
-    window.actions(None, action.id)
-    screen = window.screen("actions")
+    window.action_log(None, action.id)
+    screen = window.page("actions")
     for opened in (screen.detail.change_status, screen.detail.add_progress, screen.detail.revise_target):
         opened()
     assert faults_in(window) == []
     window.case(case.id)
-    for page in window.screen("case")._page_keys():
+    for page in window.page("case")._page_keys():
         window.case(case.id, page)
         assert faults_in(window) == [], page
     for entry in (entry for entry in case.entries if entry.form.repeat):
@@ -115,7 +115,7 @@ def test_the_import_page_runs_nothing_of_a_list(qtbot, window, tmp_path):
     rows = [f'H{n},19/10/2025,07/10/2025,"{BITE.replace(chr(34), chr(34) * 2)}"' for n in range(3)]
     path.write_text("\n".join(["ID,DOD,Disch Dt,Unit <img src=x>", *rows]), "utf-8")
     window.import_caseload(path)
-    screen = window.screen("import")
+    screen = window.page("import")
     qtbot.waitUntil(lambda: screen.view.model.rowCount() == 3, timeout=20000)
     assert faults_in(window) == []
 

@@ -25,7 +25,7 @@ def type_twice(qtbot, parent, passphrase):
 
 def protection_page(window):
     window.show_place("protection")
-    return window.screen("protection")
+    return window.page("protection")
 
 
 def recovery_page(qtbot, window):
@@ -50,11 +50,11 @@ def set_passphrase(qtbot, window, passphrase=PASSPHRASE):
 
 def test_settings_lead_to_protection(qtbot, window):
     window.show_place("settings")
-    qtbot.keyClick(named(window.screen("settings"), "protection"), Qt.Key.Key_Return)
-    assert window.places.currentWidget() is window.screen("protection")
-    assert window.focusWidget() is window.screen("protection").fields.first
+    qtbot.keyClick(named(window.page("settings"), "protection"), Qt.Key.Key_Return)
+    assert window.places.currentWidget() is window.page("protection")
+    assert window.focusWidget() is window.page("protection").fields.first
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
-    assert window.places.currentWidget() is window.screen("settings")
+    assert window.places.currentWidget() is window.page("settings")
 
 
 def test_strength_is_shown_while_typing_and_a_guessable_passphrase_is_refused(qtbot):

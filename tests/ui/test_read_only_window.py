@@ -41,7 +41,7 @@ def test_no_page_of_a_case_takes_a_key(second, case_id, filled_path):
     QApplication.clipboard().setText("pasted")
     before = filled_path.read_bytes()
     second.case(case_id)
-    screen, met = second.screen("case"), set()
+    screen, met = second.page("case"), set()
     for page in second.session.library.outline.pages:
         screen.show_page(page.key)
         shown = screen._shown_page()
@@ -64,14 +64,14 @@ def test_no_page_of_a_case_takes_a_key(second, case_id, filled_path):
 def test_what_a_page_without_questions_keeps_is_closed_too(second, case_id, filled_path):
     before = filled_path.read_bytes()
     second.case(case_id, SIGN_OFF)
-    panel = second.screen("case").doors.sign_off.panel
+    panel = second.page("case").doors.sign_off.panel
     for box in panel.boxes.values():
         touch(box.editor)
         assert not box.editor.value()
     touch(panel.tick)
     assert not panel.tick.isChecked()
     second.show_place("settings")
-    title = named(second.screen("settings"), "title")
+    title = named(second.page("settings"), "title")
     QTest.keyClicks(title, "Another title")
     assert isinstance(title, QLineEdit) and title.isReadOnly()
     assert not [made for made in main_menu(second).actions() if made.text().startswith("Undo")]

@@ -91,7 +91,7 @@ def test_check_of_an_open_workbook_leads_to_the_recovery(qtbot, window):
     content[-4096 * 12 :] = b"\x07" * (4096 * 12)
     path.write_bytes(content)
     window.show_place("check")
-    page = window.screen("check")
+    page = window.page("check")
     qtbot.waitUntil(lambda: page.findings is not None)
     assert page.recover.isVisible()
     qtbot.mouseClick(page.recover, Qt.MouseButton.LeftButton)

@@ -102,11 +102,11 @@ def test_after_midnight_the_page_is_counted_anew(qtbot, window, monkeypatch):
 
     window.home()
     window.learning()
-    before = [action.text() for action in window.screen("learning").died._actions.actions()]
+    before = [action.text() for action in window.page("learning").died._actions.actions()]
     for module in (window_module, screen, learning):
         monkeypatch.setattr(module, "date", Tomorrow)
     window._look_at_day()
-    after = [action.text() for action in window.screen("learning").died._actions.actions()]
+    after = [action.text() for action in window.page("learning").died._actions.actions()]
     assert before != after and len(before) == len(after)
 
 
@@ -123,8 +123,8 @@ def test_a_note_is_dated_the_day_it_is_written(qtbot, window, monkeypatch):
 
     entries = (entry for case in window.session.workbook.case_files() for entry in case.entries)
     action = next(entry for entry in entries if entry.form.role("progress"))
-    window.actions(None, action.id)
-    detail = window.screen("actions").detail
+    window.action_log(None, action.id)
+    detail = window.page("actions").detail
     detail.add_progress()
     monkeypatch.setattr(panel, "date", Tomorrow)
     QTest.keyClicks(detail.panel.editor, "Rang the ward")
@@ -134,5 +134,5 @@ def test_a_note_is_dated_the_day_it_is_written(qtbot, window, monkeypatch):
 
 def test_ctrl_f_in_a_case_leads_to_the_search(qtbot, window):
     window.new_case()
-    QTest.keyClick(window.screen("case").focusWidget(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window.page("case").focusWidget(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.bar.search.hasFocus()

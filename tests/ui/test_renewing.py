@@ -35,7 +35,7 @@ def workbook(filled_path, newer, problem):
 @pytest.fixture
 def screen(window, workbook):
     window.case(next(workbook.case_files()).id)
-    return window.screen("case")
+    return window.page("case")
 
 
 def words(widget):

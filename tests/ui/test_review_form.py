@@ -37,14 +37,14 @@ def draft(workbook):
 
 def test_new_cases_take_the_form_of_the_settings(qtbot, window, workbook):
     window.show_place("settings")
-    card = window.screen("settings").judging
+    card = window.page("settings").judging
     assert card.review.value() == FIRST
     choose(qtbot, card.review, OTHER)
     window.new_case()
-    case = window.screen("case").case
+    case = window.page("case").case
     assert case.library.outline.key == OTHER
     assert workbook.setting("review") == OTHER
-    rows = window.screen("case").panels.outline._rows
+    rows = window.page("case").panels.outline._rows
     assert [page.key for page in case.library.outline.pages if page.key in rows] == [
         page.key for page in case.library.outline.pages
     ]
@@ -52,7 +52,7 @@ def test_new_cases_take_the_form_of_the_settings(qtbot, window, workbook):
 
 def test_a_draft_is_moved_from_the_outline_by_keyboard_and_undone(qtbot, window, draft):
     window.case(draft.id)
-    screen = window.screen("case")
+    screen = window.page("case")
     link = named(screen, "review-form")
     link.setFocus()
     qtbot.keyClick(link, Qt.Key.Key_Return)
@@ -74,7 +74,7 @@ def test_a_draft_is_moved_from_the_outline_by_keyboard_and_undone(qtbot, window,
 
 def test_keeping_it_changes_nothing(qtbot, window, draft):
     window.case(draft.id, page="review_form")
-    screen = window.screen("case")
+    screen = window.page("case")
     before = screen.case.entries
     qtbot.mouseClick(named(screen, "keep-review-form"), Qt.MouseButton.LeftButton)
     assert screen.case.entries == before
@@ -84,7 +84,7 @@ def test_keeping_it_changes_nothing(qtbot, window, draft):
 def test_a_signed_review_says_why_it_does_not_move(window, workbook, draft):
     workbook.sign(draft.id, name="R. Reviewer", role="")
     window.case(draft.id, page="review_form")
-    screen = window.screen("case")
+    screen = window.page("case")
     assert "signed off" in words(screen.middle.currentWidget())
     assert not screen.middle.currentWidget().findChildren(QAbstractButton, f"move-to-{OTHER}")
 
@@ -92,7 +92,7 @@ def test_a_signed_review_says_why_it_does_not_move(window, workbook, draft):
 def test_what_an_organisation_asks_is_chosen_in_the_settings(qtbot, window, workbook, draft):
     (option,) = workbook.library.options
     window.show_place("settings")
-    card = window.screen("settings").judging
+    card = window.page("settings").judging
     choose(qtbot, card.options[option.key], option.choices[1].code)
     assert workbook.setting(option.key) == option.choices[1].code
     page = judged(draft).form.phases[-1]
@@ -100,14 +100,14 @@ def test_what_an_organisation_asks_is_chosen_in_the_settings(qtbot, window, work
         f for f in judged(draft).form.fields if f.asked_if and option.choices[1].code in f.asked_if.accepts
     )
     window.case(draft.id, page=f"{judged(draft).form.key}.{page.key}")
-    editor = named(window.screen("case"), field.key)
+    editor = named(window.page("case"), field.key)
     assert editor.isVisible()
-    assert field.options.direction in words(window.screen("case").middle.currentWidget())
+    assert field.options.direction in words(window.page("case").middle.currentWidget())
     assert len({button.sizeHint().height() for button in editor.buttons}) == 1
     window.show_place("settings")
     choose(qtbot, card.options[option.key], option.default)
     window.case(draft.id, page=f"{judged(draft).form.key}.{page.key}")
-    assert not named(window.screen("case"), field.key).isVisible()
+    assert not named(window.page("case"), field.key).isVisible()
 
 
 def test_scores_of_another_form_stand_under_no_head_of_this_one_nor_in_its_chart(window, workbook):
@@ -115,7 +115,7 @@ def test_scores_of_another_form_stand_under_no_head_of_this_one_nor_in_its_chart
         entry = judged(workbook.new_case(review=review))
         workbook.save(entry.id, {phase.score_field.key: "4" for phase in entry.form.phases})
     window.cases()
-    model = window.screen("cases").model
+    model = window.page("cases").model
     library = workbook.library
     rows = [model.row(n) for n in range(model.rowCount())]
     other = next(row for row in rows if row.review == OTHER)

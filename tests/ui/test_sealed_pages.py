@@ -34,7 +34,7 @@ def signed(window):
 def changes(window):
     """How often the session was given something to save."""
     found = []
-    window.session.saving.connect(lambda: found.append(window.screen("case").page_key))
+    window.session.saving.connect(lambda: found.append(window.page("case").page_key))
     return found
 
 
@@ -43,7 +43,7 @@ def test_a_digit_on_a_signed_page_leaves_the_score_and_holds_up_nothing(qtbot, w
     form = library.form_with_role("phase_score")
     page = f"{form.key}.{form.sections[0].key}"
     window.case(signed.id, page)
-    screen = window.screen("case")
+    screen = window.page("case")
     selector = screen._shown_page().findChild(ScoreSelector)
     before = selector.value()
     screen.panels.outline.focus_chosen()
@@ -54,7 +54,7 @@ def test_a_digit_on_a_signed_page_leaves_the_score_and_holds_up_nothing(qtbot, w
 
 def test_no_editor_of_a_signed_review_takes_a_key(qtbot, window, signed, changes):
     QApplication.clipboard().setText("pasted")
-    screen, met = window.screen("case"), set()
+    screen, met = window.page("case"), set()
     for page in window.session.library.outline.pages:
         screen.show_page(page.key)
         shown = screen._shown_page()

@@ -44,7 +44,7 @@ def test_enter_opens_the_place_with_the_cursor_in_the_field(qtbot, window, field
     typed(qtbot, window, "bees")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert not popup_of(window).isVisible()
-    screen = window.screen("case")
+    screen = window.page("case")
     assert window.places.currentWidget() is screen
     key = window.session.library.form_with_role("pen_portrait").role("pen_portrait").key
     assert named(screen, key).hasFocus()
@@ -92,8 +92,8 @@ def test_reference_opens_its_case_at_once(qtbot, window, field, letter):
     case = next(window.session.workbook.case_files())
     qtbot.keyClicks(field, letter + case.ref.removeprefix("C-"))
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert window.places.currentWidget() is window.screen("case")
-    assert window.screen("case").case.ref == case.ref
+    assert window.places.currentWidget() is window.page("case")
+    assert window.page("case").case.ref == case.ref
 
 
 def test_words_typed_a_moment_ago_are_found(qtbot, window, field):

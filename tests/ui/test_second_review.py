@@ -95,7 +95,7 @@ def test_a_second_review_is_begun_on_the_sign_off_page(qtbot, window, signed, wo
     begin.setFocus()
     qtbot.keyClick(begin, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: second_review.state_of(workbook.case(signed.id)) == "blind")
-    screen = window.screen("case")
+    screen = window.page("case")
     assert screen.case.stage == "second"
     assert named(window, "blind").isVisible()
     assert screen.page_key != SIGN_OFF
@@ -112,7 +112,7 @@ def test_the_signer_of_the_first_review_is_refused_with_a_sentence(qtbot, window
 def test_no_page_of_a_blind_review_shows_anything_of_the_first(qtbot, window, signed, workbook):
     workbook.start_second(signed.id, name="S. Second", role="Nurse")
     window.case(signed.id)
-    screen = window.screen("case")
+    screen = window.page("case")
     for key in [page.key for page in screen.case.library.outline.pages] + [SIGN_OFF]:
         screen.show_page(key)
         assert MARKER not in words_in(window), key
@@ -126,12 +126,12 @@ def test_no_page_of_a_blind_review_shows_anything_of_the_first(qtbot, window, si
 def test_the_case_list_and_home_lead_to_it_without_a_score(qtbot, window, signed, workbook):
     workbook.start_second(signed.id, name="S. Second", role="Nurse")
     window.home()
-    home = window.screen("home")
+    home = window.page("home")
     home.refresh()
     row = home.second.findChildren(CardRow)[-1]
     assert row.second.startswith("Under way")
     home._open(home.second, workbook.home().second_reviews.rows[0])
-    assert window.screen("case").case.stage == "second"
+    assert window.page("case").case.stage == "second"
 
 
 def test_what_the_second_reviewer_writes_is_kept_at_their_stage(qtbot, window, signed, workbook):
@@ -139,7 +139,7 @@ def test_what_the_second_reviewer_writes_is_kept_at_their_stage(qtbot, window, s
     form = judging(workbook.library)
     phase = form.phases[0]
     window.case(signed.id, page=f"{form.key}.{phase.key}")
-    screen = window.screen("case")
+    screen = window.page("case")
     page = screen._shown_page()
     page.setFocus()
     qtbot.keyClick(page, "4")
@@ -171,14 +171,14 @@ def test_a_second_review_is_withdrawn_with_a_reason(qtbot, window, signed, workb
     qtbot.keyClicks(named(window, "second-reason"), "Has left the trust")
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     assert second_review.state_of(workbook.case(signed.id)) == "none"
-    assert window.screen("case").case.stage == "first"
+    assert window.page("case").case.stage == "first"
     assert named(window, "begin-second").isVisible()
 
 
 def test_two_signed_reviews_stand_side_by_side(qtbot, window, both, workbook):
     window.case(both.id, page=SIGN_OFF)
     qtbot.mouseClick(named(window, "compare-reviews"), Qt.MouseButton.LeftButton)
-    screen = window.screen("case")
+    screen = window.page("case")
     assert screen.page_key == COMPARE
     door = screen.doors[COMPARE]
     assert [card.row.section.key for card in door.cards] == [row.section.key for row in compare(both)]
@@ -192,7 +192,7 @@ def test_two_signed_reviews_stand_side_by_side(qtbot, window, both, workbook):
 
 def test_scores_are_agreed_and_signed_by_keyboard(qtbot, window, both, workbook):
     window.case(both.id, page=COMPARE)
-    door = window.screen("case").doors[COMPARE]
+    door = window.page("case").doors[COMPARE]
     sign = named(window, "sign-agreed")
     assert not sign.isEnabled()
     for card in door.cards:
@@ -214,12 +214,12 @@ def test_scores_are_agreed_and_signed_by_keyboard(qtbot, window, both, workbook)
     assert {row.reason for row in compare(case)} == {"The letter was found"}
     assert second_review.assigned(case, "agreed").name == "C. Chair"
     assert case.status == "signed"
-    assert window.screen("case").page_key == SIGN_OFF
+    assert window.page("case").page_key == SIGN_OFF
 
 
 def test_an_agreed_score_is_saved_as_it_is_given(qtbot, window, both, workbook):
     window.case(both.id, page=COMPARE)
-    screen = window.screen("case")
+    screen = window.page("case")
     card = screen.doors[COMPARE].cards[0]
     card.start()
     qtbot.keyClick(window.focusWidget(), "5")
@@ -253,7 +253,7 @@ def test_settled_scores_cannot_be_written_on_and_reopen_with_a_reason(qtbot, win
     workbook.save(entry.id, {**scores(form, 2), **reasons})
     workbook.sign(both.id, name="C. Chair", role="Chair")
     window.case(both.id, page=COMPARE)
-    door = window.screen("case").doors[COMPARE]
+    door = window.page("case").doors[COMPARE]
     card = door.cards[0]
     before = card.answer(card.row.section.score_field.key)
     selector = card._questions[card.row.section.score_field.key][1].editor
@@ -276,12 +276,12 @@ def blind(workbook, signed):
 
 def test_every_place_says_which_case_it_leaves_out_while_blind(qtbot, window, blind):
     said = "1 case under blind second review is left out until that is signed"
-    window.actions()
-    actions = window.screen("actions")
+    window.action_log()
+    actions = window.page("actions")
     assert actions.model.rowCount() == 0
     assert f"{said}: {blind.ref}." in words_in(actions)
     window.home()
-    home = window.screen("home")
+    home = window.page("home")
     home.refresh()
     assert "Make the follow-up call" not in words_in(home)
     assert said in words_in(home.themes)
@@ -290,23 +290,23 @@ def test_every_place_says_which_case_it_leaves_out_while_blind(qtbot, window, bl
         assert brief.accessibleName().startswith(said)
     window.learning()
     for name in ("scores", "strength", "brag", "themes"):
-        chart = window.screen("learning").cards[name].view.chart
+        chart = window.page("learning").cards[name].view.chart
         assert chart.definition.endswith(f"{said}.")
         assert chart.n == 0
-    assert "blind" not in window.screen("learning").cards["deaths"].view.chart.definition
+    assert "blind" not in window.page("learning").cards["deaths"].view.chart.definition
 
 
 def test_no_place_speaks_of_a_blind_review_where_there_is_none(qtbot, window, signed):
-    window.actions()
+    window.action_log()
     assert not named(window, "left-out").isVisible()
     window.home()
-    window.screen("home").refresh()
-    assert "blind" not in words_in(window.screen("home"))
+    window.page("home").refresh()
+    assert "blind" not in words_in(window.page("home"))
 
 
 def test_a_blind_case_is_offered_no_new_action(qtbot, window, blind):
-    window.actions()
-    screen = window.screen("actions")
+    window.action_log()
+    screen = window.page("actions")
     screen.begin_action()
     screen._add_action(blind.id)
     assert "under blind second review" in words_in(window)
@@ -333,8 +333,8 @@ def test_data_says_of_how_many_cases_every_answer_leaves(qtbot, window, blind, w
 
 def test_the_card_of_an_action_shows_nothing_of_a_blind_case(qtbot, window, blind, workbook):
     action = next(e for e in workbook.case(blind.id).entries if e.form.role("owner"))
-    window.actions(entry_id=action.id)
-    detail = window.screen("actions").detail
+    window.action_log(entry_id=action.id)
+    detail = window.page("actions").detail
     detail.show_action(blind.id, action.id)
     assert not detail.isVisible()
 
@@ -357,7 +357,7 @@ def differing(workbook):
 def test_coded_answers_that_differ_are_agreed_in_their_card(qtbot, window, differing, workbook):
     case, one, other = differing
     window.case(case.id, page=COMPARE)
-    door = window.screen("case").doors[COMPARE]
+    door = window.page("case").doors[COMPARE]
     card = next(card for card in door.cards if card.answers)
     row = named(card, f"answers-{one.key}")
     assert [row.first.plain(), row.second.plain()] == ["First review: Yes", "Second review: No"]
@@ -390,7 +390,7 @@ def test_the_outline_marks_the_agreed_scores(qtbot, window, both, workbook):
     workbook.save(workbook.case(both.id).entry(form.key, "agreed").id, {**scores(form, 2), **reasons})
     workbook.sign(both.id, name="C. Chair", role="Chair")
     window.case(both.id)
-    screen = window.screen("case")
+    screen = window.page("case")
     assert shown_scores(screen) == {"2"}
     rows = [row.accessibleName() for row in screen.findChildren(OutlineRow) if row.code]
     assert rows and all("agreed score 2" in name for name in rows)
@@ -451,7 +451,7 @@ def test_found_words_open_the_review_and_the_phase_they_stand_in(qtbot, window, 
     assert phase.title in where
     assert ("Second review" in where) == (word != MARKER)
     popup._open(popup.model.index(row))
-    screen = window.screen("case")
+    screen = window.page("case")
     if page:
         assert screen.page_key == page
         compared = screen.doors.compare

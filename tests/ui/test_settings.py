@@ -20,7 +20,7 @@ from tests.ui.conftest import named
 @pytest.fixture
 def screen(window):
     window.show_place("settings")
-    yield window.screen("settings")
+    yield window.page("settings")
     current().set_mode("light")
     current().set_scale(100)
 
@@ -131,13 +131,13 @@ def test_what_is_no_number_of_days_is_refused_with_a_sentence(qtbot, screen, typ
 def test_number_in_force_is_in_the_help(window, screen):
     window.session.act(lambda workbook: workbook.set_setting("window_days", "45"))
     window.show_place("help")
-    said = [words.plain() for words in window.screen("help").counted.findChildren(Paragraph)]
+    said = [words.plain() for words in window.page("help").counted.findChildren(Paragraph)]
     assert any("45 days" in sentence for sentence in said)
 
 
 def test_scores_in_the_help_are_those_of_the_forms(window, screen):
     window.show_place("help")
-    said = {words.plain() for words in window.screen("help").findChildren(Paragraph)}
+    said = {words.plain() for words in window.page("help").findChildren(Paragraph)}
     scale = score_scale(window.session.library)
     assert {f"{choice.label}: {choice.help}" for choice in scale.offered} <= said
     assert scale.note in said
@@ -145,8 +145,8 @@ def test_scores_in_the_help_are_those_of_the_forms(window, screen):
 
 def test_about_is_shown_at_the_end_of_the_help(window, screen):
     window.show_place("help")
-    window.screen("help").show_about()
-    about = window.screen("help").about
+    window.page("help").show_about()
+    about = window.page("help").about
     assert about.visibleRegion().boundingRect().height() > 0
     assert any(__version__.removesuffix(".0") in words.plain() for words in about.findChildren(Paragraph))
 

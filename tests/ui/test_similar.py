@@ -27,7 +27,7 @@ def screen(window, learning):
         )
     new = book.add_entry(one.id, learning.key)
     window.case(one.id, entry_id=new.id)
-    return window.screen("case")
+    return window.page("case")
 
 
 def typed(qtbot, screen, learning, text):

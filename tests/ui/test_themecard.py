@@ -11,7 +11,7 @@ def words(card):
 def test_each_theme_says_what_there_is_and_what_is_untouched(window):
     case = next(window.session.workbook.case_files())
     window.case(case.id, "sign_off")
-    card = window.screen("case").doors.sign_off.themes
+    card = window.page("case").doors.sign_off.themes
     library = window.session.library
     themes = [choice.label for choice in library.lists["themes"].choices if not choice.group]
     assert [line.split(":")[0] for line in words(card)] == themes
@@ -21,5 +21,5 @@ def test_each_theme_says_what_there_is_and_what_is_untouched(window):
     window.session.workbook.add_entry(
         case.id, action.key, answers=keyed(action, {"title": "Ring the family", "theme": code})
     )
-    window.screen("case").refresh()
+    window.page("case").refresh()
     assert "1 action" in words(card)[1]

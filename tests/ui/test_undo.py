@@ -17,7 +17,7 @@ ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 @pytest.fixture
 def screen(window):
     window.new_case()
-    return window.screen("case")
+    return window.page("case")
 
 
 def pages_with_notes(library):

@@ -128,12 +128,12 @@ def test_copies_and_check_open_with_the_same_key(qtbot, window, protected):
     path, _ = protected
     opened(qtbot, window, path)
     window.backups()
-    panel = window.screen("backups").findChild(CopiesPanel)
+    panel = window.page("backups").findChild(CopiesPanel)
     qtbot.waitUntil(lambda: panel.found is not None)
     assert panel.found.copies
     assert not any(copy.problem for copy in panel.found.copies)
     window.show_place("check")
-    screen = window.screen("check")
+    screen = window.page("check")
     qtbot.waitUntil(lambda: screen.findings is not None)
     assert {finding.severity for finding in screen.findings} == {"info"}
 
@@ -141,7 +141,7 @@ def test_copies_and_check_open_with_the_same_key(qtbot, window, protected):
 def test_export_looks_inside(qtbot, window, protected):
     opened(qtbot, window, protected[0])
     window.export("data")
-    page = window.screen("export")
+    page = window.page("export")
     qtbot.waitUntil(lambda: page.looked is not None)
     assert page.looked.cases == 3
 
@@ -151,7 +151,7 @@ def test_going_back_to_a_copy_asks_nothing_again(qtbot, window, protected):
     opened(qtbot, window, path)
     window.new_case()
     window.backups()
-    screen = window.screen("backups")
+    screen = window.page("backups")
     panel = screen.findChild(CopiesPanel)
     qtbot.waitUntil(lambda: panel.found is not None)
     screen._go_back(panel.found.copies[-1])
@@ -182,7 +182,7 @@ def test_days_are_changed_with_the_workbook_closed_and_no_passphrase_asked(
     monkeypatch.setattr("hssib_desk.ui.settings.page.AT_ONCE", 0)
     opened(qtbot, window, protected[0])
     window.show_place("settings")
-    days = named(window.screen("settings"), "window_days")
+    days = named(window.page("settings"), "window_days")
     days.setFocus()
     days.selectAll()
     qtbot.keyClicks(days, "14")

@@ -29,7 +29,7 @@ def case(window):
 
 def open_page(window, case_id, page):
     window.case(case_id, page)
-    return window.screen("case")
+    return window.page("case")
 
 
 def test_a_signed_version_is_opened_printed_and_exported_after_it_was_opened_again(
@@ -52,7 +52,7 @@ def test_a_signed_version_is_opened_printed_and_exported_after_it_was_opened_aga
     qtbot.mouseClick(page.print, Qt.MouseButton.LeftButton)
     assert len(printed) == 1
     qtbot.mouseClick(page.export, Qt.MouseButton.LeftButton)
-    export = window.screen("export")
+    export = window.page("export")
     assert (export.order.what, export.order.version) == ("summary", 1)
     assert export.options.version.value() == "1"
     qtbot.waitUntil(lambda: export.looked is not None, timeout=20000)

@@ -35,7 +35,7 @@ def editor(window):
     key = form.role("pen_portrait").key
     case = next(window.session.workbook.case_files())
     window.case(case.id, page=form.key, field=key)
-    made = named(window.screen("case"), key)
+    made = named(window.page("case"), key)
     made.setFocus()
     return made
 
@@ -116,7 +116,7 @@ def test_second_window_reads_only_and_says_who_has_it(qtbot, empty_window, fille
         assert empty_window.session.read_only
         assert "R. Mensah" in empty_window.notice.sentence
         assert empty_window.bar.save_state.text == "Read only"
-        assert not named(empty_window.screen("home"), "new-case").isEnabled()
+        assert not named(empty_window.page("home"), "new-case").isEnabled()
         empty_window.leave_workbook()
 
 
@@ -133,9 +133,9 @@ def test_refusal_stays_when_the_page_changes_and_the_rest_goes(window):
 
 def test_places_are_reached_by_key(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    assert window.places.currentWidget() is window.screen("help")
+    assert window.places.currentWidget() is window.page("help")
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
-    assert window.places.currentWidget() is window.screen("home")
+    assert window.places.currentWidget() is window.page("home")
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert window.bar.search.hasFocus()
 

@@ -127,7 +127,7 @@ def test_it_is_published_by_itself_now_and_then(qtbot, empty_window, shared):
     qtbot.waitUntil(lambda: "· published" in empty_window.bar.place.text())
     assert empty_window.notice.sentence == "" and cases(shared) == 4
     empty_window.show_place("settings")
-    empty_window.screen("settings").publishing.minutes.chosen.emit("0")
+    empty_window.page("settings").publishing.minutes.chosen.emit("0")
     assert not empty_window.publishing.timer.isActive() and load_settings().publish_minutes == 0
     empty_window.leave_workbook()
     gone(qtbot, empty_window)
@@ -203,7 +203,7 @@ def test_it_can_be_opened_where_it_lies_again(qtbot, empty_window, shared):
     qtbot.waitUntil(lambda: empty_window.session is not None and empty_window.session.copy is None)
     assert empty_window.session.workbook.count_cases(CaseQuery()) == 4
     qtbot.waitUntil(lambda: bool(empty_window.session.findings))
-    card = named(empty_window.screen("home"), "arrival-place")
+    card = named(empty_window.page("home"), "arrival-place")
     press(qtbot, card, "work-on-copy")
     qtbot.waitUntil(lambda: empty_window.session is not None and empty_window.session.copy is not None)
     empty_window.leave_workbook()
@@ -258,7 +258,7 @@ def test_what_has_to_reach_every_file_says_so_on_a_copy(qtbot, empty_window, sha
     session = on_copy(qtbot, empty_window, shared)
     empty_window.show_place("protection")
     assert any(
-        strip.accessibleName() == workcopy_note.ON_COPY for strip in empty_window.screen("protection").cards
+        strip.accessibleName() == workcopy_note.ON_COPY for strip in empty_window.page("protection").cards
     )
     (first, *_rest) = session.workbook.cases(CaseQuery())
     assert session.workbook.dispose_preview([first.id], early=True).refusals == (workcopy_note.ON_COPY,)

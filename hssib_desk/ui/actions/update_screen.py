@@ -91,14 +91,14 @@ class UpdateScreen(Place):
         whole.addWidget(self.foot)
 
     def _connect(self) -> None:
-        self.back.clicked.connect(lambda: self.go.actions())
+        self.back.clicked.connect(lambda: self.go.action_log())
         for asked in (self.other, self.start, self.quiet):
             asked.clicked.connect(self.choose_file)
         self.password.given.connect(self._read)
         self.view.ticked.connect(self._show_foot)
         self.cancel.clicked.connect(self.leave)
         self.take.clicked.connect(self.take_chosen)
-        on_key(self, "Escape", lambda: self.go.actions())
+        on_key(self, "Escape", lambda: self.go.action_log())
 
     # What the window asks
 
@@ -225,7 +225,7 @@ class UpdateScreen(Place):
         for case_id in touched:
             self.session.case_changed.emit(case_id)
         self.session.lists_changed.emit()
-        self.go.actions()
+        self.go.action_log()
         self.go.say(_done(count, reading), "ok")
 
     def leave(self) -> None:
@@ -235,7 +235,7 @@ class UpdateScreen(Place):
             self._end()
         self.reading = None
         self._show()
-        self.go.actions()
+        self.go.action_log()
 
 
 def _done(count: int, reading: Reading) -> str:

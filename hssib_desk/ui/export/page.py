@@ -295,7 +295,7 @@ class ExportScreen(Place):
         if order.of_one_case:
             self.go.case(order.case, page="sign_off")
         elif "filters" in order.export.options:
-            self.go.actions()
+            self.go.action_log()
         else:
             self.go.home()
 

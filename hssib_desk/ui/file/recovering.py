@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -85,8 +86,8 @@ class RecoverPage(Overlay):
         super().begin()
         self._start(partial(look, self.path, self._driver), self._show, "Finding where it is damaged")
 
-    def _start(self, work: object, then: object, doing: str) -> None:
-        self._job = start(work, doing)  # type: ignore[arg-type]
+    def _start(self, work: Callable[[Task], object], then: Callable[..., object], doing: str) -> None:
+        self._job = start(work, doing)
         self._job.finished.connect(then)
         self._job.failed.connect(lambda sentence: self.notice.say(sentence, "bad"))
         self._job.ended.connect(self._end)

@@ -85,7 +85,7 @@ class HomeScreen(Place):
         self.duties.link_clicked.connect(self._show_duties)
         self.reviews.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="to_finish")))
         self.second.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="second_review")))
-        self.overdue.link_clicked.connect(lambda: self.go.actions(ActionQuery(overdue=True)))
+        self.overdue.link_clicked.connect(lambda: self.go.action_log(ActionQuery(overdue=True)))
 
     def _arrange(self, columns: int) -> None:
         """Put the cards side by side, or under one another where the words need the width."""
@@ -174,7 +174,7 @@ class HomeScreen(Place):
 
     def _open(self, card: Card, item: HomeRow) -> None:
         if card is self.overdue:
-            self.go.actions(ActionQuery(overdue=True), item.entry_id)
+            self.go.action_log(ActionQuery(overdue=True), item.entry_id)
         elif card is self.duties:
             self.go.case(item.case_id, entry_id=item.entry_id)
         elif card is self.second:

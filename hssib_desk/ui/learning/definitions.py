@@ -100,7 +100,7 @@ class Definitions(Card):
     def _show_list(self, figure: Figure) -> None:
         query = behind(figure)
         if isinstance(query, ActionQuery):
-            self._go.actions(query)
+            self._go.action_log(query)
         else:
             self._go.cases(query)
 

@@ -204,9 +204,9 @@ class LearningScreen(Place):
         elif name == "strength" and key == "weak_only":
             self.go.cases(replace(query, weak_only=True))
         elif name == "strength":
-            self.go.actions(ActionQuery(strength=key, status="active", cases=query))
+            self.go.action_log(ActionQuery(strength=key, status="active", cases=query))
         elif name == "brag":
-            self.go.actions(ActionQuery(brag=key, status="" if key else "active", cases=query))
+            self.go.action_log(ActionQuery(brag=key, status="" if key else "active", cases=query))
         elif name == "twice":
             self.go.cases(replace(query, twice=key or "any"))
         elif name == "themes":

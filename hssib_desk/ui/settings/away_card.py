@@ -24,7 +24,7 @@ class AwayCard(Card):
 
     def __init__(self, go: Go, is_screen_told: bool) -> None:
         super().__init__("When nobody is here")
-        self._go, self._is_screen_told = go, is_screen_told
+        self._go = go
         minutes = [(str(n), plural(n, "minute"), None) for n in MINUTES]
         self.minutes = ViewSwitch([*minutes, ("0", "Never", None)])
         self.minutes.setAccessibleName("Lock after")

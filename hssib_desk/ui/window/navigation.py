@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from hssib_desk.resources import product
 from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.window.overlay import Overlay, Stack
+from hssib_desk.ui.window.place import Place
 
 if TYPE_CHECKING:
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
@@ -34,6 +35,7 @@ _PLACE_KEYS = [
     for place, n, letter in zip(PLACES, range(1, 5), "&É\"'", strict=True)
 ]
 PROGRAM = product()
+P = TypeVar("P", bound=Place)
 
 
 class Navigation(QMainWindow):
@@ -44,7 +46,7 @@ class Navigation(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.screens: dict[str, QWidget] = {}  # by the name of the place
+        self.screens: dict[str, Place] = {}  # by the name of the place
         self.is_put_away = self.is_stale = False  # the pages are behind the lock; the one in sight is old
         self._title = ""
         self.stack = Stack()
@@ -126,7 +128,7 @@ class Navigation(QMainWindow):
         is_named = self._title and not self.is_covered
         self.setWindowTitle(f"{self._title} – {PROGRAM}" if is_named else PROGRAM)
 
-    def screen(self, name: str) -> QWidget:  # type: ignore[override]
+    def page(self, name: str) -> Place:
         """The page of a place, made when it is first asked for."""
         if name not in self.screens:
             from hssib_desk.ui.window.screens import make_screen
@@ -136,14 +138,15 @@ class Navigation(QMainWindow):
             self.places.addWidget(made)
         return self.screens[name]
 
-    def _show(self, name: str, rail: str = "") -> QWidget:
+    def _show(self, name: str, kind: type[P], rail: str = "") -> P:
         assert self.session is not None
         self.session.flush()
-        screen = self.screen(name)
-        self.places.setCurrentWidget(screen)
+        page = self.page(name)
+        assert isinstance(page, kind)
+        self.places.setCurrentWidget(page)
         self.rail.set_value(rail or name)
         self.notice.clear_passing()
-        return screen
+        return page
 
     def show_place(self, place: str) -> None:
         """Show a place that needs nothing to be said about what to show in it."""
@@ -152,11 +155,13 @@ class Navigation(QMainWindow):
         if place == "cases":
             self.cases()
         elif place == "actions":
-            self.actions()
+            self.action_log()
         elif place == "about":
-            self._show("help").show_about()  # type: ignore[attr-defined]
+            from hssib_desk.ui.window.help import HelpScreen
+
+            self._show("help", HelpScreen).show_about()
         else:
-            self._show(place).refresh()  # type: ignore[attr-defined]
+            self._show(place, Place).refresh()
 
     def put_away(self, focus: QWidget | None) -> None:
         """Let go of what the pages hold of people's words, behind the lock; `focus` had the cursor.
@@ -173,9 +178,8 @@ class Navigation(QMainWindow):
         forget_hits(self.host)
         self.bar.search.setText("")  # with what could be undone in it
         for screen in self.screens.values():
-            if hasattr(screen, "put_away"):
-                is_stale = screen.put_away(focus)
-                self.is_stale |= is_stale and screen is self.places.currentWidget()
+            is_stale = screen.put_away(focus)
+            self.is_stale |= is_stale and screen is self.places.currentWidget()
 
     def bring_back(self) -> None:
         """Read again what was put away or has changed meanwhile, and show the page as it was."""
@@ -196,7 +200,7 @@ class Navigation(QMainWindow):
         if self.session is not None:
             self.show_title(self.session.workbook.facts.title)
         shown = self.places.currentWidget()
-        if shown is not None and hasattr(shown, "refresh"):
+        if isinstance(shown, Place):
             shown.refresh()
 
     def forget_screens(self) -> None:
@@ -219,17 +223,21 @@ class Navigation(QMainWindow):
 
     def cases(self, query: CaseQuery | None = None) -> None:
         """Show the case list, as it was left or filtered."""
-        self._show("cases").show_query(query)  # type: ignore[attr-defined]
+        from hssib_desk.ui.cases.screen import CasesScreen
+
+        self._show("cases", CasesScreen).show_query(query)
 
     def case(self, case_id: str, page: str = "", field: str = "", entry_id: str = "") -> None:
         """Open a case at a page, a field or an entry."""
-        self._show("case", "cases").show_case(case_id, page, field, entry_id)  # type: ignore[attr-defined]
+        from hssib_desk.ui.case.screen import CaseScreen
 
-    def actions(  # type: ignore[override]
-        self, query: ActionQuery | None = None, entry_id: str = ""
-    ) -> None:
+        self._show("case", CaseScreen, "cases").show_case(case_id, page, field, entry_id)
+
+    def action_log(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
         """Show the action log, as it was left or filtered, with one action chosen."""
-        self._show("actions").show_query(query, entry_id)  # type: ignore[attr-defined]
+        from hssib_desk.ui.actions.screen import ActionsScreen
+
+        self._show("actions", ActionsScreen).show_query(query, entry_id)
 
     def learning(self) -> None:
         """Show the figures."""
@@ -237,18 +245,24 @@ class Navigation(QMainWindow):
 
     def import_caseload(self, path: Path | None = None) -> None:
         """Show the import page, asking for a file when none is given."""
-        self._show("import", "cases").open_file(path)  # type: ignore[attr-defined]
+        from hssib_desk.ui.cases.import_screen import ImportScreen
+
+        self._show("import", ImportScreen, "cases").open_file(path)
 
     def update_actions(self, path: Path | None = None) -> None:
         """Show the re-import page, asking for a file when none is given."""
-        self._show("update", "actions").open_file(path)  # type: ignore[attr-defined]
+        from hssib_desk.ui.actions.update_screen import UpdateScreen
+
+        self._show("update", UpdateScreen, "actions").open_file(path)
 
     def export(
         self, what: str, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
     ) -> None:
         """Show what an export contains before it is written."""
-        page = self._show("export", self.rail.value())
-        page.show_export(what, case_id, actions, version)  # type: ignore[attr-defined]
+        from hssib_desk.ui.export.page import ExportScreen
+
+        page = self._show("export", ExportScreen, self.rail.value())
+        page.show_export(what, case_id, actions, version)
 
     def backups(self) -> None:
         """Show the copies of the workbook that there are."""

@@ -35,7 +35,7 @@ class Go(Protocol):
     def case(self, case_id: str, page: str = "", field: str = "", entry_id: str = "") -> None:
         """Open a case at a page of the outline ("sign_off" is the last), at a field or an entry."""
 
-    def actions(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
+    def action_log(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
         """Show the action log, filtered, with one action chosen."""
 
     def learning(self) -> None:

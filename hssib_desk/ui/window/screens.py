@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from PySide6.QtWidgets import QWidget
-
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.place import Place
 
 _SCREENS = {
     "home": "home.screen:HomeScreen",
@@ -27,8 +26,8 @@ _SCREENS = {
 }
 
 
-def make_screen(name: str, session: Session, go: Go) -> QWidget:
+def make_screen(name: str, session: Session, go: Go) -> Place:
     """A fresh page; every page takes the session and the moves it may ask for."""
     module, _, cls = _SCREENS[name].partition(":")
-    made: QWidget = getattr(import_module(f"hssib_desk.ui.{module}"), cls)(session, go)
+    made: Place = getattr(import_module(f"hssib_desk.ui.{module}"), cls)(session, go)
     return made
