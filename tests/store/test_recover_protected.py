@@ -260,7 +260,7 @@ def test_without_its_salt_only_the_recovery_key_reads_a_file(copy, whole, librar
     before = answers_in(copy, way)
     damage(copy, 0, bytes(PAGE))  # the first page with it
     flip(copy, 9 * PAGE + 700)
-    monkeypatch.setattr(keys.lostkey, "_near", lambda salt: [salt])  # a passphrase takes seconds
+    monkeypatch.setattr(keys.salt_search, "_near", lambda salt: [salt])  # a passphrase takes seconds
     with pytest.raises(WrongPassphrase):
         keys.driver_to_recover(copy, PASSPHRASE)
     with pytest.raises(WrongPassphrase):
@@ -309,7 +309,8 @@ def test_a_sound_file_is_not_taken_for_damaged_by_the_key_of_an_old_copy(backed_
     shutil.copy(backed_up, old := paths_of(backed_up)[0].with_name("spare"))
     old.unlink()
     raw = connect(backed_up, driver=keys.driver(backed_up, PASSPHRASE))
-    raw.execute("ATTACH DATABASE ? AS anew KEY ?", (str(old), key.text))
+    with key.written() as given:
+        raw.execute("ATTACH DATABASE ? AS anew KEY ?", (str(old), given))
     raw.execute("SELECT sqlcipher_export('anew')").fetchall()
     raw.close()
     old.replace(paths_of(backed_up)[0])
