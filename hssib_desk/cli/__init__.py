@@ -54,7 +54,7 @@ def _run(words: Sequence[str]) -> int:
 
     first = words[0]
     if first in COMMANDS or first.startswith("-"):
-        line = parser()
+        line = parser(words)
         arguments, more = line.parse_known_args(words)
         if more or arguments.command is line:
             arguments.command.refuse_more(more or words)

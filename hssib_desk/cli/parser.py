@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hssib_desk import __version__
 from hssib_desk.cli.arguments import (
@@ -45,13 +45,21 @@ window, on WORKBOOK if one is given: %(prog)s [WORKBOOK]"""
 _STATUS = "Exit status: 0 done; 1 it could not be done; 2 the command line is wrong; 3 something to look at."
 
 
-def parser() -> LineParser:
-    """The parser of the sub-commands; each sets `run`, a function from arguments to exit status."""
+def parser(words: Sequence[str] = ("export",)) -> LineParser:
+    """The parser of the sub-commands; each sets `run`, a function from arguments to exit status.
+
+    What can be exported is told where the words ask for it; no other command waits for the list to load.
+    """
     top = LineParser(prog=command_name(), description=_DESCRIPTION, epilog=_STATUS)
     top.add_argument("--version", action="version", version=f"{product()} {__version__}")
     top.set_defaults(command=top)
     commands = top.add_subparsers(metavar="COMMAND")
-    for add in (_demo, _new, _import, _export, _update, add_care, _form, _self_test):
+    for add in (_demo, _new, _import):
+        add(commands)
+    export = commands.add_parser("export", help="write an action log, the data or a review summary")
+    if "export" in words:
+        _add_exports(export)
+    for add in (_update, add_care, _form, _self_test):
         add(commands)
     return top
 
@@ -123,10 +131,9 @@ def _import(commands: Commands) -> None:
     takes_json(take)
 
 
-def _export(commands: Commands) -> None:
+def _add_exports(export: LineParser) -> None:
     from hssib_desk.export_list import EXPORTS
 
-    export = commands.add_parser("export", help="write an action log, the data or a review summary")
     kinds = export.add_subparsers(metavar="WHAT", required=True)
     for one in EXPORTS.values():
         command = command_of(kinds, one.key, one.about, "exports:write")
