@@ -131,7 +131,7 @@ def restoring(qtbot, window, monkeypatch):
 
     def open_page(chosen):
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(chosen), ""))
-        window.welcome._restore()
+        window.restore()
         return window.findChild(RestorePage)
 
     return open_page, path, copy
