@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hssib_desk.domain.forms.form import Choice, CodeList, Field
-from hssib_desk.domain.forms.kinds import KINDS, cell, codes, is_whole, parse, problem, show
+from hssib_desk.domain.forms.kinds import KINDS, cell, codes, is_answer, is_whole, parse, problem, show
 from hssib_desk.domain.forms.library import load_library
 from tests.factories import sample
 
@@ -191,3 +191,11 @@ def test_what_another_key_would_make_another_value_is_not_whole(kind, half, whol
 def test_a_number_is_never_whole_and_a_text_always():
     assert not is_whole(Field("k", "Label", "integer"), "12")
     assert is_whole(Field("k", "Label", "text"), "a")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.example], ids=lambda kind: kind.key)
+def test_the_example_of_a_kind_is_a_good_answer(kind):
+    field = Field("k", "K", kind.key)
+    assert is_answer(field, kind.example)
+    assert problem(field, kind.example, TODAY) is None
+    assert parse(field, show(field, kind.example)) == kind.example
