@@ -205,6 +205,15 @@ def test_the_outline_of_the_shipped_forms_adds_up(emptied):
         assert state.shown or not state.missing
 
 
+def test_a_form_that_was_not_begun_is_the_same_empty_entry_on_every_page():
+    case, empty = replace(make_case(), entries=()), {}
+    for page in case.library.outline.pages:
+        for entry, _ in page_entries(case, page):
+            assert empty.setdefault(entry.form.key, entry) is entry
+    pages = [page.form for page in case.library.outline.pages if page.form]
+    assert len(empty) == len(set(pages)) < len(pages)
+
+
 def test_a_new_case_has_every_page_and_nothing_done():
     new = make_case()
     assert [state.page for state in page_states(new)] == list(load_library().outline.pages)

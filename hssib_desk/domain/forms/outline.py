@@ -48,7 +48,7 @@ def page_entries(case: CaseFile, page: Page) -> list[tuple[EntryFile, tuple[Sect
     """The entries a page shows with the sections it shows of each; a form not begun is an empty entry."""
     found: list[tuple[EntryFile, tuple[Section, ...]]] = []
     if page.form:
-        entry = case.entry(page.form) or EntryFile(id="", form=case.library.forms[page.form], answers={})
+        entry = case.entry(page.form) or case.not_begun(page.form)
         found.append((entry, _sections(case, page, entry)))
     for key in page.entries:
         found += [(entry, entry.form.sections) for entry in case.all_of(key)]
@@ -165,9 +165,10 @@ def is_begun(case: CaseFile) -> bool:
     return any(
         rules.is_answered(field, entry)
         for entry in case.entries
-        if entry.form.role("date_of_death") is None or entry.form.repeat
+        if entry.answers and (entry.form.role("date_of_death") is None or entry.form.repeat)
         for field in entry.form.fields
-        if f"{entry.form.key}.{field.key}" not in brought
+        if field.key in entry.answers
+        and f"{entry.form.key}.{field.key}" not in brought
         and (field.default is None or entry.answers.get(field.key) != field.default)
     )
 

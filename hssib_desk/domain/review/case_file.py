@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal, get_args
 
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library
@@ -140,6 +141,16 @@ class CaseFile:
         asked = (e for e in self.entries if form_key in (e.form.key, e.form.instead_of))
         own = [e for e in asked if e.stage in wanted]
         return next((e for name in wanted for e in own if e.stage == name), None)
+
+    def not_begun(self, form_key: str) -> EntryFile:
+        """The empty entry that stands for a form without one; always the same, so what it says is kept."""
+        if form_key not in self._not_begun:
+            self._not_begun[form_key] = EntryFile(id="", form=self.library.forms[form_key], answers={})
+        return self._not_begun[form_key]
+
+    @cached_property
+    def _not_begun(self) -> dict[str, EntryFile]:
+        return {}  # filled as it is asked
 
     def entry_by_id(self, entry_id: str) -> EntryFile | None:
         """The entry with this id, or None."""
