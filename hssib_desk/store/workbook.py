@@ -244,7 +244,7 @@ class Workbook:
 
         Its review form is the one named, or else the one that the settings name.
         """
-        return self._at.do(self.actor, cases.new_cases, [answers or {}], review=review)[0]
+        return self._at.do(self.actor, cases.new_case, answers or {}, review)
 
     def review_move(self, case_id: str, key: str) -> ReviewMove:
         """What moving a review to another review form would do; raises when it cannot, and says why."""
@@ -273,8 +273,7 @@ class Workbook:
             return []
         if back_up and not self.read_only:
             self._back_up("import")
-        made = self._at.do(self.actor, importing.import_list, batch, changes, source, review, step)
-        return [case.ref for case in made]
+        return self._at.do(self.actor, importing.import_list, batch, changes, source, review, step)
 
     def update_actions(
         self,

@@ -1,17 +1,21 @@
 """The door as a whole: what is saved is there again, what is refused changes nothing."""
 
+import gc
 import json
 import os
 import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.store.errors import AlreadyThere, DiskFull, Missing, NotReady, ReadOnly, Sealed
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
+from hssib_desk.store.verify import checkpoints
 from hssib_desk.store.workbook import Workbook
 
 
@@ -174,6 +178,25 @@ def test_an_import_is_taken_whole_or_not_at_all(workbook, forms, plain):
     assert workbook.import_cases([good, good], "caseload.csv") == ["C-2025-001", "C-2025-002"]
     assert plain.execute("SELECT DISTINCT kind, why FROM changes").fetchall() == [("import", "caseload.csv")]
     assert [info.reason for info in workbook.backups()] == ["before an import"] * 2
+
+
+def test_a_long_import_lets_go_of_its_cases_and_stays_one_act_with_sound_checkpoints(
+    workbook, forms, plain, path
+):
+    held = []
+
+    def look(_done: int) -> None:
+        gc.collect()
+        held.append(sum(isinstance(found, EntryFile) for found in gc.get_objects()))
+
+    refs = workbook.import_cases([forms.death()] * 450, "list.csv", step=look)
+    assert refs == [f"C-2025-{n:03d}" for n in range(1, 451)]
+    assert len(held) == 3 and max(held) - held[0] < 200
+    assert plain.execute("SELECT count(DISTINCT act) FROM changes WHERE kind = 'import'").fetchone() == (1,)
+    with closing(sqlite3.connect(path)) as raw:
+        assert list(checkpoints.altered(raw)) == []
+        counted = "SELECT count(*), count(DISTINCT case_id) FROM checkpoints WHERE case_id <> ''"
+        assert raw.execute(counted).fetchone() == (450, 450)
 
 
 def test_an_imported_case_looks_like_one_that_was_typed(workbook, case, forms):

@@ -21,6 +21,7 @@ from hssib_desk.store.entries.history import Line, record
 from hssib_desk.store.ids import case_ref, entry_ref, new_id
 from hssib_desk.store.schema.tables import actions, cases, counters, duties, entries, scores, themes, words
 from hssib_desk.store.settings import REVIEW
+from hssib_desk.store.verify import checkpoints
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class NewEntry:
     origin: Origin | None = None
 
 
-STEP = 200  # cases between two looks at whether somebody wants to stop
+STEP = 200  # cases made and written together, between two looks at whether somebody wants to stop
 # Answers by form key; or entries, where a form that repeats is given more than once.
 Given = Mapping[str, Answers] | Sequence[tuple[str, Answers] | NewEntry]
 
@@ -64,34 +65,52 @@ class _Rows:
         )  # fmt: skip
 
 
+def new_case(act: Act, given: Given, review: str = "") -> CaseFile:
+    """Write a new case with its first answers.
+
+    `review` is its review form; without one, that of the forms given, or else the one the settings name.
+    """
+    numbers, rows = _Numbers(act), _Rows()
+    case = _new_case(act, _whole(act, given, review), numbers, rows, "new", "")
+    _write(act, rows)
+    numbers.keep()
+    return case
+
+
 def new_cases(
     act: Act,
     batch: Sequence[Given],
-    kind: str = "new",
-    why: str = "",
+    kind: str,
+    why: str,
     review: str = "",
     step: Callable[[int], object] | None = None,
-) -> list[CaseFile]:
-    """Write new cases with their first answers, all or none; `kind` and `why` go into the history.
+) -> list[str]:
+    """Write many new cases, all or none, and return their references; `kind` and `why` go into the history.
 
-    `review` is their review form; without one, that of the forms given, or else the one the settings name.
-    `step` is told how many are made, and may raise to stop.
+    They are written some at a time, with their checkpoints, so that no more than those are held in memory.
+    `review` is as in `new_case`; `step` is told how many are made, and may raise to stop.
     """
-    if review and review not in {outline.key for outline in act.library.reviews}:
-        raise ValueError(f"there is no review form {review}")
     numbers = _Numbers(act)
-    rows = _Rows()
-    made: list[CaseFile] = []
-    for done, given in enumerate(batch):
-        if step and done % STEP == 0:
+    refs: list[str] = []
+    number = 0  # of the act in the history
+    for done in range(0, len(batch), STEP):
+        if step:
             step(done)
-        made.append(_new_case(act, _whole(act, given, review), numbers, rows, kind, why))
+        rows = _Rows()
+        for given in batch[done : done + STEP]:
+            refs.append(_new_case(act, _whole(act, given, review), numbers, rows, kind, why).ref)
+        number = _write(act, rows, number)
+        checkpoints.keep_so_far(act.db)
+    numbers.keep()
+    return refs
+
+
+def _write(act: Act, rows: _Rows, number: int = 0) -> int:
+    """Write what new cases are; return the number of the act in the history, given where it has begun."""
     for table, found in rows.by_table():
         if found:
             act.db.execute(insert(table), found)
-    record(act, rows.lines)
-    numbers.keep()
-    return made
+    return record(act, rows.lines, number)
 
 
 def _new_case(
@@ -131,6 +150,8 @@ def _new_case(
 
 def _whole(act: Act, given: Given, review: str) -> list[NewEntry]:
     """What was given, and an empty entry for every other form that a case of its review form has once."""
+    if review and review not in {outline.key for outline in act.library.reviews}:
+        raise ValueError(f"there is no review form {review}")
     items = list(given.items()) if isinstance(given, Mapping) else list(given)
     whole = [NewEntry(*item) if isinstance(item, tuple) else item for item in items]
     there = {item.form for item in whole}

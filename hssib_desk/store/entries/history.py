@@ -42,13 +42,13 @@ class Line:
     undoes: int | None = None
 
 
-def record(act: Act, lines: Sequence[Line]) -> int:
-    """Append the lines of one act to the chain; return the act's number."""
+def record(act: Act, lines: Sequence[Line], number: int = 0) -> int:
+    """Append lines of one act to the chain; return the act's number, which is given once it has begun."""
     last = last_change(act.db)
-    link = last.hash
-    number, person = last.number + 1, person_of(act)
+    link, person = last.hash, person_of(act)
+    number = number or last.number + 1
     rows = []
-    for position, line in enumerate(lines, number):
+    for position, line in enumerate(lines, last.number + 1):
         row = {
             "id": position, "act": number, "kind": line.kind, "case_id": line.case_id,
             "entry_id": line.entry_id, "field": line.field, "old": line.old, "new": line.new,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from hssib_desk.domain.forms.form import Answer
-from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.context import Act
 from hssib_desk.store.entries.cases import Given, new_cases
 from hssib_desk.store.entries.entries import save
@@ -25,8 +24,8 @@ def import_list(
     source: str,
     review: str = "",
     step: Callable[[int], object] = unwatched,
-) -> list[CaseFile]:
-    """Write new cases, and the answers taken from the list, all or none; return the new cases."""
+) -> list[str]:
+    """Write new cases, and the answers taken from the list, all or none; return references."""
     for entry_id, changed in changes.items():
         save(act, entry_id, changed, WHY.format(source=source))
     return new_cases(act, batch, "import", source, review, step)

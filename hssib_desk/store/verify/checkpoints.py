@@ -104,8 +104,14 @@ class _Pending:
         self.rows.setdefault(case_id, {}).setdefault(table, {})[str(key)] = digest
 
 
+def keep_so_far(connection: Connection) -> None:
+    """Write the checkpoints of what an act touched until now: a long one would note too much for its end."""
+    if connection.info.get("watched"):
+        keep(raw_of(connection))
+
+
 def keep(raw: sqlite3.Connection) -> None:
-    """End an act: write the checkpoints of what it touched, within its transaction."""
+    """Write the checkpoints of what an act touched, within its transaction; each act ends in this."""
     touched = raw.execute("SELECT DISTINCT name, row, case_id FROM temp.touched").fetchall()
     raw.execute("DELETE FROM temp.touched")
     lines = sum(name == "changes" for name, _, _ in touched)
