@@ -61,9 +61,7 @@ def _lines(found: ActionUpdate, taken: int | None, with_new: bool) -> Iterator[s
 
 
 def _fate_of_new(is_applied: bool, with_new: bool) -> str:
-    if is_applied and with_new:
-        return "added"
-    return "can be added with --new" if not with_new else "can be added"
+    return "added" if is_applied and with_new else "can be added with --apply --new"
 
 
 def _fate(difference: Difference, is_applied: bool) -> str:
@@ -84,7 +82,8 @@ def _total(found: ActionUpdate, taken: int | None) -> str:
         new = f"{len(found.added)} new {'action' if len(found.added) == 1 else 'actions'}"
         counts = f"{counts}, {new}" if counts else new
     if taken is None:
-        return f"{counts or 'No answer differs'}. Nothing was changed; take them with --apply."
+        how = "; take them with --apply" if found.counts["take"] else ""
+        return f"{counts or 'No answer differs'}. Nothing was changed{how}."
     left = len(found.differences) + len(found.added) - taken
     return f"{taken} taken, {left} left as they are in the workbook."
 

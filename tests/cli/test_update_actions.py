@@ -65,6 +65,12 @@ def test_differences_are_shown_and_nothing_is_written(path, log, capsys):
     assert actions(path)[0].text("owner") == "Matron"
 
 
+def test_apply_is_not_named_where_nothing_can_be_taken(path, log, capsys):
+    edit(log, 2, title="Something else")
+    assert main(["update-actions", str(path), str(log)]) == 3
+    assert capsys.readouterr().out.endswith("1 refused. Nothing was changed.\n")
+
+
 def test_apply_takes_what_can_be_taken_with_its_history_after_a_backup(path, log, capsys):
     edit(log, 2, owner="Digital lead", title="Something else", progress="Built and tested")
     edit(log, 3, status="Nearly")
@@ -166,7 +172,8 @@ def test_an_action_added_in_the_spreadsheet_is_offered_and_added_once(path, log,
     book.save(log)
     assert main(["update-actions", str(path), str(log)]) == 3
     said = capsys.readouterr().out
-    assert "Row 4  New action of C-2025-001: Ring the family\n  can be added with --new\n" in said
+    assert "Row 4  New action of C-2025-001: Ring the family\n  can be added with --apply --new\n" in said
+    assert said.endswith("1 new action. Nothing was changed.\n")
     assert main(["update-actions", str(path), str(log), "--apply"]) == 0
     assert len(actions(path)) == 2
     assert main(["update-actions", str(path), str(log), "--apply", "--new"]) == 0
