@@ -1,5 +1,6 @@
 """A list that comes back corrected: what differs from the cases that are there, and who decides on it."""
 
+import gc
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from hssib_desk.domain.caseload.plan import (
     plan_import,
     suggest_mapping,
 )
+from hssib_desk.domain.caseload.row import Draft
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.export.reading.tables import read_table
 from tests.domain.caseloads import DATA, GOOD, by_number, one, person, several
@@ -193,6 +195,16 @@ def test_comparisons_grow_with_the_rows_and_not_with_their_square(library, monke
     ]
     assert len(several(library, rows).batch) == 400
     assert len(compared) < 400
+
+
+def test_what_was_read_of_a_long_list_is_let_go_row_by_row(library):
+    held = []
+
+    def look(_done: int) -> None:
+        held.append(sum(isinstance(found, Draft) for found in gc.get_objects()))
+
+    several(library, [GOOD | {"ID": f"H{n}"} for n in range(1001)], step=look)
+    assert held[-3:] == [1001, 502, 2]  # one is in hand
 
 
 # The file of choices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -9,7 +10,6 @@ from typing import Literal
 from hssib_desk.domain.caseload.choices import UNDECIDED, RowChoice
 from hssib_desk.domain.caseload.comparison import Difference, ExistingCase, differences
 from hssib_desk.domain.caseload.matching import Deaths, Match, Person, person_of
-from hssib_desk.domain.caseload.notes import default_births
 from hssib_desk.domain.caseload.row import PERSON_MARKS, SUPPOSED, Draft, Task, answers_of
 from hssib_desk.domain.caseload.table import RowKey, plain, words
 from hssib_desk.domain.forms.form import Answer
@@ -26,12 +26,13 @@ FATES: Mapping[Fate, str] = {
     "skipped": "Skipped",
 }
 LONGEST_QUOTE = 60
+NOTHING_ODD: frozenset[str] = frozenset()  # one for the many rows of a long list
 STEP = 500  # rows between two looks at whether somebody wants to stop
 BY_HAND = "Skipped: you chose to leave this row out."
 IMPORTED_ANYWAY = "Imported as a case of its own, as you chose."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowFate:
     """What becomes of one row.
 
@@ -45,7 +46,7 @@ class RowFate:
     why: tuple[str, ...]
     answers: Mapping[str, Mapping[str, Answer]]
     shown: Mapping[str, str]
-    odd: frozenset[str] = frozenset()
+    odd: frozenset[str] = NOTHING_ODD
     scope: Scope | None = None
     duplicate_of: str | int | None = None
     sheet: str = ""
@@ -64,12 +65,11 @@ class Fates:
     def __init__(
         self,
         task: Task,
-        drafts: Sequence[Draft],
+        defaults: frozenset[str],
         existing: Iterable[ExistingCase],
         choices: Mapping[RowKey, RowChoice],
     ) -> None:
-        self._task, self._drafts, self._choices = task, drafts, choices
-        self._defaults = default_births(drafts)
+        self._task, self._defaults, self._choices = task, defaults, choices
         self._cases = {case.ref: case for case in existing}
         self._known = Deaths(self._person(case) for case in self._cases.values())
         self._rows = {row.key: row for row in task.table.rows}
@@ -79,11 +79,12 @@ class Fates:
         marks = {mark: str(getattr(case, mark)) for mark in PERSON_MARKS}
         return person_of(case.ref, marks, self._defaults)
 
-    def all(self, step: Callable[[int], object]) -> Iterator[RowFate]:
-        """The fate of every row."""
-        for done, draft in enumerate(self._drafts):
+    def all(self, drafts: deque[Draft], step: Callable[[int], object]) -> Iterator[RowFate]:
+        """The fate of every row; each draft is taken out and let go, as a long list has many."""
+        for done in range(len(drafts)):
             if done % STEP == 0:
                 step(done)
+            draft = drafts.popleft()
             person = draft.person(self._defaults)
             fate = self._fate(draft, person, self._choices.get(draft.row.key, UNDECIDED))
             if fate.fate in ("new", "warning"):
@@ -168,7 +169,7 @@ def _row_fate(
         why=tuple(dict.fromkeys(filter(None, why))),
         answers=answers,
         shown=draft.shown,
-        odd=frozenset(draft.odd),
+        odd=frozenset(draft.odd or NOTHING_ODD),
         scope=draft.scope,
         duplicate_of=duplicate_of,
         sheet=draft.row.sheet,

@@ -42,7 +42,7 @@ def is_placeholder(text: str) -> bool:
     return marks in PLACEHOLDERS or bool(re.fullmatch(r"x+|0+|9{5,}", marks.replace(" ", "")))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """One death as it is compared; `id` is the row of the file it stands in, or the reference of its case.
 

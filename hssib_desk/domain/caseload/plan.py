@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +20,7 @@ from hssib_desk.domain.caseload.columns import (
 )
 from hssib_desk.domain.caseload.comparison import Difference, ExistingCase, ExistingEntry, changes_of
 from hssib_desk.domain.caseload.fate import FATES, STEP, Fate, Fates, RowFate
-from hssib_desk.domain.caseload.notes import notes_on_file, numbers_for_tests
+from hssib_desk.domain.caseload.notes import default_births, notes_on_file, numbers_for_tests
 from hssib_desk.domain.caseload.questions import Question, look_at_columns
 from hssib_desk.domain.caseload.row import Draft, Task, read_row
 from hssib_desk.domain.caseload.table import (
@@ -149,13 +149,13 @@ def plan_import(
     """
     task = _task(table, mapping, import_names(library), today, window_days, practice)
     choices = choices or {}
-    drafts: list[Draft] = []
+    drafts: deque[Draft] = deque()
     for done, row in enumerate(table.rows):
         if done % STEP == 0:
             step(done)
         drafts.append(read_row(row, task, choices.get(row.key, UNDECIDED).mended))
-    fates = tuple(Fates(task, drafts, existing, choices).all(step))
     notes = (*table.notes, *notes_on_file(task, drafts, practice))
+    fates = tuple(Fates(task, default_births(drafts), existing, choices).all(drafts, step))
     return ImportPlan(table, mapping, fates, notes, task.questions)
 
 

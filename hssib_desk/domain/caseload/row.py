@@ -43,7 +43,7 @@ class Task:
         return self.table.columns[self.chosen.columns[target]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """A row while it is being read."""
 

@@ -35,7 +35,7 @@ class StrayQuotes(TableError):
     """Quotation marks swallow lines of a text file that look like rows of their own."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row with the number that a spreadsheet program shows beside it.
 
