@@ -4,11 +4,19 @@ import os
 import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from hssib_desk.cli.selftest import HOME_FOLDERS
 
 # Before Qt is imported. Tests marked `screen` run in a session of their own that names a real platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A test says what it waits for, not how fast the machine is; what never comes is told after a minute.
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitCallback):
+    wait.__kwdefaults__["timeout"] = 60_000
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hssib_desk.domain.forms.form import FormError
@@ -378,7 +378,7 @@ def survives(root):
     return True
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(WORDS, ANYTHING, max_size=6), ANYTHING)
 def test_any_json_makes_a_form_or_a_sentence(root, items):
     survives({**root, "resourceType": "Questionnaire", "item": items})
@@ -396,7 +396,7 @@ def places(value, path=()):
 GOOD = [sample(path.name) for path in sorted(SAMPLES.glob("*.json"))]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.data())
 def test_good_questionnaires_with_anything_in_any_place_make_a_form_or_a_sentence(data):
     root = copy.deepcopy(data.draw(st.sampled_from(GOOD)))
@@ -409,7 +409,7 @@ def test_good_questionnaires_with_anything_in_any_place_make_a_form_or_a_sentenc
     survives(root)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_rules_at_random_make_a_form_or_name_a_loop(data):
     links = [f"q{number}" for number in range(data.draw(st.integers(2, 7)))]

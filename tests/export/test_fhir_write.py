@@ -415,7 +415,7 @@ TRICKY = own_form(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data(), key=st.sampled_from([*LIBRARY.forms, "own"]))
 def test_enable_when_asks_what_our_own_rules_ask(data, key):
     form = LIBRARY.forms.get(key, TRICKY)
@@ -456,7 +456,7 @@ def test_what_we_write_can_be_made_into_a_form_again(form):
         assert bool(field.show_if) == bool(first.show_if and enable_when(first.show_if, form))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data(), key=st.sampled_from([*LIBRARY.forms, "own"]))
 def test_a_form_made_again_asks_the_same(data, key):
     form = LIBRARY.forms.get(key, TRICKY)

@@ -119,7 +119,7 @@ def test_marks_inside_a_text_do_not_pass_for_the_delimiter(tmp_path):
 CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0\ufffd"), max_size=30)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(CELLS, min_size=1, max_size=6))
 def test_whatever_a_cell_holds_comes_back(tmp_path, texts):
     out = io.StringIO(newline="")
