@@ -267,7 +267,7 @@ def test_typed_words_that_are_not_saved_yet_are_exported_too(qtbot, screen, sess
 
 
 @pytest.mark.parametrize(
-    ("what", "move"), [("actions", "actions"), ("data", "home"), ("summary", "case"), ("fhir", "case")]
+    ("what", "move"), [("actions", "action_log"), ("data", "home"), ("summary", "case"), ("fhir", "case")]
 )
 def test_escape_goes_back_to_where_it_was_asked_for(qtbot, screen, session, go, what, move):
     screen.show_export(what, first_case(session).id)
