@@ -384,6 +384,15 @@ def test_dates_that_are_likely_slips_are_remarked_and_may_be_taken(row, text, wo
     assert (words in difference.why) if words else not difference.why
 
 
+def test_a_year_long_ago_is_remarked_where_the_day_of_death_is_not_known(row):
+    action = make_action(1, status=status("agreed"), target_date="2026-01-31")
+    case = make_case(entries=[action])
+    row = written(case, case.all_of(FORM.key)[0])
+    difference = only(update(case, edited(row, verified_date="05/01/1900")))
+    assert difference.kind == "take"
+    assert "more than 20 years ago" in difference.why
+
+
 def test_tabs_that_another_program_dropped_are_no_difference(case):
     case = changed(case, progress="3 Nov\tBuilt\n4 Nov\tTested")
     row = written(case, case.all_of(FORM.key)[0])

@@ -155,6 +155,8 @@ def remarked(asked: Field, value: Answer, place: Place) -> str:
         return ""
     if died and day.last < died.first:
         return say["too_early"]
+    if not died and day.year < place.context.today.year - limits["years_back"]:
+        return say["far_back"].format(years=limits["years_back"])
     if day.year > place.context.today.year + limits["years_ahead"]:
         return say["far_ahead"].format(years=limits["years_ahead"])
     first = read_iso(place.entry.value("target_date")) if asked.role == "revised_date" else None
