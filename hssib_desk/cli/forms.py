@@ -66,8 +66,8 @@ def describe(arguments: Namespace) -> int:
 
 
 def _described(library: Library, forms: list[Form], arguments: Namespace) -> int:
-    from hssib_desk.domain.forms.describe import describe_form, describe_library
-    from hssib_desk.domain.forms.describe_html import describe_html
+    from hssib_desk.domain.describe.markdown import describe_form, describe_library
+    from hssib_desk.domain.describe.page import describe_html
 
     if arguments.html:
         written = describe_html(library, forms)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from hssib_desk.domain.forms.form import Form, Library
 from hssib_desk.domain.review.case_file import WorkbookFacts
-from hssib_desk.store.form_cache import Shelf
+from hssib_desk.store.form_cache import FormCache
 
 
 def utc_now() -> datetime:
@@ -19,11 +19,11 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Look:
+class ReadContext:
     """A read: one state of the workbook, and the day it is looked at."""
 
     db: Connection
-    shelf: Shelf
+    shelf: FormCache
     facts: WorkbookFacts
     today: date
 
@@ -34,7 +34,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Act(Look):
+class WriteContext(ReadContext):
     """A change by somebody at a time; all of it is kept, or nothing."""
 
     who: str

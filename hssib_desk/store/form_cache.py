@@ -13,7 +13,7 @@ from hssib_desk.store.errors import Damaged
 from hssib_desk.store.schema.tables import form_texts
 
 
-class Shelf:
+class FormCache:
     """Forms by the id of their text; the shipped ones come from the library and are not read again."""
 
     def __init__(self, library: Library) -> None:

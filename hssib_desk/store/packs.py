@@ -9,8 +9,8 @@ from dataclasses import replace
 from hssib_desk.domain.forms.form import FormError, Library
 from hssib_desk.domain.forms.pack import Pack, pack_from_files, with_packs
 from hssib_desk.domain.review.seal import canonical_json
-from hssib_desk.store.context import Act
-from hssib_desk.store.form_cache import Shelf
+from hssib_desk.store.context import WriteContext
+from hssib_desk.store.form_cache import FormCache
 from hssib_desk.store.settings import write_setting
 from hssib_desk.store.verify.rebuild import rebuild_columns
 
@@ -40,19 +40,19 @@ def library_of(settings: Mapping[str, str], shipped: Library) -> Library:
     return with_packs(shipped, packs_of(settings, shipped)[0])
 
 
-def take(act: Act, pack: Pack, shipped: Library) -> dict[str, str]:
+def take(context: WriteContext, pack: Pack, shipped: Library) -> dict[str, str]:
     """Keep a pack in the workbook, in place of an earlier version of it; return all settings."""
-    return _write(act, pack.key, canonical_json({"files": dict(pack.files)}), shipped)
+    return _write(context, pack.key, canonical_json({"files": dict(pack.files)}), shipped)
 
 
-def take_out(act: Act, key: str, shipped: Library) -> dict[str, str]:
+def take_out(context: WriteContext, key: str, shipped: Library) -> dict[str, str]:
     """Ask a pack's questions no more; answers, forms and history stay. Return all settings."""
-    return _write(act, key, "", shipped)
+    return _write(context, key, "", shipped)
 
 
-def _write(act: Act, key: str, value: str, shipped: Library) -> dict[str, str]:
-    settings = write_setting(act, f"{_SETTING}{key}", value)
-    newer = replace(act, shelf=Shelf(library_of(settings, shipped)))
+def _write(context: WriteContext, key: str, value: str, shipped: Library) -> dict[str, str]:
+    settings = write_setting(context, f"{_SETTING}{key}", value)
+    newer = replace(context, shelf=FormCache(library_of(settings, shipped)))
     for form in newer.library.forms.values():
         if form.key not in shipped.forms:
             newer.keep(form)

@@ -12,8 +12,8 @@ from hssib_desk import __version__
 from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.domain.review.seal import canonical_json, text_digest
 from hssib_desk.resources import product
-from hssib_desk.store.context import Act, Look
-from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.context import ReadContext, WriteContext
+from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.schema.tables import COVERED_FROM, cases, settings
 from hssib_desk.store.verify.rebuild import rebuild_anew, rebuild_columns
 
@@ -70,21 +70,21 @@ def facts_from(found: Mapping[str, str], path_name: str) -> WorkbookFacts:
     )
 
 
-def write_setting(act: Act, key: str, value: str) -> dict[str, str]:
+def write_setting(context: WriteContext, key: str, value: str) -> dict[str, str]:
     """Keep a setting and its history; return all settings. What decides what is asked or counted works every
     case out anew."""
-    old = act.db.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
+    old = context.db.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
     if old == value or (old is None and not value):
-        return read_settings(act.db)
-    record(act, [Line("setting", "", field=key, old=old, new=value)])
+        return read_settings(context.db)
+    record(context, [HistoryRecord("setting", "", field=key, old=old, new=value)])
     if old is None:
-        act.db.execute(insert(settings), [{"key": key, "value": value}])
+        context.db.execute(insert(settings), [{"key": key, "value": value}])
     else:
-        act.db.execute(update(settings).where(settings.c.key == key).values(value=value))
-    newer = read_settings(act.db)
-    _write_sum(act.db, newer)
-    if key == "window_days" or key in {option.key for option in act.library.options}:
-        rebuild_columns(replace(act, facts=facts_from(newer, act.facts.path_name)))
+        context.db.execute(update(settings).where(settings.c.key == key).values(value=value))
+    newer = read_settings(context.db)
+    _write_sum(context.db, newer)
+    if key == "window_days" or key in {option.key for option in context.library.options}:
+        rebuild_columns(replace(context, facts=facts_from(newer, context.facts.path_name)))
     return newer
 
 
@@ -93,20 +93,20 @@ def _write_sum(connection: Connection, newer: Mapping[str, str]) -> None:
     connection.execute(insert(settings), [{"key": SUM, "value": with_sum(newer)[SUM]}])
 
 
-def has_other_clocks(look: Look) -> bool:
+def has_other_clocks(context: ReadContext) -> bool:
     """Whether the forms of today count other duties, or count them otherwise, than those the lists show."""
-    kept = look.db.execute(select(settings.c.value).where(settings.c.key == CLOCKS)).scalar()
-    return kept != _clocks(look)
+    kept = context.db.execute(select(settings.c.value).where(settings.c.key == CLOCKS)).scalar()
+    return kept != _clocks(context)
 
 
-def follow_clocks(act: Act) -> None:
+def follow_clocks(context: WriteContext) -> None:
     """Work every case out anew by the clocks of today."""
-    if act.db.execute(select(cases.c.id).limit(1)).first():
-        rebuild_anew(act)
-    act.db.execute(delete(settings).where(settings.c.key == CLOCKS))
-    act.db.execute(insert(settings), [{"key": CLOCKS, "value": _clocks(act)}])
+    if context.db.execute(select(cases.c.id).limit(1)).first():
+        rebuild_anew(context)
+    context.db.execute(delete(settings).where(settings.c.key == CLOCKS))
+    context.db.execute(insert(settings), [{"key": CLOCKS, "value": _clocks(context)}])
 
 
-def _clocks(look: Look) -> str:
-    asked = {key: json.loads(form.text)["form"].get("clock") for key, form in look.library.forms.items()}
+def _clocks(context: ReadContext) -> str:
+    asked = {key: json.loads(form.text)["form"].get("clock") for key, form in context.library.forms.items()}
     return text_digest(canonical_json({key: found for key, found in asked.items() if found}))

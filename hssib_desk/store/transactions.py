@@ -14,8 +14,8 @@ from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.forms.pack import with_packs
 from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.store.connect import Database
-from hssib_desk.store.context import Act, Look
-from hssib_desk.store.form_cache import Shelf
+from hssib_desk.store.context import ReadContext, WriteContext
+from hssib_desk.store.form_cache import FormCache
 from hssib_desk.store.packs import packs_of
 from hssib_desk.store.settings import facts_from, read_settings, sum_of_settings
 from hssib_desk.store.sql import keep_writers_out
@@ -38,7 +38,7 @@ class Transactions:
     def use_packs(self) -> None:
         """Go on with the forms that the settings ask for: the shipped ones and those of local packs."""
         self.packs, self.pack_problem = packs_of(self.settings, self.shipped)
-        self._shelf = Shelf(with_packs(self.shipped, self.packs) if self.packs else self.shipped)
+        self._shelf = FormCache(with_packs(self.shipped, self.packs) if self.packs else self.shipped)
 
     @property
     def library(self) -> Library:
@@ -64,27 +64,29 @@ class Transactions:
                 self.use_packs()
 
     @contextmanager
-    def look(self, today: date | None = None) -> Iterator[Look]:
+    def look(self, today: date | None = None) -> Iterator[ReadContext]:
         """One state of the file, for a short time."""
         with self.database.reading() as connection:
             self._read_settings(connection)
-            yield Look(connection, self._shelf, self.facts, today or self.today)
+            yield ReadContext(connection, self._shelf, self.facts, today or self.today)
 
     @contextmanager
-    def act(self, who: str) -> Iterator[Act]:
+    def act(self, who: str) -> Iterator[WriteContext]:
         """A change by somebody; it is on disk when the block has ended."""
         now = self.now()
         with self.database.writing() as connection:
             keep_writers_out(connection)
             self._read_settings(connection)
-            yield Act(connection, self._shelf, self.facts, local_day(now), who, now)
+            yield WriteContext(connection, self._shelf, self.facts, local_day(now), who, now)
 
-    def ask(self, ask: Callable[Concatenate[Look, P], T], *args: P.args, **named: P.kwargs) -> T:
+    def ask(self, ask: Callable[Concatenate[ReadContext, P], T], *args: P.args, **named: P.kwargs) -> T:
         """The answer of a function that looks."""
         with self.look() as look:
             return ask(look, *args, **named)
 
-    def do(self, who: str, do: Callable[Concatenate[Act, P], T], *args: P.args, **named: P.kwargs) -> T:
+    def do(
+        self, who: str, do: Callable[Concatenate[WriteContext, P], T], *args: P.args, **named: P.kwargs
+    ) -> T:
         """The result of a function that changes something, once it is on disk."""
         with self.act(who) as act:
             return do(act, *args, **named)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 if TYPE_CHECKING:
     from hssib_desk.domain.review.case_file import CaseFile
@@ -30,7 +30,7 @@ class CaseOnScreen(Protocol):
         """Make it again."""
 
 
-class Host(Go, Protocol):
+class Host(Navigator, Protocol):
     """The window; it alone knows which page comes when."""
 
     session: Session | None

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from hssib_desk.cli import main
-from hssib_desk.domain.forms.describe import (
+from hssib_desk.domain.describe.markdown import (
     describe_form,
     describe_library,
     in_words,
     long_lists,
     used_sources,
 )
-from hssib_desk.domain.forms.describe_html import describe_html
+from hssib_desk.domain.describe.page import describe_html
 from hssib_desk.domain.forms.form import Condition
 from hssib_desk.domain.forms.form_reader import read_form
 from hssib_desk.domain.forms.library import load_library

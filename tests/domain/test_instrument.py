@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hssib_desk import resources
-from hssib_desk.domain.forms.describe import LOCAL, UNVERIFIED, used_sources
+from hssib_desk.domain.describe.markdown import LOCAL, UNVERIFIED, used_sources
 from hssib_desk.domain.forms.library import load_library, read_toml
 
 LIBRARY = load_library()

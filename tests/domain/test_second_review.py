@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from hssib_desk.domain.describe.markdown import describe_form
 from hssib_desk.domain.forms import outline
-from hssib_desk.domain.forms.describe import describe_form
 from hssib_desk.domain.forms.form import FormError
 from hssib_desk.domain.forms.form_reader import read_form
 from hssib_desk.domain.forms.library import load_library

@@ -9,7 +9,7 @@ from hssib_desk.ui.window import preload
 def test_every_part_that_is_loaded_ahead_is_there(qtbot, window, monkeypatch):
     monkeypatch.setattr(preload, "FIRST_MS", 0)
     monkeypatch.setattr(preload, "EVERY_MS", 0)
-    loading = preload.LoadAhead(window)
+    loading = preload.Preloader(window)
     qtbot.waitUntil(lambda: not loading._left and not loading._timer.isActive())
     assert all(f"hssib_desk.ui.{part}" in sys.modules for part in preload._PARTS)
 
@@ -18,5 +18,5 @@ def test_the_bank_holidays_are_there_before_the_first_working_day_is_counted(qtb
     bank_holidays._england.cache_clear()
     monkeypatch.setattr(preload, "FIRST_MS", 0)
     monkeypatch.setattr(preload, "EVERY_MS", 0)
-    preload.LoadAhead(window)
+    preload.Preloader(window)
     qtbot.waitUntil(lambda: bank_holidays._england.cache_info().currsize == 1)

@@ -18,7 +18,7 @@ from hssib_desk.ui.export import exporting
 from hssib_desk.ui.export.page import LOOKING, ExportScreen
 from hssib_desk.ui.export.preview_words import AUDIENCE
 from hssib_desk.ui.kit.text import Paragraph
-from hssib_desk.ui.window.icon_line import Line
+from hssib_desk.ui.window.icon_line import IconLine
 from tests.export.agile import decrypted
 from tests.factories import action_form, keyed
 from tests.ui.conftest import named
@@ -57,7 +57,7 @@ def looked(qtbot, screen):
 
 def said(card):
     inside = [card.body.itemAt(at).widget() for at in range(card.body.count())]
-    return [widget.sentence.plain() for widget in inside if isinstance(widget, Line)]
+    return [widget.sentence.plain() for widget in inside if isinstance(widget, IconLine)]
 
 
 def press(qtbot, widget):

@@ -15,7 +15,7 @@ from hssib_desk.ui.file.recovering import RecoverPage
 from hssib_desk.ui.file.restoring import RestorePage
 from hssib_desk.ui.file.unlock import UnlockPage
 from hssib_desk.ui.kit.theme import install_theme
-from hssib_desk.ui.window.icon_line import Line
+from hssib_desk.ui.window.icon_line import IconLine
 from hssib_desk.ui.window.window import MainWindow
 
 
@@ -48,7 +48,7 @@ def opened(qtbot, window, path):
 
 
 def said(card):
-    return [line.sentence.plain() for line in card.findChildren(Line)]
+    return [line.sentence.plain() for line in card.findChildren(IconLine)]
 
 
 def test_damage_is_shown_and_one_button_recovers_it(qtbot, empty, damaged):

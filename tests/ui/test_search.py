@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from shiboken6 import isValid
 
-from hssib_desk.ui.window.search import HitsPopup, find
-from hssib_desk.ui.window.search_hit import HitRole, runs_of
+from hssib_desk.ui.search.box import HitsPopup, find
+from hssib_desk.ui.search.hit import HitRole, runs_of
 from tests.factories import action_form
 from tests.ui.conftest import named
 

@@ -20,8 +20,8 @@ from hssib_desk.ui.export.exporting import Source, look, write
 from hssib_desk.ui.kit.card_row import CardRow
 from hssib_desk.ui.kit.fields.score import ScoreBlock
 from hssib_desk.ui.kit.text import Paragraph
+from hssib_desk.ui.search.box import HitsPopup, find
 from hssib_desk.ui.window.icon_line import plural
-from hssib_desk.ui.window.search import HitsPopup, find
 from hssib_desk.ui.work import Task
 from tests.ui.conftest import named
 

@@ -28,7 +28,7 @@ _CASE_WORDS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """One line of the history as it stands in the file; `own` is what the person who looks did."""
 
     kind: str
@@ -60,7 +60,7 @@ class News:
     times: int = 0
 
 
-def news_of(case: CaseFile, lines: Sequence[Line]) -> list[News]:
+def news_of(case: CaseFile, lines: Sequence[HistoryLine]) -> list[News]:
     """What the lines of others come to, newest last; what was undone again is no news.
 
     The case is the whole one: of a blind second review only what its reviewer may see is told.
@@ -84,7 +84,7 @@ def news_of(case: CaseFile, lines: Sequence[Line]) -> list[News]:
     return [_unnamed(item) for item in found] if state_of(case) == "blind" else found
 
 
-def is_left(lines: Sequence[Line]) -> bool:
+def is_left(lines: Sequence[HistoryLine]) -> bool:
     """Whether the lines of others come to anything, told without the case."""
     for (_entry, key), group in _grouped(lines).items():
         others = [line for line in group if not line.own]
@@ -93,12 +93,12 @@ def is_left(lines: Sequence[Line]) -> bool:
     return False
 
 
-def _is_undone(lines: Sequence[Line]) -> bool:
+def _is_undone(lines: Sequence[HistoryLine]) -> bool:
     """Whether an answer is what it was because every change of it was undone."""
     return lines[0].old == lines[-1].new and _times(lines) == 0
 
 
-def _times(lines: Sequence[Line]) -> int:
+def _times(lines: Sequence[HistoryLine]) -> int:
     """How often an answer was changed, without the changes that were undone."""
     times = 0
     for line in lines:
@@ -112,8 +112,8 @@ def _unnamed(item: News) -> News:
     return replace(item, who="")
 
 
-def _grouped(lines: Iterable[Line]) -> Mapping[tuple[str, str], list[Line]]:
-    found: dict[tuple[str, str], list[Line]] = {}
+def _grouped(lines: Iterable[HistoryLine]) -> Mapping[tuple[str, str], list[HistoryLine]]:
+    found: dict[tuple[str, str], list[HistoryLine]] = {}
     for line in lines:
         found.setdefault((line.entry_id, line.field), []).append(line)
     return found
@@ -123,7 +123,7 @@ def _is_hidden(case: CaseFile, entry: EntryFile, key: str) -> bool:
     return key not in entry.form.by_key or is_veiled(case, entry, key)
 
 
-def _about_case(case: CaseFile, lines: Sequence[Line]) -> list[News]:
+def _about_case(case: CaseFile, lines: Sequence[HistoryLine]) -> list[News]:
     """The last act of each kind; while a second review is blind nothing of the first one's signature."""
     last = {line.kind: line for line in lines}
     if state_of(case) == "blind":
@@ -137,7 +137,7 @@ def _about_case(case: CaseFile, lines: Sequence[Line]) -> list[News]:
     return told
 
 
-def _about_entry(case: CaseFile, entry: EntryFile | None, lines: Sequence[Line]) -> list[News]:
+def _about_entry(case: CaseFile, entry: EntryFile | None, lines: Sequence[HistoryLine]) -> list[News]:
     """An entry that was begun, taken out, put back or moved to another form, where it comes to anything."""
     first, last = lines[0], lines[-1]
     if entry is None:
@@ -163,13 +163,13 @@ def _is_title(old: str, forms: Mapping[str, Any]) -> bool:
     return any(form.title == old and not form.second and not form.blind for form in forms.values())
 
 
-def _begun_words(line: Line) -> str:
+def _begun_words(line: HistoryLine) -> str:
     count = len(line.new) if isinstance(line.new, dict) else 0
     how = "came in with an import" if line.kind == "import" else "new"
     return f"{how}, {count} answer{'' if count == 1 else 's'}" if count else how
 
 
-def _about_field(case: CaseFile, entry: EntryFile, key: str, lines: Sequence[Line]) -> list[News]:
+def _about_field(case: CaseFile, entry: EntryFile, key: str, lines: Sequence[HistoryLine]) -> list[News]:
     old, last = lines[0].old, lines[-1]
     if _is_undone(lines):
         return []

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.describe.markdown import added_by, in_words
 from hssib_desk.domain.figures.ledger import figure
-from hssib_desk.domain.forms.describe import added_by, in_words
 from hssib_desk.domain.forms.form import CodeList, Field, Form, Library
 from hssib_desk.domain.forms.kinds import Cell
 from hssib_desk.domain.review.blinding import left_out

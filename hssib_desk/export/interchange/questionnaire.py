@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hssib_desk.domain.forms.describe import in_words
+from hssib_desk.domain.describe.markdown import in_words
 from hssib_desk.domain.forms.form import Choice, Condition, Field, Form, Library, Section
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.export.interchange.fhir_json import Json, fhir_text

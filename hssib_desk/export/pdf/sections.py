@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.describe.markdown import added_by, local_words
 from hssib_desk.domain.forms import outline, rules
-from hssib_desk.domain.forms.describe import added_by, local_words
 from hssib_desk.domain.forms.form import Choice, CodeList, Form, Page
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import EntryFile

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hssib_desk.domain.forms.form import Answer, Answers
-from hssib_desk.store.context import Act
+from hssib_desk.store.context import WriteContext
 from hssib_desk.store.entries.entries import add, save
 
 WHY = "Edited action log {source}"
 
 
 def update_actions(
-    act: Act,
+    context: WriteContext,
     changes: Mapping[str, Mapping[str, Answer | None]],
     added: Sequence[tuple[str, Answers]],
     form_key: str,
@@ -24,6 +24,8 @@ def update_actions(
     """
     why = WHY.format(source=source)
     for case_id, answers in added:
-        add(act, case_id, form_key, answers, None, "first", why)
-    saved = sum(len(changed) for entry_id, changed in changes.items() if save(act, entry_id, changed, why))
+        add(context, case_id, form_key, answers, None, "first", why)
+    saved = sum(
+        len(changed) for entry_id, changed in changes.items() if save(context, entry_id, changed, why)
+    )
     return saved + len(added)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from hssib_desk.domain.review.attachment import AttachmentFile
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.errors import Missing
 from hssib_desk.store.schema.tables import attachment_contents, attachments, people
 
@@ -20,19 +20,19 @@ def _query() -> Select[Any]:
     return query.outerjoin(attachment_contents, kept == attachments.c.id)
 
 
-def find(look: Look, attachment_id: str) -> AttachmentFile:
+def find(context: ReadContext, attachment_id: str) -> AttachmentFile:
     """One attached file; raises Missing."""
-    row = look.db.execute(_query().where(attachments.c.id == attachment_id)).first()
+    row = context.db.execute(_query().where(attachments.c.id == attachment_id)).first()
     if row is None:
         raise Missing("This file is no longer in the workbook. Check the workbook, or look in a backup.")
     return _file(row)
 
 
-def of_cases(look: Look, case_ids: Sequence[str]) -> dict[str, tuple[AttachmentFile, ...]]:
+def of_cases(context: ReadContext, case_ids: Sequence[str]) -> dict[str, tuple[AttachmentFile, ...]]:
     """The files of some cases in the order in which they were added, also those that were removed."""
     found: dict[str, tuple[AttachmentFile, ...]] = {}
     query = _query().where(attachments.c.case_id.in_(case_ids)).order_by(attachments.c.id)
-    for row in look.db.execute(query):
+    for row in context.db.execute(query):
         found[row.case_id] = (*found.get(row.case_id, ()), _file(row))
     return found
 

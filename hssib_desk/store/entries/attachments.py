@@ -14,7 +14,7 @@ from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.attachment import AttachmentFile
 from hssib_desk.drives import why_unread
-from hssib_desk.store.context import Act, Look
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.attached import find
 from hssib_desk.store.entries.entries import hold_entry, save
 from hssib_desk.store.entries.history import ERASED, person_of
@@ -80,34 +80,36 @@ def refuse_large(name: str, size: int, most: int) -> None:
         )
 
 
-def attach(act: Act, entry_id: str, field_key: str, file: ReadFile, most: int) -> AttachmentFile:
+def attach(context: WriteContext, entry_id: str, field_key: str, file: ReadFile, most: int) -> AttachmentFile:
     """Keep a file with a question of an entry; `most` is what all files together may have."""
-    held, entry = hold_entry(act, entry_id)
+    held, entry = hold_entry(context, entry_id)
     field = entry.form.by_key.get(field_key)
     if field is None or not kind_of(field).is_attachment:
         raise ValueError(f"the form {entry.form.key} takes no file at {field_key}")
     kept = [str(item) for item in _ids(entry.answers.get(field_key))]
-    _refuse(act, file, kept, field.many, most)
-    person, attachment_id = person_of(act), f"{new_id()}-{file.digest}"
+    _refuse(context, file, kept, field.many, most)
+    person, attachment_id = person_of(context), f"{new_id()}-{file.digest}"
     row = {
         "id": attachment_id, "case_id": held.head.id, "entry_id": entry_id, "field": field_key,
         "name": file.name, "type": file.type.label, "ending": file.type.ending, "size": len(file.content),
-        "digest": file.digest, "person_id": person, "at": act.now,
+        "digest": file.digest, "person_id": person, "at": context.now,
     }  # fmt: skip
-    act.db.execute(insert(attachments), [row])
-    act.db.execute(insert(attachment_contents), [{"attachment_id": attachment_id, "content": file.content}])
-    save(act, entry_id, {field_key: [*kept, attachment_id]}, f"Attached “{file.name}”")
-    return find(act, attachment_id)
+    context.db.execute(insert(attachments), [row])
+    context.db.execute(
+        insert(attachment_contents), [{"attachment_id": attachment_id, "content": file.content}]
+    )
+    save(context, entry_id, {field_key: [*kept, attachment_id]}, f"Attached “{file.name}”")
+    return find(context, attachment_id)
 
 
-def _refuse(act: Act, file: ReadFile, kept: Sequence[str], many: bool, most: int) -> None:
+def _refuse(context: WriteContext, file: ReadFile, kept: Sequence[str], many: bool, most: int) -> None:
     if kept and not many:
         raise NotReady("One file can be attached here, and there is one. Remove it first.")
     if any(item.endswith(file.digest) for item in kept):
         raise NotReady(f"The same file is attached here already; “{file.name}” was not added again.")
     kept_files = attachments.c.id.in_(select(attachment_contents.c.attachment_id))
     sizes = select(func.coalesce(func.sum(attachments.c.size), 0)).where(kept_files)
-    there = act.db.execute(sizes).scalar_one()
+    there = context.db.execute(sizes).scalar_one()
     if there + len(file.content) > most:
         raise NotReady(
             f"“{file.name}” does not fit: the files in this workbook have {shown_size(there)} of the "
@@ -115,13 +117,13 @@ def _refuse(act: Act, file: ReadFile, kept: Sequence[str], many: bool, most: int
         )
 
 
-def detach(act: Act, attachment_id: str, why: str) -> AttachmentFile:
+def detach(context: WriteContext, attachment_id: str, why: str) -> AttachmentFile:
     """Take a file out of its question; undo brings it back, so its content stays in the workbook."""
-    found = find(act, attachment_id)
-    _held, entry = hold_entry(act, found.entry_id)
+    found = find(context, attachment_id)
+    _held, entry = hold_entry(context, found.entry_id)
     rest: Answer = [item for item in _ids(entry.answers.get(found.field)) if item != attachment_id]
     words = f"Removed “{found.name}”" + (f": {why.strip()}" if why.strip() else "")
-    if not save(act, found.entry_id, {found.field: rest or None}, words):
+    if not save(context, found.entry_id, {found.field: rest or None}, words):
         raise Missing(f"“{found.name}” was removed already.")
     return found
 
@@ -130,12 +132,12 @@ def _ids(answer: Answer | None) -> list[str]:
     return answer if isinstance(answer, list) else []
 
 
-def content_of(look: Look, attachment_id: str) -> bytes:
+def content_of(context: ReadContext, attachment_id: str) -> bytes:
     """The content of a file; raises Damaged when it is not what was added."""
-    found = find(look, attachment_id)
-    if attachment_id in erased_ids(look):
+    found = find(context, attachment_id)
+    if attachment_id in erased_ids(context):
         raise Missing(f"“{found.name}” was erased; the history of its case says when and why.")
-    content = _content(look, attachment_id)
+    content = _content(context, attachment_id)
     if not _is_whole(found, content):
         raise Damaged(
             f"“{found.name}” was altered after it was attached, so it is not opened. Check this workbook."
@@ -143,9 +145,9 @@ def content_of(look: Look, attachment_id: str) -> bytes:
     return content
 
 
-def _content(look: Look, attachment_id: str) -> bytes:
+def _content(context: ReadContext, attachment_id: str) -> bytes:
     query = select(attachment_contents.c.content)
-    found = look.db.execute(query.where(attachment_contents.c.attachment_id == attachment_id)).scalar()
+    found = context.db.execute(query.where(attachment_contents.c.attachment_id == attachment_id)).scalar()
     return found if isinstance(found, bytes) else b""  # another program may have put anything there
 
 
@@ -154,12 +156,12 @@ def _is_whole(found: AttachmentFile, content: bytes) -> bool:
     return digest == found.digest and found.id.endswith(f"-{digest}") and len(content) == found.size
 
 
-def altered(look: Look) -> Iterator[tuple[str, str]]:
+def altered(context: ReadContext) -> Iterator[tuple[str, str]]:
     """Files that are not what was added: reference of the case and a sentence; one is in memory at a time."""
     query = select(attachments.c.id, cases.c.ref).join(cases, cases.c.id == attachments.c.case_id)
-    gone = erased_ids(look)
-    for attachment_id, ref in look.db.execute(query.order_by(attachments.c.id)).all():
-        found = find(look, attachment_id)
+    gone = erased_ids(context)
+    for attachment_id, ref in context.db.execute(query.order_by(attachments.c.id)).all():
+        found = find(context, attachment_id)
         if attachment_id in gone and found.erased:
             continue
         if attachment_id in gone:
@@ -167,16 +169,16 @@ def altered(look: Look) -> Iterator[tuple[str, str]]:
                 ref,
                 f"The attached file “{found.name}” of {ref} was erased, but its content is there again.",
             )
-        elif not _is_whole(found, _content(look, attachment_id)):
+        elif not _is_whole(found, _content(context, attachment_id)):
             yield ref, f"The attached file “{found.name}” of {ref} is not what was added."
 
 
-def erased_ids(look: Look) -> frozenset[str]:
+def erased_ids(context: ReadContext) -> frozenset[str]:
     """The files that were erased, as the history says."""
-    rows = look.db.execute(select(changes.c.new).where(changes.c.kind == ERASED, changes.c.entry_id == ""))
+    rows = context.db.execute(select(changes.c.new).where(changes.c.kind == ERASED, changes.c.entry_id == ""))
     return frozenset(str(row.new) for row in rows)
 
 
-def count(look: Look) -> int:
+def count(context: ReadContext) -> int:
     """How many files the workbook keeps with their content."""
-    return int(look.db.execute(select(func.count()).select_from(attachment_contents)).scalar_one())
+    return int(context.db.execute(select(func.count()).select_from(attachment_contents)).scalar_one())

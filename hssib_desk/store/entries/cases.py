@@ -13,11 +13,11 @@ from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Answers, Form
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin
-from hssib_desk.store.context import Act
+from hssib_desk.store.context import WriteContext
 from hssib_desk.store.entries import derived_rows
 from hssib_desk.store.entries.case_files import in_outline_order
 from hssib_desk.store.entries.entries import form_of, new_entry
-from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.ids import case_ref, entry_ref, new_id
 from hssib_desk.store.schema.tables import actions, cases, counters, duties, entries, scores, themes, words
 from hssib_desk.store.settings import REVIEW
@@ -55,7 +55,7 @@ class _Rows:
     duties: list[dict[str, Any]] = field(default_factory=list)
     words: list[dict[str, Any]] = field(default_factory=list)
     counters: list[dict[str, Any]] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[HistoryRecord] = field(default_factory=list)
 
     def by_table(self) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
         """The tables with their rows."""
@@ -65,20 +65,20 @@ class _Rows:
         )  # fmt: skip
 
 
-def new_case(act: Act, given: Given, review: str = "") -> CaseFile:
+def new_case(context: WriteContext, given: Given, review: str = "") -> CaseFile:
     """Write a new case with its first answers.
 
     `review` is its review form; without one, that of the forms given, or else the one the settings name.
     """
-    numbers, rows = _Numbers(act), _Rows()
-    case = _new_case(act, _whole(act, given, review), numbers, rows, "new", "")
-    _write(act, rows)
+    numbers, rows = _Numbers(context), _Rows()
+    case = _new_case(context, _whole(context, given, review), numbers, rows, "new", "")
+    _write(context, rows)
     numbers.keep()
     return case
 
 
 def new_cases(
-    act: Act,
+    context: WriteContext,
     batch: Sequence[Given],
     kind: str,
     why: str,
@@ -90,7 +90,7 @@ def new_cases(
     They are written some at a time, with their checkpoints, so that no more than those are held in memory.
     `review` is as in `new_case`; `step` is told how many are made, and may raise to stop.
     """
-    numbers = _Numbers(act)
+    numbers = _Numbers(context)
     refs: list[str] = []
     number = 0  # of the act in the history
     for done in range(0, len(batch), STEP):
@@ -98,30 +98,30 @@ def new_cases(
             step(done)
         rows = _Rows()
         for given in batch[done : done + STEP]:
-            refs.append(_new_case(act, _whole(act, given, review), numbers, rows, kind, why).ref)
-        number = _write(act, rows, number)
-        checkpoints.keep_so_far(act.db)
+            refs.append(_new_case(context, _whole(context, given, review), numbers, rows, kind, why).ref)
+        number = _write(context, rows, number)
+        checkpoints.keep_so_far(context.db)
     numbers.keep()
     return refs
 
 
-def _write(act: Act, rows: _Rows, number: int = 0) -> int:
+def _write(context: WriteContext, rows: _Rows, number: int = 0) -> int:
     """Write what new cases are; return the number of the act in the history, given where it has begun."""
     for table, found in rows.by_table():
         if found:
-            act.db.execute(insert(table), found)
-    return record(act, rows.lines, number)
+            context.db.execute(insert(table), found)
+    return record(context, rows.lines, number)
 
 
 def _new_case(
-    act: Act, given: Sequence[NewEntry], numbers: _Numbers, rows: _Rows, kind: str, why: str
+    context: WriteContext, given: Sequence[NewEntry], numbers: _Numbers, rows: _Rows, kind: str, why: str
 ) -> CaseFile:
     case_id, found = new_id(), []
     counted: Counter[str] = Counter()
     names: dict[str, str] = {}
     for item in given:
-        form = form_of(act, item.form)
-        entry, row = new_entry(act, case_id, form, _linked(form, item.answers, names))
+        form = form_of(context, item.form)
+        entry, row = new_entry(context, case_id, form, _linked(form, item.answers, names))
         if form.repeat:
             entry = _numbered(entry, form, counted)
             row.update(ref=entry.ref, position=entry.position)
@@ -132,31 +132,33 @@ def _new_case(
         found.append(entry)
         rows.entries.append(row)
         if entry.answers:  # an empty entry has nothing to tell
-            rows.lines.append(Line(kind, case_id, entry.id, new=dict(entry.answers), why=why))
+            rows.lines.append(HistoryRecord(kind, case_id, entry.id, new=dict(entry.answers), why=why))
     if not any(entry.answers for entry in found):
-        rows.lines.append(Line(kind, case_id, why=why))
+        rows.lines.append(HistoryRecord(kind, case_id, why=why))
     rows.counters += [{"name": f"{case_id} {name}", "value": value} for name, value in counted.items()]
-    library = act.library.for_forms(entry.form.key for entry in found)
-    case = CaseFile(case_id, "", in_outline_order(act, found), library, act.facts, "not_started", act.today)
+    library = context.library.for_forms(entry.form.key for entry in found)
+    case = CaseFile(
+        case_id, "", in_outline_order(context, found), library, context.facts, "not_started", context.today
+    )
     columns = derived_rows.case_columns(case)
-    year = int((columns["died_day"] or act.today.isoformat())[:4])
+    year = int((columns["died_day"] or context.today.isoformat())[:4])
     number = numbers.next(year)
     case = replace(case, ref=case_ref(year, number), status=columns["status"])
-    times = {"created_at": act.now, "updated_at": act.now}
+    times = {"created_at": context.now, "updated_at": context.now}
     rows.cases.append({"id": case_id, "ref": case.ref, "year": year, "number": number, **times, **columns})
     _add_columns(case, rows)
     return case
 
 
-def _whole(act: Act, given: Given, review: str) -> list[NewEntry]:
+def _whole(context: WriteContext, given: Given, review: str) -> list[NewEntry]:
     """What was given, and an empty entry for every other form that a case of its review form has once."""
-    if review and review not in {outline.key for outline in act.library.reviews}:
+    if review and review not in {outline.key for outline in context.library.reviews}:
         raise ValueError(f"there is no review form {review}")
     items = list(given.items()) if isinstance(given, Mapping) else list(given)
     whole = [NewEntry(*item) if isinstance(item, tuple) else item for item in items]
     there = {item.form for item in whole}
-    told = [outline.key for outline in act.library.reviews if there & act.library.own_forms(outline)]
-    library = act.library.for_review(review or next(iter(told), act.facts.settings.get(REVIEW, "")))
+    told = [outline.key for outline in context.library.reviews if there & context.library.own_forms(outline)]
+    library = context.library.for_review(review or next(iter(told), context.facts.settings.get(REVIEW, "")))
     singles = (key for key, form in library.forms.items() if not form.repeat)
     return whole + [NewEntry(key, {}) for key in singles if key not in there]
 
@@ -190,8 +192,8 @@ def _add_columns(case: CaseFile, rows: _Rows) -> None:
 class _Numbers:
     """The running numbers of cases by year of death, kept once at the end of the act."""
 
-    def __init__(self, act: Act) -> None:
-        self._act = act
+    def __init__(self, context: WriteContext) -> None:
+        self._act = context
         self._last: dict[int, int] = {}
 
     def next(self, year: int) -> int:

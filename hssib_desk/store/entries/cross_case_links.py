@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, or_, select
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.cross_case_links import Elsewhere, State, parts_of, references
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.ids import full_ref
 from hssib_desk.store.lists.blind_reviews import blind
 from hssib_desk.store.lists.search import places_with
@@ -24,22 +24,22 @@ def across(library: Library) -> frozenset[str]:
     return frozenset(field.key for form in library.forms.values() for field in form.fields if field.across)
 
 
-def named(look: Look, refs: Collection[str]) -> Mapping[str, Elsewhere]:
+def named(context: ReadContext, refs: Collection[str]) -> Mapping[str, Elsewhere]:
     """What references lead to now."""
     known: dict[str, Elsewhere] = {}
     ordered = sorted(refs)
     for start in range(0, len(ordered), _CHUNK):
-        known |= _named(look, ordered[start : start + _CHUNK])
+        known |= _named(context, ordered[start : start + _CHUNK])
     return known
 
 
-def _named(look: Look, refs: list[str]) -> Mapping[str, Elsewhere]:
+def _named(context: ReadContext, refs: list[str]) -> Mapping[str, Elsewhere]:
     query = _entries()
     pairs = [and_(cases.c.ref == case, entries.c.ref == entry) for case, entry in map(parts_of, refs)]
-    there = {full_ref(row.case_ref, row.ref): row for row in look.db.execute(query.where(or_(*pairs)))}
+    there = {full_ref(row.case_ref, row.ref): row for row in context.db.execute(query.where(or_(*pairs)))}
     wanted = {parts_of(ref)[0] for ref in refs}
-    hidden = set(look.db.execute(select(cases.c.ref).where(cases.c.ref.in_(wanted), blind())).scalars())
-    gone = set(look.db.execute(select(tombstones.c.ref).where(tombstones.c.ref.in_(wanted))).scalars())
+    hidden = set(context.db.execute(select(cases.c.ref).where(cases.c.ref.in_(wanted), blind())).scalars())
+    gone = set(context.db.execute(select(tombstones.c.ref).where(tombstones.c.ref.in_(wanted))).scalars())
     found = {}
     for ref in refs:
         row, case = there.get(ref), parts_of(ref)[0]
@@ -47,7 +47,7 @@ def _named(look: Look, refs: list[str]) -> Mapping[str, Elsewhere]:
             state: State = "hidden" if case in hidden else "disposed" if case in gone else "unknown"
             found[ref] = Elsewhere(ref, "removed" if row is not None and state == "unknown" else state)
         else:
-            found[ref] = _there(look, row)
+            found[ref] = _there(context, row)
     return found
 
 
@@ -56,13 +56,13 @@ def _entries() -> Select[Any]:
     return query.join(cases, cases.c.id == entries.c.case_id)
 
 
-def _there(look: Look, row: Row[Any]) -> Elsewhere:
-    title = look.shelf.form(look.db, row.form_id).role("title")
+def _there(context: ReadContext, row: Row[Any]) -> Elsewhere:
+    title = context.shelf.form(context.db, row.form_id).role("title")
     said = str(row.answers.get(title.key) or "") if title else ""
     return Elsewhere(full_ref(row.case_ref, row.ref), "there", row.case_id, row.id, said)
 
 
-def naming(look: Look, case: CaseFile) -> tuple[tuple[str, Elsewhere], ...]:
+def naming(context: ReadContext, case: CaseFile) -> tuple[tuple[str, Elsewhere], ...]:
     """The entries of other cases that lead to one of this case: the entry here, and the one there.
 
     They are found by their search words, which an entry that is hidden from a second reviewer has none of.
@@ -72,23 +72,25 @@ def naming(look: Look, case: CaseFile) -> tuple[tuple[str, Elsewhere], ...]:
         _entries()
         .add_columns(words.c.body)
         .join(words, words.c.entry_id == entries.c.id)
-        .where(words.c.id.in_(places_with(case.ref)), words.c.field.in_(across(look.library)))
+        .where(words.c.id.in_(places_with(case.ref)), words.c.field.in_(across(context.library)))
         .where(words.c.case_id != case.id, entries.c.removed_at.is_(None))
         .order_by(cases.c.year, cases.c.number, entries.c.position)
     )
-    found = look.db.execute(query).all() if own else []
-    return tuple((own[ref], _there(look, row)) for row in found for ref in row.body.split() if ref in own)
+    found = context.db.execute(query).all() if own else []
+    return tuple((own[ref], _there(context, row)) for row in found for ref in row.body.split() if ref in own)
 
 
-def faults(look: Look) -> Iterator[tuple[str, str]]:
+def faults(context: ReadContext) -> Iterator[tuple[str, str]]:
     """Links that lead to a reference that was never given in this workbook: the case, and a sentence."""
-    keys = {form.key for form in look.library.forms.values() if across(look.library) & form.by_key.keys()}
+    keys = {
+        form.key for form in context.library.forms.values() if across(context.library) & form.by_key.keys()
+    }
     query = _entries().where(entries.c.form_key.in_(keys), entries.c.removed_at.is_(None))
     where: dict[str, list[tuple[str, str]]] = {}
-    for row in look.db.execute(query):
-        form = look.shelf.form(look.db, row.form_id)
+    for row in context.db.execute(query):
+        form = context.shelf.form(context.db, row.form_id)
         for _, ref in references(form, row.answers):
             where.setdefault(ref, []).append((row.case_ref, row.ref))
-    for ref, other in named(look, where).items():
+    for ref, other in named(context, where).items():
         for case, entry_ref in where[ref] if other.state == "unknown" else ():
             yield case, f"{full_ref(case, entry_ref)} is linked to {ref}, which is not in this workbook."

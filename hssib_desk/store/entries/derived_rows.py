@@ -18,7 +18,7 @@ from hssib_desk.domain.review.cross_case_links import is_reference
 from hssib_desk.domain.review.index import index_case, scores_of
 from hssib_desk.domain.review.review_comparison import compare
 from hssib_desk.domain.review.second_review import hidden_answers, state_of
-from hssib_desk.store.context import Act
+from hssib_desk.store.context import WriteContext
 from hssib_desk.store.ids import full_ref
 from hssib_desk.store.lists.search_excerpt import fold
 from hssib_desk.store.schema.tables import actions, cases, duties, scores, themes, words
@@ -187,83 +187,85 @@ def _searchable(field: Field, entry: EntryFile) -> str:
     return shown.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
 
 
-def write_entry(act: Act, entry: EntryFile, case: CaseFile, changed: Collection[str]) -> None:
+def write_entry(context: WriteContext, entry: EntryFile, case: CaseFile, changed: Collection[str]) -> None:
     """Bring the rows of one entry in line with its answers; only the changed fields' words are touched.
 
     While a second review of its case is blind, nothing that was raised in it is in a list or figure.
     """
     if entry.form.phases:
-        _put(act, scores, entry.id, score_rows(entry, case))
+        _put(context, scores, entry.id, score_rows(entry, case))
     blind = state_of(case) == "blind"
     if entry.form.repeat and entry.form.role("theme"):
-        _put(act, themes, entry.id, [] if blind else theme_rows(entry, case.id))
+        _put(context, themes, entry.id, [] if blind else theme_rows(entry, case.id))
     if is_action(entry.form):
-        _put(act, actions, entry.id, [] if blind else action_rows(entry, case.id, case.ref))
-    write_words(act, entry, case.id, changed, hidden_answers(case, entry))
+        _put(context, actions, entry.id, [] if blind else action_rows(entry, case.id, case.ref))
+    write_words(context, entry, case.id, changed, hidden_answers(case, entry))
 
 
-def write_action(act: Act, entry: EntryFile, case_id: str, case_ref: str) -> None:
+def write_action(context: WriteContext, entry: EntryFile, case_id: str, case_ref: str) -> None:
     """Bring the line of the action log in line with an entry, if it is an action."""
     if is_action(entry.form):
-        _put(act, actions, entry.id, action_rows(entry, case_id, case_ref))
+        _put(context, actions, entry.id, action_rows(entry, case_id, case_ref))
 
 
-def _put(act: Act, table: Table, entry_id: str, rows: list[Row]) -> None:
+def _put(context: WriteContext, table: Table, entry_id: str, rows: list[Row]) -> None:
     """Replace the rows of an entry that differ: each one written is written in every index too."""
     found = select(table).where(table.c.entry_id == entry_id)
-    there = [dict(row) for row in act.db.execute(found).mappings()]
+    there = [dict(row) for row in context.db.execute(found).mappings()]
     for row in there:
         if row not in rows:
-            act.db.execute(delete(table).where(*(column == row[column.name] for column in table.primary_key)))
+            context.db.execute(
+                delete(table).where(*(column == row[column.name] for column in table.primary_key))
+            )
     if missing := [row for row in rows if row not in there]:
-        act.db.execute(insert(table), missing)
+        context.db.execute(insert(table), missing)
 
 
 def write_words(
-    act: Act, entry: EntryFile, case_id: str, keys: Collection[str], hidden: Collection[str] = ()
+    context: WriteContext, entry: EntryFile, case_id: str, keys: Collection[str], hidden: Collection[str] = ()
 ) -> None:
     """Put the words of some fields in the search index, or take them out; hidden ones are not in it."""
     rows = word_rows(entry, case_id, [key for key in keys if key not in hidden])
     gone = set(keys) - {row["field"] for row in rows}
     if gone:
-        act.db.execute(delete(words).where(words.c.entry_id == entry.id, words.c.field.in_(gone)))
+        context.db.execute(delete(words).where(words.c.entry_id == entry.id, words.c.field.in_(gone)))
     if rows:
-        act.db.execute(upsert(act.db, words, ["entry_id", "field"], ["body", "plain"]), rows)
+        context.db.execute(upsert(context.db, words, ["entry_id", "field"], ["body", "plain"]), rows)
 
 
-def forget_entry(act: Act, entry_id: str) -> None:
+def forget_entry(context: WriteContext, entry_id: str) -> None:
     """Take an entry out of every list, figure and search; its answers and history stay."""
     for table in (scores, themes, actions, words):
-        act.db.execute(delete(table).where(table.c.entry_id == entry_id))
+        context.db.execute(delete(table).where(table.c.entry_id == entry_id))
 
 
-def write_anew(act: Act, case: CaseFile) -> None:
+def update_derived(context: WriteContext, case: CaseFile) -> None:
     """Bring everything that follows from a case in line with the stage it is at now."""
     for entry in case.entries:
-        write_entry(act, entry, case, entry.answers.keys())
-    write_case(act, case)
+        write_entry(context, entry, case, entry.answers.keys())
+    write_case(context, case)
 
 
-def write_case(act: Act, case: CaseFile) -> None:
+def write_case(context: WriteContext, case: CaseFile) -> None:
     """Bring the columns and duties of a case in line with its entries."""
     columns = case_columns(case)
     found = select(*(cases.c[name] for name in columns)).where(cases.c.id == case.id)
-    there = act.db.execute(found).mappings().one()
+    there = context.db.execute(found).mappings().one()
     # Only those that changed: what is set is written anew in its index, whether it is another value or not.
     newer = {name: value for name, value in columns.items() if value != there[name]}
-    act.db.execute(update(cases).where(cases.c.id == case.id).values(updated_at=act.now, **newer))
-    write_duties(act, case.id, duty_rows(case))
+    context.db.execute(update(cases).where(cases.c.id == case.id).values(updated_at=context.now, **newer))
+    write_duties(context, case.id, duty_rows(case))
 
 
-def write_duties(act: Act, case_id: str, rows: Iterable[Mapping[str, Any]]) -> None:
+def write_duties(context: WriteContext, case_id: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Replace the duties of a case where they differ."""
     wanted = [dict(row) for row in rows]
-    kept = [dict(row) for row in act.db.execute(_duties(case_id)).mappings()]
+    kept = [dict(row) for row in context.db.execute(_duties(case_id)).mappings()]
     if sorted(wanted, key=_key) == sorted(kept, key=_key):
         return
-    act.db.execute(delete(duties).where(duties.c.case_id == case_id))
+    context.db.execute(delete(duties).where(duties.c.case_id == case_id))
     if wanted:
-        act.db.execute(insert(duties), wanted)
+        context.db.execute(insert(duties), wanted)
 
 
 def _duties(case_id: str) -> Any:

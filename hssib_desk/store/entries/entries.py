@@ -13,10 +13,10 @@ from hssib_desk.domain.forms.form import Answer, Answers, Form
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin, Stage
 from hssib_desk.domain.review.second_review import is_kept_from_second
-from hssib_desk.store.context import Act, Look
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.case_files import case_file, entry_file, entry_query, sealed_counts
 from hssib_desk.store.entries.derived_rows import forget_entry, write_case, write_entry
-from hssib_desk.store.entries.history import Line, grow, record
+from hssib_desk.store.entries.history import HistoryRecord, extend_last_change, record
 from hssib_desk.store.entries.text_only_edit import follow_light, is_light
 from hssib_desk.store.errors import Missing, NotReady, Sealed
 from hssib_desk.store.ids import entry_ref, letter_of, new_id
@@ -27,48 +27,48 @@ SIGNED = "This review is signed off. Reopen it, with a reason, to change what wa
 
 
 @dataclass(frozen=True)
-class Held:
+class LoadedCase:
     """A case in the middle of an act: its row, and the entries that are in it now."""
 
     head: Any
     entries: Mapping[str, EntryFile]
     versions: int
 
-    def with_entry(self, entry: EntryFile) -> Held:
+    def with_entry(self, entry: EntryFile) -> LoadedCase:
         """The case with an entry added or replaced."""
         return replace(self, entries={**self.entries, entry.id: entry})
 
-    def without(self, entry_id: str) -> Held:
+    def without(self, entry_id: str) -> LoadedCase:
         """The case without an entry."""
         return replace(self, entries={key: e for key, e in self.entries.items() if key != entry_id})
 
-    def case(self, look: Look) -> CaseFile:
+    def case(self, context: ReadContext) -> CaseFile:
         """The CaseFile as it stands in this act."""
-        return case_file(look, self.head, self.entries.values(), self.versions)
+        return case_file(context, self.head, self.entries.values(), self.versions)
 
 
-def hold(look: Look, case_id: str) -> Held:
+def load_case(context: ReadContext, case_id: str) -> LoadedCase:
     """Take a case and its entries in hand; raises Missing."""
-    head = look.db.execute(select(cases).where(cases.c.id == case_id)).first()
+    head = context.db.execute(select(cases).where(cases.c.id == case_id)).first()
     if head is None:
         raise Missing("This case is no longer in the workbook.")
     query = entry_query().where(entries.c.case_id == case_id, entries.c.removed_at.is_(None))
-    found = (entry_file(look, row) for row in look.db.execute(query))
-    versions = sealed_counts(look, [case_id]).get(case_id, 0)
-    return Held(head, {entry.id: entry for entry in found}, versions)
+    found = (entry_file(context, row) for row in context.db.execute(query))
+    versions = sealed_counts(context, [case_id]).get(case_id, 0)
+    return LoadedCase(head, {entry.id: entry for entry in found}, versions)
 
 
-def hold_entry(look: Look, entry_id: str) -> tuple[Held, EntryFile]:
+def hold_entry(context: ReadContext, entry_id: str) -> tuple[LoadedCase, EntryFile]:
     """Take the case of an entry in hand; raises Missing when the entry is not in use."""
     query = select(entries.c.case_id).where(entries.c.id == entry_id, entries.c.removed_at.is_(None))
-    case_id = look.db.execute(query).scalar()
+    case_id = context.db.execute(query).scalar()
     if case_id is None:
         raise Missing(GONE)
-    held = hold(look, case_id)
+    held = load_case(context, case_id)
     return held, held.entries[entry_id]
 
 
-def tidy(form: Form, changes: Mapping[str, Answer | None]) -> dict[str, Answer | None]:
+def normalise(form: Form, changes: Mapping[str, Answer | None]) -> dict[str, Answer | None]:
     """Answers as they are stored: an empty text or list is no answer; a key the form lacks is a fault."""
     unknown = [key for key in changes if key not in form.by_key]
     if unknown:
@@ -76,42 +76,45 @@ def tidy(form: Form, changes: Mapping[str, Answer | None]) -> dict[str, Answer |
     return {key: None if value in ("", []) else value for key, value in changes.items()}
 
 
-def save(act: Act, entry_id: str, changed: Mapping[str, Answer | None], why: str, kind: str = "edit") -> bool:
+def save(
+    context: WriteContext, entry_id: str, changed: Mapping[str, Answer | None], why: str, kind: str = "edit"
+) -> bool:
     """Store changed answers with their history; False when nothing differs from what is there."""
     query = (
         entry_query().add_columns(cases.c.ref.label("case_ref")).join(cases, cases.c.id == entries.c.case_id)
     )
-    row = act.db.execute(query.where(entries.c.id == entry_id, entries.c.removed_at.is_(None))).first()
+    row = context.db.execute(query.where(entries.c.id == entry_id, entries.c.removed_at.is_(None))).first()
     if row is None:
         raise Missing(GONE)
-    entry = entry_file(act, row)
-    lines = _lines(row.case_id, entry, tidy(entry.form, changed), why, kind)
+    entry = entry_file(context, row)
+    lines = _lines(row.case_id, entry, normalise(entry.form, changed), why, kind)
     if not lines:
         return False
-    if not (len(lines) == 1 and _is_text(entry, lines[0]) and grow(act, lines[0])):
-        record(act, lines)
+    if not (len(lines) == 1 and _is_text(entry, lines[0]) and extend_last_change(context, lines[0])):
+        record(context, lines)
     values = {line.field: line.new for line in lines}
-    if is_light(act, entry, lines) and not _is_veiled(act, entry, row.case_id):
-        follow_light(act, _write(act, entry, values), row.case_id, row.case_ref, lines)
+    if is_light(context, entry, lines) and not _is_veiled(context, entry, row.case_id):
+        follow_light(context, _write(context, entry, values), row.case_id, row.case_ref, lines)
     else:
-        answer(act, hold(act, row.case_id), entry, values)
+        answer(context, load_case(context, row.case_id), entry, values)
     return True
 
 
-def _is_veiled(act: Act, entry: EntryFile, case_id: str) -> bool:
+def _is_veiled(context: WriteContext, entry: EntryFile, case_id: str) -> bool:
     """Whether a search must not find the words of an entry: a second review of its case is blind."""
     query = select(entries.c.id).where(entries.c.case_id == case_id, entries.c.stage == "second")
     query = query.where(entries.c.seal_id.is_(None), entries.c.removed_at.is_(None))
-    return entry.stage == "first" and act.db.execute(query.limit(1)).first() is not None
+    return entry.stage == "first" and context.db.execute(query.limit(1)).first() is not None
 
 
 def _lines(
     case_id: str, entry: EntryFile, changed: Mapping[str, Answer | None], why: str, kind: str
-) -> list[Line]:
+) -> list[HistoryRecord]:
     differing = {key: new for key, new in changed.items() if entry.answers.get(key) != new}
     refuse_sealed(entry, differing)
     return [
-        Line(kind, case_id, entry.id, key, entry.answers.get(key), new, why) for key, new in differing.items()
+        HistoryRecord(kind, case_id, entry.id, key, entry.answers.get(key), new, why)
+        for key, new in differing.items()
     ]
 
 
@@ -121,35 +124,39 @@ def refuse_sealed(entry: EntryFile, keys: Iterable[str]) -> None:
         raise Sealed(SIGNED)
 
 
-def _is_text(entry: EntryFile, line: Line) -> bool:
+def _is_text(entry: EntryFile, line: HistoryRecord) -> bool:
     return line.kind == "edit" and kind_of(entry.form.by_key[line.field]).is_writing
 
 
-def answer(act: Act, held: Held, entry: EntryFile, changed: Mapping[str, Answer | None]) -> Held:
+def answer(
+    context: WriteContext, held: LoadedCase, entry: EntryFile, changed: Mapping[str, Answer | None]
+) -> LoadedCase:
     """Write the answers of an entry and all that follows from them; the history is written already."""
-    newer = _write(act, entry, changed)
-    return follow(act, held.with_entry(newer), newer, changed)
+    newer = _write(context, entry, changed)
+    return update_derived(context, held.with_entry(newer), newer, changed)
 
 
-def _write(act: Act, entry: EntryFile, changed: Mapping[str, Answer | None]) -> EntryFile:
+def _write(context: WriteContext, entry: EntryFile, changed: Mapping[str, Answer | None]) -> EntryFile:
     answers = {**entry.answers, **changed}
     kept = {key: value for key, value in answers.items() if value is not None}
-    newer = replace(entry, answers=kept, updated_at=act.now, row_version=entry.row_version + 1)
-    values = {"answers": kept, "updated_at": act.now, "row_version": newer.row_version}
-    act.db.execute(update(entries).where(entries.c.id == entry.id).values(values))
+    newer = replace(entry, answers=kept, updated_at=context.now, row_version=entry.row_version + 1)
+    values = {"answers": kept, "updated_at": context.now, "row_version": newer.row_version}
+    context.db.execute(update(entries).where(entries.c.id == entry.id).values(values))
     return newer
 
 
-def follow(act: Act, held: Held, entry: EntryFile, changed: Collection[str]) -> Held:
+def update_derived(
+    context: WriteContext, held: LoadedCase, entry: EntryFile, changed: Collection[str]
+) -> LoadedCase:
     """Write everything that follows from an entry whose answers changed."""
-    case = held.case(act)
-    write_entry(act, entry, case, changed)
-    write_case(act, case)
+    case = held.case(context)
+    write_entry(context, entry, case, changed)
+    write_case(context, case)
     return held
 
 
 def add(
-    act: Act,
+    context: WriteContext,
     case_id: str,
     form_key: str,
     answers: Answers,
@@ -158,22 +165,22 @@ def add(
     why: str = "",
 ) -> EntryFile:
     """Begin a form of a case; a form that does not repeat is begun once per stage."""
-    form, held = form_of(act, form_key), hold(act, case_id)
+    form, held = form_of(context, form_key), load_case(context, case_id)
     refuse_adding(held, form, stage)
-    entry = first_entry(act, held.head.id, form, answers, origin, stage)
-    record(act, [Line("add", case_id, entry.id, new=dict(entry.answers), why=why)])
-    follow(act, held.with_entry(entry), entry, entry.answers.keys())
+    entry = first_entry(context, held.head.id, form, answers, origin, stage)
+    record(context, [HistoryRecord("add", case_id, entry.id, new=dict(entry.answers), why=why)])
+    update_derived(context, held.with_entry(entry), entry, entry.answers.keys())
     return entry
 
 
-def form_of(look: Look, form_key: str) -> Form:
+def form_of(context: ReadContext, form_key: str) -> Form:
     """A shipped form by key; an unknown one is a fault of the program."""
-    if form_key not in look.library.forms:
+    if form_key not in context.library.forms:
         raise ValueError(f"there is no form {form_key}")
-    return look.library.forms[form_key]
+    return context.library.forms[form_key]
 
 
-def refuse_adding(held: Held, form: Form, stage: Stage) -> None:
+def refuse_adding(held: LoadedCase, form: Form, stage: Stage) -> None:
     """Raise when a case has the form already, or was signed off and the form does not come after that."""
     begun = any(e.stage == stage and not e.form.repeat for e in held.entries.values())
     if stage != "first" and (not begun or not form.second):
@@ -189,84 +196,93 @@ def refuse_adding(held: Held, form: Form, stage: Stage) -> None:
         raise Sealed(SIGNED)
 
 
-def _is_blind(held: Held) -> bool:
+def _is_blind(held: LoadedCase) -> bool:
     """Whether a second review of the case is begun and not signed."""
     return any(e.stage == "second" and not e.seal and not e.form.repeat for e in held.entries.values())
 
 
 def first_entry(
-    act: Act, case_id: str, form: Form, answers: Answers, origin: Origin | None, stage: Stage
+    context: WriteContext, case_id: str, form: Form, answers: Answers, origin: Origin | None, stage: Stage
 ) -> EntryFile:
     """Write the row of a new entry with its defaults; nothing that follows from it yet."""
-    entry, row = new_entry(act, case_id, form, answers, stage)
+    entry, row = new_entry(context, case_id, form, answers, stage)
     if form.repeat:
         letter = letter_of(form, stage)
-        number = next_number(act, f"{case_id} {letter}")
+        number = next_number(context, f"{case_id} {letter}")
         ref = entry_ref(letter, number, two_digits=is_action(form))
         entry = replace(entry, ref=ref, position=number)
     entry = replace(entry, origin=origin)
     row.update(ref=entry.ref, position=entry.position)
     if origin:
         row.update(origin_entry=origin.entry_id, origin_section=origin.section)
-    act.db.execute(insert(entries), [row])
+    context.db.execute(insert(entries), [row])
     return entry
 
 
 def new_entry(
-    act: Act, case_id: str, form: Form, answers: Answers, stage: Stage = "first"
+    context: WriteContext, case_id: str, form: Form, answers: Answers, stage: Stage = "first"
 ) -> tuple[EntryFile, dict[str, Any]]:
     """A new entry and its row, not written yet."""
     default = {field.key: field.default for field in form.fields if field.default is not None}
-    given = tidy(form, {**default, **answers})
+    given = normalise(form, {**default, **answers})
     kept = {key: value for key, value in given.items() if value is not None}
-    entry = EntryFile(new_id(), form, kept, stage=stage, created_at=act.now, updated_at=act.now)
+    entry = EntryFile(new_id(), form, kept, stage=stage, created_at=context.now, updated_at=context.now)
     row = {
-        "id": entry.id, "case_id": case_id, "form_id": act.keep(form), "form_key": form.key,
+        "id": entry.id, "case_id": case_id, "form_id": context.keep(form), "form_key": form.key,
         "stage": stage, "position": 0, "ref": "", "answers": kept, "origin_entry": None,
-        "origin_section": None, "created_at": act.now, "updated_at": act.now, "row_version": 1,
+        "origin_section": None, "created_at": context.now, "updated_at": context.now, "row_version": 1,
     }  # fmt: skip
     return entry, row
 
 
-def next_number(act: Act, name: str) -> int:
+def next_number(context: WriteContext, name: str) -> int:
     """The next number of a counter; it is never given again, whatever is removed."""
-    value = act.db.execute(select(counters.c.value).where(counters.c.name == name)).scalar()
+    value = context.db.execute(select(counters.c.value).where(counters.c.name == name)).scalar()
     if value is None:
-        act.db.execute(insert(counters), [{"name": name, "value": 1}])
+        context.db.execute(insert(counters), [{"name": name, "value": 1}])
         return 1
-    act.db.execute(update(counters).where(counters.c.name == name).values(value=value + 1))
+    context.db.execute(update(counters).where(counters.c.name == name).values(value=value + 1))
     return int(value) + 1
 
 
-def remove(act: Act, entry_id: str, why: str, kind: str = "remove", undoes: int | None = None) -> None:
+def remove(
+    context: WriteContext, entry_id: str, why: str, kind: str = "remove", undoes: int | None = None
+) -> None:
     """Take an entry out of the case; it can be put back, and nothing of it is lost."""
-    held, entry = hold_entry(act, entry_id)
+    held, entry = hold_entry(context, entry_id)
     if entry.seal:
         raise Sealed(SIGNED)
     record(
-        act, [Line(kind, held.head.id, entry_id, old=entry.ref or entry.form.title, why=why, undoes=undoes)]
+        context,
+        [
+            HistoryRecord(
+                kind, held.head.id, entry_id, old=entry.ref or entry.form.title, why=why, undoes=undoes
+            )
+        ],
     )
-    act.db.execute(update(entries).where(entries.c.id == entry_id).values(removed_at=act.now))
-    forget_entry(act, entry_id)
-    write_case(act, held.without(entry_id).case(act))
+    context.db.execute(update(entries).where(entries.c.id == entry_id).values(removed_at=context.now))
+    forget_entry(context, entry_id)
+    write_case(context, held.without(entry_id).case(context))
 
 
-def restore(act: Act, entry_id: str, kind: str = "restore", undoes: int | None = None) -> None:
+def restore(context: WriteContext, entry_id: str, kind: str = "restore", undoes: int | None = None) -> None:
     """Put an entry back that was taken out."""
-    row = act.db.execute(entry_query().where(entries.c.id == entry_id)).first()
+    row = context.db.execute(entry_query().where(entries.c.id == entry_id)).first()
     if row is None:
         raise Missing("This entry was never in this workbook.")
     if row.removed_at is None:
         return
-    held, entry = hold(act, row.case_id), entry_file(act, row)
+    held, entry = load_case(context, row.case_id), entry_file(context, row)
     refuse_adding(held, entry.form, entry.stage)
-    line = Line(kind, row.case_id, entry_id, new=entry.ref or entry.form.title, undoes=undoes)
-    record(act, [line])
-    act.db.execute(update(entries).where(entries.c.id == entry_id).values(removed_at=None))
-    follow(act, held.with_entry(entry), entry, entry.answers.keys())
+    line = HistoryRecord(kind, row.case_id, entry_id, new=entry.ref or entry.form.title, undoes=undoes)
+    record(context, [line])
+    context.db.execute(update(entries).where(entries.c.id == entry_id).values(removed_at=None))
+    update_derived(context, held.with_entry(entry), entry, entry.answers.keys())
 
 
-def removed_entries(look: Look, case_id: str) -> list[EntryFile]:
+def removed_entries(context: ReadContext, case_id: str) -> list[EntryFile]:
     """The entries that were taken out of a case, newest first."""
     query = entry_query().where(entries.c.case_id == case_id, entries.c.removed_at.is_not(None))
-    return [entry_file(look, row) for row in look.db.execute(query.order_by(entries.c.removed_at.desc()))]
+    return [
+        entry_file(context, row) for row in context.db.execute(query.order_by(entries.c.removed_at.desc()))
+    ]

@@ -15,7 +15,7 @@ from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.review.case_file import Change
 from hssib_desk.domain.review.history import HistoryLine
 from hssib_desk.domain.review.seal import canonical_json
-from hssib_desk.store.context import Act, Look
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.schema.tables import changes, moment_text, people
 from hssib_desk.store.sql import text_for_files, upsert
 
@@ -29,7 +29,7 @@ GROWS_BY = 400
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryRecord:
     """One line to be written: what changed in which field; an empty field speaks of the whole entry."""
 
     kind: str
@@ -42,26 +42,26 @@ class Line:
     undoes: int | None = None
 
 
-def record(act: Act, lines: Sequence[Line], number: int = 0) -> int:
+def record(context: WriteContext, lines: Sequence[HistoryRecord], number: int = 0) -> int:
     """Append lines of one act to the chain; return the act's number, which is given once it has begun."""
-    last = last_change(act.db)
-    link, person = last.hash, person_of(act)
+    last = last_change(context.db)
+    link, person = last.hash, person_of(context)
     number = number or last.number + 1
     rows = []
     for position, line in enumerate(lines, last.number + 1):
         row = {
             "id": position, "act": number, "kind": line.kind, "case_id": line.case_id,
             "entry_id": line.entry_id, "field": line.field, "old": line.old, "new": line.new,
-            "at": act.now, "why": line.why, "undoes": line.undoes,
+            "at": context.now, "why": line.why, "undoes": line.undoes,
         }  # fmt: skip
-        link = link_of(link, row, act.who)
+        link = chain_hash(link, row, context.who)
         rows.append({**row, "person_id": person, "hash": link})
     if rows:
-        act.db.execute(insert(changes), rows)
+        context.db.execute(insert(changes), rows)
     return number
 
 
-def link_of(before: str, row: Any, who: str) -> str:
+def chain_hash(before: str, row: Any, who: str) -> str:
     """The hash of a line: SHA-256 over the hash before it, a new line, and the line as canonical JSON."""
     line = [
         row["id"], row["act"], row["kind"], row["case_id"], row["entry_id"], row["field"], row["old"],
@@ -70,59 +70,59 @@ def link_of(before: str, row: Any, who: str) -> str:
     return hashlib.sha256(f"{before}\n{canonical_json(line)}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def person_of(act: Act) -> int:
+def person_of(context: WriteContext) -> int:
     """The number of whoever acts, among the people that the history names."""
-    query = select(people.c.id).where(people.c.name == act.who)
-    found = act.db.execute(query).scalar()
+    query = select(people.c.id).where(people.c.name == context.who)
+    found = context.db.execute(query).scalar()
     if found is None:
-        row = {"name": act.who, "first_at": act.now}
-        act.db.execute(upsert(act.db, people, ["name"]), [row])
-        found = act.db.execute(query).scalar_one()
+        row = {"name": context.who, "first_at": context.now}
+        context.db.execute(upsert(context.db, people, ["name"]), [row])
+        found = context.db.execute(query).scalar_one()
     return int(found)
 
 
-def grow(act: Act, line: Line) -> bool:
+def extend_last_change(context: WriteContext, line: HistoryRecord) -> bool:
     """Let the last line grow when the same person goes on typing at the end of the same text.
 
     Nothing is lost by it: what stood there before is the beginning of what stands there now.
     """
-    newest = act.db.execute(newest_lines(changes, people.c.name, count=2).join(people)).all()
-    if not newest or not _continues(newest[0], line, act):
+    newest = context.db.execute(newest_lines(changes, people.c.name, count=2).join(people)).all()
+    if not newest or not _continues(newest[0], line, context):
         return False
-    row = {**newest[0]._mapping, "new": line.new, "at": act.now}
-    link = link_of(newest[1].hash if len(newest) > 1 else "", row, act.who)
+    row = {**newest[0]._mapping, "new": line.new, "at": context.now}
+    link = chain_hash(newest[1].hash if len(newest) > 1 else "", row, context.who)
     grown = update(changes).where(changes.c.id == row["id"])
-    act.db.execute(grown.values(new=line.new, at=act.now, hash=link))
+    context.db.execute(grown.values(new=line.new, at=context.now, hash=link))
     return True
 
 
-def _continues(tail: Row[Any], line: Line, act: Act) -> bool:
+def _continues(tail: Row[Any], line: HistoryRecord, context: WriteContext) -> bool:
     if (tail.kind, tail.entry_id, tail.field, tail.why) != ("edit", line.entry_id, line.field, line.why):
         return False
-    if tail.name != act.who or tail.id != tail.act or tail.new != line.old:
+    if tail.name != context.who or tail.id != tail.act or tail.new != line.old:
         return False
     typed = isinstance(line.old, str) and isinstance(line.new, str) and line.new.startswith(line.old)
-    fresh = timedelta(0) <= act.now - tail.at < GROWS_FOR
+    fresh = timedelta(0) <= context.now - tail.at < GROWS_FOR
     return typed and fresh and len(line.new) - len(tail.old or "") < GROWS_BY
 
 
 def read_history(
-    look: Look, case_id: str, entry_id: str | None = None, field: str | None = None
+    context: ReadContext, case_id: str, entry_id: str | None = None, field: str | None = None
 ) -> list[Change]:
     """What changed in a case, an entry or a field, oldest first."""
     query = select(changes, people.c.name).join(people).where(changes.c.case_id == case_id)
     if entry_id is not None:
         query = query.where(changes.c.entry_id == entry_id)
-    lines = look.db.execute(query.order_by(changes.c.id))
+    lines = context.db.execute(query.order_by(changes.c.id))
     return [change for row in lines for change in _changes_of(row) if field in (None, change.field)]
 
 
-def read_lines(look: Look, case_id: str) -> list[HistoryLine]:
+def read_lines(context: ReadContext, case_id: str) -> list[HistoryLine]:
     """Every line of a case, oldest first; without an id those that speak of the workbook itself."""
     query = select(changes, people.c.name).join(people).where(changes.c.case_id == case_id)
     return [
         HistoryLine(row.id, row.kind, row.entry_id, row.field, row.old, row.new, row.name, row.at, row.why)
-        for row in look.db.execute(query.order_by(changes.c.id))
+        for row in context.db.execute(query.order_by(changes.c.id))
     ]
 
 
@@ -168,7 +168,7 @@ def chain_break(connection: Connection) -> Break | None:
             continue
         if row.kind == "dispose":
             told[row.case_id] = row.new
-        link = link_of(link, row._mapping, row.name or "")
+        link = chain_hash(link, row._mapping, row.name or "")
         if link != row.hash:
             return Break(row.id, f"Line {row.id} of the history was altered outside this program.")
         expected += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from hssib_desk.domain.forms.form import Answer
-from hssib_desk.store.context import Act
+from hssib_desk.store.context import WriteContext
 from hssib_desk.store.entries.cases import Given, new_cases
 from hssib_desk.store.entries.entries import save
 
@@ -18,7 +18,7 @@ def unwatched(_done: int) -> None:
 
 
 def import_list(
-    act: Act,
+    context: WriteContext,
     batch: Sequence[Given],
     changes: Changes,
     source: str,
@@ -27,5 +27,5 @@ def import_list(
 ) -> list[str]:
     """Write new cases, and the answers taken from the list, all or none; return references."""
     for entry_id, changed in changes.items():
-        save(act, entry_id, changed, WHY.format(source=source))
-    return new_cases(act, batch, "import", source, review, step)
+        save(context, entry_id, changed, WHY.format(source=source))
+    return new_cases(context, batch, "import", source, review, step)

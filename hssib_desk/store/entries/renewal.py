@@ -11,11 +11,11 @@ from sqlalchemy import update
 from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.forms.form_change import FormChange, carried, compare_forms
 from hssib_desk.domain.review.case_file import EntryFile
-from hssib_desk.store.context import Act, Look
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.case_files import entry_file, entry_query
 from hssib_desk.store.entries.derived_rows import forget_entry
-from hssib_desk.store.entries.entries import SIGNED, Held, follow, hold
-from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.entries.entries import SIGNED, LoadedCase, load_case, update_derived
+from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.errors import Sealed
 from hssib_desk.store.schema.tables import entries
 
@@ -38,22 +38,22 @@ class FormUpdate(FormChange):
         return self.from_version != self.to_version or not self.is_quiet
 
 
-def plans(look: Look, case_id: str) -> list[FormUpdate]:
+def plans(context: ReadContext, case_id: str) -> list[FormUpdate]:
     """What would happen to each part of a review; nothing once any part of it is signed."""
-    return _plans(look, hold(look, case_id))
+    return _plans(context, load_case(context, case_id))
 
 
-def _plans(look: Look, held: Held) -> list[FormUpdate]:
+def _plans(context: ReadContext, held: LoadedCase) -> list[FormUpdate]:
     # A second review is compared with the first one, so both stay on the form that was signed.
-    found = list(held.case(look).entries)
+    found = list(held.case(context).entries)
     if any(entry.seal for entry in found):
         return []
-    planned = (_update(look, entry) for entry in found)
+    planned = (_update(context, entry) for entry in found)
     return [item for item in planned if item is not None]
 
 
-def _update(look: Look, entry: EntryFile) -> FormUpdate | None:
-    form = look.library.forms.get(entry.form.key)
+def _update(context: ReadContext, entry: EntryFile) -> FormUpdate | None:
+    form = context.library.forms.get(entry.form.key)
     if form is None or form.text == entry.form.text:
         return None
     change = compare_forms(entry.form, form, entry.answers)
@@ -76,28 +76,31 @@ def _marked(item: FormUpdate, pairs: Sequence[tuple[str, str]]) -> list[tuple[st
     return [(f"{item.ref} {label}".strip() if answer else label, answer) for label, answer in pairs]
 
 
-def renew_case(act: Act, case_id: str) -> list[FormUpdate]:
+def renew_case(context: WriteContext, case_id: str) -> list[FormUpdate]:
     """Move every part of a review to the forms of today, in one act; say what was done."""
-    held = hold(act, case_id)
-    done = _plans(act, held)
+    held = load_case(context, case_id)
+    done = _plans(context, held)
     if done:
-        _move(act, held, done)
+        _move(context, held, done)
     return done
 
 
-def _move(act: Act, held: Held, done: Sequence[FormUpdate]) -> None:
+def _move(context: WriteContext, held: LoadedCase, done: Sequence[FormUpdate]) -> None:
     states, why = {}, {}
     for item in done:
         entry = held.entries[item.entry_id]
-        form = act.library.forms[entry.form.key]
-        states[entry.id] = {"form_id": act.keep(form), "answers": carried(entry.form, form, entry.answers)}
+        form = context.library.forms[entry.form.key]
+        states[entry.id] = {
+            "form_id": context.keep(form),
+            "answers": carried(entry.form, form, entry.answers),
+        }
         why[entry.id] = f"Moved from version {item.from_version} to version {item.to_version} of the form"
-    put_states(act, held, states, "form", why)
+    put_states(context, held, states, "form", why)
 
 
 def put_states(
-    act: Act,
-    held: Held,
+    context: WriteContext,
+    held: LoadedCase,
     states: Mapping[str, State],
     kind: str,
     why: Mapping[str, str],
@@ -109,24 +112,24 @@ def put_states(
     lines = []
     for key, state in states.items():
         entry = held.entries[key]
-        before = {"form_id": act.keep(entry.form), "answers": dict(entry.answers)}
-        lines.append(Line(kind, held.head.id, key, "", before, dict(state), why[key], undoes))
-    record(act, lines)
+        before = {"form_id": context.keep(entry.form), "answers": dict(entry.answers)}
+        lines.append(HistoryRecord(kind, held.head.id, key, "", before, dict(state), why[key], undoes))
+    record(context, lines)
     newer = []
     for key, state in states.items():
-        newer.append(_put(act, held.entries[key], state))
+        newer.append(_put(context, held.entries[key], state))
         held = held.with_entry(newer[-1])
-        follow(act, held, newer[-1], newer[-1].answers.keys())
+        update_derived(context, held, newer[-1], newer[-1].answers.keys())
     return newer
 
 
-def _put(act: Act, entry: EntryFile, state: State) -> EntryFile:
+def _put(context: WriteContext, entry: EntryFile, state: State) -> EntryFile:
     answers: dict[str, Answer] = dict(state["answers"])
     values = {
-        "form_id": state["form_id"], "answers": answers, "updated_at": act.now,
+        "form_id": state["form_id"], "answers": answers, "updated_at": context.now,
         "row_version": entry.row_version + 1,
     }  # fmt: skip
-    act.db.execute(update(entries).where(entries.c.id == entry.id).values(values))
-    forget_entry(act, entry.id)
-    row = act.db.execute(entry_query().where(entries.c.id == entry.id)).one()
-    return entry_file(act, row)
+    context.db.execute(update(entries).where(entries.c.id == entry.id).values(values))
+    forget_entry(context, entry.id)
+    row = context.db.execute(entry_query().where(entries.c.id == entry.id)).one()
+    return entry_file(context, row)

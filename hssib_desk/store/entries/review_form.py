@@ -17,11 +17,11 @@ from hssib_desk.domain.forms.form import Answers, Field, Form
 from hssib_desk.domain.forms.form_change import carried, moves
 from hssib_desk.domain.forms.rules import is_answered
 from hssib_desk.domain.review.case_file import EntryFile
-from hssib_desk.store.context import Act, Look
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.case_files import read_case
-from hssib_desk.store.entries.derived_rows import forget_entry, write_anew
-from hssib_desk.store.entries.entries import SIGNED, first_entry, hold, removed_entries
-from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.entries.derived_rows import forget_entry, update_derived
+from hssib_desk.store.entries.entries import SIGNED, first_entry, load_case, removed_entries
+from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.errors import NotReady, Sealed
 from hssib_desk.store.schema.tables import entries
 
@@ -65,10 +65,10 @@ class _Pair:
         return {**own, **carried(self.old.form, form, self.old.answers)}
 
 
-def plan(look: Look, case_id: str, key: str) -> ReviewMove:
+def plan(context: ReadContext, case_id: str, key: str) -> ReviewMove:
     """What would happen; raises Sealed or NotReady with the reason why a review cannot move."""
-    case, pairs = _pairs(look, case_id, key)
-    there = look.library.for_review(key).outline
+    case, pairs = _pairs(context, case_id, key)
+    there = context.library.for_review(key).outline
     told = ReviewMove(key, case.library.outline.title, there.title)
     lists: tuple[list[Told], list[Told], list[Told]] = ([], [], [])
     for pair in pairs:
@@ -98,27 +98,27 @@ def _label(form: Form, field: Field) -> str:
     return f"{form.by_section[field.section].title}: {field.label}"
 
 
-def _pairs(look: Look, case_id: str, key: str) -> tuple[Any, list[_Pair]]:
-    held = hold(look, case_id)
-    case = held.case(look)
+def _pairs(context: ReadContext, case_id: str, key: str) -> tuple[Any, list[_Pair]]:
+    held = load_case(context, case_id)
+    case = held.case(context)
     _refuse(held.entries.values(), case.ref)
-    here, there = case.library.outline, look.library.for_review(key).outline
+    here, there = case.library.outline, context.library.for_review(key).outline
     if there.key != key or here.key == key:
         raise NotReady(f"{case.ref} is on the form “{there.title}” already.")
-    if any(e.form.key in _own(look, key) and not e.form.repeat for e in held.entries.values()):
+    if any(e.form.key in _own(context, key) and not e.form.repeat for e in held.entries.values()):
         raise NotReady(f"{case.ref} has answers on both review forms. Keep it on “{here.title}”.")
-    out = {e.form.instead_of or e.form.key: e for e in case.entries if e.form.key in _own(look, here.key)}
-    gone = removed_entries(look, case_id)
+    out = {e.form.instead_of or e.form.key: e for e in case.entries if e.form.key in _own(context, here.key)}
+    gone = removed_entries(context, case_id)
     pairs = []
-    for form in look.library.forms.values():
-        if form.key in _own(look, key) and not form.repeat:
+    for form in context.library.forms.values():
+        if form.key in _own(context, key) and not form.repeat:
             back = next((e for e in gone if e.form.key == form.key and e.stage == "first"), None)
             pairs.append(_Pair(out.pop(form.instead_of or form.key, None), form, back))
     return case, pairs
 
 
-def _own(look: Look, key: str) -> frozenset[str]:
-    return look.library.own_forms(next(item for item in look.library.reviews if item.key == key))
+def _own(context: ReadContext, key: str) -> frozenset[str]:
+    return context.library.own_forms(next(item for item in context.library.reviews if item.key == key))
 
 
 def _refuse(found: Iterable[EntryFile], ref: str) -> None:
@@ -132,72 +132,85 @@ def _refuse(found: Iterable[EntryFile], ref: str) -> None:
         raise Sealed(SIGNED)
 
 
-def move(act: Act, case_id: str, key: str) -> ReviewMove:
+def move(context: WriteContext, case_id: str, key: str) -> ReviewMove:
     """Move a review to another review form in one act; say what was done."""
-    done = plan(act, case_id, key)
-    case, pairs = _pairs(act, case_id, key)
+    done = plan(context, case_id, key)
+    case, pairs = _pairs(context, case_id, key)
     why = f"Moved from “{done.from_title}” to “{done.to_title}”"
-    lines = [Line(KIND, case_id, old=case.library.outline.key, new=key, why=why)]
+    lines = [HistoryRecord(KIND, case_id, old=case.library.outline.key, new=key, why=why)]
     for pair in pairs:
-        lines += _out(act, case_id, [pair.old] if pair.old else [], KIND, why)
+        lines += _out(context, case_id, [pair.old] if pair.old else [], KIND, why)
         answers = pair.answers()
         if pair.back is None:
-            made = first_entry(act, case_id, pair.form, answers, None, "first")
-            lines.append(Line("new", case_id, made.id, new=dict(made.answers), why=why))
+            made = first_entry(context, case_id, pair.form, answers, None, "first")
+            lines.append(HistoryRecord("new", case_id, made.id, new=dict(made.answers), why=why))
         else:
-            lines += _back(act, case_id, pair.back, answers, why)
-    record(act, lines)
-    write_anew(act, read_case(act, case_id))
+            lines += _back(context, case_id, pair.back, answers, why)
+    record(context, lines)
+    update_derived(context, read_case(context, case_id))
     return done
 
 
 def _out(
-    act: Act, case_id: str, found: Sequence[EntryFile], kind: str, why: str, undoes: int | None = None
-) -> list[Line]:
+    context: WriteContext,
+    case_id: str,
+    found: Sequence[EntryFile],
+    kind: str,
+    why: str,
+    undoes: int | None = None,
+) -> list[HistoryRecord]:
     for entry in found:
-        act.db.execute(update(entries).where(entries.c.id == entry.id).values(removed_at=act.now))
-        forget_entry(act, entry.id)
-    return [Line(kind, case_id, e.id, old=e.form.title, why=why, undoes=undoes) for e in found]
+        context.db.execute(update(entries).where(entries.c.id == entry.id).values(removed_at=context.now))
+        forget_entry(context, entry.id)
+    return [HistoryRecord(kind, case_id, e.id, old=e.form.title, why=why, undoes=undoes) for e in found]
 
 
-def _back(act: Act, case_id: str, entry: EntryFile, answers: Answers, why: str) -> list[Line]:
-    _put(act, entry.id, removed_at=None)
-    lines = [Line(KIND, case_id, entry.id, new=entry.form.title, why=why)]
+def _back(
+    context: WriteContext, case_id: str, entry: EntryFile, answers: Answers, why: str
+) -> list[HistoryRecord]:
+    _put(context, entry.id, removed_at=None)
+    lines = [HistoryRecord(KIND, case_id, entry.id, new=entry.form.title, why=why)]
     if dict(answers) != dict(entry.answers):
-        before, after = _state(act, entry, entry.answers), _state(act, entry, answers)
-        lines.append(Line(KIND, case_id, entry.id, "", before, after, why))
-        _put(act, entry.id, answers=dict(answers), updated_at=act.now, row_version=entry.row_version + 1)
+        before, after = _state(context, entry, entry.answers), _state(context, entry, answers)
+        lines.append(HistoryRecord(KIND, case_id, entry.id, "", before, after, why))
+        _put(
+            context,
+            entry.id,
+            answers=dict(answers),
+            updated_at=context.now,
+            row_version=entry.row_version + 1,
+        )
     return lines
 
 
-def _put(act: Act, entry_id: str, **values: Any) -> None:
-    act.db.execute(update(entries).where(entries.c.id == entry_id).values(**values))
+def _put(context: WriteContext, entry_id: str, **values: Any) -> None:
+    context.db.execute(update(entries).where(entries.c.id == entry_id).values(**values))
 
 
-def _state(act: Act, entry: EntryFile, answers: Answers) -> dict[str, Any]:
-    return {"form_id": act.keep(entry.form), "answers": dict(answers)}
+def _state(context: WriteContext, entry: EntryFile, answers: Answers) -> dict[str, Any]:
+    return {"form_id": context.keep(entry.form), "answers": dict(answers)}
 
 
-def again(act: Act, lines: Sequence[Row[Any]], kind: str, why: str) -> str:
+def again(context: WriteContext, lines: Sequence[Row[Any]], kind: str, why: str) -> str:
     """Take a move back, or make it again, from the lines of its act; say what it was."""
     back = kind == "undo"
     case_id, number = lines[0].case_id, lines[0].act
-    case = hold(act, case_id).case(act)
+    case = load_case(context, case_id).case(context)
     _refuse(case.entries, case.ref)
-    written = [Line(kind, case_id, old=lines[0].old, new=lines[0].new, why=why, undoes=number)]
+    written = [HistoryRecord(kind, case_id, old=lines[0].old, new=lines[0].new, why=why, undoes=number)]
     for line in reversed(lines[1:]) if back else lines[1:]:
         old, new = (line.new, line.old) if back else (line.old, line.new)
         if isinstance(line.old, dict):
-            _put(act, line.entry_id, answers=new["answers"], updated_at=act.now)
-            written.append(Line(kind, case_id, line.entry_id, "", old, new, why, number))
+            _put(context, line.entry_id, answers=new["answers"], updated_at=context.now)
+            written.append(HistoryRecord(kind, case_id, line.entry_id, "", old, new, why, number))
             continue
         goes_out = (line.new is not None) == back
-        _put(act, line.entry_id, removed_at=act.now if goes_out else None)
+        _put(context, line.entry_id, removed_at=context.now if goes_out else None)
         if goes_out:
-            forget_entry(act, line.entry_id)
+            forget_entry(context, line.entry_id)
         title = line.old if isinstance(line.old, str) else "Review form"
         named = {"old": title} if goes_out else {"new": title}
-        written.append(Line(kind, case_id, line.entry_id, why=why, undoes=number, **named))
-    record(act, written)
-    write_anew(act, read_case(act, case_id))
+        written.append(HistoryRecord(kind, case_id, line.entry_id, why=why, undoes=number, **named))
+    record(context, written)
+    update_derived(context, read_case(context, case_id))
     return str(lines[0].why)

@@ -20,11 +20,11 @@ from hssib_desk.domain.review.seal import (
     text_digest,
 )
 from hssib_desk.domain.review.second_review import state_of
-from hssib_desk.store.context import Act, Look
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.case_files import in_outline_order, read_case
-from hssib_desk.store.entries.derived_rows import write_anew, write_case
-from hssib_desk.store.entries.entries import Held, answer, hold
-from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.entries.derived_rows import update_derived, write_case
+from hssib_desk.store.entries.entries import LoadedCase, answer, load_case
+from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.errors import Damaged, NotReady
 from hssib_desk.store.lists.queries import SealedVersion
 from hssib_desk.store.schema.tables import entries, moment_text, sealed_versions
@@ -34,46 +34,46 @@ KEPT = frozenset("id form_id answers ref stage position origin created_at update
 UNDER_WAY = "A blind second review is under way. It is signed or withdrawn before the first one is reopened."
 
 
-def sign(act: Act, case_id: str, name: str, role: str, warnings: Mapping[str, str]) -> Seal:
+def sign(context: WriteContext, case_id: str, name: str, role: str, warnings: Mapping[str, str]) -> Seal:
     """Seal the first stage of a case that is not sealed yet: first review, second, or what was agreed.
 
     Whether it is ready to be signed is for the rules of the forms to say; the store only needs a name.
     """
     if not name.strip():
         raise NotReady("Write your name to sign.")
-    held = hold(act, case_id)
+    held = load_case(context, case_id)
     covered = _to_seal(held)
-    case = held.case(act)
+    case = held.case(context)
     number = held.versions + 1
     name, role = name.strip(), role.strip()
-    signed = signed_by(case_id, number, name, role, moment_text(act.now), warnings)
-    seal = Seal(name, role, act.now, digest(covered, signed), dict(warnings))
+    signed = signed_by(case_id, number, name, role, moment_text(context.now), warnings)
+    seal = Seal(name, role, context.now, digest(covered, signed), dict(warnings))
     row = {
         "case_id": case_id, "number": number, "name": seal.name, "role": seal.role, "at": seal.at,
         "digest": seal.digest, "warnings": dict(seal.warnings), "entry_ids": [e.id for e in covered],
-        "entries": [_kept(act, entry) for entry in case.entries], "format": SEAL_FORMAT,
+        "entries": [_kept(context, entry) for entry in case.entries], "format": SEAL_FORMAT,
     }  # fmt: skip
-    act.db.execute(insert(sealed_versions), [row])
+    context.db.execute(insert(sealed_versions), [row])
     query = select(V.id).where(V.case_id == case_id, V.number == number)
-    seal_id = act.db.execute(query).scalar_one()
+    seal_id = context.db.execute(query).scalar_one()
     ids = [entry.id for entry in covered]
-    act.db.execute(update(entries).where(entries.c.id.in_(ids)).values(seal_id=seal_id))
+    context.db.execute(update(entries).where(entries.c.id.in_(ids)).values(seal_id=seal_id))
     why = f"Signed off by {seal.name}" + (f", {seal.role}" if seal.role else "")
     whole = kept_digest(row["entries"], row["entry_ids"], row["warnings"])
-    record(act, [Line("sign", case_id, old=whole, new=seal.digest, why=why)])
-    _follow(act, read_case(act, case_id))
+    record(context, [HistoryRecord("sign", case_id, old=whole, new=seal.digest, why=why)])
+    _follow(context, read_case(context, case_id))
     return seal
 
 
-def _follow(act: Act, case: CaseFile) -> None:
+def _follow(context: WriteContext, case: CaseFile) -> None:
     """Write what follows from a seal: with a second review also which scores count and what is found."""
     if any(entry.stage != "first" for entry in case.entries):
-        write_anew(act, case)
+        update_derived(context, case)
     else:
-        write_case(act, case)
+        write_case(context, case)
 
 
-def _to_seal(held: Held) -> list[EntryFile]:
+def _to_seal(held: LoadedCase) -> list[EntryFile]:
     for stage in get_args(Stage):
         found = [entry for entry in held.entries.values() if entry.stage == stage]
         if found and not any(entry.seal for entry in found):
@@ -83,9 +83,9 @@ def _to_seal(held: Held) -> list[EntryFile]:
     raise NotReady("This review is signed off already.")
 
 
-def _kept(act: Act, entry: EntryFile) -> dict[str, Any]:
+def _kept(context: WriteContext, entry: EntryFile) -> dict[str, Any]:
     return {
-        "id": entry.id, "form_id": act.keep(entry.form), "answers": dict(entry.answers),
+        "id": entry.id, "form_id": context.keep(entry.form), "answers": dict(entry.answers),
         "ref": entry.ref, "stage": entry.stage, "position": entry.position,
         "origin": [entry.origin.entry_id, entry.origin.section] if entry.origin else None,
         "created_at": moment_text(entry.created_at) if entry.created_at else None,
@@ -104,14 +104,14 @@ def whole_digest(row: Any) -> str:
     return kept_digest(row.entries, row.entry_ids, row.warnings)
 
 
-def reopen(act: Act, case_id: str, reason: str, stage: Stage | None = None) -> None:
+def reopen(context: WriteContext, case_id: str, reason: str, stage: Stage | None = None) -> None:
     """Open a signed stage to changes again; what was signed stays readable with the reason beside it.
 
     Without a stage it is the one signed last. Agreed scores rest on both reviews and are opened with either.
     """
     if not reason.strip():
         raise NotReady("Write why this review is reopened.")
-    case = hold(act, case_id).case(act)
+    case = load_case(context, case_id).case(context)
     sealed = [name for name in get_args(Stage) if case.seal_of(name)]
     if not sealed or (stage and stage not in sealed):
         raise NotReady("This review is not signed off, so there is nothing to reopen.")
@@ -121,13 +121,13 @@ def reopen(act: Act, case_id: str, reason: str, stage: Stage | None = None) -> N
     own = select(entries.c.seal_id).where(
         entries.c.case_id == case_id, entries.c.stage.in_({chosen, "agreed"})
     )
-    seals = [found for found in act.db.execute(own.distinct()).scalars() if found is not None]
-    act.db.execute(
+    seals = [found for found in context.db.execute(own.distinct()).scalars() if found is not None]
+    context.db.execute(
         update(sealed_versions)
         .where(V.id.in_(seals), V.reopened_at.is_(None))
-        .values(reopened_at=act.now, reopened_by=act.who, reopened_why=reason.strip())
+        .values(reopened_at=context.now, reopened_by=context.who, reopened_why=reason.strip())
     )
-    act.db.execute(update(entries).where(entries.c.seal_id.in_(seals)).values(seal_id=None))
+    context.db.execute(update(entries).where(entries.c.seal_id.in_(seals)).values(seal_id=None))
     cleared = [
         (entry, key)
         for entry in case.entries
@@ -136,12 +136,12 @@ def reopen(act: Act, case_id: str, reason: str, stage: Stage | None = None) -> N
         if key in entry.answers
     ]
     why = reason.strip()
-    lines = [Line("reopen", case_id, e.id, key, e.answers[key], None, why) for e, key in cleared]
-    record(act, [Line("reopen", case_id, why=why), *lines])
+    lines = [HistoryRecord("reopen", case_id, e.id, key, e.answers[key], None, why) for e, key in cleared]
+    record(context, [HistoryRecord("reopen", case_id, why=why), *lines])
     for entry, key in cleared:
-        held = hold(act, case_id)
-        answer(act, held, held.entries[entry.id], {key: None})
-    _follow(act, read_case(act, case_id))
+        held = load_case(context, case_id)
+        answer(context, held, held.entries[entry.id], {key: None})
+    _follow(context, read_case(context, case_id))
 
 
 def _signature_keys(entry: EntryFile) -> list[str]:
@@ -155,13 +155,13 @@ def _signature_keys(entry: EntryFile) -> list[str]:
     return [field.key for field in map(entry.form.role, roles) if field]
 
 
-def read_sealed(look: Look, case_id: str) -> list[SealedVersion]:
+def read_sealed(context: ReadContext, case_id: str) -> list[SealedVersion]:
     """The signed versions of a case, oldest first, each as the case was then."""
-    now = read_case(look, case_id)
-    rows = look.db.execute(select(sealed_versions).where(V.case_id == case_id).order_by(V.number))
+    now = read_case(context, case_id)
+    rows = context.db.execute(select(sealed_versions).where(V.case_id == case_id).order_by(V.number))
     found: list[SealedVersion] = []
     for row in rows:
-        found.append(_version(look, now, row, found))
+        found.append(_version(context, now, row, found))
     return found
 
 
@@ -179,7 +179,9 @@ def _is_moment(text: object) -> bool:
         return False
 
 
-def _version(look: Look, now: CaseFile, row: Row[Any], earlier: Sequence[SealedVersion]) -> SealedVersion:
+def _version(
+    context: ReadContext, now: CaseFile, row: Row[Any], earlier: Sequence[SealedVersion]
+) -> SealedVersion:
     """A signed version; entries that an earlier one covered bear its seal, where that was in force then."""
     if not all(map(is_kept, row.entries)):
         raise Damaged(
@@ -194,11 +196,11 @@ def _version(look: Look, now: CaseFile, row: Row[Any], earlier: Sequence[SealedV
         for entry in version.signed_entries
     }
     seals = {**in_force, **dict.fromkeys(row.entry_ids, seal)}
-    found = [_entry(look, kept, seals.get(kept["id"])) for kept in row.entries]
+    found = [_entry(context, kept, seals.get(kept["id"])) for kept in row.entries]
     case = replace(
         now,
-        entries=in_outline_order(look, found),
-        library=look.library.for_forms(entry.form.key for entry in found),
+        entries=in_outline_order(context, found),
+        library=context.library.for_forms(entry.form.key for entry in found),
         stage=next((entry.stage for entry in found if entry.seal is seal), now.stage),
         status="signed",
         today=local_day(row.at),
@@ -217,13 +219,13 @@ def _superseded(row: Row[Any]) -> str:
     return f"Signed version {row.number}, opened again on {when}: {row.reopened_why}"
 
 
-def _entry(look: Look, kept: Mapping[str, Any], seal: Seal | None) -> EntryFile:
+def _entry(context: ReadContext, kept: Mapping[str, Any], seal: Seal | None) -> EntryFile:
     times = {
         key: datetime.fromisoformat(kept[key]) if kept[key] else None for key in ("created_at", "updated_at")
     }
     return EntryFile(
         id=kept["id"],
-        form=look.shelf.form(look.db, kept["form_id"]),
+        form=context.shelf.form(context.db, kept["form_id"]),
         answers=kept["answers"],
         ref=kept["ref"],
         stage=kept["stage"],
@@ -235,13 +237,13 @@ def _entry(look: Look, kept: Mapping[str, Any], seal: Seal | None) -> EntryFile:
     )
 
 
-def altered_seals(look: Look) -> list[tuple[str, int, str]]:
+def altered_seals(context: ReadContext) -> list[tuple[str, int, str]]:
     """Signed versions that are not what was signed: reference of the case, number, and a sentence."""
     found = []
-    for case_id in look.db.execute(select(V.case_id).distinct()).scalars().all():
-        case = read_case(look, case_id)
+    for case_id in context.db.execute(select(V.case_id).distinct()).scalars().all():
+        case = read_case(context, case_id)
         try:
-            versions = read_sealed(look, case_id)
+            versions = read_sealed(context, case_id)
         except Damaged as error:
             found.append((case.ref, 0, str(error)))
             continue
@@ -272,6 +274,6 @@ def _fault(case: CaseFile, version: SealedVersion) -> str:
     return ""
 
 
-def count_sealed(look: Look) -> int:
+def count_sealed(context: ReadContext) -> int:
     """How many signed versions there are."""
-    return int(look.db.execute(select(func.count()).select_from(sealed_versions)).scalar_one())
+    return int(context.db.execute(select(func.count()).select_from(sealed_versions)).scalar_one())

@@ -11,20 +11,20 @@ from hssib_desk.domain.forms.form import Condition, Field, Form
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.index import CASE_ROLES_KEPT
-from hssib_desk.store.context import Act
+from hssib_desk.store.context import WriteContext
 from hssib_desk.store.entries.derived_rows import write_action, write_words
-from hssib_desk.store.entries.history import Line
+from hssib_desk.store.entries.history import HistoryRecord
 from hssib_desk.store.schema.tables import cases
 
 
-def is_light(act: Act, entry: EntryFile, lines: Sequence[Line]) -> bool:
+def is_light(context: WriteContext, entry: EntryFile, lines: Sequence[HistoryRecord]) -> bool:
     """Whether an edit only puts other words in the place of words, in fields that nothing looks at."""
     return all(_words_for_words(entry.form.by_key[line.field], line) for line in lines) and not (
-        act.shelf.watched(entry.form, _watched) & {line.field for line in lines}
+        context.shelf.watched(entry.form, _watched) & {line.field for line in lines}
     )
 
 
-def _words_for_words(field: Field, line: Line) -> bool:
+def _words_for_words(field: Field, line: HistoryRecord) -> bool:
     if not kind_of(field).is_writing or field.in_list or field.role in CASE_ROLES_KEPT:
         return False
     both = (line.old, line.new)
@@ -46,8 +46,10 @@ def _rules(form: Form) -> Iterator[Condition]:
     yield from (rule for rule in rules if rule)
 
 
-def follow_light(act: Act, entry: EntryFile, case_id: str, case_ref: str, lines: Sequence[Line]) -> None:
+def follow_light(
+    context: WriteContext, entry: EntryFile, case_id: str, case_ref: str, lines: Sequence[HistoryRecord]
+) -> None:
     """Write what such an edit does change: search words, an action's line, the time of the case."""
-    write_action(act, entry, case_id, case_ref)
-    write_words(act, entry, case_id, [line.field for line in lines])
-    act.db.execute(update(cases).where(cases.c.id == case_id).values(updated_at=act.now))
+    write_action(context, entry, case_id, case_ref)
+    write_words(context, entry, case_id, [line.field for line in lines])
+    context.db.execute(update(cases).where(cases.c.id == case_id).values(updated_at=context.now))

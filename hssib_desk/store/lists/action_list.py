@@ -17,7 +17,7 @@ from hssib_desk.domain.actions.measures import (
     SET_ASIDE,
     brag_list,
 )
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.lists.action_pages import BY_REF, Wanted, is_wide, page_ids
 from hssib_desk.store.lists.listing import case_filter, themes_within
 from hssib_desk.store.lists.queries import ActionQuery, ActionRow
@@ -33,11 +33,11 @@ _STRENGTH_ORDER = case({"strong": 0, "intermediate": 1, "weak": 2}, value=A.stre
 class Day:
     """What is true of an action on one day, as SQL; the rules are those of `domain.measures`."""
 
-    def __init__(self, look: Look) -> None:
-        self.library = look.library
-        key = brag_list(look.library).settings
-        amber = int(look.facts.settings.get("amber_days") or key.get("amber_days", AMBER_DAYS))
-        today, soon = look.today.isoformat(), _later(look.today, amber)
+    def __init__(self, context: ReadContext) -> None:
+        self.library = context.library
+        key = brag_list(context.library).settings
+        amber = int(context.facts.settings.get("amber_days") or key.get("amber_days", AMBER_DAYS))
+        today, soon = context.today.isoformat(), _later(context.today, amber)
         self.overdue: ColumnElement[bool] = and_(A.status_means.not_in(_FINISHED), A.due < today)
         self.brag: ColumnElement[str] = case(
             (A.status_means == "closed", "blue"),
@@ -99,18 +99,18 @@ def _text_part(text: str) -> ColumnElement[bool]:
     return by_ref if found is None else or_(by_ref, A.entry_id.in_(found.with_only_columns(words.c.entry_id)))
 
 
-def list_actions(look: Look, query: ActionQuery, offset: int, limit: int) -> list[ActionRow]:
+def list_actions(context: ReadContext, query: ActionQuery, offset: int, limit: int) -> list[ActionRow]:
     """One page of the action log."""
-    day = Day(look)
+    day = Day(context)
     group = _groups(day).get(query.group_by)
     columns = (actions, cases.c.ref.label("case_ref"), day.brag.label("brag"), day.days.label("late"))
     whole = select(*columns, (null() if group is None else group).label("grouped"))
     # Sorted by ids alone, then read: whole rows take more than twice as long where there are 100,000.
     wanted = Wanted(action_filter(query, day), _order(query, day), offset, limit)
-    ids = page_ids(look, wanted, is_wide(query))
+    ids = page_ids(context, wanted, is_wide(query))
     page = whole.join(cases, cases.c.id == A.case_id).where(A.entry_id.in_(ids)).order_by(*wanted.order)
     rows = []
-    for row in look.db.execute(page):
+    for row in context.db.execute(page):
         rows.append(
             ActionRow(
                 entry_id=row.entry_id,
@@ -169,40 +169,40 @@ def _order(query: ActionQuery, day: Day) -> list[tuple[ColumnElement[Any], bool]
     return [*order, (sorts[query.sort], query.descending), *((one, False) for one in BY_REF)]
 
 
-def chosen_actions(look: Look, query: ActionQuery) -> frozenset[str]:
+def chosen_actions(context: ReadContext, query: ActionQuery) -> frozenset[str]:
     """The entries of the actions that meet a query."""
-    found = look.db.execute(select(A.entry_id).where(action_filter(query, Day(look))))
+    found = context.db.execute(select(A.entry_id).where(action_filter(query, Day(context))))
     return frozenset(found.scalars())
 
 
-def count_actions(look: Look, query: ActionQuery) -> int:
+def count_actions(context: ReadContext, query: ActionQuery) -> int:
     """How many actions a query finds."""
-    found = select(func.count()).select_from(actions).where(action_filter(query, Day(look)))
-    return int(look.db.execute(found).scalar_one())
+    found = select(func.count()).select_from(actions).where(action_filter(query, Day(context)))
+    return int(context.db.execute(found).scalar_one())
 
 
-def row_of_action(look: Look, query: ActionQuery, entry_id: str) -> int | None:
+def row_of_action(context: ReadContext, query: ActionQuery, entry_id: str) -> int | None:
     """At which row of a list, counted from 0, an action stands; None where the query does not find it."""
-    day = Day(look)
+    day = Day(context)
     wanted = Wanted(action_filter(query, day), _order(query, day), 0, 1)
     place = (func.row_number().over(order_by=wanted.order) - 1).label("place")
     listed = select(A.entry_id, place).join(cases, cases.c.id == A.case_id).where(wanted.where).subquery()
-    found = look.db.execute(select(listed.c.place).where(listed.c.entry_id == entry_id)).scalar()
+    found = context.db.execute(select(listed.c.place).where(listed.c.entry_id == entry_id)).scalar()
     return None if found is None else int(found)
 
 
-def brag_counts(look: Look, query: ActionQuery) -> dict[str, int]:
+def brag_counts(context: ReadContext, query: ActionQuery) -> dict[str, int]:
     """How many of the actions found are of each colour; every colour is there, with 0 too."""
-    day = Day(look)
+    day = Day(context)
     found = select(day.brag, func.count()).where(action_filter(query, day)).group_by(day.brag)
-    counts = {code: int(n) for code, n in look.db.execute(found)}
+    counts = {code: int(n) for code, n in context.db.execute(found)}
     return {code: counts.get(code, 0) for code in BRAG}
 
 
-def action_choices(look: Look) -> dict[str, list[tuple[str, str]]]:
+def action_choices(context: ReadContext) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer, as (value, label): the owners and wards in use."""
     found = {}
     for name, label in (("owner", A.owner_label), ("ward", A.ward_label)):
-        used = look.db.execute(select(label).where(label != "").distinct().order_by(label)).scalars()
+        used = context.db.execute(select(label).where(label != "").distinct().order_by(label)).scalars()
         found[name] = [(text, text) for text in used]
     return found

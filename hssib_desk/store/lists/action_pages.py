@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.store.schema.tables import actions, cases
 
@@ -50,7 +50,7 @@ def is_wide(query: ActionQuery) -> bool:
     return not (any(narrows) or query.overdue or query.cases is not None or by_status)
 
 
-def page_ids(look: Look, wanted: Wanted, wide: bool) -> Select[Any]:
+def page_ids(context: ReadContext, wanted: Wanted, wide: bool) -> Select[Any]:
     """The ids of a page, to be read within a query."""
     if not wide:
         return _sorted(wanted)
@@ -58,8 +58,8 @@ def page_ids(look: Look, wanted: Wanted, wide: bool) -> Select[Any]:
         return _walked(wanted)
     lead, down = wanted.by[0]
     if lead is A.title:  # nearly every one is different
-        return _sorted(_from_title(look, wanted, down))
-    return _within(wanted, _spread(look, wanted))
+        return _sorted(_from_title(context, wanted, down))
+    return _within(wanted, _spread(context, wanted))
 
 
 def _by_ref(wanted: Wanted) -> bool:
@@ -81,30 +81,30 @@ def _walked(wanted: Wanted) -> Select[Any]:
     return found.order_by(*order).offset(wanted.offset).limit(wanted.limit)
 
 
-def _from_title(look: Look, wanted: Wanted, down: bool) -> Wanted:
+def _from_title(context: ReadContext, wanted: Wanted, down: bool) -> Wanted:
     """The page among the titles from its first to its last one, which the index of titles gives."""
     order = A.title.desc() if down else A.title.asc()
     titles = select(A.title).where(wanted.where).order_by(order).offset(wanted.offset).limit(wanted.limit)
-    shown = look.db.execute(titles).scalars().all()
+    shown = context.db.execute(titles).scalars().all()
     if not shown:
         return wanted
     first, last = shown[0], shown[-1]
     before = A.title > first if down else A.title < first
-    skipped = look.db.execute(
+    skipped = context.db.execute(
         select(func.count()).select_from(actions).where(wanted.where, before)
     ).scalar_one()
     here = A.title.between(min(first, last), max(first, last))
     return Wanted(wanted.where & here, wanted.by, wanted.offset - skipped, wanted.limit)
 
 
-def _spread(look: Look, wanted: Wanted) -> list[tuple[Any, int]]:
+def _spread(context: ReadContext, wanted: Wanted) -> list[tuple[Any, int]]:
     """How many rows there are of each value that comes first in the order, in that order."""
     lead, down = wanted.by[0]
     counts = select(lead.label("lead"), func.count()).where(wanted.where).group_by(lead)
     if lead is cases.c.ref:
         counts = counts.join(cases, cases.c.id == A.case_id)
     ordered = counts.order_by((lead.desc() if down else lead.asc()).nulls_last())
-    return [(value, int(n)) for value, n in look.db.execute(ordered)]
+    return [(value, int(n)) for value, n in context.db.execute(ordered)]
 
 
 def _within(wanted: Wanted, spread: Sequence[tuple[Any, int]]) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import case, func, or_, select
 from hssib_desk.domain.caseload.plan import ExistingCase, ExistingEntry, import_names
 from hssib_desk.domain.forms.form import Answers, Form
 from hssib_desk.domain.review.second_review import is_kept_from_second
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.lists.listing import case_filter, case_order
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.schema.tables import cases, entries
@@ -18,9 +18,9 @@ from hssib_desk.store.schema.tables import cases, entries
 _MARKS = tuple(item.name for item in fields(ExistingCase) if item.name not in ("ref", "entries"))
 
 
-def existing_cases(look: Look) -> list[ExistingCase]:
+def existing_cases(context: ReadContext) -> list[ExistingCase]:
     """Every case by what tells people apart, with the forms that a list can answer, by their references."""
-    forms = {target.form.key for target in import_names(look.library).targets.values()}
+    forms = {target.form.key for target in import_names(context.library).targets.values()}
     query = (
         select(
             cases.c.ref,
@@ -40,9 +40,9 @@ def existing_cases(look: Look) -> list[ExistingCase]:
     )
     marks: dict[str, dict[str, str]] = {}
     found: dict[str, dict[str, ExistingEntry]] = {}
-    blind = _under_blind_review(look)
-    for ref, case_id, entry_id, form_id, answers, seal_id in look.db.execute(query):
-        form = look.shelf.form(look.db, form_id)
+    blind = _under_blind_review(context)
+    for ref, case_id, entry_id, form_id, answers, seal_id in context.db.execute(query):
+        form = context.shelf.form(context.db, form_id)
         marks.setdefault(ref, {}).update(_marks(form, answers))
         if case_id in blind and is_kept_from_second(form):
             continue
@@ -51,10 +51,10 @@ def existing_cases(look: Look) -> list[ExistingCase]:
     return [ExistingCase(ref, **told, entries=found.get(ref, {})) for ref, told in marks.items()]
 
 
-def _under_blind_review(look: Look) -> set[str]:
+def _under_blind_review(context: ReadContext) -> set[str]:
     """The cases whose second reviewer must not see the first review yet."""
     query = select(entries.c.case_id).where(entries.c.stage == "second", entries.c.seal_id.is_(None))
-    return set(look.db.execute(query.where(entries.c.removed_at.is_(None))).scalars())
+    return set(context.db.execute(query.where(entries.c.removed_at.is_(None))).scalars())
 
 
 def _marks(form: Form, answers: Answers) -> Mapping[str, str]:
@@ -62,7 +62,7 @@ def _marks(form: Form, answers: Answers) -> Mapping[str, str]:
     return {mark: str(answers[field.key]) for mark, field in played.items() if field and field.key in answers}
 
 
-def row_of_case(look: Look, query: CaseQuery, typed: str) -> int | None:
+def row_of_case(context: ReadContext, query: CaseQuery, typed: str) -> int | None:
     """At which row of a list, counted from 0, stands the first case whose reference is meant; None for none.
 
     What is typed is the beginning of a reference or, as people say it, its end: "C-2025-014" or "014".
@@ -71,7 +71,7 @@ def row_of_case(look: Look, query: CaseQuery, typed: str) -> int | None:
     if not wanted:
         return None
     place = (func.row_number().over(order_by=case_order(query)) - 1).label("place")
-    listed = select(cases.c.ref, place).where(case_filter(query, look.library)).subquery()
+    listed = select(cases.c.ref, place).where(case_filter(query, context.library)).subquery()
     exact = func.lower(listed.c.ref) == wanted.lower()
     begins, ends = (
         listed.c.ref.istartswith(wanted, autoescape=True),
@@ -79,5 +79,5 @@ def row_of_case(look: Look, query: CaseQuery, typed: str) -> int | None:
     )
     order = case((exact, 0), (begins, 1), else_=2)
     best = select(listed.c.place).where(or_(begins, ends)).order_by(order, listed.c.place).limit(1)
-    found = look.db.execute(best).scalar()
+    found = context.db.execute(best).scalar()
     return None if found is None else int(found)

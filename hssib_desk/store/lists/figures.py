@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, case, distinct, func, select
 
 from hssib_desk.domain.actions.measures import BRAG, SET_ASIDE, STRENGTHS, brag_list, is_action
 from hssib_desk.domain.forms.form import CodeList, Library, Section
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries.derived_rows import COUNTED
 from hssib_desk.store.lists.action_list import Day
 from hssib_desk.store.lists.blind_reviews import blind
@@ -24,49 +24,51 @@ from hssib_desk.store.sql import count_true
 A, C = actions.c, cases.c
 
 
-def figures(look: Look, query: CaseQuery) -> Figures:
+def figures(context: ReadContext, query: CaseQuery) -> Figures:
     """Every figure for the cases that a query selects."""
-    chosen = case_filter(query, look.library)
-    total = _one(look, select(func.count()).select_from(cases).where(chosen))
-    hidden = _one(look, select(func.count()).select_from(cases).where(chosen, blind()))
+    chosen = case_filter(query, context.library)
+    total = _one(context, select(func.count()).select_from(cases).where(chosen))
+    hidden = _one(context, select(func.count()).select_from(cases).where(chosen, blind()))
     in_cases = A.case_id.in_(select(cases.c.id).where(chosen))
     active = in_cases & A.status_means.not_in(SET_ASIDE)
-    day = Day(look)
+    day = Day(context)
     reviewed = chosen & ~blind() & C.status.in_(STATUSES["reviews"])
-    by_review = _reviews(look, reviewed)
+    by_review = _reviews(context, reviewed)
     return Figures(
         query=query,
-        today=look.today,
+        today=context.today,
         cases=total,
         blind=hidden,
         not_reviewed=total - hidden - sum(count.n for count in by_review),
         reviews=by_review,
-        scores=_spreads(look, reviewed, by_review),
-        actions=_one(look, select(func.count()).select_from(actions).where(in_cases)),
-        brag=_counts(_by(look, day.brag, in_cases), brag_labels(look.library)),
-        strength=_counts(_by(look, A.strength_means, active), strength_labels(look.library)),
-        weak_only=_one(look, select(func.count()).select_from(cases).where(chosen, weak_only())),
-        themes=_themes(look, reviewed),
-        deaths_by_month=_deaths(look, query),
+        scores=_spreads(context, reviewed, by_review),
+        actions=_one(context, select(func.count()).select_from(actions).where(in_cases)),
+        brag=_counts(_by(context, day.brag, in_cases), brag_labels(context.library)),
+        strength=_counts(_by(context, A.strength_means, active), strength_labels(context.library)),
+        weak_only=_one(context, select(func.count()).select_from(cases).where(chosen, weak_only())),
+        themes=_themes(context, reviewed),
+        deaths_by_month=_deaths(context, query),
         deaths_left_out=tuple(
-            Count(reason, reason, count_cases(look, part))
-            for reason, part in deaths_left_out(query, look.today).items()
+            Count(reason, reason, count_cases(context, part))
+            for reason, part in deaths_left_out(query, context.today).items()
         ),
-        twice=agreement(look, chosen),
+        twice=agreement(context, chosen),
     )
 
 
-def _one(look: Look, query: Any) -> int:
-    return int(look.db.execute(query).scalar_one())
+def _one(context: ReadContext, query: Any) -> int:
+    return int(context.db.execute(query).scalar_one())
 
 
-def _by(look: Look, column: ColumnElement[Any], chosen: ColumnElement[bool]) -> dict[str, int]:
-    found = look.db.execute(select(column, func.count()).select_from(actions).where(chosen).group_by(column))
+def _by(context: ReadContext, column: ColumnElement[Any], chosen: ColumnElement[bool]) -> dict[str, int]:
+    found = context.db.execute(
+        select(column, func.count()).select_from(actions).where(chosen).group_by(column)
+    )
     return {str(code): int(n) for code, n in found}
 
 
-def _by_case(look: Look, column: ColumnElement[Any], chosen: ColumnElement[bool]) -> dict[str, int]:
-    found = look.db.execute(select(column, func.count()).select_from(cases).where(chosen).group_by(column))
+def _by_case(context: ReadContext, column: ColumnElement[Any], chosen: ColumnElement[bool]) -> dict[str, int]:
+    found = context.db.execute(select(column, func.count()).select_from(cases).where(chosen).group_by(column))
     return {str(code): int(n) for code, n in found}
 
 
@@ -95,17 +97,19 @@ def _action_list(library: Library, role: str) -> CodeList | None:
     return field.options if field else None
 
 
-def _reviews(look: Look, chosen: ColumnElement[bool]) -> tuple[Count, ...]:
+def _reviews(context: ReadContext, chosen: ColumnElement[bool]) -> tuple[Count, ...]:
     """How many cases are on each review form, in the order of the forms; none is left out."""
     found = {}
-    for outline in look.library.reviews[1:]:
-        on = on_review(outline.key, look.library)
-        found[outline.key] = _one(look, select(func.count()).select_from(cases).where(chosen, on))
-    rest = _one(look, select(func.count()).select_from(cases).where(chosen)) - sum(found.values())
-    return tuple(Count(o.key, o.name, found.get(o.key, rest)) for o in look.library.reviews)
+    for outline in context.library.reviews[1:]:
+        on = on_review(outline.key, context.library)
+        found[outline.key] = _one(context, select(func.count()).select_from(cases).where(chosen, on))
+    rest = _one(context, select(func.count()).select_from(cases).where(chosen)) - sum(found.values())
+    return tuple(Count(o.key, o.name, found.get(o.key, rest)) for o in context.library.reviews)
 
 
-def _spreads(look: Look, chosen: ColumnElement[bool], by_review: Sequence[Count]) -> tuple[ScoreSpread, ...]:
+def _spreads(
+    context: ReadContext, chosen: ColumnElement[bool], by_review: Sequence[Count]
+) -> tuple[ScoreSpread, ...]:
     """How each phase of the review forms in use was judged."""
     query = (
         select(scores.c.section, scores.c.scale, scores.c.code, func.count(distinct(scores.c.case_id)))
@@ -113,12 +117,12 @@ def _spreads(look: Look, chosen: ColumnElement[bool], by_review: Sequence[Count]
         .where(chosen, scores.c.stage.in_(COUNTED))
         .group_by(scores.c.section, scores.c.scale, scores.c.code)
     )
-    given = {(section, scale, code): int(n) for section, scale, code, n in look.db.execute(query)}
+    given = {(section, scale, code): int(n) for section, scale, code, n in context.db.execute(query)}
     used = [count for count in by_review if count.n] or by_review[:1]
     return tuple(
         _spread(phase, field.options, given, count)
         for count in used
-        for form in look.library.for_review(count.code).forms.values()
+        for form in context.library.for_review(count.code).forms.values()
         if not form.repeat
         for phase in form.phases
         if (field := phase.score_field) and field.options
@@ -139,34 +143,34 @@ def _spread(
     return ScoreSpread(review.code, phase.key, phase.title, counts, n, everything - n, unscored)
 
 
-def _themes(look: Look, chosen: ColumnElement[bool]) -> tuple[ThemeCount, ...]:
+def _themes(context: ReadContext, chosen: ColumnElement[bool]) -> tuple[ThemeCount, ...]:
     """In how many cases each theme was raised, and by how many entries; a main one with its finer ones."""
-    options = theme_list(look.library)
-    found = _raised(look, chosen, {})
+    options = theme_list(context.library)
+    found = _raised(context, chosen, {})
     if options:
-        whole = _raised(look, chosen, _mains(options))
+        whole = _raised(context, chosen, _mains(options))
         found |= {code: counts for code, counts in whole.items() if options.main(code) == code}
     labels = {choice.code: choice.label for choice in options.offered} if options else {}
     labels |= {code: code for code in found if code not in labels}
     return tuple(ThemeCount(code, label, *found.get(code, (0, 0))) for code, label in labels.items())
 
 
-def coverage(look: Look, query: CaseQuery) -> tuple[ThemeCount, ...]:
+def coverage(context: ReadContext, query: CaseQuery) -> tuple[ThemeCount, ...]:
     """Each main theme with its actions, and in how many cases it was judged."""
-    options = theme_list(look.library)
+    options = theme_list(context.library)
     if options is None:
         return ()
-    chosen, under = case_filter(query, look.library), _mains(options)
-    raised, judged = _raised(look, chosen, under), _judged(look, chosen, options)
+    chosen, under = case_filter(query, context.library), _mains(options)
+    raised, judged = _raised(context, chosen, under), _judged(context, chosen, options)
     theme = case(under, value=themes.c.theme, else_=themes.c.theme)
     acted = (
-        select(theme, func.count(), count_true(Day(look).overdue))
+        select(theme, func.count(), count_true(Day(context).overdue))
         .join(actions, A.entry_id == themes.c.entry_id)
         .join(cases, cases.c.id == themes.c.case_id)
         .where(chosen, A.status_means.not_in(SET_ASIDE))
         .group_by(theme)
     )
-    by_action = {code: (int(n), int(late)) for code, n, late in look.db.execute(acted)}
+    by_action = {code: (int(n), int(late)) for code, n, late in context.db.execute(acted)}
     return tuple(
         ThemeCount(
             choice.code,
@@ -184,7 +188,9 @@ def _mains(options: CodeList) -> dict[str, str]:
     return {choice.code: options.main(choice.code) for choice in options.choices}
 
 
-def _raised(look: Look, chosen: ColumnElement[bool], under: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+def _raised(
+    context: ReadContext, chosen: ColumnElement[bool], under: Mapping[str, str]
+) -> dict[str, tuple[int, int]]:
     """The cases and entries that name each theme, each counted under the one that `under` gives."""
     theme = case(dict(under), value=themes.c.theme, else_=themes.c.theme) if under else themes.c.theme
     query = (
@@ -193,12 +199,12 @@ def _raised(look: Look, chosen: ColumnElement[bool], under: Mapping[str, str]) -
         .where(chosen)
         .group_by(theme)
     )
-    return {code: (int(n), int(entries)) for code, n, entries in look.db.execute(query)}
+    return {code: (int(n), int(entries)) for code, n, entries in context.db.execute(query)}
 
 
-def _judged(look: Look, chosen: ColumnElement[bool], options: CodeList) -> dict[str, int]:
+def _judged(context: ReadContext, chosen: ColumnElement[bool], options: CodeList) -> dict[str, int]:
     """The cases with a score in a phase that looks at each main theme, whichever review form they use."""
-    phases = [phase for form in look.library.forms.values() for phase in form.phases]
+    phases = [phase for form in context.library.forms.values() for phase in form.phases]
     found: dict[str, int] = {}
     for theme in {options.main(code) for phase in phases for code in phase.themes}:
         looked = [phase.key for phase in phases if theme in {options.main(code) for code in phase.themes}]
@@ -212,7 +218,7 @@ def _judged(look: Look, chosen: ColumnElement[bool], options: CodeList) -> dict[
                 chosen,
             )
         )
-        found[theme] = int(look.db.execute(query).scalar_one())
+        found[theme] = int(context.db.execute(query).scalar_one())
     return found
 
 
@@ -231,12 +237,12 @@ def deaths_left_out(query: CaseQuery, today: date) -> dict[str, CaseQuery]:
     }
 
 
-def _deaths(look: Look, query: CaseQuery) -> tuple[Count, ...]:
+def _deaths(context: ReadContext, query: CaseQuery) -> tuple[Count, ...]:
     """Deaths in scope in every month that was asked for and is over; without dates, from the first one."""
     month = func.substr(cases.c.died, 1, len("2025-10"))
-    own = case_filter(replace(query, scope="in_scope", dated="month"), look.library)
-    found = _by_case(look, month, own)
-    end = look.today.replace(day=1)
+    own = case_filter(replace(query, scope="in_scope", dated="month"), context.library)
+    found = _by_case(context, month, own)
+    end = context.today.replace(day=1)
     if query.died_to and query.died_to < end:
         end = _next_month(query.died_to)
     start = query.died_from

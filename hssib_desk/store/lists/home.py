@@ -13,7 +13,7 @@ from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.review.duties import FINISH
 from hssib_desk.domain.review.second_review import State
 from hssib_desk.store.backups import last_made
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries import second_review
 from hssib_desk.store.lists.action_list import Day
 from hssib_desk.store.lists.figures import coverage
@@ -25,23 +25,23 @@ C, D, A = cases.c, duties.c, actions.c
 FIRST = 50
 
 
-def home(look: Look, workbook: Path, first: int = FIRST) -> HomeFacts:
+def home(context: ReadContext, workbook: Path, first: int = FIRST) -> HomeFacts:
     """The lists, each with its count and the first rows."""
-    since = year_of_account(look.today)
+    since = year_of_account(context.today)
     signed = CaseQuery(status="sealed", signed_from=since, blind="no")
     made = last_made(workbook)
     return HomeFacts(
-        today=look.today,
-        cases=_count(look, select(C.id)),
-        duties=_duties(look, first),
-        to_finish=_to_finish(look, first),
-        second_reviews=_second_reviews(look, first),
-        overdue=_overdue(look, first),
-        themes=coverage(look, signed),
-        signed=count_cases(look, signed),
+        today=context.today,
+        cases=_count(context, select(C.id)),
+        duties=_duties(context, first),
+        to_finish=_to_finish(context, first),
+        second_reviews=_second_reviews(context, first),
+        overdue=_overdue(context, first),
+        themes=coverage(context, signed),
+        signed=count_cases(context, signed),
         signed_since=since,
-        blind=count_cases(look, CaseQuery(blind="yes")),
-        signed_blind=count_cases(look, replace(signed, blind="yes")),
+        blind=count_cases(context, CaseQuery(blind="yes")),
+        signed_blind=count_cases(context, replace(signed, blind="yes")),
         last_backup=made[0],
         backups=made[1],
     )
@@ -52,13 +52,13 @@ def year_of_account(today: date) -> date:
     return date(today.year if today.month >= 4 else today.year - 1, 4, 1)
 
 
-def _count(look: Look, query: Select[Any]) -> int:
-    return int(look.db.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+def _count(context: ReadContext, query: Select[Any]) -> int:
+    return int(context.db.execute(select(func.count()).select_from(query.subquery())).scalar_one())
 
 
-def _duties(look: Look, first: int) -> HomeList:
+def _duties(context: ReadContext, first: int) -> HomeList:
     # A review to finish has a list of its own, and so has a second one that can be begun.
-    own = D.key.not_in(_second_review_keys(look.library)) | (C.status != "second_review")
+    own = D.key.not_in(_second_review_keys(context.library)) | (C.status != "second_review")
     query = select(duties, C.ref).join(cases, C.id == D.case_id)
     query = query.where(D.done.is_(None), D.key != FINISH, own)
     order = (D.without_delay.desc(), D.due.asc().nulls_last(), C.year, C.number)
@@ -72,16 +72,16 @@ def _duties(look: Look, first: int) -> HomeList:
             detail="statutory" if row.standard == "statutory" else "local standard",
             without_delay=row.without_delay,
             standard=row.standard,
-            **_due(look, row.due),
+            **_due(context, row.due),
         )
-        for row in look.db.execute(query.order_by(*order).limit(first))
+        for row in context.db.execute(query.order_by(*order).limit(first))
     ]
-    return HomeList(_count(look, query), tuple(rows))
+    return HomeList(_count(context, query), tuple(rows))
 
 
-def _due(look: Look, due: str | None) -> dict[str, Any]:
+def _due(context: ReadContext, due: str | None) -> dict[str, Any]:
     day = date.fromisoformat(due) if due else None
-    return {"due": day, "days": (day - look.today).days if day else None}
+    return {"due": day, "days": (day - context.today).days if day else None}
 
 
 def _second_review_keys(library: Library) -> list[str]:
@@ -95,7 +95,7 @@ def _second_review_keys(library: Library) -> list[str]:
     ]
 
 
-def _to_finish(look: Look, first: int) -> HomeList:
+def _to_finish(context: ReadContext, first: int) -> HomeList:
     own = and_(D.case_id == C.id, D.key == FINISH)
     query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
     query = query.where(C.status.in_(STATUSES["to_finish"]))
@@ -110,20 +110,20 @@ def _to_finish(look: Look, first: int) -> HomeList:
             detail=f"{row.next_page} next" if row.next_page else "Nothing missing",
             percent=row.percent,
             to_finish=row.to_finish,
-            **_due(look, row.due),
+            **_due(context, row.due),
         )
-        for row in look.db.execute(query.order_by(*order).limit(first))
+        for row in context.db.execute(query.order_by(*order).limit(first))
     ]
-    return HomeList(_count(look, query), tuple(rows))
+    return HomeList(_count(context, query), tuple(rows))
 
 
-def _second_reviews(look: Look, first: int) -> HomeList:
-    clock = and_(D.case_id == C.id, D.key.in_(_second_review_keys(look.library)), D.done.is_(None))
+def _second_reviews(context: ReadContext, first: int) -> HomeList:
+    clock = and_(D.case_id == C.id, D.key.in_(_second_review_keys(context.library)), D.done.is_(None))
     due = C.status == "second_review"
     query = select(cases, D.due, D.entry_id).select_from(cases.outerjoin(duties, clock)).where(due)
     order = (D.due.asc().nulls_last(), C.year, C.number)
-    found = look.db.execute(query.order_by(*order).limit(first)).all()
-    states = second_review.states(look, [row.id for row in found])
+    found = context.db.execute(query.order_by(*order).limit(first)).all()
+    states = second_review.states(context, [row.id for row in found])
     rows = [
         HomeRow(
             case_id=row.id,
@@ -133,11 +133,11 @@ def _second_reviews(look: Look, first: int) -> HomeList:
             title=row.ref,
             detail=_second_said(row, states.get(row.id, "none")),
             second=states.get(row.id, "none"),
-            **_due(look, row.due),
+            **_due(context, row.due),
         )
         for row in found
     ]
-    return HomeList(_count(look, query), tuple(rows))
+    return HomeList(_count(context, query), tuple(rows))
 
 
 def _second_said(row: Row[Any], state: State) -> str:
@@ -149,8 +149,8 @@ def _second_said(row: Row[Any], state: State) -> str:
     return f"Overall care scored {row.overall}"
 
 
-def _overdue(look: Look, first: int) -> HomeList:
-    day = Day(look)
+def _overdue(context: ReadContext, first: int) -> HomeList:
+    day = Day(context)
     query = select(actions, C.ref.label("case_ref")).join(cases, C.id == A.case_id).where(day.overdue)
     rows = [
         HomeRow(
@@ -160,8 +160,8 @@ def _overdue(look: Look, first: int) -> HomeList:
             ref=row.ref,
             title=row.title,
             detail=row.owner_label or "No owner yet",
-            **_due(look, row.due),
+            **_due(context, row.due),
         )
-        for row in look.db.execute(query.order_by(A.due, A.ref).limit(first))
+        for row in context.db.execute(query.order_by(A.due, A.ref).limit(first))
     ]
-    return HomeList(_count(look, query), tuple(rows))
+    return HomeList(_count(context, query), tuple(rows))

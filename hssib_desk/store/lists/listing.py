@@ -24,7 +24,7 @@ from sqlalchemy import (
 from hssib_desk.domain.actions.measures import SET_ASIDE
 from hssib_desk.domain.forms.form import CodeList, Library, Outline
 from hssib_desk.domain.review.duties import FINISH
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries.case_files import review_forms
 from hssib_desk.store.entries.derived_rows import COUNTED
 from hssib_desk.store.entries.second_review import states
@@ -175,10 +175,10 @@ def weak_only() -> ColumnElement[bool]:
     return and_(own, ~own.where(actions.c.strength_means != "weak"))
 
 
-def blind_cases(look: Look, query: CaseQuery) -> list[str]:
+def blind_cases(context: ReadContext, query: CaseQuery) -> list[str]:
     """The references of the cases of a query that are under a blind second review, in order."""
-    found = select(C.ref).where(blind(), case_filter(query, look.library)).order_by(C.year, C.number)
-    return list(look.db.execute(found).scalars())
+    found = select(C.ref).where(blind(), case_filter(query, context.library)).order_by(C.year, C.number)
+    return list(context.db.execute(found).scalars())
 
 
 def _text_part(text: str) -> ColumnElement[bool]:
@@ -187,17 +187,17 @@ def _text_part(text: str) -> ColumnElement[bool]:
     return by_ref if found is None else or_(by_ref, C.id.in_(found))
 
 
-def list_cases(look: Look, query: CaseQuery, offset: int, limit: int) -> list[CaseRow]:
+def list_cases(context: ReadContext, query: CaseQuery, offset: int, limit: int) -> list[CaseRow]:
     """One page of the case list."""
     page = (
         select(cases)
-        .where(case_filter(query, look.library))
+        .where(case_filter(query, context.library))
         .order_by(*case_order(query))
         .offset(offset)
         .limit(limit)
     )
-    found = look.db.execute(page).all()
-    return _rows(look, found)
+    found = context.db.execute(page).all()
+    return _rows(context, found)
 
 
 def case_order(query: CaseQuery) -> tuple[ColumnElement[Any], ...]:
@@ -213,25 +213,25 @@ def case_order(query: CaseQuery) -> tuple[ColumnElement[Any], ...]:
     return first, C.year.desc(), C.number.desc()
 
 
-def case_ids(look: Look, query: CaseQuery) -> list[str]:
+def case_ids(context: ReadContext, query: CaseQuery) -> list[str]:
     """The ids of all cases that a query finds, in its order."""
     return list(
-        look.db.execute(
-            select(C.id).where(case_filter(query, look.library)).order_by(*case_order(query))
+        context.db.execute(
+            select(C.id).where(case_filter(query, context.library)).order_by(*case_order(query))
         ).scalars()
     )
 
 
-def count_cases(look: Look, query: CaseQuery) -> int:
+def count_cases(context: ReadContext, query: CaseQuery) -> int:
     """How many cases a query finds."""
-    chosen = case_filter(query, look.library)
-    return int(look.db.execute(select(func.count()).select_from(cases).where(chosen)).scalar_one())
+    chosen = case_filter(query, context.library)
+    return int(context.db.execute(select(func.count()).select_from(cases).where(chosen)).scalar_one())
 
 
-def case_counts(look: Look) -> dict[str, int]:
+def case_counts(context: ReadContext) -> dict[str, int]:
     """The numbers on the chips above the list, and of each single status."""
-    by_status = {str(key): int(n) for key, n in look.db.execute(_count_by(C.status))}
-    scope = {str(key): int(n) for key, n in look.db.execute(_count_by(C.scope))}
+    by_status = {str(key): int(n) for key, n in context.db.execute(_count_by(C.status))}
+    scope = {str(key): int(n) for key, n in context.db.execute(_count_by(C.scope))}
     counts = {"all": sum(by_status.values()), "outside": scope.get("outside", 0), **by_status}
     for chip, statuses in STATUSES.items():
         counts[chip] = sum(by_status.get(status, 0) for status in statuses)
@@ -244,22 +244,22 @@ def _count_by(column: ColumnElement[Any]) -> Select[Any]:
     return select(column, func.count()).group_by(column)
 
 
-def case_choices(look: Look) -> dict[str, list[tuple[str, str]]]:
+def case_choices(context: ReadContext) -> dict[str, list[tuple[str, str]]]:
     """What the filters above the list offer: (value, label) of ward types, reviewers and forms in use."""
     wards = select(C.ward_type, C.ward_type_label).where(C.ward_type != "").distinct()
     reviewers = select(C.reviewer, C.reviewer).where(C.reviewer != "").distinct()
     return {
-        "ward_type": [(code, label) for code, label in look.db.execute(wards.order_by(C.ward_type_label))],
-        "reviewer": [(code, label) for code, label in look.db.execute(reviewers.order_by(C.reviewer))],
+        "ward_type": [(code, label) for code, label in context.db.execute(wards.order_by(C.ward_type_label))],
+        "reviewer": [(code, label) for code, label in context.db.execute(reviewers.order_by(C.reviewer))],
         "review": [
-            (outline.key, outline.name) for outline in look.library.reviews if _is_used(look, outline)
+            (outline.key, outline.name) for outline in context.library.reviews if _is_used(context, outline)
         ],
     }
 
 
-def _is_used(look: Look, outline: Outline) -> bool:
-    query = select(C.id).where(on_review(outline.key, look.library)).limit(1)
-    return look.db.execute(query).first() is not None
+def _is_used(context: ReadContext, outline: Outline) -> bool:
+    query = select(C.id).where(on_review(outline.key, context.library)).limit(1)
+    return context.db.execute(query).first() is not None
 
 
 def phase_keys(library: Library) -> list[str]:
@@ -267,10 +267,10 @@ def phase_keys(library: Library) -> list[str]:
     return [phase.key for form in library.forms.values() if not form.repeat for phase in form.phases]
 
 
-def _scores_shown(look: Look, case_ids: Sequence[str]) -> dict[tuple[str, str], str]:
+def _scores_shown(context: ReadContext, case_ids: Sequence[str]) -> dict[tuple[str, str], str]:
     """The scores that stand, by case and section; while a second review is blind, its own."""
     columns = (scores.c.case_id, scores.c.section, scores.c.stage, scores.c.code)
-    rows = look.db.execute(select(*columns).where(scores.c.case_id.in_(case_ids))).all()
+    rows = context.db.execute(select(*columns).where(scores.c.case_id.in_(case_ids))).all()
     veiled = {row.case_id for row in rows if row.stage == "veiled"}
     return {
         (row.case_id, row.section): row.code
@@ -279,13 +279,13 @@ def _scores_shown(look: Look, case_ids: Sequence[str]) -> dict[tuple[str, str], 
     }
 
 
-def _rows(look: Look, found: Sequence[Row[Any]]) -> list[CaseRow]:
+def _rows(context: ReadContext, found: Sequence[Row[Any]]) -> list[CaseRow]:
     ids = [row.id for row in found]
-    given, forms = _scores_shown(look, ids), review_forms(look, ids)
-    settled = {case_id for case_id, state in states(look, ids).items() if state == "settled"}
+    given, forms = _scores_shown(context, ids), review_forms(context, ids)
+    settled = {case_id for case_id, state in states(context, ids).items() if state == "settled"}
     finish = select(D.case_id, D.due).where(D.case_id.in_(ids), D.key == FINISH)
-    due = {row.case_id: row.due for row in look.db.execute(finish)}
-    views = {row.id: look.library.for_forms(forms.get(row.id, ())) for row in found}
+    due = {row.case_id: row.due for row in context.db.execute(finish)}
+    views = {row.id: context.library.for_forms(forms.get(row.id, ())) for row in found}
     return [
         CaseRow(
             id=row.id,

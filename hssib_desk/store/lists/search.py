@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from hssib_desk.domain.forms.kinds import kind_of
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.lists.queries import Hit
 from hssib_desk.store.lists.search_excerpt import CLOSE, OPEN, snippet, terms
 from hssib_desk.store.schema.tables import cases, entries, words
@@ -53,53 +53,53 @@ def places_with(phrase: str) -> Select[int]:
     return full_text('"' + phrase.replace('"', " ") + '"')
 
 
-def search(look: Look, typed: str, limit: int) -> list[Hit]:
+def search(context: ReadContext, typed: str, limit: int) -> list[Hit]:
     """Where the words stand: cases with that reference first, then the answers, best first."""
-    hits = _by_reference(look, typed.strip(), limit)
+    hits = _by_reference(context, typed.strip(), limit)
     match = match_of(typed)
-    return (hits + _by_words(look, match, typed, limit))[:limit] if match else hits
+    return (hits + _by_words(context, match, typed, limit))[:limit] if match else hits
 
 
-def _by_reference(look: Look, typed: str, limit: int) -> list[Hit]:
+def _by_reference(context: ReadContext, typed: str, limit: int) -> list[Hit]:
     if not re.match(r"(?i)c-?\d", typed):
         return []
     query = select(cases.c.id, cases.c.ref).where(cases.c.ref.istartswith(typed, autoescape=True))
     query = query.order_by(cases.c.year.desc(), cases.c.number.desc())
     return [
         Hit(ref, case_id, "", "", "", "Reference", f"{OPEN}{ref}{CLOSE}")
-        for case_id, ref in look.db.execute(query.limit(limit))
+        for case_id, ref in context.db.execute(query.limit(limit))
     ]
 
 
-def _by_words(look: Look, match: str, typed: str, limit: int) -> list[Hit]:
-    best = _best(look, match, limit)
+def _by_words(context: ReadContext, match: str, typed: str, limit: int) -> list[Hit]:
+    best = _best(context, match, limit)
     query = (
         select(cases.c.ref.label("case_ref"), words, entries.c.form_id, entries.c.ref, entries.c.stage)
         .select_from(words)
         .join(entries, entries.c.id == words.c.entry_id)
         .join(cases, cases.c.id == words.c.case_id)
-        .where(words.c.id.in_(best), words.c.field.not_in(_links(look)))
+        .where(words.c.id.in_(best), words.c.field.not_in(_links(context)))
     )
-    found = {row.id: row for row in look.db.execute(query)}
-    return [_hit(look, found[place], typed) for place in best if place in found]
+    found = {row.id: row for row in context.db.execute(query)}
+    return [_hit(context, found[place], typed) for place in best if place in found]
 
 
-def _hit(look: Look, row: Row[Any], typed: str) -> Hit:
-    form = look.shelf.form(look.db, row.form_id)
+def _hit(context: ReadContext, row: Row[Any], typed: str) -> Hit:
+    form = context.shelf.form(context.db, row.form_id)
     label = form.by_key[row.field].label if row.field in form.by_key else row.field
     shown = snippet(row.body, typed)
     return Hit(row.case_ref, row.case_id, row.entry_id, form.key, row.field, label, shown, row.ref, row.stage)
 
 
-def _links(look: Look) -> frozenset[str]:
+def _links(context: ReadContext) -> frozenset[str]:
     """The fields whose words only name an entry of another case, which may be hidden just now."""
-    forms = look.library.forms.values()
+    forms = context.library.forms.values()
     return frozenset(field.key for form in forms for field in form.fields if kind_of(field).is_link)
 
 
-def _best(look: Look, match: str, limit: int) -> list[int]:
+def _best(context: ReadContext, match: str, limit: int) -> list[int]:
     """The best places by rank; of a very common word the newest."""
-    found = list(look.db.execute(full_text(match).order_by(NEWEST).limit(_RANKED)).scalars())
+    found = list(context.db.execute(full_text(match).order_by(NEWEST).limit(_RANKED)).scalars())
     if len(found) == _RANKED:
         return found[:limit]
-    return list(look.db.execute(full_text(match).order_by(rank(match)).limit(limit)).scalars())
+    return list(context.db.execute(full_text(match).order_by(rank(match)).limit(limit)).scalars())

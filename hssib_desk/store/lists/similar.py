@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.ids import full_ref
 from hssib_desk.store.lists.search import places_with_any
 from hssib_desk.store.lists.search_excerpt import stripped, terms
@@ -28,16 +28,16 @@ class Similar:
     title: str
 
 
-def similar(look: Look, entry_id: str, typed: str, limit: int = 3) -> list[Similar]:
+def similar(context: ReadContext, entry_id: str, typed: str, limit: int = 3) -> list[Similar]:
     """The entries of the same form whose titles share most with what was typed, the nearest first.
 
     What another reviewer wrote of the same case is left out: a second review is written without it.
     """
     wanted = _words(typed)
-    own = look.db.execute(select(entries).where(entries.c.id == entry_id)).first()
+    own = context.db.execute(select(entries).where(entries.c.id == entry_id)).first()
     if own is None or len(wanted) < _LEAST_WORDS:
         return []
-    form = look.library.forms.get(own.form_key)
+    form = context.library.forms.get(own.form_key)
     title = form.role("title") if form else None
     if form is None or title is None:
         return []
@@ -54,7 +54,7 @@ def similar(look: Look, entry_id: str, typed: str, limit: int = 3) -> list[Simil
             entries.c.removed_at.is_(None),
         )
     )
-    found = [(_share(wanted, _words(row.body)), row) for row in look.db.execute(query)]
+    found = [(_share(wanted, _words(row.body)), row) for row in context.db.execute(query)]
     best = sorted((pair for pair in found if pair[0]), key=lambda pair: (-pair[0], pair[1].ref))
     return [
         Similar(row.case_id, row.entry_id, full_ref(row.ref, row.entry_ref), row.body)

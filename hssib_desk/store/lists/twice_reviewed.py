@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from hssib_desk.domain.figures.rater_agreement import Concord, concord
 from hssib_desk.domain.forms.form import CodeList
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.lists.blind_reviews import blind
 from hssib_desk.store.lists.queries import STATUSES
 from hssib_desk.store.schema.tables import cases, scores
@@ -43,9 +43,9 @@ def both_signed() -> ColumnElement[bool]:
     return and_(cases.c.status.in_(STATUSES["sealed"]), ~blind())
 
 
-def agreement(look: Look, chosen: ColumnElement[bool]) -> Concord | None:
+def agreement(context: ReadContext, chosen: ColumnElement[bool]) -> Concord | None:
     """How far two reviewers agree on overall care; a scale of its own is not put together with another."""
-    scale = _scale(look)
+    scale = _scale(context)
     if scale is None:
         return None
     query = (
@@ -55,12 +55,12 @@ def agreement(look: Look, chosen: ColumnElement[bool]) -> Concord | None:
         .where(chosen, both_signed(), _F.scale == scale.key)
         .group_by(_F.points, _S.points)
     )
-    pairs = {(int(row[0]), int(row[1])): int(row[2]) for row in look.db.execute(query)}
+    pairs = {(int(row[0]), int(row[1])): int(row[2]) for row in context.db.execute(query)}
     known = {choice.points for choice in scale.choices if choice.points is not None}
     return concord(pairs, sorted(known | {points for pair in pairs for points in pair}))
 
 
-def _scale(look: Look) -> CodeList | None:
-    form = look.library.form_with_role("overall_score", repeat=False)
+def _scale(context: ReadContext) -> CodeList | None:
+    form = context.library.form_with_role("overall_score", repeat=False)
     field = form.role("overall_score") if form else None
     return field.options if field else None

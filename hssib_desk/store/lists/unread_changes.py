@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select, true
 
-from hssib_desk.domain.review.unread_changes import Line, News, is_left, news_of
-from hssib_desk.store.context import Look
+from hssib_desk.domain.review.unread_changes import HistoryLine, News, is_left, news_of
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries.case_files import find_case
 from hssib_desk.store.entries.history import RECOVERED, newest_lines
 from hssib_desk.store.entries.second_review import states
@@ -86,94 +86,94 @@ class Since:
         """Write down how far the history was read."""
         self._memory.keep()
 
-    def _read_on(self, look: Look) -> None:
+    def _read_on(self, context: ReadContext) -> None:
         """Read the history from where it was read last.
 
         Where the file was put back to an earlier state, or is another copy, it is read from the last place
         that both have in common; where there is none, there is nothing to compare with.
         """
-        seen, end = self._memory.seen, _end(look)
+        seen, end = self._memory.seen, _end(context)
         if end == seen.last:
             return
-        common = _common(look, seen.points)
+        common = _common(context, seen.points)
         if common is None:
             self._memory.take(Seen((end,), {}, seen.days))
             return
         # The last line grows while its writer goes on typing: then it is read again.
         start = common.line if common in seen.points else common.line - 1
         known = {key: line for key, line in seen.changed.items() if line <= common.line}
-        for case_id, first in _first_of_others(look, self._actor, start):
+        for case_id, first in _first_of_others(context, self._actor, start):
             known.setdefault(case_id, first)
         earlier = tuple(point for point in seen.points if point.line <= common.line)
         self._memory.take(Seen((*earlier, end), known, seen.days))
 
-    def _is_left(self, look: Look, case_id: str, blind: bool) -> bool:
+    def _is_left(self, context: ReadContext, case_id: str, blind: bool) -> bool:
         """Whether anything of what was changed may be told; worked out again only when the case changed."""
-        last = look.db.execute(select(func.max(C.id)).where(C.case_id == case_id)).scalar() or 0
+        last = context.db.execute(select(func.max(C.id)).where(C.case_id == case_id)).scalar() or 0
         if self._left.get(case_id, (0, False))[0] != last:
-            lines = _lines(look, self._actor, case_id, self._memory.seen.changed[case_id])
-            told = bool(news_of(find_case(look, case_id), lines)) if blind else is_left(lines)
+            lines = _lines(context, self._actor, case_id, self._memory.seen.changed[case_id])
+            told = bool(news_of(find_case(context, case_id), lines)) if blind else is_left(lines)
             self._left[case_id] = (last, told)
         return self._left[case_id][1]
 
 
-def _end(look: Look) -> Point:
-    rows = look.db.execute(newest_lines(C.id, C.hash, count=2)).all()
+def _end(context: ReadContext) -> Point:
+    rows = context.db.execute(newest_lines(C.id, C.hash, count=2)).all()
     if not rows:
         return Point()
     return Point(rows[0].id, rows[1].hash if len(rows) > 1 else "", rows[0].hash)
 
 
-def _common(look: Look, points: Sequence[Point]) -> Point | None:
+def _common(context: ReadContext, points: Sequence[Point]) -> Point | None:
     """The last of some points that this history has passed through, as it stands there now."""
     for point in reversed(points):
         if not point.line:
             return point
         query = select(C.id, C.hash).where(C.id.in_((point.line - 1, point.line)))
-        there = {row.id: row.hash for row in look.db.execute(query)}
+        there = {row.id: row.hash for row in context.db.execute(query)}
         if point.line in there and there.get(point.line - 1, "") == point.before:
             return Point(point.line, point.before, there[point.line])
     return None
 
 
-def _first_of_others(look: Look, actor: str, start: int) -> list[tuple[str, int]]:
+def _first_of_others(context: ReadContext, actor: str, start: int) -> list[tuple[str, int]]:
     """The cases in which others wrote after a line, each with the first line of theirs, oldest first."""
     # The cases come from the index alone and the lines one by one; a plain min() would read every line.
     found = select(C.case_id.label("id")).where(C.id > start, C.case_id != "").distinct().subquery()
-    query = select(C.id).where(C.case_id == found.c.id, C.id > start, _by_others(look, actor))
+    query = select(C.id).where(C.case_id == found.c.id, C.id > start, _by_others(context, actor))
     query = query.where(C.kind.not_in(("dispose", "disposed"))).order_by(C.id).limit(1)
-    rows = look.db.execute(select(found.c.id, query.scalar_subquery())).all()
+    rows = context.db.execute(select(found.c.id, query.scalar_subquery())).all()
     return sorted(((key, first) for key, first in rows if first), key=lambda row: row[1])
 
 
-def _by_others(look: Look, actor: str) -> ColumnElement[bool]:
+def _by_others(context: ReadContext, actor: str) -> ColumnElement[bool]:
     """Whether a line tells this person something: another wrote it, or a recovery did."""
-    own = look.db.execute(select(people.c.id).where(people.c.name == actor)).scalar()
+    own = context.db.execute(select(people.c.id).where(people.c.name == actor)).scalar()
     return true() if own is None else or_(C.person_id != own, C.kind == RECOVERED)
 
 
-def _lines(look: Look, actor: str, case_id: str, first: int) -> list[Line]:
-    query = select(changes, people.c.name, _by_others(look, actor).label("others")).join(people)
-    rows = look.db.execute(query.where(C.case_id == case_id, C.id >= first).order_by(C.id))
+def _lines(context: ReadContext, actor: str, case_id: str, first: int) -> list[HistoryLine]:
+    query = select(changes, people.c.name, _by_others(context, actor).label("others")).join(people)
+    rows = context.db.execute(query.where(C.case_id == case_id, C.id >= first).order_by(C.id))
     return [_line(row) for row in rows]
 
 
-def _line(row: Row[Any]) -> Line:
-    return Line(
+def _line(row: Row[Any]) -> HistoryLine:
+    return HistoryLine(
         row.kind, row.entry_id, row.field, row.old, row.new, row.name, row.at, row.why, own=not row.others
     )
 
 
-def _still_there(look: Look, ids: Sequence[str]) -> list[str]:
+def _still_there(context: ReadContext, ids: Sequence[str]) -> list[str]:
     there: set[str] = set()
     for at in range(0, len(ids), _AT_ONCE):
         query = select(cases.c.id).where(cases.c.id.in_(ids[at : at + _AT_ONCE]))
-        there |= set(look.db.execute(query).scalars())
+        there |= set(context.db.execute(query).scalars())
     return [case_id for case_id in ids if case_id in there]
 
 
-def _states(look: Look, ids: Sequence[str]) -> dict[str, str]:
+def _states(context: ReadContext, ids: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for at in range(0, len(ids), _AT_ONCE):
-        found |= states(look, ids[at : at + _AT_ONCE])
+        found |= states(context, ids[at : at + _AT_ONCE])
     return found

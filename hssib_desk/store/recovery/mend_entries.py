@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hssib_desk.domain.forms.form import Answer, Form
 from hssib_desk.domain.forms.kinds import kind_of
-from hssib_desk.store.recovery.mend_history import BROKEN, Past, Told, read, tell
+from hssib_desk.store.recovery.mend_history import BROKEN, History, ReplayedEntry, read, tell
 from hssib_desk.store.recovery.salvage import Salvaged
 from hssib_desk.store.schema.layouts import Row
 from hssib_desk.store.schema.tables import dumps, moment_text
@@ -25,7 +25,7 @@ _DOUBT = "The page it stands on was altered, and its history is lost, so it may 
 
 
 @dataclass(frozen=True)
-class Fate:
+class Outcome:
     """What became of one entry: where its answers come from, and what differs from how they were stored."""
 
     entry_id: str
@@ -39,7 +39,7 @@ class Sources:
 
     file: Salvaged
     backup: Salvaged
-    past: Past
+    past: History
     forms: Mapping[str, Form]  # by the id of their text
     disposed: frozenset[str]
     sealed: dict[str, Row] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Sources:
             self.cases_of_words[str(row["entry_id"])] = str(row["case_id"])
 
 
-def put_together(sources: Sources) -> tuple[dict[str, Row], list[Fate]]:
+def put_together(sources: Sources) -> tuple[dict[str, Row], list[Outcome]]:
     """Every entry that any source knows of, as a row; and what became of each."""
     told = tell(sources.past)
     mine = {str(row["id"]): row for row in sources.file.table("entries").values()}
@@ -83,7 +83,12 @@ class _Entry:
     """One entry in every source."""
 
     def __init__(
-        self, entry_id: str, mine: Row | None, theirs: Row | None, told: Told | None, sources: Sources
+        self,
+        entry_id: str,
+        mine: Row | None,
+        theirs: Row | None,
+        told: ReplayedEntry | None,
+        sources: Sources,
     ) -> None:
         self._id, self._mine, self._theirs, self._told = entry_id, mine, theirs, told
         self._sources = sources
@@ -102,17 +107,17 @@ class _Entry:
         alone = not (self._told or self._theirs or self._sealed)
         return not alone or not any(is_near(self._id, other) for other in rowless)
 
-    def decide(self) -> tuple[Row | None, Fate]:
+    def decide(self) -> tuple[Row | None, Outcome]:
         """The row to keep, and where its answers come from."""
         answers, source, note = self._answers()
         frame = self._frame(answers)
         if frame is None:
-            return None, Fate(self._id, "lost", "Nothing says which form it was.")
+            return None, Outcome(self._id, "lost", "Nothing says which form it was.")
         form = self._sources.forms[str(frame["form_id"])]
         kept = {key: value for key, value in answers.items() if key in form.by_key}
         if len(kept) < len(answers):
             note = f"{note} {len(answers) - len(kept)} answers lost their question.".strip()
-        return {**frame, "answers": dumps(kept)}, Fate(self._id, source, note)
+        return {**frame, "answers": dumps(kept)}, Outcome(self._id, source, note)
 
     def _answers(self) -> tuple[dict[str, Answer], Source, str]:
         told = self._told
@@ -131,7 +136,7 @@ class _Entry:
             return stored, "file", "Its history is damaged; the answers are as the file stored them."
         return self._elsewhere()
 
-    def _is_told_better(self, told: Told) -> bool:
+    def _is_told_better(self, told: ReplayedEntry) -> bool:
         """Whether the history is whole for this entry, and not older than its row."""
         assert self._mine is not None
         return self._sources.past.last_doubt < told.since and str(self._mine["updated_at"]) <= told.at
@@ -238,7 +243,7 @@ def is_near(one: str, other: str) -> bool:
     return sum(a != b for a, b in zip(one, other, strict=False)) <= 1
 
 
-def _removal(told: Told, mine: Row | None) -> Row:
+def _removal(told: ReplayedEntry, mine: Row | None) -> Row:
     """Whether it is taken out; the file knows, and where its row is lost the history does."""
     return {"removed_at": mine["removed_at"] if mine else told.removed_at}
 

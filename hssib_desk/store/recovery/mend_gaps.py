@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Form
 from hssib_desk.store.ids import entry_ref, letter_of, new_id
-from hssib_desk.store.recovery.mend_entries import Fate, blank, is_id, is_near
+from hssib_desk.store.recovery.mend_entries import Outcome, blank, is_id, is_near
 from hssib_desk.store.recovery.salvage import Salvaged
 from hssib_desk.store.schema.layouts import Row
 
@@ -58,7 +58,7 @@ def give_numbers(entries: Mapping[str, Row], forms: Mapping[str, Form], file: Sa
 
 def fill_cases(
     entries: dict[str, Row], forms: Mapping[str, Form], file: Salvaged, backup: Salvaged, gone: frozenset[str]
-) -> list[Fate]:
+) -> list[Outcome]:
     """Give every case an empty form where its own cannot be read, so that it opens; say which."""
     if not file.faults:
         return []
@@ -77,7 +77,7 @@ def fill_cases(
         for key in sorted(singles - there[case_id]):
             row = blank(new_id(), case_id, newest[key], forms[newest[key]])
             entries[row["id"]] = row
-            fates.append(Fate(row["id"], "lost", "Nothing of it can be read; it stands empty here."))
+            fates.append(Outcome(row["id"], "lost", "Nothing of it can be read; it stands empty here."))
     return fates
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from hssib_desk.domain.forms.form import Answer
-from hssib_desk.store.entries.history import WHOLE, link_of
+from hssib_desk.store.entries.history import WHOLE, chain_hash
 from hssib_desk.store.recovery.salvage import Salvaged
 from hssib_desk.store.schema.layouts import Row
 
@@ -21,7 +21,7 @@ _PER_FAULT = 200  # lines that one damaged page can hide
 
 
 @dataclass
-class Told:
+class ReplayedEntry:
     """An entry as the lines tell it, up to the last one that speaks of it."""
 
     case_id: str
@@ -33,7 +33,7 @@ class Told:
 
 
 @dataclass
-class Past:
+class History:
     """The lines by number, each from the file or the backup; numbers nobody can read; lines that were "
     "altered."""
 
@@ -49,9 +49,9 @@ class Past:
         return max([*self.altered, *self.lost], default=0)
 
 
-def piece_together(file: Salvaged, backup: Salvaged, disposed: Iterable[str]) -> Past:
+def piece_together(file: Salvaged, backup: Salvaged, disposed: Iterable[str]) -> History:
     """Choose each line: from the file where it follows from the line before, else from the backup."""
-    past = Past(names=_names(file, backup))
+    past = History(names=_names(file, backup))
     gone = set(disposed)
     mine, theirs = _numbered(file), _numbered(backup)
     top = _top(mine, theirs, len(file.faults))
@@ -118,7 +118,7 @@ def follows(link: str, row: Row, names: Mapping[int, str]) -> bool:
     try:
         whole: dict[str, Any] = {**row, "old": read(row["old"]), "new": read(row["new"])}
         whole["at"] = datetime.fromisoformat(str(row["at"]))
-        return bool(link_of(link, whole, names.get(whole["person_id"], "")) == row["hash"])
+        return bool(chain_hash(link, whole, names.get(whole["person_id"], "")) == row["hash"])
     except (ValueError, TypeError):
         return False
 
@@ -142,20 +142,20 @@ def read(text: Any) -> Any:
         return BROKEN
 
 
-def tell(past: Past) -> dict[str, Told]:
+def tell(past: History) -> dict[str, ReplayedEntry]:
     """Every entry as its lines tell it."""
-    told: dict[str, Told] = {}
+    told: dict[str, ReplayedEntry] = {}
     for number in sorted(past.lines):
         row = past.lines[number]
         entry_id = str(row["entry_id"])
         if entry_id:
-            entry = told.setdefault(entry_id, Told(str(row["case_id"]), number))
+            entry = told.setdefault(entry_id, ReplayedEntry(str(row["case_id"]), number))
             _tell(entry, row)
             entry.at = str(row["at"])
     return told
 
 
-def _tell(entry: Told, row: Row) -> None:
+def _tell(entry: ReplayedEntry, row: Row) -> None:
     new = read(row["new"])
     if row["kind"] in WHOLE:
         entry.answers = dict(new) if isinstance(new, dict) else {}

@@ -9,7 +9,7 @@ from hssib_desk.domain.forms.library import form_from_text
 from hssib_desk.domain.review.seal import SEAL_FORMAT, SEAL_OF_OLD, sealed_line, signed_by, text_digest
 from hssib_desk.store.entries.sealing import KEPT, is_kept, kept_digest
 from hssib_desk.store.recovery.mend_entries import like_form, read_answers
-from hssib_desk.store.recovery.mend_history import Past, read
+from hssib_desk.store.recovery.mend_history import History, read
 from hssib_desk.store.recovery.salvage import Salvaged
 from hssib_desk.store.schema.layouts import Row
 from hssib_desk.store.schema.tables import dumps
@@ -18,7 +18,7 @@ _SAID = "Signed off by "
 
 
 def seal_rows(
-    file: Salvaged, backup: Salvaged, forms: Mapping[str, Row], past: Past
+    file: Salvaged, backup: Salvaged, forms: Mapping[str, Row], past: History
 ) -> tuple[list[Row], list[int]]:
     """The signed versions, each from where its seal holds; and the ids of those whose seal holds nowhere."""
     mine, theirs = file.table("sealed_versions"), backup.table("sealed_versions")
@@ -101,7 +101,7 @@ def _signed(kept: Mapping[str, Any], forms: Mapping[str, Row]) -> dict[str, Any]
 
 
 def made_again(
-    past: Past, seals: list[Row], entries: Iterable[Row], forms: Mapping[str, Row]
+    past: History, seals: list[Row], entries: Iterable[Row], forms: Mapping[str, Row]
 ) -> tuple[list[Row], list[Row]]:
     """Signed versions that only the history knows of, where the entries still have the digest; and the rest.
 
@@ -131,7 +131,7 @@ def made_again(
     return made, lost
 
 
-def _signatures(past: Past) -> Iterator[tuple[Row, int]]:
+def _signatures(past: History) -> Iterator[tuple[Row, int]]:
     """The lines of signing, each with which one of its case it is."""
     counted: dict[str, int] = {}
     for number in sorted(past.lines):
@@ -156,7 +156,7 @@ def _kept(row: Row) -> dict[str, Any]:
     return {**kept, "answers": read_answers(row) or {}, "origin": origin}
 
 
-def _version(number: int, row: Row, line: Row, found: list[dict[str, Any]], past: Past) -> Row:
+def _version(number: int, row: Row, line: Row, found: list[dict[str, Any]], past: History) -> Row:
     later = (past.lines[key] for key in sorted(past.lines) if key > line["id"])
     opened = next(
         (item for item in later if item["kind"] == "reopen" and item["case_id"] == line["case_id"]), None

@@ -14,15 +14,23 @@ from hssib_desk.domain.forms.form import Form, Library
 from hssib_desk.domain.forms.library import form_from_text
 from hssib_desk.domain.review.seal import SEAL_OF_OLD
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect
-from hssib_desk.store.context import Act, utc_now
-from hssib_desk.store.entries.history import LOST, RECOVERED, Line, link_of, record
-from hssib_desk.store.form_cache import Shelf
+from hssib_desk.store.context import WriteContext, utc_now
+from hssib_desk.store.entries.history import LOST, RECOVERED, HistoryRecord, chain_hash, record
+from hssib_desk.store.form_cache import FormCache
 from hssib_desk.store.ids import full_ref, new_id
 from hssib_desk.store.packs import library_of
 from hssib_desk.store.recovery import mend_cases, mend_gaps, mend_seals
 from hssib_desk.store.recovery.mend_beside import drop_orphans, put_right
-from hssib_desk.store.recovery.mend_entries import Fate, Source, Sources, put_together
-from hssib_desk.store.recovery.mend_history import EMPTIED, NOBODY, Past, Told, piece_together, read, tell
+from hssib_desk.store.recovery.mend_entries import Outcome, Source, Sources, put_together
+from hssib_desk.store.recovery.mend_history import (
+    EMPTIED,
+    NOBODY,
+    History,
+    ReplayedEntry,
+    piece_together,
+    read,
+    tell,
+)
 from hssib_desk.store.recovery.salvage import Salvaged
 from hssib_desk.store.schema.layouts import Row
 from hssib_desk.store.schema.migrations import create_schema
@@ -33,7 +41,7 @@ from hssib_desk.store.verify.rebuild import rebuild_columns
 
 
 @dataclass(frozen=True)
-class Piece:
+class RecoveredPiece:
     """One line of the report: an entry or a case, where its answers are from, and what differs."""
 
     ref: str
@@ -43,11 +51,11 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Mended:
+class RebuildResult:
     """What a workbook was put together from; `lines` counts the history that is whole."""
 
-    pieces: tuple[Piece, ...]  # one for each entry
-    others: tuple[Piece, ...]  # cases and signed versions that differ
+    pieces: tuple[RecoveredPiece, ...]  # one for each entry
+    others: tuple[RecoveredPiece, ...]  # cases and signed versions that differ
     cases: int
     lines: int
     lines_from_backup: int
@@ -65,7 +73,7 @@ class Mended:
         return sum(piece.source in sources for piece in self.pieces)
 
 
-class Mender:
+class Rebuilder:
     """Puts the tables together, writes them into a new file, and says what became of every entry."""
 
     def __init__(self, file: Salvaged, backup: Salvaged, library: Library) -> None:
@@ -86,7 +94,7 @@ class Mender:
             self._note(entry_id, note)
         self._tables = self._all_tables()
 
-    def write(self, target: Path, actor: str, why: str, driver: Driver = PLAIN) -> Mended:
+    def write(self, target: Path, actor: str, why: str, driver: Driver = PLAIN) -> RebuildResult:
         """Write the workbook; the target must not exist."""
         target.touch(exist_ok=False)
         raw = connect(target, driver=driver)
@@ -206,7 +214,7 @@ class Mender:
 
     def _note(self, entry_id: str, note: str) -> None:
         self._fates = [
-            Fate(fate.entry_id, fate.source, f"{fate.note} {note}".strip())
+            Outcome(fate.entry_id, fate.source, f"{fate.note} {note}".strip())
             if fate.entry_id == entry_id
             else fate
             for fate in self._fates
@@ -217,65 +225,73 @@ class Mender:
         try:
             with database.writing() as connection:
                 settings, now = read_settings(connection), utc_now()
-                shelf, facts = Shelf(library_of(settings, self._library)), facts_from(settings, target.name)
-                act = Act(connection, shelf, facts, local_day(now), actor, now)
+                shelf, facts = (
+                    FormCache(library_of(settings, self._library)),
+                    facts_from(settings, target.name),
+                )
+                act = WriteContext(connection, shelf, facts, local_day(now), actor, now)
                 rebuild_columns(act)
                 record(act, self._recover_lines(why))
                 checkpoints.cover(checkpoints.raw_of(connection), moment_text(now))
         finally:
             database.close()
 
-    def _recover_lines(self, why: str) -> list[Line]:
+    def _recover_lines(self, why: str) -> list[HistoryRecord]:
         """What is said in the history itself: of the whole, and of each entry that it did not tell."""
-        said = [Line(RECOVERED, "", why=f"{why} {_about(self._past)}".strip())]
+        said = [HistoryRecord(RECOVERED, "", why=f"{why} {_about(self._past)}".strip())]
         touched = set()
         for entry_id, row in self._entries.items():
             answers = read(row["answers"])
-            told = self._told.get(entry_id, Told(str(row["case_id"]), 0))
+            told = self._told.get(entry_id, ReplayedEntry(str(row["case_id"]), 0))
             if told.answers != answers and row["case_id"] in self._cases:
                 state = {"form_id": row["form_id"], "answers": answers}
-                said.append(Line(RECOVERED, str(row["case_id"]), entry_id, new=state, why=why))
+                said.append(HistoryRecord(RECOVERED, str(row["case_id"]), entry_id, new=state, why=why))
                 touched.add(row["case_id"])
         broken = {row["case_id"] for row in self._past.lines.values() if row["undoes"] in self._past.lost}
         said += [
-            Line(RECOVERED, str(case), why=why) for case in sorted((broken & self._cases.keys()) - touched)
+            HistoryRecord(RECOVERED, str(case), why=why)
+            for case in sorted((broken & self._cases.keys()) - touched)
         ]
         return said
 
-    def _report(self) -> Mended:
+    def _report(self) -> RebuildResult:
         others = [
-            Piece(str(self._cases[case_id]["ref"]), "Case", "file", note)
+            RecoveredPiece(str(self._cases[case_id]["ref"]), "Case", "file", note)
             for case_id, note in self._case_notes.items()
         ]
         for row in self._tables["sealed_versions"]:
             if row["id"] in self._broken_seals:
                 ref = str(self._cases[str(row["case_id"])]["ref"])
                 note = "It is not as it was signed, or its form is lost; the backup has none that is."
-                others.append(Piece(ref, f"Signed version {row['number']}", "file", note))
+                others.append(RecoveredPiece(ref, f"Signed version {row['number']}", "file", note))
         for line in self._lost_seals:
             if line["case_id"] in self._cases:
                 note = f"{line['why']}: only the history still tells of this signature."
-                others.append(Piece(str(self._cases[line["case_id"]]["ref"]), "Signed version", "lost", note))
+                others.append(
+                    RecoveredPiece(str(self._cases[line["case_id"]]["ref"]), "Signed version", "lost", note)
+                )
         for case_id, note in self._lost_beside:
             ref = str(self._cases[case_id]["ref"]) if case_id in self._cases else ""
-            others.append(Piece(ref, "Beside the answers", "lost", note))
+            others.append(RecoveredPiece(ref, "Beside the answers", "lost", note))
         past = self._past
         whole = len(past.lines) - len(past.altered)
-        return Mended(
+        return RebuildResult(
             tuple(sorted(map(self._piece, self._fates), key=lambda piece: (piece.ref, piece.what))),
             tuple(others), len(self._cases), whole,
             len(past.from_backup), tuple(past.altered), tuple(past.lost),
         )  # fmt: skip
 
-    def _piece(self, fate: Fate) -> Piece:
+    def _piece(self, fate: Outcome) -> RecoveredPiece:
         row = self._entries.get(fate.entry_id)
         if row is None or row["case_id"] not in self._cases:
-            return Piece("", fate.entry_id, "lost", fate.note or "Nothing says which case it belonged to.")
+            return RecoveredPiece(
+                "", fate.entry_id, "lost", fate.note or "Nothing says which case it belonged to."
+            )
         form = self._forms[str(row["form_id"])]
         case = self._cases[str(row["case_id"])]
         ref = full_ref(str(case["ref"]), str(row["ref"]))
         title = (form.singular or form.title) if form.repeat else form.title
-        return Piece(ref, title[:1].upper() + title[1:], fate.source, fate.note)
+        return RecoveredPiece(ref, title[:1].upper() + title[1:], fate.source, fate.note)
 
 
 def _placeholder(number: int) -> Row:
@@ -289,10 +305,10 @@ def _placeholder(number: int) -> Row:
 def _linked(link: str, row: Row, who: str) -> str:
     whole: dict[str, Any] = {**row, "old": read(row["old"]), "new": read(row["new"])}
     whole["at"] = datetime.fromisoformat(str(row["at"]))
-    return link_of(link, whole, who)
+    return chain_hash(link, whole, who)
 
 
-def _about(past: Past) -> str:
+def _about(past: History) -> str:
     parts = [
         f"{len(numbers)} lines of the history {what}, the first is line {numbers[0]}."
         for numbers, what in (

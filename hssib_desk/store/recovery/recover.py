@@ -19,7 +19,7 @@ from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.passphrase.keys import key_of
 from hssib_desk.store.recovery.mend_entries import Source
-from hssib_desk.store.recovery.mending import Mended, Mender, Piece
+from hssib_desk.store.recovery.mending import Rebuilder, RebuildResult, RecoveredPiece
 from hssib_desk.store.recovery.salvage import Fault, Salvaged, ranges, read_rows
 from hssib_desk.store.recovery.salvage_pages import read_pages
 from hssib_desk.store.schema.file_header import is_plain
@@ -55,7 +55,7 @@ class Recovered:
     has_read: bool  # False where nothing of the damaged file could be read
     has_end: bool  # False where what was written last may be lost without a trace
     has_other_salt: bool  # the passphrase of the damaged file no longer gives the key
-    mended: Mended
+    mended: RebuildResult
     findings: tuple[CheckFinding, ...]  # of the check of the result, other than what is as it should be
 
     @property
@@ -101,7 +101,7 @@ def _recover(
             "there is a copy elsewhere, open that."
         )
     made = folder / target.name
-    mended = Mender(found, spare, library).write(made, actor, _why(backup), driver)
+    mended = Rebuilder(found, spare, library).write(made, actor, _why(backup), driver)
     findings = tuple(
         item for item in check(made, library, driver=driver)
         if item.severity != "info" and item.code not in _NOT_WORTH
@@ -203,40 +203,42 @@ def _free_name(path: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class Said:
+class ReportLine:
     """One sentence of the report; `kind` is "ok", or "look" for what differs or is lost."""
 
     sentence: str
     kind: str = "ok"
 
 
-def report(made: Recovered) -> list[Said]:
+def report(made: Recovered) -> list[ReportLine]:
     """What to say of a recovery: first the whole, then every entry that is not as the file stored it."""
     mended = made.mended
-    said = [Said(f"Recovered {mended.cases:,} cases and {len(mended.pieces):,} entries into {made.path}.")]
+    said = [
+        ReportLine(f"Recovered {mended.cases:,} cases and {len(mended.pieces):,} entries into {made.path}.")
+    ]
     if made.kept:
-        said.append(Said(f"The damaged file is kept as {made.kept}."))
+        said.append(ReportLine(f"The damaged file is kept as {made.kept}."))
     if made.broken:
         pages = f"{len(made.broken):,} page{'s' if made.broken[1:] else ''}: {ranges(made.broken)}"
         compared = "What was on them is compared with the history and the backup."
-        said.append(Said(f"The check of the encryption fails on {pages}. {compared}"))
+        said.append(ReportLine(f"The check of the encryption fails on {pages}. {compared}"))
     if made.has_other_salt:
-        said.append(Said(OTHER_SALT, "look"))
+        said.append(ReportLine(OTHER_SALT, "look"))
     helped = f"The backup used is {made.backup.name}." if made.backup else "There was no good backup to help."
-    said.append(Said(helped))
+    said.append(ReportLine(helped))
     if not made.has_read:
-        said.append(Said(AS_BACKUP, "look"))
+        said.append(ReportLine(AS_BACKUP, "look"))
     elif not made.has_end:
-        said.append(Said(NO_END, "look"))
+        said.append(ReportLine(NO_END, "look"))
     counted = [f"{count:,} from {_FROM[source]}" for source in _FROM if (count := mended.count(source))]
-    said.append(Said(f"Of the entries, {', '.join(counted)}."))
+    said.append(ReportLine(f"Of the entries, {', '.join(counted)}."))
     said.append(
-        Said(
+        ReportLine(
             f"{mended.lines:,} lines of the history are whole, {mended.lines_from_backup:,} from the backup."
         )
     )
     said += [
-        Said(f"{len(numbers):,} lines of the history {what}: {ranges(numbers)}.", "look")
+        ReportLine(f"{len(numbers):,} lines of the history {what}: {ranges(numbers)}.", "look")
         for numbers, what in (
             (mended.lines_lost, "are lost"),
             (mended.lines_altered, "are damaged, and kept so"),
@@ -245,14 +247,14 @@ def report(made: Recovered) -> list[Said]:
     ]
     for piece in (*mended.others, *mended.pieces):
         if piece.note or piece.source != "file":
-            said.append(Said(_sentence(piece), "look" if piece.note else "ok"))
-    return [*said, *(Said(item.sentence, "look") for item in made.findings), _end(made)]
+            said.append(ReportLine(_sentence(piece), "look" if piece.note else "ok"))
+    return [*said, *(ReportLine(item.sentence, "look") for item in made.findings), _end(made)]
 
 
-def _end(made: Recovered) -> Said:
+def _end(made: Recovered) -> ReportLine:
     if made.is_whole:
-        return Said("Nothing is lost and nothing differs.")
-    return Said("Look at what differs or is lost, and keep the damaged file until you have.", "look")
+        return ReportLine("Nothing is lost and nothing differs.")
+    return ReportLine("Look at what differs or is lost, and keep the damaged file until you have.", "look")
 
 
 _FROM: dict[Source, str] = {
@@ -261,6 +263,6 @@ _FROM: dict[Source, str] = {
 }  # fmt: skip
 
 
-def _sentence(piece: Piece) -> str:
+def _sentence(piece: RecoveredPiece) -> str:
     named = f"{piece.ref} {piece.what}".strip()
     return f"{named}: from {_FROM[piece.source]}. {piece.note}".rstrip()

@@ -17,8 +17,8 @@ from hssib_desk.domain.review.certificate import Certificate, Removed, write
 from hssib_desk.domain.review.retention import Term
 from hssib_desk.store import backups, leftovers
 from hssib_desk.store.connect import Database, Driver, connect, header
-from hssib_desk.store.context import Act
-from hssib_desk.store.entries.history import Line, emptied_digest, record
+from hssib_desk.store.context import WriteContext
+from hssib_desk.store.entries.history import HistoryRecord, emptied_digest, record
 from hssib_desk.store.errors import NotReady, WorkbookError, translated
 from hssib_desk.store.retention.purge import AGAIN, By, cleaning, copies_holding
 from hssib_desk.store.retention.retention_types import CopyFate, Disposal, Keeping
@@ -154,31 +154,33 @@ def _purge(order: Order, path: Path, driver: Driver, certificates: Mapping[str, 
         raise NotReady(f"“{path.name}” could not be cleaned. Check it, and ask again.")
 
 
-def _take_out(act: Act, item: Keeping, certificate: Certificate, reason: str) -> None:
-    head = act.db.execute(select(cases).where(cases.c.id == item.case_id)).first()
+def _take_out(context: WriteContext, item: Keeping, certificate: Certificate, reason: str) -> None:
+    head = context.db.execute(select(cases).where(cases.c.id == item.case_id)).first()
     lines = select(changes.c.id, changes.c.hash).where(changes.c.case_id == item.case_id)
-    emptied = act.db.execute(lines.order_by(changes.c.id)).all()
+    emptied = context.db.execute(lines.order_by(changes.c.id)).all()
     if head is None and not emptied:
         return  # this copy was made before the case was begun
     digest = emptied_digest((row.id, row.hash) for row in emptied)
     own = select(attachments.c.id).where(attachments.c.case_id == item.case_id)
-    act.db.execute(delete(attachment_contents).where(attachment_contents.c.attachment_id.in_(own)))
+    context.db.execute(delete(attachment_contents).where(attachment_contents.c.attachment_id.in_(own)))
     for table in reversed(metadata.sorted_tables):
         if "case_id" in table.c and not table.info.get("stays"):
-            act.db.execute(delete(table).where(table.c.case_id == item.case_id))
-    act.db.execute(delete(counters).where(counters.c.name.startswith(f"{item.case_id} ", autoescape=True)))
-    act.db.execute(update(changes).where(changes.c.case_id == item.case_id).values(**_EMPTY))
-    act.db.execute(update(checkpoints).where(checkpoints.c.case_id == item.case_id).values(rows=None))
-    act.db.execute(delete(cases).where(cases.c.id == item.case_id))
+            context.db.execute(delete(table).where(table.c.case_id == item.case_id))
+    context.db.execute(
+        delete(counters).where(counters.c.name.startswith(f"{item.case_id} ", autoescape=True))
+    )
+    context.db.execute(update(changes).where(changes.c.case_id == item.case_id).values(**_EMPTY))
+    context.db.execute(update(checkpoints).where(checkpoints.c.case_id == item.case_id).values(rows=None))
+    context.db.execute(delete(cases).where(cases.c.id == item.case_id))
     told = [item.ref, len(emptied), digest, certificate.digest]
-    record(act, [Line("dispose", item.case_id, new=told, why=reason)])
+    record(context, [HistoryRecord("dispose", item.case_id, new=told, why=reason)])
     row = {
         "case_id": item.case_id, "ref": item.ref, "keep_until": item.until.isoformat(),
-        "begun_at": head.created_at if head else act.now, "disposed_at": act.now, "who": act.who,
+        "begun_at": head.created_at if head else context.now, "disposed_at": context.now, "who": context.who,
         "reason": reason, "lines": len(emptied), "digest": digest, "certificate": certificate.text,
         "certificate_digest": certificate.digest,
     }  # fmt: skip
-    act.db.execute(insert(tombstones), [row])
+    context.db.execute(insert(tombstones), [row])
 
 
 def disposed(connection: Connection) -> list[Certificate]:

@@ -12,10 +12,10 @@ from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.review.attachment import AttachmentFile
 from hssib_desk.store import backups, leftovers
 from hssib_desk.store.connect import Driver, connect, header
-from hssib_desk.store.context import Act, Look
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries import attached
-from hssib_desk.store.entries.entries import answer, hold
-from hssib_desk.store.entries.history import ERASED, Line, record
+from hssib_desk.store.entries.entries import answer, load_case
+from hssib_desk.store.entries.history import ERASED, HistoryRecord, record
 from hssib_desk.store.errors import NotReady, WorkbookError, translated
 from hssib_desk.store.retention.purge import AGAIN, By, cleaning, copies_holding
 from hssib_desk.store.retention.retention_types import CopyFate
@@ -49,11 +49,11 @@ class Order:
     now: datetime
 
 
-def plan(look: Look, path: Path, driver: Driver, attachment_id: str, reason: str | None) -> Erasure:
+def plan(context: ReadContext, path: Path, driver: Driver, attachment_id: str, reason: str | None) -> Erasure:
     """What erasing a file would do; `reason` None is not looked at."""
-    file = attached.find(look, attachment_id)
+    file = attached.find(context, attachment_id)
     query = select(cases.c.ref, entries.c.seal_id).join(entries, entries.c.case_id == cases.c.id)
-    row = look.db.execute(query.where(entries.c.id == file.entry_id)).one()
+    row = context.db.execute(query.where(entries.c.id == file.entry_id)).one()
     said = [SEALED.format(f"“{file.name}”")] if row.seal_id is not None else []
     if file.erased:
         said.append(f"“{file.name}” was erased already.")
@@ -113,19 +113,19 @@ def _purge(order: Order, path: Path, driver: Driver, *, is_copy: bool) -> None:
         raise NotReady(f"“{path.name}” could not be cleaned. Check it, and ask again.")
 
 
-def _take_out(act: Act, order: Order, is_copy: bool) -> None:
-    row = act.db.execute(select(attachments).where(attachments.c.id == order.attachment_id)).one()
+def _take_out(context: WriteContext, order: Order, is_copy: bool) -> None:
+    row = context.db.execute(select(attachments).where(attachments.c.id == order.attachment_id)).one()
     content = attachment_contents.c.attachment_id == order.attachment_id
-    act.db.execute(delete(attachment_contents).where(content))
+    context.db.execute(delete(attachment_contents).where(content))
     why = f"Erased “{row.name}”: {order.reason.strip()}"
-    lines = [Line(ERASED, row.case_id, new=order.attachment_id, why=why)]
-    held = hold(act, row.case_id)
+    lines = [HistoryRecord(ERASED, row.case_id, new=order.attachment_id, why=why)]
+    held = load_case(context, row.case_id)
     entry = held.entries.get(row.entry_id)
     ids = entry.answers.get(row.field) if entry else None
     if is_copy or entry is None or not isinstance(ids, list) or order.attachment_id not in ids:
-        record(act, lines)  # a copy keeps its answers as they were then, and what was signed of them
+        record(context, lines)  # a copy keeps its answers as they were then, and what was signed of them
         return
     rest = [item for item in ids if item != order.attachment_id] or None
-    lines.append(Line(ERASED, row.case_id, entry.id, row.field, ids, rest, why))
-    record(act, lines)
-    answer(act, held, entry, {row.field: rest})
+    lines.append(HistoryRecord(ERASED, row.case_id, entry.id, row.field, ids, rest, why))
+    record(context, lines)
+    answer(context, held, entry, {row.field: rest})

@@ -15,9 +15,9 @@ from hssib_desk.domain.forms.form import Library
 from hssib_desk.ownfiles import wipe
 from hssib_desk.store import backups
 from hssib_desk.store.connect import Database, Driver, connect, header
-from hssib_desk.store.context import Act
+from hssib_desk.store.context import WriteContext
 from hssib_desk.store.errors import NotAnswering, WorkbookError, translated
-from hssib_desk.store.form_cache import Shelf
+from hssib_desk.store.form_cache import FormCache
 from hssib_desk.store.retention.retention_types import CopyFate
 from hssib_desk.store.schema import migrations
 from hssib_desk.store.schema.journal import journal_of
@@ -36,7 +36,7 @@ class By:
 
 
 @contextmanager
-def cleaning(path: Path, driver: Driver, by: By) -> Iterator[Act]:
+def cleaning(path: Path, driver: Driver, by: By) -> Iterator[WriteContext]:
     """An act without the guards of history and seals; what it takes out is nowhere in the file afterwards."""
     _bring_up_to_date(path, driver)
     # The journal holds what is being taken out: it is kept to be overwritten, rather than only removed.
@@ -46,7 +46,7 @@ def cleaning(path: Path, driver: Driver, by: By) -> Iterator[Act]:
             facts = facts_from(read_settings(connection), path.name)
             today = local_day(by.now)
             with _unguarded(connection):
-                yield Act(connection, Shelf(by.library), facts, today, by.who, by.now)
+                yield WriteContext(connection, FormCache(by.library), facts, today, by.who, by.now)
         _vacuum(path, driver)
     finally:
         database.close()

@@ -11,9 +11,9 @@ from sqlalchemy import Row, delete, func, insert, or_, select
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.retention import rules_of, term_of
-from hssib_desk.store.context import Act, Look
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.case_files import read_cases
-from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.errors import Missing, NotReady
 from hssib_desk.store.retention.retention_types import Keeping
 from hssib_desk.store.schema.tables import attachments, cases, changes, entries, retention
@@ -21,66 +21,68 @@ from hssib_desk.store.schema.tables import attachments, cases, changes, entries,
 _CHUNK = 100
 
 
-def keeping(look: Look, case_ids: Sequence[str]) -> list[Keeping]:
+def keeping(context: ReadContext, case_ids: Sequence[str]) -> list[Keeping]:
     """Until when some cases are kept and whether they are on hold; raises Missing for one not there."""
-    found = {case.id: case for case in read_cases(look, case_ids)}
+    found = {case.id: case for case in read_cases(context, case_ids)}
     if missing := [case_id for case_id in case_ids if case_id not in found]:
         raise Missing(f"{len(missing)} of the cases are no longer in the workbook.")
-    own = {row.case_id: row for row in look.db.execute(select(retention))}
-    return [_keeping(look, found[case_id], own.get(case_id)) for case_id in case_ids]
+    own = {row.case_id: row for row in context.db.execute(select(retention))}
+    return [_keeping(context, found[case_id], own.get(case_id)) for case_id in case_ids]
 
 
-def _keeping(look: Look, case: CaseFile, own: Row[Any] | None) -> Keeping:
+def _keeping(context: ReadContext, case: CaseFile, own: Row[Any] | None) -> Keeping:
     day = date.fromisoformat(own.keep_until) if own and own.keep_until else None
     term = term_of(case, day)
     lines = select(func.count()).select_from(changes).where(changes.c.case_id == case.id)
     # Removed ones too: a disposal takes away whatever was once written.
-    filled = look.db.execute(select(entries.c.answers).where(entries.c.case_id == case.id)).scalars()
+    filled = context.db.execute(select(entries.c.answers).where(entries.c.case_id == case.id)).scalars()
     files = select(func.count()).select_from(attachments).where(attachments.c.case_id == case.id)
     return Keeping(
         case.id, case.ref, case.text("reviewer_role"), term.until, term.why, own.hold if own else "",
-        term.is_over(look.today), sum(map(bool, filled)), look.db.execute(files).scalar_one(),
-        case.sealed_versions, look.db.execute(lines).scalar_one(), day,
+        term.is_over(context.today), sum(map(bool, filled)), context.db.execute(files).scalar_one(),
+        case.sealed_versions, context.db.execute(lines).scalar_one(), day,
     )  # fmt: skip
 
 
-def due(look: Look, limit: int = 200) -> list[Keeping]:
+def due(context: ReadContext, limit: int = 200) -> list[Keeping]:
     """The cases whose time has come, the oldest first, and all on hold or with a day of their own."""
-    least = min((rule.years for rule in rules_of(look.library, look.facts.settings)), default=0)
-    start = look.today.replace(year=max(look.today.year - least, 1), day=min(look.today.day, 28)).isoformat()
+    least = min((rule.years for rule in rules_of(context.library, context.facts.settings)), default=0)
+    start = context.today.replace(
+        year=max(context.today.year - least, 1), day=min(context.today.day, 28)
+    ).isoformat()
     day = func.coalesce(cases.c.died_day, cases.c.created_at)
     set_by_hand = cases.c.id.in_(select(retention.c.case_id))
     query = select(cases.c.id).where(or_(day <= f"{start}~", set_by_hand)).order_by(day, cases.c.id)
-    ids = list(look.db.execute(query).scalars())
+    ids = list(context.db.execute(query).scalars())
     found: list[Keeping] = []
     for at in range(0, len(ids), _CHUNK):
-        found += [item for item in keeping(look, ids[at : at + _CHUNK]) if item.over or item.by_hand]
+        found += [item for item in keeping(context, ids[at : at + _CHUNK]) if item.over or item.by_hand]
         if len(found) >= limit:
             break
     return found[:limit]
 
 
-def set_hold(act: Act, case_id: str, reason: str) -> None:
+def set_hold(context: WriteContext, case_id: str, reason: str) -> None:
     """Stop every disposal of a case, with the reason; an empty one lets it go on."""
-    _put(act, case_id, "hold", reason.strip(), reason.strip() or "The hold was ended")
+    _put(context, case_id, "hold", reason.strip(), reason.strip() or "The hold was ended")
 
 
-def set_keep_until(act: Act, case_id: str, day: date | None, why: str) -> None:
+def set_keep_until(context: WriteContext, case_id: str, day: date | None, why: str) -> None:
     """Keep a case until a day of its own; None goes back to what the settings say."""
     if not why.strip():
         raise NotReady("Write why this case is kept for another time than the others.")
     words = f"Kept until {show_date(day)}: " if day else "Kept as the settings say: "
-    _put(act, case_id, "keep_until", day.isoformat() if day else None, f"{words}{why.strip()}")
+    _put(context, case_id, "keep_until", day.isoformat() if day else None, f"{words}{why.strip()}")
 
 
-def _put(act: Act, case_id: str, column: str, value: str | None, why: str) -> None:
-    if act.db.execute(select(cases.c.id).where(cases.c.id == case_id)).first() is None:
+def _put(context: WriteContext, case_id: str, column: str, value: str | None, why: str) -> None:
+    if context.db.execute(select(cases.c.id).where(cases.c.id == case_id)).first() is None:
         raise Missing("This case is no longer in the workbook.")
-    found = act.db.execute(select(retention).where(retention.c.case_id == case_id)).first()
+    found = context.db.execute(select(retention).where(retention.c.case_id == case_id)).first()
     row = dict(found._mapping) if found else {"case_id": case_id, "keep_until": None, "hold": ""}
     if row[column] == value:
         return
-    record(act, [Line("keep", case_id, old=row[column], new=value, why=why)])
-    act.db.execute(delete(retention).where(retention.c.case_id == case_id))
+    record(context, [HistoryRecord("keep", case_id, old=row[column], new=value, why=why)])
+    context.db.execute(delete(retention).where(retention.c.case_id == case_id))
     if (newer := {**row, column: value})["hold"] or newer["keep_until"]:
-        act.db.execute(insert(retention), [newer])
+        context.db.execute(insert(retention), [newer])

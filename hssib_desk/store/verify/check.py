@@ -17,12 +17,12 @@ from hssib_desk.domain.forms.kinds import is_answer
 from hssib_desk.domain.review.setting_names import setting_name
 from hssib_desk.store import backups, leftovers
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
-from hssib_desk.store.context import Act, Look, utc_now
+from hssib_desk.store.context import ReadContext, WriteContext, utc_now
 from hssib_desk.store.entries import attachments, cross_case_links
 from hssib_desk.store.entries.history import RECOVERED, WHOLE, chain_break, form_state, last_change
 from hssib_desk.store.entries.sealing import altered_seals, count_sealed
 from hssib_desk.store.errors import database_faults, translated
-from hssib_desk.store.form_cache import Shelf
+from hssib_desk.store.form_cache import FormCache
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.packs import library_of
@@ -50,7 +50,7 @@ def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[Check
         with database.reading() as connection:
             settings = read_settings(connection)
             facts = facts_from(settings, path.name)
-            look = Look(connection, Shelf(library_of(settings, library)), facts, date.today())
+            look = ReadContext(connection, FormCache(library_of(settings, library)), facts, date.today())
             found = [*about_file, *_content_findings(look)]
     finally:
         database.close()
@@ -118,53 +118,53 @@ def _error(code: str, sentence: str, ref: str = "") -> CheckFinding:
     return CheckFinding("error", code, sentence, ref)
 
 
-def _content_findings(look: Look) -> Iterator[CheckFinding]:
-    broken = chain_break(look.db)
+def _content_findings(context: ReadContext) -> Iterator[CheckFinding]:
+    broken = chain_break(context.db)
     if broken:
-        lines = list(islice(tamper_check.altered_lines(look), _MOST_LINES)) or [broken.sentence]
+        lines = list(islice(tamper_check.altered_lines(context), _MOST_LINES)) or [broken.sentence]
         yield from (_error("history", sentence) for sentence in lines)
     else:
-        count = last_change(look.db).number
+        count = last_change(context.db).number
         yield CheckFinding("info", "history", f"The history is whole: {count:,} lines, none altered.")
-    yield from _row_findings(look)
+    yield from _row_findings(context)
     recovered = select(changes.c.why).where(changes.c.kind == RECOVERED, changes.c.case_id == "")
-    for why in look.db.execute(recovered).scalars():
+    for why in context.db.execute(recovered).scalars():
         yield CheckFinding("info", "recovered", why)
-    for ref, sentence in _altered_answers(look):
+    for ref, sentence in _altered_answers(context):
         yield _error("answers", sentence, ref)
-    for sentence in tamper_check.altered_forms(look):
+    for sentence in tamper_check.altered_forms(context):
         yield _error("forms", sentence)
-    yield from _seal_findings(look)
-    yield from _attachment_findings(look)
-    for ref, sentence in disposal.altered(look.db):
+    yield from _seal_findings(context)
+    yield from _attachment_findings(context)
+    for ref, sentence in disposal.altered(context.db):
         yield _error("disposal", sentence, ref)
-    yield from _reference_faults(look)
-    for ref, sentence in consistency_check.disagreements(look):
+    yield from _reference_faults(context)
+    for ref, sentence in consistency_check.disagreements(context):
         yield _error("beside", sentence, ref)
-    odd = list(_odd_answers(look))
+    odd = list(_odd_answers(context))
     yield from (_error("answers", sentence, ref) for ref, sentence in odd)
     if odd:
         return  # what lists show cannot be worked out from such answers
-    for ref, names in rebuild.disagreements(look):
+    for ref, names in rebuild.disagreements(context):
         sentence = f"What lists show of {ref} does not follow from its answers ({names}). Rebuild the lists."
         yield CheckFinding("warning", "columns", sentence, ref)
-    for table in rebuild.orphans(look):
+    for table in rebuild.orphans(context):
         sentence = f"The list of {table} holds lines of entries that are not in use. Rebuild the lists."
         yield CheckFinding("warning", "columns", sentence)
 
 
-def _row_findings(look: Look) -> Iterator[CheckFinding]:
+def _row_findings(context: ReadContext) -> Iterator[CheckFinding]:
     """Every row of every table that is not as the last act left it, and what vouches for the rows."""
-    refs: dict[str, str] = {row.id: row.ref for row in look.db.execute(select(cases.c.id, cases.c.ref))}
-    found = list(checkpoints.altered(checkpoints.raw_of(look.db)))
+    refs: dict[str, str] = {row.id: row.ref for row in context.db.execute(select(cases.c.id, cases.c.ref))}
+    found = list(checkpoints.altered(checkpoints.raw_of(context.db)))
     for item in found[:_MOST_ROWS]:
         ref = refs.get(item.case_id, "")
-        yield _error("rows" if item.table else "history", _said_of(item, ref, look.library), ref)
+        yield _error("rows" if item.table else "history", _said_of(item, ref, context.library), ref)
     if (more := len(found) - _MOST_ROWS) > 0:
         yield _error("rows", f"{more:,} more records were changed outside this program.")
     if not found:
-        since = show_date(local_day(datetime.fromisoformat(checkpoints.covered_since(look.db))))
-        link = checkpoints.last_hash(look.db)
+        since = show_date(local_day(datetime.fromisoformat(checkpoints.covered_since(context.db))))
+        link = checkpoints.last_hash(context.db)
         yield CheckFinding("info", "rows", _AS_WRITTEN.format(since=since, link=link))
 
 
@@ -194,51 +194,51 @@ def _is_of(form_id: str, form: Form) -> bool:
     return form_id.rsplit("-", 2)[0] == form.key
 
 
-def _odd_answers(look: Look) -> Iterator[tuple[str, str]]:
+def _odd_answers(context: ReadContext) -> Iterator[tuple[str, str]]:
     """Answers of a shape that this program never writes, by case and question."""
     query = select(entries.c.form_id, entries.c.answers, cases.c.ref).join(cases)
-    for row in look.db.execute(query.order_by(cases.c.year, cases.c.number)):
-        form = look.shelf.form(look.db, row.form_id)
+    for row in context.db.execute(query.order_by(cases.c.year, cases.c.number)):
+        form = context.shelf.form(context.db, row.form_id)
         for key, value in row.answers.items():
             asked = form.by_key.get(key)
             if asked and not is_answer(asked, value):
                 yield row.ref, f"The answer to “{asked.label}” of {row.ref} is not one that can be given."
 
 
-def _seal_findings(look: Look) -> Iterator[CheckFinding]:
-    altered = altered_seals(look)
+def _seal_findings(context: ReadContext) -> Iterator[CheckFinding]:
+    altered = altered_seals(context)
     for ref, _number, sentence in altered:
         yield _error("seal", sentence, ref)
-    for ref, sentence in tamper_check.altered_signatures(look):
+    for ref, sentence in tamper_check.altered_signatures(context):
         yield _error("seal", sentence, ref)
-    count = count_sealed(look)
+    count = count_sealed(context)
     if count and not altered:
         plural = "signed version is" if count == 1 else "signed versions are"
         yield CheckFinding("info", "seal", f"{count} {plural} as signed.")
 
 
-def _attachment_findings(look: Look) -> Iterator[CheckFinding]:
-    altered = list(attachments.altered(look))
+def _attachment_findings(context: ReadContext) -> Iterator[CheckFinding]:
+    altered = list(attachments.altered(context))
     for ref, sentence in altered:
         yield _error("attachments", sentence, ref)
-    count = attachments.count(look)
+    count = attachments.count(context)
     if count and not altered:
         plural = "attached file is" if count == 1 else "attached files are"
         yield CheckFinding("info", "attachments", f"{count:,} {plural} as added.")
 
 
-def _altered_answers(look: Look) -> Iterator[tuple[str, str]]:
+def _altered_answers(context: ReadContext) -> Iterator[tuple[str, str]]:
     """Answers that differ from the last line of their history: changed by another program."""
-    heads = look.db.execute(select(cases.c.id, cases.c.ref).order_by(cases.c.year, cases.c.number)).all()
+    heads = context.db.execute(select(cases.c.id, cases.c.ref).order_by(cases.c.year, cases.c.number)).all()
     for start in range(0, len(heads), _CHUNK):
         refs = {row.id: row.ref for row in heads[start : start + _CHUNK]}
-        told = _told(look, list(refs))
+        told = _told(context, list(refs))
         E = entries.c
         kept = select(E.id, E.case_id, E.form_id, E.answers).where(E.case_id.in_(refs))
-        for row in look.db.execute(kept):
+        for row in context.db.execute(kept):
             before = told.pop((row.case_id, row.id), {})
             if before != row.answers:
-                asked = _differing(before, row.answers, look.shelf.form(look.db, row.form_id))
+                asked = _differing(before, row.answers, context.shelf.form(context.db, row.form_id))
                 yield (
                     refs[row.case_id],
                     f"Answers of {refs[row.case_id]} were changed outside this program: {asked}.",
@@ -256,11 +256,11 @@ def _differing(before: Mapping[str, Answer], now: Mapping[str, Answer], form: Fo
     return f"{form.title}, {', '.join(named)}{f' and {more} more' if more > 0 else ''}"
 
 
-def _told(look: Look, case_ids: list[str]) -> dict[tuple[str, str], dict[str, Answer]]:
+def _told(context: ReadContext, case_ids: list[str]) -> dict[tuple[str, str], dict[str, Answer]]:
     """The answers of every entry of some cases as their history tells them."""
     told: dict[tuple[str, str], dict[str, Answer]] = {}
     query = select(changes).where(changes.c.case_id.in_(case_ids), changes.c.entry_id != "")
-    for row in look.db.execute(query.order_by(changes.c.id)):
+    for row in context.db.execute(query.order_by(changes.c.id)):
         key = (row.case_id, row.entry_id)
         state = form_state(row)
         if row.kind in WHOLE or state is not None:
@@ -277,16 +277,16 @@ def _tell(answers: dict[str, Answer], field: str, new: Answer | None) -> None:
         answers[field] = new
 
 
-def _reference_faults(look: Look) -> Iterator[CheckFinding]:
+def _reference_faults(context: ReadContext) -> Iterator[CheckFinding]:
     number = entries.c.case_id, entries.c.ref
     query = select(entries.c.ref, func.count()).where(entries.c.ref != "").group_by(*number)
-    for ref, _count in look.db.execute(query.having(func.count() > 1)):
+    for ref, _count in context.db.execute(query.having(func.count() > 1)):
         yield _error("references", f"The reference {ref} was given to two entries of one case.")
-    for ref, sentence in cross_case_links.faults(look):
+    for ref, sentence in cross_case_links.faults(context):
         yield CheckFinding("warning", "references", sentence, ref)
-    given = {row.name: row.value for row in look.db.execute(select(counters))}
+    given = {row.name: row.value for row in context.db.execute(select(counters))}
     highest = select(cases.c.year, func.max(cases.c.number)).group_by(cases.c.year)
-    for year, most in look.db.execute(highest):
+    for year, most in context.db.execute(highest):
         if given.get(f"case {year}", 0) < most:
             yield _error("references", f"References of {year} could be given a second time.")
 
@@ -311,8 +311,8 @@ def rebuild_lists(path: Path, library: Library, actor: str, *, driver: Driver = 
         backups.make(path, "asked", driver=driver)
         with database.writing() as connection:
             settings, now = read_settings(connection), utc_now()
-            shelf, facts = Shelf(library_of(settings, library)), facts_from(settings, path.name)
-            act = Act(connection, shelf, facts, local_day(now), actor, now)
+            shelf, facts = FormCache(library_of(settings, library)), facts_from(settings, path.name)
+            act = WriteContext(connection, shelf, facts, local_day(now), actor, now)
             rebuild.rebuild_anew(act)
     finally:
         database.close()

@@ -49,7 +49,7 @@ def row_digest(names: Sequence[str], values: Sequence[Any]) -> str:
     return text_digest(canonical_json(row))[:_DIGITS]
 
 
-def link_of(before: str, line_hash: str, row: Any) -> str:
+def chain_hash(before: str, line_hash: str, row: Any) -> str:
     """The hash of a checkpoint: over that before it, the last line of the history, and what it holds."""
     own = canonical_json([row["line"], row["lines"], row["case_id"], row["digest"]])
     return hashlib.sha256(f"{before}\n{line_hash}\n{own}".encode()).hexdigest()
@@ -162,7 +162,7 @@ def _write(raw: sqlite3.Connection, pending: _Pending) -> None:
     for case_id in sorted(pending.rows) or [""]:
         text = canonical_json(pending.rows.get(case_id, {}))
         row = {"line": line.number, "lines": lines, "case_id": case_id, "digest": text_digest(text)}
-        number, link, lines = number + 1, link_of(link, line.hash, row), 0
+        number, link, lines = number + 1, chain_hash(link, line.hash, row), 0
         raw.execute(
             "INSERT INTO checkpoints (id, line, lines, case_id, rows, digest, hash) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -247,7 +247,11 @@ def _chain_faults(
         text = canonical_json(row["rows"]) if row["rows"] is not None else ""
         emptied = row["rows"] is None and row["case_id"] in gone
         is_whole = emptied or (row["rows"] is not None and text_digest(text) == row["digest"])
-        if row["id"] != number or not is_whole or link_of(link, row["line_hash"] or "", row) != row["hash"]:
+        if (
+            row["id"] != number
+            or not is_whole
+            or chain_hash(link, row["line_hash"] or "", row) != row["hash"]
+        ):
             yield Altered("", "", "", f"Checkpoint {row['id']} was altered outside this program.")
         first = row["line"] - row["lines"]
         if first != covered_to and row["lines"]:

@@ -11,7 +11,7 @@ from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.file_types import is_known
 from hssib_desk.domain.forms.form import Form
 from hssib_desk.domain.review.case_file import Stage
-from hssib_desk.store.context import Look
+from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries.history import LOST, RECOVERED
 from hssib_desk.store.ids import case_ref, entry_ref, letter_of
 from hssib_desk.store.schema.tables import attachments, cases, changes, entries, retention
@@ -20,27 +20,27 @@ Found = tuple[str, str]  # the reference of a case, if it is about one, and a se
 _OUTSIDE = "was changed outside this program"
 
 
-def disagreements(look: Look) -> Iterator[Found]:
+def disagreements(context: ReadContext) -> Iterator[Found]:
     """Values that nothing in the history, or beside them, agrees with."""
-    refs = {row.id: row for row in look.db.execute(select(cases))}
-    times = None if _is_recovered(look) else _times(look)
+    refs = {row.id: row for row in context.db.execute(select(cases))}
+    times = None if _is_recovered(context) else _times(context)
     for row in refs.values():
         yield from _of_case(row, times)
-    yield from _of_entries(look, refs, times)
-    yield from _of_keeping(look, refs)
-    yield from _of_files(look, refs)
+    yield from _of_entries(context, refs, times)
+    yield from _of_keeping(context, refs)
+    yield from _of_files(context, refs)
 
 
-def _is_recovered(look: Look) -> bool:
+def _is_recovered(context: ReadContext) -> bool:
     """Whether lines were lost: their times are, too."""
     kinds = changes.c.kind.in_((LOST, RECOVERED))
-    return look.db.execute(select(changes.c.id).where(kinds).limit(1)).first() is not None
+    return context.db.execute(select(changes.c.id).where(kinds).limit(1)).first() is not None
 
 
-def _times(look: Look) -> set[tuple[str, Any]]:
+def _times(context: ReadContext) -> set[tuple[str, Any]]:
     """When something happened in each case."""
     query = select(changes.c.case_id, changes.c.at).distinct()
-    return {(row.case_id, row.at) for row in look.db.execute(query)}
+    return {(row.case_id, row.at) for row in context.db.execute(query)}
 
 
 def _of_case(row: Row[Any], times: set[tuple[str, Any]] | None) -> Iterator[Found]:
@@ -50,9 +50,11 @@ def _of_case(row: Row[Any], times: set[tuple[str, Any]] | None) -> Iterator[Foun
         yield row.ref, f"When {row.ref} was begun or last changed {_OUTSIDE}."
 
 
-def _of_entries(look: Look, refs: dict[str, Row[Any]], times: set[tuple[str, Any]] | None) -> Iterator[Found]:
+def _of_entries(
+    context: ReadContext, refs: dict[str, Row[Any]], times: set[tuple[str, Any]] | None
+) -> Iterator[Found]:
     E = entries.c
-    rows = look.db.execute(
+    rows = context.db.execute(
         select(
             E.id, E.case_id, E.form_id, E.form_key, E.stage, E.position, E.ref, E.origin_entry,
             E.origin_section, E.created_at, E.updated_at, E.removed_at,
@@ -60,13 +62,15 @@ def _of_entries(look: Look, refs: dict[str, Row[Any]], times: set[tuple[str, Any
     ).all()  # fmt: skip
     there = {row.id: row for row in rows}
     for row in rows:
-        if what := ", ".join(_odd(look, row, there.get(row.origin_entry), times)):
+        if what := ", ".join(_odd(context, row, there.get(row.origin_entry), times)):
             ref = refs[row.case_id].ref
             yield ref, f"Of an entry of {ref} this {_OUTSIDE}: {what}."
 
 
-def _odd(look: Look, row: Any, origin: Any | None, times: set[tuple[str, Any]] | None) -> Iterator[str]:
-    form = look.shelf.form(look.db, row.form_id)
+def _odd(
+    context: ReadContext, row: Any, origin: Any | None, times: set[tuple[str, Any]] | None
+) -> Iterator[str]:
+    form = context.shelf.form(context.db, row.form_id)
     if row.form_key != form.key:
         yield "its form"
     if row.stage not in get_args(Stage):
@@ -75,7 +79,7 @@ def _odd(look: Look, row: Any, origin: Any | None, times: set[tuple[str, Any]] |
         yield "its number"
     if row.origin_entry is not None and (origin is None or origin.case_id != row.case_id):
         yield "what it was raised from"
-    elif origin is not None and not _is_section_of(look, origin, row.origin_section):
+    elif origin is not None and not _is_section_of(context, origin, row.origin_section):
         yield "where it was raised"
     if times is not None:
         stamps = (row.created_at, row.updated_at, row.removed_at)
@@ -90,17 +94,19 @@ def _refs(form: Form, row: Any) -> set[str]:
     return {entry_ref(letter, row.position, two_digits=two) for letter in letters} if form.repeat else {""}
 
 
-def _is_section_of(look: Look, entry: Any, section: str | None) -> bool:
-    return not section or section in look.shelf.form(look.db, entry.form_id).by_section
+def _is_section_of(context: ReadContext, entry: Any, section: str | None) -> bool:
+    return not section or section in context.shelf.form(context.db, entry.form_id).by_section
 
 
-def _of_keeping(look: Look, refs: dict[str, Row[Any]]) -> Iterator[Found]:
+def _of_keeping(context: ReadContext, refs: dict[str, Row[Any]]) -> Iterator[Found]:
     said = {
         (row.case_id, row.new)
-        for row in look.db.execute(select(changes.c.case_id, changes.c.new).where(changes.c.kind == "keep"))
+        for row in context.db.execute(
+            select(changes.c.case_id, changes.c.new).where(changes.c.kind == "keep")
+        )
     }
-    lost = _is_recovered(look)
-    for row in look.db.execute(select(retention)):
+    lost = _is_recovered(context)
+    for row in context.db.execute(select(retention)):
         ref = refs[row.case_id].ref
         if row.keep_until and (row.case_id, row.keep_until) not in said and not lost:
             yield ref, f"How long {ref} is kept {_OUTSIDE}."
@@ -108,15 +114,15 @@ def _of_keeping(look: Look, refs: dict[str, Row[Any]]) -> Iterator[Found]:
             yield ref, f"Why {ref} is on hold {_OUTSIDE}."
 
 
-def _of_files(look: Look, refs: dict[str, Row[Any]]) -> Iterator[Found]:
+def _of_files(context: ReadContext, refs: dict[str, Row[Any]]) -> Iterator[Found]:
     """An attached file's row says what the line of its attaching says, and its kind is one that there is."""
-    lost = _is_recovered(look)
-    for row in look.db.execute(select(attachments).order_by(attachments.c.id)):
+    lost = _is_recovered(context)
+    for row in context.db.execute(select(attachments).order_by(attachments.c.id)):
         line = select(changes.c.field, changes.c.at, changes.c.why, changes.c.new).where(
             changes.c.case_id == row.case_id, changes.c.entry_id == row.entry_id,
             changes.c.why == f"Attached “{row.name}”", changes.c.field == row.field, changes.c.at == row.at,
         )  # fmt: skip
-        told = any(row.id in (found.new or []) for found in look.db.execute(line))
+        told = any(row.id in (found.new or []) for found in context.db.execute(line))
         if not (told or lost) or not is_known(row.type, row.ending):
             ref = refs[row.case_id].ref
             yield ref, f"What is said of the attached file “{row.name}” of {ref} {_OUTSIDE}."

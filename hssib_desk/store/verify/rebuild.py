@@ -11,10 +11,10 @@ from sqlalchemy import Table, delete, insert, select, update
 
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.second_review import hidden_answers, state_of
-from hssib_desk.store.context import Act, Look
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries import derived_rows
 from hssib_desk.store.entries.case_files import read_cases
-from hssib_desk.store.entries.history import Line, record
+from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.schema.tables import SHOWS, actions, cases, duties, entries, scores, themes, words
 from hssib_desk.store.sql import rebuild_full_text
 
@@ -24,33 +24,33 @@ _TABLES: tuple[Table, ...] = (scores, themes, actions, duties, words)
 _CHUNK = 100
 
 
-def rebuild_columns(act: Act) -> None:
+def rebuild_columns(context: WriteContext) -> None:
     """Write every derived column and row again from the answers, and the search index with them."""
     for table in _TABLES:
-        act.db.execute(delete(table))
-    for case in _all_cases(act):
+        context.db.execute(delete(table))
+    for case in _all_cases(context):
         columns = derived_rows.case_columns(case)
-        act.db.execute(update(cases).where(cases.c.id == case.id).values(**columns))
+        context.db.execute(update(cases).where(cases.c.id == case.id).values(**columns))
         for table, rows in _rows_of(case):
             if rows:
-                act.db.execute(insert(table), rows)
-    rebuild_full_text(act.db)
+                context.db.execute(insert(table), rows)
+    rebuild_full_text(context.db)
 
 
-def rebuild_anew(act: Act) -> None:
+def rebuild_anew(context: WriteContext) -> None:
     """Rebuild as an act of its own, which the history tells."""
-    rebuild_columns(act)
-    record(act, [Line("rebuild", "")])
+    rebuild_columns(context)
+    record(context, [HistoryRecord("rebuild", "")])
 
 
-def _chunks(look: Look) -> Iterator[list[CaseFile]]:
-    ids = list(look.db.execute(select(cases.c.id).order_by(cases.c.year, cases.c.number)).scalars())
+def _chunks(context: ReadContext) -> Iterator[list[CaseFile]]:
+    ids = list(context.db.execute(select(cases.c.id).order_by(cases.c.year, cases.c.number)).scalars())
     for start in range(0, len(ids), _CHUNK):
-        yield read_cases(look, ids[start : start + _CHUNK])
+        yield read_cases(context, ids[start : start + _CHUNK])
 
 
-def _all_cases(look: Look) -> Iterator[CaseFile]:
-    return (case for chunk in _chunks(look) for case in chunk)
+def _all_cases(context: ReadContext) -> Iterator[CaseFile]:
+    return (case for chunk in _chunks(context) for case in chunk)
 
 
 def _rows_of(case: CaseFile) -> list[tuple[Table, list[Row]]]:
@@ -68,12 +68,12 @@ def _seen(entry: EntryFile, case: CaseFile) -> Collection[str]:
     return entry.answers.keys() - hidden_answers(case, entry)
 
 
-def disagreements(look: Look) -> Iterator[tuple[str, str]]:
+def disagreements(context: ReadContext) -> Iterator[tuple[str, str]]:
     """Cases whose columns do not say what their answers say: reference, and what differs, in words."""
-    for chunk in _chunks(look):
-        heads = look.db.execute(select(cases).where(cases.c.id.in_([case.id for case in chunk])))
+    for chunk in _chunks(context):
+        heads = context.db.execute(select(cases).where(cases.c.id.in_([case.id for case in chunk])))
         stored = {row["id"]: dict(row) for row in heads.mappings()}
-        kept = {table.name: _stored(look, table, chunk) for table in _TABLES}
+        kept = {table.name: _stored(context, table, chunk) for table in _TABLES}
         for case in chunk:
             found = sorted(set(_differing(case, stored[case.id], kept)))
             if found:
@@ -91,11 +91,11 @@ def _differing(case: CaseFile, stored: Mapping[str, Any], kept: Mapping[str, _Ke
             yield table.info[SHOWS]
 
 
-def _stored(look: Look, table: Table, chunk: Sequence[CaseFile]) -> _Kept:
+def _stored(context: ReadContext, table: Table, chunk: Sequence[CaseFile]) -> _Kept:
     """The rows of some cases as sets of their values, by case."""
     found: _Kept = {}
     ids = [entry.id for case in chunk for entry in case.entries]
-    for row in look.db.execute(select(table).where(table.c.entry_id.in_(ids))).mappings():
+    for row in context.db.execute(select(table).where(table.c.entry_id.in_(ids))).mappings():
         found.setdefault(row["case_id"], set()).add(_values(dict(row), table))
     return found
 
@@ -104,12 +104,12 @@ def _values(row: Mapping[str, Any], table: Table) -> tuple[Any, ...]:
     return tuple(row.get(column.name) for column in table.columns if column.name != "id")
 
 
-def orphans(look: Look) -> list[str]:
+def orphans(context: ReadContext) -> list[str]:
     """Narrow rows of entries that are not in use, by table."""
     used = select(entries.c.id).where(entries.c.removed_at.is_(None))
     found = []
     for table in _TABLES:
         query = select(table.c.entry_id).where(table.c.entry_id.not_in(used)).limit(1)
-        if look.db.execute(query).first():
+        if context.db.execute(query).first():
             found.append(table.info[SHOWS])
     return found

@@ -12,24 +12,24 @@ from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.forms.form import FormError
 from hssib_desk.domain.forms.library import form_from_text
 from hssib_desk.domain.review.seal import text_digest
-from hssib_desk.store.context import Look
-from hssib_desk.store.entries.history import RECOVERED, link_of
+from hssib_desk.store.context import ReadContext
+from hssib_desk.store.entries.history import RECOVERED, chain_hash
 from hssib_desk.store.entries.sealing import whole_digest
 from hssib_desk.store.schema.tables import cases, changes, form_texts, people, sealed_versions
 
 _Said = tuple[str, Any, str, datetime]
 
 
-def altered_lines(look: Look) -> Iterator[str]:
+def altered_lines(context: ReadContext) -> Iterator[str]:
     """Every line that is missing or does not follow from the one before, as a sentence."""
-    refs: dict[str, str] = {row.id: row.ref for row in look.db.execute(select(cases.c.id, cases.c.ref))}
+    refs: dict[str, str] = {row.id: row.ref for row in context.db.execute(select(cases.c.id, cases.c.ref))}
     link, expected = "", 1
     query = select(changes, people.c.name).join(people, isouter=True).order_by(changes.c.id)
-    for row in look.db.execute(query):
+    for row in context.db.execute(query):
         ref = refs.get(row.case_id, "")
         if row.id > expected:
             yield f"{_lines(expected, row.id - 1)} of the history missing: deleted outside this program."
-        elif row.kind != "disposed" and link_of(link, row._mapping, row.name or "") != row.hash:
+        elif row.kind != "disposed" and chain_hash(link, row._mapping, row.name or "") != row.hash:
             about = f" ({ref})" if ref else ""
             yield f"Line {row.id} of the history{about} was altered outside this program."
         link, expected = row.hash, row.id + 1
@@ -39,9 +39,9 @@ def _lines(first: int, last: int) -> str:
     return f"Line {first} is" if first == last else f"Lines {first} to {last} are"
 
 
-def altered_forms(look: Look) -> Iterator[str]:
+def altered_forms(context: ReadContext) -> Iterator[str]:
     """Form texts that are not as they were asked."""
-    for row in look.db.execute(select(form_texts).order_by(form_texts.c.key, form_texts.c.version)):
+    for row in context.db.execute(select(form_texts).order_by(form_texts.c.key, form_texts.c.version)):
         if text_digest(row.text) != row.digest or not row.id.endswith(row.digest[:12]) or not _agrees(row):
             yield (
                 f"The text of the form “{row.key}”, version {row.version}, was altered outside this program, "
@@ -59,14 +59,14 @@ def _agrees(row: Any) -> bool:
     return (form.key, form.version, living) == (row.key, row.version, row.living)
 
 
-def altered_signatures(look: Look) -> Iterator[tuple[str, str]]:
+def altered_signatures(context: ReadContext) -> Iterator[tuple[str, str]]:
     """Signed versions that are not what the history says, or that are gone: reference and a sentence."""
     # A recovered workbook may have lost a signature or its line; its report said so.
-    if look.db.execute(select(changes.c.id).where(changes.c.kind == RECOVERED).limit(1)).first():
+    if context.db.execute(select(changes.c.id).where(changes.c.kind == RECOVERED).limit(1)).first():
         return
-    said = _signatures(look)
+    said = _signatures(context)
     query = select(sealed_versions, cases.c.ref).join(cases).order_by(sealed_versions.c.id)
-    for row in look.db.execute(query):
+    for row in context.db.execute(query):
         why = f"Signed off by {row.name}" + (f", {row.role}" if row.role else "")
         told = said.pop((row.case_id, row.digest, why, row.at), None)
         version = f"version {row.number} of {row.ref}"
@@ -88,7 +88,7 @@ def _is_reopened(row: Any, said: Mapping[_Said, Any]) -> bool:
     return line is not None and line.name == row.reopened_by
 
 
-def _signatures(look: Look) -> dict[_Said, Any]:
+def _signatures(context: ReadContext) -> dict[_Said, Any]:
     """The lines of signing and reopening, with the reference of their case and who it was."""
     C = changes.c
     query = (
@@ -97,4 +97,4 @@ def _signatures(look: Look) -> dict[_Said, Any]:
         .join(people, people.c.id == C.person_id)
         .where(C.kind.in_(("sign", "reopen")))
     )
-    return {(row.case_id, row.new, row.why, row.at): row for row in look.db.execute(query)}
+    return {(row.case_id, row.new, row.why, row.at): row for row in context.db.execute(query)}

@@ -23,7 +23,7 @@ from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 NARROW_UNDER = 860
 READ_ONLY = "Somebody else has this workbook open, so nothing can be changed here."
@@ -54,7 +54,7 @@ class ActionDetail(Card):
     changed = Signal()
     opened = Signal()
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__(padding=20)
         self.session, self.go = session, go
         self.case: CaseFile | None = None

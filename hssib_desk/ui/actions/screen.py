@@ -24,8 +24,8 @@ from hssib_desk.ui.kit.cards import EmptyState
 from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Line
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.icon_line import IconLine
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 NOTHING_YET = "Actions that are agreed in reviews stand here, with owner, target date and how they are going."
@@ -35,7 +35,7 @@ NOTHING_FITS = "No action fits these filters. Take one away to see more."
 class ActionsScreen(Place):
     """The action log of the whole workbook."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.page = Page("Actions")
@@ -48,7 +48,7 @@ class ActionsScreen(Place):
         self.filters = Filters(self.form)
         self.model = ActionsModel(session, self)
         self.table = ActionsTable(self.model)
-        self.left_out = Line("eye-off", "", role="second")
+        self.left_out = IconLine("eye-off", "", role="second")
         self.holder = QFrame()
         self.nothing_yet = EmptyState(NOTHING_YET, "New action", "plus")
         self.nothing_fits = EmptyState(NOTHING_FITS, "Clear filters")

@@ -24,7 +24,7 @@ from hssib_desk.ui.kit.layout import MARGIN, FlowRow, ScrollArea
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Footer, plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.progress import ProgressStrip
 
@@ -46,7 +46,7 @@ T = TypeVar("T")
 class UpdateScreen(Place):
     """Shows what an edited log would change; nothing is written until somebody presses the button."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.reading: Reading | None = None

@@ -11,7 +11,7 @@ from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Step:
 class CaseActs:
     """Each act is one transaction; an error is said above the page and nothing has changed then."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         self.session, self.go = session, go
 
     def add(self, case: CaseFile, form_key: str, origin: Origin | None) -> EntryFile | None:

@@ -20,7 +20,7 @@ from hssib_desk.ui.case.signing.signoff import SignOffPage
 from hssib_desk.ui.case.signing.versions import VERSION, VersionPage
 from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 Door: TypeAlias = (
     SignOffPage | RenewalPage | ComparePage | ReviewFormPage | ErasePage | VersionPage | HistoryPage
@@ -42,7 +42,7 @@ _REBUILT = ("sign_off", "renewal", "compare", "form")  # from the case alone
 _ASKED = ("version", "history")  # only read, but asked for a version, or a question
 
 
-class Doors:
+class CasePages:
     """The pages by the key that stands in the place of a page's; each is made when it is first asked for.
 
     `show_page` shows another page of the case; `go_on(changed)` opens the case where something is left.
@@ -51,7 +51,7 @@ class Doors:
     def __init__(
         self,
         session: Session,
-        go: Go,
+        go: Navigator,
         stack: QStackedWidget,
         show_page: Callable[..., None],
         go_on: Callable[[bool], None],

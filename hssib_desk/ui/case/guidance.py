@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.forms.describe import local_words
+from hssib_desk.domain.describe.markdown import local_words
 from hssib_desk.domain.forms.form import CodeList, Guidance, Library, Section
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.ui.kit.buttons import LinkButton, icon_button

@@ -15,7 +15,7 @@ from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Footer
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 HISTORY = "history"  # stands in the place of a page's key
 MOST = 200
@@ -26,7 +26,7 @@ _HELP = "Every change of this case, the newest first."
 class HistoryPage(QWidget):
     """The changes of a case, the newest first, of all questions or of one; nothing on it can change."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.case: CaseFile | None = None

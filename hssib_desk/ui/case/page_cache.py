@@ -14,7 +14,7 @@ from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.kit.state import let_go
 
 
-class PageShelf:
+class PageCache:
     """Keeps every page that was built; `made` is told of each new one before it is used."""
 
     def __init__(self, holder: QStackedWidget, made: Callable[[FormPage], None]) -> None:

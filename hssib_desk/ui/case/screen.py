@@ -17,12 +17,12 @@ from hssib_desk.domain.review.cross_case_links import is_reference
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.attachments.files import CaseFiles
 from hssib_desk.ui.case.case_commands import CaseActs, Step
-from hssib_desk.ui.case.case_pages import Doors
+from hssib_desk.ui.case.case_pages import CasePages
 from hssib_desk.ui.case.changes import CaseChanges
 from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
-from hssib_desk.ui.case.page_cache import PageShelf, name_neighbours, page_of_entry
+from hssib_desk.ui.case.page_cache import PageCache, name_neighbours, page_of_entry
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.case.second.adjudicate import ComparePage
 from hssib_desk.ui.case.seen import peek, read
@@ -34,7 +34,7 @@ from hssib_desk.ui.kit.fields.editor_list import ChoiceField
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key
 from hssib_desk.ui.session import Session, with_typed
 from hssib_desk.ui.settings.settings import load_settings
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 
@@ -63,7 +63,7 @@ MARK_AFTER_MS = 250  # rules, outline and advice follow the typing, not every le
 class CaseScreen(Place):
     """Shows one case at a time; every answer goes to the session as it is typed."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self.session, self.go = session, go
@@ -77,8 +77,8 @@ class CaseScreen(Place):
         self.panels = CasePanels()
         self.middle = self.panels.middle
         self.changes = CaseChanges(session, self.panels.changes, self)
-        self.pages = PageShelf(self.middle, self._connect)
-        self.doors = Doors(session, go, self.middle, self.show_page, self._leave_renewal)
+        self.pages = PageCache(self.middle, self._connect)
+        self.doors = CasePages(session, go, self.middle, self.show_page, self._leave_renewal)
         self._soon = QTimer(self, singleShot=True, interval=MARK_AFTER_MS)
         self._soon.timeout.connect(self._mark)
         self._build()

@@ -15,7 +15,7 @@ from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, plain
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 ASK_AFTER_MS = 400
 LONGEST = 64
@@ -78,7 +78,7 @@ class SimilarTitles(QWidget):
 class SimilarFinder(QObject):
     """Follows the typing in titles of a case screen's pages, and looks when it pauses."""
 
-    def __init__(self, session: Session, go: Go, parent: QObject) -> None:
+    def __init__(self, session: Session, go: Navigator, parent: QObject) -> None:
         super().__init__(parent)
         self.session, self.go = session, go
         self._asked: tuple[FormPage, str, str] | None = None

@@ -14,7 +14,7 @@ from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.popup import place_by
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.settings.user_snippets import Snippet, load_words
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 NONE = "There are no snippets on this computer yet. Settings keeps yours."
 _PREVIEW = 44
@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w+$")
 class SnippetKey(QObject):
     """Listens for Ctrl+Space inside a page and offers the snippets where somebody writes."""
 
-    def __init__(self, page: QWidget, go: Go) -> None:
+    def __init__(self, page: QWidget, go: Navigator) -> None:
         super().__init__(page)
         self._page, self.go = page, go
         self.popup: ChoicePopup | None = None

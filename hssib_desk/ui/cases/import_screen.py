@@ -35,7 +35,7 @@ from hssib_desk.ui.kit.cards import EmptyState
 from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, ScrollArea
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.progress import ProgressStrip
 
@@ -53,7 +53,7 @@ T = TypeVar("T")
 class ImportScreen(Place):
     """Shows what an import would do; nothing is written until somebody presses the button."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.caseload: Caseload | None = None

@@ -21,7 +21,7 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.table_card import TableCard
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 NOTHING_YET = "No cases yet. Begin one, or take in a list of deaths from another system."
@@ -33,7 +33,7 @@ LEAST_ROWS = 5  # below this the page scrolls, not the list
 class CasesScreen(Place):
     """Shows the cases that the filters ask for; Enter opens one, Ctrl+F leads to the search."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.model = CaseListModel(session, self)

@@ -24,8 +24,8 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Footer, Line, SideBySide, fill
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.icon_line import Footer, IconLine, SideBySide, fill
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.progress import ProgressStrip
 from hssib_desk.ui.work import Job, start
@@ -40,7 +40,7 @@ LOOKING = "Looking at what it would contain …"
 class ExportScreen(Place):
     """One export at a time: what it contains, its options, saving it, and where it went."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.order: Order | None = None
@@ -265,7 +265,7 @@ class ExportScreen(Place):
     def _show_done(self, order: Order, report: ExportReport) -> None:
         empty(self.done.body)
         said = preview_words.written(order, report.rows_selected, report.rows_written)
-        self.done.body.addWidget(Line("circle-check", said, "ok"))
+        self.done.body.addWidget(IconLine("circle-check", said, "ok"))
         where = Paragraph(str(report.path), "second")
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.done.body.addWidget(where)
@@ -276,11 +276,11 @@ class ExportScreen(Place):
         if report.notes:
             self.done.body.addWidget(Headline("To know about this file", "label"))
         for note in report.notes[: preview_words.MOST_PLACES]:
-            self.done.body.addWidget(Line("info", note, role="small"))
+            self.done.body.addWidget(IconLine("info", note, role="small"))
         more = len(report.notes) - preview_words.MOST_PLACES
         if more > 0:
             said = f"And {more} more; the file itself lists them."
-            self.done.body.addWidget(Line("info", said, role="small"))
+            self.done.body.addWidget(IconLine("info", said, role="small"))
 
     # Leaving
 

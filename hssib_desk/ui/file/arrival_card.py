@@ -23,8 +23,8 @@ from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Line
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.icon_line import IconLine
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.work import Job, Task, start
 
 TITLES = {
@@ -42,7 +42,7 @@ _SIGNS = {"error": ("circle-x", "bad"), "warning": ("triangle-alert", "warnshape
 class ArrivalCard(QWidget):
     """One card for each finding; none when there is nothing to say."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self._column = QVBoxLayout(self)
@@ -62,7 +62,7 @@ class ArrivalCard(QWidget):
 class FindingCard(Card):
     """What was found, what to do, and buttons that do it."""
 
-    def __init__(self, finding: CheckFinding, session: Session, go: Go) -> None:
+    def __init__(self, finding: CheckFinding, session: Session, go: Navigator) -> None:
         super().__init__(TITLES.get(finding.code, "About this file"))
         self.finding, self.session, self.go = finding, session, go
         self._job: Job | None = None
@@ -71,8 +71,8 @@ class FindingCard(Card):
         close.clicked.connect(self._close)
         self.head.addWidget(close)
         icon, colour = _SIGNS.get(finding.severity, ("info", "accent"))
-        self.body.addWidget(Line(icon, finding.sentence, colour))
-        self.body.addWidget(Line("chevron-right", finding.step))
+        self.body.addWidget(IconLine(icon, finding.sentence, colour))
+        self.body.addWidget(IconLine("chevron-right", finding.step))
         self.compared = QVBoxLayout()
         self.body.addLayout(self.compared)
         row = FlowLayout()
@@ -153,7 +153,7 @@ class FindingCard(Card):
         empty(self.compared)
         self.compared.addWidget(_table(*sides))
         for icon, sentence in differences(*sides):
-            self.compared.addWidget(Line(icon, sentence))
+            self.compared.addWidget(IconLine(icon, sentence))
 
 
 def compare(here: Path, there: Path, driver: Driver, _task: Task) -> tuple[Side, Side]:

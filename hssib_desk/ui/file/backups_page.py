@@ -16,7 +16,7 @@ from hssib_desk.ui.file.copies import CopiesPanel, go_back, moment
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 ABOUT = (
@@ -28,7 +28,7 @@ ABOUT = (
 class BackupsScreen(Place):
     """Shows the copies; going back closes the workbook and opens the copy in its place."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.panel = CopiesPanel()

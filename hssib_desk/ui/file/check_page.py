@@ -20,8 +20,8 @@ from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.fields.chips import Chip
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Line, plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.icon_line import IconLine, plural
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.progress import ProgressStrip
 from hssib_desk.ui.work import Job, Task, start
@@ -51,7 +51,7 @@ def rebuild(path: Path, library: Library, driver: Driver, _task: Task) -> str:
 class CheckScreen(Place):
     """Checks the workbook when it is opened, and says what was found."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.findings: list[CheckFinding] | None = None
@@ -137,5 +137,5 @@ def _row(finding: CheckFinding) -> QWidget:
     inside = QHBoxLayout(holder)
     inside.setContentsMargins(20, 10, 20, 10)
     icon, colour = _SIGNS[finding.severity]
-    inside.addWidget(Line(icon, f"{finding.sentence} {finding.step}".rstrip(), colour))
+    inside.addWidget(IconLine(icon, f"{finding.sentence} {finding.step}".rstrip(), colour))
     return holder

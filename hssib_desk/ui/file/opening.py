@@ -12,7 +12,7 @@ from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import Damaged, InUse, NotAWorkbook, WorkbookError
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 
 class Wanted(Protocol):
@@ -31,7 +31,9 @@ class Wanted(Protocol):
         """The forms."""
 
 
-def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | None = None) -> Session | None:
+def open_session(
+    path: Path, go: Navigator, read_only: bool = False, driver: Driver | None = None
+) -> Session | None:
     """The workbook at a path as a session, or None after saying why not.
 
     A protected one needs the driver that its passphrase gave. One that somebody else has open is shown to
@@ -51,7 +53,7 @@ def open_session(path: Path, go: Go, read_only: bool = False, driver: Driver | N
         return None
 
 
-def refuse(path: Path, error: Exception, go: Go, driver: Driver | None) -> None:
+def refuse(path: Path, error: Exception, go: Navigator, driver: Driver | None) -> None:
     """Say why a workbook is not opened, or show what is damaged in it."""
     from hssib_desk.store.verify import diagnose
 
@@ -63,7 +65,7 @@ def refuse(path: Path, error: Exception, go: Go, driver: Driver | None) -> None:
         go.say(str(error), "bad")
 
 
-def create_session(path: Path, go: Go, title: str, passphrase: str = "") -> Session | None:
+def create_session(path: Path, go: Navigator, title: str, passphrase: str = "") -> Session | None:
     """A new workbook as a session, or None after saying why not."""
     try:
         made = Workbook.create(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.work import Job, Task, start
 
 NAME = "practice.hssib"
@@ -19,7 +19,7 @@ def practice_path() -> Path:
     return Path(platformdirs.user_data_dir("hssib-desk", appauthor=False)) / NAME
 
 
-def open_practice(go: Go) -> Job | None:
+def open_practice(go: Navigator) -> Job | None:
     """Open the practice workbook; the first time it is made on the worker, and opened when it is whole."""
     path = practice_path()
     if path.exists():

@@ -24,7 +24,7 @@ from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings.away_card import AwayCard
-from hssib_desk.ui.window.navigator import Done, Go
+from hssib_desk.ui.window.navigator import Done, Navigator
 from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.window.screen_lock import ScreenLock
 from hssib_desk.ui.work import Job, Task, start
@@ -59,7 +59,7 @@ def _done(path: Path, key: change.RecoveryKey, what: str) -> Done:
 class ProtectionScreen(Place):
     """Offers what can be done; the file is written anew with the workbook closed."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.path = session.workbook.path

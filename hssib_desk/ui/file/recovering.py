@@ -20,7 +20,7 @@ from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.layout import Page, ScrollArea
-from hssib_desk.ui.window.icon_line import Line, column
+from hssib_desk.ui.window.icon_line import IconLine, column
 from hssib_desk.ui.window.notice import Notice
 from hssib_desk.ui.window.overlay import Overlay
 from hssib_desk.ui.window.progress import ProgressStrip
@@ -148,5 +148,5 @@ def _row(icon: str, colour: str, sentence: str) -> QWidget:
     holder = QWidget()
     inside = QHBoxLayout(holder)
     inside.setContentsMargins(20, 10, 20, 10)
-    inside.addWidget(Line(icon, sentence, colour))
+    inside.addWidget(IconLine(icon, sentence, colour))
     return holder

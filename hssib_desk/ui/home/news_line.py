@@ -12,13 +12,13 @@ from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 
 class NewsLine(QFrame):
     """Leads to those cases, or takes them all as seen; hidden while there is nothing new."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.setObjectName("news")
         self.setProperty("role", "card")

@@ -28,7 +28,7 @@ from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings.settings import load_settings
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 SHOWN = 3  # rows in a card; the link leads to all of them, or shows them
@@ -42,7 +42,7 @@ THREE_FROM, TWO_FROM = 1000, 700  # widths at text size 100 %
 class HomeScreen(Place):
     """Four lists that each lead somewhere, the state of the backups, and what the themes cover."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.page = Page("What needs you now", " ")

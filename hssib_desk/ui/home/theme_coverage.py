@@ -16,7 +16,7 @@ from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.window.icon_line import plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 _WIDE = {3: 4, 2: 2, 1: 1}  # themes beside each other, by the columns of the page
 UNTOUCHED = "Untouched so far"
@@ -25,7 +25,7 @@ UNTOUCHED = "Untouched so far"
 class ThemeCoverage(Card):
     """A bar for each main theme, with its share of the reviews that were signed."""
 
-    def __init__(self, library: Library, go: Go) -> None:
+    def __init__(self, library: Library, go: Navigator) -> None:
         super().__init__(padding=20)
         self._library, self._go = library, go
 

@@ -21,7 +21,7 @@ from hssib_desk.ui.kit.layout import TEXT_WIDTH
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 
 def definitions(library: Library) -> Iterator[tuple[str, str]]:
@@ -64,7 +64,7 @@ def behind(figure: Figure) -> CaseQuery | ActionQuery:
 class Definitions(Card):
     """The ledger of figures, opened under the charts; a figure that has a list leads to it."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__("All figures")
         self._session, self._go = session, go
         holder = QWidget()

@@ -29,7 +29,7 @@ from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import Definitions
 from hssib_desk.ui.learning.periods import Period, last_day, periods
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 SIGNED = "sealed"
@@ -48,7 +48,7 @@ NONE_FIT = "No review fits these filters."
 class LearningScreen(Place):
     """Six questions about the reviews that the filters choose."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.page = Page("Learning")

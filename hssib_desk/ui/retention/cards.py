@@ -20,7 +20,7 @@ from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 UNVERIFIED = (
     "These numbers are not verified: two trusts read the Records Management Code so, and it has no line on "
@@ -39,7 +39,7 @@ class Years(Card):
 
     changed = Signal()
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__("How long reviews are kept")
         self.session, self.go = session, go
         self.body.setSpacing(12)
@@ -87,7 +87,7 @@ class OneCase(Card):
     changed = Signal()
     added = Signal(object)  # Keeping
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__("One case")
         self.session, self.go = session, go
         self.item: Keeping | None = None
@@ -175,7 +175,7 @@ class OneCase(Card):
 class Certificates(Card):
     """The certificates that the workbook keeps, each to be saved as a text file."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__("Certificates")
         self.session, self.go = session, go
         self.body.setSpacing(8)

@@ -19,8 +19,8 @@ from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.retention.cards import Certificates, OneCase, Years, told
 from hssib_desk.ui.retention.doing import Wanted, dispose, preview
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Line, plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.icon_line import IconLine, plural
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.work import Job, start
 
@@ -37,7 +37,7 @@ CHOOSE = "Tick a case above, or look one up and add it."
 class DisposalScreen(Place):
     """Shows until when cases are kept, and disposes of those that are ticked after saying all it would do."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.chosen: dict[str, Keeping] = {}
@@ -105,7 +105,7 @@ class DisposalScreen(Place):
 
     def _line(self, item: Keeping) -> QWidget:
         if item.hold or not item.over or self.session.read_only:
-            return Line("lock" if item.hold else "clock", told(item))
+            return IconLine("lock" if item.hold else "clock", told(item))
         box = TickBox(told(item))
         box.setObjectName(f"keep-{item.ref}")
         box.set_value(item.case_id in self.chosen)
@@ -150,13 +150,13 @@ class DisposalScreen(Place):
             f"Dispose of {plural(len(self.chosen), 'case')} for good" if ready else "Dispose for good"
         )
 
-    def _lines(self) -> list[Line]:
+    def _lines(self) -> list[IconLine]:
         if not self.chosen:
-            return [Line("info", CHOOSE)]
+            return [IconLine("info", CHOOSE)]
         if self.looked is None:
-            return [Line("info", LOOKING)]
+            return [IconLine("info", LOOKING)]
         goes = [
-            Line(
+            IconLine(
                 "trash-2",
                 f"{item.ref}: {plural(item.entries, 'filled form')}, {plural(item.files, 'attached file')}, "
                 f"{plural(item.versions, 'signed version')} and the content of "
@@ -164,8 +164,8 @@ class DisposalScreen(Place):
             )
             for item in self.looked.cases
         ]
-        copies = [Line("database-backup", fate.sentence) for fate in self.looked.copies]
-        return [*goes, *copies, *(Line("circle-x", said, "bad") for said in self._against(self.looked))]
+        copies = [IconLine("database-backup", fate.sentence) for fate in self.looked.copies]
+        return [*goes, *copies, *(IconLine("circle-x", said, "bad") for said in self._against(self.looked))]
 
     def _against(self, looked: DisposalPreview) -> tuple[str, ...]:
         from hssib_desk.store.retention.disposal import refusals

@@ -10,7 +10,7 @@ from hssib_desk.ui.kit.fields.editors import TickBox
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.settings.settings import Away, load_settings
 from hssib_desk.ui.window.icon_line import plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 MINUTES = (1, 2, 5, 10, 30)
 ABOUT = (
@@ -22,7 +22,7 @@ ABOUT = (
 class AwayCard(Card):
     """Everything is kept as it is changed."""
 
-    def __init__(self, go: Go, is_screen_told: bool) -> None:
+    def __init__(self, go: Navigator, is_screen_told: bool) -> None:
         super().__init__("When nobody is here")
         self._go = go
         minutes = [(str(n), plural(n, "minute"), None) for n in MINUTES]

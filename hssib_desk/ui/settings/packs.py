@@ -21,7 +21,7 @@ from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.work import Task
 
 ABOUT = (
@@ -34,7 +34,7 @@ STAYS = "Its pages are no longer asked. Every answer stays in the file, and come
 class PackCard(Card):
     """The packs of this workbook, and the one that is being looked at."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__("Local pack")
         self.session, self.go = session, go
         self.folder: Path | None = None

@@ -31,7 +31,7 @@ from hssib_desk.ui.settings.review_card import ReviewCard
 from hssib_desk.ui.settings.settings import load_settings
 from hssib_desk.ui.settings.snippets_card import SnippetsCard
 from hssib_desk.ui.window.icon_line import plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.work import Task
 
@@ -55,7 +55,7 @@ TEXTS = (
 class SettingsScreen(Place):
     """Everything is kept as it is changed, except the number of days: that has a button of its own."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.theme = ViewSwitch(THEMES)
@@ -193,7 +193,7 @@ class SettingsScreen(Place):
 class WindowDays(Card):
     """The number of days after discharge in which a death is counted; it is changed with a button only."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__("Which deaths are counted")
         self.session, self.go = session, go
         self.days = LineField()
@@ -255,7 +255,7 @@ class WindowDays(Card):
         self.go.say(said(days), "ok")
 
 
-def _protection_card(session: Session, go: Go) -> Card:
+def _protection_card(session: Session, go: Navigator) -> Card:
     card = Card("Protection")
     if session.workbook.is_protected:
         words, act = "The workbook and its copies open with a passphrase only.", "Change it or take it off"

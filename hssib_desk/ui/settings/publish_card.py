@@ -8,7 +8,7 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings.settings import load_settings
 from hssib_desk.ui.window.icon_line import plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 MINUTES = (5, 10, 30, 60)
 EVERY = "Publish what is new"
@@ -17,7 +17,7 @@ EVERY = "Publish what is new"
 class PublishCard(Card):
     """A setting of this computer, kept as it is changed."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__("Working copy")
         self.setVisible(session.copy is not None)
         self.minutes = ViewSwitch(

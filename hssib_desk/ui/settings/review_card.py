@@ -17,7 +17,7 @@ from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.work import Task
 
 AT_ONCE = 300  # cases that are worked out again while one waits; more than that with the workbook closed
@@ -33,7 +33,7 @@ OPTION_KEEPS = (
 class ReviewCard(Card):
     """The choices are kept at once; where they decide what is asked, every case is worked out anew."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__(TITLE)
         self.session, self.go = session, go
         library = session.library

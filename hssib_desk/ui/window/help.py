@@ -21,8 +21,8 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Line, SideBySide, column, plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.icon_line import IconLine, SideBySide, column, plural
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 KEYS = (
@@ -74,7 +74,7 @@ ABOUT = (
 class HelpScreen(Place):
     """One page to read; what it says of forms and scores is what the forms say."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.counted = Card("Which deaths are counted")
@@ -176,12 +176,14 @@ def _review(library: Library) -> Card:
         _a(form.singular.lower()) for form in library.forms.values() if form.can_raise and form.singular
     ]
     card.body.addWidget(
-        Line("folder-open", "Begin a case, or import the list of deaths. Only what is known is filled in.")
+        IconLine(
+            "folder-open", "Begin a case, or import the list of deaths. Only what is known is filled in."
+        )
     )
-    card.body.addWidget(Line("pen-line", f"Go through the pages in any order: {pages}."))
+    card.body.addWidget(IconLine("pen-line", f"Go through the pages in any order: {pages}."))
     if raised:
         card.body.addWidget(
-            Line(
+            IconLine(
                 "flag",
                 f"Raise {', '.join(raised)} where you are reading; each stays linked to that page.",
             )
@@ -189,11 +191,13 @@ def _review(library: Library) -> Card:
     if len(library.reviews) > 1:
         names = " or ".join(outline.name.lower() for outline in library.reviews)
         said = f"The review form ({names}) stands under the reference; a draft can move, and come back."
-        card.body.addWidget(Line("sliders-horizontal", said))
+        card.body.addWidget(IconLine("sliders-horizontal", said))
     changed = "What others changed since you last looked is listed above its case, and marked at each field."
-    card.body.addWidget(Line("history", changed))
-    card.body.addWidget(Line("stamp", "Sign off: what is missing is listed, and what you sign is sealed."))
-    card.body.addWidget(Line("list-checks", "Follow the actions until each is done, with its evidence."))
+    card.body.addWidget(IconLine("history", changed))
+    card.body.addWidget(
+        IconLine("stamp", "Sign off: what is missing is listed, and what you sign is sealed.")
+    )
+    card.body.addWidget(IconLine("list-checks", "Follow the actions until each is done, with its evidence."))
     return card
 
 

@@ -17,7 +17,7 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
 
-class Line(QWidget):
+class IconLine(QWidget):
     """A sign and a sentence that wraps."""
 
     def __init__(self, icon: str, text: str, colour: str = "text2", role: str = "body") -> None:
@@ -106,7 +106,7 @@ def fill(card: Card, said: Iterable[tuple[str, str]]) -> None:
     """Put sentences with their signs into a card, in place of what is there."""
     empty(card.body)
     for icon, sentence in said:
-        card.body.addWidget(Line(icon, sentence))
+        card.body.addWidget(IconLine(icon, sentence))
     card.body.addStretch(1)
 
 

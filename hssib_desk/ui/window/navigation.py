@@ -57,9 +57,9 @@ class Navigation(QMainWindow):
     def frame(self) -> Frame:
         """What stands round every place of a workbook; the first page is painted without it."""
         from hssib_desk.ui.window.frame import Frame
-        from hssib_desk.ui.window.preload import LoadAhead
+        from hssib_desk.ui.window.preload import Preloader
 
-        LoadAhead(self)
+        Preloader(self)
         made = Frame(PLACES)
         self.stack.insertWidget(1, made)
         made.rail.chosen.connect(self.show_place)
@@ -168,7 +168,7 @@ class Navigation(QMainWindow):
 
         What is typed and not in the file yet stays, and so do the pages that ask for it.
         """
-        from hssib_desk.ui.window.search import forget_hits
+        from hssib_desk.ui.search.box import forget_hits
 
         if self.session is None:
             return

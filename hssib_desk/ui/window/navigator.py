@@ -23,7 +23,7 @@ class Done:
     recovery: RecoveryKey | None = None
 
 
-class Go(Protocol):
+class Navigator(Protocol):
     """Moves between places; the window is the only one that carries them out."""
 
     def home(self) -> None:

@@ -18,7 +18,7 @@ _PARTS = (
 )  # fmt: skip
 
 
-class LoadAhead(QObject):
+class Preloader(QObject):
     """Loads the list of cases and the page of a case, a part at a time; once in the life of the program."""
 
     def __init__(self, parent: QObject) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 _SCREENS = {
@@ -26,7 +26,7 @@ _SCREENS = {
 }
 
 
-def make_screen(name: str, session: Session, go: Go) -> Place:
+def make_screen(name: str, session: Session, go: Navigator) -> Place:
     """A fresh page; every page takes the session and the moves it may ask for."""
     module, _, cls = _SCREENS[name].partition(":")
     made: Place = getattr(import_module(f"hssib_desk.ui.{module}"), cls)(session, go)

@@ -16,11 +16,11 @@ from hssib_desk.ui.window.waiting import must_wait
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
     from hssib_desk.ui.file.publishing import Publishing
+    from hssib_desk.ui.file.welcome import WelcomeScreen
     from hssib_desk.ui.session import Session
     from hssib_desk.ui.settings.settings import Settings
     from hssib_desk.ui.window.locking import Locking
     from hssib_desk.ui.window.navigator import Done
-    from hssib_desk.ui.window.welcome import WelcomeScreen
     from hssib_desk.ui.work import Task
 
 

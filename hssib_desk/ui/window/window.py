@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 
+from hssib_desk.ui.file.welcome import WelcomeScreen
 from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.focus import FocusRing
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.settings.settings import change_settings, load_settings
 from hssib_desk.ui.window.navigation import PLACES, PROGRAM
 from hssib_desk.ui.window.switching import Switching
-from hssib_desk.ui.window.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
     from hssib_desk.ui.window.clipboard import ClipboardGuard
@@ -125,7 +125,7 @@ class MainWindow(Switching):
 
     def search(self, text: str) -> None:
         """Show where words stand in the whole workbook, under the search field."""
-        from hssib_desk.ui.window.search import show_hits
+        from hssib_desk.ui.search.box import show_hits
 
         if self.session is not None:
             show_hits(self, self.bar.search, self.session, text)

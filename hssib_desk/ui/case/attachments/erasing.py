@@ -22,8 +22,8 @@ from hssib_desk.ui.kit.fields.editors import FieldBox, LineField, TickBox
 from hssib_desk.ui.kit.layout import Page, ScrollArea, text_column
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Footer, Line, plural
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.icon_line import Footer, IconLine, plural
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.work import Job, Task, start
 
 ERASE = "erase"  # stands in the place of a page's key
@@ -66,7 +66,7 @@ def erase(wanted: Wanted, name: str, reason: str, copies: bool, _task: Task) -> 
 class ErasePage(QWidget):
     """What erasing a file does, in words; from it one goes back to the file, or it is done."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.file: AttachmentFile | None = None
@@ -142,7 +142,7 @@ class ErasePage(QWidget):
         lines = [("trash-2", what), ("history", STAYS), ("database-backup", self._about_copies())]
         lines += [("circle-x", said) for said in (self.looked.refusals if self.looked else ())]
         for icon, said in [*lines, ("info", ELSEWHERE)]:
-            self.told.body.addWidget(Line(icon, said))
+            self.told.body.addWidget(IconLine(icon, said))
         count = len(self.looked.copies) if self.looked else 0
         self.copies.setText(f"Also take it out of {plural(count, 'copy', 'copies')} beside the workbook")
         self.copies.setVisible(bool(count))

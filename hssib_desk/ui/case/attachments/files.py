@@ -15,7 +15,7 @@ from hssib_desk import ownfiles
 from hssib_desk.store import space
 from hssib_desk.store.errors import WorkbookError, from_system
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.work import start
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class CaseFiles(QObject):
 
     erase_asked = Signal(object)  # AttachmentFile
 
-    def __init__(self, session: Session, go: Go, parent: QWidget, changed: Callable[[], None]) -> None:
+    def __init__(self, session: Session, go: Navigator, parent: QWidget, changed: Callable[[], None]) -> None:
         super().__init__(parent)
         self.session, self.go, self._parent, self._changed = session, go, parent, changed
 

@@ -22,7 +22,7 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session, merged
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 ABOUT = (
     "Scores and answers are single judgements, and two careful people often differ. Where they do, say what "
@@ -40,7 +40,7 @@ class ComparePage(QWidget):
 
     settled = Signal()
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.session, self.go = session, go

@@ -19,7 +19,7 @@ from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.fields.editors import LineField
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 ASKED = "The reviewer asked for one."
 DUE = "A second review is due."
@@ -43,7 +43,7 @@ class SecondCard(Card):
     changed = Signal()
     compare_asked = Signal()
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__(padding=20)
         self.setObjectName("second-review")
         self.session, self.go = session, go

@@ -18,7 +18,7 @@ from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Footer
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 RENEWAL = "renewal"  # stands in the place of a page's key
 BEGUN_EARLIER = "This review was begun on an earlier form."
@@ -52,7 +52,7 @@ class RenewalPage(QWidget):
 
     left = Signal(bool)
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.case: CaseFile | None = None

@@ -19,7 +19,7 @@ from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Footer
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 REVIEW_FORM = "review_form"  # stands in the place of a page's key
 ABOUT = (
@@ -39,7 +39,7 @@ class ReviewFormPage(QWidget):
 
     left = Signal()
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.case: CaseFile | None = None

@@ -28,7 +28,7 @@ from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 ENDED = (
     "It was decided, with a reason, not to review this death here. The case is closed: it is not on Home, it "
@@ -42,7 +42,7 @@ class SignOffPage(QWidget):
 
     go_to = Signal(str, str, str)
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.case: CaseFile | None = None

@@ -21,7 +21,7 @@ from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import Footer
-from hssib_desk.ui.window.navigator import Go
+from hssib_desk.ui.window.navigator import Navigator
 
 VERSION = "version"  # stands in the place of a page's key
 _STAGES = {"first": "", "second": ", second review", "agreed": ", agreed scores"}
@@ -79,7 +79,7 @@ class _Paper(QTextBrowser):
 class VersionPage(QWidget):
     """One signed version as it was signed, to read, print and export; nothing on it can change."""
 
-    def __init__(self, session: Session, go: Go) -> None:
+    def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
         self.number = 0

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hssib_desk.domain.dates import read_iso, show_date
+from hssib_desk.domain.describe.lists import LOCAL as LOCAL
+from hssib_desk.domain.describe.lists import LONG_LIST as LONG_LIST
+from hssib_desk.domain.describe.lists import UNVERIFIED as UNVERIFIED
+from hssib_desk.domain.describe.lists import is_long as is_long
+from hssib_desk.domain.describe.lists import long_lists as long_lists
+from hssib_desk.domain.describe.lists import used_sources as used_sources
 from hssib_desk.domain.forms.bodies import bodies
-from hssib_desk.domain.forms.describe_lists import LOCAL as LOCAL
-from hssib_desk.domain.forms.describe_lists import LONG_LIST as LONG_LIST
-from hssib_desk.domain.forms.describe_lists import UNVERIFIED as UNVERIFIED
-from hssib_desk.domain.forms.describe_lists import is_long as is_long
-from hssib_desk.domain.forms.describe_lists import long_lists as long_lists
-from hssib_desk.domain.forms.describe_lists import used_sources as used_sources
 from hssib_desk.domain.forms.form import Clock, CodeList, Condition, Field, Form, Guidance, Library, Section
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import said_of

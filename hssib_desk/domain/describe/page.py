@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from hssib_desk.domain.forms.describe import (
+from hssib_desk.domain.describe.markdown import (
     MARKS,
     WORDING,
     WORDING_NOTE,

@@ -37,8 +37,8 @@ from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF
 from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.search.hit import HitDelegate, HitRole
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.search_hit import HitDelegate, HitRole
 
 AFTER_MS = 200  # after the last key
 MOST = 50

@@ -1,0 +1,1 @@
+"""The instrument as readable documentation, in Markdown and as one page."""

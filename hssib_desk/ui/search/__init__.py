@@ -1,0 +1,1 @@
+"""Searching everything, and how what was found is shown."""
