@@ -64,14 +64,14 @@ class Transactions:
                 self.use_packs()
 
     @contextmanager
-    def look(self, today: date | None = None) -> Iterator[ReadContext]:
+    def reading(self, today: date | None = None) -> Iterator[ReadContext]:
         """One state of the file, for a short time."""
         with self.database.reading() as connection:
             self._read_settings(connection)
             yield ReadContext(connection, self._shelf, self.facts, today or self.today)
 
     @contextmanager
-    def act(self, who: str) -> Iterator[WriteContext]:
+    def writing(self, who: str) -> Iterator[WriteContext]:
         """A change by somebody; it is on disk when the block has ended."""
         now = self.now()
         with self.database.writing() as connection:
@@ -79,14 +79,14 @@ class Transactions:
             self._read_settings(connection)
             yield WriteContext(connection, self._shelf, self.facts, local_day(now), who, now)
 
-    def ask(self, ask: Callable[Concatenate[ReadContext, P], T], *args: P.args, **named: P.kwargs) -> T:
+    def read(self, ask: Callable[Concatenate[ReadContext, P], T], *args: P.args, **named: P.kwargs) -> T:
         """The answer of a function that looks."""
-        with self.look() as look:
-            return ask(look, *args, **named)
+        with self.reading() as context:
+            return ask(context, *args, **named)
 
-    def do(
+    def write(
         self, who: str, do: Callable[Concatenate[WriteContext, P], T], *args: P.args, **named: P.kwargs
     ) -> T:
         """The result of a function that changes something, once it is on disk."""
-        with self.act(who) as act:
-            return do(act, *args, **named)
+        with self.writing(who) as context:
+            return do(context, *args, **named)

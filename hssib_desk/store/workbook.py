@@ -79,8 +79,8 @@ class Workbook:
         try:
             self._at = Transactions(opened.database, library, now)
             # What the lists show may mean something else now.
-            if not self.read_only and (opened.was_older or self._at.ask(settings.has_other_clocks)):
-                self._at.do(actor, settings.follow_clocks)
+            if not self.read_only and (opened.was_older or self._at.read(settings.has_other_clocks)):
+                self._at.write(actor, settings.follow_clocks)
         except BaseException:
             opened.close()
             raise
@@ -210,7 +210,7 @@ class Workbook:
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting; where it decides what is in scope, every case is worked out anew."""
-        self._at.settings = self._at.do(self.actor, settings.write_setting, key, value)
+        self._at.settings = self._at.write(self.actor, settings.write_setting, key, value)
 
     @property
     def library(self) -> Library:
@@ -230,13 +230,13 @@ class Workbook:
     def take_pack(self, folder: Path) -> Pack:
         """Keep a local pack in this workbook, so that it needs its folder no more; raises FormError."""
         pack = read_pack(folder, self._at.shipped)
-        self._at.settings = self._at.do(self.actor, packs.take, pack, self._at.shipped)
+        self._at.settings = self._at.write(self.actor, packs.take, pack, self._at.shipped)
         self._at.use_packs()
         return pack
 
     def take_out_pack(self, key: str) -> None:
         """Ask a local pack's questions no more; what was answered stays in the file."""
-        self._at.settings = self._at.do(self.actor, packs.take_out, key, self._at.shipped)
+        self._at.settings = self._at.write(self.actor, packs.take_out, key, self._at.shipped)
         self._at.use_packs()
 
     def new_case(self, answers: Mapping[str, Answers] | None = None, *, review: str = "") -> CaseFile:
@@ -244,15 +244,15 @@ class Workbook:
 
         Its review form is the one named, or else the one that the settings name.
         """
-        return self._at.do(self.actor, cases.new_case, answers or {}, review)
+        return self._at.write(self.actor, cases.new_case, answers or {}, review)
 
     def review_move(self, case_id: str, key: str) -> ReviewMove:
         """What moving a review to another review form would do; raises when it cannot, and says why."""
-        return self._at.ask(review_form.plan, case_id, key)
+        return self._at.read(review_form.plan, case_id, key)
 
     def move_review(self, case_id: str, key: str) -> ReviewMove:
         """Move a review to another review form; undo takes it back, and nothing written is lost."""
-        return self._at.do(self.actor, review_form.move, case_id, key)
+        return self._at.write(self.actor, review_form.move, case_id, key)
 
     def import_cases(
         self,
@@ -273,7 +273,7 @@ class Workbook:
             return []
         if back_up and not self.read_only:
             self._back_up("import")
-        return self._at.do(self.actor, importing.import_list, batch, changes, source, review, step)
+        return self._at.write(self.actor, importing.import_list, batch, changes, source, review, step)
 
     def update_actions(
         self,
@@ -290,7 +290,7 @@ class Workbook:
         if not self.read_only:
             self._back_up("update")
         form = next(form.key for form in self.library.forms.values() if is_action(form))
-        return self._at.do(self.actor, action_updates.update_actions, changes, added, form, source)
+        return self._at.write(self.actor, action_updates.update_actions, changes, added, form, source)
 
     def add_entry(
         self,
@@ -302,33 +302,33 @@ class Workbook:
         stage: Stage = "first",
     ) -> EntryFile:
         """Begin a form of a case: a single one, or one more of a form that repeats."""
-        return self._at.do(self.actor, entries.add, case_id, form_key, answers or {}, origin, stage)
+        return self._at.write(self.actor, entries.add, case_id, form_key, answers or {}, origin, stage)
 
     def save(self, entry_id: str, changes: Mapping[str, Answer | None], why: str = "") -> datetime:
         """Keep changed answers with their history; None takes one away. All is on disk when this returns."""
-        with self._at.act(self.actor) as act:
-            entries.save(act, entry_id, changes, why)
-        return act.now
+        with self._at.writing(self.actor) as context:
+            entries.save(context, entry_id, changes, why)
+        return context.now
 
     def form_updates(self, case_id: str) -> list[FormUpdate]:
         """What moving a whole review to the forms of today would do, part by part; none once it is signed."""
-        return self._at.ask(renewal.plans, case_id)
+        return self._at.read(renewal.plans, case_id)
 
     def update_forms(self, case_id: str) -> list[FormUpdate]:
         """Move a whole review to the forms of today in one act; undo takes it back."""
-        return self._at.do(self.actor, renewal.renew_case, case_id)
+        return self._at.write(self.actor, renewal.renew_case, case_id)
 
     def remove_entry(self, entry_id: str, why: str) -> None:
         """Take an entry out of its case; it can be put back."""
-        self._at.do(self.actor, entries.remove, entry_id, why)
+        self._at.write(self.actor, entries.remove, entry_id, why)
 
     def restore_entry(self, entry_id: str) -> None:
         """Put an entry back that was taken out."""
-        self._at.do(self.actor, entries.restore, entry_id)
+        self._at.write(self.actor, entries.restore, entry_id)
 
     def removed_entries(self, case_id: str) -> list[EntryFile]:
         """The entries that were taken out of a case, newest first."""
-        return self._at.ask(entries.removed_entries, case_id)
+        return self._at.read(entries.removed_entries, case_id)
 
     def attachment_limit(self) -> int:
         """How many bytes one attached file may have."""
@@ -342,19 +342,19 @@ class Workbook:
         read = attachments.read_file(file, self.attachment_limit()) if isinstance(file, Path) else file
         space.require_bytes(self.path, len(read.content), f"“{read.name}”")
         most = attachments.limit_of(self._at.settings, attachments.TOTAL_LIMIT)
-        return self._at.do(self.actor, attachments.attach, entry_id, field, read, most)
+        return self._at.write(self.actor, attachments.attach, entry_id, field, read, most)
 
     def detach(self, attachment_id: str, why: str = "") -> AttachmentFile:
         """Take an attached file out of its question; undo brings it back."""
-        return self._at.do(self.actor, attachments.detach, attachment_id, why)
+        return self._at.write(self.actor, attachments.detach, attachment_id, why)
 
     def attachment_content(self, attachment_id: str) -> bytes:
         """The content of an attached file, read only now; raises Damaged when it is not what was added."""
-        return self._at.ask(attachments.content_of, attachment_id)
+        return self._at.read(attachments.content_of, attachment_id)
 
     def erase_preview(self, attachment_id: str, reason: str | None = None) -> erasing.Erasure:
         """What erasing an attached file would do, which copies hold it too, and what stands against it."""
-        return self._at.ask(erasing.plan, self.path, self.driver, attachment_id, reason)
+        return self._at.read(erasing.plan, self.path, self.driver, attachment_id, reason)
 
     def erase(self, attachment_id: str, reason: str, *, copies: bool) -> tuple[int, int]:
         """Take the content of an attached file out of the workbook for good, and with `copies` out of those.
@@ -376,19 +376,19 @@ class Workbook:
 
     def keeping(self, case_ids: Sequence[str]) -> list[Keeping]:
         """Until when some cases are kept, why, and whether they are on hold."""
-        return self._at.ask(retention.keeping, case_ids)
+        return self._at.read(retention.keeping, case_ids)
 
     def keeping_due(self) -> list[Keeping]:
         """The cases whose time has come, and those that somebody put on hold or gave a day of their own."""
-        return self._at.ask(retention.due)
+        return self._at.read(retention.due)
 
     def set_hold(self, case_id: str, reason: str) -> None:
         """Stop every disposal of a case; an empty reason ends the hold."""
-        self._at.do(self.actor, retention.set_hold, case_id, reason)
+        self._at.write(self.actor, retention.set_hold, case_id, reason)
 
     def set_keep_until(self, case_id: str, day: date | None, why: str) -> None:
         """Keep a case until a day of its own; None goes back to what the settings say."""
-        self._at.do(self.actor, retention.set_keep_until, case_id, day, why)
+        self._at.write(self.actor, retention.set_keep_until, case_id, day, why)
 
     def dispose_preview(
         self, case_ids: Sequence[str], reason: str | None = None, *, early: bool = False
@@ -421,59 +421,59 @@ class Workbook:
 
     def certificates(self) -> list[Certificate]:
         """The certificates of every disposal so far, oldest first."""
-        with self._at.look() as look:
-            return disposal.disposed(look.db)
+        with self._at.reading() as context:
+            return disposal.disposed(context.db)
 
     def undo(self, case_id: str) -> str | None:
         """Take back the last act of a case, also of an earlier session; say what it was, or None."""
-        return self._at.do(self.actor, undo.undo, case_id)
+        return self._at.write(self.actor, undo.undo, case_id)
 
     def undo_steps(self, case_id: str) -> Steps:
         """How much of a case can be taken back and done again."""
-        return self._at.ask(undo.steps, case_id)
+        return self._at.read(undo.steps, case_id)
 
     def place_of(self, act: int) -> tuple[str, str]:
         """The entry and the question that an act changed, as far as it was one."""
-        return self._at.ask(undo.place_of, act)
+        return self._at.read(undo.place_of, act)
 
     def redo(self, case_id: str) -> str | None:
         """Do again what was taken back last; say what it was, or None."""
-        return self._at.do(self.actor, undo.redo, case_id)
+        return self._at.write(self.actor, undo.redo, case_id)
 
     def sign(self, case_id: str, *, name: str, role: str, warnings: Mapping[str, str] | None = None) -> Seal:
         """Seal a case as it stands; the rules that say whether it is ready are asked before.
 
         It is the first stage not sealed yet; a second review is signed by somebody else than the first.
         """
-        return self._at.do(self.actor, second_review.sign_stage, case_id, name, role, warnings or {})
+        return self._at.write(self.actor, second_review.sign_stage, case_id, name, role, warnings or {})
 
     def sign_all(self, signers: Mapping[str, tuple[str, str]]) -> None:
         """Seal many cases in one act, all or none: the name and role of who signed, by the id of the case."""
-        with self._at.act(self.actor) as act:
+        with self._at.writing(self.actor) as context:
             for case_id, (name, role) in signers.items():
-                sealing.sign(act, case_id, name, role, {})
+                sealing.sign(context, case_id, name, role, {})
 
     def reopen(self, case_id: str, reason: str, stage: Stage | None = None) -> None:
         """Open a signed stage, by default the last, to changes again; the signed version stays readable."""
-        self._at.do(self.actor, sealing.reopen, case_id, reason, stage)
+        self._at.write(self.actor, sealing.reopen, case_id, reason, stage)
 
     def start_second(self, case_id: str, *, name: str, role: str) -> CaseFile:
         """Begin a blind second review by somebody else than the first; the case as its reviewer sees it."""
-        self._at.do(self.actor, second_review.start_second, case_id, name, role)
+        self._at.write(self.actor, second_review.start_second, case_id, name, role)
         return shown_view(self.case(case_id))
 
     def withdraw_second(self, case_id: str, reason: str) -> None:
         """Take a second review that is not signed out of its case."""
-        self._at.do(self.actor, second_review.withdraw_second, case_id, reason)
+        self._at.write(self.actor, second_review.withdraw_second, case_id, reason)
 
     def start_agreed(self, case_id: str) -> CaseFile:
         """Begin the agreed scores of two signed reviews, empty."""
-        self._at.do(self.actor, second_review.start_agreed, case_id)
+        self._at.write(self.actor, second_review.start_agreed, case_id)
         return self.case(case_id)
 
     def agree(self, case_id: str, *, name: str, role: str, warnings: Mapping[str, str] | None = None) -> Seal:
         """Accept and seal that the two reviews gave the same scores; nothing is copied."""
-        return self._at.do(self.actor, second_review.agree, case_id, name, role, warnings or {})
+        return self._at.write(self.actor, second_review.agree, case_id, name, role, warnings or {})
 
     def sealed_version(self, case: CaseFile, number: int) -> SealedVersion:
         """One signed version of a case; raises Missing, which says which there are."""
@@ -486,17 +486,17 @@ class Workbook:
 
     def sealed_versions(self, case_id: str) -> list[SealedVersion]:
         """The signed versions of a case, oldest first."""
-        return self._at.ask(sealing.read_sealed, case_id)
+        return self._at.read(sealing.read_sealed, case_id)
 
     def history(self, case_id: str, entry_id: str | None = None, field: str | None = None) -> list[Change]:
         """Who changed what, when and why, oldest first."""
-        return self._at.ask(history.read_history, case_id, entry_id, field)
+        return self._at.read(history.read_history, case_id, entry_id, field)
 
     def past(self, case_id: str, *, as_shown: bool) -> list[PastChange]:
         """Every change of a case in words, oldest first; `as_shown` to whoever has it open, blind or not."""
-        with self._at.look() as look:
-            case, lines = casefiles.find_case(look, case_id), history.read_lines(look, case_id)
-            return history_of(case, entries.removed_entries(look, case_id), lines, as_shown=as_shown)
+        with self._at.reading() as context:
+            case, lines = casefiles.find_case(context, case_id), history.read_lines(context, case_id)
+            return history_of(case, entries.removed_entries(context, case_id), lines, as_shown=as_shown)
 
     def histories(
         self, case_id: str = "", *, as_shown: bool, blind: list[str]
@@ -514,12 +514,12 @@ class Workbook:
 
     def last_hash(self) -> str:
         """The hash that stands for the whole workbook as it is now."""
-        with self._at.look() as look:
-            return checkpoints.last_hash(look.db)
+        with self._at.reading() as context:
+            return checkpoints.last_hash(context.db)
 
     def past_of_itself(self) -> list[PastChange]:
         """The history of the workbook itself: its settings, and what was rebuilt or recovered."""
-        return history_of_workbook(self._at.ask(history.read_lines, ""), self.library)
+        return history_of_workbook(self._at.read(history.read_lines, ""), self.library)
 
     @property
     def since(self) -> unread_changes.Since:
@@ -530,90 +530,90 @@ class Workbook:
 
     def case(self, ref_or_id: str) -> CaseFile:
         """One case whole."""
-        return self._at.ask(casefiles.find_case, ref_or_id)
+        return self._at.read(casefiles.find_case, ref_or_id)
 
     def case_files(
         self, query: CaseQuery | None = None, forms: frozenset[str] | None = None
     ) -> Iterator[CaseFile]:
         """The cases of a query in the order of their references, a few in memory at a time."""
         wanted = replace(query or CaseQuery(), sort="ref", descending=False)
-        with self._at.look() as look:
-            ids = listing.case_ids(look, wanted)
+        with self._at.reading() as context:
+            ids = listing.case_ids(context, wanted)
         for start in range(0, len(ids), 50):
             # Each look is short: a long one would hold up whoever is saving.
-            with self._at.look() as look:
-                found = casefiles.read_cases(look, ids[start : start + 50], forms)
+            with self._at.reading() as context:
+                found = casefiles.read_cases(context, ids[start : start + 50], forms)
             yield from found
 
     def cases(self, query: CaseQuery, offset: int = 0, limit: int = 200) -> list[CaseRow]:
         """One page of the case list."""
-        return self._at.ask(listing.list_cases, query, offset, limit)
+        return self._at.read(listing.list_cases, query, offset, limit)
 
     def count_cases(self, query: CaseQuery) -> int:
         """How many cases a query finds."""
-        return self._at.ask(listing.count_cases, query)
+        return self._at.read(listing.count_cases, query)
 
     def blind_cases(self, query: CaseQuery | None = None) -> list[str]:
         """The cases of a query that lists and figures leave out: their second review is blind."""
-        return self._at.ask(listing.blind_cases, query or CaseQuery())
+        return self._at.read(listing.blind_cases, query or CaseQuery())
 
     def case_counts(self) -> dict[str, int]:
         """The numbers on the chips above the list: all, to_finish, second_review, signed, outside …"""
-        return self._at.ask(listing.case_counts)
+        return self._at.read(listing.case_counts)
 
     def row_of_case(self, query: CaseQuery, typed: str) -> int | None:
         """At which row of a list stands the case whose reference begins or ends as typed; None for none."""
-        return self._at.ask(case_lookup.row_of_case, query, typed)
+        return self._at.read(case_lookup.row_of_case, query, typed)
 
     def existing_cases(self) -> list[ExistingCase]:
         """Every case by what tells people apart, for an import to compare with."""
-        return self._at.ask(case_lookup.existing_cases)
+        return self._at.read(case_lookup.existing_cases)
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         """What filters offer, as (value, label): ward_type, reviewer of cases; owner, ward of actions."""
-        with self._at.look() as look:
-            return {**listing.case_choices(look), **action_list.action_choices(look)}
+        with self._at.reading() as context:
+            return {**listing.case_choices(context), **action_list.action_choices(context)}
 
     def actions(self, query: ActionQuery, offset: int = 0, limit: int = 200) -> list[ActionRow]:
         """One page of the action log of the whole workbook."""
-        return self._at.ask(action_list.list_actions, query, offset, limit)
+        return self._at.read(action_list.list_actions, query, offset, limit)
 
     def chosen_actions(self, query: ActionQuery) -> frozenset[str]:
         """The entries of the actions that meet a query."""
-        return self._at.ask(action_list.chosen_actions, query)
+        return self._at.read(action_list.chosen_actions, query)
 
     def count_actions(self, query: ActionQuery) -> int:
         """How many actions a query finds."""
-        return self._at.ask(action_list.count_actions, query)
+        return self._at.read(action_list.count_actions, query)
 
     def row_of_action(self, query: ActionQuery, entry_id: str) -> int | None:
         """At which row of a list, counted from 0, an action stands; None where the query does not find it."""
-        return self._at.ask(action_list.row_of_action, query, entry_id)
+        return self._at.read(action_list.row_of_action, query, entry_id)
 
     def brag_counts(self, query: ActionQuery) -> dict[str, int]:
         """How many of the actions found have each colour today."""
-        return self._at.ask(action_list.brag_counts, query)
+        return self._at.read(action_list.brag_counts, query)
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Where words stand in any answer of any case."""
-        return self._at.ask(search.search, text, limit)
+        return self._at.read(search.search, text, limit)
 
     def similar(self, entry_id: str, title: str, limit: int = 3) -> list[Similar]:
         """Entries of the same form, in any case, whose titles are much like what is being typed."""
-        return self._at.ask(similar.similar, entry_id, title, limit)
+        return self._at.read(similar.similar, entry_id, title, limit)
 
     def elsewhere(self, refs: Collection[str]) -> Mapping[str, Elsewhere]:
         """What references to entries of other cases lead to now."""
-        return self._at.ask(cross_case_links.named, refs)
+        return self._at.read(cross_case_links.named, refs)
 
     def figures(self, query: CaseQuery | None = None) -> Figures:
         """The numbers behind the charts for the cases that a query selects."""
-        return self._at.ask(counting.figures, query or CaseQuery())
+        return self._at.read(counting.figures, query or CaseQuery())
 
     def home(self, today: date | None = None) -> HomeFacts:
         """What needs somebody now."""
-        with self._at.look(today) as look:
-            return home.home(look, self.path)
+        with self._at.reading(today) as context:
+            return home.home(context, self.path)
 
     def backup(self, to: Path | None = None) -> Path:
         """Copy the workbook as it is now, and check the copy; return where it is."""

@@ -15,8 +15,8 @@ def test_the_last_change_is_told_alike_of_an_open_workbook_and_of_its_file(workb
     for _ in range(2):
         case = workbook.new_case(forms.death())
     workbook.save(case.entry(forms.judgement.key).id, {forms.note_field.key: "Begun"})
-    with workbook._at.look() as look:
-        told = last_change(look.db)
+    with workbook._at.reading() as context:
+        told = last_change(context.db)
     newest = plain.execute("SELECT id, hash, at FROM changes WHERE kind = 'edit'").fetchone()
     assert told == last_change_in(plain) == newest
 

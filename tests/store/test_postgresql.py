@@ -112,9 +112,9 @@ def work(workbook, clock, forms):
 
 def told(workbook, ask):
     """What a workbook answers, with each id as the number of what bears it, in the order of their making."""
-    with workbook._at.look() as look:
+    with workbook._at.reading() as context:
         made = [
-            look.db.execute(select(table.c.id).order_by(table.c.id)).scalars()
+            context.db.execute(select(table.c.id).order_by(table.c.id)).scalars()
             for table in (cases, entries, attachments)
         ]
         numbers = {one: f"#{number}" for number, one in enumerate(itertools.chain(*made))}
@@ -286,8 +286,8 @@ def test_two_writers_at_once_keep_one_chain_and_give_no_number_twice(server, pat
     for thread in threads:
         thread.join()
     assert faults == []
-    with writers[0]._at.look() as look:
-        assert chain_break(look.db) is None
+    with writers[0]._at.reading() as context:
+        assert chain_break(context.db) is None
     refs = [row.ref for row in writers[0].cases(CaseQuery(sort="ref", descending=False))]
     assert refs == [f"C-2025-{number:03d}" for number in range(1, 14)]
     raised = [entry.ref for entry in writers[1].case(shared.id).all_of(forms.action.key)]

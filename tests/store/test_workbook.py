@@ -98,7 +98,7 @@ def test_a_killed_program_loses_nothing_that_was_said_to_be_saved(path, tmp_path
         case = book.new_case()
         entry = case.entry({forms.judgement.key!r})
         book.save(entry.id, {{{forms.note_field.key!r}: "said to be saved"}})
-        with book._at.act("R") as act:
+        with book._at.writing("R") as act:
             act.db.exec_driver_sql("PRAGMA cache_size = 5")  # so that pages reach the file before the end
             entries.save(act, entry.id, {{{forms.note_field.key!r}: "never said" * 9999}}, "")
             os._exit(9)

@@ -34,7 +34,7 @@ class Formula:
 
 
 @dataclass(frozen=True)
-class Look:
+class CellStyle:
     """How a cell looks; colours are six hex digits, and an empty fill is no fill."""
 
     bold: bool = False
@@ -49,31 +49,31 @@ class Look:
 
 
 LOOKS = {
-    "head": Look(bold=True, colour="FFFFFF", fill=NAVY, down="center"),
-    "head_right": Look(bold=True, colour="FFFFFF", fill=NAVY, across="right", down="center"),
-    "keys": Look(size=8, colour=QUIET, fill=SOFT, wrap=False),
-    "body": Look(),
-    "bold": Look(bold=True),
-    "date": Look(across="right", wrap=False, number=DATE_FORMAT),
-    "number": Look(across="right", wrap=False),
-    "count": Look(across="right", wrap=False, number="#,##0"),
-    "late": Look(bold=True, across="right", wrap=False, number="0"),
-    "plain": Look(lined=False),
-    "plain_line": Look(wrap=False, lined=False),
-    "raw": Look(wrap=False, lined=False),
-    "raw_date": Look(wrap=False, lined=False, number=DATE_FORMAT),
-    "label": Look(bold=True, colour=QUIET, lined=False),
-    "title": Look(bold=True, size=16, colour=NAVY, wrap=False, lined=False),
-    "section": Look(bold=True, size=12, colour=NAVY, down="bottom", wrap=False, lined=False),
-    "quiet": Look(colour=QUIET, wrap=False, lined=False),
-    "total": Look(across="left", lined=False, number="#,##0"),
-    "blue": Look(bold=True, colour="FFFFFF", fill="005EB8", across="center"),
-    "green": Look(bold=True, colour="FFFFFF", fill="006747", across="center"),
-    "amber": Look(bold=True, fill="FFB81C", across="center"),
-    "red": Look(bold=True, colour="FFFFFF", fill="8A1538", across="center"),
-    "brag": Look(bold=True, across="center"),  # the colour follows the word
-    "not_started": Look(bold=True, fill=SOFT, across="center"),
-    "set_aside": Look(fill=SOFT, across="center"),
+    "head": CellStyle(bold=True, colour="FFFFFF", fill=NAVY, down="center"),
+    "head_right": CellStyle(bold=True, colour="FFFFFF", fill=NAVY, across="right", down="center"),
+    "keys": CellStyle(size=8, colour=QUIET, fill=SOFT, wrap=False),
+    "body": CellStyle(),
+    "bold": CellStyle(bold=True),
+    "date": CellStyle(across="right", wrap=False, number=DATE_FORMAT),
+    "number": CellStyle(across="right", wrap=False),
+    "count": CellStyle(across="right", wrap=False, number="#,##0"),
+    "late": CellStyle(bold=True, across="right", wrap=False, number="0"),
+    "plain": CellStyle(lined=False),
+    "plain_line": CellStyle(wrap=False, lined=False),
+    "raw": CellStyle(wrap=False, lined=False),
+    "raw_date": CellStyle(wrap=False, lined=False, number=DATE_FORMAT),
+    "label": CellStyle(bold=True, colour=QUIET, lined=False),
+    "title": CellStyle(bold=True, size=16, colour=NAVY, wrap=False, lined=False),
+    "section": CellStyle(bold=True, size=12, colour=NAVY, down="bottom", wrap=False, lined=False),
+    "quiet": CellStyle(colour=QUIET, wrap=False, lined=False),
+    "total": CellStyle(across="left", lined=False, number="#,##0"),
+    "blue": CellStyle(bold=True, colour="FFFFFF", fill="005EB8", across="center"),
+    "green": CellStyle(bold=True, colour="FFFFFF", fill="006747", across="center"),
+    "amber": CellStyle(bold=True, fill="FFB81C", across="center"),
+    "red": CellStyle(bold=True, colour="FFFFFF", fill="8A1538", across="center"),
+    "brag": CellStyle(bold=True, across="center"),  # the colour follows the word
+    "not_started": CellStyle(bold=True, fill=SOFT, across="center"),
+    "set_aside": CellStyle(fill=SOFT, across="center"),
 }
 
 
@@ -95,13 +95,13 @@ class Styles:
         """The style of a whole column: the same without lines, which would run down to the last row."""
         return self._cell(replace(LOOKS[look], fill=""), lines=False)._style
 
-    def _register(self, look: Look, quoted: bool) -> str:
+    def _register(self, look: CellStyle, quoted: bool) -> str:
         cell = self._cell(look, lines=look.lined)
         if quoted:
             cell.quotePrefix = True
         return str(cell.style_id)
 
-    def _cell(self, look: Look, lines: bool) -> Any:
+    def _cell(self, look: CellStyle, lines: bool) -> Any:
         cell = WriteOnlyCell(self._sheet)
         cell.font = Font(name=FONT, size=look.size, bold=look.bold, color=f"FF{look.colour}")
         across = look.across or ("left" if look.lined else None)

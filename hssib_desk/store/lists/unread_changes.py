@@ -43,43 +43,43 @@ class Since:
         self._at, self._actor = at, actor
         self._memory = Memory(at.facts.workbook_id, path, actor)
         self._left: dict[str, tuple[int, bool]] = {}
-        with at.look() as look:
-            end = _end(look)
-            self._memory.read(end, lambda points: _common(look, points))
+        with at.reading() as context:
+            end = _end(context)
+            self._memory.read(end, lambda points: _common(context, points))
 
     def changed(self) -> list[str]:
         """The cases in which others changed something that still stands, the longest unseen first."""
-        with self._at.look() as look:
-            self._read_on(look)
-            ids = _still_there(look, list(self._memory.seen.changed))
-            blind = {key for key, state in _states(look, ids).items() if state == "blind"}
+        with self._at.reading() as context:
+            self._read_on(context)
+            ids = _still_there(context, list(self._memory.seen.changed))
+            blind = {key for key, state in _states(context, ids).items() if state == "blind"}
             if len(ids) > WORKED_OUT:
-                return [key for key in ids if key not in blind or self._is_left(look, key, True)]
-            return [key for key in ids if self._is_left(look, key, key in blind)]
+                return [key for key in ids if key not in blind or self._is_left(context, key, True)]
+            return [key for key in ids if self._is_left(context, key, key in blind)]
 
     def news(self, case_id: str) -> CaseNews:
         """What others changed in a case."""
-        with self._at.look() as look:
-            self._read_on(look)
+        with self._at.reading() as context:
+            self._read_on(context)
             seen = self._memory.seen
             upto, first, day = seen.last.line, seen.changed.get(case_id), seen.days.get(case_id)
             since = date.fromisoformat(day) if day else None
             if first is None:
                 return CaseNews((), since, upto)
-            lines = _lines(look, self._actor, case_id, first)
-            return CaseNews(tuple(news_of(find_case(look, case_id), lines)), since, upto)
+            lines = _lines(context, self._actor, case_id, first)
+            return CaseNews(tuple(news_of(find_case(context, case_id), lines)), since, upto)
 
     def looked(self, case_id: str, upto: int, today: date | None = None) -> None:
         """Remember that a case was looked at as it was at a line of the history."""
-        with self._at.look() as look:
+        with self._at.reading() as context:
             query = select(func.min(C.id)).where(C.case_id == case_id, C.id > upto)
-            later = look.db.execute(query.where(_by_others(look, self._actor))).scalar()
+            later = context.db.execute(query.where(_by_others(context, self._actor))).scalar()
         self._memory.look_at(case_id, later, today or self._at.today)
 
     def looked_at_all(self) -> None:
         """Remember that everything is known as it is now."""
-        with self._at.look() as look:
-            self._read_on(look)
+        with self._at.reading() as context:
+            self._read_on(context)
         self._memory.look_at_all()
 
     def keep(self) -> None:
