@@ -63,7 +63,8 @@ class Clock:
     """The time that the workbook records; each look is a second later."""
 
     def __init__(self):
-        self.at = datetime.now(UTC) - timedelta(minutes=30)
+        midnight = datetime.combine(TODAY, datetime.min.time()).astimezone()
+        self.at = max(datetime.now(UTC) - timedelta(minutes=30), midnight.astimezone(UTC))
 
     def __call__(self):
         self.at += timedelta(seconds=1)

@@ -19,8 +19,8 @@ def test_bars_give_number_and_share():
     chart = Bars(
         "How strong?", (BarRow("Strong", 11, 27), BarRow("Weak", 30, 73)), "Actions agreed.", 41, "actions"
     )
-    assert table_of(chart) == (("", "Actions", "Share"), (("Strong", "11", "27 %"), ("Weak", "30", "73 %")))
-    assert in_words(chart) == "How strong? Strong 11, 27 %; Weak 30, 73 %. Actions agreed."
+    assert table_of(chart) == (("", "Actions", "Share"), (("Strong", "11", "27%"), ("Weak", "30", "73%")))
+    assert in_words(chart) == "How strong? Strong 11, 27%; Weak 30, 73%. Actions agreed."
 
 
 def test_bars_without_shares_have_no_column_for_them():

@@ -99,7 +99,7 @@ def test_nothing_of_the_first_is_in_the_view_the_lists_or_the_search(workbook, b
     assert row.status == "second_review"
     assert {given for _, given in row.scores} == {None}
     home = workbook.home().second_reviews.rows[0]
-    assert (home.second, home.detail) == ("blind", f"Under way, {row.percent} % complete")
+    assert (home.second, home.detail) == ("blind", f"Under way, {row.percent}% complete")
     assert workbook.cases(CaseQuery(text=MARKER)) == []
 
 

@@ -119,6 +119,6 @@ def test_an_unknown_reference_is_said_beside_the_field(qtbot, screen):
 
 
 def test_without_a_case_there_is_nothing_to_press(screen):
-    assert "No case has come to its time" in words(screen.due)
+    assert "No review is due for disposal" in words(screen.due)
     assert not screen.act.isEnabled()
     assert Path(screen.session.workbook.path).exists()

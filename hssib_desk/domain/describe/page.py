@@ -119,7 +119,7 @@ def _form(form: Form, library: Library) -> Iterator[str]:
         f"{clock.title}: {clock_words(clock, form, library)} {source_words(clock.source, library)}"
         for clock in form.clocks
     ]
-    yield from _card("Duties with a clock", clocks, "h3")
+    yield from _card("Deadlines", clocks, "h3")
     yield "</section>"
 
 

@@ -121,7 +121,7 @@ def show_number(value: float) -> str:
 
 
 def _with_share(row: BarRow) -> str:
-    return f"{row.value}" if row.percent is None else f"{row.value}, {row.percent} %"
+    return f"{row.value}" if row.percent is None else f"{row.value}, {row.percent}%"
 
 
 def _bars_table(chart: Bars) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -132,7 +132,7 @@ def _bars_table(chart: Bars) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
 
 
 def _share(percent: int | None) -> str:
-    return "" if percent is None else f"{percent} %"
+    return "" if percent is None else f"{percent}%"
 
 
 def _scores_table(chart: StackedScores) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -22,7 +22,7 @@ LABELS = {
     "phone": ("telephone number", "telephone numbers"),
     "email": ("e-mail address", "e-mail addresses"),
     "postcode": ("postcode", "postcodes"),
-    "known": ("other particular of the person", "other particulars of the person"),
+    "known": ("other identifying detail", "other identifying details"),
 }
 
 # An event of a review seldom lies further back; a birth of somebody on a ward seldom lies nearer.

@@ -143,7 +143,7 @@ def _second_reviews(context: ReadContext, first: int) -> HomeList:
 def _second_said(row: Row[Any], state: State) -> str:
     """How far a second review is; while it is blind, nothing of the first."""
     if state == "blind":
-        return f"Under way, {row.percent} % complete"
+        return f"Under way, {row.percent}% complete"
     if state != "none":
         return "Both signed, to be compared" if state == "compare" else "Scores being agreed"
     return f"Overall care scored {row.overall}"

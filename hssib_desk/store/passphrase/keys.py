@@ -193,7 +193,7 @@ class _Typed:
                     "the file has another one, or is destroyed. The copy can be restored."
                 )
         raise self._mistake or WrongPassphrase(
-            f"This {self._what} does not open “{self._path.name}”. Look for capital letters and the "
+            f"This {self._what} does not open “{self._path.name}”. Check Caps Lock and the "
             "keyboard’s language; nothing was changed."
         )
 

@@ -125,7 +125,7 @@ def _content_findings(context: ReadContext) -> Iterator[CheckFinding]:
         yield from (_error("history", sentence) for sentence in lines)
     else:
         count = last_change(context.db).number
-        yield CheckFinding("info", "history", f"The history is whole: {count:,} lines, none altered.")
+        yield CheckFinding("info", "history", f"History intact ({count:,} entries).")
     yield from _row_findings(context)
     recovered = select(changes.c.why).where(changes.c.kind == RECOVERED, changes.c.case_id == "")
     for why in context.db.execute(recovered).scalars():

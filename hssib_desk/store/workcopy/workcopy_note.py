@@ -24,7 +24,7 @@ STEP = (
     "WORKBOOK”."
 )
 ON_COPY = (
-    "This is a working copy. Choose “Publish and open where it lies” in the menu first: only there are all "
+    "This is a working copy. Choose “Publish and open in place” in the menu first: only there are all "
     "files of the workbook reached."
 )
 _NOTE = "origin.json"

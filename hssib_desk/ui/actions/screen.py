@@ -28,8 +28,8 @@ from hssib_desk.ui.window.icon_line import IconLine
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
-NOTHING_YET = "Actions that are agreed in reviews stand here, with owner, target date and how they are going."
-NOTHING_FITS = "No action fits these filters. Take one away to see more."
+NOTHING_YET = "Actions agreed in reviews appear here, with owner, target date and how they are going."
+NOTHING_FITS = "No action fits these filters. Remove a filter to see more."
 
 
 class ActionsScreen(Place):

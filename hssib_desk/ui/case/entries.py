@@ -24,7 +24,7 @@ from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
-COUNTED = "Day 0 is {name}. Events stand in the order of their day and time."
+COUNTED = "Day 0 is {name}. Events are listed by day and time."
 GAP = "{days:,} days without an event"
 
 

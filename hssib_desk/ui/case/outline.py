@@ -242,7 +242,7 @@ class OutlinePanel(QFrame):
         else:
             self._rows[SIGN_OFF].show_words(f"{done.to_finish} to finish" if done.to_finish else "ready")
         self.bar.set_percent(done.percent)
-        self.percent.setText(f"{done.percent} % complete")
+        self.percent.setText(f"{done.percent}% complete")
         self.left.setText(f"{done.to_finish} to finish")
 
     def _show_compare(self, case: CaseFile) -> None:

@@ -81,7 +81,7 @@ def case_columns(library: Library) -> tuple[Column, ...]:
         *(_listed(field) for field in further_fields(library)),
         Column(
             "percent", "Complete", "percent", 84, ("least complete first", "most complete first"),
-            lambda row: f"{row.percent} %",
+            lambda row: f"{row.percent}%",
         ),
     )  # fmt: skip
 

@@ -24,8 +24,8 @@ from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
-NOTHING_YET = "No cases yet. Begin one, or take in a list of deaths from another system."
-NOTHING_FOUND = "No case fits these filters. Take one away to see more."
+NOTHING_YET = "No cases yet. Add a case, or import a list of deaths."
+NOTHING_FOUND = "No case fits these filters. Remove a filter to see more."
 
 LEAST_ROWS = 5  # below this the page scrolls, not the list
 

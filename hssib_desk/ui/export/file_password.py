@@ -24,7 +24,7 @@ class FilePassword(QWidget):
         super().__init__()
         self.tick = TickBox("Protect the file with a password.")
         self.first, self.again = SecretField(), SecretField()
-        self._boxes = [FieldBox("Password", self.first), FieldBox("The same again", self.again)]
+        self._boxes = [FieldBox("Password", self.first), FieldBox("Type it again", self.again)]
         self._strip = AdviceStrip(LOST)
         self.tick.setObjectName("protect-file")
         column = QVBoxLayout(self)

@@ -33,7 +33,7 @@ class ExportOptions(Card):
         self.audience = ViewSwitch([(key, AUDIENCE[key].name, None) for key in AUDIENCES])
         self.for_whom = Paragraph("", "second")
         self.identifying = TickBox("Include the answers that identify people. I have checked that I may.")
-        self.twin = TickBox("Also write it as a web page, for screen readers. It stands beside the PDF.")
+        self.twin = TickBox("Also write it as a web page, for screen readers. Saved next to the PDF.")
         self.warning = AdviceStrip(NAMES_PEOPLE, kind="refusal")
         self.lock = FilePassword()
         self._has_versions = False

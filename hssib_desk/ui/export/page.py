@@ -32,9 +32,9 @@ from hssib_desk.ui.work import Job, start
 
 NOT_YET = "Nothing is written until you choose where to save it."
 UNCHANGED = "The workbook itself is as it was."
-DOING = "Writing …"
+DOING = "Writing…"
 BEING_WRITTEN = "An export is being written"
-LOOKING = "Looking at what it would contain …"
+LOOKING = "Looking at what it would contain…"
 
 
 class ExportScreen(Place):
@@ -274,7 +274,7 @@ class ExportScreen(Place):
         folder.clicked.connect(lambda: open_folder(report.path.parent))
         self.done.body.addWidget(folder, 0, Qt.AlignmentFlag.AlignLeft)
         if report.notes:
-            self.done.body.addWidget(Headline("To know about this file", "label"))
+            self.done.body.addWidget(Headline("Before you share it", "label"))
         for note in report.notes[: preview_words.MOST_PLACES]:
             self.done.body.addWidget(IconLine("info", note, role="small"))
         more = len(report.notes) - preview_words.MOST_PLACES

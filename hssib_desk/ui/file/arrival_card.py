@@ -91,7 +91,7 @@ class FindingCard(Card):
         if code in ("fork", "earlier"):
             made.append(self._button("Copies and restore", "see-copies", self.go.backups))
         if code == "fork" and other is not None and not self.session.read_only:
-            made.append(self._button("Go on with this file", "settle", self._settle))
+            made.append(self._button("Continue with this file", "settle", self._settle))
         if code == "place" and not self.session.read_only:
             made.append(
                 self._button("Work on a copy on this computer", "work-on-copy", self._copy, primary=True)

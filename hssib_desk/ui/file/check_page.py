@@ -63,7 +63,7 @@ class CheckScreen(Place):
         self.again = button("Check again", "refresh-cw")
         self.copies = button("Copies and restore", "history")
         self.rebuild = button("Rebuild the lists", "database-backup", "primary")
-        self.recover = button("Recover this workbook …", "database-backup", "primary")
+        self.recover = button("Recover this workbook…", "database-backup", "primary")
         page = Page("Check this workbook", ABOUT)
         for made in (self.recover, self.rebuild, self.copies, self.again):
             page.add_button(made)

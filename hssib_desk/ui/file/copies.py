@@ -159,7 +159,7 @@ class ChoiceCard(Card):
         self._table.setHorizontalSpacing(16)
         self._table.setVerticalSpacing(6)
         self.words = Paragraph("", "second")
-        self.first = button("Go back to this copy …", "history")
+        self.first = button("Go back to this copy…", "history")
         self.first.setObjectName("go-back")
         self.sure = AdviceStrip("")
         self.yes = button("Yes, go back", kind="primary", small=True)

@@ -120,7 +120,7 @@ class CopyingPage(Overlay):
         if isinstance(result, InUse):
             session = open_session(self.path, self._host, True, self._driver)
             if session is not None:
-                session.note = f"{result} It is shown here to read."
+                session.note = f"{result} You are viewing a read-only copy."
                 self._host.show_session(session)
         elif isinstance(result, WorkbookError):
             refuse(self.path, result, self._host, self._driver)

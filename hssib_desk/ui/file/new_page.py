@@ -32,8 +32,8 @@ class NewPage(Overlay):
         self._host, self.path = host, path
         self.title = path.stem.replace("-", " ").replace("_", " ").capitalize()
         self.fields = self.first = PassphraseFields([path.stem, self.title])
-        self.protect = button("Make it with this passphrase", "lock", "primary")
-        self.plain = button("Make it without")
+        self.protect = button("Create with passphrase", "lock", "primary")
+        self.plain = button("Create without")
         self.back: Button = button("Back", kind="quiet")
         self._build(title)
         self.fields.changed.connect(self._judge)

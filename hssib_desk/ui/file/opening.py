@@ -46,7 +46,7 @@ def open_session(
         if session is None:
             go.say(str(error), "warn")
         else:
-            session.note = f"{error} It is shown here to read."
+            session.note = f"{error} You are viewing a read-only copy."
         return session
     except (WorkbookError, FormError) as error:
         refuse(path, error, go, driver)

@@ -30,7 +30,7 @@ class PassphraseFields(QWidget):
         self.first.setObjectName("new-passphrase")
         self.second.setObjectName("same-again")
         self.first_box = FieldBox("New passphrase", self.first, help=HELP)
-        self.second_box = FieldBox("The same again", self.second)
+        self.second_box = FieldBox("Type it again", self.second)
         self.meter, self.words = ProgressBar(name="Strength"), Paragraph("", "hint")
         self.letters = TickBox("Show what I type")
         column = QVBoxLayout(self)

@@ -151,9 +151,9 @@ class FailedPage(Overlay):
         super().__init__(title)
         self._publishing, self._then, self._otherwise = publishing, then, otherwise
         self.again = self.first = button("Try again", "refresh-cw", "primary")
-        self.elsewhere = button("Save it in another place …", "save")
+        self.elsewhere = button("Save it in another place…", "save")
         self.close_it = button("Close; it stays on this computer")
-        self.stay = button("Go on working", kind="quiet")
+        self.stay = button("Continue working", kind="quiet")
         names = ("try-again", "save-elsewhere", "close-unpublished", "stay-open")
         acts = (self._try_again, self._save_elsewhere, self._close, self._stay)
         buttons = (self.again, self.elsewhere, self.close_it, self.stay)

@@ -57,7 +57,7 @@ class RecoverPage(Overlay):
         self.notice, self.progress = Notice(), ProgressStrip()
         self.found, self.report = Card("What is damaged"), Card("What was recovered")
         self.back: Button = button("Back", "chevron-left")
-        self.restore = button("Go back to a backup …", "history")
+        self.restore = button("Go back to a backup…", "history")
         self.recover = self.first = button("Recover this workbook", "database-backup", "primary")
         self.open = button("Open the recovered workbook", "folder-open", "primary")
         self._build(title)

@@ -42,9 +42,9 @@ class RecoveryPage(Overlay):
         super().__init__(title)
         self.name, self.key = name, key
         self.groups = Groups(key.text)
-        self.print, self.save = button("Print …", "printer"), button("Save as a text file …", "save")
+        self.print, self.save = button("Print…", "printer"), button("Save as a text file…", "save")
         self.first = self.print
-        self.kept, self.go_on = TickBox(KEPT), button("Go on", "arrow-right", "primary")
+        self.kept, self.go_on = TickBox(KEPT), button("Continue", "arrow-right", "primary")
         self.problem = ErrorLine()
         self.go_on.setEnabled(False)
         self._build(title)

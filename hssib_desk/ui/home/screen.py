@@ -128,7 +128,7 @@ class HomeScreen(Place):
         self.page.set_title(
             "What needs you now", f"{day} · {total:,} item{'' if total == 1 else 's'}{clocks}"
         )
-        self._fill(self.duties, facts.duties, "clock", "No duty is waiting.")
+        self._fill(self.duties, facts.duties, "clock", "No deadlines.")
         more = facts.duties.count > SHOWN
         self.duties.set_link((FEWER if self._all_duties else ALL_DUTIES) if more else "")
         self._fill(self.reviews, facts.to_finish, "pen-line", "No review is waiting to be finished.")
@@ -256,7 +256,7 @@ def _words(review: bool, item: HomeRow) -> tuple[str, str]:
 
 def _chip(review: bool, overdue: bool, item: HomeRow) -> Chip:
     if review and (item.days is None or item.days > SOON_DAYS):
-        return Chip("info", f"{item.percent} %") if item.to_finish else Chip("ok", "Ready to sign", "check")
+        return Chip("info", f"{item.percent}%") if item.to_finish else Chip("ok", "Ready to sign", "check")
     if item.without_delay:
         return Chip("bad", "Without delay", "diamond")
     days = item.days

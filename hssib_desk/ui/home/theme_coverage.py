@@ -19,7 +19,7 @@ from hssib_desk.ui.window.icon_line import plural
 from hssib_desk.ui.window.navigator import Navigator
 
 _WIDE = {3: 4, 2: 2, 1: 1}  # themes beside each other, by the columns of the page
-UNTOUCHED = "Untouched so far"
+UNTOUCHED = "Not raised yet"
 
 
 class ThemeCoverage(Card):

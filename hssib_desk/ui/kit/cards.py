@@ -181,7 +181,7 @@ class ProgressBar(QWidget):
     def set_percent(self, percent: float) -> None:
         """Show another share."""
         self.percent = max(0.0, min(100.0, float(percent)))
-        self.setAccessibleName(f"{self._name} {self.percent:.0f} %".strip())
+        self.setAccessibleName(f"{self._name} {self.percent:.0f}%".strip())
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -39,8 +39,8 @@ def paint_bars(painter: QPainter, area: QRectF, chart: Bars) -> list[Hit]:
         end = QRectF(bar.right() + 8, line.top(), theme.px(60), height)
         words(painter, end, f"{row.value:,}", theme.font(12, 600), tokens.text)
         if row.percent is not None:
-            words(painter, line, f"{row.percent} %", theme.font(12, 400, True), tokens.text2, _RIGHT)
-        share = "" if row.percent is None else f" ({row.percent} %)"
+            words(painter, line, f"{row.percent}%", theme.font(12, 400, True), tokens.text2, _RIGHT)
+        share = "" if row.percent is None else f" ({row.percent}%)"
         hits.append((line, f"{row.label}: {row.value:,}{share}", row.key))
     return hits
 

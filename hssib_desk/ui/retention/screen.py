@@ -25,12 +25,12 @@ from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.work import Job, start
 
 ABOUT = "Nothing is ever removed by itself. What is disposed of leaves this workbook and its copies for good."
-NOBODY = "No case has come to its time, and none is on hold."
+NOBODY = "No review is due for disposal, and none is on hold."
 FOR_GOOD = (
     "This cannot be taken back. Reference, dates, reason and a certificate stay. Exports, and copies in "
     "other places, are not reached: look after them yourself."
 )
-LOOKING = "Looking at what would be removed …"
+LOOKING = "Looking at what would be removed…"
 CHOOSE = "Tick a case above, or look one up and add it."
 
 
@@ -44,13 +44,13 @@ class DisposalScreen(Place):
         self.looked: DisposalPreview | None = None
         self._looking: Job | None = None
         self.years, self.one = Years(session, go), OneCase(session, go)
-        self.due = Card("Whose time has come, or who is on hold")
-        self.doing = Card("Dispose for good")
+        self.due = Card("Due for disposal, or on hold")
+        self.doing = Card("Permanently delete")
         self.certificates = Certificates(session, go)
         self.says = QVBoxLayout()
         self.reason = LineField("For example: the time set by our records policy is over")
-        self.early = TickBox("Also before its time, for example because it was begun by mistake.")
-        self.act = button("Dispose for good", "trash-2", "primary")
+        self.early = TickBox("Also before the retention date, for example because it was begun by mistake.")
+        self.act = button("Permanently delete", "trash-2", "primary")
         self._build()
         self._connect()
 
@@ -66,7 +66,7 @@ class DisposalScreen(Place):
             widget.setObjectName(name)
         self.doing.body.addWidget(AdviceStrip(FOR_GOOD, kind="refusal"))
         self.doing.body.addLayout(self.says)
-        self.doing.body.addWidget(FieldBox("Reason", self.reason, help="The certificate says it."))
+        self.doing.body.addWidget(FieldBox("Reason", self.reason, help="Printed on the certificate."))
         self.doing.body.addWidget(self.early)
         self.doing.body.addWidget(self.act, 0, Qt.AlignmentFlag.AlignLeft)
         page = Page("Keep and dispose", ABOUT)
@@ -147,7 +147,7 @@ class DisposalScreen(Place):
         ready = self.looked is not None and not self._against(self.looked)
         self.act.setEnabled(ready and bool(self.reason.text().strip()))
         self.act.set_words(
-            f"Dispose of {plural(len(self.chosen), 'case')} for good" if ready else "Dispose for good"
+            f"Permanently delete {plural(len(self.chosen), 'case')}" if ready else "Permanently delete"
         )
 
     def _lines(self) -> list[IconLine]:

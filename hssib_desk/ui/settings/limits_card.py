@@ -16,7 +16,7 @@ MEGABYTE = 1_000_000
 MOST, MOST_ROOM = 2000, 1_000_000
 WHY = "Every copy of the workbook holds the attached files too, so large ones make saving and copying slow."
 LIMITS = ((FILE_LIMIT, "One file"), (TOTAL_LIMIT, "All files together"))
-ROOM = ((LOW_SETTING, "Say so when less is free"),)
+ROOM = ((LOW_SETTING, "Warn when free space is below"),)
 ROOM_WHY = (
     "A full drive stops saving and backups. You are told at opening, before exports, "
     "and when you attach a file."
@@ -75,4 +75,4 @@ def attachment_limits(session: Session) -> Limits:
 
 def room_limit(session: Session) -> Limits:
     """From when on little room is said."""
-    return Limits(session, "Room on the drive", ROOM_WHY, ROOM, MOST_ROOM)
+    return Limits(session, "Disk space", ROOM_WHY, ROOM, MOST_ROOM)

@@ -36,8 +36,8 @@ from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.work import Task
 
 SAVE_AFTER_MS = 800
-TAKEN_OFF = "Take copied text off the clipboard after"
-THEMES = (("light", "Light", None), ("dark", "Dark", None), ("system", "As this computer", None))
+TAKEN_OFF = "Clear copied text after"
+THEMES = (("light", "Light", None), ("dark", "Dark", None), ("system", "Match this computer", None))
 _CLEARED = {"30": "30 seconds", "60": "1 minute", "300": "5 minutes", "0": "Never"}
 CLIPBOARD = [(seconds, words, None) for seconds, words in _CLEARED.items()]
 SCALES = (100, 125, 150, 175, 200)
@@ -59,8 +59,8 @@ class SettingsScreen(Place):
         super().__init__()
         self.session, self.go = session, go
         self.theme = ViewSwitch(THEMES)
-        self.scale = ViewSwitch([(str(scale), f"{scale} %", None) for scale in SCALES])
-        self.content_notice = TickBox("Say before the first case is opened that it is about somebody’s death")
+        self.scale = ViewSwitch([(str(scale), f"{scale}%", None) for scale in SCALES])
+        self.content_notice = TickBox("Show a content notice before the first case")
         self.clipboard = ViewSwitch(CLIPBOARD)
         self.boxes = {key: FieldBox(label, LineField(), help=help) for key, label, help in TEXTS}
         self.window_days = WindowDays(session, go)
@@ -91,7 +91,7 @@ class SettingsScreen(Place):
             book.body.addWidget(box)
         if self.session.read_only:
             book.body.insertWidget(0, AdviceStrip("This workbook is open for reading only.", kind="notice"))
-        page = Page("Settings", "What you change here is kept at once.")
+        page = Page("Settings", "Changes are saved as you make them.")
         row = QHBoxLayout()
         kept = (self.protection, self.window_days, self.judging, self.limits, self.room, self.packs)
         row.addWidget(text_column(here, self.publishing, self.snippets, book, *kept), 1)
@@ -258,7 +258,7 @@ class WindowDays(Card):
 def _protection_card(session: Session, go: Navigator) -> Card:
     card = Card("Protection")
     if session.workbook.is_protected:
-        words, act = "The workbook and its copies open with a passphrase only.", "Change it or take it off"
+        words, act = "The workbook and its copies open with a passphrase only.", "Change or remove passphrase"
     else:
         words, act = "Anybody who can open the folder can read this workbook.", "Set a passphrase"
     lead = button(act, "lock", small=True)

@@ -23,13 +23,13 @@ class SnippetsCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Snippets")
-        self.short = LineField("For example: fu7")
+        self.short = LineField("For example: fu72")
         self.short.setObjectName("snippet-short")
         self.short.setMaximumWidth(220)
         self.text = GrowingText("For example: Follow-up within seven days was arranged and happened.")
         self.text.setObjectName("snippet-text")
         self.box = FieldBox("Letters", self.short)
-        self.keep = button("Keep the snippet", "plus", small=True)
+        self.keep = button("Save snippet", "plus", small=True)
         self.keep.setObjectName("keep-snippet")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)

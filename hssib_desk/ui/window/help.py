@@ -29,7 +29,7 @@ KEYS = (
     ("Ctrl 1 to 4", "Home, Cases, Actions, Learning"),
     ("Ctrl K", "Search everything; arrows choose, Enter opens"),
     ("Ctrl Enter", "Next page of a review"),
-    ("Ctrl Shift Enter", "Page before"),
+    ("Ctrl Shift Enter", "Previous page"),
     ("1 to 5", "Give the score of the page, when no text is being written"),
     ("Ctrl Shift N", "Another event, question, problem … of the kind that is open"),
     ("F8", "Undo the last change in a case, even of another day, and show it"),
@@ -59,7 +59,7 @@ PLACES = (
     "If somebody else changed the workbook meanwhile, nothing is overwritten: both files are kept, and their "
     "names say whose changes they hold. If its place cannot be reached, your work stays here and is taken up "
     "when you open the workbook again.",
-    "When a file is another line, or an earlier state, of a workbook that was open here before, Home says it "
+    "When a file is a different or older copy of a workbook that was open here before, Home says it "
     "and compares the two case by case.",
 )
 ABOUT = (
@@ -230,7 +230,7 @@ def _score(choice: Choice) -> QWidget:
 
 
 def _places() -> Card:
-    return _read("Where the workbook lies", PLACES)
+    return _read("Where the workbook is stored", PLACES)
 
 
 def _support() -> Card:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
 
 LOCKED = "Locked. Nothing is lost."
-ABOUT = "The passphrase leads back to where you were."
+ABOUT = "Enter the passphrase to carry on."
 KEY_AFTER_MS = 1000  # the key goes once every page has saved what it saves a moment after the last letter
 OTHER_FILE = "There is another file in its place now. Close the workbook and open it again."
 

@@ -70,7 +70,7 @@ def _add_copy(menu: QMenu, host: Host) -> None:
         return
     if session.copy is not None:
         _add(menu, "upload", "Publish now", host.publish)
-        _add(menu, "folder-open", "Publish and open where it lies", host.open_where_it_lies)
+        _add(menu, "folder-open", "Publish and open in place", host.open_where_it_lies)
     elif any(item.code == "place" for item in session.findings):
         _add(menu, "copy", "Work on a copy on this computer", host.work_on_copy)
 

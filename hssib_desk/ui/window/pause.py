@@ -21,7 +21,7 @@ class PausePage(Cover):
 
     def __init__(self) -> None:
         super().__init__(PAUSED)
-        self.back: Button = button("Come back", kind="primary")
+        self.back: Button = button("Resume", kind="primary")
         self.first = self.back
         self.back.installEventFilter(self)
         self._build()

@@ -36,7 +36,7 @@ class UnsavedPage(Overlay):
         self._host, self._session, self._then, self._otherwise = host, session, then, otherwise
         self.again = self.first = button("Try again", "refresh-cw", "primary")
         self.elsewhere = button("Save it as a text file…", "save")
-        self.without = button("Go on without it")
+        self.without = button("Continue without it")
         self.back = button("Go back", kind="quiet")
         names = ("try-again", "save-unsaved", "give-up-unsaved", "stay-open")
         acts = (self._try_again, self._save_elsewhere, self._give_up, self._go_back)

@@ -100,7 +100,7 @@ class AttachedFiles(Editor, QWidget):
         acts = [("open", "Open")] if file.ending and not file.erased else []
         acts += [] if file.erased else [("save", "Save a copy")]
         acts += [] if self._read_only else [("remove", "Remove")]
-        acts += [] if self._read_only or file.erased else [("erase", "Erase …")]
+        acts += [] if self._read_only or file.erased else [("erase", "Erase…")]
         for act, name in acts:
             made = button(name, kind="quiet", small=True)
             made.setObjectName(f"{act}-file")

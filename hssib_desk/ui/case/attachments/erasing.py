@@ -33,7 +33,7 @@ ABOUT = (
 )
 STAYS = "Its name, kind, size and fingerprint stay in the history, with who erased it, when and why."
 ELSEWHERE = "Copies that were saved or sent elsewhere, and what exports say of it, are not reached."
-LOOKING = "Looking into the copies of this workbook …"
+LOOKING = "Looking into the copies of this workbook…"
 NOTHING_YET = "Nothing is erased until you press the button."
 
 

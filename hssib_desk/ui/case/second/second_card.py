@@ -25,14 +25,14 @@ ASKED = "The reviewer asked for one."
 DUE = "A second review is due."
 MAY = "No second review is due. One may be asked for all the same."
 WHAT = (
-    "Somebody else judges the care anew. They read the person, the sources, the timeline and the family’s "
-    "voice; the first scores and judgements are hidden from them until theirs is signed."
+    "A different reviewer judges the care independently. They read the person, the sources, the timeline "
+    "and the family’s voice; the first scores and judgements are hidden from them until theirs is signed."
 )
 _BACK: Mapping[State, tuple[str, str]] = {
     "blind": ("Withdraw the second review", "Why it is withdrawn"),
-    "compare": ("Reopen the second review", "Why it is reopened"),
-    "agreeing": ("Reopen the second review", "Why it is reopened"),
-    "settled": ("Reopen what was agreed", "Why it is reopened"),
+    "compare": ("Reopen the second review", "Reason for reopening"),
+    "agreeing": ("Reopen the second review", "Reason for reopening"),
+    "settled": ("Reopen what was agreed", "Reason for reopening"),
 }
 
 

@@ -63,7 +63,7 @@ class SealPanel(Card):
         self._first: tuple[Page, Finding] | None = None
         self.conditions = {
             "missing": _Condition("Nothing missing"),
-            "warnings": _Condition("Every remark settled"),
+            "warnings": _Condition("All advice answered"),
             "hidden": _Condition("Hidden answers read"),
             "declaration": _Condition("Your declaration"),
         }
@@ -175,7 +175,7 @@ class SealPanel(Card):
             return "This workbook is open for reading only."
         if all(item.met for item in self.conditions.values()) and not named:
             return "Turns on when your name and role are there."
-        return "Turns on when all four are met."
+        return "Available when all four are complete."
 
     def _sign(self) -> None:
         values = [str(box.editor.value() or "") for box in self.boxes.values()]
@@ -199,9 +199,9 @@ class SealedPanel(Card):
         super().__init__(padding=20)
         self.who, self.digest = Paragraph("", "body"), Paragraph("", "second")
         self._shown = ""
-        self.reason = LineField("Why it is reopened")
+        self.reason = LineField("Reason for reopening")
         self.reason.setObjectName("reopen-reason")
-        self.reason.setAccessibleName("Why it is reopened")
+        self.reason.setAccessibleName("Reason for reopening")
         self.reopen = button("Reopen the review", "pen-line", small=True)
         self.reopen.setEnabled(False)
         self.add(Headline("Signed and sealed", "card-title"))

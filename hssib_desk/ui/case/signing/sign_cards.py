@@ -72,7 +72,7 @@ class WarningsCard(Card):
     go_to = Signal(str, str, str)
 
     def __init__(self) -> None:
-        super().__init__("Remarks to settle")
+        super().__init__("Advice to answer")
         self.chip = Chip("none", "")
         self.head.addWidget(self.chip)
         self._shown: list[tuple[str, str]] = []
@@ -103,8 +103,8 @@ class WarningsCard(Card):
         return next((field for field in self.fields.values() if not field.value().strip()), None)
 
     def _row(self, page: Page, remark: Advised, reason: str) -> QWidget:
-        field = LineField("Reason to keep it as it is")
-        field.setAccessibleName(f"Reason to keep it as it is: {remark.sentence}")
+        field = LineField("Why you are keeping this")
+        field.setAccessibleName(f"Why you are keeping this: {remark.sentence}")
         field.setObjectName(f"reason-{len(self.fields)}")
         field.set_value(reason)
         timer = QTimer(field, singleShot=True, interval=REASON_AFTER_MS)

@@ -68,7 +68,7 @@ class ChoicePopup(QFrame):
         if self._allow_other and typed.strip() and not exact:
             self._add(f"Use “{typed.strip()}”", typed.strip())
         if self._model.rowCount() == 0:
-            self._add_heading("Nothing here matches")
+            self._add_heading("No matches")
         meant = nearest(self._options, typed) if typed.strip() else None
         self._set_current(meant.code if meant else chosen)
         self._is_chosen = bool(typed.strip())
