@@ -18,7 +18,7 @@ from hssib_desk.ui.session import Session, Unsaved
 from hssib_desk.ui.window.overlay import Overlay
 
 TITLE = "Not everything could be saved"
-REST = "Everything else is in the workbook. This is kept here and tried again every few seconds."
+REST = "Everything else was saved when it was typed. This is kept here and tried again every few seconds."
 NOT_PROTECTED = "A text file is not protected: keep it where only you can read it."
 
 
