@@ -23,7 +23,7 @@ def recover(arguments: Namespace) -> int:
 
     path, to = Path(arguments.workbook), Path(arguments.to) if arguments.to else None
     warn_of_waiting(path, read_only=True)
-    made = mend(path, load_library(), actor(), to=to, driver=driver_of_damaged(arguments, patient=True))
+    made = mend(path, load_library(), actor(), to=to, driver=driver_of_damaged(arguments))
     _tell(made)
     return DONE if made.is_whole else LOOK
 

@@ -7,7 +7,6 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from hssib_desk.cli.console import say_error
@@ -29,11 +28,10 @@ def driver_of(arguments: Namespace, path: Path | None = None) -> Driver:
     return _tried(arguments, path, driver)[1] if is_protected(path) else PLAIN
 
 
-def driver_of_damaged(arguments: Namespace, *, patient: bool) -> Driver:
+def driver_of_damaged(arguments: Namespace) -> Driver:
     """How to read a workbook that may be damaged at its beginning, or not be there but for its backups."""
     path = Path(arguments.workbook)
-    look = partial(driver_to_recover, patient=patient)
-    return _tried(arguments, path, look)[1] if needs_key(path) else PLAIN
+    return _tried(arguments, path, driver_to_recover)[1] if needs_key(path) else PLAIN
 
 
 def secret_of(arguments: Namespace, path: Path) -> str:

@@ -71,7 +71,7 @@ def check(arguments: Namespace) -> int:
     from hssib_desk.store.verify.diagnose import examine
 
     path = Path(arguments.workbook)
-    findings = examine(path, load_library(), driver=driver_of_damaged(arguments, patient=False))
+    findings = examine(path, load_library(), driver=driver_of_damaged(arguments))
     if findings and findings[0].code == NotAWorkbook.kind:
         raise NotAWorkbook(f"{findings[0].sentence} {findings[0].step}")
     wrong = [finding for finding in findings if finding.severity != "info"]

@@ -245,22 +245,10 @@ def test_a_lost_salt_is_taken_from_a_backup(backed_up, whole, library, way, secr
         pass
 
 
-@pytest.mark.parametrize("secret", ["passphrase", "recovery key"])
-def test_one_flipped_bit_in_the_salt_is_found_without_a_backup(copy, whole, library, way, secret):
-    before = answers_in(copy, way)
-    flip(copy, 15, 0)
-    typed = PASSPHRASE if secret == "passphrase" else whole[1]
-    found = keys.driver_to_recover(copy, typed)
-    assert found == way
-    assert recover(copy, library, "R", driver=found).mended.is_whole
-    assert answers_in(copy, way) == before
-
-
-def test_without_its_salt_only_the_recovery_key_reads_a_file(copy, whole, library, way, monkeypatch):
+def test_without_its_salt_only_the_recovery_key_reads_a_file(copy, whole, library, way):
     before = answers_in(copy, way)
     damage(copy, 0, bytes(PAGE))  # the first page with it
     flip(copy, 9 * PAGE + 700)
-    monkeypatch.setattr(keys.salt_search, "_near", lambda salt: [salt])  # a passphrase takes seconds
     with pytest.raises(WrongPassphrase):
         keys.driver_to_recover(copy, PASSPHRASE)
     with pytest.raises(WrongPassphrase):

@@ -20,7 +20,7 @@ from hssib_desk.store.passphrase import recovery_key, salt_search
 from hssib_desk.store.passphrase.strength import refuse_guessable
 from hssib_desk.store.recovery import cipher_pages
 from hssib_desk.store.recovery.sqlite_pages import Content, FileBytes
-from hssib_desk.store.schema.file_header import PAGE, SALT, fresh_salt, is_plain, is_protected
+from hssib_desk.store.schema.file_header import PAGE, fresh_salt, is_plain, is_protected
 
 __all__ = [
     "Key",
@@ -125,17 +125,14 @@ def driver_for(path: Path, secret: str) -> Driver:
     return key.driver
 
 
-def driver_to_recover(path: Path, secret: str = "", *, patient: bool = True) -> Driver:
-    """How to read what is left of a workbook that may be damaged, its salt too.
-
-    Half a minute where nothing but the passphrase is left to guess the salt with, unless `patient` is False.
-    """
+def driver_to_recover(path: Path, secret: str = "") -> Driver:
+    """How to read what is left of a workbook that may be damaged, its salt too."""
     with translated(path):
         if not salt_search.needs_key(path):
             return PLAIN
         typed = _Typed(path, _given(path, secret))
         key = typed.key()
-        return (key if opens(path, key) else typed.key_of_damaged(key, patient=patient)).driver
+        return (key if opens(path, key) else typed.key_of_damaged(key)).driver
 
 
 def _given(path: Path, secret: str) -> str:
@@ -166,7 +163,7 @@ class _Typed:
     def _raw_with(self, salt: bytes) -> bytes:
         return self._raw or _derived(self._secret, salt)
 
-    def key_of_damaged(self, own: Key, *, patient: bool = False) -> Key:
+    def key_of_damaged(self, own: Key) -> Key:
         """The key of a file of which the first page does not fit; raises WrongPassphrase where none does."""
         with translated(self._path):
             content, others = FileBytes(self._path), salt_search.other_salts(self._path)
@@ -174,10 +171,6 @@ class _Typed:
         for key in keys:
             if salt_search.has_sealed_page(content, key.raw, key.salt):
                 return key
-        if (patient or self._raw) and not others and len(own.salt) == SALT:
-            mended = salt_search.with_one_bit_mended(content, self._raw_with)
-            if mended:
-                return Key(*mended)
         return self._key_of_ruin(content, keys)
 
     def _key_of_ruin(self, content: Content, keys: list[Key]) -> Key:

@@ -7,8 +7,6 @@ have the same salt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hssib_desk.ownfiles import is_file
@@ -19,10 +17,7 @@ from hssib_desk.store.schema.file_header import PAGE, SALT, is_plain, is_protect
 from hssib_desk.store.schema.journal import first_page_in, journal_of
 
 _MOST_COPIES = 20  # that are asked for their salt
-_TRIED = 6  # pages that a salt with one wrong bit is tried on
 _LEAST = 2  # pages that must make sense before a file without a salt is believed to have a key
-
-MakeKey = Callable[[bytes], bytes]  # from a salt to the key
 
 
 def needs_key(path: Path) -> bool:
@@ -52,26 +47,6 @@ def has_sealed_page(content: Content, raw: bytes | bytearray, salt: bytes) -> bo
     """Whether any page of a file was sealed with a key."""
     key = cipher_pages.seal_key(raw, salt)
     return any(cipher_pages.is_sealed(page, number, key) for number, page in cipher_pages.pages_of(content))
-
-
-def with_one_bit_mended(content: Content, make: MakeKey) -> tuple[bytes, bytes] | None:
-    """Key and salt where one bit of the salt was flipped; a passphrase takes a few seconds for this."""
-    tried = content[: PAGE * _TRIED]
-    pool = ThreadPoolExecutor()
-    try:
-        near = list(_near(content[:SALT]))
-        for salt, raw in zip(near, pool.map(make, near), strict=True):
-            if has_sealed_page(tried, raw, salt):
-                return raw, salt
-    finally:
-        pool.shutdown(cancel_futures=True)
-    return None
-
-
-def _near(salt: bytes) -> Iterator[bytes]:
-    for place in range(8 * len(salt)):
-        number = int.from_bytes(salt, "big") ^ 1 << place
-        yield number.to_bytes(len(salt), "big")
 
 
 def makes_sense(content: Content, raw: bytes) -> bool:

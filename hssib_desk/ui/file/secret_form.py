@@ -26,7 +26,7 @@ def driver_with(path: Path, secret: str, _task: Task) -> tuple[Driver, str]:
     try:
         return driver(path, secret), ""
     except Damaged as error:
-        return driver_to_recover(path, secret, patient=False), str(error)
+        return driver_to_recover(path, secret), str(error)
 
 
 class SecretField(LineField):
