@@ -131,6 +131,8 @@ def _true(rule, form, library):
     asked = holder.by_key[key]
     if rule.test == "filled":
         return {holder.key: {key: sample(asked)}}
+    if rule.test == "since":
+        return {holder.key: {key: rule.since}}
     value = rule.accepts[0]
     return {holder.key: {key: [value] if asked.kind == "choices" else value}}
 

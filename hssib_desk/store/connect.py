@@ -238,6 +238,9 @@ _REPLACED = (
 def _mark_of(connection: Connection) -> tuple[object, ...]:
     """What tells one workbook, and one state of it, from another: its id, and the end of its history."""
     raw = checkpoints.raw_of(connection)
+    tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('settings', 'changes')"
+    if raw.execute(tables).fetchone() != (2,):
+        return ()  # another program's file
     workbook_id = raw.execute("SELECT value FROM settings WHERE key = 'workbook_id'").fetchone()
     return workbook_id, last_change_in(raw)
 

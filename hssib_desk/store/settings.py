@@ -103,6 +103,11 @@ def follow_clocks(context: WriteContext) -> None:
     """Work every case out anew by the clocks of today."""
     if context.db.execute(select(cases.c.id).limit(1)).first():
         rebuild_anew(context)
+    keep_clocks(context)
+
+
+def keep_clocks(context: WriteContext) -> None:
+    """Say by which clocks every case was worked out just now."""
     context.db.execute(delete(settings).where(settings.c.key == CLOCKS))
     context.db.execute(insert(settings), [{"key": CLOCKS, "value": _clocks(context)}])
 

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from hssib_desk.cli import main
+from hssib_desk.cli import main, opening
 from hssib_desk.domain.forms import library as libraries
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.lists.queries import CaseQuery
@@ -31,7 +31,8 @@ def problem_form(library):
 def later(tmp_path, monkeypatch):
     """The command as a later program has it."""
     made, done = newer_library(tmp_path / "forms", problem_form(load_library()), "problem_type")
-    monkeypatch.setattr(libraries, "load_library", lambda folder=None: made)
+    for place in (libraries, opening):
+        monkeypatch.setattr(place, "load_library", lambda folder=None: made)
     return done
 
 

@@ -25,7 +25,8 @@ EXPORTS = {
 WAITING = """
 import sys
 from hssib_desk.cli import main
-from hssib_desk.export import files, sheets
+from hssib_desk.export import files
+from hssib_desk.export.excel import sheets
 
 def waits(act):
     def waiting(*given):

@@ -52,7 +52,7 @@ def _files(stage: Stage) -> None:
     )
     ledger.add(FILES, "injected", stage.many(6, 1))
     ledger.add(FILES, "acknowledged", acks)
-    with stage.open(path, read_only=True) as book:
+    with stage.open(path) as book:  # to write: what the killed program left is taken away
         for key in ids:
             if not book.attachment_content(key).startswith(b"%PDF"):
                 ledger.broke(FILES, "edits lost", "a file is not what was added")
@@ -85,10 +85,10 @@ def _entries(stage: Stage) -> None:
     )
     ledger.add(ENTRIES, "injected", stage.many(6, 1))
     ledger.add(ENTRIES, "acknowledged", acks)
-    _whole(stage, ENTRIES, path)
-    with stage.open(path, read_only=True) as book:
+    with stage.open(path) as book:
         if book.count_cases(CaseQuery()) != rows + 3:
             ledger.broke(ENTRIES, "edits lost", "not every case is there")
+    _whole(stage, ENTRIES, path)
     stage.before = picture(stage, path)
     _flips(stage, ENTRIES, path, stage.many(2, 1))
     stage.drop(path.parent)

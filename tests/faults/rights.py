@@ -18,7 +18,7 @@ from hssib_desk.export.reading.tables import read_table
 from hssib_desk.export.report import ExportError
 from hssib_desk.store.backups import make, restore
 from hssib_desk.store.entries.attachments import read_file
-from hssib_desk.store.errors import Missing, NoPermission, ReadOnly
+from hssib_desk.store.errors import Missing, NoPermission, NotReady, ReadOnly
 from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
 from tests.faults.acts import PASSPHRASE, answers_of, entry_id, export
@@ -123,7 +123,7 @@ def _unreadable(stage: Stage, path: Path) -> None:
         read_toml(log)
     with fault(NAME, "unreadable questionnaire", FormError, must_fail=True):
         read_questionnaire_file(log, stage.library)
-    with fault(NAME, "unreadable attachment", NoPermission, must_fail=True):
+    with fault(NAME, "unreadable attachment", NotReady, must_fail=True):
         read_file(log, 1000)
 
 

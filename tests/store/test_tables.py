@@ -40,7 +40,7 @@ def test_every_kind_of_line_in_the_history_is_described(workbook, case, judgemen
 
 def kinds_written():
     """The kinds of lines that the store names where it writes them, as a word or a constant of a module."""
-    trees = [ast.parse(path.read_text("utf-8")) for path in sorted(Path(store.__file__).parent.glob("*.py"))]
+    trees = [ast.parse(path.read_text("utf-8")) for path in sorted(Path(store.__file__).parent.rglob("*.py"))]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     constants = {}
     for node in nodes:
@@ -49,7 +49,7 @@ def kinds_written():
             values = [v.value for v in ast.walk(node.value) if isinstance(v, ast.Constant)]
             constants.update(zip(names, values, strict=False))
     for node in nodes:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Line":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "HistoryRecord":
             match node.args[:1]:
                 case [ast.Constant(value=str(kind))]:
                     yield kind

@@ -201,9 +201,11 @@ def test_a_page_that_asks_for_what_is_not_in_the_file_stays(qtbot, locked_window
     window = locked_window
     window.case(next(window.session.workbook.case_files()).id, page="sign_off")
     shown = window.page("case").middle.currentWidget()
+    shown.sealed.reason.set_value("The family wrote again.")
     put_away(qtbot, window)
     unlock(qtbot, window)
     assert window.page("case").middle.currentWidget() is shown
+    assert shown.sealed.reason.value() == "The family wrote again."
 
 
 def test_wrong_passphrase_leads_nowhere(qtbot, locked_window, editor):

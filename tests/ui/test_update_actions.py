@@ -89,7 +89,7 @@ def test_taking_writes_what_is_ticked_and_says_what_was_left(screen, edited, wor
     first = actions(workbook)[0]
     assert (first.text("owner"), first.text("progress")) == ("Digital lead", "Built and tested")
     assert first.text("title") == "Make the follow-up call a task"
-    assert go.calls[-1][0] == "actions"
+    assert go.calls[-1][0] == "action_log"
     sentence, kind = go.said[-1]
     assert kind == "ok"
     assert sentence.startswith("2 changes were taken from log.xlsx. 2 differences left")
@@ -177,7 +177,7 @@ def test_cancel_and_escape_go_back(screen, edited, go, qtbot):
     screen.open_file(edited)
     screen.activateWindow()
     qtbot.keyClick(screen.view.table, Qt.Key.Key_Escape)
-    assert go.calls[-1][0] == "actions"
+    assert go.calls[-1][0] == "action_log"
     screen.cancel.click()
     assert screen.reading is None
 

@@ -53,7 +53,7 @@ def test_a_signed_version_is_opened_printed_and_exported_after_it_was_opened_aga
     assert len(printed) == 1
     qtbot.mouseClick(page.export, Qt.MouseButton.LeftButton)
     export = window.page("export")
-    assert (export.order.what, export.order.version) == ("summary", 1)
+    assert (export.order.export.key, export.order.version) == ("summary", 1)
     assert export.options.version.value() == "1"
     qtbot.waitUntil(lambda: export.looked is not None, timeout=20000)
 
