@@ -8,6 +8,7 @@ import pytest
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.errors import Missing
 from hssib_desk.store.workbook import Workbook
+from tests.database import plain_file
 
 
 @pytest.fixture
@@ -36,6 +37,15 @@ def other(tmp_path):
 
 
 @pytest.fixture
+def foreign(tmp_path):
+    """A database of another program."""
+    found = tmp_path / "foreign.db"
+    with plain_file(found) as db:
+        db.execute("CREATE TABLE songs (title TEXT)")
+    return found
+
+
+@pytest.fixture
 def workbook(path, earlier):
     with Workbook.open(path, library=load_library(), actor="tester", back_up=False) as made:
         yield made
@@ -51,7 +61,7 @@ def by_name(new, path):
 
 
 @pytest.mark.parametrize("put", [in_place, by_name])
-@pytest.mark.parametrize("which", ["earlier", "other"])
+@pytest.mark.parametrize("which", ["earlier", "other", "foreign"])
 def test_nothing_is_saved_over_what_took_the_place_of_a_workbook(request, workbook, path, which, put):
     new = request.getfixturevalue(which)
     workbook.set_setting("title", "Ours")
