@@ -122,7 +122,7 @@ def test_free_text_is_pointed_at_and_not_quoted():
     (hit,) = text_hits(case_of())
     assert hit.sentence == (
         "C-2025-014, “What happened”: 3 names, 1 date that may be a date of birth, 1 telephone number, "
-        "1 other particular of the person."
+        "1 other identifying detail."
     )
     assert not find_identifiers(hit.sentence, replace(known_words(case_of()), phrases=frozenset()), TODAY)
 
