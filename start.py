@@ -164,8 +164,10 @@ def test(arguments: list[str]) -> int:
     no_screen, screen = {"QT_QPA_PLATFORM": "offscreen"}, {"QT_QPA_PLATFORM": screen_platform()}
     if arguments:
         return call(python, "-m", "pytest", *arguments, folder=ROOT, extra=no_screen)
-    # A file of tests stays with one process: its tests share what was made for them.
-    side_by_side = ("-n", "auto", "--dist", "loadfile")
+    # A file of tests stays with one process: its tests share what was made for them. There is one process
+    # more than processors, as tests wait for disks and windows; by their number, the longest would come last.
+    processes = str((os.cpu_count() or 1) + 1)
+    side_by_side = ("-n", processes, "--dist", "loadfile", "--no-loadscope-reorder")
     statuses = [
         call(python, "-m", "ruff", "check", ".", folder=ROOT),
         call(python, "-m", "mypy", folder=ROOT),
