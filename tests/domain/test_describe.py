@@ -180,3 +180,31 @@ def test_commands_print_and_write_what_is_described(tmp_path, capsys):
     assert out.read_text("utf-8") == describe_library(LIBRARY, FORMS)
     assert main(["form", "describe", "nothing"]) == 1
     assert "There is no form called “nothing”" in capsys.readouterr().err
+
+
+def test_document_says_from_which_level_a_question_is_asked():
+    form = read_form(
+        {
+            "key": "f",
+            "title": "F",
+            "source": "local",
+            "section": [
+                {
+                    "key": "s",
+                    "title": "S",
+                    "field": [
+                        {"key": "a", "label": "A", "kind": "text", "level": "screen"},
+                        {"key": "b", "label": "B", "kind": "text", "level": "short", "more": True},
+                        {"key": "c", "label": "C", "kind": "text"},
+                    ],
+                }
+            ],
+        },
+        LIBRARY.lists,
+        LIBRARY.raw_lists,
+        "f.toml",
+    )
+    said = describe_form(form, LIBRARY)
+    assert "| A | text | asked at screening |" in said
+    assert "| B | text | asked from a short review; folded under More |" in said
+    assert "| C | text |  |" in said

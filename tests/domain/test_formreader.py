@@ -69,6 +69,12 @@ def field(more, kind="text"):
             field('width = "wide"'),
             "f.toml, section s, field a: width = “wide” is not known; use one of: full, half",
         ),
+        (
+            field('level = "long"'),
+            "f.toml, section s, field a: level = “long” is not known; use one of: full, s",
+        ),
+        (field("level = 2"), "f.toml, section s, field a: “level” must be a text in quotation marks."),
+        (field('more = "yes"'), "f.toml, section s, field a: “more” must be true or false."),
         (field('identifying = "cat"'), "f.toml, section s, field a: identifying is true, "),
         (field('list = "colours"'), 'f.toml, section s, field a: a text takes no list; use kind = "choice".'),
         (field("", "choice"), "f.toml, section s, field a: there is no list called “” in forms/lists"),
@@ -391,3 +397,12 @@ def test_of_very_many_roles_the_nearest_are_named():
         one_of("titel", [f"role_{number}" for number in range(90)] + ["title"], "role", "form.toml")
     assert "title" in str(said.value)
     assert len(str(said.value)) < 200
+
+
+def test_question_is_of_a_full_review_unless_it_says_a_lower_level():
+    assert [read(field(more)).fields[0].level for more in ("", 'level = "short"', 'level = "screen"')] == [
+        "full",
+        "short",
+        "screen",
+    ]
+    assert [read(field(more)).fields[0].more for more in ("", "more = true")] == [False, True]

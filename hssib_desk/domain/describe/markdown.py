@@ -13,7 +13,17 @@ from hssib_desk.domain.describe.lists import is_long as is_long
 from hssib_desk.domain.describe.lists import long_lists as long_lists
 from hssib_desk.domain.describe.lists import used_sources as used_sources
 from hssib_desk.domain.forms.bodies import bodies
-from hssib_desk.domain.forms.form import Clock, CodeList, Condition, Field, Form, Guidance, Library, Section
+from hssib_desk.domain.forms.form import (
+    Clock,
+    CodeList,
+    Condition,
+    Field,
+    Form,
+    Guidance,
+    Level,
+    Library,
+    Section,
+)
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import said_of
 
@@ -26,6 +36,8 @@ FACT_WORDS: Mapping[str, str] = {
     "review": "review form",
     "age": "age at death",
 }
+LEVEL_PHRASES: Mapping[Level, str] = {"screen": "asked at screening", "short": "asked from a short review"}
+LEVEL_NOTE = "A question is asked in a full review only, where its rules do not say that it is asked earlier."
 _PACK = "local: "  # and the title of the pack, which every source in it begins with
 WORDING = "Remarks on wording"
 BODIES = "Bodies"
@@ -49,7 +61,7 @@ def describe_form(form: Form, library: Library) -> str:
 def describe_library(library: Library, forms: Iterable[Form]) -> str:
     """Several forms as one Markdown document: contents, forms, lists and sources, each list once."""
     forms = list(forms)
-    lines = [f"# {library.outline.title}: the instrument", "", *review_words(library), ""]
+    lines = [f"# {library.outline.title}: the instrument", "", *review_words(library), "", LEVEL_NOTE, ""]
     lines += [f"- [{form.title}](#{anchor(form.title)}), version {form.version}" for form in forms]
     wording = wording_words(library)
     rest = [WORDING] if wording else []
@@ -108,6 +120,10 @@ def answer_words(field: Field) -> str:
 
 def rule_words(field: Field, form: Form, library: Library) -> Iterator[str]:
     """Every rule of a question, one phrase each."""
+    if field.level != "full":
+        yield LEVEL_PHRASES[field.level]
+    if field.more:
+        yield "folded under More"
     if field.asked_if:
         yield f"asked when {in_words(field.asked_if, form, library)}; an answer stays when that changes"
     if field.show_if:

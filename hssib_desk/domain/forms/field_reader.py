@@ -11,6 +11,7 @@ from typing import Any
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.form import Answer, CodeList, Condition, Field, FormError
 from hssib_desk.domain.forms.kinds import KINDS
+from hssib_desk.domain.forms.levels import LEVELS
 from hssib_desk.domain.forms.reading import (
     Table,
     check_keys,
@@ -56,6 +57,8 @@ _FIELD_KEYS = [
     "renamed",
     "default",
     "source",
+    "level",
+    "more",
 ]
 
 YES_NO_LIST = "yes_no"
@@ -110,6 +113,8 @@ def read_field(
         renamed=texts_of(raw, "renamed", place),
         default=_default(raw, kind, place),
         source=text_of(raw, "source", place, source),
+        level=one_of(text_of(raw, "level", place, "full"), LEVELS, "level", place),
+        more=flag_of(raw, "more", place),
     )
 
 

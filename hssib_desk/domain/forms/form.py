@@ -10,6 +10,7 @@ from typing import Any, Literal
 from hssib_desk.domain.forms.codelist import Choice as Choice
 from hssib_desk.domain.forms.codelist import CodeList as CodeList
 from hssib_desk.domain.forms.condition import Condition as Condition
+from hssib_desk.domain.forms.levels import Level as Level
 from hssib_desk.domain.forms.pages import Option as Option
 from hssib_desk.domain.forms.pages import Outline as Outline
 from hssib_desk.domain.forms.pages import Page as Page
@@ -58,6 +59,8 @@ class Field:
     renamed: tuple[str, ...] = ()
     default: Answer | None = None
     source: str = ""
+    level: Level = "full"  # the lowest level of a case at which it is asked
+    more: bool = False  # folded on its page until it is opened or answered
 
     @property
     def rules(self) -> tuple[Condition, ...]:
