@@ -301,6 +301,7 @@ class Asked:
         return {
             "in_scope": scope,
             "setting": setting,
+            "provider": self.raw.answers(self.case, "decisions").get("candour_provider") or "nhs",
             "review": "acute" if self.raw.is_acute(self.case) else "mental_health",
             "overall": self.raw.scores(self.case, "first").get("overall", ""),
             "lowest": str(min(points)) if points else "",

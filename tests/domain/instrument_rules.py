@@ -270,9 +270,9 @@ TABLE = [
      "examiner=yes"),
     ("decisions", "required", "cqc",
      f"person.legal_status={UNDER_ACT}|CTO; person.legal_status=01|-, person.legal_circumstances={HELD}; "
-     f"candour_provider=independent, {INSIDE}",
+     f"candour_provider=independent_nhs, {INSIDE}",
      f"person.legal_status={NOT_UNDER_ACT}, person.legal_circumstances=awol|s42|-; "
-     f"candour_provider=nhs|-, {INSIDE}; candour_provider=independent, {A_MONTH}", ""),
+     f"candour_provider=nhs|-, {INSIDE}; candour_provider=independent_nhs, {A_MONTH}", ""),
     ("decisions", "shown", "cqc_told cqc_reference", "cqc=yes", "cqc=no|not_known|-", ""),
     ("decisions", "required", "leder", f"person.learning_disability={LD}; person.autism={LD}; person.autism=1, {ADULT}",
      f"person.learning_disability={LD_NOT}, person.autism={LD_NOT}; person.autism=1, {CHILD}", ""),
@@ -285,9 +285,9 @@ TABLE = [
     ("decisions", "shown", "pfd_dated pfd_due pfd_extended pfd_received pfd_replied pfd_reference pfd_holder pfd_themes pfd_concerns", "pfd=yes",
      "pfd=no|not_known|-", ""),
     ("decisions", "required", "pfd_dated", "pfd=yes", "pfd=no|not_known|-", ""),
-    ("decisions", "advised", "provider_cqc", f"cqc=no, candour_provider=independent, {INSIDE}",
-     f"cqc=yes|not_known|-, candour_provider=independent, {INSIDE}; cqc=no, candour_provider=nhs|-, {INSIDE}; "
-     f"cqc=no, candour_provider=independent, {A_MONTH}", ""),
+    ("decisions", "advised", "provider_cqc", f"cqc=no, candour_provider=independent_nhs, {INSIDE}",
+     f"cqc=yes|not_known|-, candour_provider=independent_nhs, {INSIDE}; cqc=no, candour_provider=nhs|-, {INSIDE}; "
+     f"cqc=no, candour_provider=independent_nhs, {A_MONTH}", ""),
     ("decisions", "advised", "unnatural_coroner",
      "coroner_status=not_referred, person.died_manner=suicide|self_harm|accident|drug_alcohol|homicide|restraint|"
      "choking|fall|unknown",

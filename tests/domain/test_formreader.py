@@ -101,7 +101,7 @@ def field(more, kind="text"):
         (field('show_if = {field = "a"}'), "f.toml, section s, field a, show_if: say what is tested"),
         (
             field('show_if = {is = ["x"]}'),
-            "f.toml, section s, field a, show_if: a condition names one field or",
+            "f.toml, section s, field a, show_if: a condition names one field, role or",
         ),
         (
             field('show_if = {fact = "shoe_size", above = 5}'),

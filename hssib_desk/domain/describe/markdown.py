@@ -13,6 +13,7 @@ from hssib_desk.domain.describe.lists import is_long as is_long
 from hssib_desk.domain.describe.lists import long_lists as long_lists
 from hssib_desk.domain.describe.lists import used_sources as used_sources
 from hssib_desk.domain.forms.bodies import bodies
+from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.forms.form import (
     Clock,
     CodeList,
@@ -27,15 +28,6 @@ from hssib_desk.domain.forms.form import (
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import said_of
 
-FACT_WORDS: Mapping[str, str] = {
-    "in_scope": "in scope",
-    "setting": "setting",
-    "days": "days from discharge to death",
-    "overall": "overall score",
-    "lowest": "lowest phase score",
-    "review": "review form",
-    "age": "age at death",
-}
 LEVEL_PHRASES: Mapping[Level, str] = {"screen": "asked at screening", "short": "asked from a short review"}
 LEVEL_NOTE = "A question is asked in a full review only, where its rules do not say that it is asked earlier."
 _PACK = "local: "  # and the title of the pack, which every source in it begins with
@@ -254,7 +246,9 @@ def _asked(key: str, form: Form, library: Library | None) -> Field | None:
 
 
 def _plain(condition: Condition) -> str:
-    return FACT_WORDS.get(condition.fact) or condition.field.replace("_", " ")
+    if condition.fact:
+        return facts()[condition.fact].title
+    return (condition.field or condition.role).replace("_", " ")
 
 
 def _form(form: Form, library: Library, mark: str) -> Iterator[str]:

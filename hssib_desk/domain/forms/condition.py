@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Condition:
-    """A rule as data: a test of one field or fact, or a combination of conditions."""
+    """A rule as data: a test of one field, role or fact, or a combination of conditions."""
 
     field: str = ""
     fact: str = ""
@@ -20,6 +20,7 @@ class Condition:
     parts: tuple[Condition, ...] = ()
     since: str = ""  # the day from which on the answer, a date, passes; "2025-12-18"
     same: str = ""  # another field, whose answer is the same
+    role: str = ""  # the answer to the question that plays it, in whichever form that is
 
     def fields(self) -> Iterator[str]:
         """Every field the condition looks at, `form.key` for a field of another form."""
@@ -29,6 +30,13 @@ class Condition:
             yield self.same
         for part in self.parts:
             yield from part.fields()
+
+    def facts(self) -> Iterator[str]:
+        """Every fact the condition looks at."""
+        if self.fact:
+            yield self.fact
+        for part in self.parts:
+            yield from part.facts()
 
     def options(self) -> Iterator[Condition]:
         """Every test of an option of the organisation."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.bodies import with_names
 from hssib_desk.domain.forms.form import Choice, CodeList, Condition, FormError
-from hssib_desk.domain.forms.vocabulary import FACTS, MEANINGS
+from hssib_desk.domain.forms.vocabulary import MEANINGS, ROLES, fact_values
 from hssib_desk.drives import why_unread
 
 Table = Mapping[str, Any]
@@ -32,7 +33,7 @@ _CHOICE_KEYS = [
     "match",
     "retired",
 ]
-_CONDITION_KEYS = "field fact option is empty filled above below since same any all not".split()
+_CONDITION_KEYS = "field role fact option is empty filled above below since same any all not".split()
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -201,28 +202,43 @@ def read_condition(raw: object, place: str) -> Condition:
 
 
 def _read_test(raw: Table, place: str) -> Condition:
-    field, fact = text_of(raw, "field", place, ""), text_of(raw, "fact", place, "")
-    option = text_of(raw, "option", place, "")
-    if sum(map(bool, (field, fact, option))) != 1:
-        raise FormError(f"{place}: a condition names one field or one fact, or one option.")
-    if fact and fact not in FACTS:
-        raise FormError(f"{place}: the fact “{fact}” is not known; use one of: {', '.join(sorted(FACTS))}.")
+    """One test, of the one thing it names."""
+    named = {key: text_of(raw, key, place, "") for key in ("field", "role", "fact", "option")}
+    if sum(map(bool, named.values())) != 1:
+        raise FormError(f"{place}: a condition names one field, role or fact, or one option.")
+    field, role, fact, option = named.values()
+    if role:
+        one_of(role, ROLES, "role", place)
+    if fact:
+        _check_fact(fact, texts_of(raw, "is", place), place)
+    subject = Condition(field, fact, option, role=role)
     if "is" in raw:
-        return Condition(field, fact, option, accepts=texts_of(raw, "is", place))
+        return replace(subject, accepts=texts_of(raw, "is", place))
     if option:
         raise FormError(f'{place}: say which choices of the option “{option}” are meant: is = ["…"].')
     if flag_of(raw, "empty", place):
-        return Condition(field, fact, test="empty")
+        return replace(subject, test="empty")
     if flag_of(raw, "filled", place):
-        return Condition(field, fact, test="filled")
+        return replace(subject, test="filled")
     if isinstance(raw.get("above"), int | float):
-        return Condition(field, fact, test="above", bound=float(raw["above"]))
+        return replace(subject, test="above", bound=float(raw["above"]))
     if isinstance(raw.get("below"), int | float):
-        return Condition(field, fact, test="below", bound=float(raw["below"]))
+        return replace(subject, test="below", bound=float(raw["below"]))
     if since := text_of(raw, "since", place, ""):
         if (day := read_iso(since)) is None or day.first != day.last:
             raise FormError(f"{place}: “since” needs a day, such as 2025-12-18.")
-        return Condition(field, fact, test="since", since=since)
+        return replace(subject, test="since", since=since)
     if same := text_of(raw, "same", place, ""):
-        return Condition(field, fact, test="same", same=same)
+        return replace(subject, test="same", same=same)
     raise FormError(f'{place}: say what is tested: is = ["…"], empty, filled, above, below, since or same.')
+
+
+def _check_fact(fact: str, accepted: Iterable[str], place: str) -> None:
+    known = fact_values()
+    if fact not in known:
+        raise FormError(f"{place}: the fact “{fact}” is not known; use one of: {', '.join(sorted(known))}.")
+    for value in accepted if known[fact] else ():
+        if value not in known[fact]:
+            raise FormError(
+                f"{place}: the fact “{fact}” is never “{value}”; use one of: {', '.join(known[fact])}."
+            )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Literal
 
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms import kinds
-from hssib_desk.domain.forms.form import Advice, Answer, Choice, Condition, Field, Form, Section
+from hssib_desk.domain.forms.facts import Fact, facts
+from hssib_desk.domain.forms.form import Advice, Answer, Condition, Field, Form, Section
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Stage
-from hssib_desk.domain.review.scope import scope_of
+from hssib_desk.domain.review.computed_facts import computed_fact
 
+_NO_FORM = Form(key="", title="", version=0, source="", sections=())  # of nobody who asks for a fact
 AGREED_ROLES = frozenset({"agreed_reason"})  # asked only where two reviews are brought together
 
 
@@ -49,7 +50,7 @@ class Context:
         self._findings: dict[int, tuple[EntryFile, list[Finding]]] = {}
         self._required: dict[int, tuple[EntryFile, list[Field]]] = {}
         self._shown: dict[int, tuple[EntryFile, dict[str, bool]]] = {}
-        self._facts: dict[Stage, Mapping[str, str]] = {}
+        self._facts: dict[Stage, dict[str, str]] = {}
 
     def findings(self, entry: EntryFile) -> list[Finding]:
         """What is missing or odd in an entry, worked out once."""
@@ -81,35 +82,43 @@ class Context:
 
     @property
     def facts(self) -> Mapping[str, str]:
-        """The computed facts of the case as texts; a fact that cannot be known is an empty text."""
-        return self._facts_at(self.case.stage)
+        """The facts of the case as texts; a number that cannot be known is an empty text."""
+        return {key: self._fact_at(key, self.case.stage) for key in facts()}
 
     def fact(self, name: str, entry: EntryFile) -> str:
         """A fact as the stage of an entry sees it: a second review has scores of its own."""
-        return self._facts_at(entry.stage)[name]
+        return self._fact_at(name, entry.stage)
 
-    def _facts_at(self, stage: Stage) -> Mapping[str, str]:
-        if stage not in self._facts:
-            scores = list(_scores(self.case, stage))
-            phases = (choice.points for choice, overall in scores if not overall)
-            points = [value for value in phases if value is not None]
-            self._facts[stage] = {
-                **self._scope_facts,
-                "overall": next((choice.code for choice, overall in scores if overall), ""),
-                "lowest": str(min(points)) if points else "",
-            }
-        return self._facts[stage]
+    def _fact_at(self, name: str, stage: Stage) -> str:
+        kept = self._facts.setdefault(stage, {})
+        if name not in kept:
+            kept[name] = self._work_out(facts()[name], stage)
+        return kept[name]
 
-    @cached_property
-    def _scope_facts(self) -> Mapping[str, str]:
-        scope = scope_of(self.case)
-        return {
-            "in_scope": {"in_scope": "yes", "outside": "no"}.get(scope.code, "unclear"),
-            "setting": scope.setting,
-            "days": "" if scope.days is None else str(scope.days),
-            "review": self.case.library.outline.key,
-            "age": _most_age(self.case),
-        }
+    def _work_out(self, fact: Fact, stage: Stage) -> str:
+        if not fact.rules:
+            return computed_fact(fact.key, self.case, stage)
+        asking = EntryFile("", _NO_FORM, {}, stage=stage)
+        fitting = (rule.value for rule in fact.rules if holds(rule.when, asking, self))
+        return next(fitting, fact.otherwise)
+
+    def told(self, role: str, entry: EntryFile) -> Answer | None:
+        """What was answered under a role, as the stage of an entry sees it, also to a hidden question.
+
+        Of a form that repeats it is every answer together. The forms of today say which question plays the
+        role, also of an entry that an older version asked.
+        """
+        every: list[str] = []
+        once: dict[Stage, Answer] = {}
+        for other in self.case.entries:
+            form = self.case.library.forms.get(other.form.key, other.form)
+            field = form.role(role) or other.form.role(role)
+            value = other.answers.get(field.key) if field else None
+            if value is not None and other.form.repeat:
+                every += value if isinstance(value, list) else [str(value)]
+            elif value is not None:
+                once.setdefault(other.stage, value)
+        return once.get(entry.stage, once.get("first")) or every or None
 
     def option(self, key: str) -> str:
         """What the organisation chose, or what is in force where nobody did."""
@@ -130,24 +139,6 @@ class Context:
         return holder.answers.get(name)
 
 
-def _most_age(case: CaseFile) -> str:
-    """The oldest that somebody can have been when they died, from dates that may not be exact."""
-    born, died = read_iso(case.value("date_of_birth")), read_iso(case.value("date_of_death"))
-    if born is None or died is None or born.first > died.last:
-        return ""
-    first, last = born.first, died.last
-    return str(last.year - first.year - ((last.month, last.day) < (first.month, first.day)))
-
-
-def _scores(case: CaseFile, stage: Stage) -> Iterator[tuple[Choice, bool]]:
-    """The scores given at one stage, each with whether it is that of overall care."""
-    for entry in case.entries:
-        for section in entry.form.phases if entry.stage == stage else ():
-            choice = section.chosen(entry.answers)
-            if choice:
-                yield choice, section.field_with_role("overall_score") is not None
-
-
 def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
     """Whether a condition is true for an entry."""
     if condition.test in ("any", "all"):
@@ -157,13 +148,22 @@ def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
         return not holds(condition.parts[0], entry, context)
     if condition.option:
         return context.option(condition.option) in condition.accepts
-    answer = context.fact(condition.fact, entry) if condition.fact else context.answer(condition.field, entry)
+    answer = _asked(condition, entry, context)
     if condition.test == "same":
         return bool(answer) and answer == context.answer(condition.same, entry)
     if condition.test == "since":
         day, first = read_iso(answer), read_iso(condition.since)
         return bool(day and first and day.last >= first.first)
     return _passes(condition, answer)
+
+
+def _asked(condition: Condition, entry: EntryFile, context: Context) -> Answer | None:
+    """What a test looks at."""
+    if condition.fact:
+        return context.fact(condition.fact, entry)
+    if condition.role:
+        return context.told(condition.role, entry)
+    return context.answer(condition.field, entry)
 
 
 def _passes(condition: Condition, answer: Answer | None) -> bool:

@@ -1,5 +1,13 @@
 """The closed words of a form definition: roles, meanings and facts that Python may reason about."""
 
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+
+from hssib_desk import resources
+
 CASE_ROLES = frozenset(
     [
         "local_number",
@@ -96,7 +104,24 @@ ENTRY_ROLES = frozenset(
         "rule",
     ]
 )
-ROLES = CASE_ROLES | ENTRY_ROLES
+# Answers that facts and duties follow from; an imported column names such a question by form and key.
+FACT_ROLES = frozenset(
+    [
+        "age_at_death",
+        "death_category",
+        "time_of_death",
+        "discharge_time",
+        "pregnancy",
+        "out_of_area",
+        "known_on",
+        "family_raised",
+        "care_linked",
+        "abuse_signs",
+        "outcome",
+        "provider",
+    ]
+)
+ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES
 
 # A question that is put in other words for each review form plays its role in each of them.
 REPEATED_ROLES = frozenset(["phases"])
@@ -155,4 +180,9 @@ MEANINGS = frozenset(
     ]
 )
 
-FACTS = frozenset(["in_scope", "setting", "days", "overall", "lowest", "review", "age"])
+
+@cache
+def fact_values() -> Mapping[str, tuple[str, ...]]:
+    """The values of every fact of `forms/facts.toml`; none for one that is a number or a free code."""
+    raw = tomllib.loads((resources.forms_dir() / "facts.toml").read_text("utf-8"))
+    return {item["key"]: tuple(item.get("values", ())) for item in raw["fact"]}

@@ -16,7 +16,7 @@ from hssib_desk.domain.dates import PartialDate, read_iso, show_date, show_days
 from hssib_desk.domain.review.case_file import CaseFile
 
 Code = Literal["in_scope", "outside", "unclear"]
-Setting = Literal["inpatient", "discharged", "unclear"]
+Setting = Literal["inpatient", "discharged", "community", "unclear"]
 Inpatient = Literal["yes", "no", "not_known"]
 _INPATIENT: dict[str, Inpatient] = {"yes": "yes", "no": "no", "not_known": "not_known"}
 
@@ -35,6 +35,7 @@ class DeathDates:
     inpatient: Inpatient | None = None
     signs: tuple[str, ...] = ()
     ended_by_death: bool = False  # how the stay is said to have ended
+    no_stay: bool = False  # the ward type says that there was none
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def scope_of(case: CaseFile) -> Scope:
         inpatient=_inpatient(case),
         signs=tuple(label for role in _SIGNS for label in _meaning(case, role, "inpatient")),
         ended_by_death=any(_meaning(case, "discharge_method", "died")),
+        no_stay=any(_meaning(case, "ward_type", "none")),
     )
     return assess(dates, case.facts.window_days, case.today)
 
@@ -84,6 +86,9 @@ def assess(dates: DeathDates, window_days: int = 30, today: date | None = None) 
     if dates.inpatient == "yes":
         flags = () if dates.died else (_NO_DEATH,)
         return Scope("in_scope", "inpatient", None, flags, "Inpatient at death", "Inpatient")
+    if dates.inpatient == "no" and dates.no_stay and dates.discharged is None:
+        flags = () if dates.died else (_NO_DEATH,)
+        return Scope("outside", "community", None, flags, "Died without a stay in hospital", "No stay")
     missing = tuple(_missing(dates))
     if missing or dates.died is None or dates.discharged is None:
         return _unclear(missing)
