@@ -30,6 +30,7 @@ def test_everything_that_can_be_done_is_offered(window):
         "Check this workbook",
         "Keep and dispose",
         "Settings",
+        "Practice and calibration",
         "Help",
         "About",
         "Close workbook",

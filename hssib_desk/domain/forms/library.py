@@ -26,7 +26,18 @@ from hssib_desk.domain.forms.word_reader import read_word_rules
 
 # These files of the folder, and every outline, are not forms.
 _SOURCES, _IMPORT, _ADVICE, _OPTIONS = "sources", "import", "advice", "options"
-_NO_FORMS = (_SOURCES, _IMPORT, _ADVICE, _OPTIONS, "figures", "settings", "log_return", "names", "facts")
+_NO_FORMS = (
+    _SOURCES,
+    _IMPORT,
+    _ADVICE,
+    _OPTIONS,
+    "figures",
+    "settings",
+    "log_return",
+    "names",
+    "facts",
+    "calibration",
+)
 
 
 def load_library(folder: Path | None = None) -> Library:

@@ -17,7 +17,8 @@ from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.figures import deaths_left_out
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Figures
 from hssib_desk.ui.actions.words import action_form, options_of
-from hssib_desk.ui.kit.buttons import FilterButton, LinkButton
+from hssib_desk.ui.calibration.words import TITLE
+from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, button
 from hssib_desk.ui.kit.cards import Card, EmptyState
 from hssib_desk.ui.kit.charts import ChartCard
 from hssib_desk.ui.kit.layout import Page, ScrollArea
@@ -63,6 +64,7 @@ class LearningScreen(Place):
         self.cards: dict[str, ChartCard] = {}
         self.empty = Card()
         self.all_definitions = LinkButton(ALL_FIGURES)
+        self.practice = button(TITLE, "graduation-cap")
         self.definitions = Definitions(session, go)
         self._reveals = False
         self._review = ""  # the form whose phases are shown
@@ -75,6 +77,9 @@ class LearningScreen(Place):
             made.setObjectName(f"filter-{name}")
             made.chosen.connect(lambda _: self.refresh())
             self.page.add_button(made)
+        self.practice.setObjectName("to-calibration")
+        self.practice.clicked.connect(lambda: self.go.show_place("calibration"))
+        self.page.add_button(self.practice)
         body = self.page.body
         self._grid.setSpacing(16)
         body.addLayout(self._grid)

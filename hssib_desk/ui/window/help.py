@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk import __version__
 from hssib_desk.domain.forms.form import Choice, CodeList, Library
 from hssib_desk.resources import product, resource
+from hssib_desk.ui.calibration.words import TITLE
 from hssib_desk.ui.export.page import open_folder
-from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.fields.score import ScoreBlock
 from hssib_desk.ui.kit.layout import Page, ScrollArea
@@ -81,7 +82,12 @@ class HelpScreen(Place):
         self.about = Card("About")
         scale = score_scale(session.library)
         scores = [_scores(scale, session.library)] if scale else []
-        left = column(_keys(), _review(session.library))
+        self.practice = LinkButton(TITLE, "graduation-cap")
+        self.practice.setObjectName("to-calibration")
+        self.practice.clicked.connect(lambda: go.show_place("calibration"))
+        reviewing = _review(session.library)
+        reviewing.body.addWidget(self.practice, 0, Qt.AlignmentFlag.AlignLeft)
+        left = column(_keys(), reviewing)
         right = column(*scores, self.counted, _places(), _support(), self.about)
         page = Page("Help")
         page.body.addWidget(SideBySide(left, right))

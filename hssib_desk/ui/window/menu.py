@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from hssib_desk.export_list import EXPORTS
 from hssib_desk.resources import product
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.ui.calibration.words import TITLE
 from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO
 from hssib_desk.ui.kit.theme import icon
@@ -43,6 +44,7 @@ def main_menu(host: Host) -> QMenu:
     _add(menu, "clock", "Keep and dispose", lambda: host.show_place("disposal"))
     menu.addSeparator()
     _add(menu, "sliders-horizontal", "Settings", lambda: host.show_place("settings"))
+    _add(menu, "graduation-cap", TITLE, lambda: host.show_place("calibration"))
     _add(menu, "circle-question-mark", "Help", lambda: host.show_place("help"), "F1")
     _add(menu, "info", "About", lambda: host.show_place("about"))
     menu.addSeparator()

@@ -16,6 +16,7 @@ _SCREENS = {
     "actions": "actions.screen:ActionsScreen",
     "update": "actions.update_screen:UpdateScreen",
     "learning": "learning.screen:LearningScreen",
+    "calibration": "calibration.screen:CalibrationScreen",
     "export": "export.page:ExportScreen",
     "protection": "file.protection_page:ProtectionScreen",
     "settings": "settings.page:SettingsScreen",

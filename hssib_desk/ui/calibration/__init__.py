@@ -1,0 +1,1 @@
+"""Practice and calibration: made-up reviews scored blind, and compared."""
