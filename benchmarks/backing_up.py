@@ -36,7 +36,7 @@ def main(path: Path) -> None:
     session = window.session
     turn(1000)
     session._backup.drop()
-    case = session.workbook.case(session.workbook.cases(CaseQuery(status="draft"), limit=1)[0].id)
+    case = session.workbook.case(session.workbook.lists.cases(CaseQuery(status="draft"), limit=1)[0].id)
     form = session.library.form_with_role("phase_score", repeat=False)
     entry, note = case.entry(form.key), form.phases[1].field_with_role("judgement_well")
     said = iter(range(2, 10_000))

@@ -42,7 +42,7 @@ def rows(path: Path) -> list[Row]:
 def first_cases(workbook: Workbook, actions: int) -> list[CaseFile]:
     """Cases with so many actions, as the action log reads them."""
     found, count = [], 0
-    for case in workbook.case_files(forms=action_log_forms(workbook.library)):
+    for case in workbook.lists.case_files(forms=action_log_forms(workbook.library)):
         found.append(case)
         count += sum(bool(entry.form.role("target_date")) for entry in case.entries)
         if count >= actions:
@@ -94,7 +94,7 @@ def memory_row(path: Path) -> Row:
 
 def summary_row(workbook: Workbook, folder: Path) -> Row:
     """The summary of a signed review beside its flowables alone."""
-    row = workbook.cases(CaseQuery(status="sealed"), limit=1)[0]
+    row = workbook.lists.cases(CaseQuery(status="sealed"), limit=1)[0]
     case = workbook.case(row.id)
     out, bare_out = folder / "review.pdf", str(folder / "bare.pdf")
 
@@ -126,7 +126,7 @@ def main(path: Path, count: int) -> None:
 def some_cases(workbook: Workbook, actions: int):
     """Cases with so many actions, one after another."""
     count = 0
-    for case in workbook.case_files(forms=action_log_forms(workbook.library)):
+    for case in workbook.lists.case_files(forms=action_log_forms(workbook.library)):
         count += sum(bool(entry.form.role("target_date")) for entry in case.entries)
         yield case
         if count >= actions:

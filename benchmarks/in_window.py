@@ -152,8 +152,8 @@ def main(path: Path) -> None:
     found["open_stall"] = stalls.take()
     found["memory"] = resident_mib() - empty
     session = window.session
-    rows = session.workbook.cases(CaseQuery(), offset=5_000 if found else 0, limit=CASES)
-    rows = rows or session.workbook.cases(CaseQuery(), limit=CASES)
+    rows = session.workbook.lists.cases(CaseQuery(), offset=5_000 if found else 0, limit=CASES)
+    rows = rows or session.workbook.lists.cases(CaseQuery(), limit=CASES)
     opened = [until_painted(lambda row=row: window.case(row.id), painted) for row in rows]
     turn(300)
     found |= {"first_case": opened[0], "cases": opened[1:], "case_stall": stalls.take()}

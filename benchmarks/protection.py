@@ -80,7 +80,7 @@ def row(
 
 def edits(workbook: Workbook) -> Callable[[], object]:
     """Typed words of a draft, each time others."""
-    case = workbook.case(workbook.cases(CaseQuery(status="draft"), limit=1)[0].id)
+    case = workbook.case(workbook.lists.cases(CaseQuery(status="draft"), limit=1)[0].id)
     form = workbook.library.form_with_role("phase_score", repeat=False)
     entry, note = case.entry(form.key), form.phases[1].field_with_role("judgement_well")
     sizes = iter(range(60, 100_000))
@@ -90,17 +90,17 @@ def edits(workbook: Workbook) -> Callable[[], object]:
 def searches(workbook: Workbook) -> Callable[[], object]:
     """One word after the other."""
     words = iter(SEARCHES * 100)
-    return lambda: workbook.search(next(words))
+    return lambda: workbook.lists.search(next(words))
 
 
 def lists(workbook: Workbook) -> Callable[[], object]:
     """What the case list asks for when it is shown."""
-    return lambda: (workbook.count_cases(CaseQuery()), workbook.cases(CaseQuery()))
+    return lambda: (workbook.lists.count_cases(CaseQuery()), workbook.lists.cases(CaseQuery()))
 
 
 def readings(workbook: Workbook) -> Callable[[], object]:
     """Every page of the file, more than the cache holds."""
-    return lambda: sum(1 for _ in workbook.case_files())
+    return lambda: sum(1 for _ in workbook.lists.case_files())
 
 
 if __name__ == "__main__":

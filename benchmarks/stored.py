@@ -53,7 +53,7 @@ def with_more_actions(path: Path) -> Path:
 
 def commits(workbook: Workbook, path: Path) -> list[Row]:
     """Typed words, and a score that changes what follows from it, beside a bare commit of the same bytes."""
-    case = workbook.case(workbook.cases(CaseQuery(status="draft"), limit=1)[0].id)
+    case = workbook.case(workbook.lists.cases(CaseQuery(status="draft"), limit=1)[0].id)
     form = workbook.library.form_with_role("phase_score", repeat=False)
     entry = case.entry(form.key)
     phase = form.phases[1]
@@ -120,7 +120,7 @@ class Bare:
 
 def searching(workbook: Workbook, path: Path) -> Row:
     """Words of all kinds, each three times, beside the index alone."""
-    found = [item for text in SEARCHES for item in times(lambda t=text: workbook.search(t), 3)]
+    found = [item for text in SEARCHES for item in times(lambda t=text: workbook.lists.search(t), 3)]
     with closing(sqlite3.connect(path)) as db:
         bare = [item for text in SEARCHES for item in times(lambda t=text: bare_search(db, t), 3)]
     return Row("search all text, p95", p95(found), p95(bare), 50, "value", note=spread(found))
@@ -135,16 +135,16 @@ def bare_search(db: sqlite3.Connection, text: str) -> list[tuple[object, ...]]:
 
 def action_pages(workbook: Workbook, path: Path) -> list[Row]:
     """Every sort, group and filter, at the beginning and deep down, beside plain SQL."""
-    total = workbook.count_actions(ActionQuery())
+    total = workbook.lists.count_actions(ActionQuery())
     queries = [ActionQuery(sort=sort) for sort in ACTION_SORTS]
     queries += [ActionQuery(brag=brag) for brag in ("red", "green")]
     queries += [ActionQuery(strength="weak"), ActionQuery(text="follow"), ActionQuery(group_by="theme")]
     found, counted = [], []
     for query in queries:
-        n = workbook.count_actions(query)
+        n = workbook.lists.count_actions(query)
         for offset in (0, n // 2, max(0, n - 200)):
-            found += times(lambda q=query, o=offset: workbook.actions(q, o, 200), 1)
-        counted += times(lambda q=query: (workbook.count_actions(q), workbook.brag_counts(q)), 1)
+            found += times(lambda q=query, o=offset: workbook.lists.actions(q, o, 200), 1)
+        counted += times(lambda q=query: (workbook.lists.count_actions(q), workbook.lists.brag_counts(q)), 1)
     with closing(sqlite3.connect(path)) as db:
         bare = []
         for offset in (0, total // 2, total - 200):

@@ -50,7 +50,7 @@ def take(path: Path, mode: str) -> None:
     keep("welcome")
     window.open_workbook(path)
     assert window.session is not None
-    rows = window.session.workbook.cases(CaseQuery(sort="updated"))
+    rows = window.session.workbook.lists.cases(CaseQuery(sort="updated"))
     draft = next(row for row in rows if row.status == "draft" and 0 < row.percent < 80 and row.scores[1][1])
     signed = next(row for row in rows if row.status in ("signed", "second_review"))
     judged = next(page.key for page in window.session.library.outline.pages if page.key.endswith(".ongoing"))

@@ -145,7 +145,7 @@ def case_of(workbook: Workbook, order: Order) -> CaseFile:
                 f"{case.ref} is under blind second review. Its signed versions can be written once that is "
                 "signed."
             )
-        return version_view(workbook.sealed_version(case, order.version).case)
+        return version_view(workbook.reviews.sealed_version(case, order.version).case)
     if order.stage:
         return stage_view(case, "second", blind=state == "blind")
     return case if order.with_blind else shown_view(case)
@@ -153,7 +153,7 @@ def case_of(workbook: Workbook, order: Order) -> CaseFile:
 
 def _cases(workbook: Workbook, order: Order, forms: frozenset[str] | None = None) -> Iterator[CaseFile]:
     """The cases as the window shows them: without what is hidden while a second review is blind."""
-    cases = workbook.case_files(forms=forms)
+    cases = workbook.lists.case_files(forms=forms)
     return cases if order.with_blind else map(shown_view, cases)
 
 
@@ -162,7 +162,7 @@ def _cases(workbook: Workbook, order: Order, forms: frozenset[str] | None = None
 
 def _preview_actions(workbook: Workbook, order: Order, step: Step) -> Preview:
     forms = frozenset(key for key, form in workbook.library.forms.items() if is_action(form))
-    only = workbook.chosen_actions(order.actions) if order.actions else None
+    only = workbook.lists.chosen_actions(order.actions) if order.actions else None
     return _preview_cases(_cases(workbook, order, action_log_forms(workbook.library)), step, forms, only)
 
 
@@ -260,7 +260,7 @@ def _write_actions(
         today=date.today(),
         force=force,
         progress=progress,
-        only=workbook.chosen_actions(order.actions) if order.actions else None,
+        only=workbook.lists.chosen_actions(order.actions) if order.actions else None,
         filters=order.chosen_by,
         password=order.password,
     )

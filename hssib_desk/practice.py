@@ -131,7 +131,7 @@ def _add_copies(workbook: Workbook, clock: _Clock, today: date, count: int, seed
         refs = workbook.import_cases(whole, "practice", back_up=False)
         clock.day += 1
         signed = [(ref, item.signed) for ref, item in zip(refs, copies, strict=True) if item.signed]
-        workbook.sign_all({workbook.case(ref).id: (by["name"], by["role"]) for ref, by in signed})
+        workbook.reviews.sign_all({workbook.case(ref).id: (by["name"], by["role"]) for ref, by in signed})
         yield start + len(chunk)
 
 
@@ -189,9 +189,9 @@ def _begin_stage(
 ) -> None:
     """A second review, or what is agreed of the two, as far as it has come."""
     if stage["stage"] == "second":
-        case = workbook.start_second(case_id, name=stage["name"], role=stage["role"])
+        case = workbook.reviews.start_second(case_id, name=stage["name"], role=stage["role"])
     else:
-        case = replace(workbook.start_agreed(case_id), stage="agreed")
+        case = replace(workbook.reviews.start_agreed(case_id), stage="agreed")
     begun = {entry.form.key: entry.id for entry in case.entries if entry.stage == case.stage}
     for entry in case.entries:
         if entry.stage == case.stage == "agreed" and entry.form.role("signer_name"):
@@ -207,7 +207,7 @@ def _begin_stage(
 def _sign(workbook: Workbook, ref_or_id: str, signed: Mapping[str, Any]) -> None:
     case = shown_view(workbook.case(ref_or_id))
     reasons = {item.sentence: str(signed.get("warnings", "Read and accepted.")) for _, item in advice(case)}
-    workbook.sign(case.id, name=signed["name"], role=signed["role"], warnings=reasons)
+    workbook.reviews.sign(case.id, name=signed["name"], role=signed["role"], warnings=reasons)
 
 
 def _origin(text: str, names: Mapping[str, str]) -> Origin | None:

@@ -28,7 +28,7 @@ def write_once() -> None:
         return
     form = window.session.library.form_with_role("pen_portrait", repeat=False)
     key = form.role("pen_portrait").key
-    window.case(window.session.workbook.cases(CaseQuery(), limit=1)[0].id, form.key, key)
+    window.case(window.session.workbook.lists.cases(CaseQuery(), limit=1)[0].id, form.key, key)
     editor = window.page("case")._shown_page().findChild(QWidget, key)
     QTest.keyClicks(editor, WORDS)
     assert window.session.has_unsaved

@@ -52,7 +52,7 @@ class Typist:
 
     def work(self) -> None:
         """Fill in one page after another, for ever."""
-        case_id = self.session.workbook.cases(CaseQuery(), limit=1)[0].id
+        case_id = self.session.workbook.lists.cases(CaseQuery(), limit=1)[0].id
         pages = [page.key for page in self.session.library.outline.pages if page.form]
         while True:
             self.window.case(case_id, self.random.choice(pages))

@@ -51,12 +51,12 @@ def fill_and_sign(path):
     from tests.factories import sample
 
     with Workbook.open(path, library=load_library(), actor="R. Reviewer") as book:
-        case = book.case(book.cases(CaseQuery())[0].id)
+        case = book.case(book.lists.cases(CaseQuery())[0].id)
         for entry in (entry for entry in case.entries if not entry.form.repeat):
             book.save(entry.id, {field.key: sample(field) for field in entry.form.fields})
             for field in (field for field in entry.form.fields if field.kind == "attachment"):
                 book.attach(entry.id, field.key, read_content("a.txt", b"a letter", 100))
-        book.sign(case.id, name="R. Reviewer", role="Nurse")
+        book.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
         return case.ref
 
 
@@ -80,7 +80,7 @@ def window(path, ref):
     for place in ("home", "cases", "actions", "learning", "settings", "backups", "check", "help"):
         shown.show_place(place)
         app.processEvents()
-    shown.case(shown.session.workbook.cases(CaseQuery())[0].id)
+    shown.case(shown.session.workbook.lists.cases(CaseQuery())[0].id)
     shown.export("actions")
     work.finish_all()
     app.processEvents()

@@ -39,5 +39,5 @@ def test_a_signal_saves_what_is_typed_and_closes_the_workbook(path, number):
     assert (process.returncode, errors) == (0, b"")
     assert not lock_path(path).exists()
     with Workbook.open(path, library=load_library(), actor="tester") as workbook:
-        case = workbook.case(workbook.cases(CaseQuery(), limit=1)[0].id)
+        case = workbook.case(workbook.lists.cases(CaseQuery(), limit=1)[0].id)
     assert case.text("pen_portrait") == WORDS

@@ -202,7 +202,9 @@ def opened(path):
 def assert_in_excel(path, tmp_path, form, done):
     out = tmp_path / "data.xlsx"
     with opened(path) as workbook:
-        write_data(workbook.case_files(), workbook.facts, LIBRARY, out, today=TODAY, include_identifying=True)
+        write_data(
+            workbook.lists.case_files(), workbook.facts, LIBRARY, out, today=TODAY, include_identifying=True
+        )
         cases = {typing.entry_id: workbook.case(typing.case_id) for typing in done}
     sheet = openpyxl.load_workbook(out)[safe_title(form.title, set())]
     heads = [cell.value for cell in sheet[1]]

@@ -99,7 +99,7 @@ def add_odd_cases(path):
             workbook.save(workbook.case(case.id).entry(form).id, answers)
 
         def sign(case):
-            workbook.sign(case.id, name="R. Reviewer", role="Nurse")
+            workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
 
         many = new()
         for answers in actions_of_every_kind():
@@ -140,19 +140,19 @@ def add_odd_cases(path):
         for case in (again, reopened, acute, blind, low):
             sign(case)
         for case in (again, reopened):
-            workbook.reopen(case.id, "A date was wrong")
+            workbook.reviews.reopen(case.id, "A date was wrong")
         sign(again)
-        workbook.start_second(blind.id, name="S. Second", role="Nurse")
+        workbook.reviews.start_second(blind.id, name="S. Second", role="Nurse")
         old = new(date_of_death="1990-05-06")
         held = new(date_of_death="1991-05-06")
-        workbook.set_hold(held.id, "A public inquiry")
+        workbook.retention.set_hold(held.id, "A public inquiry")
         attached = workbook.case(old.id).entry("information")
         for name in ("a.txt", "b.txt"):
             file = path.with_name(name)
             file.write_text(name)
             last = workbook.attach(attached.id, "sources_attached", file)
         workbook.detach(last.id, "Not theirs")
-        workbook.backup()
+        workbook.copies.backup()
         before = (APRIL - timedelta(days=9)).isoformat()
         signed = [new(date_of_death=before), new(date_of_death=before)]
         for case, minutes in zip(signed, (30, 90), strict=True):
@@ -505,7 +505,7 @@ def on_home(session, made):
     yield "changed_cases", "", int(re.search(r"(\d+) cases? changed since you last looked", said)[1])
     kept = " ".join(text.plain() for text in home.backups.findChildren(Paragraph))
     yield "copies_kept", "", int(re.search(rf"{figure('copies_kept').name}: (\d+)\.", kept)[1])
-    facts = session.workbook.home(TODAY)
+    facts = session.workbook.lists.home(TODAY)
     yield "signed_since", "", facts.signed
     yield "blind", "", facts.blind
     for theme in facts.themes:
@@ -523,9 +523,9 @@ def on_cases(session, made):
         key = {"all": "cases"}.get(view.value, view.value)
         yield key, "", view.count
     for status in ("not_started", "draft", "not_reviewed", "sealed", "reviews"):
-        n = session.workbook.count_cases(CaseQuery(status=status))
+        n = session.workbook.lists.count_cases(CaseQuery(status=status))
         yield {"sealed": "signed_reviews"}.get(status, status), "", n
-    for row in session.workbook.cases(CaseQuery(), 0, 999):
+    for row in session.workbook.lists.cases(CaseQuery(), 0, 999):
         yield "complete", row.ref, row.percent
 
 
@@ -535,7 +535,7 @@ def on_actions(session, made):
     actions.refresh()
     for code, tile in actions.strip.tiles.items():
         yield ("set_aside", "", tile.count) if code == "set_aside" else ("brag", code, tile.count)
-    yield "actions", "", session.workbook.count_actions(ActionQuery())
+    yield "actions", "", session.workbook.lists.count_actions(ActionQuery())
 
 
 def on_learning(session, made):
@@ -579,7 +579,7 @@ def in_the_case(session, made):
     page = SignOffPage(session, Sent())
     made.append(page)
     workbook = session.workbook
-    for case in workbook.case_files():
+    for case in workbook.lists.case_files():
         if case.library.outline.key == "acute" or state_of(case) == "blind":
             continue
         made.append(card := SealingCard())
@@ -599,7 +599,7 @@ def in_the_case(session, made):
 
 def in_the_action_log(session, folder):
     workbook, out = session.workbook, folder / "log.xlsx"
-    shown = [shown_view(case) for case in workbook.case_files()]
+    shown = [shown_view(case) for case in workbook.lists.case_files()]
     write_action_log(shown, workbook.facts, workbook.library, out, today=TODAY)
     book = load_workbook(out)
     by_name = {figure(key).name: key for key in ("cases_with_actions", "past_first_target", "later_date")}
@@ -632,7 +632,7 @@ def in_the_action_log(session, folder):
 
 def in_the_data(session, folder):
     workbook, out = session.workbook, folder / "data.xlsx"
-    shown = [shown_view(case) for case in workbook.case_files()]
+    shown = [shown_view(case) for case in workbook.lists.case_files()]
     write_data(shown, workbook.facts, workbook.library, out, today=TODAY)
     book = load_workbook(out)
     not_asked = identifying = 0
@@ -667,7 +667,7 @@ def in_the_data(session, folder):
 
 def in_pdf_and_html(session, folder):
     """The numbers that a printed review gives: of cases with two signed reviews, or a signed version each."""
-    for case in session.workbook.case_files():
+    for case in session.workbook.lists.case_files():
         if case.seal and (case.seal_of("second") or case.sealed_versions > 1):
             pdf = write_summary_twice(case, folder / f"{case.ref}.pdf").path
             printed = " ".join(part.extract_text() for part in pypdf.PdfReader(pdf).pages)
@@ -683,9 +683,9 @@ def on_disposal(session, made):
     screen = DisposalScreen(session, Sent())
     made.append(screen)
     screen.refresh()
-    due = [item for item in session.workbook.keeping_due() if item.over and not item.hold]
+    due = [item for item in session.workbook.retention.keeping_due() if item.over and not item.hold]
     yield "disposal_due", "", len(due)
-    for item in session.workbook.keeping([case.id for case in session.workbook.case_files()]):
+    for item in session.workbook.retention.keeping([case.id for case in session.workbook.lists.case_files()]):
         yield from (("attached_files", item.ref, item.files), ("filled_forms", item.ref, item.entries))
         yield from (("signed_versions", item.ref, item.versions), ("history_lines", item.ref, item.lines))
 

@@ -27,7 +27,7 @@ def opened(path):
 
 def files(path):
     with opened(path) as workbook:
-        return list(workbook.case_files())
+        return list(workbook.lists.case_files())
 
 
 def make(folder, cases, seed=1):

@@ -119,7 +119,7 @@ def assert_nothing_lost(path, announced):
     library = load_library()
     with Workbook.open(path, library=library, actor="tester", back_up=False) as workbook:
         # The program reads what is there, and can write: the lock of the dead process holds nobody up.
-        files = list(workbook.case_files())
+        files = list(workbook.lists.case_files())
         workbook.set_setting("content_notice", "yes")
     read = {
         (entry.id, key): value

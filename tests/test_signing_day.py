@@ -39,12 +39,12 @@ def workbook(tmp_path):
         person = library.form_with_role("date_of_death", repeat=False)
         given = {"date_of_death": "2026-03-10", "discharge_date": "2026-03-01"}
         case = made.new_case({person.key: keyed(person, given)})
-        made.sign(case.id, name="R. Reviewer", role="Nurse")
+        made.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
         yield made
 
 
 def the_case(workbook):
-    return next(iter(workbook.case_files()))
+    return next(iter(workbook.lists.case_files()))
 
 
 def test_a_moment_after_midnight_in_summer_is_of_the_new_day():
@@ -54,11 +54,11 @@ def test_a_moment_after_midnight_in_summer_is_of_the_new_day():
 
 def test_the_data_sheet_and_the_figures_have_the_day_of_the_window(workbook, tmp_path):
     out = tmp_path / "data.xlsx"
-    write_data(workbook.case_files(), workbook.facts, workbook.library, out, today=DAY)
+    write_data(workbook.lists.case_files(), workbook.facts, workbook.library, out, today=DAY)
     book = load_workbook(out)
     heads = [cell.value for cell in book["Cases"][1]]
     assert book["Cases"][2][heads.index("Signed on")].value.date() == DAY
-    home = workbook.home(DAY)
+    home = workbook.lists.home(DAY)
     assert (home.signed, home.signed_since) == (1, DAY)
 
 

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from hssib_desk.store.backups import Copies
+from hssib_desk.store.entries.reviews import Reviews
 from hssib_desk.store.errors import NotReady
+from hssib_desk.store.lists.lists import Lists
+from hssib_desk.store.retention.retention import Retention
 from hssib_desk.store.workbook import Workbook
 from tests.faults.alterations import unguarded
 from tests.faults.ledger import Ledger
@@ -37,8 +41,9 @@ def plant(monkeypatch):
     """Put something in place of a verb of the workbook; it gets the true verb first."""
 
     def put(verb, planted):
-        true = getattr(Workbook, verb)
-        monkeypatch.setattr(Workbook, verb, lambda *given, **named: planted(true, *given, **named))
+        door = next(one for one in (Workbook, Lists, Reviews, Retention, Copies) if verb in vars(one))
+        true = getattr(door, verb)
+        monkeypatch.setattr(door, verb, lambda *given, **named: planted(true, *given, **named))
 
     return put
 
@@ -111,11 +116,11 @@ def test_a_file_that_fails_its_check_is_told_of(door):
 
 def test_a_disposal_that_leaves_the_case_is_told_of(door, plant):
     case = door.book.new_case()
-    which = [one.id for one in door.book.case_files()].index(case.id)
-    true = door.book.dispose([case.id], "Begun by mistake", early=True)
+    which = [one.id for one in door.book.lists.case_files()].index(case.id)
+    true = door.book.retention.dispose([case.id], "Begun by mistake", early=True)
     other = door.book.new_case()
     plant("dispose", lambda *_given, **_named: true)
-    assert [one.id for one in door.book.case_files()][which] == other.id
+    assert [one.id for one in door.book.lists.case_files()][which] == other.id
     with pytest.raises(AssertionError, match="is left"):
         door.dispose(which=which, reason="Begun by mistake", early=True)
 

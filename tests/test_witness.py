@@ -46,16 +46,16 @@ LINE = """INSERT INTO changes (act, kind, case_id, entry_id, field, person_id, a
 def test_work_through_the_workbook_is_no_news(stage, path):
     witness = Witness(path)
     with stage.open(path) as book:
-        for number, case in enumerate(list(book.case_files())):
+        for number, case in enumerate(list(book.lists.case_files())):
             entry = case.entry(stage.judgement.key)
             if entry.seal is None:
                 book.save(entry.id, {stage.notes[0]: f"Seen {number}"})
                 assert witness.look() == []
-        case = list(book.case_files())[1]
-        book.sign(case.id, name=ACTOR, role="Nurse")
+        case = list(book.lists.case_files())[1]
+        book.reviews.sign(case.id, name=ACTOR, role="Nurse")
         assert witness.look() == []
-        book.reopen(case.id, "A witness came forward")
-        book.dispose([book.new_case().id], "Begun by mistake", early=True)
+        book.reviews.reopen(case.id, "A witness came forward")
+        book.retention.dispose([book.new_case().id], "Begun by mistake", early=True)
         assert witness.look() == []
 
 

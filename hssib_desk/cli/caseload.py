@@ -82,7 +82,7 @@ def _plan(arguments: Namespace, table: Table, workbook: Workbook) -> ImportPlan:
         table,
         _mapping(arguments, table, workbook),
         workbook.library,
-        workbook.existing_cases(),
+        workbook.lists.existing_cases(),
         date.today(),
         workbook.facts.window_days,
         choices=_choices(arguments.choices, table),

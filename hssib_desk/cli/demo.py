@@ -58,7 +58,7 @@ def make_demo(folder: Path, today: date, cases: int | None, seed: int, force: bo
         path.with_name(f"{WORKBOOK}-journal").unlink(missing_ok=True)  # of the one that is replaced
         made.replace(path)
     with Workbook.open(path, library=library, actor=actor(), read_only=True) as workbook:
-        return [path, *_exports(workbook, folder, today, force)], workbook.count_cases(CaseQuery())
+        return [path, *_exports(workbook, folder, today, force)], workbook.lists.count_cases(CaseQuery())
 
 
 def _exports(workbook: Workbook, folder: Path, today: date, force: bool) -> list[Path]:
@@ -67,12 +67,14 @@ def _exports(workbook: Workbook, folder: Path, today: date, force: bool) -> list
     from hssib_desk.export.pdf.summary import write_summary
 
     library, log = workbook.library, folder / ACTION_LOG
-    files = workbook.case_files(forms=action_log_forms(library))
+    files = workbook.lists.case_files(forms=action_log_forms(library))
     write_action_log(files, workbook.facts, library, log, today=today, force=force)
-    signed = workbook.cases(CaseQuery(status="sealed", sort="overall", descending=False))
-    blind = workbook.blind_cases()  # a paper of these would tell their second reviewers of the first scores
+    signed = workbook.lists.cases(CaseQuery(status="sealed", sort="overall", descending=False))
+    blind = (
+        workbook.lists.blind_cases()
+    )  # a paper of these would tell their second reviewers of the first scores
     shown = [row for row in signed if row.ref not in blind]
-    row = (shown or workbook.cases(CaseQuery(), limit=1))[0]
+    row = (shown or workbook.lists.cases(CaseQuery(), limit=1))[0]
     summary = folder / f"review-{row.ref}.pdf"
     write_summary(workbook.case(row.id), summary, force=force)
     return [log, summary]

@@ -26,12 +26,12 @@ def dispose(arguments: Namespace) -> int:
     folder = Path(arguments.certificates or Path(arguments.workbook).parent)
     with opened(arguments, read_only=not arguments.apply) as workbook:
         ids = list(dict.fromkeys(workbook.case(ref).id for ref in arguments.case))
-        preview = workbook.dispose_preview(ids, arguments.reason, early=arguments.early)
+        preview = workbook.retention.dispose_preview(ids, arguments.reason, early=arguments.early)
         if preview.refusals or not arguments.apply:
             _show(preview, arguments.json)
             return FAILED if arguments.apply else LOOK
         _refuse_names(preview, folder)
-        done = workbook.dispose(ids, arguments.reason, early=arguments.early)
+        done = workbook.retention.dispose(ids, arguments.reason, early=arguments.early)
     written = [_write(folder, certificate) for certificate in done.certificates]
     if arguments.json:
         certificates = [{"case": item.ref, "sha256": item.digest} for item in done.certificates]

@@ -24,7 +24,7 @@ def write(arguments: Namespace) -> int:
         arguments.case, arguments.out = "", arguments.case
     out = Path(arguments.out)
     with opened(arguments, read_only=True) as workbook:
-        _say_room(out, workbook, 0 if export.of == "case" else workbook.case_counts().get("all", 0))
+        _say_room(out, workbook, 0 if export.of == "case" else workbook.lists.case_counts().get("all", 0))
         order = _order(arguments, workbook)
         counted = f"{export.words.counted.capitalize()}s written"
         report = export.write(workbook, order, out, arguments.force, progress(counted))
@@ -61,7 +61,7 @@ def _refuse_unknown(arguments: Namespace, workbook: Workbook) -> None:
 
     asked = next(form for form in workbook.library.forms.values() if is_action(form)).role("status")
     statuses = asked.options.choices if asked and asked.options else ()
-    used = workbook.choices()
+    used = workbook.lists.choices()
     known = {
         "owner": [value for value, _ in used["owner"]],
         "ward": [value for value, _ in used["ward"]],

@@ -19,9 +19,9 @@ def update(arguments: Namespace) -> int:
 
     with opened(arguments, read_only=not arguments.apply) as workbook:
         case = workbook.case(arguments.case)
-        found = workbook.form_updates(case.id)
+        found = workbook.reviews.form_updates(case.id)
         if arguments.apply and found:
-            workbook.update_forms(case.id)
+            workbook.reviews.update_forms(case.id)
     for item in together(found):
         for line in _lines(item):
             say(line)

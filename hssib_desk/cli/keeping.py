@@ -22,8 +22,8 @@ def keep(arguments: Namespace) -> int:
         if changes and not ids:
             raise NotReady("Name the case that is to be kept for another time.")
         for case_id in ids if changes else ():
-            workbook.set_keep_until(case_id, arguments.until, arguments.reason)
-        for item in workbook.keeping(ids) if ids else workbook.keeping_due():
+            workbook.retention.set_keep_until(case_id, arguments.until, arguments.reason)
+        for item in workbook.retention.keeping(ids) if ids else workbook.retention.keeping_due():
             say(_told(item))
     return DONE
 
@@ -35,8 +35,8 @@ def hold(arguments: Namespace) -> int:
     with opened(arguments) as workbook:
         ids = _ids(workbook, arguments.case)
         for case_id in ids:
-            workbook.set_hold(case_id, "" if arguments.end else arguments.reason)
-        for item in workbook.keeping(ids):
+            workbook.retention.set_hold(case_id, "" if arguments.end else arguments.reason)
+        for item in workbook.retention.keeping(ids):
             say(_told(item))
     return DONE
 
@@ -55,13 +55,13 @@ def erase(arguments: Namespace) -> int:
     """Show what erasing an attached file does; do it with --apply."""
     with opened(arguments, read_only=not arguments.apply) as workbook:
         found = _file(workbook, arguments.case, arguments.file)
-        preview = workbook.erase_preview(found, arguments.reason)
+        preview = workbook.retention.erase_preview(found, arguments.reason)
         if preview.refusals or not arguments.apply:
             for said in (*(fate.sentence for fate in preview.copies), *preview.refusals):
                 say(said)
             say(f"--apply erases “{preview.file.name}” of {preview.ref} for good. Nothing was changed.")
             return FAILED if arguments.apply else LOOK
-        rewritten, removed = workbook.erase(found, arguments.reason, copies=arguments.copies)
+        rewritten, removed = workbook.retention.erase(found, arguments.reason, copies=arguments.copies)
     left = 0 if arguments.copies else len(preview.copies)
     say(f"“{preview.file.name}” of {preview.ref} was erased.")
     say(f"Copies: {rewritten} written anew, {removed} removed, {left} still hold it; others are not reached.")

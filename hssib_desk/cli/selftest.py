@@ -149,7 +149,7 @@ def _create(trial: Trial) -> str:
 
 def _find(trial: Trial) -> str:
     with trial.opened() as workbook:
-        hits = workbook.search(NAME.split()[0])
+        hits = workbook.lists.search(NAME.split()[0])
         undone = workbook.undo(workbook.case(trial.case_ref).id)
         workbook.redo(workbook.case(trial.case_ref).id)
     _expect(bool(hits), "nothing was found")
@@ -160,8 +160,8 @@ def _find(trial: Trial) -> str:
 def _sign(trial: Trial) -> str:
     with trial.opened() as workbook:
         case_id = workbook.case(trial.case_ref).id
-        seal = workbook.sign(case_id, name=NAME, role="Reviewer")
-        versions = workbook.sealed_versions(case_id)
+        seal = workbook.reviews.sign(case_id, name=NAME, role="Reviewer")
+        versions = workbook.reviews.sealed_versions(case_id)
     _expect([version.seal.digest for version in versions] == [seal.digest], "the sealed version is not there")
     return f"sealed as {seal.short}"
 
@@ -172,7 +172,7 @@ def _action_log(trial: Trial) -> str:
     out = trial.folder / "actions.xlsx"
     with trial.opened() as workbook:
         report = write_action_log(
-            workbook.case_files(), workbook.facts, trial.library, out, today=date.today()
+            workbook.lists.case_files(), workbook.facts, trial.library, out, today=date.today()
         )
     _expect(_read_excel(out, TITLE) == report.rows_written == 1, "the action is not in the file")
     return "written, and read back"
@@ -184,7 +184,9 @@ def _data(trial: Trial) -> str:
 
     out = trial.folder / "data.xlsx"
     with trial.opened() as workbook:
-        report = write_data(workbook.case_files(), workbook.facts, trial.library, out, today=date.today())
+        report = write_data(
+            workbook.lists.case_files(), workbook.facts, trial.library, out, today=date.today()
+        )
     _expect(report.rows_selected == report.rows_written, "not every row was written")
     for form in trial.library.forms.values():
         _expect(_read_excel(out, safe_title(form.title, set())) == 1, f"“{form.title}” is not in the file")
@@ -216,9 +218,9 @@ def _backup(trial: Trial) -> str:
     from hssib_desk.store.backups import restore
 
     with trial.opened() as workbook:
-        made = workbook.backup()
+        made = workbook.copies.backup()
         before = workbook.case(trial.case_ref)
-        workbook.reopen(before.id, "Self-test")
+        workbook.reviews.reopen(before.id, "Self-test")
     kept = restore(trial.path, made)
     _expect(trial.case().seal == before.seal, "the backup is not what was backed up")
     _expect(kept is not None and kept.exists(), "the replaced file was not kept")

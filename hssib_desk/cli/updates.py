@@ -29,7 +29,7 @@ def update_actions(arguments: Namespace) -> int:
     with opened(arguments, read_only=not arguments.apply) as workbook:
         library, source = workbook.library, Path(arguments.file)
         log = read_action_log(source, library, password_to_open(arguments, source))
-        cases = workbook.case_files(forms=action_log_forms(library))
+        cases = workbook.lists.case_files(forms=action_log_forms(library))
         veil = not arguments.with_blind
         found = compare(log, cases, library, workbook.facts.workbook_id, veil=veil)
         chosen = [difference for difference in found.differences if difference.kind == "take"]

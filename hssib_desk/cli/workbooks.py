@@ -107,7 +107,7 @@ def publish(arguments: Namespace) -> int:
 def backup(arguments: Namespace) -> int:
     """Make a checked copy of a workbook."""
     with opened(arguments) as workbook:
-        made = workbook.backup(Path(arguments.to) if arguments.to else None)
+        made = workbook.copies.backup(Path(arguments.to) if arguments.to else None)
     say(f"Backed up to {made}. It was opened and checked.")
     return DONE
 

@@ -22,6 +22,7 @@ from hssib_desk.store.lists.queries import BackupInfo
 from hssib_desk.store.lock import WriterLock
 from hssib_desk.store.schema.file_header import is_plain
 from hssib_desk.store.swap_file import exchange
+from hssib_desk.store.transactions import Transactions
 from hssib_desk.store.verify.value_check import in_words
 from hssib_desk.store.workcopy import fork_detection
 from hssib_desk.store.workcopy.workcopy_note import away, original_of
@@ -54,6 +55,27 @@ _REASONS = {
     "protected": "when its passphrase was set",
     "published": "before a working copy was published",
 }
+
+
+class Copies:
+    """The backups of an open workbook; `Workbook.copies` is the one there is."""
+
+    def __init__(self, at: Transactions) -> None:
+        self._at = at
+
+    def backup(self, to: Path | None = None, *, reason: str = "asked") -> Path:
+        """Copy the workbook as it is now, and check the copy; return where it is."""
+        return make(self._at.path, reason, to=to, driver=self._at.driver, now=self._at.now())
+
+    def back_up_if_changed(self) -> Path | None:
+        """Make a backup when the newest one does not hold the workbook as it is."""
+        if is_backed_up(self._at.path, self._at.driver):
+            return None
+        return self.backup(reason="opened")
+
+    def backups(self) -> list[BackupInfo]:
+        """The backups there are, newest first, each opened to say what is in it."""
+        return list_backups(self._at.path, self._at.driver)
 
 
 def folder_of(workbook: Path) -> Path:

@@ -1,22 +1,21 @@
-"""The one door to a workbook file: each verb is one transaction, and raises WorkbookError in plain words."""
+"""The way in to a workbook file: each verb is one transaction, and raises WorkbookError in plain words.
+
+Beside the answers there are four more doors: its lists, its reviews, its retention and its copies.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from hssib_desk.domain.actions.measures import is_action
-from hssib_desk.domain.caseload.plan import ExistingCase
 from hssib_desk.domain.forms.form import Answer, Answers, Library
 from hssib_desk.domain.forms.pack import Pack, read_pack
 from hssib_desk.domain.review.attachment import AttachmentFile
-from hssib_desk.domain.review.case_file import CaseFile, Change, EntryFile, Origin, Seal, Stage, WorkbookFacts
-from hssib_desk.domain.review.certificate import Certificate
-from hssib_desk.domain.review.cross_case_links import Elsewhere
+from hssib_desk.domain.review.case_file import CaseFile, Change, EntryFile, Origin, Stage, WorkbookFacts
 from hssib_desk.domain.review.history import PastChange, history_of, history_of_workbook
-from hssib_desk.domain.review.second_review import shown_view, state_of
+from hssib_desk.domain.review.second_review import state_of
 from hssib_desk.ownfiles import real
 from hssib_desk.store import backups, opening, packs, settings, space
 from hssib_desk.store.connect import PLAIN, Driver
@@ -24,45 +23,25 @@ from hssib_desk.store.context import utc_now
 from hssib_desk.store.entries import (
     action_updates,
     attachments,
+    case_files,
     cases,
-    cross_case_links,
     entries,
     history,
     importing,
-    renewal,
-    review_form,
-    sealing,
-    second_review,
     undo,
 )
-from hssib_desk.store.entries import case_files as casefiles
-from hssib_desk.store.entries.renewal import FormUpdate
-from hssib_desk.store.entries.review_form import ReviewMove
+from hssib_desk.store.entries.reviews import Reviews
 from hssib_desk.store.entries.undo import Steps
-from hssib_desk.store.errors import Damaged, Missing, NotReady, ReadOnly, WorkbookError
-from hssib_desk.store.lists import action_list, case_lookup, home, listing, search, similar, unread_changes
-from hssib_desk.store.lists import figures as counting
-from hssib_desk.store.lists.queries import (
-    ActionQuery,
-    ActionRow,
-    BackupInfo,
-    CaseQuery,
-    CaseRow,
-    CheckFinding,
-    Figures,
-    Hit,
-    HomeFacts,
-    SealedVersion,
-)
-from hssib_desk.store.lists.similar import Similar
+from hssib_desk.store.errors import Damaged, WorkbookError
+from hssib_desk.store.lists import unread_changes
+from hssib_desk.store.lists.lists import Lists
+from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.passphrase import keys
-from hssib_desk.store.retention import disposal, erasing, retention
-from hssib_desk.store.retention.retention_types import Disposal, DisposalPreview, Keeping
+from hssib_desk.store.retention.retention import Retention
 from hssib_desk.store.startup_checks import at_opening
 from hssib_desk.store.transactions import Transactions
 from hssib_desk.store.verify import checkpoints
 from hssib_desk.store.workcopy import fork_detection
-from hssib_desk.store.workcopy import workcopy_note as origin
 
 
 class Workbook:
@@ -71,19 +50,23 @@ class Workbook:
     def __init__(
         self, opened: opening.Opened, library: Library, actor: str, now: Callable[[], datetime]
     ) -> None:
-        self.path, self.read_only, self.actor = opened.path, opened.read_only, actor
+        self.path, self.read_only = opened.path, opened.read_only
         # Why there is no fresh or no protected backup, for the user; nothing else is wrong then.
         self.backup_problem = opened.problem
         self._opened, self._closed = opened, False
         self._since: unread_changes.Since | None = None
         try:
-            self._at = Transactions(opened.database, library, now)
+            self._at = Transactions(opened.database, library, actor, now)
             # What the lists show may mean something else now.
             if not self.read_only and (opened.was_older or self._at.read(settings.has_other_clocks)):
-                self._at.write(actor, settings.follow_clocks)
+                self._at.write(settings.follow_clocks)
         except BaseException:
             opened.close()
             raise
+        self.lists = Lists(self._at)
+        self.reviews = Reviews(self._at)
+        self.retention = Retention(self._at)
+        self.copies = backups.Copies(self._at)
 
     @classmethod
     def create(
@@ -123,8 +106,8 @@ class Workbook:
         with before; raises NeedsPassphrase or WrongPassphrase.
 
         It is backed up first when it changed since the last backup; a caller that shows a window at once
-        passes `back_up=False` and calls `back_up_if_changed` in the background. When there is no room or
-        right for a backup the workbook opens all the same, and `backup_problem` says so.
+        passes `back_up=False` and calls `copies.back_up_if_changed` in the background. When there is no room
+        or right for a backup the workbook opens all the same, and `backup_problem` says so.
         """
         path = real(path)
         opened = opening.open_workbook(path, actor, read_only, driver or keys.driver(path, secret))
@@ -134,9 +117,14 @@ class Workbook:
         return workbook
 
     @property
+    def actor(self) -> str:
+        """Who has it open, as the history names them."""
+        return self._at.actor
+
+    @property
     def driver(self) -> Driver:
         """How to connect to this file and its copies: with its key, when it is protected."""
-        return self._at.database.driver
+        return self._at.driver
 
     @property
     def is_protected(self) -> bool:
@@ -210,7 +198,7 @@ class Workbook:
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting; where it decides what is in scope, every case is worked out anew."""
-        self._at.settings = self._at.write(self.actor, settings.write_setting, key, value)
+        self._at.settings = self._at.write(settings.write_setting, key, value)
 
     @property
     def library(self) -> Library:
@@ -230,13 +218,13 @@ class Workbook:
     def take_pack(self, folder: Path) -> Pack:
         """Keep a local pack in this workbook, so that it needs its folder no more; raises FormError."""
         pack = read_pack(folder, self._at.shipped)
-        self._at.settings = self._at.write(self.actor, packs.take, pack, self._at.shipped)
+        self._at.settings = self._at.write(packs.take, pack, self._at.shipped)
         self._at.use_packs()
         return pack
 
     def take_out_pack(self, key: str) -> None:
         """Ask a local pack's questions no more; what was answered stays in the file."""
-        self._at.settings = self._at.write(self.actor, packs.take_out, key, self._at.shipped)
+        self._at.settings = self._at.write(packs.take_out, key, self._at.shipped)
         self._at.use_packs()
 
     def new_case(self, answers: Mapping[str, Answers] | None = None, *, review: str = "") -> CaseFile:
@@ -244,15 +232,7 @@ class Workbook:
 
         Its review form is the one named, or else the one that the settings name.
         """
-        return self._at.write(self.actor, cases.new_case, answers or {}, review)
-
-    def review_move(self, case_id: str, key: str) -> ReviewMove:
-        """What moving a review to another review form would do; raises when it cannot, and says why."""
-        return self._at.read(review_form.plan, case_id, key)
-
-    def move_review(self, case_id: str, key: str) -> ReviewMove:
-        """Move a review to another review form; undo takes it back, and nothing written is lost."""
-        return self._at.write(self.actor, review_form.move, case_id, key)
+        return self._at.write(cases.new_case, answers or {}, review)
 
     def import_cases(
         self,
@@ -272,8 +252,8 @@ class Workbook:
         if not batch and not changes:
             return []
         if back_up and not self.read_only:
-            self._back_up("import")
-        return self._at.write(self.actor, importing.import_list, batch, changes, source, review, step)
+            self.copies.backup(reason="import")
+        return self._at.write(importing.import_list, batch, changes, source, review, step)
 
     def update_actions(
         self,
@@ -288,9 +268,9 @@ class Workbook:
         if not changes and not added:
             return 0
         if not self.read_only:
-            self._back_up("update")
+            self.copies.backup(reason="update")
         form = next(form.key for form in self.library.forms.values() if is_action(form))
-        return self._at.write(self.actor, action_updates.update_actions, changes, added, form, source)
+        return self._at.write(action_updates.update_actions, changes, added, form, source)
 
     def add_entry(
         self,
@@ -302,29 +282,21 @@ class Workbook:
         stage: Stage = "first",
     ) -> EntryFile:
         """Begin a form of a case: a single one, or one more of a form that repeats."""
-        return self._at.write(self.actor, entries.add, case_id, form_key, answers or {}, origin, stage)
+        return self._at.write(entries.add, case_id, form_key, answers or {}, origin, stage)
 
     def save(self, entry_id: str, changes: Mapping[str, Answer | None], why: str = "") -> datetime:
         """Keep changed answers with their history; None takes one away. All is on disk when this returns."""
-        with self._at.writing(self.actor) as context:
+        with self._at.writing() as context:
             entries.save(context, entry_id, changes, why)
         return context.now
 
-    def form_updates(self, case_id: str) -> list[FormUpdate]:
-        """What moving a whole review to the forms of today would do, part by part; none once it is signed."""
-        return self._at.read(renewal.plans, case_id)
-
-    def update_forms(self, case_id: str) -> list[FormUpdate]:
-        """Move a whole review to the forms of today in one act; undo takes it back."""
-        return self._at.write(self.actor, renewal.renew_case, case_id)
-
     def remove_entry(self, entry_id: str, why: str) -> None:
         """Take an entry out of its case; it can be put back."""
-        self._at.write(self.actor, entries.remove, entry_id, why)
+        self._at.write(entries.remove, entry_id, why)
 
     def restore_entry(self, entry_id: str) -> None:
         """Put an entry back that was taken out."""
-        self._at.write(self.actor, entries.restore, entry_id)
+        self._at.write(entries.restore, entry_id)
 
     def removed_entries(self, case_id: str) -> list[EntryFile]:
         """The entries that were taken out of a case, newest first."""
@@ -342,91 +314,19 @@ class Workbook:
         read = attachments.read_file(file, self.attachment_limit()) if isinstance(file, Path) else file
         space.require_bytes(self.path, len(read.content), f"“{read.name}”")
         most = attachments.limit_of(self._at.settings, attachments.TOTAL_LIMIT)
-        return self._at.write(self.actor, attachments.attach, entry_id, field, read, most)
+        return self._at.write(attachments.attach, entry_id, field, read, most)
 
     def detach(self, attachment_id: str, why: str = "") -> AttachmentFile:
         """Take an attached file out of its question; undo brings it back."""
-        return self._at.write(self.actor, attachments.detach, attachment_id, why)
+        return self._at.write(attachments.detach, attachment_id, why)
 
     def attachment_content(self, attachment_id: str) -> bytes:
         """The content of an attached file, read only now; raises Damaged when it is not what was added."""
         return self._at.read(attachments.content_of, attachment_id)
 
-    def erase_preview(self, attachment_id: str, reason: str | None = None) -> erasing.Erasure:
-        """What erasing an attached file would do, which copies hold it too, and what stands against it."""
-        return self._at.read(erasing.plan, self.path, self.driver, attachment_id, reason)
-
-    def erase(self, attachment_id: str, reason: str, *, copies: bool) -> tuple[int, int]:
-        """Take the content of an attached file out of the workbook for good, and with `copies` out of those.
-
-        Returns how many copies were written anew and how many removed; after NotReady all is there.
-        """
-        if self.read_only:
-            raise ReadOnly(f"“{self.path.name}” is open for reading only. Close it and open it to write.")
-        if said := self.erase_preview(attachment_id, reason).refusals:
-            raise NotReady(" ".join(said))
-        now = self._at.now()
-        order = erasing.Order(
-            self.path, self.driver, self.library, attachment_id, reason, copies, self.actor, now
-        )
-        try:
-            return erasing.erase(order)
-        finally:
-            self._at.database.know()
-
-    def keeping(self, case_ids: Sequence[str]) -> list[Keeping]:
-        """Until when some cases are kept, why, and whether they are on hold."""
-        return self._at.read(retention.keeping, case_ids)
-
-    def keeping_due(self) -> list[Keeping]:
-        """The cases whose time has come, and those that somebody put on hold or gave a day of their own."""
-        return self._at.read(retention.due)
-
-    def set_hold(self, case_id: str, reason: str) -> None:
-        """Stop every disposal of a case; an empty reason ends the hold."""
-        self._at.write(self.actor, retention.set_hold, case_id, reason)
-
-    def set_keep_until(self, case_id: str, day: date | None, why: str) -> None:
-        """Keep a case until a day of its own; None goes back to what the settings say."""
-        self._at.write(self.actor, retention.set_keep_until, case_id, day, why)
-
-    def dispose_preview(
-        self, case_ids: Sequence[str], reason: str | None = None, *, early: bool = False
-    ) -> DisposalPreview:
-        """What disposing of some cases would remove and rewrite, and what stands against it."""
-        found = tuple(self.keeping(case_ids))
-        copies = disposal.copies_with(self.path, case_ids, self.driver)
-        on_copy = (origin.ON_COPY,) if origin.is_copy(self.path) else ()
-        return DisposalPreview(found, tuple(copies), on_copy + disposal.refusals(found, reason, early))
-
-    def dispose(
-        self, case_ids: Sequence[str], reason: str, who: str = "", *, early: bool = False
-    ) -> Disposal:
-        """Take cases out of the file and all its copies for good; raises NotReady, and then all is there.
-
-        `early` lets a case go before its time, for example one that was begun by mistake; never one on hold.
-        """
-        origin.refuse_copy(self.path)
-        found = tuple(self.keeping(case_ids))
-        if self.read_only:
-            raise ReadOnly(f"“{self.path.name}” is open for reading only. Close it and open it to write.")
-        if said := disposal.refusals(found, reason, early):
-            raise NotReady(" ".join(said))
-        who, now = who or self.actor, self._at.now()
-        order = disposal.Order(self.path, self.driver, self.library, found, reason, who, now)
-        try:
-            return disposal.dispose(order)
-        finally:
-            self._at.database.know()
-
-    def certificates(self) -> list[Certificate]:
-        """The certificates of every disposal so far, oldest first."""
-        with self._at.reading() as context:
-            return disposal.disposed(context.db)
-
     def undo(self, case_id: str) -> str | None:
         """Take back the last act of a case, also of an earlier session; say what it was, or None."""
-        return self._at.write(self.actor, undo.undo, case_id)
+        return self._at.write(undo.undo, case_id)
 
     def undo_steps(self, case_id: str) -> Steps:
         """How much of a case can be taken back and done again."""
@@ -438,55 +338,7 @@ class Workbook:
 
     def redo(self, case_id: str) -> str | None:
         """Do again what was taken back last; say what it was, or None."""
-        return self._at.write(self.actor, undo.redo, case_id)
-
-    def sign(self, case_id: str, *, name: str, role: str, warnings: Mapping[str, str] | None = None) -> Seal:
-        """Seal a case as it stands; the rules that say whether it is ready are asked before.
-
-        It is the first stage not sealed yet; a second review is signed by somebody else than the first.
-        """
-        return self._at.write(self.actor, second_review.sign_stage, case_id, name, role, warnings or {})
-
-    def sign_all(self, signers: Mapping[str, tuple[str, str]]) -> None:
-        """Seal many cases in one act, all or none: the name and role of who signed, by the id of the case."""
-        with self._at.writing(self.actor) as context:
-            for case_id, (name, role) in signers.items():
-                sealing.sign(context, case_id, name, role, {})
-
-    def reopen(self, case_id: str, reason: str, stage: Stage | None = None) -> None:
-        """Open a signed stage, by default the last, to changes again; the signed version stays readable."""
-        self._at.write(self.actor, sealing.reopen, case_id, reason, stage)
-
-    def start_second(self, case_id: str, *, name: str, role: str) -> CaseFile:
-        """Begin a blind second review by somebody else than the first; the case as its reviewer sees it."""
-        self._at.write(self.actor, second_review.start_second, case_id, name, role)
-        return shown_view(self.case(case_id))
-
-    def withdraw_second(self, case_id: str, reason: str) -> None:
-        """Take a second review that is not signed out of its case."""
-        self._at.write(self.actor, second_review.withdraw_second, case_id, reason)
-
-    def start_agreed(self, case_id: str) -> CaseFile:
-        """Begin the agreed scores of two signed reviews, empty."""
-        self._at.write(self.actor, second_review.start_agreed, case_id)
-        return self.case(case_id)
-
-    def agree(self, case_id: str, *, name: str, role: str, warnings: Mapping[str, str] | None = None) -> Seal:
-        """Accept and seal that the two reviews gave the same scores; nothing is copied."""
-        return self._at.write(self.actor, second_review.agree, case_id, name, role, warnings or {})
-
-    def sealed_version(self, case: CaseFile, number: int) -> SealedVersion:
-        """One signed version of a case; raises Missing, which says which there are."""
-        found = self.sealed_versions(case.id)
-        for version in found:
-            if version.number == number:
-                return version
-        said = f"has signed versions 1 to {len(found)}" if found else "was never signed"
-        raise Missing(f"{case.ref} {said}; there is no version {number}.")
-
-    def sealed_versions(self, case_id: str) -> list[SealedVersion]:
-        """The signed versions of a case, oldest first."""
-        return self._at.read(sealing.read_sealed, case_id)
+        return self._at.write(undo.redo, case_id)
 
     def history(self, case_id: str, entry_id: str | None = None, field: str | None = None) -> list[Change]:
         """Who changed what, when and why, oldest first."""
@@ -495,7 +347,7 @@ class Workbook:
     def past(self, case_id: str, *, as_shown: bool) -> list[PastChange]:
         """Every change of a case in words, oldest first; `as_shown` to whoever has it open, blind or not."""
         with self._at.reading() as context:
-            case, lines = casefiles.find_case(context, case_id), history.read_lines(context, case_id)
+            case, lines = case_files.find_case(context, case_id), history.read_lines(context, case_id)
             return history_of(case, entries.removed_entries(context, case_id), lines, as_shown=as_shown)
 
     def histories(
@@ -507,7 +359,7 @@ class Workbook:
         """
         if not case_id:
             yield "", self.past_of_itself()
-        for case in [self.case(case_id)] if case_id else self.case_files():
+        for case in [self.case(case_id)] if case_id else self.lists.case_files():
             if state_of(case) == "blind":
                 blind.append(case.ref)
             yield case.ref, self.past(case.id, as_shown=as_shown)
@@ -530,108 +382,11 @@ class Workbook:
 
     def case(self, ref_or_id: str) -> CaseFile:
         """One case whole."""
-        return self._at.read(casefiles.find_case, ref_or_id)
-
-    def case_files(
-        self, query: CaseQuery | None = None, forms: frozenset[str] | None = None
-    ) -> Iterator[CaseFile]:
-        """The cases of a query in the order of their references, a few in memory at a time."""
-        wanted = replace(query or CaseQuery(), sort="ref", descending=False)
-        with self._at.reading() as context:
-            ids = listing.case_ids(context, wanted)
-        for start in range(0, len(ids), 50):
-            # Each look is short: a long one would hold up whoever is saving.
-            with self._at.reading() as context:
-                found = casefiles.read_cases(context, ids[start : start + 50], forms)
-            yield from found
-
-    def cases(self, query: CaseQuery, offset: int = 0, limit: int = 200) -> list[CaseRow]:
-        """One page of the case list."""
-        return self._at.read(listing.list_cases, query, offset, limit)
-
-    def count_cases(self, query: CaseQuery) -> int:
-        """How many cases a query finds."""
-        return self._at.read(listing.count_cases, query)
-
-    def blind_cases(self, query: CaseQuery | None = None) -> list[str]:
-        """The cases of a query that lists and figures leave out: their second review is blind."""
-        return self._at.read(listing.blind_cases, query or CaseQuery())
-
-    def case_counts(self) -> dict[str, int]:
-        """The numbers on the chips above the list: all, to_finish, second_review, signed, outside …"""
-        return self._at.read(listing.case_counts)
-
-    def row_of_case(self, query: CaseQuery, typed: str) -> int | None:
-        """At which row of a list stands the case whose reference begins or ends as typed; None for none."""
-        return self._at.read(case_lookup.row_of_case, query, typed)
-
-    def existing_cases(self) -> list[ExistingCase]:
-        """Every case by what tells people apart, for an import to compare with."""
-        return self._at.read(case_lookup.existing_cases)
-
-    def choices(self) -> dict[str, list[tuple[str, str]]]:
-        """What filters offer, as (value, label): ward_type, reviewer of cases; owner, ward of actions."""
-        with self._at.reading() as context:
-            return {**listing.case_choices(context), **action_list.action_choices(context)}
-
-    def actions(self, query: ActionQuery, offset: int = 0, limit: int = 200) -> list[ActionRow]:
-        """One page of the action log of the whole workbook."""
-        return self._at.read(action_list.list_actions, query, offset, limit)
-
-    def chosen_actions(self, query: ActionQuery) -> frozenset[str]:
-        """The entries of the actions that meet a query."""
-        return self._at.read(action_list.chosen_actions, query)
-
-    def count_actions(self, query: ActionQuery) -> int:
-        """How many actions a query finds."""
-        return self._at.read(action_list.count_actions, query)
-
-    def row_of_action(self, query: ActionQuery, entry_id: str) -> int | None:
-        """At which row of a list, counted from 0, an action stands; None where the query does not find it."""
-        return self._at.read(action_list.row_of_action, query, entry_id)
-
-    def brag_counts(self, query: ActionQuery) -> dict[str, int]:
-        """How many of the actions found have each colour today."""
-        return self._at.read(action_list.brag_counts, query)
-
-    def search(self, text: str, limit: int = 50) -> list[Hit]:
-        """Where words stand in any answer of any case."""
-        return self._at.read(search.search, text, limit)
-
-    def similar(self, entry_id: str, title: str, limit: int = 3) -> list[Similar]:
-        """Entries of the same form, in any case, whose titles are much like what is being typed."""
-        return self._at.read(similar.similar, entry_id, title, limit)
-
-    def elsewhere(self, refs: Collection[str]) -> Mapping[str, Elsewhere]:
-        """What references to entries of other cases lead to now."""
-        return self._at.read(cross_case_links.named, refs)
-
-    def figures(self, query: CaseQuery | None = None) -> Figures:
-        """The numbers behind the charts for the cases that a query selects."""
-        return self._at.read(counting.figures, query or CaseQuery())
-
-    def home(self, today: date | None = None) -> HomeFacts:
-        """What needs somebody now."""
-        with self._at.reading(today) as context:
-            return home.home(context, self.path)
-
-    def backup(self, to: Path | None = None) -> Path:
-        """Copy the workbook as it is now, and check the copy; return where it is."""
-        return self._back_up("asked", to)
-
-    def back_up_if_changed(self) -> Path | None:
-        """Make a backup when the newest one does not hold the workbook as it is."""
-        if backups.is_backed_up(self.path, self.driver):
-            return None
-        return self._back_up("opened")
-
-    def backups(self) -> list[BackupInfo]:
-        """The backups there are, newest first, each opened to say what is in it."""
-        return backups.list_backups(self.path, self.driver)
+        return self._at.read(case_files.find_case, ref_or_id)
 
     def _back_up_on_opening(self) -> None:
         try:
-            self.back_up_if_changed()
+            self.copies.back_up_if_changed()
         except WorkbookError as error:
             if isinstance(error, Damaged):
                 self.close()
@@ -640,6 +395,3 @@ class Workbook:
         except BaseException:
             self.close()  # or the file stays locked until the program ends
             raise
-
-    def _back_up(self, reason: str, to: Path | None = None) -> Path:
-        return backups.make(self.path, reason, to=to, driver=self.driver, now=self._at.now())

@@ -157,7 +157,7 @@ class Session(QObject):
         case = with_typed(self._remember(self.workbook.case(case_id)), self._edits)
         named = {ref for entry in case.entries for _, ref in references(entry.form, entry.answers)}
         new = named - case.elsewhere.keys()
-        known = self.workbook.elsewhere(new) if new else {}
+        known = self.workbook.lists.elsewhere(new) if new else {}
         return replace(case, elsewhere={**case.elsewhere, **known})
 
     def edit(self, case_id: str, entry_id: str, key: str, value: Answer | None) -> None:
@@ -259,7 +259,7 @@ class Session(QObject):
     def _back_up_on_opening(self, _task: Task) -> Path | None:
         if self.copy is not None and not self.place.exists():
             return None  # the backups lie there, and that it is away was said
-        return self.workbook.back_up_if_changed()
+        return self.workbook.copies.back_up_if_changed()
 
     def _tell_backup(self, path: object) -> None:
         if self.workbook.backup_problem:

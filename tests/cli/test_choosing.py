@@ -18,7 +18,7 @@ def opened(path):
 
 def forms_of(path):
     with opened(path) as book:
-        return [row.review for row in book.cases(CaseQuery())]
+        return [row.review for row in book.lists.cases(CaseQuery())]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def opened(path, **more):
 
 def refs(path):
     with opened(path) as workbook:
-        return [row.ref for row in workbook.cases(CaseQuery())]
+        return [row.ref for row in workbook.lists.cases(CaseQuery())]
 
 
 def run(*words, **more):
@@ -107,7 +107,7 @@ def test_new_makes_an_empty_workbook_and_refuses_an_existing_one(tmp_path, capsy
     assert main(["new", str(path), "--organisation", "Oak House", "--ods", "X99"]) == 0
     with opened(path) as workbook:
         assert (workbook.facts.organisation, workbook.facts.ods_code) == ("Oak House", "X99")
-        assert workbook.count_cases(CaseQuery()) == 0
+        assert workbook.lists.count_cases(CaseQuery()) == 0
     capsys.readouterr()
     before = path.read_bytes()
     assert main(["new", str(path)]) == 1

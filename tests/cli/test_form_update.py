@@ -17,7 +17,7 @@ def case(book):
     """The reference of a case with a problem in it that is not signed."""
     with Workbook.open(book, library=load_library(), actor="t", back_up=False) as opened:
         form = problem_form(opened.library)
-        rows = [row for row in opened.cases(CaseQuery()) if not opened.case(row.id).seal]
+        rows = [row for row in opened.lists.cases(CaseQuery()) if not opened.case(row.id).seal]
         answers = {form.role("title").key: "No call", form.role("detail").key: "Nobody rang"}
         opened.add_entry(rows[0].id, form.key, answers=answers)
         return rows[0].ref
@@ -58,7 +58,7 @@ def test_a_newer_form_is_shown_then_taken(book, case, later, capsys):
 
 def test_a_signed_review_is_left_alone(book, case, later, capsys):
     with Workbook.open(book, library=load_library(), actor="t", back_up=False) as opened:
-        opened.sign(opened.case(case).id, name="R", role="")
+        opened.reviews.sign(opened.case(case).id, name="R", role="")
     assert main(["form", "update", str(book), case, "--apply"]) == 0
     assert "is signed, and stays as it was asked" in capsys.readouterr().out
 

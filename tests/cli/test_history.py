@@ -29,10 +29,10 @@ def ref(path):
         case = book.new_case({PERSON.key: keyed(PERSON, {"date_of_death": "2025-10-19", "name": "Zzann"})})
         entry = case.entry(JUDGED.key)
         book.save(entry.id, {NOTE.key: "First opinion"})
-        book.sign(case.id, name="R. Reviewer", role="Psychiatrist")
-        book.reopen(case.id, "A witness came forward")
+        book.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        book.reviews.reopen(case.id, "A witness came forward")
         book.save(entry.id, {NOTE.key: "Second opinion"})
-        book.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        book.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
         return case.ref
 
 
@@ -73,7 +73,7 @@ def test_answers_that_identify_somebody_stay_behind_unless_they_are_asked_for(pa
 def test_history_for_a_blind_second_reviewer_tells_nothing_of_the_first_review(path, ref, tmp_path, capsys):
     with Workbook.open(path, library=LIBRARY, actor="R. Reviewer", back_up=False) as book:
         case = book.case(ref)
-        book.start_second(case.id, name="S. Second", role="Nurse")
+        book.reviews.start_second(case.id, name="S. Second", role="Nurse")
         own = book.case(case.id).entry(JUDGED.key, "second")
         book.save(own.id, {NOTE.key: "My own judgement"})
         assert "opinion" not in str(book.past(case.id, as_shown=True))

@@ -23,7 +23,7 @@ def workbook(tmp_path):
 
 def count(path):
     with Workbook.open(path, library=load_library(), actor="tester", read_only=True) as opened:
-        return opened.count_cases(CaseQuery())
+        return opened.lists.count_cases(CaseQuery())
 
 
 def listed(tmp_path, *rows):

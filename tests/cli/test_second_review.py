@@ -52,8 +52,8 @@ def reviewed(path):
             elif blind:
                 workbook.save(case.entry(form.key).id, blind)
         workbook.save(case.entry(JUDGED.key).id, scores(1))
-        workbook.sign(case.id, name=f"{MARKER} signer", role=f"{MARKER} role")
-        workbook.start_second(case.id, name="S. Second", role="Nurse")
+        workbook.reviews.sign(case.id, name=f"{MARKER} signer", role=f"{MARKER} role")
+        workbook.reviews.start_second(case.id, name="S. Second", role="Nurse")
         own = workbook.case(case.id).entry(JUDGED.key, "second")
         note = next(f for f in JUDGED.fields if f.kind == "note")
         workbook.save(own.id, {note.key: "My own judgement of it."})
@@ -138,11 +138,11 @@ def test_agreed_scores_stand_beside_both_in_the_summary_and_the_data(tmp_path, p
     with Workbook.open(path, library=LIBRARY, actor="tester", back_up=False) as workbook:
         case = workbook.case(reviewed)
         workbook.save(case.entry(JUDGED.key, "second").id, scores(3))
-        workbook.sign(case.id, name="S. Second", role="Nurse")
-        workbook.start_agreed(case.id)
+        workbook.reviews.sign(case.id, name="S. Second", role="Nurse")
+        workbook.reviews.start_agreed(case.id)
         reasons = {p.field_with_role("agreed_reason").key: f"So agreed: {p.title}" for p in JUDGED.phases}
         workbook.save(workbook.case(case.id).entry(JUDGED.key, "agreed").id, {**scores(2), **reasons})
-        workbook.sign(case.id, name="C. Chair", role="Chair")
+        workbook.reviews.sign(case.id, name="C. Chair", role="Chair")
     out = tmp_path / "agreed.pdf"
     assert main(["export", "summary", str(path), reviewed, str(out), "--html"]) == 0
     page = content(out.with_suffix(".html"))
@@ -206,7 +206,7 @@ def test_an_edited_log_tells_nothing_of_a_blind_case(tmp_path, path, reviewed, c
     with Workbook.open(path, library=LIBRARY, actor="tester", back_up=False) as workbook:
         action = workbook.case(reviewed).all_of(action_form(LIBRARY).key)[0]
         workbook.save(action.id, {action_form(LIBRARY).role("owner").key: "Chief nurse"})
-        log, cases = read_action_log(out, LIBRARY), list(workbook.case_files())
+        log, cases = read_action_log(out, LIBRARY), list(workbook.lists.case_files())
     capsys.readouterr()
     veiled = compare(log, cases, LIBRARY, veil=True)
     assert (veiled.differences, veiled.missing, len(veiled.unknown)) == ((), (), 1)
@@ -231,23 +231,23 @@ def settled(path, reviewed):
 
     with Workbook.open(path, library=LIBRARY, actor="tester", back_up=False) as workbook:
         case = workbook.case(reviewed)
-        workbook.withdraw_second(case.id, "To be begun again")
-        workbook.reopen(case.id, "One more answer")
+        workbook.reviews.withdraw_second(case.id, "To be begun again")
+        workbook.reviews.reopen(case.id, "One more answer")
         workbook.save(case.entry(JUDGED.key, "first").id, {asked.key: "yes"})
         declare(workbook, case, "first")
-        workbook.sign(case.id, name="R. Reviewer", role="")
-        view = workbook.start_second(case.id, name="S. Second", role="Nurse")
+        workbook.reviews.sign(case.id, name="R. Reviewer", role="")
+        view = workbook.reviews.start_second(case.id, name="S. Second", role="Nurse")
         words = {f.key: f"Own words {f.role}" for f in overall.fields if f.role.startswith("judgement")}
         headline = {overall.field_with_role("headline").key: "A second look"}
         answers = {**scores(3), **words, **headline, asked.key: "no"}
         workbook.save(view.entry(JUDGED.key).id, answers)
-        workbook.sign(case.id, name="S. Second", role="Nurse")
-        workbook.start_agreed(case.id)
+        workbook.reviews.sign(case.id, name="S. Second", role="Nurse")
+        workbook.reviews.start_agreed(case.id)
         reasons = {p.field_with_role("agreed_reason").key: "Read together" for p in JUDGED.phases}
         agreed = {**scores(3), **reasons, asked.key: "not_known"}
         workbook.save(workbook.case(case.id).entry(JUDGED.key, "agreed").id, agreed)
         declare(workbook, workbook.case(case.id), "agreed")
-        workbook.sign(case.id, name="C. Chair", role="Chair")
+        workbook.reviews.sign(case.id, name="C. Chair", role="Chair")
     return asked
 
 

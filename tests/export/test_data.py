@@ -306,12 +306,12 @@ def test_a_signature_in_force_is_no_earlier_version(tmp_path):
     library = load_library()
     with Workbook.create(tmp_path / "x.hssib", library=library, actor="tester") as workbook:
         case = workbook.new_case()
-        workbook.sign(case.id, name="R. Reviewer", role="")
-        workbook.reopen(case.id, "A date was wrong")
-        workbook.sign(case.id, name="R. Reviewer", role="")
+        workbook.reviews.sign(case.id, name="R. Reviewer", role="")
+        workbook.reviews.reopen(case.id, "A date was wrong")
+        workbook.reviews.sign(case.id, name="R. Reviewer", role="")
         workbook.new_case()
         out = tmp_path / "data.xlsx"
-        write_data(workbook.case_files(), workbook.facts, library, out, today=date.today())
+        write_data(workbook.lists.case_files(), workbook.facts, library, out, today=date.today())
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(out)["Cases"].iter_rows()]
     at = rows[0].index("Earlier sealed versions")
     assert sorted(row[at] for row in rows[1:]) == [0, 1]

@@ -73,7 +73,7 @@ def typed(stage: Stage, number: int) -> dict[str, str]:
 
 def case_in_work(book: Workbook, place: int) -> CaseFile:
     """A case of the template by its place: 0 signed, 1 answered, 2 hardly begun."""
-    return list(book.case_files())[place]
+    return list(book.lists.case_files())[place]
 
 
 def answers_of(stage: Stage, book: Workbook) -> dict[str, object]:
@@ -133,7 +133,7 @@ def type_protected(stage: Stage, path: Path, ack: Ack) -> None:
             book.save(entry, change(stage, number))
             ack()
             if number % 4 == 0:
-                book.backup()
+                book.copies.backup()
 
 
 def verify_typed_protected(stage: Stage, path: Path, acks: int) -> None:
@@ -168,7 +168,7 @@ def import_on(stage: Stage, path: Path, ack: Ack) -> None:
 def verify_imported(stage: Stage, path: Path, acks: int) -> None:
     """Lists are in the workbook whole or not at all."""
     with stage.open(path) as book:
-        new = book.count_cases(CaseQuery()) - 3
+        new = book.lists.count_cases(CaseQuery()) - 3
     expect(new >= acks * ROWS, "edits lost", f"{new} cases after {acks} imports")
     expect(
         new in (acks * ROWS, (acks + 1) * ROWS), "silent", f"half an import: {new} cases after {acks} imports"
@@ -184,9 +184,9 @@ def seal_on(stage: Stage, path: Path, ack: Ack) -> None:
     with stage.open(path) as book:
         case = case_in_work(book, 1)
         while True:
-            book.sign(case.id, name=ACTOR, role="Psychiatrist")
+            book.reviews.sign(case.id, name=ACTOR, role="Psychiatrist")
             ack()
-            book.reopen(case.id, "A witness came forward")
+            book.reviews.reopen(case.id, "A witness came forward")
             ack()
 
 
@@ -194,7 +194,7 @@ def verify_sealed(stage: Stage, path: Path, acks: int) -> None:
     """Every signature and every reopening that was acknowledged is there."""
     with stage.open(path) as book:
         case = case_in_work(book, 1)
-        versions = book.sealed_versions(case.id)
+        versions = book.reviews.sealed_versions(case.id)
     done = 2 * len(versions) - bool(case.seal)
     expect(done in (acks, acks + 1), "edits lost", f"{done} signatures and reopenings of {acks}")
     expect_sound(stage, path)
@@ -286,7 +286,7 @@ def back_up_on(stage: Stage, path: Path, ack: Ack) -> None:
         entry = entry_id(stage, book)
         for number in count(1):
             book.save(entry, change(stage, number))
-            book.backup()
+            book.copies.backup()
             ack()
 
 
@@ -310,7 +310,7 @@ def workbook_with_backup(stage: Stage) -> Path:
     path = stage.copy("restore")
     with stage.open(path) as book:
         book.save(entry_id(stage, book), {stage.notes[0]: "backed up"})
-        book.backup(path.with_name("kept.hssib"))
+        book.copies.backup(path.with_name("kept.hssib"))
         book.save(entry_id(stage, book), {stage.notes[0]: "typed 0"})
     return path
 
@@ -349,16 +349,16 @@ def verify_restored(stage: Stage, path: Path, acks: int) -> None:
 
 
 def _action_log(stage: Stage, book: Workbook, out: Path) -> None:
-    write_action_log(book.case_files(), book.facts, stage.library, out, today=TODAY, force=True)
+    write_action_log(book.lists.case_files(), book.facts, stage.library, out, today=TODAY, force=True)
 
 
 def _locked_data(stage: Stage, book: Workbook, out: Path) -> None:
     given = {"today": TODAY, "force": True, "password": PASSPHRASE}
-    write_data(book.case_files(), book.facts, stage.library, out, **given)
+    write_data(book.lists.case_files(), book.facts, stage.library, out, **given)
 
 
 def _data(stage: Stage, book: Workbook, out: Path) -> None:
-    write_data(book.case_files(), book.facts, stage.library, out, today=TODAY, force=True)
+    write_data(book.lists.case_files(), book.facts, stage.library, out, today=TODAY, force=True)
 
 
 EXPORTS: Mapping[str, tuple[str, Callable[[Stage, Workbook, Path], object]]] = {
@@ -436,7 +436,7 @@ def workbook_to_dispose_of(stage: Stage) -> Path:
             for number in range(CASES):
                 book.new_case({stage.person.key: keyed(stage.person, {"comments": _word(number) * 200})})
                 if number % 2:
-                    book.backup()
+                    book.copies.backup()
     path = stage.place("dispose") / made.name
     shutil.copytree(made.parent, path.parent, dirs_exist_ok=True)
     return path
@@ -445,19 +445,19 @@ def workbook_to_dispose_of(stage: Stage) -> Path:
 def dispose_on(stage: Stage, path: Path, ack: Ack) -> None:
     """Dispose of one case after another."""
     with stage.open(path) as book:
-        for case in list(book.case_files())[-CASES:]:
-            book.dispose([case.id], "Begun by mistake", early=True)
+        for case in list(book.lists.case_files())[-CASES:]:
+            book.retention.dispose([case.id], "Begun by mistake", early=True)
             ack()
 
 
 def verify_disposed(stage: Stage, path: Path, acks: int) -> None:
     """What was acknowledged is gone from every file; what was under way is there, or gone once asked for again."""
     with stage.open(path) as book:
-        held = list(book.case_files())
+        held = list(book.lists.case_files())
         gone = 3 + CASES - len(held)
         expect(gone in (acks, acks + 1), "silent", f"{gone} cases are gone after {acks} disposals")
         if gone == acks < CASES:
-            book.dispose([held[3].id], "Begun by mistake", early=True)
+            book.retention.dispose([held[3].id], "Begun by mistake", early=True)
             gone += 1
     for file in everything_in(path.parent):
         content = file.read_bytes().lower()
@@ -475,7 +475,7 @@ def workbook_with_copies(stage: Stage) -> Path:
     with stage.open(path) as book:
         for number in range(1, 3):
             book.save(entry_id(stage, book), change(stage, number))
-            book.backup()
+            book.copies.backup()
     return path
 
 

@@ -150,12 +150,14 @@ def _create(stage: Stage, path: Path, book: None) -> None:
 
 def _actions(stage: Stage, path: Path, book: Workbook) -> None:
     out = path.with_name("log.xlsx")
-    _export(out, lambda: write_action_log(book.case_files(), book.facts, stage.library, out, today=TODAY))
+    _export(
+        out, lambda: write_action_log(book.lists.case_files(), book.facts, stage.library, out, today=TODAY)
+    )
 
 
 def _data(stage: Stage, path: Path, book: Workbook) -> None:
     out = path.with_name("data.xlsx")
-    _export(out, lambda: write_data(book.case_files(), book.facts, stage.library, out, today=TODAY))
+    _export(out, lambda: write_data(book.lists.case_files(), book.facts, stage.library, out, today=TODAY))
 
 
 def _summary(stage: Stage, path: Path, book: Workbook) -> None:
@@ -176,7 +178,7 @@ DEEDS = (
     Deed("save", _save, changes=True, step=1),
     Deed("import", _import, changes=True),
     Deed("migration", _migrate, open=False),
-    Deed("backup", lambda stage, path, book: book.backup()),
+    Deed("backup", lambda stage, path, book: book.copies.backup()),
     Deed("opening", _open, open=False),
     Deed("new workbook", _create, open=False),
     Deed("restore", lambda stage, path, book: restore(path, path.with_name(KEPT)), open=False),

@@ -88,10 +88,10 @@ def _workbook(stage: Stage, path: Path) -> None:
         except WorkbookError as error:
             stage.ledger.hear("hostile file as workbook", "looked at", error, NO_WORKBOOK)
     with stage.open(path, back_up=True) as book:
-        book.cases(CaseQuery())
-        list(book.case_files())
-        book.figures()
-        book.search("ward")
+        book.lists.cases(CaseQuery())
+        list(book.lists.case_files())
+        book.lists.figures()
+        book.lists.search("ward")
     list_backups(path)
 
 
@@ -112,11 +112,11 @@ def _caseload(stage: Stage, path: Path) -> None:
     mapping = suggest_mapping(table.columns, stage.library, table.rows)
     plan = plan_import(table, mapping, stage.library, [], date(2025, 11, 18))
     with stage.open(stage.copy("into")) as book:
-        before = book.count_cases(CaseQuery())
+        before = book.lists.count_cases(CaseQuery())
         refs = book.import_cases(plan.batch[:200], table.name, back_up=False)
-        if book.count_cases(CaseQuery()) != before + len(refs):
+        if book.lists.count_cases(CaseQuery()) != before + len(refs):
             stage.ledger.broke("hostile file as caseload", "edits lost", "not every row was imported")
-        list(book.case_files())
+        list(book.lists.case_files())
 
 
 def _map(stage: Stage, path: Path) -> None:
@@ -140,7 +140,7 @@ def _log(stage: Stage, path: Path) -> None:
     copy = stage.copy("log")
     with stage.open(copy) as book:
         log = read_action_log(path, stage.library)
-        found = compare(log, book.case_files(), stage.library, book.facts.workbook_id)
+        found = compare(log, book.lists.case_files(), stage.library, book.facts.workbook_id)
         book.update_actions(changes_of([d for d in found.differences if d.kind == "take"]), path.name)
     if problems := faults_of(stage, copy):
         stage.ledger.broke("hostile file as action log", "unreadable", str(problems[:2]))

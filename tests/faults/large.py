@@ -42,7 +42,7 @@ def _files(stage: Stage) -> None:
                 ledger.add(FILES, "acknowledged")
             source.unlink()
         with ledger.fault(FILES, "backup"):
-            book.backup()
+            book.copies.backup()
     _whole(stage, FILES, path)
     acks = killed_after(
         stage,
@@ -70,13 +70,13 @@ def _entries(stage: Stage) -> None:
         with ledger.fault(ENTRIES, "import"):
             book.import_cases(batch(stage, rows), "deaths.csv", back_up=False)
         with ledger.fault(ENTRIES, "lists, figures, search"):
-            book.cases(CaseQuery())
-            book.actions(ActionQuery())
-            book.figures()
-            book.home()
-            book.search("ward")
+            book.lists.cases(CaseQuery())
+            book.lists.actions(ActionQuery())
+            book.lists.figures()
+            book.lists.home()
+            book.lists.search("ward")
         with ledger.fault(ENTRIES, "backup"):
-            book.backup()
+            book.copies.backup()
     acks = killed_after(
         stage,
         path,
@@ -86,7 +86,7 @@ def _entries(stage: Stage) -> None:
     ledger.add(ENTRIES, "injected", stage.many(6, 1))
     ledger.add(ENTRIES, "acknowledged", acks)
     with stage.open(path) as book:
-        if book.count_cases(CaseQuery()) != rows + 3:
+        if book.lists.count_cases(CaseQuery()) != rows + 3:
             ledger.broke(ENTRIES, "edits lost", "not every case is there")
     _whole(stage, ENTRIES, path)
     stage.before = picture(stage, path)

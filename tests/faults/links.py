@@ -87,13 +87,13 @@ def _protect(stage: Stage, path: Path) -> None:
 
 def _dispose(stage: Stage, path: Path) -> None:
     with stage.open(path) as book:
-        book.dispose([case_in_work(book, 1).id], "Begun by mistake", early=True)
+        book.retention.dispose([case_in_work(book, 1).id], "Begun by mistake", early=True)
 
 
 def _export(stage: Stage, path: Path) -> None:
     with stage.open(path, read_only=True) as book:
         log = path.with_name("log.xlsx")
-        write_action_log(book.case_files(), book.facts, stage.library, log, today=TODAY)
+        write_action_log(book.lists.case_files(), book.facts, stage.library, log, today=TODAY)
 
 
 def _replace(stage: Stage, path: Path) -> None:

@@ -390,7 +390,7 @@ class Monkey:
             or self.window.stack.currentWidget() is not self.window.frame
         ):
             return
-        case = self.random.choice(list(session.workbook.case_files()))
+        case = self.random.choice(list(session.workbook.lists.case_files()))
         pages = [page.key for page in case.library.outline.pages] + ["sign_off"]
         page = self.random.choice(pages)
         self.note(f"go to {page} of {case.ref}")

@@ -168,19 +168,19 @@ def _one_day(
         stage.ledger.add(name, "acknowledged")
     case = case_in_work(book, 1)
     with stage.ledger.fault(name, f"{what}: sign"):
-        book.sign(case.id, name=ACTOR, role="Psychiatrist")
-        book.reopen(case.id, "A witness came forward")
+        book.reviews.sign(case.id, name=ACTOR, role="Psychiatrist")
+        book.reviews.reopen(case.id, "A witness came forward")
     with stage.ledger.fault(name, f"{what}: backup"):
-        made = book.backup()
+        made = book.copies.backup()
         if not made.exists():
             stage.ledger.broke(name, "silent", f"{what}: a backup was announced and is not there")
     with stage.ledger.fault(name, f"{what}: undo and redo"):
         book.undo(case_in_work(book, 2).id)
         book.redo(case_in_work(book, 2).id)
     with stage.ledger.fault(name, f"{what}: lists"):
-        book.home(now[0].date())
-        book.figures()
-        book.actions(ActionQuery())
+        book.lists.home(now[0].date())
+        book.lists.figures()
+        book.lists.actions(ActionQuery())
     if answers_of(stage, book)[stage.notes[0]] != texts[-1]:
         stage.ledger.broke(name, "edits lost", f"{what}: “{texts[-1]}” is not there")
     told = [change.new for change in book.history(case_in_work(book, 2).id, field=stage.notes[0])]

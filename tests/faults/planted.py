@@ -111,7 +111,7 @@ def _open_text(played: Monkey) -> Any:
     """A long text of the review in work, on the screen."""
     from PySide6.QtWidgets import QWidget
 
-    case = list(played.window.session.workbook.case_files())[2]
+    case = list(played.window.session.workbook.lists.case_files())[2]
     form = case.library.form_with_role("pen_portrait", repeat=False)
     key = form.role("pen_portrait").key
     played.window.case(case.id, page=form.key, field=key)

@@ -36,11 +36,11 @@ def held_by(stage: Stage, path: Path, **more: object) -> Held:
         held.settings.update(
             book.facts.settings, title=book.facts.title, organisation=book.facts.organisation
         )
-        for case in book.case_files():
+        for case in book.lists.case_files():
             for entry in [*case.entries, *book.removed_entries(case.id)]:
                 if entry.answers:
                     held.entries[entry.id] = (full_ref(case.ref, entry.ref), _told(entry))
-            for version in book.sealed_versions(case.id):
+            for version in book.reviews.sealed_versions(case.id):
                 held.seals[case.id, version.number] = (case.ref, version.seal.digest)
             for file in case.attachments:
                 try:

@@ -119,7 +119,7 @@ def deeds(stage: Stage, path: Path, made: Path, case: CaseFile) -> Iterator[tupl
     with stage.open(path) as book:
         entry = entry_id(stage, book)
         yield "save", lambda: book.save(entry, {stage.notes[0]: "typed"})
-        yield "dispose", lambda: book.dispose([case.id], "Begun by mistake", early=True)
+        yield "dispose", lambda: book.retention.dispose([case.id], "Begun by mistake", early=True)
 
 
 def reading(stage: Stage, path: Path, protected: Path) -> Iterator[tuple[str, Callable[[], object]]]:

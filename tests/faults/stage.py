@@ -72,17 +72,19 @@ class Stage:
                         book.add_entry(case.id, form.key, answers=self._answers(form))
                 self._attach(book, case.id)
                 if number == 0:
-                    book.sign(
+                    book.reviews.sign(
                         case.id, name=ACTOR, role="Psychiatrist", warnings={"advice": "As the notes say"}
                     )
-                    book.reopen(case.id, "A witness came forward")
-                    book.sign(case.id, name=ACTOR, role="Psychiatrist")
+                    book.reviews.reopen(case.id, "A witness came forward")
+                    book.reviews.sign(case.id, name=ACTOR, role="Psychiatrist")
             person = keyed(self.person, {"date_of_death": "2025-10-19", "name": "Łukasz"})
             hardly = book.new_case({self.person.key: person})
-            book.set_hold(hardly.id, "An inquest was opened")
+            book.retention.set_hold(hardly.id, "An inquest was opened")
             gone = book.new_case({self.person.key: person})
-            book.dispose([gone.id], "Begun by mistake", early=True)
-            second = book.start_second(next(book.case_files()).id, name="S. Second", role="Nurse")
+            book.retention.dispose([gone.id], "Begun by mistake", early=True)
+            second = book.reviews.start_second(
+                next(book.lists.case_files()).id, name="S. Second", role="Nurse"
+            )
             judged = next(
                 e for e in second.entries if e.stage == "second" and e.form.key == self.judgement.key
             )
@@ -157,13 +159,18 @@ def picture(stage: Stage, path: Path, **more: object) -> str:
     """A digest of everything that a reader of the workbook is shown."""
     digest = hashlib.sha256()
     with stage.open(path, read_only=True, **more) as book:
-        said = [book.facts, sorted(book.case_counts().items()), book.certificates(), book.history("")]
-        for case in book.case_files():
+        said = [
+            book.facts,
+            sorted(book.lists.case_counts().items()),
+            book.retention.certificates(),
+            book.history(""),
+        ]
+        for case in book.lists.case_files():
             said += [case.ref, case.status, [_shown(e) for e in case.entries], book.history(case.id)]
-            said += [_signed(version) for version in book.sealed_versions(case.id)]
+            said += [_signed(version) for version in book.reviews.sealed_versions(case.id)]
             said += [
                 [_shown(e) for e in book.removed_entries(case.id)],
-                book.keeping([case.id]),
+                book.retention.keeping([case.id]),
                 case.attachments,
             ]
             said += [

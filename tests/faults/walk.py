@@ -102,7 +102,7 @@ class Door(RuleBasedStateMachine):
     # What there is
 
     def _case(self, which: int) -> CaseFile | None:
-        cases = list(self.book.case_files())
+        cases = list(self.book.lists.case_files())
         return cases[which % len(cases)] if cases else None
 
     def _question(self, which: int, entry: int, question: int) -> tuple[str, Field] | None:
@@ -223,37 +223,37 @@ class Door(RuleBasedStateMachine):
     def sign(self, which: int, name: str) -> None:
         """Sign the next stage."""
         if case := self._case(which):
-            self._try(lambda: self.book.sign(case.id, name=name, role="Nurse"))
+            self._try(lambda: self.book.reviews.sign(case.id, name=name, role="Nurse"))
 
     @rule(which=ANY, reason=WORDS)
     def reopen(self, which: int, reason: str) -> None:
         """Open what was signed."""
         if case := self._case(which):
-            self._try(lambda: self.book.reopen(case.id, reason))
+            self._try(lambda: self.book.reviews.reopen(case.id, reason))
 
     @rule(which=ANY, name=PEOPLE)
     def start_second(self, which: int, name: str) -> None:
         """Begin a second review."""
         if case := self._case(which):
-            self._try(lambda: self.book.start_second(case.id, name=name, role="Nurse"))
+            self._try(lambda: self.book.reviews.start_second(case.id, name=name, role="Nurse"))
 
     @rule(which=ANY, reason=WORDS)
     def withdraw(self, which: int, reason: str) -> None:
         """Withdraw the second review."""
         if case := self._case(which):
-            self._try(lambda: self.book.withdraw_second(case.id, reason))
+            self._try(lambda: self.book.reviews.withdraw_second(case.id, reason))
 
     @rule(which=ANY)
     def start_agreed(self, which: int) -> None:
         """Compare two reviews."""
         if case := self._case(which):
-            self._try(lambda: self.book.start_agreed(case.id))
+            self._try(lambda: self.book.reviews.start_agreed(case.id))
 
     @rule(which=ANY, name=PEOPLE)
     def agree(self, which: int, name: str) -> None:
         """Accept that two reviews agree."""
         if case := self._case(which):
-            self._try(lambda: self.book.agree(case.id, name=name, role="Nurse"))
+            self._try(lambda: self.book.reviews.agree(case.id, name=name, role="Nurse"))
 
     @rule(which=ANY, size=st.integers(0, 5000))
     def attach(self, which: int, size: int) -> None:
@@ -278,7 +278,7 @@ class Door(RuleBasedStateMachine):
         if not (case := self._case(which)) or not case.attachments:
             return
         gone = case.attachments[file % len(case.attachments)]
-        if self._try(lambda: self.book.erase(gone.id, reason, copies=copies)):
+        if self._try(lambda: self.book.retention.erase(gone.id, reason, copies=copies)):
             with raises_sentence("an erased file can be read"):
                 self.book.attachment_content(gone.id)
 
@@ -287,11 +287,11 @@ class Door(RuleBasedStateMachine):
         """Dispose of a case: nothing of it is left, and a certificate says so."""
         if not (case := self._case(which)):
             return
-        certificates = len(self.book.certificates())
-        if done := self._try(lambda: self.book.dispose([case.id], reason, early=early)):
+        certificates = len(self.book.retention.certificates())
+        if done := self._try(lambda: self.book.retention.dispose([case.id], reason, early=early)):
             assert not done.problem, done.problem
             assert case.id not in view(self.path).cases.values(), f"something of {case.ref} is left"
-            assert len(self.book.certificates()) == certificates + 1
+            assert len(self.book.retention.certificates()) == certificates + 1
 
     @rule(which=ANY, review=ANY)
     def move_review(self, which: int, review: int) -> None:
@@ -300,7 +300,7 @@ class Door(RuleBasedStateMachine):
             return
         keys = [outline.key for outline in self.book.library.reviews]
         before = _shown(case)
-        if self._try(lambda: self.book.move_review(case.id, keys[review % len(keys)])):
+        if self._try(lambda: self.book.reviews.move_review(case.id, keys[review % len(keys)])):
             self.book.undo(case.id)
             assert _shown(self.book.case(case.id)) == before, "not the same after a move was undone"
             self.book.redo(case.id)
@@ -320,13 +320,13 @@ class Door(RuleBasedStateMachine):
     def hold(self, which: int, reason: str) -> None:
         """Put a case on hold, or end the hold."""
         if case := self._case(which):
-            self._try(lambda: self.book.set_hold(case.id, reason))
+            self._try(lambda: self.book.retention.set_hold(case.id, reason))
 
     @rule(which=ANY, day=st.one_of(st.none(), st.dates(date(2024, 1, 1), date(2060, 1, 1))))
     def keep_until(self, which: int, day: date | None) -> None:
         """Keep a case until a day of its own."""
         if case := self._case(which):
-            self._try(lambda: self.book.set_keep_until(case.id, day, "Asked for by the coroner"))
+            self._try(lambda: self.book.retention.set_keep_until(case.id, day, "Asked for by the coroner"))
 
     @rule(key=ANY, value=st.sampled_from(["30", "60", "Oak House", "x"]))
     def setting(self, key: int, value: str) -> None:
@@ -337,8 +337,8 @@ class Door(RuleBasedStateMachine):
     @rule()
     def backup(self) -> None:
         """Make a backup; there is one more then."""
-        if made := self._try(self.book.backup):
-            assert made in [info.path for info in self.book.backups() if not info.problem], (
+        if made := self._try(self.book.copies.backup):
+            assert made in [info.path for info in self.book.copies.backups() if not info.problem], (
                 "the backup is not listed"
             )
 
@@ -354,10 +354,10 @@ class Door(RuleBasedStateMachine):
     @rule()
     def look_at_all(self) -> None:
         """Read what the pages show."""
-        self.book.home(NOON.date())
-        self.book.figures()
-        self.book.case_counts()
-        self.book.search("Nurse")
+        self.book.lists.home(NOON.date())
+        self.book.lists.figures()
+        self.book.lists.case_counts()
+        self.book.lists.search("Nurse")
 
     # What holds after each of them
 

@@ -26,7 +26,7 @@ def main() -> None:
                 elif form is not forms.person:
                     book.save(case.entry(form.key).id, answers)
             clock.pass_by(minutes=3)
-        book.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        book.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
         book.new_case()
 
 

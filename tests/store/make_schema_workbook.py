@@ -29,9 +29,9 @@ def main() -> None:
             for field in (field for field in entry.form.fields if field.kind == "attachment"):
                 letter = f"Attached to {field.key}".encode()
                 book.attach(entry.id, field.key, read_content("letter.txt", letter, book.attachment_limit()))
-        book.sign(case.id, name="R. Reviewer", role="Psychiatrist")
-        book.reopen(case.id, "A witness came forward")
-        book.sign(case.id, name="S. Second", role="Nurse", warnings={"a": "b"})
+        book.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        book.reviews.reopen(case.id, "A witness came forward")
+        book.reviews.sign(case.id, name="S. Second", role="Nurse", warnings={"a": "b"})
         other = book.new_case(forms.death(date_of_death="2024-12"))
         book.save(other.entry(forms.judgement.key).id, {forms.note_field.key: "Begun"})
         book.undo(other.id)

@@ -25,7 +25,7 @@ def test_all_are_kept_with_why_after_a_backup(workbook, case, forms, actions):
     assert [(line.old, line.new, line.why) for line in lines] == [
         ("Matron", "Digital lead", "Edited action log log.xlsx")
     ] * 2
-    assert workbook.backups()[0].reason == "before an edited action log was taken over"
+    assert workbook.copies.backups()[0].reason == "before an edited action log was taken over"
 
 
 def test_one_that_cannot_be_kept_keeps_all_as_they_were(workbook, case, forms, actions):
@@ -36,7 +36,7 @@ def test_one_that_cannot_be_kept_keeps_all_as_they_were(workbook, case, forms, a
 
 
 def test_what_a_signature_covers_is_refused_here_too(workbook, case, forms, actions):
-    workbook.sign(case.id, name="R. Reviewer", role="Consultant")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Consultant")
     title = forms.action.role("title").key
     with pytest.raises(Sealed):
         workbook.update_actions({actions[0].id: {title: "Another"}}, "log.xlsx")
@@ -51,4 +51,4 @@ def test_undo_takes_an_action_back(workbook, case, forms, actions):
 
 def test_nothing_to_take_makes_no_backup(workbook):
     assert workbook.update_actions({}, "log.xlsx") == 0
-    assert workbook.backups() == []
+    assert workbook.copies.backups() == []

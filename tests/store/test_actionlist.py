@@ -39,34 +39,36 @@ def test_colour_and_days_follow_the_rules_on_any_day(every, library, clock):
     for later in (0, 1, 20, 45):
         clock.pass_by(days=later)
         today = clock.at.date()
-        rows = {row.entry_id: row for row in every.actions(ActionQuery(), limit=1000)}
-        found = {e.id: brag(e, today, library) for c in every.case_files() for e in c.entries if e.id in rows}
+        rows = {row.entry_id: row for row in every.lists.actions(ActionQuery(), limit=1000)}
+        found = {
+            e.id: brag(e, today, library) for c in every.lists.case_files() for e in c.entries if e.id in rows
+        }
         assert {key: (row.brag, row.days_overdue) for key, row in rows.items()} == {
             key: (one.code, one.days_overdue) for key, one in found.items()
         }
 
 
 def test_counts_agree_with_what_the_filter_finds(every):
-    counts = every.brag_counts(ActionQuery())
-    assert sum(counts.values()) == every.count_actions(ActionQuery()) == len(DAYS) * 11
+    counts = every.lists.brag_counts(ActionQuery())
+    assert sum(counts.values()) == every.lists.count_actions(ActionQuery()) == len(DAYS) * 11
     for code, count in counts.items():
-        assert every.count_actions(ActionQuery(brag=code)) == count > 0
-    late = every.actions(ActionQuery(overdue=True), limit=1000)
+        assert every.lists.count_actions(ActionQuery(brag=code)) == count > 0
+    late = every.lists.actions(ActionQuery(overdue=True), limit=1000)
     assert {row.brag for row in late} == {"red"}
-    assert every.home().overdue.count == len(late)
+    assert every.lists.home().overdue.count == len(late)
 
 
 def test_every_order_and_group_shows_every_action_once(every):
     for sort, group in itertools.product(ACTION_SORTS, ["", *ACTION_GROUPS]):
         query = ActionQuery(sort=sort, group_by=group, descending=False)
-        rows = [row for offset in range(0, 120, 40) for row in every.actions(query, offset, 40)]
+        rows = [row for offset in range(0, 120, 40) for row in every.lists.actions(query, offset, 40)]
         assert len({row.entry_id for row in rows}) == len(rows) == len(DAYS) * 11, (sort, group)
         groups = [key for key, _ in itertools.groupby(rows, key=lambda row: row.group)]
         assert len(groups) == len(set(groups)), (sort, group)
 
 
 def test_most_overdue_first(every):
-    days = [row.days_overdue for row in every.actions(ActionQuery(), limit=1000)]
+    days = [row.days_overdue for row in every.lists.actions(ActionQuery(), limit=1000)]
     known = [day for day in days if day is not None]
     assert known == sorted(known, reverse=True)
     assert days[: len(known)] == known
@@ -78,7 +80,7 @@ def test_a_row_carries_what_the_log_prints(workbook, case, forms):
     code = theme.options.offered[0]
     answers = forms.act(target_date="2025-11-01", revised_date="2025-11-10", strength=weak, theme=code.code)
     entry = workbook.add_entry(case.id, forms.action.key, answers=answers)
-    row = workbook.actions(ActionQuery())[0]
+    row = workbook.lists.actions(ActionQuery())[0]
     assert (row.ref, row.case_ref, row.title) == ("C-2025-001-A01", "C-2025-001", "Make follow-up a task")
     assert (row.original_target, row.revised_target, row.target) == ("2025-11-01", "2025-11-10", "2025-11-10")
     assert (row.theme, row.strength, row.days_overdue, row.row_version) == (code.label, "Weak", 8, 1)
@@ -88,28 +90,28 @@ def test_a_row_carries_what_the_log_prints(workbook, case, forms):
         {"strength": weak},
         {"text": "follow-up task"},
     ):
-        assert workbook.count_actions(ActionQuery(**wanted)) == 1, wanted
-    assert workbook.count_actions(ActionQuery(text="C-2025-001-A")) == 1
+        assert workbook.lists.count_actions(ActionQuery(**wanted)) == 1, wanted
+    assert workbook.lists.count_actions(ActionQuery(text="C-2025-001-A")) == 1
     workbook.save(entry.id, forms.act(title="Another title"))
-    assert workbook.actions(ActionQuery())[0].row_version == 2
-    assert workbook.actions(ActionQuery())[0].title == "Another title"
+    assert workbook.lists.actions(ActionQuery())[0].row_version == 2
+    assert workbook.lists.actions(ActionQuery())[0].title == "Another title"
 
 
 def test_the_days_before_amber_are_a_setting(workbook, case, forms):
     soon = (TODAY + timedelta(days=20)).isoformat()
     agreed = forms.status("in_progress")
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(target_date=soon, **agreed))
-    assert workbook.actions(ActionQuery())[0].brag == "green"
+    assert workbook.lists.actions(ActionQuery())[0].brag == "green"
     workbook.set_setting("amber_days", "30")
-    assert workbook.actions(ActionQuery())[0].brag == "amber"
+    assert workbook.lists.actions(ActionQuery())[0].brag == "amber"
 
 
 def test_cases_with_weak_actions_only(workbook, case, forms):
     weak, strong = (code_meaning(forms.action.role("strength"), word) for word in ("weak", "strong"))
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(strength=weak))
-    assert workbook.figures().weak_only == workbook.count_cases(CaseQuery(weak_only=True)) == 1
+    assert workbook.lists.figures().weak_only == workbook.lists.count_cases(CaseQuery(weak_only=True)) == 1
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(strength=strong))
-    assert workbook.figures().weak_only == workbook.count_cases(CaseQuery(weak_only=True)) == 0
+    assert workbook.lists.figures().weak_only == workbook.lists.count_cases(CaseQuery(weak_only=True)) == 0
 
 
 @pytest.mark.parametrize("many", [0, 5_000])
@@ -119,17 +121,17 @@ def test_a_page_found_by_its_place_is_the_one_of_the_whole_order(every, forms, m
     monkeypatch.setattr(action_pages, "_MANY", many)
     for sort, group, down in itertools.product(ACTION_SORTS, ("", "brag", "case"), (False, True)):
         query = ActionQuery(sort=sort, group_by=group, descending=down)
-        pages = [[row.entry_id for row in every.actions(query, at, 50)] for at in range(0, 150, 50)]
+        pages = [[row.entry_id for row in every.lists.actions(query, at, 50)] for at in range(0, 150, 50)]
         with monkeypatch.context() as plain:
             plain.setattr(action_list, "is_wide", lambda _query: False)
-            whole = [row.entry_id for row in every.actions(query, 0, 1000)]
+            whole = [row.entry_id for row in every.lists.actions(query, 0, 1000)]
         assert [one for page in pages for one in page] == whole, (sort, group, down)
 
 
 def test_row_of_an_action_is_found_in_every_order_without_reading_the_list(every):
     for sort, group in itertools.product(ACTION_SORTS, ["", *ACTION_GROUPS]):
         query = ActionQuery(sort=sort, group_by=group)
-        listed = [row.entry_id for row in every.actions(query, limit=1000)]
+        listed = [row.entry_id for row in every.lists.actions(query, limit=1000)]
         for place in (0, 7, len(listed) - 1):
-            assert every.row_of_action(query, listed[place]) == place
-    assert every.row_of_action(ActionQuery(brag="blue"), "no such entry") is None
+            assert every.lists.row_of_action(query, listed[place]) == place
+    assert every.lists.row_of_action(ActionQuery(brag="blue"), "no such entry") is None

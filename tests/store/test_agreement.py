@@ -27,10 +27,12 @@ def full(workbook, case, judgement, forms, library, tmp_path):
     origin = Origin(judgement.id, judgement.form.sections[0].key)
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(), origin=origin)
     workbook.save(judgement.id, {key.key: sample(key) for key in judgement.form.fields if key.living})
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist", warnings={"advice": "As the notes say"})
-    workbook.reopen(case.id, "A witness came forward")
-    workbook.set_hold(case.id, "An inquest was opened")
-    workbook.backup()
+    workbook.reviews.sign(
+        case.id, name="R. Reviewer", role="Psychiatrist", warnings={"advice": "As the notes say"}
+    )
+    workbook.reviews.reopen(case.id, "A witness came forward")
+    workbook.retention.set_hold(case.id, "An inquest was opened")
+    workbook.copies.backup()
     assert errors(workbook, library) == []
     return workbook
 
@@ -89,7 +91,7 @@ def test_a_value_that_nobody_wrote_is_damage_and_no_fault_of_the_program(full, p
     full.close()
     try:
         with Workbook.open(full.path, library=library, actor="R", back_up=False) as book:
-            list(book.case_files())
+            list(book.lists.case_files())
     except Damaged as error:
         assert "Restore it from one of its backups" in str(error)
 
@@ -97,9 +99,9 @@ def test_a_value_that_nobody_wrote_is_damage_and_no_fault_of_the_program(full, p
 def test_a_signed_version_of_another_shape_is_said_in_words(full, plain, library):
     unguarded(plain).execute("UPDATE sealed_versions SET entries = replace(entries, '\"ref\"', '\"rfe\"')")
     assert "seal" in errors(full, library)
-    case = next(full.case_files())
+    case = next(full.lists.case_files())
     with pytest.raises(Damaged, match="cannot be shown"):
-        full.sealed_versions(case.id)
+        full.reviews.sealed_versions(case.id)
 
 
 @pytest.mark.parametrize("version", [-1, 0, 1, 2_000_000_000])

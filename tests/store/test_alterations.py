@@ -40,12 +40,12 @@ def template(tmp_path_factory, library):
         letter = path.with_name("letter.txt")
         letter.write_text("A letter", "utf-8")
         book.attach(case.entry(form.key).id, file_field.key, letter)
-        book.sign(case.id, name="R. Reviewer", role="Psychiatrist")
-        book.reopen(case.id, "A witness came forward")
-        book.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        book.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        book.reviews.reopen(case.id, "A witness came forward")
+        book.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
         held = book.new_case(forms.death(name="Ben"))
-        book.set_hold(held.id, "An inquest was opened")
-        book.dispose([book.new_case(forms.death(name="Cy")).id], "Begun by mistake", early=True)
+        book.retention.set_hold(held.id, "An inquest was opened")
+        book.retention.dispose([book.new_case(forms.death(name="Cy")).id], "Begun by mistake", early=True)
     shutil.rmtree(path.with_name("Oak House backups"), ignore_errors=True)
     return path
 

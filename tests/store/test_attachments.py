@@ -93,7 +93,7 @@ def test_a_file_is_taken_out_once(workbook, attached):
 
 
 def test_a_signed_review_takes_and_gives_no_file(workbook, case, entry, key, attached, tmp_path):
-    workbook.sign(case.id, name="R. Reviewer", role="Nurse")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
     more = tmp_path / "more.txt"
     more.write_text("more")
     with pytest.raises(Sealed):
@@ -167,7 +167,7 @@ def test_an_altered_file_is_found_and_not_given_out(workbook, attached, path, li
 
 
 def test_a_file_is_not_found_by_search_words_of_its_id(workbook, attached):
-    assert workbook.search(attached.digest) == []
+    assert workbook.lists.search(attached.digest) == []
 
 
 def test_a_file_that_does_not_fit_on_the_drive_is_not_begun(workbook, judgement, monkeypatch, tmp_path):

@@ -17,8 +17,8 @@ from tests.database import plain_file
 
 def test_a_backup_says_what_is_in_it(workbook, case, judgement, forms, clock):
     workbook.save(judgement.id, {forms.note_field.key: "Words"})
-    made = workbook.backup()
-    info = workbook.backups()[0]
+    made = workbook.copies.backup()
+    info = workbook.copies.backups()[0]
     assert info.path == made
     assert (info.cases, info.problem, info.reason) == (1, "", "on request")
     assert info.entries == len(workbook.case(case.id).entries)
@@ -29,22 +29,22 @@ def test_a_backup_says_what_is_in_it(workbook, case, judgement, forms, clock):
 
 def test_opening_makes_one_only_when_something_changed(workbook, case, forms, reopen, clock):
     again = reopen(workbook)
-    assert len(again.backups()) == 1
+    assert len(again.copies.backups()) == 1
     clock.pass_by(hours=3)
     again = reopen(again)
-    assert len(again.backups()) == 1
+    assert len(again.copies.backups()) == 1
     again.new_case(forms.death())
     clock.pass_by(hours=3)
     with reopen(again) as last:
-        assert [info.cases for info in last.backups()] == [2, 1]
+        assert [info.cases for info in last.copies.backups()] == [2, 1]
 
 
 def test_a_copy_elsewhere_never_replaces_a_file(workbook, case, tmp_path):
     target = tmp_path / "stick" / "copy.hssib"
-    assert workbook.backup(target) == target
+    assert workbook.copies.backup(target) == target
     with pytest.raises(AlreadyThere):
-        workbook.backup(target)
-    assert workbook.backups() == []
+        workbook.copies.backup(target)
+    assert workbook.copies.backups() == []
 
 
 def test_restoring_brings_the_words_back_and_keeps_the_replaced_file(
@@ -52,7 +52,7 @@ def test_restoring_brings_the_words_back_and_keeps_the_replaced_file(
 ):
     key = forms.note_field.key
     workbook.save(judgement.id, {key: "Before"})
-    made = workbook.backup()
+    made = workbook.copies.backup()
     workbook.save(judgement.id, {key: "After"})
     with pytest.raises(InUse):
         restore(path, made)
@@ -65,7 +65,7 @@ def test_restoring_brings_the_words_back_and_keeps_the_replaced_file(
 
 
 def test_a_damaged_workbook_is_restored_without_its_journal(workbook, case, path, library):
-    made = workbook.backup()
+    made = workbook.copies.backup()
     workbook.close()
     path.write_bytes(path.read_bytes()[:5000] + os.urandom(20_000))
     journal = path.with_name(f"{path.name}-journal")
@@ -74,21 +74,21 @@ def test_a_damaged_workbook_is_restored_without_its_journal(workbook, case, path
     assert not journal.exists()
     assert kept.with_name(f"{kept.name}-journal").read_bytes() == b"left over"
     with Workbook.open(path, library=library, actor="R", back_up=False) as again:
-        assert again.count_cases(CaseQuery()) == 1
+        assert again.lists.count_cases(CaseQuery()) == 1
     assert [info.reason for info in list_backups(path) if info.problem] == ["replaced by a backup"]
 
 
 def test_a_workbook_that_was_lost_is_restored_too(workbook, case, path, library):
-    made = workbook.backup()
+    made = workbook.copies.backup()
     workbook.close()
     path.unlink()
     assert restore(path, made) is None
     with Workbook.open(path, library=library, actor="R", back_up=False) as again:
-        assert again.count_cases(CaseQuery()) == 1
+        assert again.lists.count_cases(CaseQuery()) == 1
 
 
 def test_the_workbook_is_in_its_place_at_every_moment_of_a_restore(workbook, case, path, monkeypatch):
-    made = workbook.backup()
+    made = workbook.copies.backup()
     workbook.close()
     moves = []
     for name in ("rename", "replace"):
@@ -109,7 +109,7 @@ def test_the_workbook_is_in_its_place_at_every_moment_of_a_restore(workbook, cas
 
 @pytest.mark.parametrize("links", [True, False])
 def test_a_restore_that_fails_leaves_the_workbook_in_its_place(workbook, case, path, monkeypatch, links):
-    made = workbook.backup()
+    made = workbook.copies.backup()
     workbook.close()
     before = path.read_bytes()
 
@@ -127,7 +127,7 @@ def test_a_restore_that_fails_leaves_the_workbook_in_its_place(workbook, case, p
 
 
 def test_a_bad_backup_is_never_put_in_place(workbook, case, path):
-    made = workbook.backup()
+    made = workbook.copies.backup()
     workbook.close()
     good = path.read_bytes()
     made.write_bytes(made.read_bytes()[:9000] + os.urandom(30_000))
@@ -139,12 +139,12 @@ def test_a_bad_backup_is_never_put_in_place(workbook, case, path):
 
 
 def test_a_damaged_workbook_makes_no_backup_and_drops_none(workbook, case, path):
-    workbook.backup()
+    workbook.copies.backup()
     content = bytearray(path.read_bytes())
     content[-4096 * 30 :] = os.urandom(4096 * 30)
     path.write_bytes(content)
     with pytest.raises(Damaged, match="could not be backed up"):
-        workbook.backup()
+        workbook.copies.backup()
     assert len(list(folder_of(path).iterdir())) == 1
 
 
@@ -165,13 +165,13 @@ def test_backups_thin_out_with_age(tmp_path):
 def test_a_clock_that_jumps_keeps_the_backup_just_made_and_thins_the_oldest(workbook, case, clock):
     for _ in range(6):
         clock.pass_by(minutes=1)
-        workbook.backup()
+        workbook.copies.backup()
     clock.pass_by(days=-10)
     for _ in range(2):
         clock.pass_by(minutes=1)
-        assert workbook.backup().exists()
+        assert workbook.copies.backup().exists()
     clock.pass_by(days=365 * 150)
-    assert workbook.backup().exists()
+    assert workbook.copies.backup().exists()
 
 
 def test_a_fault_while_backing_up_on_opening_leaves_no_lock(workbook, case, path, library, monkeypatch):
@@ -200,7 +200,7 @@ def test_a_backup_is_ready_though_somebody_goes_on_writing(workbook, judgement, 
 
     monkeypatch.setattr(backups, "_PAGES", 8)
     monkeypatch.setattr(backups._Paced, "__call__", write_meanwhile)
-    made = workbook.backup()
+    made = workbook.copies.backup()
     with plain_file(made) as db:
         answers = db.execute("SELECT answers FROM entries WHERE id = ?", (judgement.id,)).fetchone()[0]
     assert len(written) == 3 * backups._MOST_BEGINNINGS and f'"{written[-1]}"' in answers
@@ -210,6 +210,6 @@ def test_a_backup_is_ready_though_somebody_goes_on_writing(workbook, judgement, 
 def test_a_workbook_with_a_long_name_is_backed_up(tmp_path, library, stem):
     path = tmp_path / f"{stem}.hssib"
     with Workbook.create(path, library=library, actor="tester", title="T") as workbook:
-        made = workbook.backup()
+        made = workbook.copies.backup()
         assert made.is_file() and made.name.startswith(stem[:50])
         assert made in backups.paths_of(path)

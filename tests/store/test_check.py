@@ -17,11 +17,11 @@ from tests.factories import sample
 def full(workbook, case, judgement, forms):
     """A workbook with a signed review, one in work, an action, and a backup."""
     workbook.save(judgement.id, {forms.note_field.key: "As signed"})
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     other = workbook.new_case(forms.death())
     workbook.save(other.entry(forms.judgement.key).id, {forms.note_field.key: "In work"})
     workbook.add_entry(other.id, forms.action.key, answers=forms.act())
-    workbook.backup()
+    workbook.copies.backup()
     return workbook
 
 
@@ -102,9 +102,9 @@ def test_lists_that_disagree_are_found_and_rebuilt(full, library, plain, stateme
     rebuild_lists(full.path, library, "R")
     assert found(full, library) == []
     with Workbook.open(full.path, library=library, actor="R", back_up=False) as again:
-        assert again.search("work")
-        assert again.count_actions(ActionQuery()) == 1
-        assert again.count_cases(CaseQuery(status="signed")) == 1
+        assert again.lists.search("work")
+        assert again.lists.count_actions(ActionQuery()) == 1
+        assert again.lists.count_cases(CaseQuery(status="signed")) == 1
 
 
 def test_a_broken_search_index_is_found(full, library, plain):
@@ -125,7 +125,7 @@ def test_a_row_that_belongs_to_nobody_is_found(full, library, plain):
 
 
 def test_a_damaged_file_and_a_damaged_backup_are_found(full, library):
-    backup = full.backups()[0].path
+    backup = full.copies.backups()[0].path
     backup.write_bytes(b"SQLite format 3\x00" + os.urandom(5000))
     assert ("backups", "") in found(full, library)
     full.close()
@@ -152,13 +152,13 @@ def test_whatever_is_done_lists_follow_from_the_answers(workbook, forms, library
     chance = random.Random(20)
     for _ in range(3):
         workbook.new_case(forms.death())
-    ids = [row.id for row in workbook.cases(CaseQuery())]
+    ids = [row.id for row in workbook.lists.cases(CaseQuery())]
     for _ in range(150):
         clock.pass_by(seconds=chance.randrange(60))
         case = workbook.case(chance.choice(ids))
         entry = chance.choice(case.entries)
         _do_something(chance, workbook, case, entry, forms)
-    workbook.backup()
+    workbook.copies.backup()
     assert found(workbook, library) == []
 
 

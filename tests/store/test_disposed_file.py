@@ -17,10 +17,10 @@ def disposed(workbook, forms, path):
     workbook.save(gone.entry(forms.judgement.key).id, {forms.note_field.key: f"{WORD} was ill"})
     stays = workbook.new_case(forms.death(name="Staying"))
     workbook.save(stays.entry(forms.judgement.key).id, {forms.note_field.key: "A note that stays"})
-    workbook.sign(stays.id, name="R. Reviewer", role="Nurse")
-    workbook.backup()
-    workbook.dispose([gone.id], WHY, early=True)
-    workbook.reopen(stays.id, "one more thing")
+    workbook.reviews.sign(stays.id, name="R. Reviewer", role="Nurse")
+    workbook.copies.backup()
+    workbook.retention.dispose([gone.id], WHY, early=True)
+    workbook.reviews.reopen(stays.id, "one more thing")
     workbook.close()
     return gone, stays
 
@@ -39,9 +39,9 @@ def whole(path, library, disposed):
     assert errors(check(path, library)) == []
     assert WORD.encode() not in path.read_bytes()
     with Workbook.open(path, library=library, actor="R", back_up=False) as book:
-        assert [case.ref for case in book.case_files()] == [stays.ref]
-        assert [item.ref for item in book.certificates()] == [gone.ref]
-        assert book.search("a note that stays")
+        assert [case.ref for case in book.lists.case_files()] == [stays.ref]
+        assert [item.ref for item in book.retention.certificates()] == [gone.ref]
+        assert book.lists.search("a note that stays")
         assert book.new_case().ref not in (gone.ref, stays.ref)
 
 
@@ -69,4 +69,4 @@ def test_damaged_page_of_the_history_is_told_and_mended(disposed, path, library,
     made = recover(path, library, "R. Reviewer")
     assert WORD.encode() not in made.path.read_bytes()
     with Workbook.open(made.path, library=library, actor="R", back_up=False) as book:
-        assert [case.ref for case in book.case_files()] == [disposed[1].ref]
+        assert [case.ref for case in book.lists.case_files()] == [disposed[1].ref]

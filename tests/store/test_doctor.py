@@ -33,7 +33,7 @@ def codes(found):
 @pytest.fixture
 def closed(workbook, case):
     """A sound workbook with one case and a backup, that nobody has open."""
-    workbook.backup()
+    workbook.copies.backup()
     workbook.close()
     return workbook.path
 
@@ -43,7 +43,7 @@ def test_a_sound_workbook_needs_nobody(closed, library):
 
 
 def test_one_that_is_open_elsewhere_says_who_has_it(workbook, case, library):
-    workbook.backup()
+    workbook.copies.backup()
     found = said(workbook.path, library, "in_use")
     assert "R. Reviewer" in found.sentence
     assert codes(examine(workbook.path, library)) == []
@@ -167,15 +167,15 @@ def test_little_room_is_said_before_it_runs_out(closed, monkeypatch):
 def test_a_backup_that_does_not_fit_is_not_begun(workbook, case, monkeypatch):
     monkeypatch.setattr(space.shutil, "disk_usage", lambda _: Usage(10**12, 0, 1000))
     with pytest.raises(DiskFull, match="There is no room"):
-        workbook.backup()
-    assert workbook.backups() == []
+        workbook.copies.backup()
+    assert workbook.copies.backups() == []
 
 
 @pytest.mark.parametrize("free", [1000, 2**20, 2 * 2**20, 2 * 2**20 + 1000])
 def test_what_a_backup_needs_is_never_said_to_be_there(workbook, case, monkeypatch, free):
     monkeypatch.setattr(space.shutil, "disk_usage", lambda _: Usage(10**12, 0, free))
     with pytest.raises(DiskFull) as refused:
-        workbook.backup()
+        workbook.copies.backup()
     needs, unit, have, unit_of_have = re.search(
         r"needs (\d+) (.B), and (\d+) (.B) are", str(refused.value)
     ).groups()

@@ -50,7 +50,7 @@ def test_a_link_is_seen_from_both_cases_and_told_in_the_history(workbook, linked
 
 def test_a_signed_case_can_be_linked_to_and_its_own_links_stay(workbook, linked, learning, path, library):
     theirs, _there, ours, here = linked
-    workbook.sign(theirs.id, name="R", role="")
+    workbook.reviews.sign(theirs.id, name="R", role="")
     title = learning.role("title").key
     third = workbook.add_entry(ours.id, learning.key, answers={title: "Another"})
     workbook.save(third.id, {learning.role("links").key: [f"{theirs.ref}-L1"]})
@@ -72,7 +72,9 @@ def test_documents_name_it_by_reference_and_the_learning_page_does_not(workbook,
             out = tmp_path / f"{case.ref}-{audience}.pdf"
             write_summary(workbook.case(case.id), out, audience=audience)
             assert other not in pdf_text(out)
-    write_data(workbook.case_files(), workbook.facts, workbook.library, tmp_path / "d.xlsx", today=ours.today)
+    write_data(
+        workbook.lists.case_files(), workbook.facts, workbook.library, tmp_path / "d.xlsx", today=ours.today
+    )
     cells = {c for sheet in openpyxl.load_workbook(tmp_path / "d.xlsx") for row in sheet.values for c in row}
     assert f"{theirs.ref}-L1" in cells
     write_fhir(workbook.case(ours.id), tmp_path / "f.json")
@@ -86,7 +88,7 @@ def test_the_action_log_names_linked_actions(workbook, forms, library, tmp_path)
     answers = {**forms.act(title="Call within two days"), field.key: [f"{one.ref}-A01"]}
     workbook.add_entry(two.id, forms.action.key, answers=answers)
     out = tmp_path / "log.xlsx"
-    write_action_log(workbook.case_files(), workbook.facts, library, out, today=two.today)
+    write_action_log(workbook.lists.case_files(), workbook.facts, library, out, today=two.today)
     sheet = openpyxl.load_workbook(out)["Action log"]
     heads = [cell.value for cell in sheet[1]]
     found = {row[0]: row[heads.index(field.column)] for row in sheet.iter_rows(min_row=2, values_only=True)}
@@ -110,21 +112,21 @@ def test_what_was_removed_is_said_in_words_and_what_never_was_is_found_by_the_ch
 
 def test_nothing_of_a_blind_second_review_is_told(workbook, linked, tmp_path):
     theirs, _there, ours, _here = linked
-    workbook.sign(theirs.id, name="R", role="")
-    workbook.start_second(theirs.id, name="S", role="")
+    workbook.reviews.sign(theirs.id, name="R", role="")
+    workbook.reviews.start_second(theirs.id, name="S", role="")
     case = workbook.case(ours.id)
     (found,) = case.elsewhere.values()
     assert (found.said, found.title, found.entry_id) == (theirs.ref, "", "")
     write_summary(case, tmp_path / "a.pdf")
     assert f"{theirs.ref}-L1" not in pdf_text(tmp_path / "a.pdf")
     assert shown_view(workbook.case(theirs.id)).linked_from == ()
-    assert not [hit for hit in workbook.search(f"{theirs.ref}-L1") if hit.entry_ref]
+    assert not [hit for hit in workbook.lists.search(f"{theirs.ref}-L1") if hit.entry_ref]
 
 
 def test_a_link_from_a_review_that_is_hidden_is_not_shown(workbook, linked):
     theirs, _there, ours, _here = linked
-    workbook.sign(ours.id, name="R", role="")
-    workbook.start_second(ours.id, name="S", role="")
+    workbook.reviews.sign(ours.id, name="R", role="")
+    workbook.reviews.start_second(ours.id, name="S", role="")
     assert workbook.case(theirs.id).linked_from == ()
 
 
@@ -136,8 +138,8 @@ def test_a_reference_that_only_begins_alike_is_another_entry(workbook, linked, l
 
 def test_a_case_that_was_disposed_of_is_said_to_be(workbook, linked, path, library):
     theirs, _there, ours, _here = linked
-    workbook.sign(theirs.id, name="R", role="")
-    workbook.dispose([theirs.id], "Its time has come", early=True)
+    workbook.reviews.sign(theirs.id, name="R", role="")
+    workbook.retention.dispose([theirs.id], "Its time has come", early=True)
     assert (
         workbook.case(ours.id).reference(f"{theirs.ref}-L1") == f"{theirs.ref}-L1 (its case was disposed of)"
     )

@@ -42,7 +42,7 @@ def holds(path):
 
 
 def answers(workbook, place):
-    case = next(workbook.case_files())
+    case = next(workbook.lists.case_files())
     return case.entry_by_id(place[0]).answers[place[1]]
 
 
@@ -57,7 +57,7 @@ def verified(path):
 
 def test_bytes_are_nowhere_in_the_file_and_the_rest_stays(workbook, case, place, letter, path, library):
     assert holds(path)
-    assert workbook.erase(letter.id, WHY, copies=False) == (0, 0)
+    assert workbook.retention.erase(letter.id, WHY, copies=False) == (0, 0)
     assert not holds(path)
     (left,) = answers(workbook, place)
     assert workbook.attachment_content(left) == b"another letter"
@@ -69,14 +69,14 @@ def test_bytes_are_nowhere_in_the_file_and_the_rest_stays(workbook, case, place,
 
 
 def test_history_says_who_erased_it_and_why(workbook, case, letter):
-    workbook.erase(letter.id, WHY, copies=False)
+    workbook.retention.erase(letter.id, WHY, copies=False)
     told = [change for change in workbook.history(case.id) if change.why.startswith("Erased")]
     assert {change.why for change in told} == {f"Erased “Letter.txt”: {WHY}"}
     assert {change.who for change in told} == {"R. Reviewer"}
 
 
 def test_no_undo_brings_it_back(workbook, case, place, letter):
-    workbook.erase(letter.id, WHY, copies=False)
+    workbook.retention.erase(letter.id, WHY, copies=False)
     while workbook.undo(case.id):
         pass
     while workbook.redo(case.id):
@@ -88,7 +88,7 @@ def test_no_undo_brings_it_back(workbook, case, place, letter):
 
 def test_removed_file_can_be_erased_too(workbook, case, place, letter, path, library):
     workbook.detach(letter.id)
-    workbook.erase(letter.id, WHY, copies=False)
+    workbook.retention.erase(letter.id, WHY, copies=False)
     assert not holds(path)
     workbook.undo(case.id)
     workbook.close()
@@ -96,21 +96,21 @@ def test_removed_file_can_be_erased_too(workbook, case, place, letter, path, lib
 
 
 def test_copies_are_named_and_cleaned_only_when_that_is_asked_for(workbook, letter, path, library):
-    before = workbook.backup()
-    preview = workbook.erase_preview(letter.id, WHY)
+    before = workbook.copies.backup()
+    preview = workbook.retention.erase_preview(letter.id, WHY)
     assert [fate.path for fate in preview.copies] == [before]
     assert preview.refusals == ()
-    workbook.erase(letter.id, WHY, copies=False)
+    workbook.retention.erase(letter.id, WHY, copies=False)
     assert holds(before)
     with plain_file(before) as plain:
         assert plain.execute("SELECT count(*) FROM attachment_contents").fetchone() == (2,)
 
 
 def test_copies_are_written_anew_and_stay_whole(workbook, case, place, letter, path, library):
-    workbook.sign(case.id, name="R. Reviewer", role="Nurse")
-    signed = workbook.backup()
-    workbook.reopen(case.id, "A wrong letter")
-    assert workbook.erase(letter.id, WHY, copies=True) == (1, 0)
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
+    signed = workbook.copies.backup()
+    workbook.reviews.reopen(case.id, "A wrong letter")
+    assert workbook.retention.erase(letter.id, WHY, copies=True) == (1, 0)
     assert not holds(path)
     assert not holds(signed)
     assert errors(signed, library) == []
@@ -121,30 +121,30 @@ def test_copies_are_written_anew_and_stay_whole(workbook, case, place, letter, p
 
 
 def test_signed_file_is_refused_until_the_review_is_reopened(workbook, case, letter, path):
-    workbook.sign(case.id, name="R. Reviewer", role="Nurse")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
     with pytest.raises(NotReady, match="Reopen the review"):
-        workbook.erase(letter.id, WHY, copies=False)
+        workbook.retention.erase(letter.id, WHY, copies=False)
     assert workbook.attachment_content(letter.id) == text()
-    workbook.reopen(case.id, "A wrong letter")
-    workbook.erase(letter.id, WHY, copies=False)
+    workbook.reviews.reopen(case.id, "A wrong letter")
+    workbook.retention.erase(letter.id, WHY, copies=False)
     assert not holds(path)
 
 
 def test_reason_is_needed_and_it_goes_once_only(workbook, letter, path, library):
     with pytest.raises(NotReady, match="Write why"):
-        workbook.erase(letter.id, " ", copies=False)
-    workbook.erase(letter.id, WHY, copies=False)
+        workbook.retention.erase(letter.id, " ", copies=False)
+    workbook.retention.erase(letter.id, WHY, copies=False)
     with pytest.raises(NotReady, match="erased already"):
-        workbook.erase(letter.id, WHY, copies=False)
+        workbook.retention.erase(letter.id, WHY, copies=False)
     with Workbook.open(path, library=library, actor="R", read_only=True) as reader, pytest.raises(ReadOnly):
-        reader.erase(letter.id, WHY, copies=False)
+        reader.retention.erase(letter.id, WHY, copies=False)
 
 
 @pytest.mark.parametrize("by", ["taking it out", "putting it back"])
 def test_check_tells_what_another_program_does(workbook, letter, path, library, plain, by):
     row = plain.execute("SELECT * FROM attachment_contents WHERE attachment_id = ?", (letter.id,)).fetchone()
     if by == "putting it back":
-        workbook.erase(letter.id, WHY, copies=False)
+        workbook.retention.erase(letter.id, WHY, copies=False)
     workbook.close()
     for (name,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         plain.execute(f"DROP TRIGGER {name}")
@@ -157,8 +157,8 @@ def test_check_tells_what_another_program_does(workbook, letter, path, library, 
 
 
 def test_recovery_does_not_bring_it_back_from_an_older_copy(workbook, case, place, letter, path, library):
-    workbook.backup()
-    workbook.erase(letter.id, WHY, copies=False)
+    workbook.copies.backup()
+    workbook.retention.erase(letter.id, WHY, copies=False)
     workbook.close()
     made = recover(path, library, "R. Reviewer")
     assert not holds(made.path)
@@ -173,8 +173,8 @@ def test_protected_workbook_is_cleaned_too(tmp_path, library, forms):
         case = book.new_case(forms.death())
         entry, field = next((e, f) for e in case.entries for f in e.form.fields if f.kind == "attachment")
         made = book.attach(entry.id, field.key, read_content("Letter.txt", text(), 10**6))
-        book.backup()
-        assert book.erase(made.id, WHY, copies=True) == (1, 0)
+        book.copies.backup()
+        assert book.retention.erase(made.id, WHY, copies=True) == (1, 0)
         assert book.case(case.id).attachment(made.id).erased
     assert (
         len([finding for finding in check(path, library, driver=book.driver) if finding.severity == "error"])

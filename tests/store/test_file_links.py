@@ -94,25 +94,25 @@ def test_protecting_through_a_link_protects_the_workbook_itself(closed, link, li
     protect(link, PASSPHRASE)
     assert link.is_symlink() and link.resolve() == closed
     with Workbook.open(closed, library=library, actor="R", secret=PASSPHRASE) as workbook:
-        assert len(list(workbook.case_files())) == 1
+        assert len(list(workbook.lists.case_files())) == 1
     unprotect(link, PASSPHRASE)
     Workbook.open(closed, library=library, actor="R").close()
 
 
 def test_going_back_through_a_link_goes_back_in_the_workbook_itself(closed, link, library):
     with Workbook.open(closed, library=library, actor="R") as workbook:
-        made = workbook.backup()
+        made = workbook.copies.backup()
         workbook.new_case()
     kept = restore(link, made)
     assert link.is_symlink() and kept.parent == backups.folder_of(closed)
     with Workbook.open(closed, library=library, actor="R") as workbook:
-        assert len(list(workbook.case_files())) == 1
+        assert len(list(workbook.lists.case_files())) == 1
 
 
 def test_disposal_through_a_link_reaches_the_copies_of_the_workbook(closed, link, library):
     with Workbook.open(link, library=library, actor="R") as workbook:
-        case = next(workbook.case_files())
-        done = workbook.dispose([case.id], "Begun by mistake", early=True)
+        case = next(workbook.lists.case_files())
+        done = workbook.retention.dispose([case.id], "Begun by mistake", early=True)
     assert done.rewritten == len(backups.paths_of(closed)) > 0
 
 
@@ -143,7 +143,7 @@ def test_another_name_of_the_workbook_is_left_whole_and_said(closed, tmp_path, l
 
 def test_a_link_among_the_backups_is_none_of_them(closed, letter, library):
     with Workbook.open(closed, library=library, actor="R") as workbook:
-        made = workbook.backup()
+        made = workbook.copies.backup()
     away = letter.with_name("away.hssib")
     shutil.move(made, away)
     made.symlink_to(away)

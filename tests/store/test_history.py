@@ -60,7 +60,7 @@ def test_a_pause_another_person_and_a_long_text_begin_a_new_line(workbook, case,
     clock.pass_by(minutes=1)
     workbook.save(judgement.id, {key: "ab"})
     assert lines() == 2
-    workbook.actor = "S. Second"
+    workbook._at.actor = "S. Second"
     workbook.save(judgement.id, {key: "abc"})
     assert lines() == 3
     workbook.save(judgement.id, {key: "abc" + "d" * 500})
@@ -130,7 +130,7 @@ def test_undo_of_one_case_leaves_the_others_alone(workbook, case, judgement, for
 def test_a_removal_and_a_signature_are_told(workbook, case, forms):
     entry = workbook.add_entry(case.id, forms.action.key, answers=forms.act())
     workbook.remove_entry(entry.id, "entered twice")
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     reasons = [change.why for change in workbook.history(case.id)]
     assert "entered twice" in reasons
     assert reasons[-1] == "Signed off by R. Reviewer, Psychiatrist"

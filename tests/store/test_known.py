@@ -25,7 +25,7 @@ def test_existing_cases_carry_what_tells_people_apart(workbook: Workbook, librar
     known = {"local_number": "W1", "nhs_number": "9990000018", "name": NAME, "date_of_birth": "1957-03-13"}
     first = workbook.new_case(person(library, date_of_death="2025-10-19", **known))
     second = workbook.new_case()
-    found = workbook.existing_cases()
+    found = workbook.lists.existing_cases()
     assert found[0].entries["person"].answers["surname"] == NAME
     assert not found[0].entries["person"].is_signed
     assert [replace(case, entries={}) for case in found] == [
@@ -43,7 +43,7 @@ def test_a_case_is_found_by_the_beginning_or_end_of_its_reference(
 ) -> None:
     for day in ("2025-10-17", "2025-10-18", "2025-10-19"):
         workbook.new_case(person(library, date_of_death=day))
-    assert workbook.row_of_case(CaseQuery(), typed) == row
+    assert workbook.lists.row_of_case(CaseQuery(), typed) == row
 
 
 def test_the_row_is_counted_in_the_list_as_it_is_filtered_and_sorted(
@@ -51,5 +51,8 @@ def test_the_row_is_counted_in_the_list_as_it_is_filtered_and_sorted(
 ) -> None:
     for day in ("2025-10-17", "2025-10-18", "2025-10-19"):
         workbook.new_case(person(library, date_of_death=day))
-    assert workbook.row_of_case(CaseQuery(descending=False), "C-2025-003") == 2
-    assert workbook.row_of_case(CaseQuery(text=workbook.cases(CaseQuery())[0].ref), "C-2025-003") == 0
+    assert workbook.lists.row_of_case(CaseQuery(descending=False), "C-2025-003") == 2
+    assert (
+        workbook.lists.row_of_case(CaseQuery(text=workbook.lists.cases(CaseQuery())[0].ref), "C-2025-003")
+        == 0
+    )

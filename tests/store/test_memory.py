@@ -108,4 +108,4 @@ def test_a_workbook_that_rests_goes_on(path, library, forms):
         book.rest()
         assert book.case(case.id).ref == case.ref
         book.rest()
-        book.set_hold(case.id, "An inquest was opened")
+        book.retention.set_hold(case.id, "An inquest was opened")

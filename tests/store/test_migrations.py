@@ -92,12 +92,15 @@ def test_a_workbook_of_every_past_schema_opens_whole(version, tmp_path, library)
     path = tmp_path / "old.hssib"
     shutil.copy(DATA / f"schema-{version}.hssib", path)
     with Workbook.open(path, library=library, actor="R") as old:
-        assert old.count_cases(CaseQuery()) == 3
-        signed = old.case(old.cases(CaseQuery(status="sealed"))[0].id)
+        assert old.lists.count_cases(CaseQuery()) == 3
+        signed = old.case(old.lists.cases(CaseQuery(status="sealed"))[0].id)
         assert signed.seal is not None
-        assert [v.reopened_why for v in old.sealed_versions(signed.id)] == ["A witness came forward", ""]
+        assert [v.reopened_why for v in old.reviews.sealed_versions(signed.id)] == [
+            "A witness came forward",
+            "",
+        ]
         assert len({e.form.key for e in signed.entries}) == len(library.for_review("").forms)
-        assert old.search("lukasz")
+        assert old.lists.search("lukasz")
     found = check(path, library)
     assert [finding.sentence for finding in found if finding.severity == "error"] == []
 

@@ -76,13 +76,13 @@ def test_a_draft_on_an_earlier_form_prints_and_counts_as_it_was_asked(
     assert "No blood test in words" in text
     assert done["choice_gone"]["label"] in text
     assert "Something new" not in text
-    write_data(moved.case_files(), moved.facts, later, tmp_path / "a.xlsx", today=found.today)
+    write_data(moved.lists.case_files(), moved.facts, later, tmp_path / "a.xlsx", today=found.today)
     assert "No blood test in words" in " ".join(cells(tmp_path / "a.xlsx"))
-    write_action_log(moved.case_files(), moved.facts, later, tmp_path / "b.xlsx", today=found.today)
+    write_action_log(moved.lists.case_files(), moved.facts, later, tmp_path / "b.xlsx", today=found.today)
 
 
 def test_a_review_is_moved_whole_and_what_happens_is_told_before(moved, case, forms, done, path, later):
-    plan = moved.form_updates(case.id)
+    plan = moved.reviews.form_updates(case.id)
     assert [item.ref for item in plan] == ["P1", "P2"]
     assert all(item.is_worth_asking for item in plan)
     (both,) = together(plan)
@@ -97,38 +97,38 @@ def test_a_review_is_moved_whole_and_what_happens_is_told_before(moved, case, fo
     assert f"“{lost}”" in what
     assert "new: “A new choice”" in what
     assert {answer for _, answer in both.again} == {lost}
-    assert moved.update_forms(case.id) == plan
-    assert moved.form_updates(case.id) == []
+    assert moved.reviews.update_forms(case.id) == plan
+    assert moved.reviews.form_updates(case.id) == []
     now = problems(moved, case, forms)
     assert [entry.text("title") for entry in now] == ["No blood test", "No call"]
     assert [entry.answers[done["listed"]] for entry in now] == [lost, lost]
-    assert moved.search("No blood test in words") == []
-    moved.backup()
+    assert moved.lists.search("No blood test in words") == []
+    moved.copies.backup()
     assert [f.sentence for f in check(path, later) if f.severity != "info"] == []
 
 
 def test_one_undo_takes_the_whole_move_back_and_nothing_is_lost(moved, case, forms, path, later):
     before = [dict(entry.answers) for entry in problems(moved, case, forms)]
-    moved.update_forms(case.id)
+    moved.reviews.update_forms(case.id)
     assert "and 1 more" in moved.undo(case.id)
     assert [dict(entry.answers) for entry in problems(moved, case, forms)] == before
-    assert len(moved.form_updates(case.id)) == 2
-    assert moved.search("No blood test in words")
+    assert len(moved.reviews.form_updates(case.id)) == 2
+    assert moved.lists.search("No blood test in words")
     moved.redo(case.id)
-    assert moved.form_updates(case.id) == []
+    assert moved.reviews.form_updates(case.id) == []
     moved.undo(case.id)
-    moved.backup()
+    moved.copies.backup()
     assert [f.sentence for f in check(path, later) if f.severity != "info"] == []
 
 
 def test_a_signed_review_never_moves(moved, case, forms):
-    seal = moved.sign(case.id, name="R", role="")
-    assert moved.form_updates(case.id) == []
-    assert moved.update_forms(case.id) == []
+    seal = moved.reviews.sign(case.id, name="R", role="")
+    assert moved.reviews.form_updates(case.id) == []
+    assert moved.reviews.update_forms(case.id) == []
     assert problems(moved, case, forms)[0].form.version == forms.raised.version
-    moved.reopen(case.id, "A witness came forward")
-    assert len(moved.update_forms(case.id)) == 2
-    (kept,) = moved.sealed_versions(case.id)
+    moved.reviews.reopen(case.id, "A witness came forward")
+    assert len(moved.reviews.update_forms(case.id)) == 2
+    (kept,) = moved.reviews.sealed_versions(case.id)
     assert kept.seal.digest == seal.digest
     assert kept.case.all_of(forms.raised.key)[0].form.version == forms.raised.version
 
@@ -136,7 +136,7 @@ def test_a_signed_review_never_moves(moved, case, forms):
 def test_a_draft_on_an_earlier_form_can_be_answered_and_signed_on_it(moved, case, forms, done):
     entry = problems(moved, case, forms)[0]
     moved.save(entry.id, {done["gone"]: "More words"})
-    moved.sign(case.id, name="R", role="")
+    moved.reviews.sign(case.id, name="R", role="")
     signed = problems(moved, case, forms)[0]
     assert signed.answers[done["gone"]] == "More words"
     assert (signed.form.version, signed.seal is not None) == (forms.raised.version, True)
@@ -145,13 +145,13 @@ def test_a_draft_on_an_earlier_form_can_be_answered_and_signed_on_it(moved, case
 def test_taking_an_entry_out_before_the_move_brings_it_back_as_it_was_asked(moved, case, forms):
     out = problems(moved, case, forms)[0]
     moved.remove_entry(out.id, "")
-    moved.update_forms(case.id)
+    moved.reviews.update_forms(case.id)
     moved.restore_entry(out.id)
     assert {entry.form.version for entry in problems(moved, case, forms)} == {
         forms.raised.version,
         forms.raised.version + 1,
     }
-    assert [item.ref for item in moved.form_updates(case.id)] == ["P1"]
+    assert [item.ref for item in moved.reviews.form_updates(case.id)] == ["P1"]
 
 
 @pytest.mark.parametrize("version", [1])
@@ -161,18 +161,18 @@ def test_a_workbook_made_on_every_shipped_version_opens_prints_and_moves(version
         shutil.copy(DATA / f"forms-{version}.hssib", path)
         rebuild_lists(path, forms_of_now, "R")  # what is worked out may mean more to a newer program
         with Workbook.open(path, library=forms_of_now, actor="R", back_up=False) as book:
-            refs = [row.ref for row in book.cases(CaseQuery())]
+            refs = [row.ref for row in book.lists.cases(CaseQuery())]
             assert len(refs) == 3
             for ref in refs:
                 found = book.case(ref)
                 asked = {entry.id: entry.form.text for entry in found.entries}
                 write_summary(found, tmp_path / f"{number}-{ref}.pdf")
-                told = book.form_updates(found.id)
+                told = book.reviews.form_updates(found.id)
                 assert all(item.to_version > item.from_version for item in told)
-                book.update_forms(found.id)
+                book.reviews.update_forms(found.id)
                 now = book.case(ref)
                 for entry in now.entries:
                     newest = forms_of_now.forms[entry.form.key].text
                     assert entry.form.text == (asked[entry.id] if found.seal else newest)
-            book.backup()
+            book.copies.backup()
         assert [f.sentence for f in check(path, forms_of_now) if f.severity != "info"] == []

@@ -28,7 +28,7 @@ def fails(error):
 
 @pytest.fixture
 def closed(workbook, case, path):
-    workbook.backup()
+    workbook.copies.backup()
     workbook.close()
     return path
 
@@ -114,7 +114,7 @@ def test_going_back_and_recovering_succeed_although_the_folder_cannot_be_flushed
 
 
 def test_a_disposal_that_is_done_is_told_although_clearing_up_fails(workbook, case, monkeypatch):
-    workbook.backup()
+    workbook.copies.backup()
     real, calls = disposal._clean_copies, []
 
     def second(*given):
@@ -124,16 +124,16 @@ def test_a_disposal_that_is_done_is_told_although_clearing_up_fails(workbook, ca
         real(*given)
 
     monkeypatch.setattr(disposal, "_clean_copies", second)
-    done = workbook.dispose([case.id], "Begun by mistake", early=True)
+    done = workbook.retention.dispose([case.id], "Begun by mistake", early=True)
     assert "no longer holds it" in done.problem and len(done.certificates) == 1
-    assert not workbook.cases(CaseQuery())
+    assert not workbook.lists.cases(CaseQuery())
 
 
 def test_a_disposal_that_failed_before_can_be_asked_for_again(workbook, case, monkeypatch):
     with monkeypatch.context() as patch, pytest.raises(DiskFull):
         patch.setattr(disposal, "_purge", fails(DiskFull("There is no room.")))
-        workbook.dispose([case.id], "Begun by mistake", early=True)
-    assert not workbook.dispose([case.id], "Begun by mistake", early=True).problem
+        workbook.retention.dispose([case.id], "Begun by mistake", early=True)
+    assert not workbook.retention.dispose([case.id], "Begun by mistake", early=True).problem
 
 
 def test_an_erased_file_is_said_to_be_erased_although_clearing_up_fails(workbook, case, monkeypatch):
@@ -143,5 +143,5 @@ def test_an_erased_file_is_said_to_be_erased_although_clearing_up_fails(workbook
     file = workbook.attach(entry.id, field.key, read_content("letter.txt", b"Dear all", 1000))
     monkeypatch.setattr(purge, "_vacuum", fails(DiskFull("There is no room.")))
     with pytest.raises(NotReady, match="The file is erased, but"):
-        workbook.erase(file.id, "Added by mistake", copies=False)
+        workbook.retention.erase(file.id, "Added by mistake", copies=False)
     assert workbook.case(case.id).attachments[0].erased

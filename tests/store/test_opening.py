@@ -91,9 +91,9 @@ def test_content_that_cannot_be_read_is_damage_and_not_a_fault_of_the_program(
         other.executescript(harm)
     other_forms = replace(library, forms={})  # so that the forms are read as the file keeps them
     with pytest.raises(Damaged, match=r"damaged.*[Rr]estore"), try_to_open(path, other_forms) as book:
-        book.cases(CaseQuery())
+        book.lists.cases(CaseQuery())
         book.case(case.id)
-        book.search("Llŷr")
+        book.lists.search("Llŷr")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
@@ -105,7 +105,7 @@ def test_a_folder_without_the_right_to_write_can_be_read(workbook, case, path, l
         with pytest.raises(NoPermission, match="may not write"):
             try_to_open(path, library)
         with try_to_open(path, library, read_only=True) as reader:
-            assert reader.count_cases(CaseQuery()) == 1
+            assert reader.lists.count_cases(CaseQuery()) == 1
     finally:
         path.parent.chmod(0o755)
 
@@ -123,5 +123,5 @@ def test_a_workbook_opens_although_there_is_no_room_for_a_backup(workbook, case,
     workbook.close()
     path.with_name("Oak House backups").write_text("a file stands where the folder should be")
     with try_to_open(path, library) as again:
-        assert again.count_cases(CaseQuery()) == 1
+        assert again.lists.count_cases(CaseQuery()) == 1
         assert again.backup_problem

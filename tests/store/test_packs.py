@@ -49,9 +49,9 @@ def test_its_questions_are_answered_ruled_searched_and_signed_like_any_other(pac
     assert missing == {"Where?"}
     packed.save(entry.id, {"where": "stairs"})
     packed.add_entry(case.id, "oak_visit", answers={"who": "His brother Anselm"})
-    assert [hit.case_ref for hit in packed.search("Anselm")] == [case.ref]
-    packed.sign(case.id, name="R", role="")
-    packed.backup()
+    assert [hit.case_ref for hit in packed.lists.search("Anselm")] == [case.ref]
+    packed.reviews.sign(case.id, name="R", role="")
+    packed.copies.backup()
     assert [f.sentence for f in check(path, library) if f.severity != "info"] == []
 
 
@@ -59,7 +59,9 @@ def test_exports_show_it_and_say_that_it_is_local(packed, case, tmp_path):
     packed.save(packed.add_entry(case.id, "oak").id, {"fell": "yes", "where": "stairs"})
     packed.add_entry(case.id, "oak_visit", answers={"who": "His brother"})
     found = packed.case(case.id)
-    write_data(packed.case_files(), packed.facts, packed.library, tmp_path / "a.xlsx", today=found.today)
+    write_data(
+        packed.lists.case_files(), packed.facts, packed.library, tmp_path / "a.xlsx", today=found.today
+    )
     book = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True)
     cells = [str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if c]
     assert "On the stairs" in cells
@@ -83,7 +85,7 @@ def test_exports_show_it_and_say_that_it_is_local(packed, case, tmp_path):
 
 
 def test_a_review_that_was_signed_before_is_not_asked(workbook, case, tmp_path):
-    workbook.sign(case.id, name="R", role="")
+    workbook.reviews.sign(case.id, name="R", role="")
     before = workbook.case(case.id)
     workbook.take_pack(pack_folder(tmp_path / "pack"))
     assert not page(workbook, case, "oak.falls").shown
@@ -95,10 +97,10 @@ def test_a_newer_version_takes_the_place_and_drafts_stay_on_theirs(packed, case,
     about = ABOUT.replace("version = 1", "version = 2", 1).replace("during the stay", "in our care")
     packed.take_pack(pack_folder(tmp_path / "pack", about=about))
     assert [pack.version for pack in packed.packs] == [2]
-    (update,) = packed.form_updates(case.id)
+    (update,) = packed.reviews.form_updates(case.id)
     assert update.renamed == (("Did the person fall during the stay?", "Did the person fall in our care?"),)
     assert packed.case(case.id).entry_by_id(entry.id).form.version == 1
-    packed.update_forms(case.id)
+    packed.reviews.update_forms(case.id)
     assert packed.case(case.id).entry_by_id(entry.id).form.version == 2
 
 

@@ -97,14 +97,14 @@ def work(workbook, clock, forms):
     workbook.redo(ids[0])
     clock.pass_by(days=1)
     for case_id in ids[:3]:
-        workbook.sign(case_id, name="R. Reviewer", role="Psychiatrist", warnings={"odd": "seen"})
-    workbook.reopen(ids[2], "a letter came")
+        workbook.reviews.sign(case_id, name="R. Reviewer", role="Psychiatrist", warnings={"odd": "seen"})
+    workbook.reviews.reopen(ids[2], "a letter came")
     workbook.set_setting("window_days", "100")
     for case_id in ids[:2]:
-        second = workbook.start_second(case_id, name="S. Second", role="Nurse").entry(judgement.key)
+        second = workbook.reviews.start_second(case_id, name="S. Second", role="Nurse").entry(judgement.key)
         workbook.save(second.id, {field.key: "3" for field in scored})
-    workbook.sign(ids[0], name="S. Second", role="Nurse")
-    workbook.start_agreed(ids[0])
+    workbook.reviews.sign(ids[0], name="S. Second", role="Nurse")
+    workbook.reviews.start_agreed(ids[0])
     agreed = workbook.case(ids[0]).entry(compare(workbook.case(ids[0]))[0].first.form.key, "agreed")
     workbook.save(agreed.id, {field.key: "2" for field in scored})
     clock.pass_by(days=1)
@@ -134,7 +134,7 @@ def plain(value, numbers):
 
 
 def every_case(workbook):
-    return [workbook.case(row.id) for row in workbook.cases(CaseQuery(sort="ref", descending=False))]
+    return [workbook.case(row.id) for row in workbook.lists.cases(CaseQuery(sort="ref", descending=False))]
 
 
 def answers(workbook):
@@ -157,9 +157,9 @@ def histories(workbook):
 
 
 def sorted_lists(workbook):
-    listed = sorted({key for row in workbook.cases(CaseQuery()) for key in row.listed})
+    listed = sorted({key for row in workbook.lists.cases(CaseQuery()) for key in row.listed})
     ways = itertools.product([*CASE_SORTS, *(f"listed:{key}" for key in listed)], (True, False))
-    return [workbook.cases(CaseQuery(sort=sort, descending=down), 1, 5) for sort, down in ways]
+    return [workbook.lists.cases(CaseQuery(sort=sort, descending=down), 1, 5) for sort, down in ways]
 
 
 FILTERS = (
@@ -172,49 +172,54 @@ FILTERS = (
 
 
 def filtered(workbook):
-    some = CaseQuery(only=tuple(row.id for row in workbook.cases(CaseQuery(), limit=3)))
-    judged = CaseQuery(phase=workbook.figures().scores[0].section)
-    return [(workbook.count_cases(query), workbook.cases(query)) for query in (*FILTERS, some, judged)]
+    some = CaseQuery(only=tuple(row.id for row in workbook.lists.cases(CaseQuery(), limit=3)))
+    judged = CaseQuery(phase=workbook.lists.figures().scores[0].section)
+    return [
+        (workbook.lists.count_cases(query), workbook.lists.cases(query)) for query in (*FILTERS, some, judged)
+    ]
 
 
 def chips(workbook):
-    return workbook.case_counts(), workbook.choices(), workbook.blind_cases()
+    return workbook.lists.case_counts(), workbook.lists.choices(), workbook.lists.blind_cases()
 
 
 def action_pages(workbook):
     queries = [ActionQuery(sort=sort, descending=down) for sort in ACTION_SORTS for down in (True, False)]
     queries += [ActionQuery(group_by=group) for group in ACTION_GROUPS]
-    return [workbook.actions(query, 2, 5) for query in queries]
+    return [workbook.lists.actions(query, 2, 5) for query in queries]
 
 
 def action_counts(workbook):
-    counts = workbook.brag_counts(ActionQuery())
+    counts = workbook.lists.brag_counts(ActionQuery())
     queries = [ActionQuery(brag=code) for code in counts]
     queries += [ActionQuery(text="action"), ActionQuery(overdue=True, cases=CaseQuery(scope="in_scope"))]
-    return counts, [(workbook.count_actions(query), workbook.actions(query)) for query in queries]
+    return counts, [(workbook.lists.count_actions(query), workbook.lists.actions(query)) for query in queries]
 
 
 def rows_found_again(workbook):
     actions = [
-        workbook.row_of_action(ActionQuery(), row.entry_id) for row in workbook.actions(ActionQuery(), 0, 4)
+        workbook.lists.row_of_action(ActionQuery(), row.entry_id)
+        for row in workbook.lists.actions(ActionQuery(), 0, 4)
     ]
     return actions, [
-        workbook.row_of_case(CaseQuery(), typed) for typed in ("C-2025-0", "003", "%", "c-2024-001")
+        workbook.lists.row_of_case(CaseQuery(), typed) for typed in ("C-2025-0", "003", "%", "c-2024-001")
     ]
 
 
 def home(workbook):
-    return replace(workbook.home(), last_backup=None, backups=0)  # those of a server are not beside a file
+    return replace(
+        workbook.lists.home(), last_backup=None, backups=0
+    )  # those of a server are not beside a file
 
 
 def figures(workbook):
-    return workbook.figures(), workbook.figures(CaseQuery(dated="month"))
+    return workbook.lists.figures(), workbook.lists.figures(CaseQuery(dated="month"))
 
 
 def searches(workbook):
     """What is found; of places that fit alike each database puts another one first."""
     typed = ("zolty folder", "llŷr", "c-2025", "acti", "family early", "%")
-    hits = [workbook.search(words) for words in typed]
+    hits = [workbook.lists.search(words) for words in typed]
     assert all(hits[:-1])
     return [sorted(map(repr_without_ids, found)) for found in hits]
 
@@ -225,15 +230,15 @@ def repr_without_ids(hit):
 
 def similar_titles(workbook):
     raised = [entry for case in every_case(workbook) for entry in case.entries if entry.ref]
-    return [workbook.similar(entry.id, "Action 6 of the family asked early") for entry in raised[:3]]
+    return [workbook.lists.similar(entry.id, "Action 6 of the family asked early") for entry in raised[:3]]
 
 
 def signed_versions(workbook):
-    return [workbook.sealed_versions(case.id) for case in every_case(workbook)]
+    return [workbook.reviews.sealed_versions(case.id) for case in every_case(workbook)]
 
 
 def known_people(workbook):
-    return workbook.existing_cases()
+    return workbook.lists.existing_cases()
 
 
 def settings(workbook):
@@ -254,12 +259,12 @@ def test_a_workbook_on_a_server_answers_as_a_file_does(both, ask):
 
 def test_what_is_signed_there_refuses_to_change(both, forms):
     for workbook in both:
-        signed = workbook.cases(CaseQuery(blind="yes"))[0]
+        signed = workbook.lists.cases(CaseQuery(blind="yes"))[0]
         entry = workbook.case(signed.id).entry(forms.judgement.key)
         with pytest.raises(Sealed):
             workbook.save(entry.id, {forms.note_field.key: "Rather like this"})
         with pytest.raises(NotReady, match="already begun"):
-            workbook.start_second(signed.id, name="T. Third", role="Nurse")
+            workbook.reviews.start_second(signed.id, name="T. Third", role="Nurse")
 
 
 def test_two_writers_at_once_keep_one_chain_and_give_no_number_twice(server, path, library, forms):
@@ -288,7 +293,7 @@ def test_two_writers_at_once_keep_one_chain_and_give_no_number_twice(server, pat
     assert faults == []
     with writers[0]._at.reading() as context:
         assert chain_break(context.db) is None
-    refs = [row.ref for row in writers[0].cases(CaseQuery(sort="ref", descending=False))]
+    refs = [row.ref for row in writers[0].lists.cases(CaseQuery(sort="ref", descending=False))]
     assert refs == [f"C-2025-{number:03d}" for number in range(1, 14)]
     raised = [entry.ref for entry in writers[1].case(shared.id).all_of(forms.action.key)]
     assert sorted(raised) == [f"A{number:02d}" for number in range(1, 13)]
@@ -301,6 +306,6 @@ def test_a_setting_that_another_changes_holds_at_the_next_act(server, path, libr
     before = other.new_case(out)
     one.set_setting("window_days", "365")
     after = other.new_case(out)
-    scopes = {row.ref: row.scope for row in other.cases(CaseQuery())}
+    scopes = {row.ref: row.scope for row in other.lists.cases(CaseQuery())}
     assert scopes[before.ref] == scopes[after.ref] == "in_scope"
     assert other.facts.window_days == 365

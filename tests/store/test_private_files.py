@@ -38,7 +38,7 @@ def modes(path):
 
 @pytest.fixture
 def closed(workbook, case, path):
-    workbook.backup()
+    workbook.copies.backup()
     workbook.close()
     return path
 
@@ -57,7 +57,7 @@ def acts(path, library):
     assert mode(made.kept) == mode(path)
     yield "recovered"
     with Workbook.open(path, library=library, actor="R") as workbook:
-        assert mode(workbook.backup()) == mode(path)
+        assert mode(workbook.copies.backup()) == mode(path)
     yield "backed up"
 
 

@@ -35,8 +35,8 @@ MARKER = "Zirkelbaumfarn"
 def marked(workbook, case, judgement, forms, path):
     """A workbook with a word that stands nowhere else, and two copies of it, closed."""
     workbook.save(judgement.id, {forms.note_field.key: f"They wrote {MARKER} twice."})
-    workbook.backup()
-    workbook.backup()
+    workbook.copies.backup()
+    workbook.copies.backup()
     workbook.close()
     return path
 
@@ -54,7 +54,7 @@ def found_in(folder, word=MARKER):
 
 def hits(path, library, secret):
     with open_again(path, library, secret) as workbook:
-        return len(workbook.search(MARKER)), workbook.count_cases(CaseQuery())
+        return len(workbook.lists.search(MARKER)), workbook.lists.count_cases(CaseQuery())
 
 
 def test_marker_can_be_found_before(marked):
@@ -73,9 +73,9 @@ def test_backups_of_a_protected_workbook_are_protected(marked, library, forms):
     protect(marked, PASSPHRASE)
     with open_again(marked, library, PASSPHRASE) as workbook:
         workbook.new_case(forms.death(name=MARKER))
-        copy = workbook.backup()
-        assert workbook.backups()[0].cases == 2
-        assert [info.problem for info in workbook.backups()] == [""] * 4
+        copy = workbook.copies.backup()
+        assert workbook.copies.backups()[0].cases == 2
+        assert [info.problem for info in workbook.copies.backups()] == [""] * 4
     assert keys.is_protected(copy)
     assert found_in(marked.parent) == []
     assert [bool(info.problem) for info in list_backups(marked)] == [True] * 4
@@ -101,7 +101,7 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 book = Workbook.open(Path(sys.argv[1]), library=load_library(), actor="R", secret={PASSPHRASE!r})
-row = book.cases(CaseQuery())[0]
+row = book.lists.cases(CaseQuery())[0]
 form = book.library.form_with_role("pen_portrait")
 entry = book.case(row.id).entry(form.key)
 book.save(entry.id, {{form.role("pen_portrait").key: "{MARKER} once, and saved."}})
@@ -134,11 +134,11 @@ def test_key_is_derived_once_for_all_connections(marked, library, monkeypatch):
     derive = keys._derived
     monkeypatch.setattr(keys, "_derived", lambda *given: asked.append(1) or derive(*given))
     with open_again(marked, library, PASSPHRASE) as workbook:
-        workbook.search(MARKER)
-        workbook.backup()
-        workbook.backups()
+        workbook.lists.search(MARKER)
+        workbook.copies.backup()
+        workbook.copies.backups()
         with open_again(marked, library, driver=workbook.driver, read_only=True) as reader:
-            assert reader.count_cases(CaseQuery()) == 1
+            assert reader.lists.count_cases(CaseQuery()) == 1
     assert asked == [1]
 
 
@@ -163,7 +163,7 @@ def test_damage_is_not_taken_for_a_wrong_passphrase(marked, library, first, last
     content[start:end] = os.urandom(end - start)
     marked.write_bytes(content)
     with pytest.raises(Damaged), open_again(marked, library, PASSPHRASE) as workbook:
-        workbook.backup()
+        workbook.copies.backup()
     assert marked.read_bytes() == bytes(content)
 
 

@@ -37,7 +37,7 @@ def whole(tmp_path_factory, library, forms):
             for _ in range(4):
                 answers = {f.key: sample(f) for f in forms.action.fields if f.kind != "attachment"}
                 workbook.add_entry(case.id, forms.action.key, answers=answers)
-        workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     return path, answers_in(path)
 
 
@@ -51,7 +51,7 @@ def copy(whole, tmp_path):
 def backed_up(copy, library, forms):
     """The workbook to be damaged, with a backup that lacks the last case."""
     with Workbook.open(copy, library=library, actor="R") as workbook:
-        assert len(workbook.backups()) == 1
+        assert len(workbook.copies.backups()) == 1
         workbook.new_case(forms.death(name="After the backup"))
     return copy, answers_in(copy)
 
@@ -304,7 +304,7 @@ def test_a_lost_signature_is_made_again_where_its_digest_proves_it(copy, whole, 
     assert not made.mended.others
     assert sound(copy, library) == []
     with Workbook.open(copy, library=library, actor="R", back_up=False) as workbook:
-        version = workbook.sealed_versions(workbook.case(ref).id)[0]
+        version = workbook.reviews.sealed_versions(workbook.case(ref).id)[0]
         assert (version.seal.name, version.seal.role, version.seal.digest) == (
             "R. Reviewer",
             "Psychiatrist",
@@ -361,7 +361,7 @@ def test_files_holds_and_settings_come_back_from_the_history(workbook, case, lib
         if field.kind == "attachment" and not form.repeat
     )
     file = workbook.attach(case.entry(form.key).id, field.key, letter)
-    workbook.set_hold(case.id, "An inquest was opened")
+    workbook.retention.set_hold(case.id, "An inquest was opened")
     workbook.set_setting("organisation", "Oak House Trust")
     workbook.close()
     raw = sqlite3.connect(workbook.path)
@@ -373,12 +373,12 @@ def test_files_holds_and_settings_come_back_from_the_history(workbook, case, lib
         damage(workbook.path, (roots[table] - 1) * PAGE, bytes(PAGE))
     recover(workbook.path, library, "R")
     with Workbook.open(workbook.path, library=library, actor="R", back_up=False) as again:
-        found = next(again.case_files()).attachments
+        found = next(again.lists.case_files()).attachments
         assert [(item.id, item.name, item.type, item.field) for item in found] == [
             (file.id, file.name, file.type, file.field)
         ]
         assert again.attachment_content(file.id) == letter.read_bytes()
-        assert again.keeping([case.id])[0].hold == "An inquest was opened"
+        assert again.retention.keeping([case.id])[0].hold == "An inquest was opened"
         assert again.facts.organisation == "Oak House Trust"
 
 
@@ -412,9 +412,9 @@ def test_a_file_cut_off_is_not_said_to_be_whole_although_its_backup_is(backed_up
 
 def test_two_signatures_of_the_same_words_are_told_apart(workbook, case, library):
     for number in range(2):
-        workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
         if not number:
-            workbook.reopen(case.id, "A witness came forward")
+            workbook.reviews.reopen(case.id, "A witness came forward")
     workbook.close()
     raw = sqlite3.connect(workbook.path)
     (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sealed_versions'").fetchone()
@@ -422,6 +422,6 @@ def test_two_signatures_of_the_same_words_are_told_apart(workbook, case, library
     damage(workbook.path, (root - 1) * PAGE, bytes(PAGE))
     made = recover(workbook.path, library, "R")
     with Workbook.open(workbook.path, library=library, actor="R", back_up=False) as again:
-        found = [version.number for version in again.sealed_versions(case.id)]
+        found = [version.number for version in again.reviews.sealed_versions(case.id)]
     told = [piece for piece in made.mended.others if piece.what == "Signed version"]
     assert len(found) + len(told) == 2

@@ -44,7 +44,7 @@ def whole(tmp_path_factory, library, forms):
             for _ in range(6):
                 answers = {f.key: sample(f) for f in forms.action.fields if f.kind != "attachment"}
                 workbook.add_entry(case.id, forms.action.key, answers=answers)
-        workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     text = protect(path, PASSPHRASE).text
     shutil.rmtree(folder_of(path))
     return path, text
@@ -223,7 +223,7 @@ def test_a_damaged_first_page_loses_nothing(copy, whole, library, way, secret, a
     assert sound(copy, library, way) == []
     for again in (PASSPHRASE, whole[1]):
         with Workbook.open(copy, library=library, actor="R", secret=again) as workbook:
-            assert len(workbook.search(MARKER)) >= 3
+            assert len(workbook.lists.search(MARKER)) >= 3
 
 
 @pytest.mark.parametrize("secret", ["passphrase", "recovery key"])
@@ -262,7 +262,7 @@ def test_without_its_salt_only_the_recovery_key_reads_a_file(copy, whole, librar
     with pytest.raises(WrongPassphrase):
         keys.driver(copy, PASSPHRASE)
     with Workbook.open(copy, library=library, actor="R", secret=whole[1]) as workbook:
-        assert workbook.search(MARKER)
+        assert workbook.lists.search(MARKER)
 
 
 def test_what_no_page_holds_comes_from_the_backup_entry_by_entry(backed_up, library, way):

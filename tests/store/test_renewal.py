@@ -49,15 +49,15 @@ def test_an_old_entry_stays_as_it_was_asked(moved, case, forms):
 
 def test_moving_is_looked_at_first_and_can_be_undone(moved, case, forms, newer):
     book, entry, later = moved
-    (plan,) = book.form_updates(case.id)
+    (plan,) = book.reviews.form_updates(case.id)
     assert plan.renamed == ((forms.action.role("title").label, "The action in one line"),)
     assert plan.dropped == ((newer[1]["label"], "Detail"),)
     assert plan.asked == ("Something new",)
-    assert book.update_forms(case.id) == [plan]
+    assert book.reviews.update_forms(case.id) == [plan]
     now = book.case(case.id).all_of(forms.action.key)[0]
     assert dict(now.answers)["headline_of_action"] == "Open a quiet room"
-    assert book.form_updates(case.id) == []
-    assert book.search("quiet room")[0].label == "The action in one line"
+    assert book.reviews.form_updates(case.id) == []
+    assert book.lists.search("quiet room")[0].label == "The action in one line"
     assert f"version {forms.action.version} of the form" in book.undo(case.id)
     back = book.case(case.id).all_of(forms.action.key)[0]
     assert (back.answers, back.form.version) == (entry.answers, forms.action.version)
@@ -65,5 +65,5 @@ def test_moving_is_looked_at_first_and_can_be_undone(moved, case, forms, newer):
     now = forms.action.version
     moved_to = f"Moved from version {now} to version {now + 1} of the form"
     assert moved_to in [change.why for change in book.history(case.id)]
-    book.backup()
+    book.copies.backup()
     assert [f.code for f in check(book.path, later) if f.severity != "info"] == []

@@ -79,7 +79,7 @@ def test_the_same_content_in_another_file_is_written_to(workbook, path):
     by_name(path, path)
     assert workbook.new_case().ref.endswith("003")
     with Workbook.open(path, library=load_library(), actor="reader", read_only=True) as read:
-        assert len(list(read.case_files())) == 3
+        assert len(list(read.lists.case_files())) == 3
 
 
 def test_a_workbook_that_was_moved_away_is_said_so_and_goes_on_when_it_is_back(workbook, path):

@@ -57,20 +57,20 @@ def test_the_list_and_the_figures_never_put_two_forms_together(workbook, forms, 
         case = workbook.new_case(forms.death(), review=review)
         entry = judged(case)
         workbook.save(entry.id, {phase.score_field.key: points for phase in entry.form.phases})
-    rows = {row.ref: row for row in workbook.cases(CaseQuery(sort="ref", descending=False))}
+    rows = {row.ref: row for row in workbook.lists.cases(CaseQuery(sort="ref", descending=False))}
     assert len(rows) == 3
     for row in rows.values():
         form = forms.judgement if row.review == FIRST else other_form
         assert [key for key, _ in row.scores] == [phase.key for phase in form.phases]
-    assert [row.review for row in workbook.cases(CaseQuery(review=OTHER))] == [OTHER, OTHER]
-    assert [row.review for row in workbook.cases(CaseQuery(review=FIRST))] == [FIRST]
-    figures = workbook.figures()
+    assert [row.review for row in workbook.lists.cases(CaseQuery(review=OTHER))] == [OTHER, OTHER]
+    assert [row.review for row in workbook.lists.cases(CaseQuery(review=FIRST))] == [FIRST]
+    figures = workbook.lists.figures()
     assert [(count.code, count.n) for count in figures.reviews] == [(FIRST, 1), (OTHER, 2)]
     counted = {(spread.review, spread.section): spread.n for spread in figures.scores}
     wanted = {(FIRST, phase.key): 1 for phase in forms.judgement.phases}
     assert counted == {**wanted, **{(OTHER, phase.key): 2 for phase in other_form.phases}}
-    assert {spread.review for spread in workbook.figures(CaseQuery(review=OTHER)).scores} == {OTHER}
-    assert len(workbook.choices()["review"]) == 2
+    assert {spread.review for spread in workbook.lists.figures(CaseQuery(review=OTHER)).scores} == {OTHER}
+    assert len(workbook.lists.choices()["review"]) == 2
     same = {phase.key for phase in forms.judgement.phases} & {phase.key for phase in other_form.phases}
     assert not same, "a section of two forms would be counted as one"
 
@@ -81,21 +81,21 @@ def test_moving_a_draft_says_first_what_happens_and_undo_takes_it_back(
     case = workbook.new_case(forms.death())
     own, overall = note_of(forms.judgement), note_of(forms.judgement, overall=True)
     workbook.save(judged(case).id, {own: "Seen quickly", overall: "Kind throughout"})
-    plan = workbook.review_move(case.id, OTHER)
+    plan = workbook.reviews.review_move(case.id, OTHER)
     assert [answer for _, answer in plan.carried] == ["Kind throughout"]
     assert [answer for _, answer in plan.set_aside] == ["Seen quickly"]
     assert not plan.brought_back
     assert judged(workbook.case(case.id)).form is forms.judgement, "looking changes nothing"
-    workbook.move_review(case.id, OTHER)
+    workbook.reviews.move_review(case.id, OTHER)
     moved = workbook.case(case.id)
     assert moved.library.outline.key == OTHER
     assert dict(judged(moved).answers) == {overall: "Kind throughout"}
-    assert workbook.search("quickly") == []
+    assert workbook.lists.search("quickly") == []
     assert errors(path, library) == []
     assert "Moved from" in workbook.undo(case.id)
     back = workbook.case(case.id)
     assert dict(judged(back).answers) == {own: "Seen quickly", overall: "Kind throughout"}
-    assert [hit.case_id for hit in workbook.search("quickly")] == [case.id]
+    assert [hit.case_id for hit in workbook.lists.search("quickly")] == [case.id]
     assert "Moved from" in workbook.redo(case.id)
     assert workbook.case(case.id).library.outline.key == OTHER
     assert errors(path, library) == []
@@ -109,7 +109,7 @@ def test_a_case_that_holds_both_forms_does_not_move_and_says_why(workbook, forms
     case = workbook.new_case({**forms.death(), **given})
     here = case.library.outline.key
     with pytest.raises(NotReady, match="has answers on both review forms"):
-        workbook.move_review(case.id, OTHER if here == FIRST else FIRST)
+        workbook.reviews.move_review(case.id, OTHER if here == FIRST else FIRST)
     assert workbook.case(case.id).library.outline.key == here
     assert errors(path, library) == []
 
@@ -120,12 +120,12 @@ def test_moving_back_brings_what_was_set_aside_and_takes_what_both_ask(
     case = workbook.new_case(forms.death())
     own, overall = note_of(forms.judgement), note_of(forms.judgement, overall=True)
     workbook.save(judged(case).id, {own: "Seen quickly", overall: "Kind"})
-    workbook.move_review(case.id, OTHER)
+    workbook.reviews.move_review(case.id, OTHER)
     acute = note_of(other_form)
     workbook.save(judged(workbook.case(case.id)).id, {acute: "Fluids given", overall: "Kind, and late"})
-    plan = workbook.review_move(case.id, FIRST)
+    plan = workbook.reviews.review_move(case.id, FIRST)
     assert [answer for _, answer in plan.brought_back] == ["Seen quickly"]
-    workbook.move_review(case.id, FIRST)
+    workbook.reviews.move_review(case.id, FIRST)
     assert dict(judged(workbook.case(case.id)).answers) == {own: "Seen quickly", overall: "Kind, and late"}
     assert errors(path, library) == []
     workbook.undo(case.id)
@@ -138,30 +138,30 @@ def test_moving_back_brings_what_was_set_aside_and_takes_what_both_ask(
 
 def test_a_signed_review_and_one_with_a_second_do_not_move(workbook, forms):
     case = workbook.new_case(forms.death())
-    workbook.sign(case.id, name="R. Reviewer", role="")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="")
     with pytest.raises(Sealed):
-        workbook.move_review(case.id, OTHER)
-    workbook.start_second(case.id, name="S. Second", role="")
+        workbook.reviews.move_review(case.id, OTHER)
+    workbook.reviews.start_second(case.id, name="S. Second", role="")
     with pytest.raises(NotReady, match="Withdraw it"):
-        workbook.review_move(case.id, OTHER)
+        workbook.reviews.review_move(case.id, OTHER)
     with pytest.raises(NotReady, match="already"):
-        workbook.move_review(workbook.new_case(forms.death()).id, FIRST)
+        workbook.reviews.move_review(workbook.new_case(forms.death()).id, FIRST)
 
 
 def test_a_signed_version_reads_as_it_was_asked_after_the_review_moved(workbook, forms):
     case = workbook.new_case(forms.death())
-    workbook.sign(case.id, name="R. Reviewer", role="")
-    workbook.reopen(case.id, "It was about the acute hospital")
-    workbook.move_review(case.id, OTHER)
-    (kept,) = workbook.sealed_versions(case.id)
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="")
+    workbook.reviews.reopen(case.id, "It was about the acute hospital")
+    workbook.reviews.move_review(case.id, OTHER)
+    (kept,) = workbook.reviews.sealed_versions(case.id)
     assert kept.case.library.outline.key == FIRST
     assert workbook.case(case.id).library.outline.key == OTHER
 
 
 def test_a_second_review_is_made_on_the_form_of_the_first(workbook, forms, other_form):
     case = workbook.new_case(forms.death(), review=OTHER)
-    workbook.sign(case.id, name="R. Reviewer", role="")
-    second = workbook.start_second(case.id, name="S. Second", role="")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="")
+    second = workbook.reviews.start_second(case.id, name="S. Second", role="")
     begun = {entry.form.key for entry in second.entries if entry.stage == "second"}
     assert other_form.key in begun
     assert forms.judgement.key not in begun
@@ -188,7 +188,7 @@ def test_what_an_organisation_asks_is_asked_in_drafts_and_what_was_answered_stay
     (option,) = library.options
     case = workbook.new_case(forms.death())
     done = workbook.new_case(forms.death())
-    workbook.sign(done.id, name="R. Reviewer", role="")
+    workbook.reviews.sign(done.id, name="R. Reviewer", role="")
     left = completeness(workbook.case(case.id)).to_finish
 
     def asked(ref):
@@ -201,7 +201,7 @@ def test_what_an_organisation_asks_is_asked_in_drafts_and_what_was_answered_stay
     (field,) = asked(case.id)
     assert asked(done.id) == [], "a signed review was never asked it"
     assert completeness(workbook.case(case.id)).to_finish == left + 1
-    assert next(r for r in workbook.cases(CaseQuery()) if r.id == case.id).to_finish == left + 1
+    assert next(r for r in workbook.lists.cases(CaseQuery()) if r.id == case.id).to_finish == left + 1
     workbook.save(judged(workbook.case(case.id)).id, {field.key: "4"})
     workbook.set_setting(option.key, option.choices[2].code)
     both = asked(case.id)

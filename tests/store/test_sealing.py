@@ -17,7 +17,7 @@ from tests.store.conftest import living_field
 def signed(workbook, case, judgement, forms):
     workbook.save(judgement.id, {forms.note_field.key: "As signed"})
     workbook.add_entry(case.id, forms.action.key, answers=forms.act())
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist", warnings={"odd": "seen"})
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist", warnings={"odd": "seen"})
     return workbook.case(case.id)
 
 
@@ -35,10 +35,10 @@ def test_a_seal_names_person_role_time_and_content(signed, clock):
 
 def test_signing_needs_a_name_and_happens_once(workbook, case, signed):
     with pytest.raises(NotReady, match="already"):
-        workbook.sign(case.id, name="R", role="")
+        workbook.reviews.sign(case.id, name="R", role="")
     other = workbook.new_case()
     with pytest.raises(NotReady, match="name"):
-        workbook.sign(other.id, name="  ", role="")
+        workbook.reviews.sign(other.id, name="  ", role="")
 
 
 def test_a_signed_answer_refuses_to_change(workbook, signed, forms):
@@ -101,14 +101,14 @@ def test_another_program_may_write_living_answers_only(workbook, signed, forms, 
 
 def test_reopening_needs_a_reason_and_keeps_the_signed_version(workbook, signed, forms, reopen):
     with pytest.raises(NotReady, match="why"):
-        workbook.reopen(signed.id, " ")
-    workbook.reopen(signed.id, "A witness came forward")
+        workbook.reviews.reopen(signed.id, " ")
+    workbook.reviews.reopen(signed.id, "A witness came forward")
     entry = workbook.case(signed.id).entry(forms.judgement.key)
     assert entry.seal is None
     workbook.save(entry.id, {forms.note_field.key: "Second thoughts"})
-    workbook.sign(signed.id, name="S. Second", role="Nurse")
+    workbook.reviews.sign(signed.id, name="S. Second", role="Nurse")
     with reopen(workbook) as again:
-        first, second = again.sealed_versions(signed.id)
+        first, second = again.reviews.sealed_versions(signed.id)
     assert first.case.entry(forms.judgement.key).answers[forms.note_field.key] == "As signed"
     assert first.seal.digest == digest_of(signed.id, first.seal, first.case.entries) == signed.seal.digest
     assert first.reopened_why == "A witness came forward"
@@ -117,24 +117,24 @@ def test_reopening_needs_a_reason_and_keeps_the_signed_version(workbook, signed,
 
 def test_a_case_that_is_not_signed_cannot_be_reopened(workbook, case):
     with pytest.raises(NotReady, match="not signed"):
-        workbook.reopen(case.id, "why not")
+        workbook.reviews.reopen(case.id, "why not")
 
 
 def test_a_second_review_is_due_until_the_two_are_agreed(workbook, case, judgement, forms):
     score = next(s.score_field for s in forms.judgement.phases if s.score_field.role == "overall_score")
     low = min((c for c in score.options.choices if c.points is not None), key=lambda c: c.points)
     workbook.save(judgement.id, {score.key: low.code})
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
-    assert workbook.cases(CaseQuery())[0].status == "second_review"
-    assert workbook.home().second_reviews.count == 1
-    workbook.start_second(case.id, name="S. Second", role="Psychiatrist")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    assert workbook.lists.cases(CaseQuery())[0].status == "second_review"
+    assert workbook.lists.home().second_reviews.count == 1
+    workbook.reviews.start_second(case.id, name="S. Second", role="Psychiatrist")
     second = workbook.case(case.id).entry(forms.judgement.key, "second")
     workbook.save(second.id, {forms.note_field.key: "I agree", score.key: low.code})
-    workbook.sign(case.id, name="S. Second", role="Psychiatrist")
-    assert workbook.home().second_reviews.count == 1
-    workbook.agree(case.id, name="C. Chair", role="Chair")
-    assert workbook.cases(CaseQuery())[0].status == "signed"
-    assert workbook.home().second_reviews.count == 0
+    workbook.reviews.sign(case.id, name="S. Second", role="Psychiatrist")
+    assert workbook.lists.home().second_reviews.count == 1
+    workbook.reviews.agree(case.id, name="C. Chair", role="Chair")
+    assert workbook.lists.cases(CaseQuery())[0].status == "signed"
+    assert workbook.lists.home().second_reviews.count == 0
     with pytest.raises(Sealed):
         workbook.save(second.id, {forms.note_field.key: "I do not agree"})
 
@@ -146,22 +146,22 @@ def test_reopening_clears_name_role_and_declaration_and_tells_it_in_the_history(
     keys = [form.role(role).key for role in ("signer_name", "signer_role", "declaration")]
     entry = workbook.case(case.id).entry(form.key)
     workbook.save(entry.id, dict(zip(keys, ("R. Reviewer", "other", "yes"), strict=True)))
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
-    workbook.reopen(case.id, "A witness came forward")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.reviews.reopen(case.id, "A witness came forward")
     assert not set(keys) & workbook.case(case.id).entry(form.key).answers.keys()
     cleared = [line for line in workbook.history(case.id, entry.id) if line.new is None]
     assert {line.field for line in cleared if line.field} == set(keys)
     assert {line.why for line in cleared if line.field} == {"A witness came forward"}
-    kept = workbook.sealed_versions(case.id)[0].case.entry(form.key).answers
+    kept = workbook.reviews.sealed_versions(case.id)[0].case.entry(form.key).answers
     assert [kept[key] for key in keys] == ["R. Reviewer", "other", "yes"]
     assert [f.sentence for f in check(workbook.path, library) if f.severity == "error"] == []
 
 
 def test_one_signed_version_is_found_by_its_number_and_says_why_it_is_no_longer_in_force(workbook, signed):
     with pytest.raises(Missing, match="signed versions 1 to 1"):
-        workbook.sealed_version(signed, 2)
-    assert workbook.sealed_version(signed, 1).case.superseded == ""
-    workbook.reopen(signed.id, "A witness came forward")
-    superseded = workbook.sealed_version(workbook.case(signed.id), 1).case.superseded
+        workbook.reviews.sealed_version(signed, 2)
+    assert workbook.reviews.sealed_version(signed, 1).case.superseded == ""
+    workbook.reviews.reopen(signed.id, "A witness came forward")
+    superseded = workbook.reviews.sealed_version(workbook.case(signed.id), 1).case.superseded
     assert superseded.startswith("Signed version 1, opened again on ")
     assert superseded.endswith("A witness came forward")

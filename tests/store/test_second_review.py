@@ -38,20 +38,20 @@ def signed(workbook, case, judgement, forms):
     title = forms.raised.role("title").key
     workbook.add_entry(case.id, forms.raised.key, answers={title: f"{MARKER} raised"})
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(title=f"{MARKER} action"))
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     return workbook.case(case.id)
 
 
 @pytest.fixture
 def blind(workbook, signed):
-    return workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    return workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
 
 
 @pytest.fixture
 def both(workbook, blind, forms):
     """Two signed reviews that differ in every score."""
     workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 3))
-    workbook.sign(blind.id, name="S. Second", role="Nurse")
+    workbook.reviews.sign(blind.id, name="S. Second", role="Nurse")
     return workbook.case(blind.id)
 
 
@@ -69,19 +69,19 @@ def settle(workbook, case, points=2, why="The ward’s letter settled it."):
 def test_a_second_review_is_begun_by_somebody_else(workbook, signed):
     for name in ("R. Reviewer", " r.  REVIEWER "):
         with pytest.raises(NotReady, match="somebody else"):
-            workbook.start_second(signed.id, name=name, role="Nurse")
+            workbook.reviews.start_second(signed.id, name=name, role="Nurse")
     with pytest.raises(NotReady, match="name"):
-        workbook.start_second(signed.id, name=" ", role="Nurse")
+        workbook.reviews.start_second(signed.id, name=" ", role="Nurse")
     assert second_review.state_of(workbook.case(signed.id)) == "none"
 
 
 def test_a_second_review_begins_once_and_after_the_first_is_signed(workbook, case, signed):
     draft = workbook.new_case()
     with pytest.raises(NotReady, match="not signed yet"):
-        workbook.start_second(draft.id, name="S. Second", role="")
-    workbook.start_second(signed.id, name="S. Second", role="")
+        workbook.reviews.start_second(draft.id, name="S. Second", role="")
+    workbook.reviews.start_second(signed.id, name="S. Second", role="")
     with pytest.raises(NotReady, match="already begun"):
-        workbook.start_second(signed.id, name="T. Third", role="")
+        workbook.reviews.start_second(signed.id, name="T. Third", role="")
 
 
 def test_its_entries_are_empty_and_name_who_took_it_on(workbook, blind, forms):
@@ -94,42 +94,44 @@ def test_its_entries_are_empty_and_name_who_took_it_on(workbook, blind, forms):
 
 def test_nothing_of_the_first_is_in_the_view_the_lists_or_the_search(workbook, blind, forms):
     assert MARKER not in json.dumps([dict(entry.answers) for entry in blind.entries])
-    assert workbook.search(MARKER) == []
-    row = workbook.cases(CaseQuery())[0]
+    assert workbook.lists.search(MARKER) == []
+    row = workbook.lists.cases(CaseQuery())[0]
     assert row.status == "second_review"
     assert {given for _, given in row.scores} == {None}
-    home = workbook.home().second_reviews.rows[0]
+    home = workbook.lists.home().second_reviews.rows[0]
     assert (home.second, home.detail) == ("blind", f"Under way, {row.percent}% complete")
-    assert workbook.cases(CaseQuery(text=MARKER)) == []
+    assert workbook.lists.cases(CaseQuery(text=MARKER)) == []
 
 
 def test_the_list_shows_the_second_scores_while_it_is_blind(workbook, blind, forms):
     workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 4))
-    given = {found for _, found in workbook.cases(CaseQuery())[0].scores}
+    given = {found for _, found in workbook.lists.cases(CaseQuery())[0].scores}
     assert given == {code(forms.judgement.phases[0].score_field, 4)}
 
 
 def test_figures_count_the_first_scores_until_others_are_agreed(workbook, both, forms):
     def counted():
-        spread = workbook.figures().scores[0]
+        spread = workbook.lists.figures().scores[0]
         return [(count.code, count.n) for count in spread.counts if count.n]
 
     field = forms.judgement.phases[0].score_field
     assert counted() == [(code(field, 1), 1)]
-    workbook.start_agreed(both.id)
+    workbook.reviews.start_agreed(both.id)
     settle(workbook, both)
     assert counted() == [(code(field, 1), 1)]
-    workbook.sign(both.id, name="C. Chair", role="Chair")
+    workbook.reviews.sign(both.id, name="C. Chair", role="Chair")
     assert counted() == [(code(field, 2), 1)]
-    assert {given for _, given in workbook.cases(CaseQuery())[0].scores} == {code(field, 2)}
-    assert workbook.count_cases(CaseQuery(phase=forms.judgement.phases[0].key, score=code(field, 1))) == 0
-    workbook.reopen(both.id, "A letter came")
+    assert {given for _, given in workbook.lists.cases(CaseQuery())[0].scores} == {code(field, 2)}
+    assert (
+        workbook.lists.count_cases(CaseQuery(phase=forms.judgement.phases[0].key, score=code(field, 1))) == 0
+    )
+    workbook.reviews.reopen(both.id, "A letter came")
     assert counted() == [(code(field, 1), 1)]
 
 
 def test_words_of_the_first_are_found_again_when_the_second_is_signed(workbook, both):
-    assert {hit.form for hit in workbook.search(MARKER)} >= {"judgement"}
-    assert {given for _, given in workbook.cases(CaseQuery())[0].scores} != {None}
+    assert {hit.form for hit in workbook.lists.search(MARKER)} >= {"judgement"}
+    assert {given for _, given in workbook.lists.cases(CaseQuery())[0].scores} != {None}
 
 
 def test_a_later_edit_of_a_hidden_entry_is_not_found_either(workbook, blind, forms):
@@ -138,7 +140,7 @@ def test_a_later_edit_of_a_hidden_entry_is_not_found_either(workbook, blind, for
     note = next(f for f in forms.action.fields if f.living and f.kind == "note")
     workbook.save(action.id, {note.key: f"{MARKER} begun"})
     workbook.save(action.id, {note.key: f"{MARKER} half done"})
-    assert workbook.search(MARKER) == []
+    assert workbook.lists.search(MARKER) == []
 
 
 def test_signing_seals_only_that_stage(workbook, both, signed):
@@ -148,14 +150,14 @@ def test_signing_seals_only_that_stage(workbook, both, signed):
     seal = both.seal_of("second")
     by = signed_by(both.id, 2, seal.name, seal.role, moment_text(seal.at), seal.warnings)
     assert seal.digest == digest((e for e in both.entries if e.stage == "second"), by)
-    first, later = workbook.sealed_versions(both.id)
+    first, later = workbook.reviews.sealed_versions(both.id)
     assert (first.case.stage, later.case.stage) == ("first", "second")
     assert (first.case.seal, later.case.seal) == (first.seal, later.seal)
 
 
 def test_the_second_is_not_signed_by_who_signed_the_first(workbook, blind):
     with pytest.raises(NotReady, match="somebody else"):
-        workbook.sign(blind.id, name="R. Reviewer", role="Psychiatrist")
+        workbook.reviews.sign(blind.id, name="R. Reviewer", role="Psychiatrist")
 
 
 def test_the_first_answers_stay_sealed_and_are_never_written_over(workbook, blind, signed, forms, plain):
@@ -171,7 +173,7 @@ def test_a_second_reviewer_raises_entries_of_their_own_stage_only(workbook, blin
     assert own.stage == "second"
     with pytest.raises(NotReady, match="not part of a second review"):
         workbook.add_entry(blind.id, forms.action.key, stage="second")
-    workbook.sign(blind.id, name="S. Second", role="")
+    workbook.reviews.sign(blind.id, name="S. Second", role="")
     with pytest.raises(Sealed):
         workbook.add_entry(blind.id, forms.raised.key, stage="second")
 
@@ -185,7 +187,7 @@ def test_undo_stops_where_the_second_review_begins(workbook, signed, forms):
     action = signed.all_of(forms.action.key)[0]
     note = next(f for f in forms.action.fields if f.living and f.kind == "note")
     workbook.save(action.id, {note.key: "Half done"})
-    view = workbook.start_second(signed.id, name="S. Second", role="")
+    view = workbook.reviews.start_second(signed.id, name="S. Second", role="")
     assert workbook.undo(signed.id) is None
     entry = view.entry(forms.judgement.key)
     workbook.save(entry.id, {forms.note_field.key: "Mine"})
@@ -198,41 +200,41 @@ def test_a_second_review_is_withdrawn_with_a_reason_and_can_begin_again(workbook
     entry = blind.entry(forms.judgement.key)
     workbook.save(entry.id, {forms.note_field.key: "Not finished"})
     with pytest.raises(NotReady, match="why"):
-        workbook.withdraw_second(blind.id, " ")
-    workbook.withdraw_second(blind.id, "Has left the trust")
+        workbook.reviews.withdraw_second(blind.id, " ")
+    workbook.reviews.withdraw_second(blind.id, "Has left the trust")
     case = workbook.case(blind.id)
     assert second_review.state_of(case) == "none"
-    assert workbook.search(MARKER)
+    assert workbook.lists.search(MARKER)
     assert any(change.new == "Not finished" for change in workbook.history(case.id))
-    again = workbook.start_second(case.id, name="T. Third", role="")
+    again = workbook.reviews.start_second(case.id, name="T. Third", role="")
     assert again.entry(forms.judgement.key).answers == {}
     assert workbook.undo(case.id) is None
 
 
 def test_a_signed_second_review_is_not_withdrawn(workbook, both):
     with pytest.raises(Sealed, match="Reopen it"):
-        workbook.withdraw_second(both.id, "no longer wanted")
+        workbook.reviews.withdraw_second(both.id, "no longer wanted")
 
 
 def test_the_first_is_not_reopened_while_the_second_is_blind(workbook, blind):
     for stage in (None, "first"):
         with pytest.raises(NotReady, match="blind second review"):
-            workbook.reopen(blind.id, "A letter came", stage)
+            workbook.reviews.reopen(blind.id, "A letter came", stage)
 
 
 def test_reopening_opens_one_stage_and_what_was_agreed_with_it(workbook, both, forms):
-    workbook.start_agreed(both.id)
+    workbook.reviews.start_agreed(both.id)
     settle(workbook, both)
-    workbook.sign(both.id, name="C. Chair", role="Chair")
+    workbook.reviews.sign(both.id, name="C. Chair", role="Chair")
     assert workbook.case(both.id).status == "signed"
-    workbook.reopen(both.id, "A witness came forward", "first")
+    workbook.reviews.reopen(both.id, "A witness came forward", "first")
     now = workbook.case(both.id)
     assert [bool(now.seal_of(stage)) for stage in ("first", "second", "agreed")] == [False, True, False]
     with pytest.raises(NotReady, match="Sign it again"):
-        workbook.start_agreed(both.id)
-    workbook.sign(both.id, name="R. Reviewer", role="Psychiatrist")
-    workbook.sign(both.id, name="C. Chair", role="Chair")
-    versions = workbook.sealed_versions(both.id)
+        workbook.reviews.start_agreed(both.id)
+    workbook.reviews.sign(both.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.reviews.sign(both.id, name="C. Chair", role="Chair")
+    versions = workbook.reviews.sealed_versions(both.id)
     assert [(v.case.stage, bool(v.reopened_at)) for v in versions] == [
         ("first", True),
         ("second", False),
@@ -244,25 +246,25 @@ def test_reopening_opens_one_stage_and_what_was_agreed_with_it(workbook, both, f
 
 def test_agreed_scores_wait_for_both_reviews_and_for_every_reason(workbook, blind, forms):
     with pytest.raises(NotReady, match="not signed yet"):
-        workbook.start_agreed(blind.id)
+        workbook.reviews.start_agreed(blind.id)
     workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 3))
-    workbook.sign(blind.id, name="S. Second", role="")
-    workbook.start_agreed(blind.id)
+    workbook.reviews.sign(blind.id, name="S. Second", role="")
+    workbook.reviews.start_agreed(blind.id)
     with pytest.raises(NotReady, match="No agreed score yet"):
-        workbook.sign(blind.id, name="C. Chair", role="")
+        workbook.reviews.sign(blind.id, name="C. Chair", role="")
     entry = settle(workbook, workbook.case(blind.id), why="")
     with pytest.raises(NotReady, match="Say why"):
-        workbook.sign(blind.id, name="C. Chair", role="")
+        workbook.reviews.sign(blind.id, name="C. Chair", role="")
     settle(workbook, workbook.case(blind.id))
-    workbook.sign(blind.id, name="C. Chair", role="")
+    workbook.reviews.sign(blind.id, name="C. Chair", role="")
     with pytest.raises(Sealed):
         workbook.save(entry.id, scores(forms.judgement, 5))
 
 
 def test_all_three_stages_are_kept_as_they_were(workbook, both, forms, reopen):
-    workbook.start_agreed(both.id)
+    workbook.reviews.start_agreed(both.id)
     settle(workbook, both)
-    workbook.sign(both.id, name="C. Chair", role="Chair")
+    workbook.reviews.sign(both.id, name="C. Chair", role="Chair")
     with reopen(workbook) as again:
         case = again.case(both.id)
     field = forms.judgement.phases[0].score_field
@@ -274,40 +276,40 @@ def test_all_three_stages_are_kept_as_they_were(workbook, both, forms, reopen):
 
 def test_two_reviews_that_agree_are_accepted_in_one_act(workbook, blind, forms):
     workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 1))
-    workbook.sign(blind.id, name="S. Second", role="")
-    seal = workbook.agree(blind.id, name="C. Chair", role="Chair")
+    workbook.reviews.sign(blind.id, name="S. Second", role="")
+    seal = workbook.reviews.agree(blind.id, name="C. Chair", role="Chair")
     case = workbook.case(blind.id)
     assert (case.status, second_review.state_of(case)) == ("signed", "settled")
-    assert [row.is_agreed for row in workbook.cases(CaseQuery())] == [True]
+    assert [row.is_agreed for row in workbook.lists.cases(CaseQuery())] == [True]
     assert case.seal_of("agreed") == seal
     assert case.entry(forms.judgement.key, "agreed") is None
     assert any("two reviews agree" in change.why for change in workbook.history(case.id))
-    assert {given for _, given in workbook.cases(CaseQuery())[0].scores} == set(
+    assert {given for _, given in workbook.lists.cases(CaseQuery())[0].scores} == set(
         scores(forms.judgement, 1).values()
     )
-    assert workbook.home().second_reviews.count == 0
+    assert workbook.lists.home().second_reviews.count == 0
 
 
 def test_reviews_that_differ_are_not_accepted_as_agreeing(workbook, both):
     with pytest.raises(NotReady, match="differ"):
-        workbook.agree(both.id, name="C. Chair", role="")
+        workbook.reviews.agree(both.id, name="C. Chair", role="")
 
 
 def test_an_accepted_agreement_that_was_reopened_can_be_settled_score_by_score(workbook, blind, forms):
     workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 1))
-    workbook.sign(blind.id, name="S. Second", role="")
-    workbook.agree(blind.id, name="C. Chair", role="Chair")
-    workbook.reopen(blind.id, "The panel looked again")
-    workbook.start_agreed(blind.id)
+    workbook.reviews.sign(blind.id, name="S. Second", role="")
+    workbook.reviews.agree(blind.id, name="C. Chair", role="Chair")
+    workbook.reviews.reopen(blind.id, "The panel looked again")
+    workbook.reviews.start_agreed(blind.id)
     settle(workbook, workbook.case(blind.id))
-    workbook.sign(blind.id, name="C. Chair", role="Chair")
+    workbook.reviews.sign(blind.id, name="C. Chair", role="Chair")
     assert workbook.case(blind.id).status == "signed"
 
 
 @pytest.mark.parametrize("stage", ["blind", "both"])
 def test_the_file_is_sound_and_its_lists_can_be_rebuilt(request, workbook, path, library, stage):
     request.getfixturevalue(stage)
-    workbook.backup()
+    workbook.copies.backup()
     workbook.close()
     assert [f for f in check(path, library) if f.severity != "info"] == []
     rebuild_lists(path, library, "R. Reviewer")
@@ -315,10 +317,10 @@ def test_the_file_is_sound_and_its_lists_can_be_rebuilt(request, workbook, path,
 
 
 def test_an_agreed_file_is_sound(workbook, both, path, library):
-    workbook.start_agreed(both.id)
+    workbook.reviews.start_agreed(both.id)
     settle(workbook, both)
-    workbook.sign(both.id, name="C. Chair", role="Chair")
-    workbook.backup()
+    workbook.reviews.sign(both.id, name="C. Chair", role="Chair")
+    workbook.copies.backup()
     workbook.close()
     assert [f for f in check(path, library) if f.severity != "info"] == []
 
@@ -342,49 +344,49 @@ def raised(workbook, case, judgement, forms):
             field = blind.by_key.get(key)
             if field is not None and field.kind == "yes_no":
                 workbook.save(decided.id, {key: "yes"})
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     return workbook.case(case.id)
 
 
 def test_while_blind_nothing_raised_is_in_a_list_or_a_figure(workbook, raised, forms):
     theme = forms.raised.role("theme").options.choices[0].code
-    before = workbook.figures()
+    before = workbook.lists.figures()
     assert (before.actions, before.blind, before.scores[0].n) == (1, 0, 1)
-    assert workbook.home().duties.count
-    assert workbook.home().overdue.count == 1
-    workbook.start_second(raised.id, name="S. Second", role="Nurse")
-    figures, home = workbook.figures(), workbook.home()
+    assert workbook.lists.home().duties.count
+    assert workbook.lists.home().overdue.count == 1
+    workbook.reviews.start_second(raised.id, name="S. Second", role="Nurse")
+    figures, home = workbook.lists.figures(), workbook.lists.home()
     assert (figures.cases, figures.blind, figures.actions, figures.weak_only) == (1, 1, 0, 0)
     assert [(spread.n, spread.not_applicable, spread.unscored) for spread in figures.scores] == [
         (0, 0, 0) for _ in figures.scores
     ]
     assert not any(count.cases or count.entries for count in figures.themes)
-    assert workbook.actions(ActionQuery()) == []
-    assert set(workbook.brag_counts(ActionQuery()).values()) == {0}
-    assert workbook.choices()["owner"] == []
+    assert workbook.lists.actions(ActionQuery()) == []
+    assert set(workbook.lists.brag_counts(ActionQuery()).values()) == {0}
+    assert workbook.lists.choices()["owner"] == []
     for query in (CaseQuery(theme=theme), CaseQuery(phase=forms.judgement.phases[0].key)):
-        assert workbook.count_cases(query) == 0
+        assert workbook.lists.count_cases(query) == 0
     assert (home.overdue.count, home.duties.count, home.blind, home.signed) == (0, 0, 1, 0)
     assert home.second_reviews.rows[0].due is not None  # the clock of the second review runs in sight
-    assert workbook.blind_cases() == [raised.ref]
-    assert workbook.blind_cases(CaseQuery(status="draft")) == []
+    assert workbook.lists.blind_cases() == [raised.ref]
+    assert workbook.lists.blind_cases(CaseQuery(status="draft")) == []
 
 
 def test_what_was_raised_is_listed_and_counted_again_when_the_second_is_signed(workbook, raised, forms):
-    before = workbook.home().duties
-    view = workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    before = workbook.lists.home().duties
+    view = workbook.reviews.start_second(raised.id, name="S. Second", role="Nurse")
     workbook.save(view.entry(forms.judgement.key).id, scores(forms.judgement, 3))
-    workbook.sign(raised.id, name="S. Second", role="Nurse")
-    assert [row.title for row in workbook.actions(ActionQuery())] == [f"{MARKER} late"]
-    assert workbook.home().duties == before
-    assert workbook.home().overdue.count == 1
-    figures = workbook.figures()
+    workbook.reviews.sign(raised.id, name="S. Second", role="Nurse")
+    assert [row.title for row in workbook.lists.actions(ActionQuery())] == [f"{MARKER} late"]
+    assert workbook.lists.home().duties == before
+    assert workbook.lists.home().overdue.count == 1
+    figures = workbook.lists.figures()
     assert (figures.blind, figures.actions, figures.scores[0].n) == (0, 1, 1)
-    assert workbook.blind_cases() == []
+    assert workbook.lists.blind_cases() == []
 
 
 def test_the_references_of_a_second_review_do_not_tell_how_many_the_first_raised(workbook, raised, forms):
-    workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    workbook.reviews.start_second(raised.id, name="S. Second", role="Nurse")
     letter = forms.raised.letter
     made = [workbook.add_entry(raised.id, forms.raised.key, stage="second").ref for _ in range(2)]
     assert made == [f"2{letter}1", f"2{letter}2"]
@@ -395,24 +397,24 @@ def test_the_references_of_a_second_review_do_not_tell_how_many_the_first_raised
 
 
 def test_nothing_is_added_to_the_first_review_while_the_second_is_blind(workbook, raised, forms):
-    workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    workbook.reviews.start_second(raised.id, name="S. Second", role="Nurse")
     with pytest.raises(NotReady, match="under blind second review"):
         workbook.add_entry(raised.id, forms.action.key, answers=forms.act())
 
 
 def test_an_action_that_governance_changes_meanwhile_stays_out_of_the_lists(workbook, raised, forms):
     action = raised.all_of(forms.action.key)[0]
-    workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    workbook.reviews.start_second(raised.id, name="S. Second", role="Nurse")
     workbook.update_actions({action.id: keyed(forms.action, forms.status("implemented"))}, "log.xlsx")
-    assert workbook.actions(ActionQuery()) == []
-    workbook.withdraw_second(raised.id, "Has left the trust")
-    assert len(workbook.actions(ActionQuery())) == 1
+    assert workbook.lists.actions(ActionQuery()) == []
+    workbook.reviews.withdraw_second(raised.id, "Has left the trust")
+    assert len(workbook.lists.actions(ActionQuery())) == 1
 
 
 def test_the_lists_of_a_blind_case_are_rebuilt_as_they_were(workbook, raised, forms, path, library):
-    workbook.start_second(raised.id, name="S. Second", role="Nurse")
+    workbook.reviews.start_second(raised.id, name="S. Second", role="Nurse")
     workbook.add_entry(raised.id, forms.raised.key, stage="second")
-    workbook.backup()
+    workbook.copies.backup()
     workbook.close()
     assert [f for f in check(path, library) if f.severity != "info"] == []
     rebuild_lists(path, library, "R. Reviewer")
@@ -424,11 +426,11 @@ def differing(workbook, case, judgement, forms, overall):
     """Two signed reviews with the same scores, which differ in one coded answer and share another."""
     one, other = [f for f in overall.fields if f.kind == "yes_no" and f.show_if is None][:2]
     workbook.save(judgement.id, {**scores(forms.judgement, 3), one.key: "yes", other.key: "no"})
-    workbook.sign(case.id, name="R. Reviewer", role="")
-    view = workbook.start_second(case.id, name="S. Second", role="")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="")
+    view = workbook.reviews.start_second(case.id, name="S. Second", role="")
     answers = {**scores(forms.judgement, 3), one.key: "no", other.key: "no"}
     workbook.save(view.entry(forms.judgement.key).id, answers)
-    workbook.sign(case.id, name="S. Second", role="")
+    workbook.reviews.sign(case.id, name="S. Second", role="")
     return workbook.case(case.id)
 
 
@@ -437,14 +439,14 @@ def test_coded_answers_that_differ_are_agreed_before_signing_and_all_three_are_k
 ):
     one, other = [f for f in overall.fields if f.kind == "yes_no" and f.show_if is None][:2]
     with pytest.raises(NotReady, match="differ"):
-        workbook.agree(differing.id, name="C. Chair", role="")
-    begun = workbook.start_agreed(differing.id).entry(forms.judgement.key, "agreed")
+        workbook.reviews.agree(differing.id, name="C. Chair", role="")
+    begun = workbook.reviews.start_agreed(differing.id).entry(forms.judgement.key, "agreed")
     assert begun.answers == {other.key: "no"}  # what both said stands; nothing else is copied
     settle(workbook, differing, 3)
     with pytest.raises(NotReady, match="No agreed answer yet"):
-        workbook.sign(differing.id, name="C. Chair", role="")
+        workbook.reviews.sign(differing.id, name="C. Chair", role="")
     workbook.save(begun.id, {one.key: "not_known"})
-    workbook.sign(differing.id, name="C. Chair", role="")
+    workbook.reviews.sign(differing.id, name="C. Chair", role="")
     with reopen(workbook) as again:
         case = again.case(differing.id)
     kept = [
@@ -454,40 +456,48 @@ def test_coded_answers_that_differ_are_agreed_before_signing_and_all_three_are_k
 
 
 def test_pairs_of_scores_are_compared_once_both_are_signed(workbook, blind, forms):
-    assert workbook.figures().twice.n == 0
+    assert workbook.lists.figures().twice.n == 0
     workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 3))
-    assert workbook.figures().twice.n == 0
-    assert workbook.count_cases(CaseQuery(twice="any")) == 0
-    workbook.sign(blind.id, name="S. Second", role="Nurse")
-    found = workbook.figures().twice
+    assert workbook.lists.figures().twice.n == 0
+    assert workbook.lists.count_cases(CaseQuery(twice="any")) == 0
+    workbook.reviews.sign(blind.id, name="S. Second", role="Nurse")
+    found = workbook.lists.figures().twice
     assert (found.n, found.same, found.one_apart, found.more_apart) == (1, 0, 0, 1)
-    assert workbook.count_cases(CaseQuery(twice="any")) == workbook.count_cases(CaseQuery(twice="2")) == 1
-    assert workbook.count_cases(CaseQuery(twice="0")) == workbook.count_cases(CaseQuery(twice="1")) == 0
+    assert (
+        workbook.lists.count_cases(CaseQuery(twice="any"))
+        == workbook.lists.count_cases(CaseQuery(twice="2"))
+        == 1
+    )
+    assert (
+        workbook.lists.count_cases(CaseQuery(twice="0"))
+        == workbook.lists.count_cases(CaseQuery(twice="1"))
+        == 0
+    )
 
 
 def test_what_is_agreed_does_not_change_how_far_two_reviewers_agree(workbook, both):
-    before = workbook.figures().twice
-    workbook.start_agreed(both.id)
+    before = workbook.lists.figures().twice
+    workbook.reviews.start_agreed(both.id)
     settle(workbook, both)
-    workbook.sign(both.id, name="R. Reviewer", role="")
+    workbook.reviews.sign(both.id, name="R. Reviewer", role="")
     assert workbook.case(both.id).seal_of("agreed") is not None
-    assert workbook.figures().twice == before
+    assert workbook.lists.figures().twice == before
     assert before.n == 1
 
 
 def test_a_withdrawn_second_review_is_no_pair(workbook, blind, forms):
     workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 1))
-    workbook.withdraw_second(blind.id, "It was begun by mistake.")
-    assert workbook.figures().twice.n == 0
-    assert workbook.count_cases(CaseQuery(twice="any")) == 0
+    workbook.reviews.withdraw_second(blind.id, "It was begun by mistake.")
+    assert workbook.lists.figures().twice.n == 0
+    assert workbook.lists.count_cases(CaseQuery(twice="any")) == 0
 
 
 def test_import_compares_nothing_that_a_blind_second_reviewer_must_not_see(workbook, forms, blind):
     hidden = {form.key for form in workbook.library.forms.values() if second_review.is_kept_from_second(form)}
-    (found,) = [known for known in workbook.existing_cases() if known.ref == blind.ref]
+    (found,) = [known for known in workbook.lists.existing_cases() if known.ref == blind.ref]
     assert forms.person.key in found.entries
     assert not hidden & set(found.entries)
     workbook.save(blind.entry(forms.judgement.key).id, scores(forms.judgement, 3))
-    workbook.sign(blind.id, name="S. Second", role="Nurse")
-    (found,) = [known for known in workbook.existing_cases() if known.ref == blind.ref]
+    workbook.reviews.sign(blind.id, name="S. Second", role="Nurse")
+    (found,) = [known for known in workbook.lists.existing_cases() if known.ref == blind.ref]
     assert "decisions" in found.entries

@@ -28,11 +28,11 @@ def written(workbook, forms, learning):
 
 
 def titles(workbook, written, typed):
-    return [item.title for item in workbook.similar(written["new"].id, typed)]
+    return [item.title for item in workbook.lists.similar(written["new"].id, typed)]
 
 
 def test_titles_that_share_most_words_come_first(workbook, written):
-    found = workbook.similar(written["new"].id, "Shared place for blood checks")
+    found = workbook.lists.similar(written["new"].id, "Shared place for blood checks")
     assert [item.entry_id for item in found] == [written["checks"].id, written["due"].id]
     one, two = written["cases"]
     assert [item.ref for item in found] == [f"{one.ref}-L1", f"{two.ref}-L1"]
@@ -57,19 +57,19 @@ def test_at_most_three_and_never_itself_or_what_was_taken_out(workbook, written)
     assert len(titles(workbook, written, "Shared place for checks")) == 3
     own = written["due"]
     assert own.id not in [
-        i.entry_id for i in workbook.similar(own.id, "Shared place for checks that are due")
+        i.entry_id for i in workbook.lists.similar(own.id, "Shared place for checks that are due")
     ]
-    for item in workbook.similar(written["new"].id, "Shared place for checks", limit=20):
+    for item in workbook.lists.similar(written["new"].id, "Shared place for checks", limit=20):
         workbook.remove_entry(item.entry_id, "")
     assert titles(workbook, written, "Shared place for checks") == []
 
 
 def test_what_another_reviewer_wrote_of_the_same_case_is_not_shown(workbook, written, learning):
     one, _two = written["cases"]
-    workbook.sign(one.id, name="R", role="")
-    workbook.start_second(one.id, name="S", role="")
+    workbook.reviews.sign(one.id, name="R", role="")
+    workbook.reviews.start_second(one.id, name="S", role="")
     second = written["add"](one, "", stage="second")
-    found = workbook.similar(second.id, "Shared place for checks that are due")
+    found = workbook.lists.similar(second.id, "Shared place for checks that are due")
     assert [item.entry_id for item in found] == [written["due"].id]
 
 

@@ -196,7 +196,7 @@ def test_everything_can_be_marked_as_seen(team, case, action, forms):
 
 def test_restored_file_is_read_from_where_both_agree(team, case, action, forms, path):
     owner = key(forms, "owner")
-    copy = team.does(ANN, lambda wb: wb.backup())
+    copy = team.does(ANN, lambda wb: wb.copies.backup())
     team.does(BEN, lambda wb: wb.save(action.id, {owner: "Matron"}))
     team.looks(ANN, case.id)
     restore(path, copy)
@@ -223,7 +223,7 @@ def test_moved_file_goes_on_and_a_copy_of_before_says_nothing(team, case, action
 def test_case_that_was_disposed_of_is_no_longer_counted(team, case, action, forms):
     team.does(BEN, lambda wb: wb.save(action.id, {key(forms, "owner"): "Matron"}))
     assert team.changed(ANN) == [case.id]
-    team.does(BEN, lambda wb: wb.dispose([case.id], "Begun by mistake", early=True))
+    team.does(BEN, lambda wb: wb.retention.dispose([case.id], "Begun by mistake", early=True))
     assert team.changed(ANN) == []
 
 
@@ -249,8 +249,8 @@ def test_second_reviewer_hears_nothing_of_the_first_judgement(team, case, judgem
         person = workbook.case(case.id).entry(forms.person.key)
         workbook.save(person.id, {forms.person.role("given_name").key: "Lukas"})
         workbook.remove_entry(raised.id, "")
-        workbook.sign(case.id, name="R. Reviewer", role="")
-        workbook.start_second(case.id, name="S. Second", role="")
+        workbook.reviews.sign(case.id, name="R. Reviewer", role="")
+        workbook.reviews.start_second(case.id, name="S. Second", role="")
 
     team.does(BEN, first)
     told = team.news(ANN, case.id)
@@ -281,9 +281,9 @@ def test_long_text_is_shown_where_it_differs(team, case, judgement, forms):
 def test_list_can_be_narrowed_to_some_cases(team, case, forms):
     made = team.does(BEN, lambda wb: wb.new_case(forms.death()))
     query = CaseQuery(only=(made.id,))
-    assert team.does(ANN, lambda wb: wb.count_cases(query)) == 1
-    assert [row.id for row in team.does(ANN, lambda wb: wb.cases(query))] == [made.id]
-    assert team.does(ANN, lambda wb: wb.count_cases(CaseQuery(only=()))) == 0
+    assert team.does(ANN, lambda wb: wb.lists.count_cases(query)) == 1
+    assert [row.id for row in team.does(ANN, lambda wb: wb.lists.cases(query))] == [made.id]
+    assert team.does(ANN, lambda wb: wb.lists.count_cases(CaseQuery(only=()))) == 0
 
 
 def test_very_many_changed_cases_are_remembered_up_to_a_number(tmp_path):

@@ -30,8 +30,8 @@ def test_every_kind_of_line_in_the_history_is_described(workbook, case, judgemen
     workbook.remove_entry(action.id, "twice")
     workbook.restore_entry(action.id)
     workbook.set_setting("content_notice", "off")
-    workbook.sign(case.id, name="R", role="")
-    workbook.reopen(case.id, "why")
+    workbook.reviews.sign(case.id, name="R", role="")
+    workbook.reviews.reopen(case.id, "why")
     workbook.import_cases([{}], "x")
     kinds = [kind for (kind,) in plain.execute("SELECT DISTINCT kind FROM changes")]
     assert len(kinds) == 11

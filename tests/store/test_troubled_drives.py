@@ -49,7 +49,7 @@ def limit():
 @pytest.fixture
 def deeds(workbook, case, path, tmp_path, library):
     """What makes a file larger, or a new one."""
-    made = workbook.backup()
+    made = workbook.copies.backup()
     workbook.close()
     old = tmp_path / "old.hssib"
     shutil.copyfile(OLD, old)

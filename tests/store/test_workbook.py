@@ -98,7 +98,7 @@ def test_a_killed_program_loses_nothing_that_was_said_to_be_saved(path, tmp_path
         case = book.new_case()
         entry = case.entry({forms.judgement.key!r})
         book.save(entry.id, {{{forms.note_field.key!r}: "said to be saved"}})
-        with book._at.writing("R") as act:
+        with book._at.writing() as act:
             act.db.exec_driver_sql("PRAGMA cache_size = 5")  # so that pages reach the file before the end
             entries.save(act, entry.id, {{{forms.note_field.key!r}: "never said" * 9999}}, "")
             os._exit(9)
@@ -109,7 +109,7 @@ def test_a_killed_program_loses_nothing_that_was_said_to_be_saved(path, tmp_path
     assert subprocess.run([sys.executable, script], env=environment, check=False).returncode == 9
     assert path.with_name(f"{path.name}-journal").exists()
     with Workbook.open(path, library=library, actor="R") as again:
-        row = again.cases(CaseQuery())[0]
+        row = again.lists.cases(CaseQuery())[0]
         kept = again.case(row.id).entry(forms.judgement.key).answers
     assert kept == {forms.note_field.key: "said to be saved"}
 
@@ -142,15 +142,15 @@ def test_a_removed_entry_is_out_of_every_list_and_can_be_put_back(workbook, case
     entry = workbook.add_entry(case.id, forms.action.key, answers=forms.act(title="Unusualword"))
     workbook.remove_entry(entry.id, "entered twice")
     assert workbook.case(case.id).all_of(forms.action.key) == ()
-    assert workbook.count_actions(ActionQuery()) == 0
-    assert workbook.search("unusualword") == []
+    assert workbook.lists.count_actions(ActionQuery()) == 0
+    assert workbook.lists.search("unusualword") == []
     assert [e.id for e in workbook.removed_entries(case.id)] == [entry.id]
     with pytest.raises(Missing):
         workbook.save(entry.id, forms.act(title="Other"))
     workbook.restore_entry(entry.id)
     assert workbook.case(case.id).all_of(forms.action.key)[0].answers == entry.answers
-    assert workbook.count_actions(ActionQuery()) == 1
-    assert len(workbook.search("unusualword")) == 1
+    assert workbook.lists.count_actions(ActionQuery()) == 1
+    assert len(workbook.lists.search("unusualword")) == 1
 
 
 def test_a_single_form_is_begun_once(workbook, case, forms):
@@ -174,10 +174,10 @@ def test_an_import_is_taken_whole_or_not_at_all(workbook, forms, plain):
     good = forms.death()
     with pytest.raises(ValueError, match="has no field"):
         workbook.import_cases([good, {forms.person.key: {"no_such_field": "x"}}], "caseload.csv")
-    assert workbook.count_cases(CaseQuery()) == 0
+    assert workbook.lists.count_cases(CaseQuery()) == 0
     assert workbook.import_cases([good, good], "caseload.csv") == ["C-2025-001", "C-2025-002"]
     assert plain.execute("SELECT DISTINCT kind, why FROM changes").fetchall() == [("import", "caseload.csv")]
-    assert [info.reason for info in workbook.backups()] == ["before an import"] * 2
+    assert [info.reason for info in workbook.copies.backups()] == ["before an import"] * 2
 
 
 def test_a_long_import_lets_go_of_its_cases_and_stays_one_act_with_sound_checkpoints(
@@ -201,11 +201,11 @@ def test_a_long_import_lets_go_of_its_cases_and_stays_one_act_with_sound_checkpo
 
 def test_an_imported_case_looks_like_one_that_was_typed(workbook, case, forms):
     ref = workbook.import_cases([forms.death(name="Llŷr", given_name="Łukasz")], "caseload.csv")[0]
-    typed, imported = sorted(workbook.cases(CaseQuery()), key=lambda row: row.ref)
+    typed, imported = sorted(workbook.lists.cases(CaseQuery()), key=lambda row: row.ref)
     same = ("died", "after", "scope", "setting", "percent", "scores", "listed", "to_finish")
     assert [getattr(typed, name) for name in same] == [getattr(imported, name) for name in same]
     assert imported.ref == ref
-    assert {hit.case_ref for hit in workbook.search("lukasz")} == {"C-2025-001", ref}
+    assert {hit.case_ref for hit in workbook.lists.search("lukasz")} == {"C-2025-001", ref}
 
 
 def test_reading_only_sees_what_is_committed_and_changes_nothing(workbook, judgement, forms, library, path):
@@ -221,28 +221,28 @@ def test_reading_only_sees_what_is_committed_and_changes_nothing(workbook, judge
 
 def test_case_files_come_in_the_order_of_references_with_the_forms_asked_for(workbook, forms):
     workbook.import_cases([forms.death()] * 60, "x")
-    found = list(workbook.case_files(forms=frozenset({forms.judgement.key})))
+    found = list(workbook.lists.case_files(forms=frozenset({forms.judgement.key})))
     assert [case.ref for case in found] == [f"C-2025-{n:03d}" for n in range(1, 61)]
     assert {entry.form.key for entry in found[0].entries} == {forms.judgement.key}
 
 
 def test_cases_can_be_saved_while_they_are_being_read(workbook, judgement, forms):
     workbook.import_cases([forms.death()] * 60, "x")
-    reading = workbook.case_files()
+    reading = workbook.lists.case_files()
     next(reading)
     workbook.save(judgement.id, {forms.note_field.key: "in between"})
     assert len(list(reading)) == 60
 
 
 def test_settings_are_kept_and_a_new_window_decides_scope_again(workbook, case, reopen):
-    assert workbook.cases(CaseQuery())[0].scope == "in_scope"
+    assert workbook.lists.cases(CaseQuery())[0].scope == "in_scope"
     workbook.set_setting("window_days", "7")
     workbook.set_setting("content_notice", "off")
     with reopen(workbook) as again:
         assert again.facts.window_days == 7
         assert again.setting("content_notice") == "off"
         assert again.facts.title == "Oak House"
-        assert again.cases(CaseQuery())[0].scope == "outside"
+        assert again.lists.cases(CaseQuery())[0].scope == "outside"
 
 
 def test_an_unknown_case_is_said_to_be_missing(workbook):
@@ -251,7 +251,7 @@ def test_an_unknown_case_is_said_to_be_missing(workbook):
 
 
 def test_an_action_may_be_added_after_signing_but_a_problem_may_not(workbook, case, forms):
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     assert workbook.add_entry(case.id, forms.action.key).ref == "A01"
     with pytest.raises(Sealed):
         workbook.add_entry(case.id, forms.raised.key)
@@ -278,7 +278,7 @@ def test_import_that_is_stopped_or_refused_writes_nothing(workbook, forms):
     taken = {entry.id: {forms.person.role("name").key: "Novak"}}
     with pytest.raises(Stopped):
         workbook.import_cases([forms.death()] * 300, "list.csv", changes=taken, step=stop)
-    assert workbook.count_cases(CaseQuery()) == 1
+    assert workbook.lists.count_cases(CaseQuery()) == 1
     assert workbook.case(ref).value("name") == "Nowak"
     assert workbook.import_cases([], "list.csv", changes=taken) == []
     assert workbook.case(ref).value("name") == "Novak"

@@ -33,7 +33,7 @@ def many(workbook, forms):
 
 
 def test_scores_add_up_to_the_reviews(many):
-    found = many.figures()
+    found = many.lists.figures()
     assert all(s.n + s.not_applicable + s.unscored == found.cases == 40 for s in found.scores)
 
 
@@ -51,14 +51,14 @@ def test_a_case_not_reviewed_here_is_in_no_figure_of_scores_and_themes(workbook,
     for case in made[1:]:
         ended = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
         workbook.save(workbook.case(case.id).entry(decides.key).id, ended)
-    found = workbook.figures()
+    found = workbook.lists.figures()
     assert (found.cases, found.not_reviewed, found.reviews[0].n) == (3, 2, 1)
     spread = next(s for s in found.scores if s.section == phase.key)
     assert (spread.n, spread.not_applicable, spread.unscored) == (0, 0, 1)
     assert not any(count.cases for count in found.themes)
     for score, n in ((NOT_SCORED, 1), ("1", 0), ("", 0)):
-        assert workbook.count_cases(CaseQuery(phase=phase.key, score=score)) == n
-    assert found.actions == workbook.count_actions(ActionQuery()) == 1
+        assert workbook.lists.count_cases(CaseQuery(phase=phase.key, score=score)) == n
+    assert found.actions == workbook.lists.count_actions(ActionQuery()) == 1
 
 
 def test_not_scored_are_the_reviews_of_the_form_whose_first_scores_may_be_known(workbook, forms, library):
@@ -67,22 +67,22 @@ def test_not_scored_are_the_reviews_of_the_form_whose_first_scores_may_be_known(
     phase = forms.judgement.phases[0]
     workbook.new_case(forms.death())
     acute = workbook.new_case(forms.death())
-    workbook.move_review(acute.id, other.key)
+    workbook.reviews.move_review(acute.id, other.key)
     twice = workbook.new_case(forms.death())
-    workbook.sign(twice.id, name="R. Reviewer", role="")
-    workbook.start_second(twice.id, name="S. Second", role="")
+    workbook.reviews.sign(twice.id, name="R. Reviewer", role="")
+    workbook.reviews.start_second(twice.id, name="S. Second", role="")
     asked = CaseQuery(phase=phase.key, score=NOT_SCORED)
     acute_phase = next(
         key for key in phase_keys(own) if key not in phase_keys(library.for_review(outline.key))
     )
-    assert workbook.count_cases(asked) == 1
-    assert workbook.count_cases(replace(asked, phase=acute_phase)) == 1
+    assert workbook.lists.count_cases(asked) == 1
+    assert workbook.lists.count_cases(replace(asked, phase=acute_phase)) == 1
 
 
 def test_months_without_a_death_are_there_with_nought(workbook, forms, clock):
     for died, left in (("2025-01-05", "2025-01-01"), ("2025-04-09", "2025-04-01")):
         workbook.new_case(forms.death(date_of_death=died, discharge_date=left))
-    found = workbook.figures(CaseQuery(died_to=date(2025, 5, 31))).deaths_by_month
+    found = workbook.lists.figures(CaseQuery(died_to=date(2025, 5, 31))).deaths_by_month
     assert [(count.code, count.n) for count in found] == [
         ("2025-01", 1), ("2025-02", 0), ("2025-03", 0), ("2025-04", 1), ("2025-05", 0),
     ]  # fmt: skip
@@ -92,7 +92,7 @@ def test_the_months_asked_for_are_the_months_drawn(workbook, forms):
     """Empty months at both ends are months in which nobody died, not months to leave out."""
     workbook.new_case(forms.death(date_of_death="2025-02-05", discharge_date="2025-02-01"))
     asked = CaseQuery(died_from=date(2024, 4, 1), died_to=date(2025, 3, 31))
-    months = workbook.figures(asked).deaths_by_month
+    months = workbook.lists.figures(asked).deaths_by_month
     assert [count.code for count in months] == [
         *(f"2024-{month:02d}" for month in range(4, 13)), "2025-01", "2025-02", "2025-03",
     ]  # fmt: skip
@@ -116,14 +116,14 @@ def test_deaths_that_no_month_shows_are_counted_by_reason(workbook, forms, clock
     given[forms.person.key].pop(forms.person.role("discharge_date").key)
     workbook.new_case(given)  # in scope, of the year only
     asked = CaseQuery(died_from=date(2025, 2, 1), died_to=clock.at.date())
-    found = workbook.figures(asked)
+    found = workbook.lists.figures(asked)
     assert sum(count.n for count in found.deaths_by_month) == 1
     assert {count.code: count.n for count in found.deaths_left_out} == {
         "this_month": 1, "deaths_without_month": 1, "unclear": 2, "outside": 1,
     }  # fmt: skip
     for reason, query in deaths_left_out(asked, clock.at.date()).items():
         n = next(count.n for count in found.deaths_left_out if count.code == reason)
-        assert len(workbook.cases(query, 0, 99)) == n
+        assert len(workbook.lists.cases(query, 0, 99)) == n
 
 
 def test_a_month_leads_to_no_death_of_the_year_only(workbook, forms):
@@ -133,19 +133,19 @@ def test_a_month_leads_to_no_death_of_the_year_only(workbook, forms):
         given[forms.person.key].pop(forms.person.role("discharge_date").key)
         workbook.new_case(given)
     january = CaseQuery(died_from=date(2025, 1, 1), died_to=date(2025, 1, 31), dated="month")
-    assert workbook.figures().deaths_by_month[0].n == workbook.count_cases(january) == 2
+    assert workbook.lists.figures().deaths_by_month[0].n == workbook.lists.count_cases(january) == 2
 
 
 def test_every_bar_leads_to_its_cases(many):
-    found = many.figures()
+    found = many.lists.figures()
     for spread in found.scores:
         own = CaseQuery(review=spread.review, phase=spread.section)
         for count in spread.counts:
-            assert many.count_cases(replace(own, score=count.code)) == count.n
-        assert many.count_cases(replace(own, score=NOT_APPLICABLE)) == spread.not_applicable
-        assert many.count_cases(replace(own, score=NOT_SCORED)) == spread.unscored
+            assert many.lists.count_cases(replace(own, score=count.code)) == count.n
+        assert many.lists.count_cases(replace(own, score=NOT_APPLICABLE)) == spread.not_applicable
+        assert many.lists.count_cases(replace(own, score=NOT_SCORED)) == spread.unscored
     for theme in found.themes:
-        assert many.count_cases(CaseQuery(theme=theme.code)) == theme.cases
+        assert many.lists.count_cases(CaseQuery(theme=theme.code)) == theme.cases
 
 
 def test_a_main_theme_counts_its_finer_ones_wherever_it_is_named(workbook, case, forms):
@@ -153,25 +153,31 @@ def test_a_main_theme_counts_its_finer_ones_wherever_it_is_named(workbook, case,
     finer = next(choice.code for choice in options.offered if options.main(choice.code) != choice.code)
     main = options.main(finer)
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=finer))
-    workbook.sign(case.id, name="R", role="")
-    on_learning = {theme.code: theme.cases for theme in workbook.figures().themes}
-    on_home = {theme.code: theme.cases for theme in workbook.home().themes}
+    workbook.reviews.sign(case.id, name="R", role="")
+    on_learning = {theme.code: theme.cases for theme in workbook.lists.figures().themes}
+    on_home = {theme.code: theme.cases for theme in workbook.lists.home().themes}
     assert on_learning[finer] == on_learning[main] == on_home[main] == 1
-    assert workbook.count_cases(CaseQuery(theme=main)) == workbook.count_actions(ActionQuery(theme=main)) == 1
+    assert (
+        workbook.lists.count_cases(CaseQuery(theme=main))
+        == workbook.lists.count_actions(ActionQuery(theme=main))
+        == 1
+    )
 
 
 def test_a_review_that_was_reopened_is_not_signed_whatever_else_is(workbook, case, forms, judgement):
     overall = forms.judgement.role("overall_score")
     workbook.save(judgement.id, {overall.key: "1"})
-    workbook.sign(case.id, name="R. Reviewer", role="")
-    second = workbook.start_second(case.id, name="S. Second", role="")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="")
+    second = workbook.reviews.start_second(case.id, name="S. Second", role="")
     workbook.save(second.entry(forms.judgement.key).id, {overall.key: "1"})
-    workbook.sign(case.id, name="S. Second", role="")
-    assert (workbook.home().signed, workbook.figures().twice.n) == (1, 1)
-    workbook.reopen(case.id, "A date was wrong", "first")
-    assert (workbook.home().signed, workbook.figures().twice.n) == (0, 0)
+    workbook.reviews.sign(case.id, name="S. Second", role="")
+    assert (workbook.lists.home().signed, workbook.lists.figures().twice.n) == (1, 1)
+    workbook.reviews.reopen(case.id, "A date was wrong", "first")
+    assert (workbook.lists.home().signed, workbook.lists.figures().twice.n) == (0, 0)
     assert (
-        workbook.count_cases(CaseQuery(twice="any")) == workbook.count_cases(CaseQuery(status="sealed")) == 0
+        workbook.lists.count_cases(CaseQuery(twice="any"))
+        == workbook.lists.count_cases(CaseQuery(status="sealed"))
+        == 0
     )
 
 
@@ -184,19 +190,19 @@ def test_reviews_with_weak_actions_only_are_seen(workbook, forms):
     for name, plan in plans.items():
         for roles in plan:
             workbook.add_entry(made[name].id, forms.action.key, answers=forms.act(**roles))
-    found = {row.ref for row in workbook.cases(CaseQuery(weak_only=True), 0, 99)}
+    found = {row.ref for row in workbook.lists.cases(CaseQuery(weak_only=True), 0, 99)}
     assert found == {made["weak"].ref, made["gone"].ref}
-    assert workbook.figures().weak_only == 2
+    assert workbook.lists.figures().weak_only == 2
 
 
 def test_figures_follow_the_filter(many):
     query = CaseQuery(died_from=date(2025, 3, 1), died_to=date(2025, 3, 31))
-    found = many.figures(query)
-    assert found.cases == many.count_cases(query) < 40
+    found = many.lists.figures(query)
+    assert found.cases == many.lists.count_cases(query) < 40
 
 
 def test_an_empty_workbook_has_figures_too(workbook):
-    found = workbook.figures()
+    found = workbook.lists.figures()
     assert found.cases == found.actions == 0
     assert found.deaths_by_month == ()
     assert [spread.n for spread in found.scores] == [0] * len(found.scores)

@@ -15,18 +15,18 @@ SCOPES = ("in_scope", "outside", "unclear")
 def test_overdue_actions_name_owner_and_days(workbook, case, forms):
     answers = forms.act(target_date="2025-11-08", owner="Estates lead", **forms.status("in_progress"))
     workbook.add_entry(case.id, forms.action.key, answers=answers)
-    found = workbook.home(TODAY).overdue
+    found = workbook.lists.home(TODAY).overdue
     row = found.rows[0]
     assert (found.count, row.ref, row.title, row.days) == (1, "C-2025-001-A01", "Make follow-up a task", -10)
     assert row.detail == "Estates lead"
-    assert workbook.home(date(2025, 11, 8)).overdue.count == 0
+    assert workbook.lists.home(date(2025, 11, 8)).overdue.count == 0
 
 
 def test_reviews_to_finish_come_nearest_to_done_first(workbook, case, judgement, forms):
     workbook.new_case(forms.death())
     for phase in forms.judgement.phases:
         workbook.save(judgement.id, {phase.score_field.key: "4"})
-    found = workbook.home(TODAY).to_finish
+    found = workbook.lists.home(TODAY).to_finish
     assert [row.case_ref for row in found.rows] == ["C-2025-001", "C-2025-002"]
     assert found.rows[0].percent > found.rows[1].percent
     assert found.rows[0].detail.endswith(" next")
@@ -37,7 +37,7 @@ def test_reviews_to_finish_begin_with_the_one_that_is_due_first(workbook, case, 
     for day in ("2025-12-19", "2025-11-20"):
         made = workbook.new_case(forms.death())
         workbook.save(made.entry(forms.person.key).id, {due: day})
-    found = workbook.home(TODAY)
+    found = workbook.lists.home(TODAY)
     assert [(row.case_ref, row.days) for row in found.to_finish.rows] == [
         ("C-2025-003", 2),
         ("C-2025-002", 31),
@@ -45,8 +45,8 @@ def test_reviews_to_finish_begin_with_the_one_that_is_due_first(workbook, case, 
     ]
     assert "Review finished" not in {row.title for row in found.duties.rows}  # it is not listed twice
     late = CaseQuery(finish_by=date(2025, 11, 20), sort="due", descending=False)
-    assert [(row.ref, row.due) for row in workbook.cases(late)] == [("C-2025-003", "2025-11-20")]
-    everything = workbook.cases(CaseQuery(sort="due", descending=False))
+    assert [(row.ref, row.due) for row in workbook.lists.cases(late)] == [("C-2025-003", "2025-11-20")]
+    everything = workbook.lists.cases(CaseQuery(sort="due", descending=False))
     assert [row.ref for row in everything][:2] == ["C-2025-003", "C-2025-002"]
 
 
@@ -56,17 +56,17 @@ def test_a_death_that_is_not_reviewed_here_leaves_home_and_stays_in_every_count(
     reason = next(f for f in decides.fields if f.show_if and asked.key in f.show_if.fields())
     roles = {"discharge_date": "2025-01-01", "inpatient_at_death": "no", "due_date": "2025-11-01"}
     made = workbook.new_case(forms.death(**roles))
-    assert workbook.home(TODAY).to_finish.count == 1
+    assert workbook.lists.home(TODAY).to_finish.count == 1
     answers = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
     workbook.save(workbook.case(made.id).entry(decides.key).id, answers)
-    home = workbook.home(TODAY)
+    home = workbook.lists.home(TODAY)
     assert (home.to_finish.count, home.cases) == (0, 1)
     assert [row.title for row in home.duties.rows] == ["Medical examiner"]  # it is owed all the same
-    assert workbook.count_cases(CaseQuery(status="to_finish")) == 0
-    assert workbook.count_cases(CaseQuery(status="not_reviewed")) == 1
-    figures = workbook.figures(CaseQuery())
-    assert figures.cases == sum(workbook.count_cases(CaseQuery(scope=code)) for code in SCOPES) == 1
-    assert workbook.count_cases(CaseQuery(finish_by=TODAY)) == 0
+    assert workbook.lists.count_cases(CaseQuery(status="to_finish")) == 0
+    assert workbook.lists.count_cases(CaseQuery(status="not_reviewed")) == 1
+    figures = workbook.lists.figures(CaseQuery())
+    assert figures.cases == sum(workbook.lists.count_cases(CaseQuery(scope=code)) for code in SCOPES) == 1
+    assert workbook.lists.count_cases(CaseQuery(finish_by=TODAY)) == 0
 
 
 def test_a_duty_runs_until_it_is_done(workbook, case, library):
@@ -77,11 +77,11 @@ def test_a_duty_runs_until_it_is_done(workbook, case, library):
     entry = workbook.case(case.id).entry(form.key)
     workbook.save(entry.id, answers)
     due = next(d for d in duties(workbook.case(case.id)) if d.key == clock.key)
-    home = workbook.home(TODAY)
+    home = workbook.lists.home(TODAY)
     (row,) = (row for row in home.duties.rows + home.second_reviews.rows if row.title == due.title)
     assert (row.due, row.days) == (due.due, (due.due - TODAY).days)
     workbook.save(entry.id, {clock.done: "2025-11-10"})
-    home = workbook.home(TODAY)
+    home = workbook.lists.home(TODAY)
     assert due.title not in {row.title for row in home.duties.rows + home.second_reviews.rows}
 
 
@@ -93,27 +93,27 @@ def test_a_theme_is_judged_where_a_phase_that_looks_at_it_has_a_score(workbook, 
     not_applicable = next(step.code for step in steps if step.points is None)
 
     def judged():
-        return {theme.code for theme in workbook.home(TODAY).themes if theme.judged}
+        return {theme.code for theme in workbook.lists.home(TODAY).themes if theme.judged}
 
     workbook.save(judgement.id, {phase.score_field.key: not_applicable})
-    workbook.sign(case.id, name="R. Reviewer", role="Nurse")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
     assert not judged()
-    workbook.reopen(case.id, "It did apply")
+    workbook.reviews.reopen(case.id, "It did apply")
     workbook.save(judgement.id, {phase.score_field.key: steps[0].code})
     assert not judged()  # only what is signed counts
-    workbook.sign(case.id, name="R. Reviewer", role="Nurse")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
     assert judged() == looked_at
 
 
 def test_theme_coverage_is_of_reviews_signed_in_the_year_of_account(workbook, case, forms):
     code = forms.action.role("theme").options.offered[0].code
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=code))
-    assert workbook.home(TODAY).signed == 0
-    workbook.sign(case.id, name="R", role="")
-    home = workbook.home(TODAY)
+    assert workbook.lists.home(TODAY).signed == 0
+    workbook.reviews.sign(case.id, name="R", role="")
+    home = workbook.lists.home(TODAY)
     assert (home.signed, home.signed_since) == (1, date(2025, 4, 1))
     assert next(theme for theme in home.themes if theme.code == code).cases == 1
-    assert workbook.home(date(2026, 4, 1)).signed == 0
+    assert workbook.lists.home(date(2026, 4, 1)).signed == 0
 
 
 @pytest.mark.parametrize(
@@ -132,12 +132,12 @@ def test_second_reviews_due_are_those_of_the_list_they_lead_to(workbook, case, l
     )
     asked = {form.role("second_review").key: "yes", clock.start: "2025-11-01"}
     workbook.save(workbook.case(case.id).entry(form.key).id, asked)
-    home, listed = workbook.home(TODAY), CaseQuery(status="second_review")
-    assert home.second_reviews.count == workbook.count_cases(listed) == 0
+    home, listed = workbook.lists.home(TODAY), CaseQuery(status="second_review")
+    assert home.second_reviews.count == workbook.lists.count_cases(listed) == 0
     assert clock.title in [row.title for row in home.duties.rows]
-    workbook.sign(case.id, name="R. Reviewer", role="Nurse")
-    home = workbook.home(TODAY)
-    assert home.second_reviews.count == workbook.count_cases(listed) == 1
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
+    home = workbook.lists.home(TODAY)
+    assert home.second_reviews.count == workbook.lists.count_cases(listed) == 1
     assert clock.title not in [row.title for row in home.duties.rows]
 
 
@@ -147,6 +147,6 @@ def test_theme_coverage_counts_every_overdue_action(workbook, case, forms):
     for _ in range(3):
         workbook.add_entry(case.id, forms.action.key, answers=late)
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=code))
-    workbook.sign(case.id, name="R", role="")
-    theme = next(theme for theme in workbook.home(TODAY).themes if theme.code == code)
+    workbook.reviews.sign(case.id, name="R", role="")
+    theme = next(theme for theme in workbook.lists.home(TODAY).themes if theme.code == code)
     assert (theme.actions, theme.overdue) == (4, 3)

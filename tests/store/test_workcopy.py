@@ -113,7 +113,7 @@ def test_it_is_published_while_somebody_goes_on_writing(shared, library, forms):
 def test_the_backups_of_a_copy_are_those_of_the_workbook(shared, library, forms):
     copy = begin(shared)
     with Workbook.open(copy.path, library=library, actor="R. Reviewer") as workbook:
-        assert [item.path.parent for item in workbook.backups()] == [backups.folder_of(shared)]
+        assert [item.path.parent for item in workbook.copies.backups()] == [backups.folder_of(shared)]
     assert not backups.folder_of(shared).with_name("copies").exists()
     assert backups.folder_of(copy.path) == backups.folder_of(shared)
     copy.finish()
@@ -425,9 +425,9 @@ def test_a_workbook_with_unpublished_work_says_so(shared, write, library):
 def test_what_has_to_reach_every_file_is_not_done_on_a_copy(shared, write, library):
     copy = begin(shared)
     with Workbook.open(copy.path, library=library, actor="R", back_up=False) as workbook:
-        (case,) = workbook.case_files()
+        (case,) = workbook.lists.case_files()
         with pytest.raises(NotReady, match="working copy"):
-            workbook.dispose([case.id], "by mistake", early=True)
+            workbook.retention.dispose([case.id], "by mistake", early=True)
     with pytest.raises(NotReady, match="working copy"):
         protect(copy.path, PASSPHRASE)
     write(copy.path)
@@ -483,7 +483,7 @@ def test_a_protected_workbook_stays_protected_at_every_step(shared, write, monke
     copy.finish()
     assert_secret(tmp_path, workcopy_note.root())
     with Workbook.open(shared, library=library, actor="R", read_only=True, driver=driver) as workbook:
-        assert workbook.case_counts()["all"] == 2
+        assert workbook.lists.case_counts()["all"] == 2
 
 
 def assert_secret(*folders):

@@ -83,7 +83,7 @@ def filled_path(tmp_path, written):
 @pytest.fixture
 def log(workbook):
     """The case with many actions, and the first of them."""
-    case = workbook.case(workbook.actions(ActionQuery(text="72-hour"))[0].case_id)
+    case = workbook.case(workbook.lists.actions(ActionQuery(text="72-hour"))[0].case_id)
     return case, case.all_of(action_form(workbook.library).key)[0]
 
 
@@ -110,7 +110,7 @@ def choose(screen, title):
 
 
 def everything(screen):
-    return screen.session.workbook.actions(ActionQuery())
+    return screen.session.workbook.lists.actions(ActionQuery())
 
 
 def answer(screen, entry, role):
@@ -139,10 +139,10 @@ def test_a_long_log_is_fetched_by_pages_of_which_a_few_are_kept(session, log, mo
     monkeypatch.setattr(paging, "PAGES_KEPT", 2)
     model = ActionsModel(session)
     model.show_query(ActionQuery(sort="ref", descending=False))
-    titles = [row.title for row in session.workbook.actions(model.query)]
+    titles = [row.title for row in session.workbook.lists.actions(model.query)]
     assert [model.row(n).title for n in (6, 0, 3)] == [titles[6], titles[0], titles[3]]
     assert list(model._pages) == [0, 1]
-    assert model.row_of(session.workbook.actions(model.query)[5].entry_id) == 5
+    assert model.row_of(session.workbook.lists.actions(model.query)[5].entry_id) == 5
     assert model.row(7) is None
 
 
@@ -330,7 +330,7 @@ def test_the_origin_leads_to_the_judgement(qtbot, screen, go, session):
 def test_a_new_action_belongs_to_the_case_that_is_chosen(qtbot, screen, go, session):
     press(qtbot, screen.new)
     assert screen.chooser.search.hasFocus()
-    wanted = session.workbook.cases(CaseQuery(sort="ref"))[0]
+    wanted = session.workbook.lists.cases(CaseQuery(sort="ref"))[0]
     qtbot.keyClicks(screen.chooser.search, wanted.ref)
     assert [row.text() for row in screen.chooser.rows] == [wanted.ref]
     before = len(everything(screen))

@@ -26,7 +26,7 @@ def question(window):
 
 @pytest.fixture
 def screen(window, question):
-    row = window.session.workbook.cases(CaseQuery(sort="ref", descending=False))[0]
+    row = window.session.workbook.lists.cases(CaseQuery(sort="ref", descending=False))[0]
     page = next(p for p in window.session.library.outline.pages if p.form == question[0].key)
     window.case(row.id, page=page.key)
     return window.page("case")
@@ -160,7 +160,7 @@ def test_a_dropped_file_is_attached_and_what_cannot_be_is_said(qtbot, window, fi
 
 def test_a_signed_review_shows_its_files_and_takes_none(qtbot, window, screen, files, attached):
     case = screen.case
-    window.session.act(lambda workbook: workbook.sign(case.id, name="R", role="Nurse"), case.id)
+    window.session.act(lambda workbook: workbook.reviews.sign(case.id, name="R", role="Nurse"), case.id)
     screen.refresh()
     assert not files.add.isVisible()
     assert "remove-file" not in [
@@ -186,7 +186,7 @@ def test_limits_are_changed_in_the_settings(qtbot, window):
 
 def test_file_is_erased_with_a_reason_after_it_was_said_what_goes(qtbot, window, screen, files, attached):
     path = window.session.workbook.path
-    copy = window.session.workbook.backup()
+    copy = window.session.workbook.copies.backup()
     assert LETTER in path.read_bytes()
     press(qtbot, files, "erase-file")
     page = screen.doors.erase

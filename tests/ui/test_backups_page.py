@@ -23,13 +23,13 @@ def press(qtbot, widget):
 
 
 def count(window):
-    return window.session.workbook.count_cases(CaseQuery())
+    return window.session.workbook.lists.count_cases(CaseQuery())
 
 
 @pytest.fixture
 def panel(qtbot, window):
     """The copies page of a workbook that has had one case more since its copy."""
-    window.session.workbook.backup()
+    window.session.workbook.copies.backup()
     window.session.act(lambda workbook: workbook.new_case())
     window.backups()
     return loaded(qtbot, window.page("backups").panel)
@@ -43,7 +43,7 @@ def test_each_copy_says_when_how_large_how_many_and_that_it_opens(panel):
 
 
 def test_broken_copy_says_so_and_cannot_be_gone_back_to(qtbot, window, panel):
-    broken = window.session.workbook.backups()[0].path
+    broken = window.session.workbook.copies.backups()[0].path
     broken.write_bytes(b"not a workbook at all")
     window.page("backups").refresh()
     qtbot.waitUntil(lambda: panel._rows[0].findChild(Chip).text == "cannot be opened")
@@ -102,7 +102,7 @@ def test_sound_workbook_is_told_to_be_sound(qtbot, window, panel):
 
 def test_broken_list_is_told_and_can_be_rebuilt(qtbot, window):
     path = window.session.workbook.path
-    window.session.workbook.backup()
+    window.session.workbook.copies.backup()
     with plain_file(path) as db:
         db.execute("UPDATE cases SET percent = 77")
     db.close()
@@ -125,7 +125,7 @@ def test_broken_list_is_told_and_can_be_rebuilt(qtbot, window):
 @pytest.fixture
 def restoring(qtbot, window, monkeypatch):
     """Open the restore page from the welcome page, the dialog answered with a path."""
-    copy = window.session.workbook.backup()
+    copy = window.session.workbook.copies.backup()
     path = window.session.workbook.path
     window.leave_workbook()
 

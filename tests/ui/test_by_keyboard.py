@@ -51,13 +51,13 @@ def test_tab_leads_to_the_view_that_is_chosen(qtbot):
 
 
 def test_signing_begins_where_something_can_be_written(window):
-    for case in window.session.workbook.cases(CaseQuery(sort="ref")):
+    for case in window.session.workbook.lists.cases(CaseQuery(sort="ref")):
         window.case(case.id, SIGN_OFF)
         assert here() is not None and here().isEnabled()
 
 
 def test_the_seal_takes_the_cursor_to_the_name(window):
-    window.case(window.session.workbook.cases(CaseQuery())[0].id, SIGN_OFF)
+    window.case(window.session.workbook.lists.cases(CaseQuery())[0].id, SIGN_OFF)
     panel = window.page("case").doors.sign_off.panel
     panel.setFocus()
     assert here() is named(panel, "signer_name")

@@ -322,7 +322,9 @@ def is_open_after_sealing(session, page):
 
 def test_a_sealed_page_cannot_be_written_on_and_reopens_with_a_reason(qtbot, window, screen):
     complete_by_keyboard(qtbot, window, screen)
-    window.session.act(lambda wb: wb.sign(screen.case.id, name="R. Mensah", role="Nurse"), screen.case.id)
+    window.session.act(
+        lambda wb: wb.reviews.sign(screen.case.id, name="R. Mensah", role="Nurse"), screen.case.id
+    )
     _, key = field_key(window.session.library, "judgement_well")
     screen.show_page(page_key(window.session.library))
     editor = named(screen, key)
@@ -345,7 +347,7 @@ def test_a_sealed_page_cannot_be_written_on_and_reopens_with_a_reason(qtbot, win
     qtbot.mouseClick(panel.reopen, Qt.MouseButton.LeftButton)
     assert window.session.case(screen.case.id).seal is None
     assert (
-        window.session.workbook.sealed_versions(screen.case.id)[0].reopened_why
+        window.session.workbook.reviews.sealed_versions(screen.case.id)[0].reopened_why
         == "A letter from the family came"
     )
 

@@ -63,7 +63,7 @@ def choose(screen, name, words):
 
 
 def refs(session, query):
-    return [row.ref for row in session.workbook.cases(query)]
+    return [row.ref for row in session.workbook.lists.cases(query)]
 
 
 # What is shown
@@ -121,9 +121,9 @@ def test_long_list_is_fetched_page_by_page(qtbot, session):
     model = CaseListModel(session)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.reload()
-    assert model.rowCount() == session.workbook.count_cases(CaseQuery())
+    assert model.rowCount() == session.workbook.lists.count_cases(CaseQuery())
     last = model.rowCount() - 1
-    everything = session.workbook.cases(CaseQuery(), limit=1000)
+    everything = session.workbook.lists.cases(CaseQuery(), limit=1000)
     assert model.index(last, 0).data() == everything[-1].ref
     assert model.index(PAGE, 0).data() == everything[PAGE].ref
     model.sort(0, Qt.SortOrder.AscendingOrder)
@@ -363,7 +363,7 @@ def test_workbook_that_cannot_be_read_is_said(screen, session, go, monkeypatch):
     def gone(*_):
         raise WorkbookError("The drive is not connected.")
 
-    monkeypatch.setattr(session.workbook, "count_cases", gone)
+    monkeypatch.setattr(session.workbook.lists, "count_cases", gone)
     screen.show_query(CaseQuery(status="draft"))
     assert ("The drive is not connected.", "bad") in go.said
 

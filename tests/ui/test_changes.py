@@ -28,7 +28,7 @@ def changed(filled_path):
     def change(workbook):
         form = action_form(workbook.library)
         portrait = workbook.library.form_with_role("pen_portrait")
-        case = workbook.case(next(workbook.case_files()).id)
+        case = workbook.case(next(workbook.lists.case_files()).id)
         action = case.all_of(form.key)[1]
         workbook.save(action.id, {form.role("owner").key: "Matron"})
         workbook.save(case.entry(portrait.key).id, {portrait.role("pen_portrait").key: "She kept bees."})

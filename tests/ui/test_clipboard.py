@@ -27,7 +27,7 @@ def note(window, board):
     book = window.session.workbook
     form = book.library.form_with_role("pen_portrait")
     page = next(page for page in book.library.outline.pages if page.form == form.key)
-    window.case(book.cases(CaseQuery(sort="ref", descending=False))[0].id, page=page.key)
+    window.case(book.lists.cases(CaseQuery(sort="ref", descending=False))[0].id, page=page.key)
     editor = named(window, form.role("pen_portrait").key)
     editor.setFocus()
     return editor

@@ -57,7 +57,7 @@ def test_years_are_shown_as_unverified_and_kept_when_changed(qtbot, window, scre
 
 
 def test_a_case_whose_time_has_come_is_disposed_of_and_is_in_no_file(qtbot, window, old, screen, tmp_path):
-    window.session.workbook.backup()
+    window.session.workbook.copies.backup()
     path = window.session.workbook.path
     assert b"Pterodactyl" in path.read_bytes()
     press(qtbot, screen, f"keep-{old.ref}")
@@ -68,7 +68,7 @@ def test_a_case_whose_time_has_come_is_disposed_of_and_is_in_no_file(qtbot, wind
     assert screen.act.isEnabled()
     press(qtbot, screen, "dispose")
     qtbot.waitUntil(lambda: window.session is not None and "1 case disposed of" in window.notice.sentence)
-    refs = [row.ref for row in window.session.workbook.cases(CaseQuery())]
+    refs = [row.ref for row in window.session.workbook.lists.cases(CaseQuery())]
     assert old.ref not in refs
     assert len(refs) == 3
     for file in [path, *path.parent.rglob("*.hssib")]:
@@ -78,10 +78,10 @@ def test_a_case_whose_time_has_come_is_disposed_of_and_is_in_no_file(qtbot, wind
 def test_a_certificate_can_be_saved_afterwards(qtbot, window, old, screen, tmp_path, monkeypatch):
     out = tmp_path / "certificate.txt"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
-    window.session.workbook.dispose([old.id], "Its time is over")
+    window.session.workbook.retention.dispose([old.id], "Its time is over")
     screen.refresh()
     press(qtbot, screen, f"certificate-{old.ref}")
-    assert out.read_text("utf-8") == window.session.workbook.certificates()[0].text
+    assert out.read_text("utf-8") == window.session.workbook.retention.certificates()[0].text
 
 
 def test_a_hold_with_its_reason_keeps_a_case_out_of_the_disposal(qtbot, window, old, screen):
@@ -91,15 +91,15 @@ def test_a_hold_with_its_reason_keeps_a_case_out_of_the_disposal(qtbot, window, 
     assert "Write why" in screen.one.why.error.sentence.plain()
     qtbot.keyClicks(named(screen, "hold-reason"), "Public inquiry")
     press(qtbot, screen, "hold-case")
-    assert window.session.workbook.keeping([old.id])[0].hold == "Public inquiry"
+    assert window.session.workbook.retention.keeping([old.id])[0].hold == "Public inquiry"
     qtbot.waitUntil(lambda: "On hold: Public inquiry" in words(screen.due))
     assert not screen.one.add_case.isVisible()
     press(qtbot, screen, "hold-case")
-    assert window.session.workbook.keeping([old.id])[0].hold == ""
+    assert window.session.workbook.retention.keeping([old.id])[0].hold == ""
 
 
 def test_a_case_before_its_time_goes_only_with_the_second_tick(qtbot, window, screen):
-    row = window.session.workbook.cases(CaseQuery())[0]
+    row = window.session.workbook.lists.cases(CaseQuery())[0]
     qtbot.keyClicks(named(screen, "keep-ref"), row.ref)
     press(qtbot, screen, "find-case")
     press(qtbot, screen, "add-case")

@@ -35,7 +35,7 @@ def end(window, monkeypatch):
 def type_words(window):
     """Type without leaving the field; return a way to ask what the file holds of it."""
     session = window.session
-    case = session.case(session.workbook.cases(CaseQuery())[0].id)
+    case = session.case(session.workbook.lists.cases(CaseQuery())[0].id)
     form = session.library.form_with_role("pen_portrait", repeat=False)
     session.edit(case.id, case.entry(form.key).id, form.role("pen_portrait").key, "Just before the end")
     return lambda: session.workbook.case(case.id).text("pen_portrait")

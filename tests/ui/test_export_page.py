@@ -70,7 +70,7 @@ def save(qtbot, screen):
 
 
 def first_case(session):
-    return session.workbook.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
+    return session.workbook.lists.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
 
 
 def test_contents_are_said_before_a_place_can_be_chosen(qtbot, screen):
@@ -280,7 +280,7 @@ def test_the_web_page_is_written_beside_the_pdf_when_ticked(qtbot, session, go, 
     screen = ExportScreen(session, go)
     qtbot.addWidget(screen)
     screen.show()
-    case = next(iter(session.workbook.case_files()))
+    case = next(iter(session.workbook.lists.case_files()))
     screen.show_export("summary", case.id)
     qtbot.waitUntil(lambda: screen.looked is not None)
     qtbot.keyClick(screen.options.twin, Qt.Key.Key_Space)
@@ -398,7 +398,7 @@ def test_an_export_that_cannot_fit_is_not_begun(qtbot, screen, saving_as, go, tm
 def test_an_action_log_of_a_filtered_page_holds_what_it_shows_and_says_so(
     qtbot, screen, workbook, saving_as, tmp_path
 ):
-    (case,) = [case for case in workbook.case_files() if case.all_of(FORM.key)]
+    (case,) = [case for case in workbook.lists.case_files() if case.all_of(FORM.key)]
     every = case.all_of(FORM.key)
     workbook.save(every[0].id, keyed(FORM, {"owner": "Chaplain"}))
     query = ActionQuery(owner="Chaplain")

@@ -27,7 +27,7 @@ def reporting(window, monkeypatch):
 def typed(qtbot, reporting):
     """A text typed in the first case that no pause has saved yet; gives what the workbook holds of it."""
     workbook = reporting.session.workbook
-    case = workbook.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
+    case = workbook.lists.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
     form = workbook.library.form_with_role("pen_portrait", repeat=False)
     key = form.role("pen_portrait").key
     reporting.case(case.id, page=form.key, field=key)

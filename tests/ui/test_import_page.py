@@ -63,7 +63,7 @@ def texts(screen, key):
 
 
 def count(session):
-    return session.workbook.count_cases(CaseQuery())
+    return session.workbook.lists.count_cases(CaseQuery())
 
 
 def views(screen):
@@ -200,7 +200,7 @@ def test_nothing_is_written_until_the_button_is_pressed(qtbot, screen, session, 
     session.lists_changed.connect(lambda: told.append(True))
     screen.foot.take.click()
     assert count(session) == before + 2
-    assert session.workbook.backups()[0].reason == "before an import"
+    assert session.workbook.copies.backups()[0].reason == "before an import"
     assert told == [True]
     assert [call[0] for call in go.calls] == ["cases"]
     sentence, kind = go.said[-1]

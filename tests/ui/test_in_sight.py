@@ -35,7 +35,7 @@ def empty_window(qtbot, tmp_path):
 
 
 def first_case(window):
-    return window.session.workbook.cases(CaseQuery(sort="ref", descending=False))[0].id
+    return window.session.workbook.lists.cases(CaseQuery(sort="ref", descending=False))[0].id
 
 
 def inside(widget, frame):
@@ -69,7 +69,7 @@ def test_the_way_to_the_sign_off_is_seen_however_many_pages_there_are(qtbot, win
 
 def test_the_sign_off_of_each_case_is_shown_from_its_top(qtbot, window):
     window.resize(1280, 700)
-    for case in window.session.workbook.cases(CaseQuery(sort="ref")):
+    for case in window.session.workbook.lists.cases(CaseQuery(sort="ref")):
         window.case(case.id, SIGN_OFF)
         bar = window.page("case").doors.sign_off.area.verticalScrollBar()
         qtbot.waitUntil(lambda bar=bar: bar.maximum() > 0 and bar.value() == 0)

@@ -64,7 +64,7 @@ def fill_reviews(workbook):
             "target_date": months_ago(n - 4),
         }
         workbook.add_entry(case.id, form.key, answers=keyed(form, given))
-        workbook.sign(case.id, name="R. Reviewer", role="Consultant nurse", warnings={})
+        workbook.reviews.sign(case.id, name="R. Reviewer", role="Consultant nurse", warnings={})
 
 
 @pytest.fixture(scope="module")
@@ -257,15 +257,15 @@ def test_periods_are_whole_months(today, key, label):
 
 
 def test_actions_set_aside_are_not_among_the_active_ones(workbook):
-    everything = workbook.count_actions(ActionQuery())
-    assert workbook.count_actions(ActionQuery(status="active")) == everything - 1
-    assert workbook.count_actions(ActionQuery(cases=CaseQuery(status="to_finish"))) == 0
+    everything = workbook.lists.count_actions(ActionQuery())
+    assert workbook.lists.count_actions(ActionQuery(status="active")) == everything - 1
+    assert workbook.lists.count_actions(ActionQuery(cases=CaseQuery(status="to_finish"))) == 0
 
 
 def test_an_action_that_was_set_aside_has_no_colour_and_no_share(screen, go, session):
     """Its own tile and number on Actions, a line beside the chart here, and never "not started"."""
     chart = screen.cards["brag"].view.chart
-    counts = session.workbook.brag_counts(ActionQuery())
+    counts = session.workbook.lists.brag_counts(ActionQuery())
     assert counts["set_aside"] == 1
     assert "set_aside" not in {row.key for row in chart.rows}
     assert sum(row.value for row in chart.rows) == chart.n == sum(counts.values()) - 1
@@ -273,22 +273,24 @@ def test_an_action_that_was_set_aside_has_no_colour_and_no_share(screen, go, ses
     screen.cards["brag"].note.linkActivated.emit("set_aside")
     assert found(session.workbook, go.calls[-1]) == 1
     late = ActionQuery(overdue=True)
-    assert session.workbook.count_actions(late) == session.workbook.home().overdue.count
+    assert session.workbook.lists.count_actions(late) == session.workbook.lists.home().overdue.count
 
 
 def review_twice(workbook, steps):
     """Give signed reviews a second one; `steps` says by how many points overall care differs in each."""
     judgement = next(f for f in workbook.library.forms.values() if f.phases)
-    for apart, row in zip(steps, workbook.cases(CaseQuery(status="sealed", sort="ref"), 0, 99), strict=False):
+    for apart, row in zip(
+        steps, workbook.lists.cases(CaseQuery(status="sealed", sort="ref"), 0, 99), strict=False
+    ):
         first = workbook.case(row.id).entry(judgement.key).answers
-        case = workbook.start_second(row.id, name="S. Second", role="")
+        case = workbook.reviews.start_second(row.id, name="S. Second", role="")
         scores = {}
         for phase in judgement.phases:
             key = phase.score_field.key
             given = int(first[key]) if first[key].isdecimal() else 3
             scores[key] = str(given + apart if given + apart <= 5 else given - apart)
         workbook.save(case.entry(judgement.key).id, scores)
-        workbook.sign(case.id, name="S. Second", role="")
+        workbook.reviews.sign(case.id, name="S. Second", role="")
 
 
 def test_two_reviews_are_compared_once_there_are_some(screen, go, session):

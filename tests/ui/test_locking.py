@@ -66,7 +66,7 @@ def pen_portrait(window):
 
 def open_portrait(window):
     form, key = pen_portrait(window)
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     window.case(case.id, page=form, field=key)
     made = portrait_in(window)
     made.setFocus()
@@ -150,7 +150,7 @@ def put_away(qtbot, window):
 def test_an_open_entry_and_what_was_in_sight_come_back(qtbot, locked_window):
     window = locked_window
     window.resize(1280, 600)
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     action = next(entry for entry in case.entries if entry.form.key == action_form().key)
     window.case(case.id, entry_id=action.id)
     screen = window.page("case")
@@ -199,7 +199,7 @@ def test_nothing_is_read_behind_the_lock(qtbot, locked_window, editor):
 
 def test_a_page_that_asks_for_what_is_not_in_the_file_stays(qtbot, locked_window):
     window = locked_window
-    window.case(next(window.session.workbook.case_files()).id, page="sign_off")
+    window.case(next(window.session.workbook.lists.case_files()).id, page="sign_off")
     shown = window.page("case").middle.currentWidget()
     shown.sealed.reason.set_value("The family wrote again.")
     put_away(qtbot, window)
@@ -222,7 +222,7 @@ def test_words_typed_before_the_lock_are_saved(qtbot, locked_window, editor, pro
     assert not locked_window.session.has_unsaved
     way = locked_window.session.workbook.driver
     with Workbook.open(protected, library=load_library(), actor="R", read_only=True, driver=way) as other:
-        assert len(other.search("sangTyped")) == 1
+        assert len(other.lists.search("sangTyped")) == 1
 
 
 def test_words_that_could_not_be_saved_are_kept_behind_the_lock(qtbot, locked_window, editor, monkeypatch):
@@ -265,12 +265,12 @@ def test_the_key_is_overwritten_behind_the_lock_and_given_again(qtbot, locked_wi
     qtbot.waitUntil(lambda: key.is_wiped)
     assert not any(key.raw)
     with pytest.raises(NeedsPassphrase, match="locked"):
-        window.session.workbook.case_counts()
+        window.session.workbook.lists.case_counts()
     unlock(qtbot, window)
     assert key_in(window) is key
     qtbot.keyClicks(portrait_in(window), " Typed ")
     assert window.session.flush()
-    assert window.session.workbook.search("Typed")
+    assert window.session.workbook.lists.search("Typed")
 
 
 def test_the_key_is_held_behind_the_lock_while_work_goes_on(qtbot, locked_window):
@@ -294,7 +294,7 @@ def test_a_workbook_closed_without_its_key_is_remembered_as_it_was_left(
     assert window.session is None
     assert not lock_path(protected).exists()
     with Workbook.open(protected, library=load_library(), actor="tester", secret=PASSPHRASE) as book:
-        assert book.search("Typed")
+        assert book.lists.search("Typed")
         assert not [found for found in book.arrival() if found.code in ("earlier", "fork")]
 
 
@@ -433,10 +433,10 @@ def test_settings_are_kept_as_they_are_changed(qtbot, locked_window):
 def test_what_is_typed_stands_in_no_file_of_the_program(qtbot, locked_window, editor, protected, own_home):
     marker = "Zirkelbaumfarn"
     qtbot.keyClicks(editor, f" {marker} ")
-    locked_window.session.act(lambda workbook: workbook.backup())
+    locked_window.session.act(lambda workbook: workbook.copies.backup())
     lock_by_key(qtbot, locked_window)
     unlock(qtbot, locked_window)
-    assert locked_window.session.workbook.search(marker)
+    assert locked_window.session.workbook.lists.search(marker)
     written = [
         file for folder in (protected.parent, own_home) for file in folder.rglob("*") if file.is_file()
     ]
@@ -482,7 +482,7 @@ def test_a_choice_of_ones_own_that_is_half_typed_comes_back(qtbot, locked_window
     window = locked_window
     form = action_form()
     field = form.role("ward")
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     action = next(entry for entry in case.entries if entry.form.key == form.key)
     window.case(case.id, entry_id=action.id, field=field.key)
     choice = named(window.page("case"), field.key)
@@ -533,7 +533,7 @@ def test_saving_goes_on_after_the_lock_page_is_gone(qtbot, locked_window, editor
 @pytest.mark.parametrize("page", ["sign_off", "review_form"])
 def test_a_page_that_asks_nothing_goes_behind_the_lock_and_comes_back(qtbot, locked_window, page):
     window = locked_window
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     window.case(case.id, page=page)
     screen = window.page("case")
     shown, within = (

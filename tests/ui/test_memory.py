@@ -60,7 +60,7 @@ def typed_and_locked(window):
     library = window.session.library
     form = library.form_with_role("pen_portrait")
     key = form.role("pen_portrait").key
-    case = next(window.session.workbook.case_files()).id
+    case = next(window.session.workbook.lists.case_files()).id
     window.case(case, page=form.key, field=key)
     write(named(window.page("case"), key))
     for show in (window.home, window.cases, window.action_log, window.learning):

@@ -67,10 +67,10 @@ def test_each_leads_to_its_page(window, name, place):
 
 
 def test_backup_is_made_and_named(window):
-    before = len(window.session.workbook.backups())
+    before = len(window.session.workbook.copies.backups())
     choose(window, "Back up now")
-    assert len(window.session.workbook.backups()) == before + 1
-    assert window.session.workbook.backups()[0].path.name in window.notice.sentence
+    assert len(window.session.workbook.copies.backups()) == before + 1
+    assert window.session.workbook.copies.backups()[0].path.name in window.notice.sentence
 
 
 def test_change_in_the_open_case_is_taken_back(window):

@@ -26,7 +26,7 @@ def field(window):
     """A writing field of a judgement page, with the cursor in it."""
     form = window.session.library.form_with_role("phase_score", repeat=False)
     section = next(s for s in form.phases if not s.show_if)
-    window.case(next(window.session.workbook.case_files()).id, f"{form.key}.{section.key}")
+    window.case(next(window.session.workbook.lists.case_files()).id, f"{form.key}.{section.key}")
     screen = window.page("case")
     made = named(screen, section.field_with_role("judgement_well").key)
     made.setFocus()
@@ -100,7 +100,7 @@ def test_the_reviewers_name_is_offered_once_it_was_written(qtbot, window):
     library = window.session.library
     form = library.form_with_role("reviewer_name", repeat=False)
     name = form.role("reviewer_name")
-    first, second = list(window.session.workbook.case_files())[:2]
+    first, second = list(window.session.workbook.lists.case_files())[:2]
     window.case(first.id, form.key, name.key)
     screen = window.page("case")
     editor = named(screen, name.key)
@@ -124,7 +124,7 @@ def test_the_reviewers_name_is_offered_once_it_was_written(qtbot, window):
 
 def test_the_name_is_offered_where_a_review_is_signed_too(qtbot, window):
     save_words(OwnWords(last={"name": "R. Mensah"}))
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     window.case(case.id, "sign_off")
     box = window.page("case").doors.sign_off.panel.boxes["signer_name"]
     assert isinstance(box.editor, QLineEdit)

@@ -46,7 +46,7 @@ def test_a_pack_is_looked_at_taken_in_and_answered_in_a_case_of_before(
     assert window.session.workbook.packs == []
     take_in(qtbot, window, card, folder, monkeypatch)
     assert "Colleagues see it without the folder" in window.notice.sentence
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     window.case(case.id, "oak.falls")
     screen = window.page("case")
     fell = named(screen, "fell")
@@ -72,7 +72,7 @@ def test_a_broken_pack_is_said_and_changes_nothing(qtbot, card, tmp_path, monkey
 
 def test_a_pack_is_taken_out_and_its_answers_stay(qtbot, window, card, folder, monkeypatch):
     take_in(qtbot, window, card, folder, monkeypatch)
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     window.session.workbook.add_entry(case.id, "oak", answers={"fell": "no"})
     window.show_place("settings")
     before = window.session

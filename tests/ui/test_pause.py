@@ -14,7 +14,7 @@ def editor(qtbot, window):
     """A text of the first case with the cursor in the middle of it."""
     form = window.session.library.form_with_role("pen_portrait")
     key = form.role("pen_portrait").key
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     window.case(case.id, page=form.key, field=key)
     made = named(window.page("case"), key)
     made.setFocus()

@@ -34,7 +34,7 @@ def second(qtbot, qapp, workbook):
 
 @pytest.fixture
 def case_id(workbook):
-    return workbook.cases(CaseQuery(sort="ref", descending=False))[0].id
+    return workbook.lists.cases(CaseQuery(sort="ref", descending=False))[0].id
 
 
 def test_no_page_of_a_case_takes_a_key(second, case_id, filled_path):

@@ -62,7 +62,7 @@ def test_damage_is_shown_and_one_button_recovers_it(qtbot, empty, damaged):
     assert page.notice.sentence == "Nothing is lost and nothing differs."
     assert any("Recovered 3 cases" in sentence for sentence in said(page.report))
     qtbot.mouseClick(page.open, Qt.MouseButton.LeftButton)
-    assert empty.session.workbook.count_cases(CaseQuery()) == 3
+    assert empty.session.workbook.lists.count_cases(CaseQuery()) == 3
 
 
 def test_page_leads_to_the_backups_and_back(qtbot, empty, damaged):
@@ -132,7 +132,7 @@ def test_a_protected_one_asks_for_its_secret_and_is_recovered(qtbot, empty, temp
     assert page.made.is_whole is (harm != "emptied")
     assert (AS_BACKUP in said(page.report)) is (harm == "emptied")
     qtbot.mouseClick(page.open, Qt.MouseButton.LeftButton)
-    assert empty.session.workbook.count_cases(CaseQuery()) == 3
+    assert empty.session.workbook.lists.count_cases(CaseQuery()) == 3
     assert empty.session.workbook.is_protected
     empty.leave_workbook()
     assert driver(path, PASSPHRASE) == driver(path, key)

@@ -121,7 +121,7 @@ def test_a_note_is_dated_the_day_it_is_written(qtbot, window, monkeypatch):
         def today(cls):
             return date.today() + timedelta(days=1)
 
-    entries = (entry for case in window.session.workbook.case_files() for entry in case.entries)
+    entries = (entry for case in window.session.workbook.lists.case_files() for entry in case.entries)
     action = next(entry for entry in entries if entry.form.role("progress"))
     window.action_log(None, action.id)
     detail = window.page("actions").detail

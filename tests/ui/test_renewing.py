@@ -25,7 +25,7 @@ def workbook(filled_path, newer, problem):
     """The workbook of the other tests with a problem in its first case, opened by a later program."""
     library, done = newer
     with Workbook.open(filled_path, library=load_library(), actor="tester", back_up=False) as old:
-        case = next(old.case_files())
+        case = next(old.lists.case_files())
         answers = {done["title"]: "No call", done["gone"]: "Nobody rang"}
         old.add_entry(case.id, problem.key, answers=answers)
     with Workbook.open(filled_path, library=library, actor="tester", back_up=False) as made:
@@ -34,7 +34,7 @@ def workbook(filled_path, newer, problem):
 
 @pytest.fixture
 def screen(window, workbook):
-    window.case(next(workbook.case_files()).id)
+    window.case(next(workbook.lists.case_files()).id)
     return window.page("case")
 
 
@@ -74,10 +74,10 @@ def test_keeping_it_takes_the_line_away_and_changes_nothing(qtbot, screen):
 
 
 def test_a_signed_review_and_one_on_the_form_of_today_show_no_line(window, screen, workbook):
-    cases = list(workbook.case_files())
+    cases = list(workbook.lists.case_files())
     window.case(cases[1].id)
     assert not screen.panels.renewal.isVisible()
-    workbook.sign(cases[0].id, name="R", role="")
+    workbook.reviews.sign(cases[0].id, name="R", role="")
     window.case(cases[0].id)
     assert not screen.panels.renewal.isVisible()
 

@@ -82,7 +82,7 @@ def test_keeping_it_changes_nothing(qtbot, window, draft):
 
 
 def test_a_signed_review_says_why_it_does_not_move(window, workbook, draft):
-    workbook.sign(draft.id, name="R. Reviewer", role="")
+    workbook.reviews.sign(draft.id, name="R. Reviewer", role="")
     window.case(draft.id, page="review_form")
     screen = window.page("case")
     assert "signed off" in words(screen.middle.currentWidget())
@@ -130,9 +130,9 @@ def test_scores_of_another_form_stand_under_no_head_of_this_one_nor_in_its_chart
     assert score_items(library, other, scores, OTHER)[0] == ("4", 4)
     window.cases(CaseQuery(review=OTHER))
     assert model.rowCount() == 2
-    chart = questions.judged(workbook.figures(CaseQuery(review=OTHER)))
+    chart = questions.judged(workbook.lists.figures(CaseQuery(review=OTHER)))
     assert "Acute care" in chart.title
-    first = questions.judged(workbook.figures())
+    first = questions.judged(workbook.lists.figures())
     assert "Mental health" in first.title
     assert "2 on the form “Acute care”" in first.definition
     assert {row.key for row in first.phases}.isdisjoint(row.key for row in chart.phases)

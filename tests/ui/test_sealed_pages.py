@@ -25,7 +25,7 @@ def signed(window):
     for form in forms:
         if form.repeat and not form.after_seal:
             workbook.add_entry(case.id, form.key, answers=every[form.key])
-    workbook.sign(case.id, name="R. Reviewer", role="Consultant")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Consultant")
     window.case(case.id)
     return case
 

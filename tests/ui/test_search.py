@@ -83,13 +83,13 @@ def test_nothing_found_is_said_with_the_words(qtbot, window, field):
 def test_case_is_found_by_its_numbers(qtbot, window, field, how):
     popup = typed(qtbot, window, how)
     form = window.session.library.form_with_role("local_number", repeat=False)
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     assert rows(popup)[0].startswith(f"{case.ref} · {form.title}")
 
 
 @pytest.mark.parametrize("letter", ["C-", "c-", ""])
 def test_reference_opens_its_case_at_once(qtbot, window, field, letter):
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     qtbot.keyClicks(field, letter + case.ref.removeprefix("C-"))
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert window.places.currentWidget() is window.page("case")
@@ -97,7 +97,7 @@ def test_reference_opens_its_case_at_once(qtbot, window, field, letter):
 
 
 def test_words_typed_a_moment_ago_are_found(qtbot, window, field):
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     form = window.session.library.form_with_role("pen_portrait")
     window.session.edit(case.id, case.entry(form.key).id, form.role("pen_portrait").key, "He mended clocks.")
     assert "clocks" in rows(typed(qtbot, window, "clocks"))[0]
@@ -163,7 +163,7 @@ def test_what_was_written_stands_before_what_was_chosen(window):
     form = action_form(library)
     asked = next(field for field in form.fields if field.options and field.kind == "choice")
     chosen = asked.options.offered[0]
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     answers = {
         asked.key: chosen.code,
         form.role("title").key: f"A long sentence about {chosen.label} and more",

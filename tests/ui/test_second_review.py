@@ -43,19 +43,19 @@ def scores(form, points):
 def signed(workbook):
     """The first case of the workbook with a signed first review of low scores."""
     form = judging(workbook.library)
-    case = workbook.case(workbook.cases(CaseQuery(sort="ref", descending=False))[0].id)
+    case = workbook.case(workbook.lists.cases(CaseQuery(sort="ref", descending=False))[0].id)
     words = {f.key: f"{MARKER} {f.key}" for f in form.fields if f.kind in ("text", "note")}
     workbook.save(case.entry(form.key).id, {**words, **scores(form, 1)})
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     return workbook.case(case.id)
 
 
 @pytest.fixture
 def both(workbook, signed):
     form = judging(workbook.library)
-    view = workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    view = workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
     workbook.save(view.entry(form.key).id, scores(form, 2))
-    workbook.sign(signed.id, name="S. Second", role="Nurse")
+    workbook.reviews.sign(signed.id, name="S. Second", role="Nurse")
     return workbook.case(signed.id)
 
 
@@ -110,7 +110,7 @@ def test_the_signer_of_the_first_review_is_refused_with_a_sentence(qtbot, window
 
 
 def test_no_page_of_a_blind_review_shows_anything_of_the_first(qtbot, window, signed, workbook):
-    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
     window.case(signed.id)
     screen = window.page("case")
     for key in [page.key for page in screen.case.library.outline.pages] + [SIGN_OFF]:
@@ -120,22 +120,22 @@ def test_no_page_of_a_blind_review_shows_anything_of_the_first(qtbot, window, si
     for hidden in ("decisions", COMPARE):
         window.case(signed.id, page=hidden)
         assert MARKER not in words_in(window), hidden
-    assert workbook.search(MARKER) == []
+    assert workbook.lists.search(MARKER) == []
 
 
 def test_the_case_list_and_home_lead_to_it_without_a_score(qtbot, window, signed, workbook):
-    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
     window.home()
     home = window.page("home")
     home.refresh()
     row = home.second.findChildren(CardRow)[-1]
     assert row.second.startswith("Under way")
-    home._open(home.second, workbook.home().second_reviews.rows[0])
+    home._open(home.second, workbook.lists.home().second_reviews.rows[0])
     assert window.page("case").case.stage == "second"
 
 
 def test_what_the_second_reviewer_writes_is_kept_at_their_stage(qtbot, window, signed, workbook):
-    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
     form = judging(workbook.library)
     phase = form.phases[0]
     window.case(signed.id, page=f"{form.key}.{phase.key}")
@@ -154,7 +154,7 @@ def test_what_the_second_reviewer_writes_is_kept_at_their_stage(qtbot, window, s
 
 
 def test_entries_raised_by_the_second_reviewer_are_theirs(qtbot, window, signed, workbook):
-    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
     form = judging(workbook.library)
     window.case(signed.id, page=f"{form.key}.{form.phases[0].key}")
     qtbot.mouseClick(named(window, "add-problem"), Qt.MouseButton.LeftButton)
@@ -164,7 +164,7 @@ def test_entries_raised_by_the_second_reviewer_are_theirs(qtbot, window, signed,
 
 
 def test_a_second_review_is_withdrawn_with_a_reason(qtbot, window, signed, workbook):
-    workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
     window.case(signed.id, page=SIGN_OFF)
     back = named(window, "second-back")
     assert not back.isEnabled()
@@ -232,9 +232,9 @@ def test_an_agreed_score_is_saved_as_it_is_given(qtbot, window, both, workbook):
 
 def test_two_reviews_that_agree_are_accepted_in_one_act(qtbot, window, signed, workbook):
     form = judging(workbook.library)
-    view = workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    view = workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
     workbook.save(view.entry(form.key).id, scores(form, 1))
-    workbook.sign(signed.id, name="S. Second", role="Nurse")
+    workbook.reviews.sign(signed.id, name="S. Second", role="Nurse")
     window.case(signed.id, page=COMPARE)
     sign = named(window, "sign-agreed")
     assert sign.text() == "The two reviews agree"
@@ -247,11 +247,11 @@ def test_two_reviews_that_agree_are_accepted_in_one_act(qtbot, window, signed, w
 
 def test_settled_scores_cannot_be_written_on_and_reopen_with_a_reason(qtbot, window, both, workbook):
     form = judging(workbook.library)
-    workbook.start_agreed(both.id)
+    workbook.reviews.start_agreed(both.id)
     entry = workbook.case(both.id).entry(form.key, "agreed")
     reasons = {p.field_with_role("agreed_reason").key: "So agreed" for p in form.phases}
     workbook.save(entry.id, {**scores(form, 2), **reasons})
-    workbook.sign(both.id, name="C. Chair", role="Chair")
+    workbook.reviews.sign(both.id, name="C. Chair", role="Chair")
     window.case(both.id, page=COMPARE)
     door = window.page("case").doors[COMPARE]
     card = door.cards[0]
@@ -270,8 +270,8 @@ def test_settled_scores_cannot_be_written_on_and_reopen_with_a_reason(qtbot, win
 @pytest.fixture
 def blind(workbook, signed):
     """A blind second review of a case with actions, one of them overdue."""
-    assert workbook.actions(ActionQuery())
-    return workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    assert workbook.lists.actions(ActionQuery())
+    return workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
 
 
 def test_every_place_says_which_case_it_leaves_out_while_blind(qtbot, window, blind):
@@ -327,7 +327,7 @@ def test_data_says_of_how_many_cases_every_answer_leaves(qtbot, window, blind, w
     order = Order(EXPORTS["data"])
     looked = look(Source(workbook.path, workbook.library), order, Task(lambda *_: None))
     words = " ".join(sentence for _, sentence in preview_words.contains(looked, order, workbook.facts))
-    whole = workbook.count_cases(CaseQuery()) - 1
+    whole = workbook.lists.count_cases(CaseQuery()) - 1
     assert f"Every answer of {plural(whole, 'case')}, and of 1 case what its second reviewer may see" in words
 
 
@@ -345,12 +345,12 @@ def differing(workbook):
     form = judging(workbook.library)
     overall = next(p for p in form.phases if p.field_with_role("overall_score"))
     one, other = [f for f in overall.fields if f.kind == "yes_no" and f.show_if is None][:2]
-    case = workbook.case(workbook.cases(CaseQuery(sort="ref", descending=False))[0].id)
+    case = workbook.case(workbook.lists.cases(CaseQuery(sort="ref", descending=False))[0].id)
     workbook.save(case.entry(form.key).id, {**scores(form, 3), one.key: "yes", other.key: "no"})
-    workbook.sign(case.id, name="R. Reviewer", role="Psychiatrist")
-    view = workbook.start_second(case.id, name="S. Second", role="Nurse")
+    workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    view = workbook.reviews.start_second(case.id, name="S. Second", role="Nurse")
     workbook.save(view.entry(form.key).id, {**scores(form, 3), one.key: "no", other.key: "no"})
-    workbook.sign(case.id, name="S. Second", role="Nurse")
+    workbook.reviews.sign(case.id, name="S. Second", role="Nurse")
     return workbook.case(case.id), one, other
 
 
@@ -385,10 +385,10 @@ def test_coded_answers_that_differ_are_agreed_in_their_card(qtbot, window, diffe
 
 def test_the_outline_marks_the_agreed_scores(qtbot, window, both, workbook):
     form = judging(workbook.library)
-    workbook.start_agreed(both.id)
+    workbook.reviews.start_agreed(both.id)
     reasons = {p.field_with_role("agreed_reason").key: "So agreed" for p in form.phases}
     workbook.save(workbook.case(both.id).entry(form.key, "agreed").id, {**scores(form, 2), **reasons})
-    workbook.sign(both.id, name="C. Chair", role="Chair")
+    workbook.reviews.sign(both.id, name="C. Chair", role="Chair")
     window.case(both.id)
     screen = window.page("case")
     assert shown_scores(screen) == {"2"}
@@ -407,10 +407,10 @@ def test_where_an_action_comes_from_is_said_with_the_agreed_score(window, both, 
     raised = replace(action, origin=Origin(first.id, form.phases[0].key))
     case = replace(both, entries=tuple(raised if e.id == action.id else e for e in both.entries))
     assert next(origins(case, raised))[0].endswith("score 1")
-    workbook.start_agreed(both.id)
+    workbook.reviews.start_agreed(both.id)
     reasons = {p.field_with_role("agreed_reason").key: "So agreed" for p in form.phases}
     workbook.save(workbook.case(both.id).entry(form.key, "agreed").id, {**scores(form, 2), **reasons})
-    workbook.sign(both.id, name="C. Chair", role="Chair")
+    workbook.reviews.sign(both.id, name="C. Chair", role="Chair")
     assert next(origins(workbook.case(both.id), raised))[0].endswith("score 2")
 
 
@@ -434,9 +434,9 @@ def worded(workbook, signed):
     form = judging(workbook.library)
     phase = next(p for p in form.phases[2:] if p.show_if is None)
     key = phase.field_with_role("judgement_better").key
-    view = workbook.start_second(signed.id, name="S. Second", role="Nurse")
+    view = workbook.reviews.start_second(signed.id, name="S. Second", role="Nurse")
     workbook.save(view.entry(form.key).id, {**scores(form, 2), key: "Too late, thought the quaggawise one."})
-    workbook.sign(signed.id, name="S. Second", role="Nurse")
+    workbook.reviews.sign(signed.id, name="S. Second", role="Nurse")
     return phase, key
 
 

@@ -98,14 +98,14 @@ def test_failed_save_keeps_the_text_and_says_why(qtbot, window, screen, monkeypa
 
 
 def test_number_of_days_changes_with_the_button_only_and_every_count_with_it(qtbot, window, screen):
-    before = window.session.workbook.case_counts()
+    before = window.session.workbook.lists.case_counts()
     editor = named(screen, "window_days")
     write(qtbot, editor, "120")
     assert window.session.workbook.facts.window_days == 30
     assert "3 cases" in screen.window_days.says.sentence.plain()
     qtbot.mouseClick(named(screen, "change-window"), Qt.MouseButton.LeftButton)
     assert window.session.workbook.facts.window_days == 120
-    assert window.session.workbook.case_counts()["outside"] < before["outside"]
+    assert window.session.workbook.lists.case_counts()["outside"] < before["outside"]
     assert not screen.window_days.change.isVisible()
     assert "120 days" in window.notice.sentence
 

@@ -20,7 +20,7 @@ def learning(window):
 def screen(window, learning):
     """The first case with a learning point opened, and others like it in this case and the next."""
     book = window.session.workbook
-    one, two = list(book.case_files())[:2]
+    one, two = list(book.lists.case_files())[:2]
     for case in (one, two):
         book.add_entry(
             case.id, learning.key, answers=keyed(learning, {"title": "One shared place for checks"})
@@ -96,7 +96,7 @@ def test_one_of_another_case_is_linked_shown_on_both_sides_and_let_go_again(qtbo
     typed(qtbot, screen, learning, "Shared place for checks")
     qtbot.waitUntil(lambda: len(shown(screen)) == 1)
     book, here = screen.session.workbook, screen.case
-    other = list(book.case_files())[1]
+    other = list(book.lists.case_files())[1]
     theirs = other.all_of(learning.key)[0]
     ref = f"{other.ref}-{theirs.ref}"
     tie = next(

@@ -11,7 +11,7 @@ from hssib_desk.ui.home.theme_coverage import UNTOUCHED, ThemeCoverage
 def test_a_theme_that_no_review_and_no_action_names_is_said_to_be_untouched(qtbot, session, go):
     card = ThemeCoverage(session.library, go)
     qtbot.addWidget(card)
-    facts = session.workbook.home()
+    facts = session.workbook.lists.home()
     assert facts.themes
     card.show_facts(facts, 3)
     said = [label.text() for label in card.findChildren(QLabel)]
@@ -24,7 +24,7 @@ def test_a_theme_whose_care_was_judged_is_not_untouched(qtbot, session, go):
     card = ThemeCoverage(session.library, go)
     qtbot.addWidget(card)
     theme = ThemeCount("ANY", "A theme", cases=0, entries=0, actions=0, overdue=0, judged=2)
-    facts = replace(session.workbook.home(), themes=(theme,), signed=3)
+    facts = replace(session.workbook.lists.home(), themes=(theme,), signed=3)
     card.show_facts(facts, 3)
     said = [label.text() for label in card.findChildren(QLabel)]
     assert "0 of 3" in said and "judged in 2 of 3" in said and UNTOUCHED not in said

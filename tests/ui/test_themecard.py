@@ -9,7 +9,7 @@ def words(card):
 
 
 def test_each_theme_says_what_there_is_and_what_is_untouched(window):
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     window.case(case.id, "sign_off")
     card = window.page("case").doors.sign_off.themes
     library = window.session.library

@@ -11,7 +11,7 @@ PERSON = ("featherstone", "9990000018", "999 000 0018", "h20931", "kept bees")
 
 
 def test_looking_at_a_case_and_searching_leaves_no_name_on_the_computer(qtbot, window, own_home):
-    case = window.session.workbook.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
+    case = window.session.workbook.lists.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
     titles = []
     for go in (
         window.home,
@@ -37,7 +37,9 @@ def test_looking_at_a_case_and_searching_leaves_no_name_on_the_computer(qtbot, w
 
 
 def test_no_file_name_of_an_export_names_anybody(session):
-    case = session.workbook.case(session.workbook.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0].id)
+    case = session.workbook.case(
+        session.workbook.lists.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0].id
+    )
     orders = [
         Order(EXPORTS["actions"]),
         *(Order(EXPORTS["data"], identifying=ticked) for ticked in (False, True)),

@@ -158,7 +158,7 @@ def test_going_back_to_a_copy_asks_nothing_again(qtbot, window, protected):
     qtbot.waitUntil(lambda: window.session is not None and window.stack.currentWidget() is window.frame)
     assert "as it was on" in window.notice.sentence
     assert window.session.workbook.is_protected
-    assert window.session.workbook.case_counts()["all"] == 3
+    assert window.session.workbook.lists.case_counts()["all"] == 3
 
 
 def test_a_lost_workbook_is_restored_after_its_passphrase(qtbot, window, protected, monkeypatch):

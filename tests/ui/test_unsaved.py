@@ -23,8 +23,8 @@ WORDS = "Seen the same day"
 def cases(window):
     """The signed first case and the second one, with the form and the field of the pen portrait."""
     workbook = window.session.workbook
-    first, second, *_ = workbook.cases(CaseQuery(sort="ref", descending=False))
-    workbook.sign(first.id, name="R. Reviewer", role="Consultant")
+    first, second, *_ = workbook.lists.cases(CaseQuery(sort="ref", descending=False))
+    workbook.reviews.sign(first.id, name="R. Reviewer", role="Consultant")
     return window.session.case(first.id), window.session.case(second.id)
 
 
@@ -77,7 +77,9 @@ def test_other_cases_go_on_while_an_edit_is_refused(window, refused):
     made = window.session.act(lambda workbook: workbook.new_case())
     assert window.session.workbook.case(made.id)
     with pytest.raises(Exception, match="signed off"):
-        window.session.act(lambda workbook: workbook.reopen(signed.id, "To correct a date"), signed.id)
+        window.session.act(
+            lambda workbook: workbook.reviews.reopen(signed.id, "To correct a date"), signed.id
+        )
 
 
 def test_a_fault_in_one_entry_is_reported_once_and_costs_no_other(

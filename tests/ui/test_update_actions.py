@@ -23,7 +23,7 @@ FORM = action_form()
 @pytest.fixture
 def log(workbook, tmp_path):
     out = tmp_path / "log.xlsx"
-    write_action_log(workbook.case_files(), workbook.facts, workbook.library, out, today=date.today())
+    write_action_log(workbook.lists.case_files(), workbook.facts, workbook.library, out, today=date.today())
     return out
 
 
@@ -37,7 +37,7 @@ def edit(log, row, **roles):
 
 
 def actions(workbook):
-    (case,) = [case for case in workbook.case_files() if case.all_of(FORM.key)]
+    (case,) = [case for case in workbook.lists.case_files() if case.all_of(FORM.key)]
     return case.all_of(FORM.key)
 
 
@@ -93,7 +93,7 @@ def test_taking_writes_what_is_ticked_and_says_what_was_left(screen, edited, wor
     sentence, kind = go.said[-1]
     assert kind == "ok"
     assert sentence.startswith("2 changes were taken from log.xlsx. 2 differences left")
-    assert any("edited action log" in info.reason for info in workbook.backups())
+    assert any("edited action log" in info.reason for info in workbook.copies.backups())
 
 
 def test_space_and_a_click_leave_one_out(screen, edited, workbook, qtbot):
@@ -238,7 +238,7 @@ def test_an_action_added_in_the_spreadsheet_is_added_when_it_is_ticked(screen, l
     book = openpyxl.load_workbook(log)
     sheet = book["Action log"]
     heads = {cell.value: cell.column for cell in sheet[1]}
-    (case,) = [case for case in workbook.case_files() if case.all_of(FORM.key)]
+    (case,) = [case for case in workbook.lists.case_files() if case.all_of(FORM.key)]
     last = sheet.max_row + 1
     for head, value in {"Case ref": case.ref, FORM.role("title").column: "Ring the family"}.items():
         sheet.cell(last, heads[head]).value = value

@@ -21,8 +21,8 @@ def case(window):
     case = book.new_case()
     entry = case.entry(judged.key)
     book.save(entry.id, {note.key: "First opinion"})
-    book.sign(case.id, name="R. Reviewer", role="Psychiatrist")
-    book.reopen(case.id, "A witness came forward")
+    book.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+    book.reviews.reopen(case.id, "A witness came forward")
     book.save(entry.id, {note.key: "Second opinion"})
     return book.case(case.id), entry.id, note
 
@@ -87,8 +87,8 @@ def words(page):
 def test_a_blind_second_reviewer_sees_neither_versions_nor_first_answers(qtbot, window, case):
     whole, _entry, _note = case
     book = window.session.workbook
-    book.sign(whole.id, name="R. Reviewer", role="Psychiatrist")
-    book.start_second(whole.id, name="S. Second", role="Nurse")
+    book.reviews.sign(whole.id, name="R. Reviewer", role="Psychiatrist")
+    book.reviews.start_second(whole.id, name="S. Second", role="Nurse")
     screen = open_page(window, whole.id, SIGN_OFF)
     links = screen.doors.sign_off.versions.findChildren(LinkButton)
     assert [link.objectName() for link in links] == ["show-history"]

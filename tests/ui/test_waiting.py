@@ -74,7 +74,7 @@ def test_what_is_typed_while_waiting_is_saved(qtbot, window, writing, gate, fill
     from hssib_desk.store.workbook import Workbook
 
     window.close()
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     form = window.session.library.form_with_role("pen_portrait")
     key = form.role("pen_portrait").key
     window.session.edit(case.id, case.entry(form.key).id, key, "Typed while waiting.")

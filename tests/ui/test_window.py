@@ -33,7 +33,7 @@ def editor(window):
     """A text of the first case."""
     form = window.session.library.form_with_role("pen_portrait")
     key = form.role("pen_portrait").key
-    case = next(window.session.workbook.case_files())
+    case = next(window.session.workbook.lists.case_files())
     window.case(case.id, page=form.key, field=key)
     made = named(window.page("case"), key)
     made.setFocus()
@@ -80,7 +80,7 @@ def test_a_name_that_nothing_is_known_of_is_offered_as_a_new_workbook(empty_wind
 def lost(path):
     """A workbook that is gone from its place, with its backups beside."""
     with Workbook.open(path, library=load_library(), actor="tester") as workbook:
-        workbook.backup()
+        workbook.copies.backup()
     path.unlink()
     return path
 
@@ -148,7 +148,7 @@ def test_closing_saves_what_was_typed_a_moment_ago(qtbot, window, editor):
     window.close()
     assert not window.isVisible()
     with Workbook.open(path, library=library, actor="tester", read_only=True) as again:
-        assert next(again.case_files()).text("pen_portrait") == "She kept a garden."
+        assert next(again.lists.case_files()).text("pen_portrait") == "She kept a garden."
 
 
 def test_program_is_quit_by_a_key_with_everything_saved(qtbot, window, editor):
@@ -158,7 +158,7 @@ def test_program_is_quit_by_a_key_with_everything_saved(qtbot, window, editor):
     qtbot.keyClick(editor, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
     assert not window.isVisible()
     with Workbook.open(path, library=library, actor="tester", read_only=True) as again:
-        assert next(again.case_files()).text("pen_portrait") == "She kept a garden."
+        assert next(again.lists.case_files()).text("pen_portrait") == "She kept a garden."
 
 
 def test_closing_with_a_failing_save_keeps_the_window_and_the_text(qtbot, window, editor, monkeypatch):

@@ -201,7 +201,7 @@ def test_it_can_be_opened_where_it_lies_again(qtbot, empty_window, shared):
     begin_case(empty_window)
     empty_window.open_where_it_lies()
     qtbot.waitUntil(lambda: empty_window.session is not None and empty_window.session.copy is None)
-    assert empty_window.session.workbook.count_cases(CaseQuery()) == 4
+    assert empty_window.session.workbook.lists.count_cases(CaseQuery()) == 4
     qtbot.waitUntil(lambda: bool(empty_window.session.findings))
     card = named(empty_window.page("home"), "arrival-place")
     press(qtbot, card, "work-on-copy")
@@ -218,7 +218,7 @@ def test_going_back_to_a_backup_stays_on_the_copy(qtbot, empty_window, shared):
     empty_window.with_file("Going back", lambda _task: str(backups.restore(path, copy)))
     qtbot.waitUntil(lambda: empty_window.session is not session and empty_window.session is not None)
     assert empty_window.session.copy is not None
-    assert empty_window.session.workbook.count_cases(CaseQuery()) == 3 == cases(shared)
+    assert empty_window.session.workbook.lists.count_cases(CaseQuery()) == 3 == cases(shared)
     empty_window.leave_workbook()
     gone(qtbot, empty_window)
     assert cases(shared) == 3
@@ -260,7 +260,9 @@ def test_what_has_to_reach_every_file_says_so_on_a_copy(qtbot, empty_window, sha
     assert any(
         strip.accessibleName() == workcopy_note.ON_COPY for strip in empty_window.page("protection").cards
     )
-    (first, *_rest) = session.workbook.cases(CaseQuery())
-    assert session.workbook.dispose_preview([first.id], early=True).refusals == (workcopy_note.ON_COPY,)
+    (first, *_rest) = session.workbook.lists.cases(CaseQuery())
+    assert session.workbook.retention.dispose_preview([first.id], early=True).refusals == (
+        workcopy_note.ON_COPY,
+    )
     empty_window.leave_workbook()
     gone(qtbot, empty_window)

@@ -1,4 +1,4 @@
-"""How long each case is kept, and holds that stop a disposal."""
+"""How long each case is kept, what stops a disposal, and the door to both and to disposal and erasing."""
 
 from __future__ import annotations
 
@@ -10,15 +10,99 @@ from sqlalchemy import Row, delete, func, insert, or_, select
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.certificate import Certificate
 from hssib_desk.domain.review.retention import rules_of, term_of
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.case_files import read_cases
 from hssib_desk.store.entries.history import HistoryRecord, record
-from hssib_desk.store.errors import Missing, NotReady
-from hssib_desk.store.retention.retention_types import Keeping
+from hssib_desk.store.errors import Missing, NotReady, ReadOnly
+from hssib_desk.store.retention import disposal, erasing
+from hssib_desk.store.retention.retention_types import Disposal, DisposalPreview, Keeping
 from hssib_desk.store.schema.tables import attachments, cases, changes, entries, retention
+from hssib_desk.store.transactions import Transactions
+from hssib_desk.store.workcopy import workcopy_note
 
 _CHUNK = 100
+
+
+class Retention:
+    """How long the cases of an open workbook are kept; `Workbook.retention` is the one there is."""
+
+    def __init__(self, at: Transactions) -> None:
+        self._at = at
+
+    def erase_preview(self, attachment_id: str, reason: str | None = None) -> erasing.Erasure:
+        """What erasing an attached file would do, which copies hold it too, and what stands against it."""
+        return self._at.read(erasing.plan, self._at.path, self._at.driver, attachment_id, reason)
+
+    def erase(self, attachment_id: str, reason: str, *, copies: bool) -> tuple[int, int]:
+        """Take the content of an attached file out of the workbook for good, and with `copies` out of those.
+
+        Returns how many copies were written anew and how many removed; after NotReady all is there.
+        """
+        if self._at.read_only:
+            raise ReadOnly(f"“{self._at.path.name}” is open for reading only. Close it and open it to write.")
+        if said := self.erase_preview(attachment_id, reason).refusals:
+            raise NotReady(" ".join(said))
+        now = self._at.now()
+        order = erasing.Order(
+            self._at.path, self._at.driver, self._at.library, attachment_id, reason, copies,
+            self._at.actor, now,
+        )  # fmt: skip
+        try:
+            return erasing.erase(order)
+        finally:
+            self._at.database.know()
+
+    def keeping(self, case_ids: Sequence[str]) -> list[Keeping]:
+        """Until when some cases are kept, why, and whether they are on hold."""
+        return self._at.read(keeping, case_ids)
+
+    def keeping_due(self) -> list[Keeping]:
+        """The cases whose time has come, and those that somebody put on hold or gave a day of their own."""
+        return self._at.read(due)
+
+    def set_hold(self, case_id: str, reason: str) -> None:
+        """Stop every disposal of a case; an empty reason ends the hold."""
+        self._at.write(set_hold, case_id, reason)
+
+    def set_keep_until(self, case_id: str, day: date | None, why: str) -> None:
+        """Keep a case until a day of its own; None goes back to what the settings say."""
+        self._at.write(set_keep_until, case_id, day, why)
+
+    def dispose_preview(
+        self, case_ids: Sequence[str], reason: str | None = None, *, early: bool = False
+    ) -> DisposalPreview:
+        """What disposing of some cases would remove and rewrite, and what stands against it."""
+        found = tuple(self.keeping(case_ids))
+        copies = disposal.copies_with(self._at.path, case_ids, self._at.driver)
+        on_copy = (workcopy_note.ON_COPY,) if workcopy_note.is_copy(self._at.path) else ()
+        return DisposalPreview(found, tuple(copies), on_copy + disposal.refusals(found, reason, early))
+
+    def dispose(
+        self, case_ids: Sequence[str], reason: str, who: str = "", *, early: bool = False
+    ) -> Disposal:
+        """Take cases out of the file and all its copies for good; raises NotReady, and then all is there.
+
+        `early` lets a case go before its time, for example one that was begun by mistake; never one on hold.
+        """
+        workcopy_note.refuse_copy(self._at.path)
+        found = tuple(self.keeping(case_ids))
+        if self._at.read_only:
+            raise ReadOnly(f"“{self._at.path.name}” is open for reading only. Close it and open it to write.")
+        if said := disposal.refusals(found, reason, early):
+            raise NotReady(" ".join(said))
+        who, now = who or self._at.actor, self._at.now()
+        order = disposal.Order(self._at.path, self._at.driver, self._at.library, found, reason, who, now)
+        try:
+            return disposal.dispose(order)
+        finally:
+            self._at.database.know()
+
+    def certificates(self) -> list[Certificate]:
+        """The certificates of every disposal so far, oldest first."""
+        with self._at.reading() as context:
+            return disposal.disposed(context.db)
 
 
 def keeping(context: ReadContext, case_ids: Sequence[str]) -> list[Keeping]:

@@ -65,7 +65,7 @@ class CaseChooser(Card):
         super().keyPressEvent(event)
 
     def _look(self, text: str) -> None:
-        found = self._session.workbook.cases(CaseQuery(text=text, sort="updated"), limit=SHOWN)
+        found = self._session.workbook.lists.cases(CaseQuery(text=text, sort="updated"), limit=SHOWN)
         for made in self.rows:
             self.body.removeWidget(made)
             made.hide()

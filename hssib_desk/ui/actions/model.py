@@ -85,7 +85,7 @@ class ActionsModel(QAbstractTableModel):
 
     def _counted(self, query: ActionQuery) -> int:
         try:
-            return self._session.workbook.count_actions(query)
+            return self._session.workbook.lists.count_actions(query)
         except WorkbookError as error:
             self.failed.emit(str(error))
             return 0
@@ -103,7 +103,7 @@ class ActionsModel(QAbstractTableModel):
                 if row.entry_id == entry_id:
                     return page * PAGE + place
         try:
-            found = self._session.workbook.row_of_action(self.query, entry_id)
+            found = self._session.workbook.lists.row_of_action(self.query, entry_id)
         except WorkbookError as error:
             self.failed.emit(str(error))
             return -1
@@ -111,7 +111,9 @@ class ActionsModel(QAbstractTableModel):
 
     def update_case(self, case_id: str) -> None:
         """Show what the actions of a case say now, each in the row where it stands."""
-        fresh = {row.entry_id: row for row in self._session.workbook.actions(ActionQuery(case_id=case_id))}
+        fresh = {
+            row.entry_id: row for row in self._session.workbook.lists.actions(ActionQuery(case_id=case_id))
+        }
         for number, row in list(self._held()):
             newer = fresh.get(row.entry_id)
             if newer is not None and replace(newer, group=row.group) != row:
@@ -129,7 +131,7 @@ class ActionsModel(QAbstractTableModel):
             self._pages.move_to_end(page)
             return self._pages[page]
         try:
-            self._pages[page] = self._session.workbook.actions(self.query, page * PAGE, PAGE)
+            self._pages[page] = self._session.workbook.lists.actions(self.query, page * PAGE, PAGE)
         except WorkbookError as error:
             self.failed.emit(str(error))
             return []

@@ -135,9 +135,9 @@ class ActionsScreen(Place):
 
     def _find(self, query: ActionQuery) -> None:
         try:
-            choices = self.session.workbook.choices()
-            counts = self.session.workbook.brag_counts(replace(query, brag=""))
-            blind = self.session.workbook.blind_cases(query.cases)
+            choices = self.session.workbook.lists.choices()
+            counts = self.session.workbook.lists.brag_counts(replace(query, brag=""))
+            blind = self.session.workbook.lists.blind_cases(query.cases)
             place = self.table.verticalScrollBar().value()
             same = query == self.model.query
             self.model.show_query(query)
@@ -212,7 +212,7 @@ class ActionsScreen(Place):
             return
         self.model.update_case(case_id)
         query = self.model.query
-        self.strip.show_counts(self.session.workbook.brag_counts(replace(query, brag="")), query.brag)
+        self.strip.show_counts(self.session.workbook.lists.brag_counts(replace(query, brag="")), query.brag)
         if self.detail.case is not None and self.detail.case.id == case_id and self.detail.entry:
             self.detail.show_action(case_id, self.detail.entry.id)
 
@@ -225,7 +225,7 @@ class ActionsScreen(Place):
 
     def begin_action(self) -> None:
         """Ask which case it belongs to; without any case, go to where one begins."""
-        if self.session.workbook.count_cases(CaseQuery()) == 0:
+        if self.session.workbook.lists.count_cases(CaseQuery()) == 0:
             self.go.cases()
             self.go.say("An action belongs to a case. Begin a case or import a list of deaths first.")
             return

@@ -35,5 +35,5 @@ def compare_again(workbook: Workbook, reading: Reading) -> Reading:
 
 def _compared(workbook: Workbook, log: EditedLog) -> ActionUpdate:
     library = workbook.library
-    cases = workbook.case_files(forms=action_log_forms(library))
+    cases = workbook.lists.case_files(forms=action_log_forms(library))
     return compare(log, cases, library, workbook.facts.workbook_id, veil=True)

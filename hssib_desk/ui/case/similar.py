@@ -122,7 +122,7 @@ class SimilarFinder(QObject):
         if editor is None:
             return
         try:
-            found = self.session.workbook.similar(entry_id, typed)
+            found = self.session.workbook.lists.similar(entry_id, typed)
         except WorkbookError:
             found = []  # a hint only; what stands in the way of it is said when the text is saved
         self._below(editor).show_found(found, self._tieable(editor, found))

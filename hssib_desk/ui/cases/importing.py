@@ -96,7 +96,7 @@ def _with_sheets(
     step: Step,
 ) -> Caseload:
     table = choose_list(tables, workbook.library, sheets)
-    existing = tuple(workbook.existing_cases())
+    existing = tuple(workbook.lists.existing_cases())
     plan = _plan(workbook, table, _mapping(workbook, table), existing, today, {}, step)
     return Caseload(path, tables, table, existing, plan)
 
@@ -112,7 +112,7 @@ def plan_again(
     step: Step = unwatched,
 ) -> Caseload:
     """Plan with other columns or choices; `look_again` compares with the cases that are there by now."""
-    existing = tuple(workbook.existing_cases()) if look_again else caseload.existing
+    existing = tuple(workbook.lists.existing_cases()) if look_again else caseload.existing
     chosen = caseload.choices if choices is None else choices
     plan = _plan(workbook, caseload.table, mapping, existing, today, chosen, step)
     return replace(caseload, existing=existing, plan=plan, choices=chosen)

@@ -175,14 +175,14 @@ class CaseListModel(QAbstractTableModel):
 
     def _counted(self) -> int:
         try:
-            return self._session.workbook.count_cases(self.query)
+            return self._session.workbook.lists.count_cases(self.query)
         except WorkbookError as error:
             self.failed.emit(str(error))
             return 0
 
     def _fetch(self, page: int) -> list[CaseRow]:
         try:
-            return self._session.workbook.cases(self.query, page * PAGE, PAGE)
+            return self._session.workbook.lists.cases(self.query, page * PAGE, PAGE)
         except WorkbookError as error:
             self.failed.emit(str(error))
             return []

@@ -114,7 +114,7 @@ class CasesScreen(Place):
     def refresh(self) -> None:
         """Read the cases, the counts and what the filters can offer again."""
         try:
-            self.filters.offer(self.session.workbook.choices())
+            self.filters.offer(self.session.workbook.lists.choices())
             self.model.news = frozenset(self.session.workbook.since.changed())
         except WorkbookError as error:
             self.go.say(str(error), "bad")
@@ -154,9 +154,11 @@ class CasesScreen(Place):
         try:
             if self.filters.has_filters():
                 views = {view: replace(query, status="" if view == "all" else view) for view in CASE_CHIPS}
-                self.filters.show_counts({view: workbook.count_cases(one) for view, one in views.items()})
+                self.filters.show_counts(
+                    {view: workbook.lists.count_cases(one) for view, one in views.items()}
+                )
             else:
-                self.filters.show_counts(workbook.case_counts())
+                self.filters.show_counts(workbook.lists.case_counts())
         except WorkbookError as error:
             self.go.say(str(error), "bad")
 
@@ -188,7 +190,7 @@ class CasesScreen(Place):
 
     def _choose(self, ref: str) -> bool:
         try:
-            row = self.session.workbook.row_of_case(self.model.query, ref)
+            row = self.session.workbook.lists.row_of_case(self.model.query, ref)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return False

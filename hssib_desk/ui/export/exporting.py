@@ -53,5 +53,5 @@ def signed_versions(workbook: Workbook, case_id: str) -> list[tuple[str, str]]:
         return []
     return [
         (str(found.number), f"Version {found.number}, signed {show_date(local_day(found.seal.at))}")
-        for found in workbook.sealed_versions(case_id)
+        for found in workbook.reviews.sealed_versions(case_id)
     ]

@@ -125,7 +125,7 @@ class ExportScreen(Place):
         self._looking.finished.connect(self._take_look)
         self._looking.failed.connect(self._fail)
         self._looking.stopped.connect(self._stop_looking)
-        total = self.session.workbook.case_counts().get("all", 0)
+        total = self.session.workbook.lists.case_counts().get("all", 0)
         self.progress.follow(self._looking, LOOKING, 0 if self.order.of_one_case else total)
 
     def put_away(self, focus: QWidget | None) -> bool:

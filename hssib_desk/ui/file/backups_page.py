@@ -58,7 +58,7 @@ class BackupsScreen(Place):
 
     def _back_up(self) -> None:
         try:
-            path = self.session.act(lambda workbook: workbook.backup(), lists=False)
+            path = self.session.act(lambda workbook: workbook.copies.backup(), lists=False)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return

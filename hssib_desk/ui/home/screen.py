@@ -115,7 +115,7 @@ class HomeScreen(Place):
         """Read what needs somebody now."""
         today = date.today()
         try:
-            facts = self.session.workbook.home(today)
+            facts = self.session.workbook.lists.home(today)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
@@ -199,7 +199,7 @@ class HomeScreen(Place):
 
     def _back_up(self) -> None:
         try:
-            path = self.session.act(lambda workbook: workbook.backup(), lists=False)
+            path = self.session.act(lambda workbook: workbook.copies.backup(), lists=False)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return

@@ -112,9 +112,9 @@ class Definitions(Card):
                 figure = ledger()[key]
                 query = behind(figure)
                 if isinstance(query, ActionQuery):
-                    n = workbook.count_actions(query)
+                    n = workbook.lists.count_actions(query)
                 else:
-                    n = workbook.count_cases(query)
+                    n = workbook.lists.count_cases(query)
                 link.set_words(f"Show {plural(n, 'action' if figure.unit == 'actions' else 'case')}")
                 link.setAccessibleName(f"{figure.heading}: show {n:,}")
         except WorkbookError as error:

@@ -147,10 +147,14 @@ class LearningScreen(Place):
         self._follow_day()
         query = self.query()
         try:
-            choices = self.session.workbook.choices()
-            figures = self.session.workbook.figures(query)
+            choices = self.session.workbook.lists.choices()
+            figures = self.session.workbook.lists.figures(query)
             # A death counts when it happened, whether or not its review is finished.
-            deaths = figures if not query.status else self.session.workbook.figures(replace(query, status=""))
+            deaths = (
+                figures
+                if not query.status
+                else self.session.workbook.lists.figures(replace(query, status=""))
+            )
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
@@ -253,7 +257,7 @@ class LearningScreen(Place):
     def _say_why(self, query: CaseQuery) -> None:
         narrowed = query != CaseQuery(status=query.status)
         act: Callable[[], None]
-        if self.session.workbook.count_cases(CaseQuery()) == 0:
+        if self.session.workbook.lists.count_cases(CaseQuery()) == 0:
             said, word, act = NO_CASES, "Go to the cases", lambda: self.go.cases()
         elif narrowed:
             said, word, act = NONE_FIT, "Show all dates and wards", self._widen

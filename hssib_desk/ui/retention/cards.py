@@ -131,7 +131,7 @@ class OneCase(Card):
         self.item = None
         try:
             case = self.session.workbook.case(self.ref.text().strip())
-            self.item = self.session.workbook.keeping([case.id])[0]
+            self.item = self.session.workbook.retention.keeping([case.id])[0]
         except Missing as error:
             self.box.set_error(str(error))
         except WorkbookError as error:
@@ -163,7 +163,7 @@ class OneCase(Card):
         words = "" if item.hold else reason
         try:
             self.session.act(
-                lambda workbook: workbook.set_hold(item.case_id, words), item.case_id, lists=False
+                lambda workbook: workbook.retention.set_hold(item.case_id, words), item.case_id, lists=False
             )
         except WorkbookError as error:
             self.go.say(str(error), "bad")
@@ -182,7 +182,7 @@ class Certificates(Card):
 
     def refresh(self) -> None:
         """Show them anew."""
-        found = self.session.workbook.certificates()
+        found = self.session.workbook.retention.certificates()
         empty(self.body)
         self.setVisible(bool(found))
         for certificate in found:

@@ -28,13 +28,13 @@ class Wanted:
 def preview(wanted: Wanted, _task: Task) -> DisposalPreview:
     """What would be removed and rewritten."""
     with open_again(wanted, read_only=True) as workbook:
-        return workbook.dispose_preview(wanted.cases)
+        return workbook.retention.dispose_preview(wanted.cases)
 
 
 def dispose(wanted: Wanted, _task: Task) -> str:
     """Do it while the window has the workbook closed; return the sentence to show then."""
     with open_again(wanted, read_only=False) as workbook:
-        done = workbook.dispose(wanted.cases, wanted.reason, early=wanted.early)
+        done = workbook.retention.dispose(wanted.cases, wanted.reason, early=wanted.early)
     gone = plural(len(done.certificates), "case")
     copies = f"{plural(done.rewritten, 'copy', 'copies')} written anew, {done.removed} removed"
     said = f"{gone} disposed of; {copies}. The certificate is kept under “Keep and dispose”."

@@ -92,7 +92,7 @@ class DisposalScreen(Place):
         self.years.refresh()
         self.one.refresh()
         self.certificates.refresh()
-        found = self.session.workbook.keeping_due()
+        found = self.session.workbook.retention.keeping_due()
         held = {item.case_id for item in found if item.hold}
         self.chosen = {key: item for key, item in self.chosen.items() if key not in held}
         empty(self.due.body)

@@ -77,9 +77,9 @@ def forget_hits(host: Host) -> None:
 def find(workbook: Workbook, text: str) -> list[Hit]:
     """Where words stand, what people wrote before what they chose; a reference may lack its letter."""
     typed = text.strip()
-    found = workbook.search(f"C-{typed}", MOST) if _YEAR_FIRST.fullmatch(typed) else []
+    found = workbook.lists.search(f"C-{typed}", MOST) if _YEAR_FIRST.fullmatch(typed) else []
     cases = [hit for hit in found if not hit.entry_id]
-    hits = sorted(workbook.search(typed, _RANKED), key=partial(_was_chosen, workbook.library))
+    hits = sorted(workbook.lists.search(typed, _RANKED), key=partial(_was_chosen, workbook.library))
     return (cases + hits)[:MOST]
 
 

@@ -229,7 +229,7 @@ class WindowDays(Card):
         self.change.setVisible(changed)
         if changed:
             self.change.set_words(f"Count {plural(int(typed), 'day')}")
-            cases = plural(self.session.workbook.count_cases(CaseQuery()), "case")
+            cases = plural(self.session.workbook.lists.count_cases(CaseQuery()), "case")
             self.says.set_texts(
                 f"Every count and chart changes: {cases} will be worked out with {typed} days, not {now}. "
                 "Every export prints the number that was in force. There is no national rule."
@@ -241,7 +241,7 @@ class WindowDays(Card):
 
     def _change(self) -> None:
         days = str(int(self.days.text()))
-        if self.session.workbook.count_cases(CaseQuery()) > AT_ONCE:
+        if self.session.workbook.lists.count_cases(CaseQuery()) > AT_ONCE:
             book = self.session.workbook
             do = partial(set_days, book.path, book.library, days, book.driver)
             self.go.with_file("Working out every case again", do)

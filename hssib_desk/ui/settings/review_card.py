@@ -75,7 +75,7 @@ class ReviewCard(Card):
 
     def _keep(self, key: str, value: str) -> None:
         book = self.session.workbook
-        if key != REVIEW and book.count_cases(CaseQuery()) > AT_ONCE:
+        if key != REVIEW and book.lists.count_cases(CaseQuery()) > AT_ONCE:
             do = partial(set_option, book.path, book.library, key, value, book.driver)
             self.go.with_file("Working out every case again", do)
             return

@@ -142,6 +142,6 @@ def recent_with(settings: Settings, workbook: Workbook, path: Path) -> tuple[Rec
     if workbook.is_protected:
         entry = Recent(str(path), path.stem, UNTOLD, now)
     else:
-        entry = Recent(str(path), workbook.facts.title, workbook.count_cases(CaseQuery()), now)
+        entry = Recent(str(path), workbook.facts.title, workbook.lists.count_cases(CaseQuery()), now)
     rest = tuple(item for item in settings.recent if item.path != entry.path)
     return (entry, *rest)[:MOST_RECENT]

@@ -59,7 +59,7 @@ def back_up(host: Host) -> None:
     """Make a copy of the workbook now and say how it is called."""
     assert host.session is not None
     try:
-        path = host.session.act(lambda workbook: workbook.backup())
+        path = host.session.act(lambda workbook: workbook.copies.backup())
     except WorkbookError as error:
         host.say(str(error), "bad")
         return

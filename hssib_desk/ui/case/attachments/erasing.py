@@ -50,13 +50,13 @@ class Wanted:
 def preview(wanted: Wanted, _task: Task) -> Erasure:
     """What erasing the file would do."""
     with open_again(wanted, read_only=True) as workbook:
-        return workbook.erase_preview(wanted.attachment_id)
+        return workbook.retention.erase_preview(wanted.attachment_id)
 
 
 def erase(wanted: Wanted, name: str, reason: str, copies: bool, _task: Task) -> str:
     """Do it while the window has the workbook closed; return the sentence to show then."""
     with open_again(wanted, read_only=False) as workbook:
-        rewritten, removed = workbook.erase(wanted.attachment_id, reason, copies=copies)
+        rewritten, removed = workbook.retention.erase(wanted.attachment_id, reason, copies=copies)
     gone = f"“{name}” was erased."
     if not copies:
         return gone

@@ -155,7 +155,7 @@ class ComparePage(QWidget):
         assert self.case is not None
         case_id = self.case.id
         try:
-            self.case = self.session.act(lambda wb: wb.start_agreed(case_id), case_id, lists=False)
+            self.case = self.session.act(lambda wb: wb.reviews.start_agreed(case_id), case_id, lists=False)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return False
@@ -191,10 +191,10 @@ class ComparePage(QWidget):
         accept = second_review.state_of(self.case) == "compare"
         try:
             if accept:
-                seal = self.session.act(lambda wb: wb.agree(case_id, name=name, role=role), case_id)
+                seal = self.session.act(lambda wb: wb.reviews.agree(case_id, name=name, role=role), case_id)
             else:
                 self._keep_signer(name, role)
-                seal = self.session.act(lambda wb: wb.sign(case_id, name=name, role=role), case_id)
+                seal = self.session.act(lambda wb: wb.reviews.sign(case_id, name=name, role=role), case_id)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return

@@ -111,7 +111,7 @@ class SecondCard(Card):
         if self.case is None:
             return
         case_id, name, role = self.case.id, self.signer.name, self.signer.role
-        if self._do(lambda wb: wb.start_second(case_id, name=name, role=role)):
+        if self._do(lambda wb: wb.reviews.start_second(case_id, name=name, role=role)):
             self.signer.clear()
             self.go.say(f"The second review is {name}’s now. {second_review.BLIND}", "ok")
             self.begun.emit()
@@ -122,10 +122,10 @@ class SecondCard(Card):
         case_id, why, state = self.case.id, self.reason.value(), self.state
         stage: Stage = "agreed" if state == "settled" else "second"
         if state == "blind":
-            done = self._do(lambda wb: wb.withdraw_second(case_id, why))
+            done = self._do(lambda wb: wb.reviews.withdraw_second(case_id, why))
             said = "The second review was withdrawn. What was written stays in the history."
         else:
-            done = self._do(lambda wb: wb.reopen(case_id, why, stage))
+            done = self._do(lambda wb: wb.reviews.reopen(case_id, why, stage))
             said = "It is open again. The sealed version stays readable."
         if done:
             self.reason.start_anew()

@@ -44,7 +44,9 @@ class RenewalStrip(QuietStrip):
         forms = case.library.forms
         other = any(entry.form.text != forms.get(entry.form.key, entry.form).text for entry in case.entries)
         wanted = shown and other and case.id not in self.kept and not session.read_only
-        self.setVisible(wanted and any(i.is_worth_asking for i in session.workbook.form_updates(case.id)))
+        self.setVisible(
+            wanted and any(i.is_worth_asking for i in session.workbook.reviews.form_updates(case.id))
+        )
 
 
 class RenewalPage(QWidget):
@@ -88,7 +90,7 @@ class RenewalPage(QWidget):
         """Show what would happen to a review."""
         self.case = case
         empty(self._cards)
-        for item in together(self.session.workbook.form_updates(case.id)):
+        for item in together(self.session.workbook.reviews.form_updates(case.id)):
             self._cards.addWidget(FormCard(item))
 
     def start(self) -> None:
@@ -100,7 +102,7 @@ class RenewalPage(QWidget):
             return
         case_id = self.case.id
         try:
-            self.session.act(lambda wb: wb.update_forms(case_id), case_id)
+            self.session.act(lambda wb: wb.reviews.update_forms(case_id), case_id)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return

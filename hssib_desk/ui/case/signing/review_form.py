@@ -92,7 +92,7 @@ class ReviewFormPage(QWidget):
         card.body.setSpacing(6)
         card.body.addWidget(Paragraph(outline.help, "second"))
         try:
-            plan = self.session.workbook.review_move(case.id, outline.key)
+            plan = self.session.workbook.reviews.review_move(case.id, outline.key)
         except WorkbookError as error:
             card.body.addWidget(AdviceStrip(str(error), kind="notice"))
             return card
@@ -114,7 +114,7 @@ class ReviewFormPage(QWidget):
             return
         case_id = self.case.id
         try:
-            self.session.act(lambda workbook: workbook.move_review(case_id, outline.key), case_id)
+            self.session.act(lambda workbook: workbook.reviews.move_review(case_id, outline.key), case_id)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return

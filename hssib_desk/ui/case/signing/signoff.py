@@ -149,7 +149,7 @@ class SignOffPage(QWidget):
             self.sealed.show_seal(case.seal, self.session.read_only)
         # Of a blind second review nothing is shown that the first one signed.
         blind = state_of(case) == "blind"
-        self.versions.show_versions([] if blind else self.session.workbook.sealed_versions(case.id))
+        self.versions.show_versions([] if blind else self.session.workbook.reviews.sealed_versions(case.id))
         self._show_conditions()
         self._show_follows(case)
 
@@ -253,7 +253,7 @@ class SignOffPage(QWidget):
         warnings = {item.sentence: reasons.get(item.key, "") for item in self._remarks(self.case)}
         try:
             seal = self.session.act(
-                lambda wb: wb.sign(case_id, name=name, role=role, warnings=warnings), case_id
+                lambda wb: wb.reviews.sign(case_id, name=name, role=role, warnings=warnings), case_id
             )
         except WorkbookError as error:
             self.go.say(str(error), "bad")
@@ -268,7 +268,7 @@ class SignOffPage(QWidget):
             return
         case_id = self.case.id
         try:
-            self.session.act(lambda wb: wb.reopen(case_id, reason, "first"), case_id)
+            self.session.act(lambda wb: wb.reviews.reopen(case_id, reason, "first"), case_id)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return

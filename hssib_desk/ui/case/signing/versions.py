@@ -115,7 +115,7 @@ class VersionPage(QWidget):
 
         self._case_id = case.id
         try:
-            version = self.session.workbook.sealed_version(case, self.number)
+            version = self.session.workbook.reviews.sealed_version(case, self.number)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
