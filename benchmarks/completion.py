@@ -84,6 +84,8 @@ class Run:
             key = self.screen.page_key
             self.pages.append(key)
             self.typist.key(Qt.Key.Key_Return, "next page", control=True)
+            if self.screen.page_key == key:  # the first one finished the entry that was open
+                self.typist.key(Qt.Key.Key_Return, "next page", control=True)
             if self.screen.page_key == key:
                 raise SystemExit(f"Ctrl+Enter does not leave the page {key}.")
         self.pages.append(SIGN_OFF)

@@ -7,11 +7,12 @@ from collections import Counter
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from hssib_desk.ui.kit.fields.editors import ChoiceField, ChoicesField, Segmented
 from hssib_desk.ui.kit.fields.options import nearest
 from hssib_desk.ui.kit.fields.score import ScoreSelector
+from hssib_desk.ui.kit.ring import stops
 
 FARTHEST = 250  # presses of Tab after which something is out of reach
 
@@ -75,23 +76,12 @@ class Typist:
         return at is not None and (at is widget or widget.isAncestorOf(at))
 
     def _distance(self, widget, back):
-        at, steps = QApplication.focusWidget(), 0
-        while at is not None and steps < FARTHEST:
-            if at is widget or widget.isAncestorOf(at):
-                return steps
-            at = self._next(at, back)
-            steps += 1
-        return FARTHEST
-
-    def _next(self, at: QWidget, back):
-        start, found = at, at.previousInFocusChain() if back else at.nextInFocusChain()
-        while found is not start and not self._stops(found):
-            found = found.previousInFocusChain() if back else found.nextInFocusChain()
-        return None if found is start else found
-
-    def _stops(self, widget):
-        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy()
-        return bool(takes) and widget.isVisible() and widget.isEnabled()
+        ring = stops(self.window, QApplication.focusWidget())
+        at = next((n for n, one in enumerate(ring) if one.hasFocus()), 0)
+        there = next((n for n, one in enumerate(ring) if one is widget or widget.isAncestorOf(one)), None)
+        if there is None:
+            return FARTHEST
+        return (at - there if back else there - at) % len(ring)
 
     # Answering
 
@@ -113,12 +103,17 @@ class Typist:
             self.letters(shown)
 
     def _segment(self, editor, value):
+        letter = next((letter for letter, code in editor._letters.items() if code == value), "")
+        if letter:
+            self.letters(letter, "choose")
+            return
         codes = [made.code for made in editor.buttons]
         at = next((n for n, made in enumerate(editor.buttons) if made.hasFocus()), 0)
         steps = codes.index(value) - at
         for _ in range(abs(steps)):
             self.key(Qt.Key.Key_Right if steps > 0 else Qt.Key.Key_Left, "choose")
-        self.key(Qt.Key.Key_Space, "choose")
+        if not steps:
+            self.key(Qt.Key.Key_Space, "choose")
 
     def _finder(self, options, value, shown):
         """The fewest letters that bring a choice to the top of its list; own words in full."""

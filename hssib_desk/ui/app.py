@@ -42,6 +42,7 @@ def run(workbook: Path | None = None) -> int:
     install_theme(app, settings.theme, settings.scale)
     window = MainWindow()
     report_faults(window)
+    window.fit_to(window.screen().availableGeometry())
     window.show()
     Ending(window)
     QTimer.singleShot(COLLECT_MS, _collect_again)

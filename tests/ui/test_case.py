@@ -83,7 +83,7 @@ def test_leaving_a_field_saves_at_once(qtbot, window, screen, workbook_path):
 
 def test_a_number_key_gives_the_score_and_the_outline_shows_it(qtbot, window, screen):
     screen.show_page(page_key(window.session.library))
-    screen.panels.outline.focus_chosen()
+    named(screen, field_key(window.session.library, "phase_score")[1]).setFocus()
     qtbot.keyClick(QApplication.focusWidget(), "2")
     states = {state.page.key: state for state in outline.page_states(screen.case)}
     assert states[page_key(window.session.library)].score.points == 2
@@ -93,7 +93,7 @@ def test_a_number_key_gives_the_score_and_the_outline_shows_it(qtbot, window, sc
 def test_a_low_score_without_text_is_advised_and_the_advice_goes_with_the_text(qtbot, window, screen):
     library = window.session.library
     screen.show_page(page_key(library))
-    screen.panels.outline.focus_chosen()
+    named(screen, field_key(library, "phase_score")[1]).setFocus()
     qtbot.keyClick(QApplication.focusWidget(), "1")
     _, better = field_key(library, "judgement_better")
     box = screen._shown_page().questions.boxes[better]

@@ -8,7 +8,6 @@ import pytest
 
 from hssib_desk.store.errors import NotAnswering
 from hssib_desk.store.lists.queries import CaseQuery
-from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.window import faults
 from tests.ui.conftest import named
 
@@ -51,7 +50,7 @@ def reports():
 
 
 def said(window):
-    return " ".join(strip.sentence.plain() for strip in window.notice.findChildren(AdviceStrip))
+    return window.notice.sentence
 
 
 def test_report_names_the_place_and_never_the_message(reporting):

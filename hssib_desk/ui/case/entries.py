@@ -141,7 +141,7 @@ class EntryList(QWidget):
     def show_entries(self, entries: Sequence[EntryFile], case: CaseFile, context: Context) -> None:
         """Show the entries; the open one keeps what is typed, and its place while it has the cursor."""
         here = {entry.id: n for n, entry in enumerate(self._entries)}
-        if self._has_cursor() and here.keys() == {entry.id for entry in entries}:
+        if self.has_cursor and here.keys() == {entry.id for entry in entries}:
             entries = sorted(entries, key=lambda entry: here[entry.id])
         ids = [entry.id for entry in entries]
         if ids != [entry.id for entry in self._entries]:
@@ -209,7 +209,8 @@ class EntryList(QWidget):
             row.setFocus(Qt.FocusReason.OtherFocusReason)
             self.left.emit(closed, "")
 
-    def _has_cursor(self) -> bool:
+    @property
+    def has_cursor(self) -> bool:
         """Whether somebody writes in the open entry."""
         editor, holder = self.open_editor, self.window().focusWidget()
         return editor is not None and holder is not None and editor.isAncestorOf(holder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,10 +20,9 @@ from hssib_desk.ui.case.picker import PagePicker
 from hssib_desk.ui.case.seen import BlindStrip
 from hssib_desk.ui.case.signing.renewing import RenewalStrip
 from hssib_desk.ui.case.strip import SealedStrip
-from hssib_desk.ui.kit.buttons import icon_button
 from hssib_desk.ui.kit.theme import current
 
-COMPACT_BELOW = 900  # width at text size 100 % under which outline and guidance fold away
+PAGE_NEEDS = 648  # width at text size 100% in which a page shows all its scores side by side
 
 
 class CasePanels(QWidget):
@@ -37,7 +36,7 @@ class CasePanels(QWidget):
         self.outline, self.guidance, self.picker = OutlinePanel(), GuidancePanel(), PagePicker()
         self.middle, self.renewal, self.blind = QStackedWidget(), RenewalStrip(), BlindStrip()
         self.sealed, self.changes = SealedStrip(), ChangesStrip()
-        self._compact, self._wanted = False, True
+        self._wanted: bool | None = None  # whether somebody asked for the guidance, or folded it away
         self._asked: tuple[CaseFile | None, set[str]] = (None, set())
         self._shown: tuple[FormPage, CaseFile] | None = None
         self._build()
@@ -47,14 +46,6 @@ class CasePanels(QWidget):
         self.guidance.folded.connect(self.toggle_guidance)
 
     def _build(self) -> None:
-        unfold = icon_button("panel-right-open", "Show the guidance (F7)", small=True)
-        unfold.clicked.connect(self.toggle_guidance)
-        self.edge = QWidget()
-        self.edge.setProperty("role", "page")
-        edge = QVBoxLayout(self.edge)
-        edge.setContentsMargins(4, 16, 8, 0)
-        edge.addWidget(unfold, 0, Qt.AlignmentFlag.AlignTop)
-        edge.addStretch(1)
         self.middle.addWidget(QWidget())  # in sight until a page is filled: no page is seen being built
         middle = QVBoxLayout()
         middle.setSpacing(0)
@@ -69,9 +60,7 @@ class CasePanels(QWidget):
         row.setSpacing(0)
         row.addWidget(self.outline)
         row.addLayout(middle, 1)
-        row.addWidget(self.edge)
         row.addWidget(self.guidance)
-        self.edge.hide()
         self.picker.hide()
 
     def show_outline(self, context: Context, page: str) -> list[PageState]:
@@ -109,23 +98,34 @@ class CasePanels(QWidget):
 
     def toggle_guidance(self) -> None:
         """Fold the guidance away, or bring it back."""
-        self._wanted = not self._wanted
+        self._wanted = self.guidance.isHidden()
         self._fold()
+        if self._wanted:
+            self.guidance.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold guidance and outline away where the text size leaves them no room."""
+        """Fold guidance and outline away where the page needs their room."""
         super().resizeEvent(event)
-        compact = event.size().width() * 100 / current().scale < COMPACT_BELOW
-        if compact != self._compact:
-            self._compact, self._wanted = compact, not compact
-            self.outline.setVisible(not compact)
-            self.picker.setVisible(compact)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._fold()
 
     def _fold(self) -> None:
-        there = self._shown is not None
-        self.guidance.setVisible(there and self._wanted)
-        self.edge.setVisible(there and not self._wanted)
+        """Give the page what its words need: first the guidance goes, then the outline is a drop-down."""
+        room, needs = self.width(), current().px(PAGE_NEEDS)
+        outline, beside = self.outline.width_wanted, self.guidance.width_wanted
+        fits = room - outline - beside >= needs
+        shown = self._shown is not None and (fits if self._wanted is None else self._wanted)
+        compact = room - outline - (beside if shown else 0) < needs
+        self.guidance.setVisible(shown)
+        self.outline.setVisible(not compact)
+        self.picker.setVisible(compact)
+        if self._shown is not None:
+            self._shown[0].guidance.setVisible(not shown)
 
 
 def _sections(page: FormPage, case: CaseFile) -> Sequence[Section]:

@@ -53,6 +53,12 @@ class GuidancePanel(QFrame):
         whole.setSpacing(0)
         whole.addLayout(head)
         whole.addWidget(self._area, 1)
+        self.setFocusProxy(self._area)
+
+    @property
+    def width_wanted(self) -> int:
+        """How wide it is when it is shown."""
+        return WIDTH
 
     def show_page(self, sections: Sequence[Section], case: CaseFile, raised: Sequence[EntryFile]) -> None:
         """Show what belongs to the sections of a page."""

@@ -35,7 +35,12 @@ _SPOKEN = {"done": "complete", "part": "begun", "empty": "not begun", "not_appli
 
 
 class OutlineRow(QAbstractButton):
-    """One page: its state as a sign, its title, and its score or a few words at the right."""
+    """One page: its state as a sign, its title, and its score or a few words at the right.
+
+    Tab stops at the open page only; up and down walk through all of them (`moved`).
+    """
+
+    moved = Signal(int)
 
     def __init__(self, key: str, title: str) -> None:
         super().__init__()
@@ -48,7 +53,7 @@ class OutlineRow(QAbstractButton):
         self.words, self.door = "", "stamp"  # its sign, where the row is a door
         self.chosen = False
         self._by_keyboard = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setProperty("ring", "none")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -76,6 +81,7 @@ class OutlineRow(QAbstractButton):
     def set_chosen(self, chosen: bool) -> None:
         """Mark the page that is open."""
         self.chosen = chosen
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -87,10 +93,8 @@ class OutlineRow(QAbstractButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self.click()
-        elif event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
 
@@ -223,6 +227,11 @@ class OutlinePanel(QFrame):
         foot.addLayout(numbers)
         return foot
 
+    @property
+    def width_wanted(self) -> int:
+        """How wide it is when it is shown."""
+        return WIDTH
+
     def show_case(self, case: CaseFile, states: list[PageState], done: Completeness) -> None:
         """Show a case; rows are kept while the pages are the same."""
         if [state.page.key for state in states] != [key for key in self._rows if key not in DOORS]:
@@ -268,6 +277,12 @@ class OutlinePanel(QFrame):
         if row:
             row.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _move(self, row: OutlineRow, by: int) -> None:
+        shown = [made for made in self._rows.values() if made.isVisible()]
+        at = shown.index(row) + by
+        if 0 <= at < len(shown):
+            shown[at].setFocus(Qt.FocusReason.TabFocusReason)
+
     def _make_rows(self, states: list[PageState]) -> None:
         for column in (self._list, self._doors):
             empty(column)
@@ -283,5 +298,6 @@ class OutlinePanel(QFrame):
         row.door = icon
         row.setObjectName(f"outline-{key}")
         row.clicked.connect(lambda: self.chosen.emit(key))
+        row.moved.connect(lambda by: self._move(row, by))
         self._rows[key] = row
         return row

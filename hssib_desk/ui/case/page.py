@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from hssib_desk.domain.forms.form import Form, Page, Section
 from hssib_desk.domain.forms.outline import page_entries
@@ -43,6 +44,7 @@ class FormPage(QWidget):
     open_entry = Signal(str)
     previous_asked = Signal()
     next_asked = Signal()
+    guidance_asked = Signal()
     file_asked = Signal(str, str, str, str)  # entry id, key, act, attachment id or path
 
     def __init__(
@@ -58,6 +60,8 @@ class FormPage(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.page = page
+        self.case_id = ""  # of the case it was filled with
+        self._cursor: QWidget | None = None
         self._neighbours = "", ""
         # Outside in: what is put into another widget later is dressed anew, with all that is inside it.
         column = self._column()
@@ -81,7 +85,7 @@ class FormPage(QWidget):
         inside = QWidget()
         self.area = ScrollArea(inside, self)
         around = QHBoxLayout(inside)
-        around.setContentsMargins(32, 24, 20, 24)  # the scroll bar takes the other 12
+        around.setContentsMargins(32, 24, 20, 24)  # the scroll bar has the other 12
         column = text_column(gap=20, parent=inside)
         around.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
         around.addStretch(0)
@@ -101,9 +105,15 @@ class FormPage(QWidget):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
+        self.guidance = button("Guidance", "panel-right-open", small=True)
+        self.guidance.setToolTip("Show the guidance (F7)")
+        self.guidance.setObjectName("show-guidance")
+        self.guidance.hide()
         head = QHBoxLayout()
+        head.setSpacing(16)
         head.addWidget(self.title, 1)
         head.addWidget(self.number, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.guidance, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
         column.addWidget(self.note)
         return top
@@ -138,8 +148,12 @@ class FormPage(QWidget):
 
     def _connect(self) -> None:
         on_key(self, ANOTHER, self.add_another)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._note_cursor)
         self.previous.clicked.connect(self.previous_asked)
         self.next.clicked.connect(self.next_asked)
+        self.guidance.clicked.connect(self.guidance_asked)
         if self.questions:
             self.questions.edited.connect(self.edited)
             self.questions.left.connect(self.left)
@@ -166,6 +180,7 @@ class FormPage(QWidget):
 
     def fill(self, case: CaseFile, context: Context, *, keep: bool) -> None:
         """Show a case; with `keep` the field that has the cursor is left as it is."""
+        self.case_id = case.id
         if self.questions:
             entry = page_entries(case, self.page)[0][0]
             # A form that was not begun before the signature stays as empty as it was signed.
@@ -230,6 +245,24 @@ class FormPage(QWidget):
                 entries.open(entry_id, case, context, field)
                 return True
         return False
+
+    def last_cursor(self) -> QWidget | None:
+        """What has the cursor on this page, or had it last: the key to another page may be elsewhere."""
+        here = self.window().focusWidget()
+        if here is not None and self.isAncestorOf(here):
+            return here
+        return self._cursor if self._cursor is not None and isValid(self._cursor) else None
+
+    def _note_cursor(self, old: QWidget | None, _new: QWidget | None) -> None:
+        if old is not None and isValid(old) and self.area.isAncestorOf(old):
+            self._cursor = old
+
+    def finish_entry(self) -> bool:
+        """Close the entry in which the cursor is; False where it is in none."""
+        holder = next((entries for entries in self._entry_lists() if entries.has_cursor), None)
+        if holder:
+            holder.close_entry()
+        return holder is not None
 
     def start(self, field: str = "") -> None:
         """Put the cursor into a field, or the first one, and show the top of the page."""

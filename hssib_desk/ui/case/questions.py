@@ -19,7 +19,6 @@ from hssib_desk.ui.case.attachments.attached import AttachedFiles
 from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.last_used import KEPT_AS, LastUsed
 from hssib_desk.ui.kit.fields.editors import FieldBox, GrowingText, LineField
-from hssib_desk.ui.kit.fields.score import ScoreSelector
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
 _COLUMNS = {"full": 6, "half": 3, "third": 2}
@@ -199,17 +198,6 @@ class Questions(QWidget):
         first = next((box for box in self.boxes.values() if not box.isHidden()), None)
         if first:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def score_with(self, text: str) -> bool:
-        """Give the score whose key was pressed, where this page has one score; False otherwise."""
-        for key, field in self._fields.items():
-            if kind_of(field).is_score and field.options and not self.boxes[key].isHidden():
-                code = next((c.code for c in field.options.offered if str(c.points) == text), None)
-                editor = self._questions[key].editor
-                if code and isinstance(editor, ScoreSelector):
-                    editor.give(code)
-                    return True
-        return False
 
     def _take(self, key: str, shown: object) -> None:
         answer: Answer | None = self._questions[key].read(shown)

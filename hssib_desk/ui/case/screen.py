@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
-from hssib_desk.domain.forms import outline
+from hssib_desk.domain.forms import kinds, outline
 from hssib_desk.domain.forms.form import Answer
+from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.case_file import CaseFile, Origin
 from hssib_desk.domain.review.cross_case_links import is_reference
@@ -71,6 +73,7 @@ class CaseScreen(Place):
         self.page_key = ""
         self._noticed = False
         self._bookmark: Bookmark | None = None
+        self._places: dict[tuple[str, str], Bookmark] = {}  # where somebody was, by case and page
         self.acts = CaseActs(session, go)
         self.files = CaseFiles(session, go, self, self.refresh)
         self.similar, self.snippets = SimilarFinder(session, go, self), SnippetKey(self, go)
@@ -103,14 +106,13 @@ class CaseScreen(Place):
 
     def _add_keys(self) -> None:
         keys = (
-            ("Ctrl+Return", self.show_next),
-            ("Ctrl+Enter", self.show_next),
+            ("Ctrl+Return", self.finish),
+            ("Ctrl+Enter", self.finish),
             ("Ctrl+Shift+Return", self.show_previous),
             (UNDO, self.undo),
             (REDO, self.redo),
             ("Ctrl+F", lambda: self.go.begin_search()),
             ("Ctrl+Shift+H", self.show_history),
-            ("F6", self._next_panel),
             ("F7", self.panels.toggle_guidance),
         )
         for key, act in keys:
@@ -160,6 +162,7 @@ class CaseScreen(Place):
             self.case = None
             self.middle.setCurrentIndex(0)
         self._soon.stop()
+        self._places.clear()
         self.similar.forget()
         self.pages.clear()
         if goes:
@@ -212,6 +215,7 @@ class CaseScreen(Place):
         """Show one page of the open case; everything typed on the last one is saved first."""
         if self.case is None:
             return
+        self._remember_place()
         self.session.flush()
         self.case = peek(self.session, self.case.id)
         self.page_key = key if key in self.doors or key in self._page_keys() else self._page_keys()[0]
@@ -225,7 +229,27 @@ class CaseScreen(Place):
             else:
                 door.start()
         elif not (entry_id and page.show_entry(entry_id, self.case, context, field)):
+            was = None if field else self._places.get((self.case.id, self.page_key))
             page.start(field)
+            if was is not None:
+                self._return_to(page, was)
+
+    def _remember_place(self) -> None:
+        """Keep where the cursor is on the page in sight, for when somebody comes back to it."""
+        page = self._shown_page()
+        if page is not None and page.case_id:
+            place = self._bookmark_of(page.case_id, page, page.last_cursor())
+            self._places[page.case_id, page.page.key] = replace(place, half_typed="")
+
+    def _return_to(self, page: FormPage, to: Bookmark) -> None:
+        assert self.case is not None
+        for entry_id in to.opened:
+            page.show_entry(entry_id, self.case, Context(self.case))
+        for questions in page.findChildren(Questions):
+            if to.field and questions.entry_id == to.entry_id and questions.focus_field(to.field):
+                put_cursor(questions.boxes[to.field].editor, to.anchor, to.cursor)
+        bar = page.area.verticalScrollBar()
+        QTimer.singleShot(0, page, partial(bar.setValue, to.scroll))  # once the page has its height
 
     def _leave_renewal(self, moved: bool) -> None:
         if self.case is not None:
@@ -271,6 +295,7 @@ class CaseScreen(Place):
         page.open_entry.connect(self._open_entry)
         page.next_asked.connect(self.show_next)
         page.previous_asked.connect(self.show_previous)
+        page.guidance_asked.connect(self.panels.toggle_guidance)
 
     # Answers
 
@@ -284,6 +309,7 @@ class CaseScreen(Place):
             self.case = peek(self.session, self.case.id)
         if self.case is None or not entry_id:
             return
+        self._tell_score(self.case, entry_id, key, answer)
         self.case = with_typed(self.case, {entry_id: {key: answer}})
         self.session.edit(self.case.id, entry_id, key, answer)
         if isinstance(answer, list) and any(map(is_reference, answer)):
@@ -292,6 +318,24 @@ class CaseScreen(Place):
             self._soon.start()
         else:
             self._mark()
+
+    def _tell_score(self, case: CaseFile, entry_id: str, key: str, answer: Answer | None) -> None:
+        """Say what a score was before it was changed, and offer to undo that."""
+        entry = case.entry_by_id(entry_id)
+        field = entry.form.by_key.get(key) if entry else None
+        was = entry.answers.get(key) if entry else None
+        if entry is None or field is None or not kind_of(field).is_score or was in (None, answer):
+            return
+        title = entry.form.by_section[field.section].title
+        said = kinds.show(field, answer) if answer else "no score"
+        sentence = f"{title}: {said}. It was {kinds.show(field, was or '')}."
+        self.go.offer(sentence, "Undo", partial(self._put_score_back, case.id, entry_id, key, was))
+
+    def _put_score_back(self, case_id: str, entry_id: str, key: str, was: Answer | None) -> None:
+        self.session.edit(case_id, entry_id, key, was)
+        self.session.flush()
+        if self.case is not None and self.case.id == case_id:
+            self.show_case(case_id, "", key, entry_id)
 
     def _leave(self, _entry_id: str, _key: str) -> None:
         if self.session.has_unsaved:
@@ -371,12 +415,28 @@ class CaseScreen(Place):
         if 0 <= at < len(keys):
             self.show_page(keys[at])
 
-    def _next_panel(self) -> None:
-        inside = self.focusWidget()
-        if inside is not None and self.panels.outline.isAncestorOf(inside):
-            (self._shown_page() or self.doors[self.page_key]).start()
-        else:
+    def finish(self) -> None:
+        """Finish the innermost thing that has the cursor: the open entry, or else the page."""
+        page = self._shown_page()
+        if page is None or not page.finish_entry():
+            self.show_next()
+
+    def parts(self) -> Sequence[QWidget]:
+        """Outline or drop-down, page, guidance."""
+        shown = self.middle.currentWidget()
+        outline = self.panels.outline if self.panels.outline.isVisible() else self.panels.picker
+        return (outline, *([shown] if shown else []), self.panels.guidance)
+
+    def enter_part(self, part: QWidget) -> None:
+        """Put the cursor on the open page in the outline, elsewhere where it was."""
+        if part is self.panels.outline:
             self.panels.outline.focus_chosen()
+        elif part is self.panels.picker:
+            self.panels.picker.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif part is self.panels.guidance:
+            self.panels.guidance.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().enter_part(part)
 
     def show_history(self) -> None:
         """Show the history of the question that has the cursor, or of the whole case."""
@@ -408,12 +468,10 @@ class CaseScreen(Place):
         self.go.say(step.said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A number gives the score where the page has one and no text is being written."""
-        page = self._shown_page()
-        if page and page.questions and not event.modifiers() and page.questions.score_with(event.text()):
-            return
+        """Escape leads out of the page; F6 leads back to where the cursor was."""
         if event.key() == Qt.Key.Key_Escape:
-            self.panels.outline.focus_chosen()
+            if self.middle.isAncestorOf(self.focusWidget() or self):
+                self.step_part(self.focusWidget(), -1)
             return
         super().keyPressEvent(event)
 

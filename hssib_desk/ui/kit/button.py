@@ -8,8 +8,17 @@ from hssib_desk.ui.kit.paint import sign, text_width, words
 from hssib_desk.ui.kit.state import set_plain_text
 from hssib_desk.ui.kit.theme import current
 
-_HEIGHTS = {"primary": 36, "secondary": 36, "quiet": 36, "sign": 40, "icon": 36, "view": 32, "link": 24}
-_INKS = {"primary": "on_accent", "sign": "on_accent", "quiet": "accent", "link": "accent"}
+_HEIGHTS = {
+    "primary": 36,
+    "secondary": 36,
+    "quiet": 36,
+    "sign": 40,
+    "icon": 36,
+    "view": 32,
+    "link": 24,
+    "toast": 28,
+}
+_INKS = {"primary": "on_accent", "sign": "on_accent", "quiet": "accent", "link": "accent", "toast": "surface"}
 _GAP = 9
 
 
@@ -38,7 +47,8 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
+        is_link = kind in ("link", "toast")
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor)
 
     def setText(self, text: str) -> None:
         """Change the words that are drawn."""
@@ -107,7 +117,7 @@ class Button(QPushButton):
         if self.text():
             room = text_width(self.text(), self.font()) + 1
             words(painter, QRectF(x, area.top(), room, area.height()), self.text(), self.font(), ink)
-            if self.kind == "link" and self.underMouse():
+            if self.kind == "toast" or (self.kind == "link" and self.underMouse()):
                 painter.drawLine(
                     round(x), round(area.center().y()) + 8, round(x + room), round(area.center().y()) + 8
                 )
@@ -123,7 +133,7 @@ class Button(QPushButton):
         return width + _GAP * max(0, len(parts) - (0 if self.text() else 1))
 
     def _padding(self) -> int:
-        if self.kind == "link":
+        if self.kind in ("link", "toast"):
             return 0
         return 12 if self.small or self.kind == "view" else 14
 

@@ -1,8 +1,9 @@
 """How things are laid out: rows that wrap, quiet scrolling, and the page every place starts from."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QLayout,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.text import Headline, Paragraph
@@ -19,6 +21,8 @@ from hssib_desk.ui.kit.theme import current
 
 MARGIN = 32
 TEXT_WIDTH = 720
+SCROLL_BAR = 12
+_ABOVE, _BELOW = 40, 64  # kept in sight over and under what has the cursor: its label, and room to go on
 
 
 class FlowLayout(QLayout):
@@ -131,10 +135,17 @@ class FlowRow(QWidget):
 
 
 class ScrollArea(QScrollArea):
-    """A scroll area without a frame, only up and down, that never takes the focus."""
+    """A scroll area without a frame, only up and down, that never takes the focus.
+
+    Whatever inside it gets the cursor is scrolled to. Its content is as wide with the scroll bar as without.
+    """
 
     def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
         ground = QWidget()
         self.setViewport(ground)  # one of ours: to ask for Qt's own makes every class of widget known, 10 ms
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -145,6 +156,50 @@ class ScrollArea(QScrollArea):
         self.setWidget(inside)
         ground.setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
+        self._keep_width()
+
+    def show_part(self, part: QWidget, area: QRect | None = None) -> None:
+        """Scroll as little as needed to a part of what is inside, with room over and under it."""
+        inside = self.widget()
+        if inside is None or not inside.isAncestorOf(part):
+            return
+        # What has just grown has its place only once the layouts have heard of it.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        area = area or part.rect()
+        top = part.mapTo(inside, area.topLeft()).y() - current().px(_ABOVE)
+        bottom = part.mapTo(inside, area.bottomLeft()).y() + current().px(_BELOW)
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        if bottom > bar.value() + room:
+            bar.setValue(bottom - room)
+        if top < bar.value():
+            bar.setValue(top)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        inside = self.widget()
+        if new is not None and inside is not None and inside.isAncestorOf(new):
+            # Once it has its place: what brought the cursor may still be laying it out.
+            QTimer.singleShot(0, self, lambda: self._show_cursor(new))
+
+    def _show_cursor(self, target: QWidget) -> None:
+        if isValid(target) and target.hasFocus():
+            show_in_sight(target)
+
+    def _keep_width(self, _least: int = 0, _most: int = 0) -> None:
+        shown = self.verticalScrollBar().maximum() > 0
+        right = 0 if shown else SCROLL_BAR
+        if self.viewportMargins().right() != right:
+            self.setViewportMargins(0, 0, right, 0)
+
+
+def show_in_sight(part: QWidget, area: QRect | None = None) -> None:
+    """Scroll to a widget, or to a part of it, in the scroll area that holds it."""
+    holder = part.parentWidget()
+    while holder is not None and not isinstance(holder, ScrollArea):
+        holder = holder.parentWidget()
+    if isinstance(holder, ScrollArea) and isValid(holder):
+        tall = area is None and part.height() > holder.viewport().height() // 2
+        first = QRect(0, 0, part.width(), current().px(_BELOW)) if tall else area
+        holder.show_part(part, first)
 
 
 def text_column(*widgets: QWidget, gap: int = 16, parent: QWidget | None = None) -> QWidget:

@@ -78,6 +78,10 @@ class Rail(QFrame):
         for name, made in self._buttons.items():
             made.setChecked(name == value)
         self._group.setExclusive(True)
+        # Qt keeps the stop of Tab where it was when the group was exclusive last.
+        stop = value if value in self._buttons else next(iter(self._buttons))
+        for name, made in self._buttons.items():
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == stop else Qt.FocusPolicy.ClickFocus)
 
     def button(self, value: str) -> RailButton:
         """Return the button of a place."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from hssib_desk.resources import product
 from hssib_desk.ui.kit.fields.keys import on_key
+from hssib_desk.ui.kit.ring import step
 from hssib_desk.ui.window.overlay import Overlay, Stack
 from hssib_desk.ui.window.place import Place
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
     from hssib_desk.ui.host import CaseOnScreen, Host
     from hssib_desk.ui.kit.shell import Rail, TopBar
+    from hssib_desk.ui.kit.toast import Toast
     from hssib_desk.ui.session import Session
     from hssib_desk.ui.window.frame import Frame
-    from hssib_desk.ui.window.notice import Notice
 
 PLACES = (
     ("home", "house", "Home"),
@@ -87,8 +88,8 @@ class Navigation(QMainWindow):
         return self.frame.places
 
     @property
-    def notice(self) -> Notice:
-        """The sentence above the page."""
+    def notice(self) -> Toast:
+        """The message in front of the page."""
         return self.frame.notice
 
     def _add_keys(self) -> None:
@@ -98,10 +99,22 @@ class Navigation(QMainWindow):
             ("Ctrl+Shift+P", self.host.pause),
             ("Ctrl+Shift+L", self.host.lock),
             ("Ctrl+Q", self.close),
+            ("F6", partial(self.next_part, 1)),
+            ("Shift+F6", partial(self.next_part, -1)),
             *((key, partial(self.show_place, place[0])) for place, keys in _PLACE_KEYS for key in keys),
         ]
         for key, act in keys:
             on_key(self, key, act, Qt.ShortcutContext.WindowShortcut)
+
+    def next_part(self, by: int) -> None:
+        """Move the cursor to the next part of the page in sight, back to where it was there."""
+        shown = self.places.currentWidget()
+        if isinstance(shown, Place) and not self.stack.overlays:
+            shown.step_part(self.focusWidget(), by)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Take Tab through the window in reading order, whatever was made first."""
+        return step(self, next) or super().focusNextPrevChild(next)
 
     @property
     def front(self) -> Overlay | None:

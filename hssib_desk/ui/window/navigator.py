@@ -84,4 +84,7 @@ class Navigator(Protocol):
         """Put the cursor into the search field."""
 
     def say(self, sentence: str, kind: str = "info") -> None:
-        """Show one sentence above the page until it is closed; kind is info, ok, warn or bad."""
+        """Show one sentence in front of the page; kind is info, ok, warn or bad; the last two stay."""
+
+    def offer(self, sentence: str, act: str, do: Callable[[], object]) -> None:
+        """Show one sentence for a short time, with a button such as Undo that does something."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 
 from hssib_desk.ui.file.welcome import WelcomeScreen
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PLACES", "PROGRAM", "MainWindow"]
 MINUTE_MS = 60_000
+SMALLEST, WANTED = (960, 600), (1280, 800)
+TITLE_BAR = 32  # of the desktop, over the window
 
 
 class MainWindow(Switching):
@@ -40,8 +43,8 @@ class MainWindow(Switching):
         self.stack.addWidget(self.welcome)
         self.stack.show_base(self.welcome)
         self.ring = FocusRing(self)
-        self.setMinimumSize(960, 600)
-        self.resize(1280, 800)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*WANTED)
         if self.settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode("ascii", "ignore")))
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
@@ -52,6 +55,16 @@ class MainWindow(Switching):
         self._clock.timeout.connect(self._look_at_day)
         self._clock.start()
         self.welcome.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def fit_to(self, room: QRect) -> None:
+        """Be no larger than the screen has room for, and whole on it."""
+        high = room.height() - TITLE_BAR
+        self.setMinimumSize(min(SMALLEST[0], room.width()), min(SMALLEST[1], high))
+        if not self.isMaximized():
+            self.resize(min(self.width(), room.width()), min(self.height(), high))
+            x = min(max(self.x(), room.left()), room.right() + 1 - self.width())
+            y = min(max(self.y(), room.top() + TITLE_BAR), room.bottom() + 1 - self.height())
+            self.move(x, y)
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -108,8 +121,16 @@ class MainWindow(Switching):
     # What has no place of its own
 
     def say(self, sentence: str, kind: str = "info") -> None:
-        """Show one sentence above the page, or on the welcome page when no workbook is open."""
-        (self.notice if self.session else self.welcome.notice).say(sentence, kind)
+        """Show one sentence in front of the page, or on the welcome page when no workbook is open."""
+        if self.session:
+            self.notice.say(sentence, kind)
+        else:
+            self.welcome.notice.say(sentence, kind)
+
+    def offer(self, sentence: str, act: str, do: Callable[[], object]) -> None:
+        """Show one sentence for a short time, with a button that does something."""
+        if self.session:
+            self.notice.say(sentence, "info", act, do)
 
     def begin_search(self) -> None:
         """Put the cursor into the search field."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.fields.editor import Editor
 from hssib_desk.ui.kit.fields.editor_text import LineField
-from hssib_desk.ui.kit.fields.options import Option, as_options
+from hssib_desk.ui.kit.fields.options import Option, as_options, letters
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.paint import box, sign, text_width
 from hssib_desk.ui.kit.state import set_plain_text
@@ -19,6 +19,7 @@ from hssib_desk.ui.kit.theme import current
 SEARCH_FROM = 11
 """From this many choices on, a list can be searched."""
 
+_CHOOSE = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down)
 
 
@@ -27,12 +28,12 @@ class _Segment(Button):
 
     def __init__(self, option: Option) -> None:
         super().__init__(option.text, "segment")
-        self.code = option.code
+        self.option, self.code = option, option.code
         self.setCheckable(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave arrows to the row, which knows all its segments."""
-        if event.key() in _ARROWS:
+        """Leave arrows, letters and the keys that choose to the row, which knows all its segments."""
+        if event.key() in (*_ARROWS, *_CHOOSE) or event.text().strip():
             event.ignore()
             return
         super().keyPressEvent(event)
@@ -42,9 +43,10 @@ class _Segment(Button):
 
 
 class Segmented(Editor, QWidget):
-    """A few choices side by side, at most one of them given; choosing it again takes it back.
+    """A few choices side by side, at most one of them given; a click on it takes it back.
 
-    Arrows move, Space and Enter choose, Delete and Backspace take the answer away.
+    An arrow answers with the next one, a letter with the one it stands for (Y, N and U for yes, no and not
+    known); Space and Enter choose, Delete and Backspace take the answer away.
     """
 
     edited = Signal(object)
@@ -54,6 +56,7 @@ class Segmented(Editor, QWidget):
         self._value: str | None = None
         self._read_only = False
         self._segments: list[_Segment] = []
+        self._letters: dict[str, str] = {}  # the code each letter stands for
         self._row = FlowRow(gap=8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,10 +88,18 @@ class Segmented(Editor, QWidget):
             made.setEnabled(not read_only)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by arrow, take back by Delete."""
+        """Answer by arrow, letter, Space or Enter; take back by Delete."""
         key = event.key()
+        plain = not event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        letter = event.text().casefold()
         if key in _ARROWS:
             self._move(1 if key in (Qt.Key.Key_Right, Qt.Key.Key_Down) else -1)
+        elif plain and key in _CHOOSE:
+            self._choose_focused()
+        elif plain and letter in self._letters:
+            self._answer(next(made for made in self._segments if made.code == self._letters[letter]))
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._value is not None:
             self._give(None)
         else:
@@ -100,6 +111,18 @@ class Segmented(Editor, QWidget):
         made.setEnabled(not self._read_only)
         self._segments.append(made)
         self._row.add(made)
+        self._letters = letters([segment.option for segment in self._segments])
+
+    def _choose_focused(self) -> None:
+        focused = next((made for made in self._segments if made.hasFocus()), None)
+        if focused is not None:
+            self._answer(focused)
+
+    def _answer(self, segment: _Segment) -> None:
+        """Choose a segment and put the cursor on it; one that is chosen stays chosen."""
+        if not self._read_only and segment.code != self._value:
+            self._give(segment.code)
+        segment.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _clicked(self) -> None:
         sender = self.sender()
@@ -116,7 +139,7 @@ class Segmented(Editor, QWidget):
     def _move(self, step: int) -> None:
         here = next((i for i, made in enumerate(self._segments) if made.hasFocus()), 0)
         there = max(0, min(len(self._segments) - 1, here + step))
-        self._segments[there].setFocus(Qt.FocusReason.TabFocusReason)
+        self._answer(self._segments[there])
 
     def _show(self) -> None:
         stop = next((made for made in self._segments if made.code == self._value), None)

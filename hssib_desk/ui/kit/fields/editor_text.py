@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from unicodedata import category
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QTextEdit, QWidget
 
 from hssib_desk.ui.kit.fields.editor import Editor
+from hssib_desk.ui.kit.layout import show_in_sight
 from hssib_desk.ui.kit.paint import sign
 from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.theme import current
@@ -35,11 +36,11 @@ _LINE = 24
 
 
 def leaves_to_window(event: QEvent) -> bool:
-    """Return whether a key belongs to the window, not to the field: Ctrl+K and Ctrl+Enter."""
+    """Return whether a key belongs to the window, not to the field: Ctrl+K, Ctrl+. and Ctrl+Enter."""
     return (
         isinstance(event, QKeyEvent)
         and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        and event.key() in (Qt.Key.Key_K, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        and event.key() in (Qt.Key.Key_K, Qt.Key.Key_Period, Qt.Key.Key_Return, Qt.Key.Key_Enter)
     )
 
 
@@ -234,6 +235,7 @@ class GrowingText(Editor, QTextEdit):
         self.document().setDocumentMargin(4)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.textChanged.connect(self._changed)
+        self.cursorPositionChanged.connect(self._follow_cursor)
         self._space_lines()
         self._fit()
 
@@ -329,6 +331,14 @@ class GrowingText(Editor, QTextEdit):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._space_lines()
             self._fit()
+
+    def _follow_cursor(self) -> None:
+        if self.hasFocus() and not self._loading:
+            QTimer.singleShot(0, self, self._show_cursor)  # once the field has grown
+
+    def _show_cursor(self) -> None:
+        if self.hasFocus():
+            show_in_sight(self.viewport(), self.cursorRect())
 
     def _changed(self) -> None:
         text = self.value()

@@ -31,3 +31,15 @@ def nearest(options: Sequence[Option], typed: str) -> Option | None:
     exact = (option for option in found if wanted in (option.text.casefold(), option.code.casefold()))
     begun = (option for option in found if option.text.casefold().startswith(wanted))
     return next(exact, None) or next(begun, None) or (found[0] if found else None)
+
+
+def letters(options: Sequence[Option]) -> dict[str, str]:
+    """The code each letter stands for: of its own name first, then of a word that finds the choice."""
+    found: dict[str, str] = {}
+    for beginnings in (lambda option: [option.text], lambda option: option.words):
+        for option in options:
+            for word in beginnings(option):
+                letter = word[:1].casefold()
+                if option.code not in found.values() and letter.isalpha():
+                    found.setdefault(letter, option.code)
+    return found
