@@ -21,7 +21,7 @@ from hssib_desk.store.lists.twice_reviewed import agreement
 from hssib_desk.store.schema.tables import actions, cases, scores, themes
 from hssib_desk.store.sql import count_true
 
-A, C = actions.c, cases.c
+A, C, S = actions.c, cases.c, scores.c
 
 
 def figures(context: ReadContext, query: CaseQuery) -> Figures:
@@ -113,8 +113,7 @@ def _spreads(
     """How each phase of the review forms in use was judged."""
     query = (
         select(scores.c.section, scores.c.scale, scores.c.code, func.count(distinct(scores.c.case_id)))
-        .join(cases, cases.c.id == scores.c.case_id)
-        .where(chosen, scores.c.stage.in_(COUNTED))
+        .where(S.case_id.in_(select(C.id).where(chosen)), S.stage.in_(COUNTED))
         .group_by(scores.c.section, scores.c.scale, scores.c.code)
     )
     given = {(section, scale, code): int(n) for section, scale, code, n in context.db.execute(query)}
@@ -166,8 +165,7 @@ def coverage(context: ReadContext, query: CaseQuery) -> tuple[ThemeCount, ...]:
     acted = (
         select(theme, func.count(), count_true(Day(context).overdue))
         .join(actions, A.entry_id == themes.c.entry_id)
-        .join(cases, cases.c.id == themes.c.case_id)
-        .where(chosen, A.status_means.not_in(SET_ASIDE))
+        .where(themes.c.case_id.in_(select(C.id).where(chosen)), A.status_means.not_in(SET_ASIDE))
         .group_by(theme)
     )
     by_action = {code: (int(n), int(late)) for code, n, late in context.db.execute(acted)}
@@ -195,8 +193,7 @@ def _raised(
     theme = case(dict(under), value=themes.c.theme, else_=themes.c.theme) if under else themes.c.theme
     query = (
         select(theme, func.count(distinct(themes.c.case_id)), func.count())
-        .join(cases, cases.c.id == themes.c.case_id)
-        .where(chosen)
+        .where(themes.c.case_id.in_(select(C.id).where(chosen)))
         .group_by(theme)
     )
     return {code: (int(n), int(entries)) for code, n, entries in context.db.execute(query)}
@@ -204,22 +201,18 @@ def _raised(
 
 def _judged(context: ReadContext, chosen: ColumnElement[bool], options: CodeList) -> dict[str, int]:
     """The cases with a score in a phase that looks at each main theme, whichever review form they use."""
-    phases = [phase for form in context.library.forms.values() for phase in form.phases]
-    found: dict[str, int] = {}
-    for theme in {options.main(code) for phase in phases for code in phase.themes}:
-        looked = [phase.key for phase in phases if theme in {options.main(code) for code in phase.themes}]
-        query = (
-            select(func.count(distinct(scores.c.case_id)))
-            .join(cases, cases.c.id == scores.c.case_id)
-            .where(
-                scores.c.section.in_(looked),
-                scores.c.stage.in_(COUNTED),
-                scores.c.points.is_not(None),
-                chosen,
-            )
-        )
-        found[theme] = int(context.db.execute(query).scalar_one())
-    return found
+    looking: dict[str, list[str]] = {}
+    for form in context.library.forms.values():
+        for phase in form.phases:
+            for main in {options.main(code) for code in phase.themes}:
+                looking.setdefault(main, []).append(phase.key)
+    if not looking:
+        return {}
+    # One way through the scores for all themes: a phase may look at several of them.
+    counts = [func.count(distinct(case((S.section.in_(keys), S.case_id)))) for keys in looking.values()]
+    query = select(*counts).where(S.case_id.in_(select(C.id).where(chosen)), S.points.is_not(None))
+    row = context.db.execute(query.where(S.stage.in_(COUNTED))).one()
+    return dict(zip(looking, map(int, row), strict=True))
 
 
 def deaths_left_out(query: CaseQuery, today: date) -> dict[str, CaseQuery]:

@@ -101,9 +101,10 @@ def _died_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
 
 def _signed_from(day: date) -> Select[tuple[str]]:
     """The cases whose first review is signed, on that day or later where the program runs."""
-    start = datetime.combine(day, time.min).astimezone()
-    seals = select(entries.c.case_id).join(sealed_versions, sealed_versions.c.id == entries.c.seal_id)
-    return seals.where(entries.c.stage == "first", sealed_versions.c.at >= start)
+    start, S, E = datetime.combine(day, time.min).astimezone(), sealed_versions.c, entries.c
+    # From the few seals to their entries: the other way round every entry of the workbook is looked at.
+    in_force = exists().where(E.case_id == S.case_id, E.seal_id == S.id, E.stage == "first")
+    return select(S.case_id).where(S.at >= start, in_force)
 
 
 def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[bool]]:

@@ -1,5 +1,7 @@
 """How each kind of chart is drawn."""
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
@@ -167,8 +169,8 @@ def cut(text: str, font: QFont, width: float) -> tuple[str, str]:
     if text_width(text, font) <= width:
         return text, ""
     parts = text.split(" ")
-    fits = [n for n in range(1, len(parts)) if text_width(" ".join(parts[:n]), font) <= width]
-    at = max(fits, default=0)
+    # A paint event asks this: a bisection measures a dozen texts, not one for every word.
+    at = bisect_right(range(1, len(parts)), width, key=lambda n: text_width(" ".join(parts[:n]), font))
     return " ".join(parts[:at]), " ".join(parts[at:])
 
 
