@@ -168,6 +168,11 @@ def main(path: Path) -> None:
     found["bare_case"] = bare_case(path, rows[0].id)
     found["bare_page"] = bare_pages(12)
     found["list_again"] = [until_painted(window.cases, painted) for _ in range(5)]
+    for name in ("home", "learning"):
+        stalls.take()
+        found[name] = until_painted(getattr(window, name), painted)
+        turn(300)
+        found[f"{name}_stall"] = stalls.take()
     print(json.dumps(found))
     window.close()
 

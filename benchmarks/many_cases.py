@@ -13,7 +13,6 @@ def workbook(cases: int) -> Path:
     """The workbook, made once: it stays in the folder for temporary files until the forms change."""
     from hssib_desk.domain.forms.library import load_library
     from hssib_desk.domain.review.seal import text_digest
-    from hssib_desk.practice import make_practice
     from hssib_desk.store.schema.tables import SCHEMA_VERSION
 
     forms = text_digest("".join(form.text for form in load_library().forms.values()))[:8]
@@ -25,10 +24,17 @@ def workbook(cases: int) -> Path:
     made = path.with_name("making.hssib")
     made.unlink(missing_ok=True)
     begun = time.monotonic()
-    make_practice(made, today=date.today(), cases=cases, progress=lambda n: told(n, cases))
+    make(made, cases)
     print(f"\r{cases:,} cases made in {time.monotonic() - begun:.0f} s", file=sys.stderr)
     made.replace(path)
     return path
+
+
+def make(path: Path, cases: int) -> None:
+    """Write a workbook of so many made-up cases, and tell how far it is."""
+    from hssib_desk.practice import make_practice
+
+    make_practice(path, today=date.today(), cases=cases, progress=lambda n: told(n, cases))
 
 
 def told(done: int, cases: int) -> bool:

@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,11 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks.many_cases import workbook  # noqa: E402
-from benchmarks.measure import Row, child, median, p95, p99, spread, table  # noqa: E402
+from benchmarks.many_cases import make, workbook  # noqa: E402
+from benchmarks.measure import Row, bare_window, child, median, p95, p99, spread, table, times  # noqa: E402
 
 STARTS = 15
-PARTS = ("start", "window", "durable", "store", "backup", "export", "protection")
+MADE = 1_000  # a tenth, as it grows with the number
+WATCHED = ("open", "case", "page", "home", "learning")
+PARTS = ("start", "window", "durable", "store", "backup", "export", "protection", "import", "practice")
 
 
 def main() -> int:
@@ -28,6 +29,7 @@ def main() -> int:
     line = argparse.ArgumentParser(description=__doc__)
     line.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all of them without")
     line.add_argument("--cases", type=int, default=10_000, help="in the workbook that is measured")
+    line.add_argument("--rows", type=int, default=100_000, help="of the list of deaths that is imported")
     chosen = line.parse_args()
     parts = {
         "start": starting,
@@ -37,6 +39,8 @@ def main() -> int:
         "backup": backing_up,
         "export": exporting,
         "protection": protecting,
+        "import": lambda _path: importing(chosen.rows),
+        "practice": making,
     }
     path = workbook(chosen.cases)
     rows: list[Row] = []
@@ -50,19 +54,15 @@ def main() -> int:
 def starting(_path: Path) -> list[Row]:
     """From the start of the process to the painted window, by turns with a bare one."""
     found: dict[str, list[float]] = {"ours": [], "bare": []}
-    worked: dict[str, list[float]] = {"ours": [], "bare": []}
     with TemporaryDirectory() as home:
         remember_workbooks(Path(home))
         for turn in range(STARTS + 1):
-            for kind in found:
-                begun = time.time()
-                told = child("first_paint", kind, home=Path(home))
+            for kind, taken in found.items():
+                took = bare_window(Path(home), kind)
                 if turn:  # the first is for the compiler and the disk
-                    found[kind].append((told["painted"] - begun) * 1000)
-                    worked[kind].append(told["worked"] * 1000)
-    ours, bare = (f"{median(taken):.0f}" for taken in worked.values())
-    note = f"{spread(found['ours'])}; {ours} ms of the processor beside {bare}"
-    return [Row("start to painted window", median(found["ours"]), median(found["bare"]), 1.5, note=note)]
+                    taken.append(took)
+    note = f"{spread(found['ours'])}; bare {spread(found['bare'])}"
+    return [Row("start to painted window", median(found["ours"]), median(found["bare"]), 1.3, note=note)]
 
 
 def remember_workbooks(home: Path) -> None:
@@ -84,21 +84,20 @@ def in_window(path: Path) -> list[Row]:
     with Workbook.open(path, library=load_library(), actor="benchmark"):
         pass  # backed up now, so that no backup is made while the window is measured
     found = child("in_window", path)
-    worst = max(found["open_stall"], found["case_stall"], found["page_stall"])
-    stalls = (
-        f"opening {found['open_stall']:.0f}, case {found['case_stall']:.0f}, page {found['page_stall']:.0f}"
-    )
+    stalls = ", ".join(f"{name} {found[f'{name}_stall']:.0f}" for name in WATCHED)
     first = f"first {found['first_case']:.0f}; {spread(found['cases'])}"
     built = f"built the first time {median(found['first_pages']):.0f}; {spread(found['pages'])}"
     return [
-        Row("open the workbook to a usable list", found["open"], found["bare_list"], 1000, "value"),
-        Row("memory over the empty window", found["memory"], None, 80, "value", "MiB",
+        Row("open the workbook to a usable list", found["open"], found["bare_list"], 1.5, "B"),
+        Row("memory over the empty window", found["memory"], None, 70, "value", "MiB",
             note=f"{found['memory_after']:.0f} after {len(found['cases']) + 1} cases and every page"),
-        Row("back to the list, p95", p95(found["list_again"]), found["bare_list"], 100, "value"),
-        Row("open a case, median", median(found["cases"]), found["bare_case"], 150, "value", note=first),
-        Row("next page, median", median(found["pages"]), found["bare_page"], 50, "value", note=built),
-        Row("next page, p95", p95(found["pages"]), found["bare_page"], 50, "value"),
-        Row("longest stall of the window", worst, None, 100, "value", note=stalls),
+        Row("back to the list, p95", p95(found["list_again"]), found["bare_list"], 0.5, "B"),
+        Row("first case", found["first_case"], found["bare_case"], 1, "B", note=first),
+        Row("next page, p95", p95(found["pages"]), found["bare_page"], 0.5, "B", note=built),
+        Row("Home", found["home"], None, 0.8, "B"),
+        Row("Learning", found["learning"], None, 0.8, "B"),
+        Row("longest stall of the window", max(found[f"{name}_stall"] for name in WATCHED), None, 0.8, "B",
+            note=stalls),
     ]  # fmt: skip
 
 
@@ -147,6 +146,20 @@ def protecting(path: Path) -> list[Row]:
     from benchmarks.protection import rows
 
     return rows(path)
+
+
+def importing(count: int) -> list[Row]:
+    """A long list of deaths, beside reading it alone."""
+    from benchmarks import taking_in
+
+    return taking_in.rows(count)
+
+
+def making(_path: Path) -> list[Row]:
+    """The practice workbook that everything else is measured on, made anew."""
+    with TemporaryDirectory() as folder:
+        took = times(lambda: make(Path(folder) / "many.hssib", MADE), 1)[0] / 1000
+    return [Row(f"a practice workbook of {MADE:,} cases", took, None, 60 * MADE / 10_000, "value", "s")]
 
 
 if __name__ == "__main__":
