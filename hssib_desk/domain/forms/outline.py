@@ -42,6 +42,8 @@ class Completeness:
     percent: int
     to_finish: int
     next_page: Page | None = None
+    needed: int = 0  # answers that signing asks for, and those of them that are given
+    given: int = 0
 
 
 def page_entries(case: CaseFile, page: Page) -> list[tuple[EntryFile, tuple[Section, ...]]]:
@@ -132,6 +134,28 @@ def findings(case: CaseFile) -> list[tuple[Page, Finding]]:
     ]
 
 
+def next_finding(case: CaseFile, page: str, entry_id: str, field: str) -> tuple[Page, Finding] | None:
+    """What is missing or odd next after a question, or after the start of a page; from the end the first."""
+    found = findings(case)
+    slots = [
+        (shown.key, entry.id, asked.key)
+        for shown in case.library.outline.pages
+        for entry, sections in page_entries(case, shown)
+        for section in sections
+        for asked in section.fields
+    ]
+    keys = [shown.key for shown in case.library.outline.pages]
+    at = keys.index(page) if page in keys else -1
+    here = (page, entry_id, field)
+    done = slots.index(here) if here in slots else -1
+    for shown, item in found:
+        slot = (shown.key, item.entry.id, item.field.key)
+        later = slots.index(slot) > done if here in slots and slot in slots else keys.index(shown.key) >= at
+        if later and slot != here:
+            return shown, item
+    return found[0] if found else None
+
+
 def advice(case: CaseFile) -> list[tuple[Page, Advised]]:
     """Every remark that holds, by page in outline order."""
     context = Context(case)
@@ -191,7 +215,7 @@ def completeness(case: CaseFile, context: Context | None = None) -> Completeness
     # Never "100 %" with something left, never "0 %" once somebody has begun, and "0 %" until then.
     percent = min(percent, 99) if left else percent
     percent = (max(percent, 1) if answered else percent) if is_begun(case) else 0
-    return Completeness(percent, left, next_page)
+    return Completeness(percent, left, next_page, asked, answered)
 
 
 def page_of(case: CaseFile, entry: EntryFile, section: str = "") -> Page | None:

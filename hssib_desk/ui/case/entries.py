@@ -91,6 +91,7 @@ class EntryList(QWidget):
         self._open = ""
         self._entries: tuple[EntryFile, ...] = ()
         self.marks: Marks = {}
+        self.needed_only = False
         self.removed = RemovedEntries()
         self.removed.put_back.connect(self.put_back)
         self.title = Headline(title, "label" if raised else "card-title")
@@ -219,7 +220,7 @@ class EntryList(QWidget):
         entry = next(item for item in self._entries if item.id == self._open)
         editor = self._editor(entry)
         sealed = is_closed(case, entry)
-        editor.questions.marks = self.marks
+        editor.questions.marks, editor.questions.needed_only = self.marks, self.needed_only
         editor.questions.fill(entry, context, sealed=sealed, keep=keep)
         editor.questions.advise(remarks(entry, context))
         editor.links.fill(entry, case, sealed)

@@ -21,6 +21,7 @@ from hssib_desk.ui.case.seen import BlindStrip
 from hssib_desk.ui.case.signing.renewing import RenewalStrip
 from hssib_desk.ui.case.strip import SealedStrip
 from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.settings.settings import load_settings
 
 PAGE_NEEDS = 648  # width at text size 100% in which a page shows all its scores side by side
 
@@ -74,6 +75,7 @@ class CasePanels(QWidget):
         self.blind.show_case(case, next((state for state in states if state.page.key == page), None))
         self.outline.show_case(case, states, completeness(case, context))
         self.outline.choose(page)
+        self.outline.needed.set_value(load_settings().needed_only)
         self.picker.show_case(case, states, page)
         return states
 

@@ -14,6 +14,7 @@ from hssib_desk.domain.review.scope import scope_of
 from hssib_desk.domain.review.second_review import state_of
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import ProgressBar, Separator
+from hssib_desk.ui.kit.fields.editors import TickBox
 from hssib_desk.ui.kit.fields.score import paint_score
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import row_ground, sign, words
@@ -63,11 +64,11 @@ class OutlineRow(QAbstractButton):
         self.state = state.state
         self.code = state.score.code if state.score else ""
         self.points = state.score.points if state.score else None
-        self.words = ""
+        self.words = f"{state.missing} left" if state.missing and not self.code else ""
         spoken = [self.text(), _SPOKEN[state.state]]
         said = "agreed score" if state.is_agreed else "score"
         spoken += [f"{said} {self.points}"] if self.points else []
-        spoken += [f"{state.missing} to finish"] if state.missing else []
+        spoken += [f"{state.missing} left"] if state.missing else []
         self.setAccessibleName(", ".join(spoken))
         self.setToolTip("" if state.shown else "Not asked in this case, as the answers stand.")
         self.update()
@@ -135,9 +136,9 @@ class OutlineRow(QAbstractButton):
     def _paint_right(self, painter: QPainter, area: QRectF) -> float:
         theme = current()
         right = area.right() - 8
-        if self.state == "door" and self.words:
+        if self.words:
             room = area.adjusted(120, 0, -8, 0)
-            font, ink = theme.font(13), theme.tokens.text2
+            font, ink = theme.font(12), theme.tokens.text3
             return right - words(painter, room, self.words, font, ink, Qt.AlignmentFlag.AlignRight)
         if not self.code:
             return right
@@ -162,6 +163,7 @@ class OutlinePanel(QFrame):
     chosen = Signal(str)
     back = Signal()
     form_asked = Signal()
+    needed_only = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,6 +175,9 @@ class OutlinePanel(QFrame):
         self.scope = Paragraph("", "second")
         self.form = LinkButton("")
         self.form.setObjectName("review-form")
+        self.needed = TickBox("Needed only")
+        self.needed.setObjectName("needed-only")
+        self.needed.setToolTip("Hide the questions that signing does not ask for")
         self.bar = ProgressBar(0, "complete")
         self.bar.setToolTip(figure("complete").definition)
         self.percent, self.left = Headline("", "second"), Headline("", "second")
@@ -190,7 +195,13 @@ class OutlinePanel(QFrame):
         names.setSpacing(0)
         names.addWidget(self.reference)
         names.addWidget(self.scope)
-        names.addWidget(self.form, 0, Qt.AlignmentFlag.AlignLeft)
+        switches = QHBoxLayout()
+        switches.setSpacing(8)
+        switches.addWidget(self.form)
+        switches.addStretch(1)
+        switches.addWidget(self.needed)
+        names.addLayout(switches)
+        self.needed.edited.connect(lambda ticked: self.needed_only.emit(bool(ticked)))
         self.form.clicked.connect(self.form_asked)
         head.addLayout(names)
         self._list = QVBoxLayout()
@@ -249,10 +260,10 @@ class OutlinePanel(QFrame):
         if case.seal:
             self._rows[SIGN_OFF].show_words("signed")
         else:
-            self._rows[SIGN_OFF].show_words(f"{done.to_finish} to finish" if done.to_finish else "ready")
+            self._rows[SIGN_OFF].show_words(f"{done.to_finish} left" if done.to_finish else "ready")
         self.bar.set_percent(done.percent)
-        self.percent.setText(f"{done.percent}% complete")
-        self.left.setText(f"{done.to_finish} to finish")
+        self.percent.setText(f"{done.given} of {done.needed} needed answers")
+        self.left.setText(f"{done.to_finish} left")
 
     def _show_compare(self, case: CaseFile) -> None:
         row, state = self._rows[COMPARE], state_of(case)

@@ -18,9 +18,11 @@ from hssib_desk.domain.review.timeline import is_story, order
 from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.questions import Questions
-from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.fields.keys import ANOTHER, on_key
 from hssib_desk.ui.kit.layout import TEXT_WIDTH, ScrollArea, text_column
+from hssib_desk.ui.kit.shell import Keycap
+from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
@@ -45,6 +47,8 @@ class FormPage(QWidget):
     previous_asked = Signal()
     next_asked = Signal()
     guidance_asked = Signal()
+    needed_asked = Signal()
+    all_asked = Signal()
     file_asked = Signal(str, str, str, str)  # entry id, key, act, attachment id or path
 
     def __init__(
@@ -76,7 +80,7 @@ class FormPage(QWidget):
         parts += [self.questions] if self.questions else []
         rows = column.layout()
         assert rows is not None
-        for part in (*parts, *self._entry_lists()):
+        for part in (*parts, self._hidden_line(column), *self._entry_lists()):
             rows.addWidget(part)
         self._connect()
 
@@ -118,20 +122,55 @@ class FormPage(QWidget):
         column.addWidget(self.note)
         return top
 
+    def _hidden_line(self, parent: QWidget) -> QWidget:
+        """What is said of the questions that are hidden because signing does not need them."""
+        self.hidden = QWidget(parent)
+        self.hidden_words = Paragraph("", "second")
+        self.show_all = LinkButton("Show them on this page")
+        self.show_all.setObjectName("show-all")
+        self.show_all.clicked.connect(self.all_asked)
+        line = QHBoxLayout(self.hidden)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(Sign("eye-off", 16), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.hidden_words)
+        words.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignLeft)
+        line.addLayout(words, 1)
+        self.hidden.hide()
+        return self.hidden
+
+    def show_needed_only(self, only: bool) -> None:
+        """Hide what signing does not ask for, or show all; seen with the next `fill`."""
+        if self.questions:
+            self.questions.needed_only = only
+        for entries in self._entry_lists():
+            entries.needed_only = only
+
+    def _count_hidden(self) -> None:
+        count = self.questions.hidden if self.questions else 0
+        are = "1 question that signing does not need is" if count == 1 else ""
+        self.hidden_words.set_text(f"{are or f'{count} questions that signing does not need are'} hidden.")
+        self.hidden.setVisible(count > 0)
+
     def _footer(self) -> QFrame:
         footer = QFrame(self)
         footer.setProperty("role", "page-footer")
         self.previous = button("", "chevron-left")
         self.next = button("", kind="primary", trailing="chevron-right")
-        self.hint = Headline("Ctrl Enter: next page", "hint")
+        self.needed = button("Next needed", kind="quiet")
+        self.needed.setAccessibleName("Next needed question, Ctrl .")
+        self.needed.setObjectName("next-needed")
+        self.keycap = Keycap("Ctrl .")
         inside = QWidget(footer)
         inside.setMaximumWidth(current().px(TEXT_WIDTH))
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.previous)
         row.addStretch(1)
-        row.addWidget(self.hint)
-        row.addStretch(1)
+        row.addWidget(self.needed)
+        row.addWidget(self.keycap)
+        row.addSpacing(16)
         row.addWidget(self.next)
         around = QHBoxLayout(footer)
         around.setContentsMargins(32, 12, 32, 11)
@@ -154,6 +193,7 @@ class FormPage(QWidget):
         self.previous.clicked.connect(self.previous_asked)
         self.next.clicked.connect(self.next_asked)
         self.guidance.clicked.connect(self.guidance_asked)
+        self.needed.clicked.connect(self.needed_asked)
         if self.questions:
             self.questions.edited.connect(self.edited)
             self.questions.left.connect(self.left)
@@ -187,6 +227,7 @@ class FormPage(QWidget):
             closed = entry.seal is not None or (not entry.id and case.seal is not None)
             self.questions.fill(entry, context, sealed=closed, keep=keep)
             self.questions.advise(remarks(entry, context))
+            self._count_hidden()
         for entries in self.lists:
             found = [entry for key in entries.forms for entry in case.all_of(key)]
             entries.show_entries(_sorted(found), case, context)
@@ -236,7 +277,7 @@ class FormPage(QWidget):
         self.previous.setVisible(bool(before))
         self.next.set_words("Next" if small else after)
         self.next.setAccessibleName(f"Next: {after}")
-        self.hint.setVisible(not small)
+        self.keycap.setVisible(not small)
 
     def show_entry(self, entry_id: str, case: CaseFile, context: Context, field: str = "") -> bool:
         """Open one of the page's entries; False when it is not on this page."""

@@ -49,6 +49,8 @@ class Questions(QWidget):
         self._grids: list[tuple[QGridLayout, tuple[str, ...]]] = []
         self._placed: dict[str, tuple[int, int]] = {}
         self._fixed: set[str] = set()
+        self.needed_only = False  # hide what signing does not ask for, unless it is answered
+        self.hidden = 0  # how many questions that hides
         self.marks: Marks = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -143,21 +145,33 @@ class Questions(QWidget):
 
     def mark(self, entry: EntryFile, context: Context, *, sealed: bool) -> None:
         """Show, hide and annotate the fields as the rules say, without touching what they hold."""
+        self.hidden = 0
         shown_sections = {s.key for s in self.sections if rules.section_shown(s, entry, context)}
         for section in self.sections:
             if section.key in self._heads:
-                self._heads[section.key].setVisible(section.key in shown_sections)
+                asked = (field for field in section.fields if self._is_wanted(field, entry, context))
+                self._heads[section.key].setVisible(section.key in shown_sections and any(asked))
         for key, field in self._fields.items():
             shown = rules.is_shown(field, entry, context)
             box = self.boxes[key]
             # A hidden question that was answered stays in sight, greyed: nothing typed disappears.
-            box.setVisible(shown or rules.is_answered(field, entry))
+            wanted = shown and self._is_wanted(field, entry, context)
+            self.hidden += shown and not wanted
+            box.setVisible(wanted or rules.is_answered(field, entry))
             closed = (sealed and not field.living) or key in self._fixed or context.is_closed(entry)
             box.set_read_only(closed or not shown or context.case.read_only)
             box.set_mark(self.marks.get((entry.id, key), ""))
             self._mark_one(field, box, entry, context, shown)
         for grid, keys in self._grids:
             self._place(grid, [key for key in keys if not self.boxes[key].isHidden()])
+
+    def _is_wanted(self, field: Field, entry: EntryFile, context: Context) -> bool:
+        """Whether a question is shown where only what signing needs is; the one being answered always is."""
+        if not self.needed_only or rules.is_answered(field, entry):
+            return True
+        if kind_of(field).is_link:
+            return False
+        return rules.is_required(field, entry, context) or self._is_being_edited(field.key)
 
     def _mark_one(self, field: Field, box: FieldBox, entry: EntryFile, context: Context, shown: bool) -> None:
         if field.key in self._fixed:
@@ -204,7 +218,10 @@ class Questions(QWidget):
         self.edited.emit(self.entry_id, key, answer)
 
     def _is_being_edited(self, key: str) -> bool:
-        editor = self._questions[key].editor
+        asked = self._questions.get(key)
+        if asked is None:
+            return False
+        editor = asked.editor
         holder = editor.window().focusWidget() if editor.window() else None
         return holder is not None and (holder is editor or editor.isAncestorOf(holder))
 

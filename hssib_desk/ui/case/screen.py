@@ -72,6 +72,7 @@ class CaseScreen(Place):
         self.case: CaseFile | None = None
         self.page_key = ""
         self._noticed = False
+        self._all_here = False  # whether this page shows what signing does not need, although it is hidden
         self._bookmark: Bookmark | None = None
         self._places: dict[tuple[str, str], Bookmark] = {}  # where somebody was, by case and page
         self.acts = CaseActs(session, go)
@@ -100,6 +101,7 @@ class CaseScreen(Place):
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
         self.files.erase_asked.connect(self.doors.ask_to_erase)
+        self.panels.outline.needed_only.connect(self._show_needed_only)
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
         self.panels.outline.form_asked.connect(partial(self.show_page, REVIEW_FORM))
         self.panels.sealed.asked.connect(self.doors.reopen)
@@ -109,6 +111,7 @@ class CaseScreen(Place):
             ("Ctrl+Return", self.finish),
             ("Ctrl+Enter", self.finish),
             ("Ctrl+Shift+Return", self.show_previous),
+            ("Ctrl+.", self.show_next_needed),
             (UNDO, self.undo),
             (REDO, self.redo),
             ("Ctrl+F", lambda: self.go.begin_search()),
@@ -276,6 +279,9 @@ class CaseScreen(Place):
             return
         page = self.pages.page(self.case, self.page_key)
         page.show_marks(self.changes.marks)
+        if not keep:
+            self._all_here = False
+        page.show_needed_only(load_settings().needed_only and not self._all_here)
         page.fill(self.case, context, keep=keep)
         page.show_removed(self.case, self.session.workbook.removed_entries(self.case.id))
         name_neighbours(page, states)
@@ -296,6 +302,8 @@ class CaseScreen(Place):
         page.next_asked.connect(self.show_next)
         page.previous_asked.connect(self.show_previous)
         page.guidance_asked.connect(self.panels.toggle_guidance)
+        page.needed_asked.connect(self.show_next_needed)
+        page.all_asked.connect(self._show_all_here)
 
     # Answers
 
@@ -415,6 +423,44 @@ class CaseScreen(Place):
         if 0 <= at < len(keys):
             self.show_page(keys[at])
 
+    def show_next_needed(self) -> None:
+        """Go to the next question that signing needs, across pages; with none left to the sign-off."""
+        if self.case is None:
+            return
+        self.session.flush()
+        self.case = peek(self.session, self.case.id)
+        found = outline.next_finding(self.case, self.page_key, *self._question_with_cursor())
+        if found is None:
+            self.show_page(SIGN_OFF)
+            return
+        page, item = found
+        self.show_page(page.key, item.field.key, item.entry.id if item.entry.form.repeat else "")
+
+    def _question_with_cursor(self) -> tuple[str, str]:
+        """The entry and the key of the question that has the cursor, both empty for none."""
+        inside: QWidget | None = self.focusWidget()
+        names: list[str] = []
+        while inside is not None and not isinstance(inside, Questions):
+            names.append(inside.objectName())
+            inside = inside.parentWidget()
+        field = next((name for name in names if inside and inside.asks(name)), "")
+        return (inside.entry_id, field) if inside and field else ("", "")
+
+    def _show_needed_only(self, only: bool) -> None:
+        self.go.remember(needed_only=only)
+        self._all_here = False
+        self._mark_needed()
+
+    def _show_all_here(self) -> None:
+        self._all_here = True
+        self._mark_needed()
+
+    def _mark_needed(self) -> None:
+        page = self._shown_page()
+        if page is not None:
+            page.show_needed_only(load_settings().needed_only and not self._all_here)
+            self._mark()
+
     def finish(self) -> None:
         """Finish the innermost thing that has the cursor: the open entry, or else the page."""
         page = self._shown_page()
@@ -440,13 +486,7 @@ class CaseScreen(Place):
 
     def show_history(self) -> None:
         """Show the history of the question that has the cursor, or of the whole case."""
-        inside: QWidget | None = self.focusWidget()
-        names: list[str] = []
-        while inside is not None and not isinstance(inside, Questions):
-            names.append(inside.objectName())
-            inside = inside.parentWidget()
-        field = next((name for name in names if inside and inside.asks(name)), "")
-        self.doors.show_history(inside.entry_id if inside and field else "", field)
+        self.doors.show_history(*self._question_with_cursor())
 
     def undo(self) -> None:
         """Take back the last change in this case, and show where it was."""

@@ -144,6 +144,25 @@ def paint_keycap(painter: QPainter, rect: QRectF, text: str) -> None:
     words(painter, cap, text, theme.font(12, 500), tokens.text2, Qt.AlignmentFlag.AlignHCenter)
 
 
+class Keycap(QWidget):
+    """The key of something, beside it."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the cap."""
+        theme = current()
+        return QSize(round(text_width(self._key, theme.font(12, 500))) + 16, theme.px(22))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cap."""
+        paint_keycap(QPainter(self), QRectF(self.rect()).adjusted(0, 0, -1, 0), self._key)
+
+
 class TopBar(QFrame):
     """The bar of 56 pixels: mark, workbook title, search, whether the work is saved, and three buttons."""
 

@@ -60,6 +60,7 @@ class Settings:
     scale: int = 100
     guidance: bool = True
     content_notice: bool = True
+    needed_only: bool = False  # whether a case hides the questions that signing does not ask for
     clipboard_seconds: int = 60  # until copied text is taken off the clipboard; 0 for never
     publish_minutes: int = 10  # between two publishings of a working copy; 0 for only when it is closed
     recent: tuple[Recent, ...] = field(default_factory=tuple)
