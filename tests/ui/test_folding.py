@@ -89,3 +89,42 @@ def test_large_text_folds_the_panels_too(qtbot, window, screen):
         current().set_scale(100)
     qtbot.waitUntil(lambda: screen.panels.outline.isVisible())
     assert named(screen, "outline").isVisible()
+
+
+def test_columns_share_their_edges_on_every_page(qtbot, window, screen):
+    window.resize(1280, 800)
+    edges = {}
+    for key in screen._page_keys()[:-1]:
+        screen.show_page(key)
+        questions = screen._shown_page().questions
+        if questions is None:
+            continue
+        qtbot.wait(60)
+        for name, box in questions.boxes.items():
+            if box.isVisible() and box.width():
+                width = questions._fields[name].width
+                inside = box.layout().contentsRect()
+                left = box.mapTo(questions, inside.topLeft()).x()
+                edges.setdefault(width, set()).add((left, inside.width()))
+    assert len(edges["full"]) == 1 and len(edges["half"]) == 2 and len(edges.get("third", {1})) <= 3, edges
+
+
+def test_a_list_opens_as_wide_as_its_words_and_the_chosen_words_wrap(qtbot):
+    from hssib_desk.ui.kit.fields.editors import ChoiceField
+    from hssib_desk.ui.kit.paint import text_width
+
+    long = "Detained under section 3, on leave of absence, and then returned to an acute ward elsewhere"
+    field = ChoiceField([("a", "Short"), ("b", long)])
+    qtbot.addWidget(field)
+    field.resize(200, field.heightForWidth(200))
+    field.show()
+    one = field.heightForWidth(200)
+    field.set_value("b")
+    assert field.heightForWidth(200) > one, "what is chosen goes on in the next line"
+    assert field.heightForWidth(900) == one
+    field.open_list()
+    popup = field._popup
+    assert popup.width() >= min(
+        text_width(long, current().font(14)), popup.screen().availableGeometry().width() - 48
+    )
+    popup.hide()

@@ -17,7 +17,7 @@ from hssib_desk.ui.kit.cards import ProgressBar, Separator
 from hssib_desk.ui.kit.fields.editors import TickBox
 from hssib_desk.ui.kit.fields.score import paint_score
 from hssib_desk.ui.kit.layout import ScrollArea
-from hssib_desk.ui.kit.paint import row_ground, sign, words
+from hssib_desk.ui.kit.paint import row_ground, sign, text_width, words
 from hssib_desk.ui.kit.shapes import paint_half
 from hssib_desk.ui.kit.state import empty, set_plain_text
 from hssib_desk.ui.kit.text import Headline, Paragraph
@@ -139,7 +139,10 @@ class OutlineRow(QAbstractButton):
         if self.words:
             room = area.adjusted(120, 0, -8, 0)
             font, ink = theme.font(12), theme.tokens.text3
-            return right - words(painter, room, self.words, font, ink, Qt.AlignmentFlag.AlignRight)
+            title = text_width(self.text(), theme.font(14, 600 if self.chosen else 400))
+            whole = title + text_width(self.words, font) + theme.px(18) + 46 <= area.width()
+            said = self.words if whole or self.state == "door" else self.words.split()[0]
+            return right - words(painter, room, said, font, ink, Qt.AlignmentFlag.AlignRight)
         if not self.code:
             return right
         side = theme.px(22)
@@ -205,7 +208,7 @@ class OutlinePanel(QFrame):
         self.form.clicked.connect(self.form_asked)
         head.addLayout(names)
         self._list = QVBoxLayout()
-        self._list.setContentsMargins(12, 2, 12, 4)
+        self._list.setContentsMargins(12, 2, 0, 4)  # the scroll bar has the other 12
         self._list.setSpacing(0)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -249,7 +252,7 @@ class OutlinePanel(QFrame):
             self._make_rows(states)
         self.reference.setText(case.ref)
         self.scope.set_text(scope_of(case).sentence)
-        self.form.set_words(f"{case.library.outline.name} form")
+        self.form.set_words(case.library.outline.name)
         self.form.setAccessibleName(f"Review form: {case.library.outline.name}")
         self.form.setVisible(len(case.library.reviews) > 1)
         for state in states:

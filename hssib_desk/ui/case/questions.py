@@ -21,6 +21,7 @@ from hssib_desk.ui.case.last_used import KEPT_AS, LastUsed
 from hssib_desk.ui.kit.fields.editors import FieldBox, GrowingText, LineField
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
+_GAP = 16  # between fields side by side
 _COLUMNS = {"full": 6, "half": 3, "third": 2}
 # A calendar or a menu over a field has the cursor for a moment only.
 _COMES_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
@@ -73,7 +74,7 @@ class Questions(QWidget):
 
     def _grid(self, section: Section) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(0)  # Qt leaves out the space beside a column in which nothing begins
         grid.setVerticalSpacing(18)
         # Links have a list of their own on the page.
         keys = tuple(field.key for field in section.fields if not kind_of(field).is_link)
@@ -95,6 +96,9 @@ class Questions(QWidget):
                 row, used = row + 1, 0
             if self._placed.get(key) != (row, used):
                 grid.addWidget(self.boxes[key], row, used, 1, span, Qt.AlignmentFlag.AlignTop)
+                # The gap is shared out so that boxes of one width are as wide in every place of a row.
+                left, right = round(_GAP * used / 6), round(_GAP * (6 - used - span) / 6)
+                self.boxes[key].set_sides(left, right)
                 self._placed[key] = (row, used)
             used += span
 
@@ -103,9 +107,8 @@ class Questions(QWidget):
         hint = _hint(field)
         below = field.width != "full"
         box = FieldBox(field.label, made.editor, hint=hint, help=field.help, help_below=below, parent=self)
-        if below:
-            # Columns keep equal widths whatever their fields would like.
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        # Columns keep equal widths whatever their fields would like.
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._fields[field.key], self._questions[field.key], self.boxes[field.key] = field, made, box
         made.editor.edited.connect(partial(self._take, field.key))
         made.editor.installEventFilter(self)

@@ -87,6 +87,7 @@ class Toast(QFrame):
         self.setAccessibleName(sentence)
         self.show()
         self.place()
+        QTimer.singleShot(0, self, self.place)  # a page that comes with the message has its footer by then
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
         self._leave.stop()
@@ -109,6 +110,8 @@ class Toast(QFrame):
 
     def place(self) -> None:
         """Stand in the middle of the bottom, over the footer of the page where it has one."""
+        if self.isHidden():
+            return
         area = QRect(self._over.mapTo(self._holder, QPoint(0, 0)), self._over.size())
         theme = current()
         most = min(area.width() - 2 * _GAP, theme.px(_WIDEST))

@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QStandardItem,
+    QStandardItemModel,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -17,11 +27,12 @@ from PySide6.QtWidgets import (
 from hssib_desk.ui.kit.fields.editor import Editor
 from hssib_desk.ui.kit.fields.editor_text import LineField
 from hssib_desk.ui.kit.fields.options import Option, as_options, nearest
-from hssib_desk.ui.kit.paint import box, sign, words
+from hssib_desk.ui.kit.paint import box, sign, text_width, words
 from hssib_desk.ui.kit.popup import place_by
 from hssib_desk.ui.kit.state import set_plain_text
 from hssib_desk.ui.kit.theme import current
 
+_ROOM = 24  # at each side of the words in a list
 _CODE = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
@@ -42,7 +53,8 @@ class ChoicePopup(QFrame):
         self.list = QListView()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setUniformItemSizes(True)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._model = QStandardItemModel(self)
         self.list.setModel(self._model)
         column = QVBoxLayout(self)
@@ -78,6 +90,14 @@ class ChoicePopup(QFrame):
         self.ensurePolished()
         row = max(self.list.sizeHintForRow(0), current().px(24))
         return min(self._model.rowCount(), 10) * row + current().px(36) + 24
+
+    def wanted_width(self, least: int) -> int:
+        """Return the width that shows every choice whole, as far as the screen has it."""
+        longest = max(
+            (text_width(option.text, current().font(14, 600)) for option in self._options), default=0
+        )
+        most = self.screen().availableGeometry().width() - 2 * _ROOM
+        return max(least, min(round(longest) + 2 * _ROOM, most))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows move in the list and Enter take from it while typing."""
@@ -160,7 +180,9 @@ class ChoiceField(Editor, QAbstractButton):
         self.setProperty("ring", "none")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(not small)
+        self.setSizePolicy(policy)
         self.clicked.connect(self.open_list)
 
     def value(self) -> str | None:
@@ -171,6 +193,7 @@ class ChoiceField(Editor, QAbstractButton):
         """Show an answer without saying so; a code that is not on offer is shown as it is."""
         self._value = str(value) if value not in (None, "") else None
         set_plain_text(self, self.shown())
+        self.updateGeometry()
         self.setAccessibleDescription(self.shown() or "nothing chosen")
         self.update()
 
@@ -201,7 +224,7 @@ class ChoiceField(Editor, QAbstractButton):
         popup = self._popup
         popup.search.setText(typed if isinstance(typed, str) else "")
         popup.fill(popup.search.text(), self._value)
-        popup.resize(max(self.width(), current().px(280)), popup.wanted_height())
+        popup.resize(popup.wanted_width(max(self.width(), current().px(280))), popup.wanted_height())
         place_by(popup, self)
         popup.show()
         popup.search.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -221,6 +244,27 @@ class ChoiceField(Editor, QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return the height of a field."""
         return QSize(160 if self._small else 220, current().px(32 if self._small else 36))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width at which the words still read."""
+        return QSize(80, self.sizeHint().height())
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that what is chosen wraps, and is never cut."""
+        return not self._small
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the chosen words."""
+        least = self.sizeHint().height()
+        room = width - (24 if self._small else 35) - current().px(16)
+        lines = QFontMetrics(self._font()).boundingRect(
+            QRect(0, 0, max(40, room), 10_000), Qt.TextFlag.TextWordWrap.value, self.shown()
+        )
+        one = QFontMetrics(self._font()).height()
+        return least if lines.height() <= one else least + lines.height() - one
+
+    def _font(self) -> QFont:
+        return current().font(13 if self._small else 14)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Give the wheel to the page."""
@@ -259,7 +303,13 @@ class ChoiceField(Editor, QAbstractButton):
         text = self.shown()
         ink = tokens.disabled if off else tokens.text if text else tokens.text3
         inner = area.adjusted(11 if self._small else 13, 0, -theme.px(16) - 22, 0)
-        words(painter, inner, text or self.placeholder, theme.font(13 if self._small else 14), ink)
+        if text and not self._small and text_width(text, self._font()) > inner.width():
+            painter.setFont(self._font())
+            painter.setPen(QColor(ink))
+            flags = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignVCenter.value
+            painter.drawText(inner.toRect(), flags, text)
+        else:
+            words(painter, inner, text or self.placeholder, self._font(), ink)
         arrow = QRectF(area.right() - theme.px(16) - 12, area.top(), theme.px(16), area.height())
         if not off:
             sign(painter, arrow, "chevron-down", "text2", 16)

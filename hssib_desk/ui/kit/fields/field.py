@@ -111,6 +111,10 @@ class FieldBox(QWidget):
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
 
+    def set_sides(self, left: int, right: int) -> None:
+        """Keep a little room at the sides, for the gap to the field beside it."""
+        self._column.setContentsMargins(left, 0, right, 0)
+
     def set_read_only(self, read_only: bool) -> None:
         """Seal or open the editor."""
         self.is_read_only = read_only
