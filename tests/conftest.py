@@ -1,5 +1,6 @@
 """What every test stands on: no screen, and a home folder of its own."""
 
+import gc
 import os
 import sys
 
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
 from hssib_desk.cli.selftest import HOME_FOLDERS
+from hssib_desk.store.passphrase import keys
 
 # Before Qt is imported. Tests marked `screen` run in a session of their own that names a real platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,6 +29,22 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("screen"):
             item.add_marker(skip)
+
+
+# What a passphrase opens does not hang on how long it takes to try one; a test of that asks for `all_rounds`.
+ALL_ROUNDS, keys._ROUNDS = keys._ROUNDS, 1000
+
+
+@pytest.fixture
+def all_rounds(monkeypatch):
+    """Derive keys as slowly as the program: other programs, and other processes, open the workbook."""
+    monkeypatch.setattr(keys, "_ROUNDS", ALL_ROUNDS)
+
+
+def pytest_collection_finish():
+    """As when the program has started: what is loaded stays, and need not be looked through for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -80,7 +80,7 @@ def printed(program, path, *words):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
-def test_pages_in_plain_text_are_gone_from_memory_when_the_connections_rest(path, library, forms):
+def test_pages_in_plain_text_are_gone_from_memory_when_the_connections_rest(path, library, forms, all_rounds):
     with Workbook.create(path, library=library, actor="R", passphrase=PASSPHRASE) as book:
         for _ in range(5):
             book.new_case(forms.death(name=MARKER))
@@ -90,7 +90,7 @@ def test_pages_in_plain_text_are_gone_from_memory_when_the_connections_rest(path
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
-def test_the_key_is_in_one_place_only_and_gone_once_it_is_wiped_or_let_go_of(path, library):
+def test_the_key_is_in_one_place_only_and_gone_once_it_is_wiped_or_let_go_of(path, library, all_rounds):
     with Workbook.create(path, library=library, actor="R", passphrase=PASSPHRASE):
         pass
     key = keys.key_of(keys.driver(path, PASSPHRASE))

@@ -1,7 +1,9 @@
 """A protected workbook opens with its passphrase or recovery key only, and says what is wrong otherwise."""
 
+import json
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -31,13 +33,36 @@ OTHER = "seven plain wooden spoons"
 MARKER = "Zirkelbaumfarn"
 
 
-@pytest.fixture
-def marked(workbook, case, judgement, forms, path):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, library, forms):
     """A workbook with a word that stands nowhere else, and two copies of it, closed."""
-    workbook.save(judgement.id, {forms.note_field.key: f"They wrote {MARKER} twice."})
-    workbook.copies.backup()
-    workbook.copies.backup()
-    workbook.close()
+    path = tmp_path_factory.mktemp("written") / "Oak House.hssib"
+    with Workbook.create(path, library=library, actor="R. Reviewer", title="Oak House") as workbook:
+        entry = workbook.new_case(forms.death(name="Llŷr")).entry(forms.judgement.key)
+        workbook.save(entry.id, {forms.note_field.key: f"They wrote {MARKER} twice."})
+        workbook.copies.backup()
+        workbook.copies.backup()
+    return path
+
+
+@pytest.fixture
+def marked(written, path):
+    """The workbook with the word, of one's own."""
+    shutil.copytree(written.parent, path.parent, dirs_exist_ok=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def sealed(written, tmp_path_factory):
+    path = tmp_path_factory.mktemp("sealed") / written.name
+    shutil.copytree(written.parent, path.parent, dirs_exist_ok=True)
+    return path, protect(path, PASSPHRASE)
+
+
+@pytest.fixture
+def protected(sealed, path):
+    """The same with PASSPHRASE, of one's own."""
+    shutil.copytree(sealed[0].parent, path.parent, dirs_exist_ok=True)
     return path
 
 
@@ -61,24 +86,23 @@ def test_marker_can_be_found_before(marked):
     assert len(found_in(marked.parent)) == 3
 
 
-def test_protecting_leaves_no_readable_copy(marked, library):
-    given = protect(marked, PASSPHRASE)
+def test_protecting_leaves_no_readable_copy(sealed, protected, library):
+    given = sealed[1]
     assert given.problem == ""
-    assert found_in(marked.parent) == []
-    assert sorted(p.name for p in marked.parent.iterdir()) == [folder_of(marked).name, marked.name]
-    assert hits(marked, library, PASSPHRASE) == hits(marked, library, given.text) == (1, 1)
+    assert found_in(protected.parent) == []
+    assert sorted(p.name for p in protected.parent.iterdir()) == [folder_of(protected).name, protected.name]
+    assert hits(protected, library, PASSPHRASE) == hits(protected, library, given.text) == (1, 1)
 
 
-def test_backups_of_a_protected_workbook_are_protected(marked, library, forms):
-    protect(marked, PASSPHRASE)
-    with open_again(marked, library, PASSPHRASE) as workbook:
+def test_backups_of_a_protected_workbook_are_protected(protected, library, forms):
+    with open_again(protected, library, PASSPHRASE) as workbook:
         workbook.new_case(forms.death(name=MARKER))
         copy = workbook.copies.backup()
         assert workbook.copies.backups()[0].cases == 2
         assert [info.problem for info in workbook.copies.backups()] == [""] * 4
     assert keys.is_protected(copy)
-    assert found_in(marked.parent) == []
-    assert [bool(info.problem) for info in list_backups(marked)] == [True] * 4
+    assert found_in(protected.parent) == []
+    assert [bool(info.problem) for info in list_backups(protected)] == [True] * 4
 
 
 def test_a_new_workbook_can_be_protected_from_the_start(path, library, forms):
@@ -92,7 +116,7 @@ def test_a_new_workbook_can_be_protected_from_the_start(path, library, forms):
     assert not path.with_name("b.hssib").exists()
 
 
-def test_words_of_a_program_that_was_killed_are_in_no_file(marked, library, own_home):
+def test_words_of_a_program_that_was_killed_are_in_no_file(marked, library, own_home, all_rounds):
     protect(marked, PASSPHRASE)
     code = f"""
 import os, sys
@@ -110,13 +134,14 @@ with book._opened.database.writing() as connection:
     connection.exec_driver_sql("PRAGMA cache_spill = ON")
     os.kill(os.getpid(), 9)
 """
-    subprocess.run([sys.executable, "-c", code, str(marked)], timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", code, str(marked)], timeout=60, check=False)
+    assert done.returncode == -9
     assert lock_path(marked).exists()
     assert found_in(marked.parent) == found_in(own_home) == []
     assert hits(marked, library, PASSPHRASE) == (2, 1)
 
 
-def test_other_programs_open_it_with_the_passphrase(marked):
+def test_other_programs_open_it_with_the_passphrase(marked, all_rounds):
     protect(marked, PASSPHRASE)
     connection = sqlcipher3.connect(marked)
     connection.execute("PRAGMA key = '{}'".format(PASSPHRASE.replace("'", "''")))
@@ -128,26 +153,24 @@ def test_other_programs_open_it_with_the_passphrase(marked):
     plain.close()
 
 
-def test_key_is_derived_once_for_all_connections(marked, library, monkeypatch):
-    protect(marked, PASSPHRASE)
+def test_key_is_derived_once_for_all_connections(protected, library, monkeypatch):
     asked = []
     derive = keys._derived
     monkeypatch.setattr(keys, "_derived", lambda *given: asked.append(1) or derive(*given))
-    with open_again(marked, library, PASSPHRASE) as workbook:
+    with open_again(protected, library, PASSPHRASE) as workbook:
         workbook.lists.search(MARKER)
         workbook.copies.backup()
         workbook.copies.backups()
-        with open_again(marked, library, driver=workbook.driver, read_only=True) as reader:
+        with open_again(protected, library, driver=workbook.driver, read_only=True) as reader:
             assert reader.lists.count_cases(CaseQuery()) == 1
     assert asked == [1]
 
 
-def test_a_file_says_what_is_wrong_with_it(marked, library, tmp_path):
-    protect(marked, PASSPHRASE)
+def test_a_file_says_what_is_wrong_with_it(protected, library, tmp_path):
     with pytest.raises(NeedsPassphrase, match="is protected"):
-        open_again(marked, library)
+        open_again(protected, library)
     with pytest.raises(WrongPassphrase, match="passphrase does not open"):
-        open_again(marked, library, OTHER)
+        open_again(protected, library, OTHER)
     letter = tmp_path / "letter.hssib"
     letter.write_bytes(b"Dear all, " * 2000)
     with pytest.raises(NotAWorkbook):
@@ -156,27 +179,25 @@ def test_a_file_says_what_is_wrong_with_it(marked, library, tmp_path):
 
 
 @pytest.mark.parametrize(("first", "last"), [(0, 0.5), (3, 4), (20, 40)])
-def test_damage_is_not_taken_for_a_wrong_passphrase(marked, library, first, last):
-    protect(marked, PASSPHRASE)
-    content = bytearray(marked.read_bytes())
+def test_damage_is_not_taken_for_a_wrong_passphrase(protected, library, first, last):
+    content = bytearray(protected.read_bytes())
     start, end = int(first * 4096) or 20, int(last * 4096)
     content[start:end] = os.urandom(end - start)
-    marked.write_bytes(content)
-    with pytest.raises(Damaged), open_again(marked, library, PASSPHRASE) as workbook:
+    protected.write_bytes(content)
+    with pytest.raises(Damaged), open_again(protected, library, PASSPHRASE) as workbook:
         workbook.copies.backup()
-    assert marked.read_bytes() == bytes(content)
+    assert protected.read_bytes() == bytes(content)
 
 
-def test_check_rebuild_and_restore_work_with_the_key(marked, library):
-    protect(marked, PASSPHRASE)
-    way = keys.driver(marked, PASSPHRASE)
-    rebuild_lists(marked, library, "R", driver=way)
-    assert {finding.severity for finding in check(marked, library, driver=way)} == {"info"}
-    newest = list_backups(marked, way)[0]
-    marked.write_bytes(marked.read_bytes()[:40_000])
-    assert restore(marked, newest.path, driver=way)
-    assert hits(marked, library, PASSPHRASE) == (1, 1)
-    assert found_in(marked.parent) == []
+def test_check_rebuild_and_restore_work_with_the_key(protected, library):
+    way = keys.driver(protected, PASSPHRASE)
+    rebuild_lists(protected, library, "R", driver=way)
+    assert {finding.severity for finding in check(protected, library, driver=way)} == {"info"}
+    newest = list_backups(protected, way)[0]
+    protected.write_bytes(protected.read_bytes()[:40_000])
+    assert restore(protected, newest.path, driver=way)
+    assert hits(protected, library, PASSPHRASE) == (1, 1)
+    assert found_in(protected.parent) == []
 
 
 def test_a_damaged_copy_is_kept_but_not_readable(marked, library):
@@ -193,40 +214,39 @@ def test_a_damaged_copy_is_kept_but_not_readable(marked, library):
     assert b"".join(piece for (piece,) in kept) == bytes(content)
 
 
-def test_changing_the_passphrase_changes_the_recovery_key_and_the_copies(marked, library):
-    first = protect(marked, PASSPHRASE)
-    second = change_passphrase(marked, PASSPHRASE, OTHER)
+def test_changing_the_passphrase_changes_the_recovery_key_and_the_copies(sealed, protected, library):
+    first = sealed[1]
+    second = change_passphrase(protected, PASSPHRASE, OTHER)
     assert second.problem == "" and second.text != first.text
     for secret in (PASSPHRASE, first.text):
         with pytest.raises(WrongPassphrase):
-            open_again(marked, library, secret)
-    assert hits(marked, library, OTHER) == hits(marked, library, second.text) == (1, 1)
-    way = keys.driver(marked, OTHER)
-    assert [info.problem for info in list_backups(marked, way)] == [""] * 4
-    raw = sqlcipher3.connect(marked)
+            open_again(protected, library, secret)
+    assert hits(protected, library, OTHER) == hits(protected, library, second.text) == (1, 1)
+    way = keys.driver(protected, OTHER)
+    assert [info.problem for info in list_backups(protected, way)] == [""] * 4
+    raw = sqlcipher3.connect(protected)
     way.unlock(raw)
     assert raw.execute("SELECT name FROM sqlite_master WHERE name = 'previous_key'").fetchone() is None
     raw.close()
 
 
-def test_recovery_key_stands_in_for_a_lost_passphrase(marked, library):
-    given = protect(marked, PASSPHRASE)
-    copies = list_backups(marked, keys.driver(marked, given.text))
+def test_recovery_key_stands_in_for_a_lost_passphrase(sealed, protected, library):
+    given = sealed[1]
+    copies = list_backups(protected, keys.driver(protected, given.text))
     assert copies and [copy.problem for copy in copies] == [""] * len(copies)
-    change_passphrase(marked, given.text.lower().replace("-", " "), OTHER)
-    assert hits(marked, library, OTHER) == (1, 1)
+    change_passphrase(protected, given.text.lower().replace("-", " "), OTHER)
+    assert hits(protected, library, OTHER) == (1, 1)
 
 
-def test_taking_the_passphrase_off_makes_all_readable(marked, library):
-    protect(marked, PASSPHRASE)
+def test_taking_the_passphrase_off_makes_all_readable(protected, library):
     with pytest.raises(WrongPassphrase):
-        unprotect(marked, OTHER)
-    unprotect(marked, PASSPHRASE)
-    assert hits(marked, library, "") == (1, 1)
-    assert [info.problem for info in list_backups(marked)] == [""] * 3
-    assert len(found_in(marked.parent)) == 4
+        unprotect(protected, OTHER)
+    unprotect(protected, PASSPHRASE)
+    assert hits(protected, library, "") == (1, 1)
+    assert [info.problem for info in list_backups(protected)] == [""] * 3
+    assert len(found_in(protected.parent)) == 4
     with pytest.raises(NotReady, match="no passphrase"):
-        unprotect(marked, PASSPHRASE)
+        unprotect(protected, PASSPHRASE)
 
 
 def test_nothing_is_done_to_a_workbook_in_use(marked, library):
@@ -241,32 +261,77 @@ def test_preview_counts_the_copies(marked):
     assert preview(marked, protecting=False)[0].startswith("Anybody who can open the folder")
 
 
+# Ends before a change to a file of that folder, or a moment later; tells how many changes came before.
 KILLED = """
-import os, sys, threading, time
+import json, os, sys, threading, time
 from pathlib import Path
-from hssib_desk.store import protecting
-path, act, after = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
 import sqlcipher3
-def kill():
-    time.sleep(after)
-    os.kill(os.getpid(), 9)
-threading.Thread(target=kill, daemon=True).start()
-if act == "protect":
-    protecting.protect(path, sys.argv[4])
-elif act == "change":
-    protecting.change_passphrase(path, sys.argv[4], sys.argv[5])
-else:
-    protecting.unprotect(path, sys.argv[4])
+from hssib_desk.store.passphrase import change, keys
+
+def play(act, path, rounds, last, later, *secrets):
+    keys._ROUNDS, where, seen = rounds, os.path.dirname(path), 0
+
+    def kill():
+        time.sleep(later)
+        os.kill(os.getpid(), 9)
+
+    def look(event, given):
+        nonlocal seen
+        changes = event in ("os.rename", "os.remove", "os.link", "os.chmod", "os.mkdir", "os.rmdir")
+        changes |= event == "open" and bool(given[2] & (os.O_WRONLY | os.O_RDWR))
+        if changes and isinstance(given[0], (str, Path)) and str(given[0]).startswith(where):
+            seen += 1
+            if seen == last:
+                threading.Thread(target=kill, daemon=True).start() if later else os.kill(os.getpid(), 9)
+
+    sys.addaudithook(look)
+    getattr(change, act)(Path(path), *secrets)
+    return seen
+
+for line in sys.stdin:
+    reader, writer = os.pipe()
+    if not (child := os.fork()):
+        os.write(writer, str(play(*json.loads(line))).encode())
+        os._exit(0)
+    os.close(writer)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(json.dumps([status, os.read(reader, 9).decode()]), flush=True)
+    os.close(reader)
 """
 
 
-def killed(path, act, after, *secrets):
-    subprocess.run([sys.executable, "-c", KILLED, path, act, str(after), *secrets], timeout=60, check=False)
+@pytest.fixture(scope="module")
+def keeper():
+    """The process that sets, changes and removes passphrases in children of its own."""
+    words = [sys.executable, "-c", KILLED]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.stdin.close()
 
 
-@pytest.mark.parametrize("after", [n * 0.03 for n in range(20)])
-def test_protecting_can_be_interrupted_at_any_moment(marked, library, after):
-    killed(marked, "protect", after + random.random() * 0.03, PASSPHRASE)
+def killed(keeper, act, path, share, *secrets):
+    """Let it be done to a copy, count the changes, and kill it when a share of them was made here."""
+    whole = path.with_name("whole") / path.name
+    shutil.copytree(path.parent, whole.parent)
+    status, changes = told(keeper, act, whole, 0, 0, *secrets)
+    assert status == 0
+    shutil.rmtree(whole.parent)
+    later = random.random() * 0.004 if share % 1 else 0
+    status, _ = told(keeper, act, path, 1 + int(share / SHARES * int(changes)), later, *secrets)
+    assert status == -9 or (later and status == 0)
+
+
+def told(keeper, act, path, *given):
+    print(json.dumps([act, str(path), keys._ROUNDS, *given]), file=keeper.stdin, flush=True)
+    return json.loads(keeper.stdout.readline())
+
+
+SHARES = 12
+
+
+@pytest.mark.parametrize("share", [n / 2 for n in range(2 * SHARES)])
+def test_protecting_can_be_interrupted_at_any_moment(marked, library, keeper, share):
+    killed(keeper, "protect", marked, share, PASSPHRASE)
     was_protected = keys.is_protected(marked)
     assert hits(marked, library, PASSPHRASE if was_protected else "") == (1, 1)
     if was_protected:
@@ -280,24 +345,22 @@ def test_protecting_can_be_interrupted_at_any_moment(marked, library, after):
     assert {p.suffix for p in marked.parent.rglob("*") if p.is_file()} == {".hssib"}
 
 
-@pytest.mark.parametrize("after", [n * 0.12 for n in range(4)])
-def test_changing_can_be_interrupted_at_any_moment(marked, library, after):
-    protect(marked, PASSPHRASE)
-    killed(marked, "change", 0.05 + after + random.random() * 0.12, PASSPHRASE, OTHER)
-    now = OTHER if opens(marked, OTHER) else PASSPHRASE
-    assert hits(marked, library, now) == (1, 1)
-    assert not any(info.problem for info in list_backups(marked, keys.driver(marked, now)))
+@pytest.mark.parametrize("share", range(0, SHARES, 2))
+def test_changing_can_be_interrupted_at_any_moment(protected, library, keeper, share):
+    killed(keeper, "change_passphrase", protected, share, PASSPHRASE, OTHER)
+    now = OTHER if opens(protected, OTHER) else PASSPHRASE
+    assert hits(protected, library, now) == (1, 1)
+    assert not any(info.problem for info in list_backups(protected, keys.driver(protected, now)))
 
 
-@pytest.mark.parametrize("after", [n * 0.12 for n in range(3)])
-def test_removing_can_be_interrupted_at_any_moment(marked, library, after):
-    protect(marked, PASSPHRASE)
-    killed(marked, "remove", 0.05 + after + random.random() * 0.12, PASSPHRASE)
-    now = PASSPHRASE if keys.is_protected(marked) else ""
-    assert hits(marked, library, now) == (1, 1)
-    assert not any(info.problem for info in list_backups(marked, keys.driver(marked, now)))
+@pytest.mark.parametrize("share", range(0, SHARES, 2))
+def test_removing_can_be_interrupted_at_any_moment(protected, library, keeper, share):
+    killed(keeper, "unprotect", protected, share, PASSPHRASE)
+    now = PASSPHRASE if keys.is_protected(protected) else ""
+    assert hits(protected, library, now) == (1, 1)
+    assert not any(info.problem for info in list_backups(protected, keys.driver(protected, now)))
     if now:
-        assert found_in(marked.parent) == []
+        assert found_in(protected.parent) == []
 
 
 def opens(path, secret):
@@ -308,15 +371,15 @@ def opens(path, secret):
     return True
 
 
-def test_a_mistake_in_the_recovery_key_is_found_and_named(marked, library):
-    text = protect(marked, PASSPHRASE).text
+def test_a_mistake_in_the_recovery_key_is_found_and_named(sealed, protected, library):
+    text = sealed[1].text
     groups = text.split("-")
     wrong = [*groups]
     wrong[6] = ("2" if wrong[6][0] != "2" else "3") + wrong[6][1:]
     with pytest.raises(WrongPassphrase, match="Group 7 "):
-        open_again(marked, library, "-".join(wrong))
+        open_again(protected, library, "-".join(wrong))
     with pytest.raises(WrongPassphrase, match="Group 3 has 4"):
-        open_again(marked, library, "-".join([*groups[:2], groups[2][1:], *groups[3:]]))
+        open_again(protected, library, "-".join([*groups[:2], groups[2][1:], *groups[3:]]))
 
 
 def test_every_single_mistake_and_swap_is_found():

@@ -8,12 +8,16 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.backups import folder_of
+from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui import work
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.window import MainWindow
 from tests.factories import action_form, keyed
+
+PASSPHRASE = "seven plain wooden spoons"
 
 
 class Sent:
@@ -85,6 +89,26 @@ def template(tmp_path_factory):
 @pytest.fixture
 def filled_path(template, tmp_path):
     return Path(shutil.copy(template, tmp_path))
+
+
+@pytest.fixture(scope="session")
+def protected_template(template, tmp_path_factory):
+    path = Path(shutil.copy(template, tmp_path_factory.mktemp("protected")))
+    return path, protect(path, PASSPHRASE).text
+
+
+@pytest.fixture
+def protected(protected_template, tmp_path):
+    """The workbook with PASSPHRASE, one copy beside it."""
+    path = Path(shutil.copy(protected_template[0], tmp_path))
+    shutil.copytree(folder_of(protected_template[0]), folder_of(path))
+    return path
+
+
+@pytest.fixture
+def recovery_key(protected_template):
+    """What opens `protected` when its passphrase is lost."""
+    return protected_template[1]
 
 
 @pytest.fixture

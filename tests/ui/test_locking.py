@@ -16,7 +16,6 @@ from hssib_desk.store.backups import paths_of
 from hssib_desk.store.errors import DiskFull, NeedsPassphrase
 from hssib_desk.store.lock import lock_path
 from hssib_desk.store.passphrase import keys
-from hssib_desk.store.passphrase.change import protect
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui import work
 from hssib_desk.ui.file import opened_copies
@@ -28,15 +27,7 @@ from hssib_desk.ui.window.menu import main_menu
 from hssib_desk.ui.window.pause import PausePage
 from hssib_desk.ui.window.window import PROGRAM, MainWindow
 from tests.factories import action_form
-from tests.ui.conftest import named
-
-PASSPHRASE = "seven plain wooden spoons"
-
-
-@pytest.fixture
-def protected(filled_path):
-    protect(filled_path, PASSPHRASE)
-    return filled_path
+from tests.ui.conftest import PASSPHRASE, named
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from hssib_desk.store.passphrase import keys
 from hssib_desk.store.passphrase.change import protect
 
-PASSPHRASE = "seven plain wooden spoons"
+PASSPHRASE = "nine quiet brass kettles"  # in no module that the process which is looked into loads
 ROOT = Path(__file__).parents[2]
 # The word is typed letter by letter, and never written in the process that is looked into.
 PROGRAM = """
@@ -130,7 +130,7 @@ def printed(program, path, hidden, secret=""):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
-def test_words_go_from_memory_behind_the_lock_and_come_back(filled_path):
+def test_words_go_from_memory_behind_the_lock_and_come_back(filled_path, all_rounds):
     protect(filled_path, PASSPHRASE)
     before, locked, back = printed(WORDS, filled_path, b"zzmarkerword", PASSPHRASE)
     assert before >= 10
@@ -139,7 +139,7 @@ def test_words_go_from_memory_behind_the_lock_and_come_back(filled_path):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
-def test_a_passphrase_goes_from_memory_once_it_has_opened_the_workbook(filled_path):
+def test_a_passphrase_goes_from_memory_once_it_has_opened_the_workbook(filled_path, all_rounds):
     protect(filled_path, PASSPHRASE)
     before, after = printed(SECRET, filled_path, PASSPHRASE.encode())
     assert before >= 1
@@ -147,7 +147,7 @@ def test_a_passphrase_goes_from_memory_once_it_has_opened_the_workbook(filled_pa
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/mem")
-def test_the_key_is_in_memory_once_and_not_at_all_while_it_is_locked_or_closed(filled_path):
+def test_the_key_is_in_memory_once_and_not_at_all_while_it_is_locked_or_closed(filled_path, all_rounds):
     protect(filled_path, PASSPHRASE)
     key = keys.key_of(keys.driver(filled_path, PASSPHRASE))
     raw = bytes(key.raw)
