@@ -53,8 +53,8 @@ def alter(path: Path, statement: str) -> None:
         raw.execute(statement)
 
 
-def forget(_true, book, *_given, **_named):
-    return book.path
+def forget(_true, *_given, **_named):
+    return Path("nowhere.hssib")
 
 
 def refuse_after(true, book, *given, **named):

@@ -250,15 +250,15 @@ def test_a_copy_of_an_older_schema_is_brought_up_to_date_and_cleaned(workbook, o
 
 
 def test_an_interrupted_disposal_can_be_asked_for_again(workbook, old, other, path, monkeypatch, library):
-    real, calls = disposal._purge, []
+    real, calls = purge.clean, []
 
-    def stop_at_the_second(order, file, *rest):
+    def stop_at_the_second(order, what, file, *rest, **named):
         calls.append(file)
         if len(calls) == 2:
             raise OSError(28, "No space left on device")
-        real(order, file, *rest)
+        real(order, what, file, *rest, **named)
 
-    monkeypatch.setattr(disposal, "_purge", stop_at_the_second)
+    monkeypatch.setattr(purge, "clean", stop_at_the_second)
     with pytest.raises(OSError, match="No space"):
         workbook.retention.dispose([old.id], WHY, early=True)
     assert workbook.case(old.id) == old
@@ -287,7 +287,7 @@ def test_a_protected_workbook_and_its_copies_are_cleaned_too(tmp_path, library, 
         done = book.retention.dispose([case.id], WHY, early=True)
         assert done.rewritten == 2
         for file in (path, *(info.path for info in backups.list_backups(path, book.driver))):
-            assert not disposal.holds_any(file, [case.id], book.driver)
+            assert not purge.holds(file, book.driver, disposal.Cases((case.id,)))
             with Workbook.open(file, library=library, actor="R", read_only=True, driver=book.driver) as again:
                 assert again.lists.search(NOTE) == []
 

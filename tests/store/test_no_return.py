@@ -13,7 +13,7 @@ from hssib_desk.store.passphrase import change, rekey
 from hssib_desk.store.passphrase.change import change_passphrase, protect, unprotect
 from hssib_desk.store.passphrase.keys import is_protected
 from hssib_desk.store.recovery.recover import recover
-from hssib_desk.store.retention import disposal, purge
+from hssib_desk.store.retention import purge
 from hssib_desk.store.workbook import Workbook
 
 FIRST, OTHER = "four quiet winter birds", "five loud summer frogs"
@@ -115,7 +115,7 @@ def test_going_back_and_recovering_succeed_although_the_folder_cannot_be_flushed
 
 def test_a_disposal_that_is_done_is_told_although_clearing_up_fails(workbook, case, monkeypatch):
     workbook.copies.backup()
-    real, calls = disposal._clean_copies, []
+    real, calls = purge.clean_copies, []
 
     def second(*given):
         calls.append(1)
@@ -123,7 +123,7 @@ def test_a_disposal_that_is_done_is_told_although_clearing_up_fails(workbook, ca
             raise DiskFull("There is no room.")
         real(*given)
 
-    monkeypatch.setattr(disposal, "_clean_copies", second)
+    monkeypatch.setattr(purge, "clean_copies", second)
     done = workbook.retention.dispose([case.id], "Begun by mistake", early=True)
     assert "no longer holds it" in done.problem and len(done.certificates) == 1
     assert not workbook.lists.cases(CaseQuery())
@@ -131,7 +131,7 @@ def test_a_disposal_that_is_done_is_told_although_clearing_up_fails(workbook, ca
 
 def test_a_disposal_that_failed_before_can_be_asked_for_again(workbook, case, monkeypatch):
     with monkeypatch.context() as patch, pytest.raises(DiskFull):
-        patch.setattr(disposal, "_purge", fails(DiskFull("There is no room.")))
+        patch.setattr(purge, "clean", fails(DiskFull("There is no room.")))
         workbook.retention.dispose([case.id], "Begun by mistake", early=True)
     assert not workbook.retention.dispose([case.id], "Begun by mistake", early=True).problem
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from hssib_desk.domain.dates import local_day, show_date
-from hssib_desk.domain.forms.form import Library
-from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.domain.review.certificate import Certificate, Removed, write
 from hssib_desk.domain.review.retention import Term
-from hssib_desk.store import backups, leftovers
-from hssib_desk.store.connect import Database, Driver, connect, header
+from hssib_desk.store.connect import Database
 from hssib_desk.store.context import WriteContext
 from hssib_desk.store.entries.history import HistoryRecord, emptied_digest, record
-from hssib_desk.store.errors import NotReady, WorkbookError, translated
-from hssib_desk.store.retention.purge import AGAIN, By, cleaning, copies_holding
-from hssib_desk.store.retention.retention_types import CopyFate, Disposal, Keeping
+from hssib_desk.store.retention.purge import Order, copies_with, purge, refuse_broken
+from hssib_desk.store.retention.retention_types import Disposal, Keeping
 from hssib_desk.store.schema.tables import (
     attachment_contents,
     attachments,
@@ -40,19 +35,6 @@ _EMPTY: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Order:
-    """Which cases go from a workbook, why, and who says so."""
-
-    path: Path
-    driver: Driver
-    library: Library
-    cases: tuple[Keeping, ...]
-    reason: str
-    who: str
-    now: datetime
-
-
 def refusals(found: Sequence[Keeping], reason: str | None, early: bool) -> tuple[str, ...]:
     """Why a disposal cannot be done as it is asked for, in sentences; `reason` None is not looked at."""
     said = [f"{item.ref} is on hold and stays: “{item.hold}”." for item in found if item.hold]
@@ -67,53 +49,55 @@ def refusals(found: Sequence[Keeping], reason: str | None, early: bool) -> tuple
     return tuple(said)
 
 
-def copies_with(path: Path, case_ids: Sequence[str], driver: Driver) -> list[CopyFate]:
-    """What happens to each copy beside the workbook: those without the cases are left alone."""
-    return copies_holding(path, lambda copy, way: holds_any(copy, case_ids, way), "the case", driver)
+@dataclass(frozen=True)
+class Cases:
+    """Cases that go, with what is written of each where it stood; without certificates only to be found."""
 
+    ids: tuple[str, ...]
+    written: tuple[tuple[Keeping, Certificate], ...] = ()
+    reason: str = ""
 
-def holds_any(path: Path, case_ids: Sequence[str], driver: Driver) -> bool:
-    """Whether anything of some cases can be read in a file."""
-    marks = ", ".join("?" * len(case_ids))
-    with translated(path):
-        raw = connect(path, write=False, driver=driver)
-        try:
-            header(raw, path)
+    @property
+    def name(self) -> str:
+        """What a copy is written anew without."""
+        return "the case"
+
+    def is_in(self, raw: sqlite3.Connection) -> bool:
+        """Whether anything of the cases can be read in a file."""
+        marks = ", ".join("?" * len(self.ids))
+        return any(
+            raw.execute(f"{query} LIMIT 1", self.ids).fetchone()
             for query in (
                 f"SELECT 1 FROM cases WHERE id IN ({marks})",
                 f"SELECT 1 FROM changes WHERE case_id IN ({marks}) AND kind NOT IN ('disposed', 'dispose')",
-            ):
-                if raw.execute(f"{query} LIMIT 1", list(case_ids)).fetchone():
-                    return True
-        finally:
-            raw.close()
-    return False
+            )
+        )
+
+    def take_out(self, context: WriteContext, *, is_copy: bool) -> None:
+        """Take the cases out of a file, and leave a record of each, in a copy too."""
+        for item, certificate in self.written:
+            _take_out(context, item, certificate, self.reason)
+        rebuild_full_text(context.db)
 
 
-def dispose(order: Order) -> Disposal:
-    """Dispose of cases whose workbook is open for writing; raises before anything is changed, or goes on.
-
-    Copies come first: as long as the workbook has the case, an interrupted disposal can be asked for again.
-    """
-    if broken := backups.problem_in(order.path, order.driver):
-        raise NotReady(f"The workbook has to be put right first: {broken}")
-    ids = [item.case_id for item in order.cases]
-    fates = copies_with(order.path, ids, order.driver)
-    counts = tuple(sum(fate.fate == kind for fate in fates) for kind in ("rewritten", "removed"))
-    certificates = _certificates(order, (counts[0], counts[1]))
-    _clean_copies(order, fates, certificates)
-    problem = ""
-    try:
-        _purge(order, order.path, order.driver, certificates)
-        _clean_copies(order, copies_with(order.path, ids, order.driver), certificates)  # made meanwhile
-    except WorkbookError as error:
-        if holds_any(order.path, ids, order.driver):
-            raise
-        problem = f"The workbook no longer holds it, but not everything could be cleared up. {error} {AGAIN}"
-    return Disposal(tuple(certificates.values()), counts[0], counts[1], problem)
+def dispose(order: Order, found: Sequence[Keeping], reason: str) -> Disposal:
+    """Dispose of cases whose workbook is open for writing; raises before anything is changed, or goes on."""
+    refuse_broken(order)
+    ids, reason = tuple(item.case_id for item in found), reason.strip()
+    fates = copies_with(order.path, order.driver, Cases(ids))
+    rewritten = sum(fate.fate == "rewritten" for fate in fates)
+    copies = rewritten, len(fates) - rewritten
+    certificates = _certificates(order, found, reason, copies)
+    left = purge(order, Cases(ids, tuple(zip(found, certificates, strict=True)), reason), fates)
+    problem = (
+        f"The workbook no longer holds it, but not everything could be cleared up. {left}" if left else ""
+    )
+    return Disposal(tuple(certificates), *copies, problem)
 
 
-def _certificates(order: Order, copies: tuple[int, int]) -> dict[str, Certificate]:
+def _certificates(
+    order: Order, found: Sequence[Keeping], reason: str, copies: tuple[int, int]
+) -> list[Certificate]:
     database = Database(order.path, read_only=True, driver=order.driver)
     try:
         with database.reading() as connection:
@@ -122,36 +106,14 @@ def _certificates(order: Order, copies: tuple[int, int]) -> dict[str, Certificat
             begun = {row.id: local_day(row.created_at) for row in connection.execute(query)}
     finally:
         database.close()
-    return {
-        item.case_id: _certificate(order, item, facts, begun[item.case_id], copies) for item in order.cases
-    }
-
-
-def _certificate(
-    order: Order, item: Keeping, facts: WorkbookFacts, begun: date, copies: tuple[int, int]
-) -> Certificate:
-    term = Term(item.until, item.why)
-    removed = Removed(item.entries, item.files, item.versions, item.lines)
-    return write(facts, item.ref, begun, term, removed, copies, order.who, order.reason.strip(), order.now)
-
-
-def _clean_copies(order: Order, fates: Sequence[CopyFate], certificates: Mapping[str, Certificate]) -> None:
-    for fate in fates:
-        if fate.fate == "removed":
-            leftovers.remove(fate.path)
-        else:
-            _purge(order, fate.path, backups.suited(fate.path, order.driver), certificates)
-    leftovers.clear(order.path)
-
-
-def _purge(order: Order, path: Path, driver: Driver, certificates: Mapping[str, Certificate]) -> None:
-    """Take the cases out of one file, and what was in the place they took."""
-    with cleaning(path, driver, By(order.library, order.who, order.now)) as act:
-        for item in order.cases:
-            _take_out(act, item, certificates[item.case_id], order.reason.strip())
-        rebuild_full_text(act.db)
-    if holds_any(path, list(certificates), driver) or backups.problem_in(path, driver):
-        raise NotReady(f"“{path.name}” could not be cleaned. Check it, and ask again.")
+    return [
+        write(
+            facts, item.ref, begun[item.case_id], Term(item.until, item.why),
+            Removed(item.entries, item.files, item.versions, item.lines), copies, order.who, reason,
+            order.now,
+        )
+        for item in found
+    ]  # fmt: skip
 
 
 def _take_out(context: WriteContext, item: Keeping, certificate: Certificate, reason: str) -> None:

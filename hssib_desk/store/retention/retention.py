@@ -17,6 +17,7 @@ from hssib_desk.store.entries.case_files import read_cases
 from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.errors import Missing, NotReady, ReadOnly
 from hssib_desk.store.retention import disposal, erasing
+from hssib_desk.store.retention.purge import Order, copies_with
 from hssib_desk.store.retention.retention_types import Disposal, DisposalPreview, Keeping
 from hssib_desk.store.schema.tables import attachments, cases, changes, entries, retention
 from hssib_desk.store.transactions import Transactions
@@ -40,19 +41,19 @@ class Retention:
 
         Returns how many copies were written anew and how many removed; after NotReady all is there.
         """
-        if self._at.read_only:
-            raise ReadOnly(f"“{self._at.path.name}” is open for reading only. Close it and open it to write.")
+        order = self._order(self._at.actor)
         if said := self.erase_preview(attachment_id, reason).refusals:
             raise NotReady(" ".join(said))
-        now = self._at.now()
-        order = erasing.Order(
-            self._at.path, self._at.driver, self._at.library, attachment_id, reason, copies,
-            self._at.actor, now,
-        )  # fmt: skip
         try:
-            return erasing.erase(order)
+            return erasing.erase(order, erasing.File(attachment_id, reason), copies=copies)
         finally:
             self._at.database.know()
+
+    def _order(self, who: str) -> Order:
+        at = self._at
+        if at.read_only:
+            raise ReadOnly(f"“{at.path.name}” is open for reading only. Close it and open it to write.")
+        return Order(at.path, at.driver, at.library, who, at.now())
 
     def keeping(self, case_ids: Sequence[str]) -> list[Keeping]:
         """Until when some cases are kept, why, and whether they are on hold."""
@@ -75,7 +76,7 @@ class Retention:
     ) -> DisposalPreview:
         """What disposing of some cases would remove and rewrite, and what stands against it."""
         found = tuple(self.keeping(case_ids))
-        copies = disposal.copies_with(self._at.path, case_ids, self._at.driver)
+        copies = copies_with(self._at.path, self._at.driver, disposal.Cases(tuple(case_ids)))
         on_copy = (workcopy_note.ON_COPY,) if workcopy_note.is_copy(self._at.path) else ()
         return DisposalPreview(found, tuple(copies), on_copy + disposal.refusals(found, reason, early))
 
@@ -88,14 +89,11 @@ class Retention:
         """
         workcopy_note.refuse_copy(self._at.path)
         found = tuple(self.keeping(case_ids))
-        if self._at.read_only:
-            raise ReadOnly(f"“{self._at.path.name}” is open for reading only. Close it and open it to write.")
+        order = self._order(who or self._at.actor)
         if said := disposal.refusals(found, reason, early):
             raise NotReady(" ".join(said))
-        who, now = who or self._at.actor, self._at.now()
-        order = disposal.Order(self._at.path, self._at.driver, self._at.library, found, reason, who, now)
         try:
-            return disposal.dispose(order)
+            return disposal.dispose(order, found, reason)
         finally:
             self._at.database.know()
 
