@@ -14,12 +14,12 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.case_file import Origin
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui.actions import model as paging
 from hssib_desk.ui.actions.model import ActionsModel
 from hssib_desk.ui.actions.progress import latest_note, with_note
 from hssib_desk.ui.actions.screen import ActionsScreen
 from hssib_desk.ui.actions.steps import steps_of
 from hssib_desk.ui.kit import roles
+from hssib_desk.ui.kit import table_model as paging
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
 from tests.factories import action_form, code_meaning, keyed, make_action
@@ -101,7 +101,7 @@ def screen(qtbot, qapp, session, go, log):
 
 
 def cells(screen, name):
-    column = [c.name for c in screen.model.columns].index(name)
+    column = [c.key for c in screen.model.columns].index(name)
     return [screen.model.index(row, column).data() for row in range(screen.model.rowCount())]
 
 
@@ -148,7 +148,7 @@ def test_a_long_log_is_fetched_by_pages_of_which_a_few_are_kept(session, log, mo
 
 def test_the_list_begins_with_the_most_overdue_and_tells_colour_and_days(screen):
     assert cells(screen, "overdue")[:2] == ["10", "5"]
-    column = [c.name for c in screen.model.columns].index("brag")
+    column = [c.key for c in screen.model.columns].index("brag")
     told = {screen.model.index(row, column).data(roles.BragRole) for row in range(screen.model.rowCount())}
     assert ("red", "Red") in told
     assert ("blue", "Blue") in told
@@ -197,7 +197,7 @@ def test_grouping_names_each_group_once(screen):
     screen.filters._give(group_by="status")
     groups = [name for name in cells(screen, "group") if name]
     assert len(groups) == len(set(groups)) == 5
-    names = [c.name for c in screen.model.columns]
+    names = [c.key for c in screen.model.columns]
     assert not screen.table.isColumnHidden(names.index("group"))
     screen.filters._give(group_by="theme")
     assert screen.table.isColumnHidden(names.index("theme"))

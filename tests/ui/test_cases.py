@@ -12,10 +12,11 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
-from hssib_desk.ui.cases.model import PAGE, CaseListModel
+from hssib_desk.ui.cases.model import CaseListModel
 from hssib_desk.ui.cases.periods import GIVEN, months_before, period_of, periods
 from hssib_desk.ui.cases.screen import CasesScreen
 from hssib_desk.ui.kit import roles
+from hssib_desk.ui.kit.table_model import PAGE
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
 from tests.ui.conftest import person

@@ -31,12 +31,13 @@ class ActionsTable(DataTable):
     def show_query(self, query: ActionQuery, width: int) -> None:
         """Show the columns of the grouping and the arrow of the sorted column, in a page of some width."""
         for number, column in enumerate(self._actions.columns):
-            hidden = column.name == query.group_by if column.name != "group" else not query.group_by
+            hidden = column.key == query.group_by if column.key != "group" else not query.group_by
             self.setColumnHidden(number, hidden)
         header = self.horizontalHeader()
         order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
         header.blockSignals(True)
-        header.setSortIndicator(self._actions.column_of(query.sort), order)
+        sorted_by = self._actions.column_sorted()
+        header.setSortIndicator(self._actions.columnCount() - 1 if sorted_by is None else sorted_by, order)
         header.blockSignals(False)
         self.fit(width)
 
@@ -46,7 +47,7 @@ class ActionsTable(DataTable):
         self.setMinimumHeight(theme.px(36 + LEAST_ROWS * 40))
         left = width - SCROLL_BAR
         for number, column in enumerate(self._actions.columns):
-            if column.name != "title":
+            if column.key != "title":
                 header.resizeSection(number, theme.px(column.width))
                 left -= 0 if header.isSectionHidden(number) else theme.px(column.width)
         spare = min(left - theme.px(MUCH_TITLE), theme.px(MOST_MORE_FOR_OWNER))

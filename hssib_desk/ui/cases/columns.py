@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from hssib_desk.domain.forms.form import Field, Library, Section
 from hssib_desk.domain.review.second_review import status_in_words
 from hssib_desk.store.lists.queries import CaseRow
 from hssib_desk.ui.kit.roles import ChipValue
+from hssib_desk.ui.kit.table_model import Column
 
 _SIGNS = {
     "not_started": ("none", "circle"),
@@ -30,58 +30,47 @@ T = TypeVar("T")
 _OWN_COLUMNS = ("date_of_death", "ward_type", "reviewer_role")  # roles that have a column of their own
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column: its heading, what the workbook sorts it by, its width in design pixels, and its words.
-
-    `orders` says the order upwards and downwards in words, for the line under the list.
-    """
-
-    key: str
-    title: str
-    sort: str
-    width: int
-    orders: tuple[str, str]
-    text: Callable[[CaseRow], str]
-
-
-def case_columns(library: Library) -> tuple[Column, ...]:
+def case_columns(library: Library) -> tuple[Column[CaseRow], ...]:
     """The columns in the order of the screen, with further listed fields of the forms before the last."""
     ward, reviewer = (_title(library, role) for role in ("ward_type", "reviewer_role"))
     scores = phase_scores(library)
     return (
-        Column("ref", "Case", "ref", 110, ("lowest reference first", "highest reference first"), _ref),
-        Column("status", "Status", "status", 138, ("by status", "by status, backwards"), status_word),
         Column(
-            "died", _title(library, "date_of_death"), "died", 106,
-            ("oldest death first", "newest death first"), _died(library),
+            "ref", "Case", 110, lambda row: row.ref, "ref",
+            ("lowest reference first", "highest reference first"), weight=500,
+        ),
+        Column("status", "Status", 138, status_word, "status", ("by status", "by status, backwards")),
+        Column(
+            "died", _title(library, "date_of_death"), 106, _died(library), "died",
+            ("oldest death first", "newest death first"), tabular=True,
         ),
         Column(
-            "after", "After discharge", "days", 182,
-            ("fewest days after discharge first", "most days after discharge first"), lambda row: row.after,
+            "after", "After discharge", 182, lambda row: row.after, "days",
+            ("fewest days after discharge first", "most days after discharge first"),
         ),
         Column(
-            "ward", ward, "ward_type", 118, _by_letters(ward), _short_of(with_role(library, "ward_type"))
+            "ward", ward, 118, _short_of(with_role(library, "ward_type")), "ward_type", _by_letters(ward),
+            muted=True,
         ),
         Column(
-            "scores", "Scores by phase", "overall", _score_width(library),
-            ("lowest overall score first", "highest overall score first"),
+            "scores", "Scores by phase", _score_width(library),
             lambda row: _named(library, row)
             + ("Agreed by two reviewers: " if row.is_agreed else "")
             + ", ".join(f"{name} {points or code or '–'}" for name, (code, points) in scores(row)),
+            "overall", ("lowest overall score first", "highest overall score first"),
         ),
         Column(
-            "reviewer", reviewer, "reviewer", 130, _by_letters(reviewer),
-            lambda row: row.reviewer or "Unassigned",
+            "reviewer", reviewer, 130, lambda row: row.reviewer or "Unassigned", "reviewer",
+            _by_letters(reviewer),
         ),
         Column(
-            "due", _title(library, "due_date"), "due", 106,
-            ("to be finished first", "to be finished last"), lambda row: _day(row.due),
+            "due", _title(library, "due_date"), 106, lambda row: _day(row.due), "due",
+            ("to be finished first", "to be finished last"), tabular=True,
         ),
         *(_listed(field) for field in further_fields(library)),
         Column(
-            "percent", "Complete", "percent", 84, ("least complete first", "most complete first"),
-            lambda row: f"{row.percent}%",
+            "percent", "Complete", 84, lambda row: f"{row.percent}%", "percent",
+            ("least complete first", "most complete first"), right=True, muted=True, tabular=True,
         ),
     )  # fmt: skip
 
@@ -169,10 +158,6 @@ def is_late(row: CaseRow, today: date) -> bool:
     return bool(row.due) and row.status in ("not_started", "draft") and row.due < today.isoformat()
 
 
-def _ref(row: CaseRow) -> str:
-    return row.ref
-
-
 def _died(library: Library) -> Callable[[CaseRow], str]:
     field = with_role(library, "date_of_death")
     return lambda row: kinds.show(field, row.died) if field and row.died else "–"
@@ -185,10 +170,10 @@ def _short_of(field: Field | None) -> Callable[[CaseRow], str]:
     return lambda row: short.get(row.ward_type, row.ward_type)
 
 
-def _listed(field: Field) -> Column:
+def _listed(field: Field) -> Column[CaseRow]:
     return Column(
-        field.key, field.column, f"listed:{field.key}", 120, _by_letters(field.column),
-        lambda row: row.listed.get(field.key, ""),
+        field.key, field.column, 120, lambda row: row.listed.get(field.key, ""), f"listed:{field.key}",
+        _by_letters(field.column),
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ class CasesScreen(Place):
         table.setAccessibleName("Cases")
         table.setModel(self.model)
         order = Qt.SortOrder.DescendingOrder if self.model.query.descending else Qt.SortOrder.AscendingOrder
-        table.set_sort(self.model.column_sorted(), order)
+        table.set_sort(self.model.column_sorted() or 0, order)
         return table
 
     def _connect(self) -> None:
