@@ -113,8 +113,19 @@ def make(
 
 
 def copy(source: Path, target: Path, driver: Driver) -> None:
-    """Copy a workbook file, also one in use, with the database's own copy to a new file, and check that."""
+    """Copy a workbook file, also one in use, with the database's own copy to a new file, and check that.
+
+    Where it fails nothing is left of the copy, and none of its journal, which may hold words.
+    """
     new_file(target)
+    try:
+        _copy(source, target, driver)
+    except BaseException:
+        _remove(target)
+        raise
+
+
+def _copy(source: Path, target: Path, driver: Driver) -> None:
     look_at(source)
     with translated(source):
         read = connect(source, write=False, driver=driver)
@@ -272,8 +283,12 @@ def _free_name(workbook: Path, reason: str, now: datetime) -> Path:
 def _thin(workbook: Path, now: datetime, made: Path) -> None:
     for path in to_drop(paths_of(workbook), now):
         if path != made:  # with a clock that was put back, it may look old
-            for ending in ("-journal", "-wal", "-shm", ""):  # the file last
-                path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    for ending in ("-journal", "-wal", "-shm", ""):  # the file last
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
 def to_drop(newest_first: Sequence[Path], now: datetime) -> list[Path]:

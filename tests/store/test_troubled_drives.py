@@ -63,7 +63,7 @@ def deeds(workbook, case, path, tmp_path, library):
 
 
 @pytest.mark.parametrize("name", ["create", "migrate", "go back", "protect", "back up"])
-@pytest.mark.parametrize("size", [0, 4096, 40_000])
+@pytest.mark.parametrize("size", [0, 4096, 40_000, 150_000])
 def test_a_file_that_may_not_grow_is_a_sentence(deeds, path, library, limit, name, size):
     before = path.read_bytes()
     with pytest.raises(errors.WorkbookError) as found:
@@ -72,8 +72,26 @@ def test_a_file_that_may_not_grow_is_a_sentence(deeds, path, library, limit, nam
     limit(sys.maxsize)
     assert type(found.value) is errors.TooLarge, found.value
     assert path.read_bytes() == before
-    assert [file.suffix for file in path.parent.iterdir() if file.is_file()] == [".hssib", ".hssib"]
+    there = [file.suffix for file in path.parent.rglob("*") if file.is_file()]
+    assert there == [".hssib"] * 3  # the workbook, the old one and the backup: nothing else is left behind
     Workbook.open(path, library=library, actor="R", read_only=True).close()
+
+
+def test_nothing_is_left_of_a_copy_whose_later_pages_found_no_room(workbook, case, path, tmp_path, limit):
+    form, field = next(
+        (form, field)
+        for form in workbook.library.forms.values()
+        for field in form.fields
+        if field.kind == "attachment" and not form.repeat
+    )
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.4\n" + os.urandom(4_000_000))
+    workbook.attach(case.entry(form.key).id, field.key, scan)
+    limit(path.stat().st_size // 3)
+    with pytest.raises(errors.TooLarge):
+        backups.make(path)
+    limit(sys.maxsize)
+    assert list(backups.folder_of(path).iterdir()) == []
 
 
 def test_a_workbook_opens_although_its_backup_would_be_too_large(deeds, path, library, limit):
