@@ -250,6 +250,7 @@ def _engine(path: Path, read_only: bool, driver: Driver, journal: str) -> Engine
         "sqlite://",
         module=driver.module,
         creator=lambda: connect(path, write=not read_only, driver=driver, journal=journal),
+        hide_parameters=True,  # the text of an error must never hold what somebody wrote
         poolclass=QueuePool,
         pool_size=2,
         max_overflow=4,
