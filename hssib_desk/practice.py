@@ -170,7 +170,9 @@ def _steps(
 ) -> Iterator[tuple[int, int, Callable[[], object]]]:
     """What happened later: the day, what comes first on one day, and the act."""
     for item in practice.later:
-        yield int(item["day"]), 0, partial(_save_later, workbook, item, names)
+        # What is begun later, such as a panel’s decision, comes after the signature of its day.
+        order = 2 if "form" in item else 0
+        yield int(item["day"]), order, partial(_save_later, workbook, case_id, item, names)
     if practice.signed:
         yield int(practice.signed["day"]), 1, partial(_sign, workbook, case_id, practice.signed)
     for stage in practice.stages:
@@ -180,7 +182,10 @@ def _steps(
             yield int(signed["day"]), 3, partial(_sign, workbook, case_id, signed)
 
 
-def _save_later(workbook: Workbook, step: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _save_later(workbook: Workbook, case_id: str, step: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    if "form" in step:
+        workbook.add_entry(case_id, step["form"], answers=_linked(step["answers"], names))
+        return
     workbook.save(names[step["entry"]], _linked(step["answers"], names), why=step.get("why", ""))
 
 

@@ -49,6 +49,9 @@ def read_story(raw: Mapping[str, Any], library: Library) -> Story:
     """The story with what happened later put into its answers."""
     told = {**raw, "answers": dict(raw.get("answers", {})), "entry": [dict(e) for e in raw.get("entry", [])]}
     for item in sorted(raw.get("later", []), key=lambda item: int(item["day"])):
+        if "form" in item:
+            told["entry"].append({"form": item["form"], "answers": item["answers"]})
+            continue
         entry = next((e for e in told["entry"] if e.get("name") == item["entry"]), None)
         if entry:
             entry["answers"] = {**entry["answers"], **item["answers"]}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from hssib_desk.domain.forms import rules
+from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.privacy import identifies
 from tests.factories import FACTS, make_case, make_entry, sample
@@ -126,6 +127,10 @@ def _true(rule, form, library):
         return {OPTION: {rule.option: rule.accepts[0]}}
     if rule.fact:
         return _fact(rule, library)
+    if rule.role:
+        asked = library.form_with_role(rule.role, repeat=False).role(rule.role)
+        value = rule.accepts[0]
+        return _by_role({rule.role: [value] if asked.kind == "choices" else value}, library)
     other, _, key = rule.field.rpartition(".")
     holder = library.forms[other] if other else form
     asked = holder.by_key[key]
@@ -137,16 +142,38 @@ def _true(rule, form, library):
     return {holder.key: {key: [value] if asked.kind == "choices" else value}}
 
 
+# Answers by role that bring about a fact which is worked out from dates.
+_DIED = {"date_of_death": "2025-10-19"}
+_COMPUTED = {
+    ("setting", "inpatient"): {**_DIED, "inpatient_at_death": "yes"},
+    ("setting", "discharged"): {**_DIED, "inpatient_at_death": "no", "discharge_date": "2025-10-07"},
+    ("in_scope", "yes"): {**_DIED, "discharge_date": "2025-10-07"},
+    ("in_scope", "no"): {**_DIED, "discharge_date": "2025-01-07"},
+    ("since", "d30"): {**_DIED, "inpatient_at_death": "no", "discharge_date": "2025-10-07"},
+}
+
+
 def _fact(rule, library):
     if rule.fact == "review":
         return {FACT: {"review": rule.accepts[0]}}
     if rule.fact == "overall":
         form = library.form_with_role("overall_score", repeat=False)
         return {form.key: {form.role("overall_score").key: rule.accepts[0]}}
-    if rule.fact == "in_scope":
-        form = library.form_with_role("date_of_death", repeat=False)
-        left = {"yes": "2025-10-07", "no": "2025-01-07"}[rule.accepts[0]]
-        return {
-            form.key: {form.role("date_of_death").key: "2025-10-19", form.role("discharge_date").key: left}
-        }
+    for value in rule.accepts:
+        if (rule.fact, value) in _COMPUTED:
+            return _by_role(_COMPUTED[rule.fact, value], library)
+        known = facts()[rule.fact]
+        if value == known.otherwise and known.rules:
+            return {}
+        for one in known.rules:
+            if one.value == value:
+                return _true(one.when, None, library)
     raise NotHere
+
+
+def _by_role(given, library):
+    wanted = {}
+    for role, value in given.items():
+        form = library.form_with_role(role, repeat=False)
+        wanted = _merged(wanted, {form.key: {form.role(role).key: value}})
+    return wanted

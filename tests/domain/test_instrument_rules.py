@@ -19,13 +19,14 @@ from hssib_desk.domain.forms.rules import (
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.duties import duties
 from tests.domain.instrument_rules import CLOCKS, PHASES_OF, TABLE
+from tests.domain.module_rules import MODULES
 from tests.factories import FACTS, make_case
 
 LIBRARY = load_library()
 
 ROWS = [
     (form, effect, name.replace("{p}", phase), *(text.replace("{p}", phase) for text in rest))
-    for form, effect, names, *rest in TABLE
+    for form, effect, names, *rest in (*TABLE, *MODULES)
     for name in names.split()
     for phase in (PHASES_OF[form] if "{p}" in names else ("",))
 ]

@@ -1,0 +1,81 @@
+"""The rules of the pages that are asked only where the facts call for them, in the columns of `instrument_rules`."""
+# ruff: noqa: E501 - a table reads best when its rows are whole
+
+from tests.domain.instrument_rules import A_MONTH, INSIDE, TOUCH_NOT, UNCLEAR
+
+# fmt: off
+SUICIDE = "person.died_manner=suicide|self_harm"
+NOT_SUICIDE = "person.died_manner=accident|drug_alcohol|homicide|restraint|choking|fall|natural|deterioration|unknown|-"
+ABSENT = "person.legal_circumstances=s17_escorted|s17_unescorted|ward_leave|awol|left_ward"
+PRESENT = "person.legal_circumstances=cto_recall|s42|s42_dol|dols|mca|restraint|none|-"
+BED = "200|201|202|203|204|205|206|207|208|209|210|211|212|213|300|301|302|303|304|305|306|307|308|309|310|311|other|not_known|10|11|12|13|14|15|17|19|20|21"
+
+MODULES = [
+    # Suspected suicide
+    ("suicide", "asked", "suicide", SUICIDE, NOT_SUICIDE, ""),
+    ("suicide", "shown", "observation", f"{INSIDE}, {PRESENT}",
+     f"{INSIDE}, {ABSENT}; {A_MONTH}; {UNCLEAR}", "person.died_manner=suicide"),
+    ("suicide", "shown", "observation_done", "observation=intermittent|eyesight|arm|not_known",
+     "observation=general|none|-", f"person.died_manner=suicide, {INSIDE}"),
+    ("suicide", "shown", "absence_told", ABSENT, PRESENT, "person.died_manner=suicide"),
+    ("suicide", "shown", "police_answer", "absence_told=police|police+family",
+     "absence_told=family|crisis|ward|nobody|not_known|-",
+     "person.died_manner=suicide, person.legal_circumstances=awol"),
+    # Staying safe from suicide
+    ("safety", "asked", "safety",
+     "person.died_manner=suicide|self_harm|accident|drug_alcohol|homicide|restraint|choking|fall|unknown|-",
+     "person.died_manner=natural|deterioration", ""),
+    # Physical health
+    ("physical", "asked", "physical",
+     f"{INSIDE}; {A_MONTH}, person.died_manner=natural|deterioration|choking|fall|restraint|unknown; "
+     f"{A_MONTH}, person.legal_circumstances=restraint",
+     f"{A_MONTH}, person.died_manner=suicide|self_harm|accident|drug_alcohol|homicide|-; "
+     f"{A_MONTH}, person.legal_circumstances=none", ""),
+    ("physical", "shown", "admission_check", f"{INSIDE}; {A_MONTH}", UNCLEAR, "person.died_manner=natural"),
+    ("physical", "shown", "checks_done", "checked_medicines=clozapine|lithium|antipsychotic|valproate|rapid",
+     "checked_medicines=none|not_known|-", "person.died_manner=natural"),
+    ("physical", "shown", "bowels", "checked_medicines=clozapine|clozapine+lithium",
+     "checked_medicines=lithium|antipsychotic|valproate|rapid|none|not_known|-", "person.died_manner=natural"),
+    ("physical", "shown", "clots emergency", INSIDE, f"{A_MONTH}; {UNCLEAR}", "person.died_manner=natural"),
+    # Race equality and difference
+    ("equality", "shown", "interpreter_care", "language=bsl|not_known|Polish", "language=en|-", ""),
+    ("equality", "required", "adjustments", "person.learning_disability=1; person.autism=1",
+     "person.learning_disability=2|3|4|5|U|X|Z|-, person.autism=2|3|4|5|U|X|Z|-", ""),
+    ("equality", "shown", "how_known", "treated_differently=no_sign|possibly|yes",
+     "treated_differently=cannot_tell|-", ""),
+    # Leaving hospital
+    ("leaving", "asked", "leaving", A_MONTH, f"{INSIDE}; {UNCLEAR}", ""),
+    ("leaving", "shown", "aftercare", "person.legal_status=03|09|10|15|16|17|18|34|37",
+     "person.legal_status=01|02|04|05|06|07|08|12|13|14|19|20|31|32|33|35|36|CTO|98|99|-", A_MONTH),
+    # Inquest
+    ("inquest", "asked", "inquest",
+     "decisions.coroner_status=investigation|inquest|concluded; decisions.pfd=yes",
+     "decisions.coroner_status=not_referred|referred|no_further_action|discontinued|not_known|-, decisions.pfd=no|not_known|-",
+     ""),
+    ("inquest", "shown", "statements_sent", "statements_due=2025-11-01", "statements_due=-",
+     "decisions.coroner_status=inquest"),
+    ("inquest", "shown", "disclosure_sent", "disclosure_due=2025-11-01", "disclosure_due=-",
+     "decisions.coroner_status=inquest"),
+    # Panel
+    ("panel", "required", "panel_reason", "panel_decision=changed|more|second|psii",
+     "panel_decision=agree|close|-", ""),
+    ("panel", "shown", "panel_phase", "panel_decision=changed", "panel_decision=agree|more|second|psii|close|-", ""),
+    ("panel", "shown", "panel_score", "panel_phase=initial|overall", "panel_phase=-", "panel_decision=changed"),
+    ("panel", "shown", "panel_score_reason", "panel_score=1|5|na", "panel_score=-",
+     "panel_decision=changed, panel_phase=initial"),
+    ("panel", "shown", "panel_again", "panel_decision=more", "panel_decision=agree|changed|second|psii|close|-", ""),
+    # Family: draft, corrections, apology
+    ("family", "shown", "interpreter faith", "contact_status=in_touch",
+     f"contact_status=declined|no_answer|{TOUCH_NOT}", ""),
+    ("family", "asked", "draft", "contact_status=in_touch", f"contact_status=declined|no_answer|{TOUCH_NOT}", ""),
+    ("family", "shown", "corrections disagreement", "draft_shared=2025-11-01", "draft_shared=-",
+     "contact_status=in_touch"),
+    ("family", "shown", "corrections_made", "corrections=The time was later", "corrections=-",
+     "contact_status=in_touch, draft_shared=2025-11-01"),
+    # Contributory factors, and culture of care
+    ("problem", "shown", "as_imagined", "problem_factors=policy|team+task", "problem_factors=-", ""),
+    ("problem", "shown", "as_done", "as_imagined=As the policy has it", "as_imagined=-", "problem_factors=policy"),
+    ("problem", "shown", "problem_culture", f"person.ward_type={BED}", "person.ward_type=none|-", ""),
+    ("learning", "shown", "learning_culture", f"person.ward_type={BED}", "person.ward_type=none|-", ""),
+]
+# fmt: on
