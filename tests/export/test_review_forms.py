@@ -19,7 +19,7 @@ FORMS = {
     for outline in LIBRARY.reviews
 }
 FIRST, OTHER = FORMS
-(OPTION,) = LIBRARY.options
+OPTION = LIBRARY.options[0]
 
 
 def case_on(review, answers=None, option="", entries=(), ref="C-2025-014"):

@@ -142,7 +142,10 @@ def headed(words: Words, part: Part, number: int = 0) -> list[Flowable]:
     """A section under its heading, if it has one, which is not left at the foot of a page; 0 is no number."""
     if not part.title:
         return part.body
-    room = _HEADING + getattr(part.body[0], "needs", 56.0)
+    first = part.body[0]
+    # A part that begins with a title of its own asks for room before it: the heading stays with both.
+    needs = first.height if isinstance(first, CondPageBreak) else getattr(first, "needs", 56.0)
+    room = _HEADING + needs
     title = f"{number}  {part.title}" if number else part.title
     if part.is_kept:
         return [KeepTogether([Heading(words, title), *part.body])]
