@@ -38,7 +38,7 @@ MODULES = [
      "checked_medicines=lithium|antipsychotic|valproate|rapid|none|not_known|-", "person.died_manner=natural"),
     ("physical", "shown", "clots emergency", INSIDE, f"{A_MONTH}; {UNCLEAR}", "person.died_manner=natural"),
     # Race equality and difference
-    ("equality", "shown", "interpreter_care", "language=bsl|not_known|Polish", "language=en|-", ""),
+    ("equality", "shown", "interpreter_care", "language_home=bsl|not_known|Polish", "language_home=en|-", ""),
     ("equality", "required", "adjustments", "person.learning_disability=1; person.autism=1",
      "person.learning_disability=2|3|4|5|U|X|Z|-, person.autism=2|3|4|5|U|X|Z|-", ""),
     ("equality", "shown", "how_known", "treated_differently=no_sign|possibly|yes",
