@@ -1,7 +1,7 @@
 """A person at the keyboard in a process of its own: fills in one case in the real window until it is killed.
 
-Standard output tells, one JSON line each, of every answer typed and every answer announced as saved.
-It opens the workbook when a line with a seed comes in: `python -m tests.killed_typist WORKBOOK`.
+Its end of a socket tells, one JSON line each, of every answer typed and every answer announced as saved.
+It opens the workbook when a line with a seed comes in.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
-import sys
+import socket
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -95,18 +95,15 @@ def tell(*what: object) -> None:
     os.write(1, (json.dumps(what) + "\n").encode())
 
 
-def main(path: str) -> None:
+def sit_down(path: str, end: socket.socket) -> None:
     """Show the real window; when told to, open the workbook in it and begin to type."""
+    os.dup2(end.fileno(), 1)
     app = QApplication(["hssib-desk"])
     install_theme(app, "light")
     window = MainWindow()
     window.show()
     app.processEvents()
-    seed = int(sys.stdin.readline())
+    seed = int(end.recv(100))
     session = Session(Workbook.open(Path(path), library=load_library(), actor="typist", back_up=False))
     window.show_session(session)
     Typist(window, session, seed).work()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

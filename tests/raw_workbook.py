@@ -10,7 +10,7 @@ import sqlite3
 import tomllib
 from collections import Counter
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from hssib_desk.resources import forms_dir
 
@@ -20,6 +20,7 @@ SET_ASIDE = {"superseded", "not_accepted", "transferred"}
 DONE = {"implemented", "verified", "closed"}
 
 
+@cache
 def toml(name):
     return tomllib.loads((forms_dir() / name).read_text("utf-8"))
 

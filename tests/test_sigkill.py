@@ -1,11 +1,11 @@
 """Power cuts while somebody types: what the window announced as saved is in the file, which is whole."""
 
 import json
+import multiprocessing
 import random
-import subprocess
+import socket
 import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +13,8 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
 from tests.database import plain_file
+from tests.killed_typist import sit_down
 
-ROOT = Path(__file__).parents[1]
 KILLS = 20  # `python -m tests.faults` kills it a thousand times
 SEED = 20251118
 
@@ -42,25 +42,32 @@ def tally():
     return Counter()
 
 
-def start(path):
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.killed_typist", str(path)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        bufsize=0,  # a line is read without what follows it, so that nothing is lost in between
-    )
+class Running:
+    """A process in which somebody types, made by a copy of one that has loaded the program already."""
+
+    def __init__(self, path):
+        loaded = multiprocessing.get_context("forkserver")
+        loaded.set_forkserver_preload([sit_down.__module__])
+        self.end, theirs = socket.socketpair()
+        self.process = loaded.Process(target=sit_down, args=(str(path), theirs))
+        self.process.start()
+        theirs.close()
+        self.said = self.end.makefile("rb", buffering=0)  # a line is read without what follows it
+
+    def kill(self):
+        self.process.kill()
+        self.process.join()
+        self.said.close()
+        self.end.close()
 
 
 @pytest.fixture(scope="module")
 def waiting(path):
     """The next process, its window shown and no workbook open yet: it starts while the last one types."""
-    processes = [start(path)]
+    processes = [Running(path)]
     yield processes
     for process in processes:
         process.kill()
-        process.communicate()
 
 
 def type_and_kill(path, waiting, seed):
@@ -69,32 +76,31 @@ def type_and_kill(path, waiting, seed):
     Every other kill comes at any moment; the others in the few milliseconds in which an answer is written.
     """
     chance = random.Random(seed)
-    process = waiting.pop()
-    waiting.append(start(path))
-    process.stdin.write(f"{seed}\n".encode())
-    process.stdin.flush()
-    said = until(process, "ready")
+    typist = waiting.pop()
+    waiting.append(Running(path))
+    typist.end.sendall(f"{seed}\n".encode())
+    said = until(typist, "ready")
     if seed % 2:
         for _ in range(chance.randrange(1, 4)):
-            said += until(process, "leaving")
+            said += until(typist, "leaving")
         longest = 0.008
     else:
         longest = 0.9
-    try:
-        process.wait(chance.uniform(0, longest))
-    except subprocess.TimeoutExpired:
-        process.kill()
-    rest, errors = process.communicate()
-    assert process.returncode == -9, errors.decode()
+    typist.process.join(chance.uniform(0, longest))
+    typist.process.kill()
+    typist.process.join()
+    rest = typist.said.read()
+    typist.kill()
+    assert typist.process.exitcode == -9
     return [json.loads(line) for line in [*said, *rest.split(b"\n")[:-1]]]
 
 
-def until(process, word):
+def until(typist, word):
     """The lines up to one that begins with a word."""
-    lines = [process.stdout.readline()]
+    lines = [typist.said.readline()]
     while lines[-1] and json.loads(lines[-1])[0] != word:
-        lines.append(process.stdout.readline())
-    assert lines[-1], process.stderr.read().decode()
+        lines.append(typist.said.readline())
+    assert lines[-1], "it ended by itself"
     return lines
 
 
