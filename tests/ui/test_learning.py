@@ -97,7 +97,7 @@ def screen(qtbot, qapp, session, go):
 def found(workbook, call):
     """How many cases or actions a move to a list shows."""
     move, (query,), _ = call
-    return {"cases": workbook.count_cases, "action_log": workbook.count_actions}[move](query)
+    return {"cases": workbook.lists.count_cases, "action_log": workbook.lists.count_actions}[move](query)
 
 
 def test_every_chart_has_a_question_a_definition_and_its_n(screen):
