@@ -30,7 +30,7 @@ from hssib_desk.ui.actions.screen import ActionsScreen
 from hssib_desk.ui.case.changes import summary
 from hssib_desk.ui.case.signing.sign_cards import SealingCard
 from hssib_desk.ui.case.signing.signoff import SignOffPage
-from hssib_desk.ui.cases.import_frame import ImportFoot
+from hssib_desk.ui.cases.import_screen import offer
 from hssib_desk.ui.cases.screen import CasesScreen
 from hssib_desk.ui.file.copies import read_copies
 from hssib_desk.ui.home.screen import HomeScreen
@@ -695,10 +695,7 @@ def at_the_import(made):
     existing = list(stored(plan_of(library, "first-list.csv"), library))
     plan = plan_of(library, "corrected-list.csv", existing, choices=CHOICES)
     yield from (("rows_read", fate, n) for fate, n in plan.counts.items())
-    foot = ImportFoot()
-    made.append(foot)
-    foot.show_plan(plan, busy=False, read_only=False)
-    said = re.match(r"Import (\d+) cases?, take (\d+) answers?", foot.take.text())
+    said = re.match(r"Import (\d+) cases?, take (\d+) answers?", offer(plan))
     yield from (("cases_imported", "", int(said[1])), ("answers_taken", "", int(said[2])))
 
 

@@ -14,10 +14,11 @@ from hssib_desk.store.errors import DiskFull
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.cases import import_screen
-from hssib_desk.ui.cases.import_model import ALL, FateModel, OddRole
+from hssib_desk.ui.cases.import_model import CaseloadModel
 from hssib_desk.ui.cases.import_screen import ImportScreen
 from hssib_desk.ui.cases.importing import KEEP, LEAVE, answer_from, read_caseload, use_column, use_of
 from hssib_desk.ui.kit import roles
+from hssib_desk.ui.reading.fate_list import ALL, OddRole
 from hssib_desk.ui.session import Session
 from tests.ui.conftest import person
 
@@ -75,12 +76,12 @@ def views(screen):
 
 def test_every_row_has_a_fate_and_a_reason(screen, path):
     screen.open_file(path)
-    assert screen.head.source.text() == "october.csv, 4 rows"
+    assert screen.source.text() == "october.csv, 4 rows"
     assert texts(screen, "fate") == ["New", "Refused", "With a warning", "Duplicate"]
     assert all(texts(screen, "why"))
     counts = {view: count for view, count in views(screen).items() if count}
     assert counts == {ALL: 4, "new": 1, "warning": 1, "duplicate": 1, "refused": 1}
-    assert screen.foot.take.text() == "Import 2 cases"
+    assert screen.take.text() == "Import 2 cases"
 
 
 def test_odd_cell_is_marked_and_kept_as_it_was_typed(screen, path):
@@ -102,14 +103,14 @@ def test_what_is_to_be_said_of_the_file_is_said(qtbot, screen):
     screen.open_file(SAMPLE)
     said = screen.view.notes.sentence.plain()
     assert "64 rows were read: they agree" in said
-    assert screen.view.taken.text() == "7 columns that identify somebody will be imported"
+    assert screen.view.aside.text() == "7 columns that identify somebody will be imported"
     qtbot.mouseClick(screen.view.views._buttons["skipped"], Qt.MouseButton.LeftButton)
     assert texts(screen, "row") == ["1", "69"]
     assert texts(screen, "why")[1] == "Total row: Total, 64"
 
 
 def test_model_keeps_its_promises(qtbot, session, path):
-    model = FateModel(session.library)
+    model = CaseloadModel(session.library)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     caseload = read_caseload(session.workbook, path, date(2025, 11, 18))
     model.show_plan(caseload.plan, ALL)
@@ -184,7 +185,7 @@ def test_columns_chosen_once_are_offered_again(screen, session, tmp_path):
     head = "ID,DOD,Left on"
     screen.open_file(write(tmp_path, "H1,19/10/2025,07/10/2025", head=head))
     screen.view.columns.changed.emit(answer_from(screen.caseload.plan.columns, "discharge_date", 2, 3))
-    screen.take()
+    screen.take_chosen()
     screen.open_file(write(tmp_path, "H2,20/10/2025,07/10/2025", head=head, name="november.csv"))
     assert texts(screen, "why") == ["Died 13 days after discharge."]
 
@@ -198,7 +199,7 @@ def test_nothing_is_written_until_the_button_is_pressed(qtbot, screen, session, 
     assert count(session) == before
     told = []
     session.lists_changed.connect(lambda: told.append(True))
-    screen.foot.take.click()
+    screen.take.click()
     assert count(session) == before + 2
     assert session.workbook.copies.backups()[0].reason == "before an import"
     assert told == [True]
@@ -215,15 +216,15 @@ def test_many_rows_are_taken_in_by_the_worker(qtbot, screen, session, tmp_path, 
     rows = [f"H{n},19/10/2025,07/10/2025,Adult acute," for n in range(import_screen.MANY_ROWS + 5)]
     screen.open_file(write(tmp_path, *rows))
     before = count(session)
-    screen.foot.take.click()
-    for held in (screen.foot.take, screen.foot.cancel, screen.head.other, screen.view.columns):
+    screen.take.click()
+    for held in (screen.take, screen.cancel, screen.other, screen.view.columns):
         assert not held.isEnabled()
     screen.open_file(None)
     assert go.said.pop()[0].startswith("An import is being written.")
     qtbot.waitUntil(lambda: bool(go.said), timeout=60_000)
     assert count(session) == before + len(rows)
     assert go.said[-1][0].startswith("205 cases were imported")
-    qtbot.waitUntil(screen.foot.cancel.isEnabled, timeout=60_000)
+    qtbot.waitUntil(screen.cancel.isEnabled, timeout=60_000)
 
 
 def test_big_list_is_read_by_the_worker(qtbot, screen, tmp_path, monkeypatch):
@@ -231,7 +232,7 @@ def test_big_list_is_read_by_the_worker(qtbot, screen, tmp_path, monkeypatch):
     screen.open_file(write(tmp_path, *ROWS))
     assert screen.caseload is None
     qtbot.waitUntil(lambda: screen.caseload is not None, timeout=60_000)
-    assert screen.foot.take.isEnabled()
+    assert screen.take.isEnabled()
 
 
 def test_failed_import_is_said_and_the_list_stays(screen, session, path, go, monkeypatch):
@@ -240,15 +241,15 @@ def test_failed_import_is_said_and_the_list_stays(screen, session, path, go, mon
 
     screen.open_file(path)
     monkeypatch.setattr(session.workbook, "import_cases", full)
-    screen.take()
+    screen.take_chosen()
     assert go.said == [("There is no room on the disk.", "bad")]
     assert screen.caseload is not None
-    assert screen.foot.take.isEnabled()
+    assert screen.take.isEnabled()
 
 
 def test_cancel_forgets_the_list(screen, session, path, go):
     screen.open_file(path)
-    screen.foot.cancel.click()
+    screen.cancel.click()
     assert screen.caseload is None
     assert screen.start.isVisible()
     assert count(session) == 3
@@ -272,12 +273,12 @@ def test_file_is_asked_for_and_may_be_refused(screen, path, go, monkeypatch, tmp
     assert not screen.foot.isVisible()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     screen.start.button.click()
-    assert screen.head.source.text() == "october.csv, 4 rows"
+    assert screen.source.text() == "october.csv, 4 rows"
     empty = tmp_path / "empty.csv"
     empty.write_bytes(b"")
     screen.open_file(empty)
     assert go.said == [("empty.csv is empty. Choose another file, or export it again.", "bad")]
-    assert screen.head.source.text() == "october.csv, 4 rows"
+    assert screen.source.text() == "october.csv, 4 rows"
 
 
 def test_other_sheet_can_be_chosen(screen, tmp_path):
@@ -291,9 +292,9 @@ def test_other_sheet_can_be_chosen(screen, tmp_path):
         sheet.append([number, date(2025, 10, 19), date(2025, 10, 7)])
     book.save(tmp_path / "deaths.xlsx")
     screen.open_file(tmp_path / "deaths.xlsx")
-    assert screen.head.source.text() == "deaths.xlsx, sheet “October”, 1 row"
-    assert screen.head.sheets.isVisible()
-    screen.head.sheets.chosen.emit("November")
+    assert screen.source.text() == "deaths.xlsx, sheet “October”, 1 row"
+    assert screen.sheets.isVisible()
+    screen.sheets.chosen.emit("November")
     assert texts(screen, "local_number") == ["H2"]
 
 
@@ -301,7 +302,7 @@ def test_refused_rows_are_saved_with_their_reasons(screen, path, tmp_path, go, m
     out = tmp_path / "refused.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
     screen.open_file(path)
-    screen.foot.save.click()
+    screen.save.click()
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0][:3] == ["Row", "What happens", "Why"]
@@ -314,16 +315,16 @@ def test_refused_rows_are_saved_with_their_reasons(screen, path, tmp_path, go, m
 def test_list_of_refused_rows_that_cannot_be_saved_is_said(screen, path, tmp_path, go, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path), ""))
     screen.open_file(path)
-    screen.foot.save.click()
+    screen.save.click()
     assert go.said[-1][1] == "bad"
 
 
 def test_buttons_say_what_cannot_be_done(screen, tmp_path):
     screen.open_file(write(tmp_path, "H1,19/10/2025,07/10/2025,Adult acute,"))
-    assert not screen.foot.save.isEnabled()
-    assert screen.foot.take.text() == "Import 1 case"
+    assert not screen.save.isEnabled()
+    assert screen.take.text() == "Import 1 case"
     screen.open_file(write(tmp_path, "H1,,07/10/2025,Adult acute,"))
-    assert not screen.foot.take.isEnabled()
+    assert not screen.take.isEnabled()
     assert screen.foot.words.text() == "No row can become a case. Each row says why."
 
 
@@ -332,7 +333,7 @@ def test_workbook_open_to_read_takes_nothing_in(qtbot, filled_path, path, go):
         screen = ImportScreen(Session(workbook), go)
         qtbot.addWidget(screen)
         screen.open_file(path)
-        assert not screen.foot.take.isEnabled()
+        assert not screen.take.isEnabled()
         assert "reading only" in screen.foot.words.text()
 
 
@@ -353,7 +354,7 @@ LISTS = SAMPLE.parent
 def corrected(screen, session):
     """The page with a list that comes back corrected; how many cases there were before."""
     screen.open_file(LISTS / "first-list.csv")
-    screen.foot.take.click()
+    screen.take.click()
     screen.open_file(LISTS / "corrected-list.csv")
     return count(session)
 
@@ -365,7 +366,7 @@ def open_row(qtbot, screen, place):
 
 
 def ref_of(screen, place):
-    return screen.view.model.fate(place).duplicate_of
+    return screen.view.model.row(place).duplicate_of
 
 
 def test_corrected_list_says_what_differs_from_which_case(screen, corrected):
@@ -373,7 +374,7 @@ def test_corrected_list_says_what_differs_from_which_case(screen, corrected):
     assert texts(screen, "why")[3] == (
         f"{ref_of(screen, 3)}: Ward Maple → Oak Ward; Mental Health Act status Section 3 → Informal"
     )
-    assert screen.foot.take.text() == "Import 1 case"
+    assert screen.take.text() == "Import 1 case"
 
 
 def test_each_difference_is_taken_or_kept_on_the_page(qtbot, screen, session, corrected, go):
@@ -387,8 +388,8 @@ def test_each_difference_is_taken_or_kept_on_the_page(qtbot, screen, session, co
     assert texts(screen, "why")[3].endswith(
         "Oak Ward, taken; Mental Health Act status Section 3 → Informal, kept"
     )
-    assert screen.foot.take.text() == "Import 1 case, take 2 answers"
-    screen.foot.take.click()
+    assert screen.take.text() == "Import 1 case, take 2 answers"
+    screen.take.click()
     assert "2 answers were taken into cases already there." in go.said[-1][0]
     assert count(session) == corrected + 1
     assert session.workbook.case(refs[0]).value("date_of_death") == "2026-03-26"
@@ -405,14 +406,14 @@ def test_whole_row_is_taken_kept_or_left_out_with_one_button(qtbot, screen, corr
     detail = open_row(qtbot, screen, 8)
     qtbot.mouseClick(detail.leave, Qt.MouseButton.LeftButton)
     assert texts(screen, "fate")[8] == "Skipped"
-    assert not screen.foot.take.isEnabled()
+    assert not screen.take.isEnabled()
 
 
 def test_duplicate_is_imported_as_a_case_of_its_own_where_somebody_says_so(qtbot, screen, session, corrected):
     detail = open_row(qtbot, screen, 7)
     qtbot.mouseClick(detail.alone, Qt.MouseButton.LeftButton)
-    assert screen.foot.take.text() == "Import 2 cases"
-    screen.foot.take.click()
+    assert screen.take.text() == "Import 2 cases"
+    screen.take.click()
     assert count(session) == corrected + 2
 
 
@@ -424,7 +425,7 @@ def test_refused_row_is_mended_on_the_page(qtbot, screen, session, path):
     qtbot.keyClicks(field, "30/11/2025")
     qtbot.keyClick(field, KEY.Key_Return)
     assert texts(screen, "fate")[1] != "Refused"
-    assert screen.foot.take.text() == "Import 3 cases"
+    assert screen.take.text() == "Import 3 cases"
     assert detail.mends["date_of_death"].text() == "30/11/2025"
 
 
@@ -434,7 +435,7 @@ def test_question_about_a_column_is_answered_beside_the_columns(screen):
     assert list(fields) == ["legal_status", "learning_disability"]
     assert "holds bare numbers" not in screen.view.notes.sentence.plain()
     fields["legal_status"].edited.emit("section")
-    assert screen.view.model.fate(0).shown["legal_status"] == "Section 37"
+    assert screen.view.model.row(0).shown["legal_status"] == "Section 37"
     assert screen.view.columns.questions.fields["legal_status"].value() == "section"
 
 
@@ -459,7 +460,7 @@ def test_quotation_marks_that_swallow_rows_are_asked_about(qtbot, screen):
     assert screen.quotes.isVisible()
     assert "3 lines that look like rows" in screen.quotes.sentence.plain()
     qtbot.mouseClick(screen.quotes.ignore, Qt.MouseButton.LeftButton)
-    assert screen.head.source.text() == "stray-quotes.csv, 8 rows"
+    assert screen.source.text() == "stray-quotes.csv, 8 rows"
     assert not screen.quotes.isVisible()
 
 
@@ -472,7 +473,7 @@ def test_password_of_a_list_is_asked_for(qtbot, screen):
     screen.password.field.clear()
     qtbot.keyClicks(screen.password.field, "secret")
     qtbot.keyClick(screen.password.field, KEY.Key_Return)
-    assert screen.head.source.text() == "password-secret.xlsx, sheet “Sheet”, 8 rows"
+    assert screen.source.text() == "password-secret.xlsx, sheet “Sheet”, 8 rows"
 
 
 def test_sheets_are_read_together(screen, tmp_path):
@@ -487,9 +488,9 @@ def test_sheets_are_read_together(screen, tmp_path):
     book.save(tmp_path / "deaths.xlsx")
     screen.open_file(tmp_path / "deaths.xlsx")
     assert "“November” looks like a list of deaths too" in screen.view.notes.sentence.plain()
-    screen.head.sheets.chosen.emit("*")
+    screen.sheets.chosen.emit("*")
     assert texts(screen, "row") == ["2 October", "2 November"]
-    assert screen.foot.take.text() == "Import 2 cases"
+    assert screen.take.text() == "Import 2 cases"
 
 
 def test_import_can_be_stopped_and_writes_nothing_then(qtbot, screen, session, tmp_path, go):
@@ -497,7 +498,7 @@ def test_import_can_be_stopped_and_writes_nothing_then(qtbot, screen, session, t
     screen.open_file(write(tmp_path, *rows))
     qtbot.waitUntil(lambda: screen.caseload is not None, timeout=60_000)
     before = count(session)
-    screen.foot.take.click()
+    screen.take.click()
     screen._job.stop()
     qtbot.waitUntil(lambda: bool(go.said), timeout=60_000)
     assert go.said[-1][0] == "Stopped. Nothing was written."

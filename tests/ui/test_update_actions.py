@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog
 from hssib_desk.export.excel.action_log import write_action_log
 from hssib_desk.export.protect import lock
 from hssib_desk.ui.actions.screen import ActionsScreen
-from hssib_desk.ui.actions.update_model import ALL, UpdateModel
+from hssib_desk.ui.actions.update_model import UpdateModel
 from hssib_desk.ui.actions.update_screen import NONE_CHOSEN, PROMISE, UpdateScreen
 from hssib_desk.ui.actions.updating import read_update
+from hssib_desk.ui.reading.fate_list import ALL
 from tests.factories import action_form
 
 FORM = action_form()

@@ -5,59 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtCore import Qt, Signal
 
 from hssib_desk.domain.actions.log_update import ActionUpdate, Difference, NewAction
 from hssib_desk.ui.kit import roles
-from hssib_desk.ui.kit.paint import box, sign
-from hssib_desk.ui.kit.table import RowDelegate
-from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.kit.table_model import Column
+from hssib_desk.ui.reading.fate_list import ALL, FateModel, FateSign
 
-Index = QModelIndex | QPersistentModelIndex
-Display = Qt.ItemDataRole.DisplayRole
-ALL, NEW, ROW = "all", "new", "row"
-SIGNS: dict[str, tuple[str, str, str]] = {  # tone of the chip, icon, colour of the icon in the views
-    "take": ("ok", "check", "ok"),
-    NEW: ("info", "plus", "accent"),
-    "conflict": ("warn", "triangle-alert", "warnshape"),
-    "odd": ("warn", "circle-question-mark", "warnshape"),
-    "refused": ("bad", "ban", "bad"),
-    ROW: ("none", "table-2", "text2"),
+NEW, ROW = "new", "row"
+SIGNS = {
+    "take": FateSign("Can be taken", "ok", "check", "ok"),
+    NEW: FateSign("New action", "info", "plus", "accent", "New"),
+    "conflict": FateSign("To decide", "warn", "triangle-alert", "warnshape", "In both"),
+    "odd": FateSign("Cannot be read", "warn", "circle-question-mark", "warnshape", "Unclear"),
+    "refused": FateSign("Refused", "bad", "ban", "bad"),
+    ROW: FateSign("Row not taken", "none", "table-2", "text2", "Rows"),
 }
-WORDS = {
-    "take": "Can be taken",
-    NEW: "New action",
-    "conflict": "To decide",
-    "odd": "Cannot be read",
-    "refused": "Refused",
-    ROW: "Row not taken",
-}
-SHORT = {
-    **WORDS,
-    NEW: "New",
-    "conflict": "In both",
-    "odd": "Unclear",
-    ROW: "Rows",
-}  # where there is little room
-COLUMNS = (
-    ("tick", "Take", 64),
-    ("fate", "What happens", 150),
-    ("ref", "Action", 138),
-    ("label", "Column", 130),
-    ("old", "In the workbook", 130),
-    ("new", "In the file", 130),
-    ("why", "Why", 280),
-)
 NOTHING = "nothing"
 NO_ROW = "The file has no row for it. It stays in the workbook as it is."
 
@@ -101,35 +64,40 @@ def lines_of(found: ActionUpdate) -> Iterator[Shown]:
         yield Shown(ROW, ref, "", "", "", NO_ROW)
 
 
-class UpdateModel(QAbstractTableModel):
+class UpdateModel(FateModel[Shown]):
     """The lines of an update, or those with one fate; which are ticked is kept when they are shown anew."""
 
     ticked = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__(
+            (
+                Column("tick", "Take", 64, lambda line: ""),
+                Column("fate", "What happens", 150, lambda line: SIGNS[line.kind].word),
+                Column("ref", "Action", 138, lambda line: _text(line.ref), muted=True),
+                Column("label", "Column", 130, lambda line: _text(line.label)),
+                Column("old", "In the workbook", 130, lambda line: _text(line.old, line)),
+                Column("new", "In the file", 130, lambda line: _text(line.new, line)),
+                Column("why", "Why", 280, lambda line: _text(line.why), muted=True),
+            ),
+            SIGNS,
+            lambda line: line.kind,
+        )
         self._all: Sequence[Shown] = ()
-        self._lines: Sequence[Shown] = ()
         self._decided: dict[tuple[str, str], bool] = {}
 
     def show_update(self, found: ActionUpdate | None, view: str) -> None:
         """Show the lines of an update; `view` is a kind or ALL."""
-        self.beginResetModel()
         self._all = list(lines_of(found)) if found else []
-        self._lines = [line for line in self._all if view in (ALL, line.kind)]
-        self.endResetModel()
+        self.show_rows(self._all, view)
 
     def forget(self) -> None:
         """Forget what was ticked: another file is coming."""
         self._decided.clear()
 
-    def line(self, row: int) -> Shown:
-        """The line in a row of the list."""
-        return self._lines[row]
-
     def counts(self) -> dict[str, int]:
         """How many lines there are of each kind, and of all."""
-        return {ALL: len(self._all), **{kind: sum(x.kind == kind for x in self._all) for kind in WORDS}}
+        return {ALL: len(self._all), **{kind: sum(x.kind == kind for x in self._all) for kind in SIGNS}}
 
     def chosen(self) -> list[Difference]:
         """The ticked differences."""
@@ -142,7 +110,7 @@ class UpdateModel(QAbstractTableModel):
 
     def toggle(self, row: int) -> None:
         """Tick or untick a line that can be taken."""
-        line = self._lines[row]
+        line = self.row(row)
         if not line.can_be_taken:
             return
         self._decided[line.key] = not self._is_ticked(line)
@@ -153,69 +121,20 @@ class UpdateModel(QAbstractTableModel):
     def _is_ticked(self, line: Shown) -> bool:
         return line.can_be_taken and self._decided.get(line.key, line.kind == "take")
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many lines there are in this view."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many columns there are."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Display) -> object:
-        """The name of a column."""
-        if orientation != Qt.Orientation.Horizontal or role != Display or not 0 <= section < len(COLUMNS):
-            return None
-        return COLUMNS[section][1]
-
-    def data(self, index: Index, role: int = Display) -> object:
-        """One cell, in words or as it is drawn."""
-        if not index.isValid():
-            return None
-        line, name = self._lines[index.row()], COLUMNS[index.column()][0]
-        if name == "tick":
-            return self._tick(line, role)
-        if role == Display:
-            return _text(line, name)
-        if role == roles.ChipRole and name == "fate":
-            tone, icon, _ = SIGNS[line.kind]
-            return roles.ChipValue(tone, WORDS[line.kind], icon)
-        if role == roles.MutedRole:
-            return name in ("ref", "why") or (name in ("old", "new") and not getattr(line, name))
-        return None
-
-    def _tick(self, line: Shown, role: int) -> object:
-        if not line.can_be_taken:
-            return None
-        ticked = self._is_ticked(line)
-        if role == Qt.ItemDataRole.CheckStateRole:
-            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return "Will be taken" if ticked else "Left out"
-        return None
+    def look(self, row: Shown, column: Column[Shown], role: int, number: int) -> object:
+        """What a cell says beside its words."""
+        if column.key == "tick" and row.can_be_taken:
+            ticked = self._is_ticked(row)
+            if role == Qt.ItemDataRole.CheckStateRole:
+                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return "Will be taken" if ticked else "Left out"
+        if role == roles.MutedRole and column.key in ("old", "new"):
+            return not (row.old if column.key == "old" else row.new)
+        return super().look(row, column, role, number)
 
 
-def _text(line: Shown, name: str) -> str:
-    if name == "fate":
-        return WORDS[line.kind]
-    text = " ".join(str(getattr(line, name)).split())
-    return NOTHING if not text and name in ("old", "new") and line.difference is not None else text or "–"
-
-
-class UpdateDelegate(RowDelegate):
-    """Draws a line as every list does, and its tick box."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one cell."""
-        super().paint(painter, option, index)
-        state = index.data(Qt.ItemDataRole.CheckStateRole)
-        if state is None:
-            return
-        theme = current()
-        tokens, side = theme.tokens, theme.px(20)
-        inner = self._inner(QRectF(option.rect), option.widget, index)
-        area = QRectF(inner.left(), round(inner.center().y() - side / 2), side, side)
-        if Qt.CheckState(state) == Qt.CheckState.Checked:
-            box(painter, area, 4, tokens.accent, "")
-            sign(painter, area, "check", "on_accent", 14)
-        else:
-            box(painter, area, 4, tokens.surface, tokens.control)
+def _text(text: str, line: Shown | None = None) -> str:
+    """A text on one line; of a difference, where there is none, that there is nothing."""
+    words = " ".join(text.split())
+    return words or (NOTHING if line is not None and line.difference is not None else "–")

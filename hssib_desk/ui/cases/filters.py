@@ -15,11 +15,10 @@ from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.store.lists.queries import CASE_CHIPS, NOT_APPLICABLE, NOT_SCORED, CaseQuery
 from hssib_desk.ui.cases.columns import STATUS_CHIPS, scored_sections, with_role
-from hssib_desk.ui.cases.parts import SplitRow, side_by_side
 from hssib_desk.ui.cases.periods import GIVEN, period_of, periods
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, ViewSwitch, button
 from hssib_desk.ui.kit.fields.editors import LineField, TickBox
-from hssib_desk.ui.kit.layout import FlowRow
+from hssib_desk.ui.kit.layout import FlowRow, SplitRow, side_by_side
 from hssib_desk.ui.kit.state import set_state
 
 SEARCH_AFTER_MS = 200

@@ -15,11 +15,10 @@ from hssib_desk.domain.caseload.plan import ColumnMap, ImportPlan, Table, import
 from hssib_desk.domain.caseload.table import words
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.ui.cases.importing import JOINT, KEEP, LEAVE, answer_from, use_column, use_of
-from hssib_desk.ui.cases.parts import SplitRow, side_by_side
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.fields.editors import ChoiceField, Option
-from hssib_desk.ui.kit.layout import ScrollArea
+from hssib_desk.ui.kit.layout import ScrollArea, SplitRow, side_by_side
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph

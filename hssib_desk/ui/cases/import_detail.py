@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hssib_desk.domain.caseload.plan import Difference, RowChoice, RowFate, import_names
 from hssib_desk.domain.caseload.table import words
 from hssib_desk.domain.forms.form import Library
-from hssib_desk.ui.cases.import_model import NEW_CASE, fate_chip
+from hssib_desk.ui.cases.import_model import FATE_SIGNS, NEW_CASE
 from hssib_desk.ui.cases.importing import Caseload
 from hssib_desk.ui.kit.buttons import LinkButton, button, icon_button
 from hssib_desk.ui.kit.cards import Card
@@ -84,7 +84,7 @@ class RowDetail(Card):
 
     def show_row(self, caseload: Caseload, row: RowFate) -> None:
         """Show a row of a list."""
-        chip = fate_chip(row.fate)
+        chip = FATE_SIGNS[row.fate].chip
         self._row = row
         here = self.focusWidget()
         name = here.objectName() if here is not None and self.isAncestorOf(here) else ""

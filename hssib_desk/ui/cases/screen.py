@@ -12,13 +12,13 @@ from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import CASE_CHIPS, CaseQuery
 from hssib_desk.ui.cases.filters import CaseFilters
 from hssib_desk.ui.cases.model import CaseListModel
-from hssib_desk.ui.cases.parts import ListTable, SplitRow, score_legend
+from hssib_desk.ui.cases.parts import score_legend
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import EmptyState
 from hssib_desk.ui.kit.fields.keys import on_key
-from hssib_desk.ui.kit.layout import Page, ScrollArea
-from hssib_desk.ui.kit.table_card import TableCard
+from hssib_desk.ui.kit.layout import Page, ScrollArea, SplitRow
+from hssib_desk.ui.kit.table_card import ListTable, TableCard
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Navigator

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QFrame,
+    QHBoxLayout,
     QLayout,
     QLayoutItem,
     QScrollArea,
@@ -269,3 +270,46 @@ class Page(QWidget):
         self.subtitle.setVisible(shown)
         self._names.setContentsMargins(0, 3 if shown else 0, 0, 0)
         self._column.setSpacing(20 if shown else 14)
+
+
+class SplitRow(QWidget):
+    """Two groups at the ends of one line, or one under the other where the line is too short."""
+
+    def __init__(self, left: QWidget, right: QWidget) -> None:
+        super().__init__()
+        self._parts = (left, right)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(8)
+        self._box.addWidget(left, 1)
+        self._box.addWidget(right)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the wider group: they can stand one under the other."""
+        return QSize(max(part.minimumSizeHint().width() for part in self._parts), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose between one line and two."""
+        super().resizeEvent(event)
+        together = sum(part.sizeHint().width() for part in self._parts) + self._box.spacing()
+        kind = QBoxLayout.Direction
+        wanted = kind.LeftToRight if together <= self.width() else kind.TopToBottom
+        if self._box.direction() != wanted:
+            self._box.setDirection(wanted)
+            under = wanted == kind.TopToBottom
+            self._box.setAlignment(
+                self._parts[1], Qt.AlignmentFlag.AlignLeft if under else Qt.AlignmentFlag(0)
+            )
+            self.updateGeometry()
+
+
+def side_by_side(*widgets: QWidget, gap: int = 8) -> QWidget:
+    """Widgets in one line."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(gap)
+    for widget in widgets:
+        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    row.addStretch(1)
+    return holder

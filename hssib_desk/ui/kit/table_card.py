@@ -1,12 +1,19 @@
-"""The card round a table: the table fills it to the edge, and its corners are round all the same."""
+"""The card round a table, which fills it to the edge; and the table that spreads its columns over it."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from hssib_desk.ui.kit.table import DataTable
 from hssib_desk.ui.kit.theme import current
 
 RADIUS = 8
+FORGET_AFTER = 1.0  # seconds after which typing begins a new search
 
 
 class TableCard(QFrame):
@@ -57,3 +64,68 @@ class _Corners(QWidget):
         painter.setPen(QPen(QColor(tokens.line), 1))
         edge = area.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(edge, RADIUS - 0.5, RADIUS - 0.5)
+
+
+class ListTable(DataTable):
+    """A table that spreads its spare width over some columns, and in which typing looks for a row.
+
+    `sought` carries what was typed so far. Widths are in design pixels and the least that a column gets. The
+    columns of `first_to_go` are hidden where there is no room for all.
+    """
+
+    sought = Signal(str)
+
+    def __init__(
+        self,
+        row_height: int,
+        header_height: int,
+        widths: Sequence[int],
+        flexible: Collection[int],
+        first_to_go: Collection[int] = (),
+    ) -> None:
+        super().__init__(row_height, header_height)
+        self._first_to_go = tuple(first_to_go)
+        self._typed, self._at = "", 0.0
+        self._widths, self._flexible = list(widths), sorted(flexible)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Gather what is typed without a pause, and ask for it."""
+        now = monotonic()
+        self._typed = search if now - self._at > FORGET_AFTER else self._typed + search
+        self._at = now
+        if self._typed.strip():
+            self.sought.emit(self._typed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spread the columns over the new width."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Give every column its width, and what is left to the flexible ones."""
+        if self.model() is None:
+            return
+        widths = [current().px(width) for width in self._widths]
+        is_narrow = sum(widths) > self.viewport().width()
+        for column in self._first_to_go:
+            self.setColumnHidden(column, is_narrow)
+            widths[column] = 0 if is_narrow else widths[column]
+        spare = max(0, self.viewport().width() - sum(widths))
+        for place, column in enumerate(self._flexible):
+            share = spare // (len(self._flexible) - place)
+            widths[column] += share
+            spare -= share
+        header = self.horizontalHeader()
+        for column, width in enumerate(widths):
+            if width and header.sectionSize(column) != width:
+                header.resizeSection(column, width)
+
+    def height_of(self, rows: int) -> int:
+        """Return the height that shows so many rows and the header."""
+        return self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize()
