@@ -11,22 +11,25 @@ DATA = Path(__file__).parent.parent / "data"
 
 
 def main() -> None:
-    """One case in work with every question answered, one that is signed, one not begun."""
+    """Two cases with every answer, one of them signed, one on the other review form, one not begun."""
     library, clock = load_library(), Clock()
     forms = Forms(library)
     version = max(form.version for form in library.forms.values())
     target = DATA / f"forms-{version}.hssib"
     with Workbook.create(target, library=library, actor="R. Reviewer", title="Old forms", now=clock) as book:
-        for name in ("Llŷr", "Okonkwo"):
-            case = book.new_case(forms.death(name=name))
-            for form in library.forms.values():
+        kept = []
+        for name, review in (("Llŷr", 0), ("Okonkwo", 0), ("Sørensen", -1)):
+            outline = library.reviews[review]
+            case = book.new_case(forms.death(name=name), review=outline.key)
+            kept.append(case)
+            for form in library.for_review(outline.key).forms.values():
                 answers = {field.key: sample(field) for field in form.fields if field.kind != "attachment"}
                 if form.repeat:
                     book.add_entry(case.id, form.key, answers=answers)
                 elif form is not forms.person:
                     book.save(case.entry(form.key).id, answers)
             clock.pass_by(minutes=3)
-        book.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        book.sign(kept[1].id, name="R. Reviewer", role="Psychiatrist")
         book.new_case()
 
 

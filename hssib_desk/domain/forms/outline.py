@@ -58,7 +58,7 @@ def page_entries(case: CaseFile, page: Page) -> list[tuple[EntryFile, tuple[Sect
 
 
 def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ...]:
-    if not entry.id and any(other.seal for other in case.entries):
+    if not entry.id and not entry.form.after_seal and any(other.seal for other in case.entries):
         return ()  # a form that came after the signature was never asked
     own = [entry.form.by_section[key] for key in page.sections if key in entry.form.by_section]
     pages = [other for other in case.library.outline.pages if other.form == page.form]

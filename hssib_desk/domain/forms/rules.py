@@ -233,8 +233,12 @@ def is_answered(field: Field, entry: EntryFile) -> bool:
 
 
 def required_fields(entry: EntryFile, context: Context) -> list[Field]:
-    """The questions that must be answered as the entry stands now."""
-    if context.is_closed(entry):
+    """The questions that must be answered as the entry stands now.
+
+    Of a form that came after the signature nothing must be: the review is finished without it.
+    """
+    came_later = not entry.id and context.case.seal_of("first") is not None
+    if came_later or context.is_closed(entry):
         return []
     return [field for field in entry.form.fields if is_required(field, entry, context)]
 

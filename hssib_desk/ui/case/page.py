@@ -224,7 +224,8 @@ class FormPage(QWidget):
         if self.questions:
             entry = page_entries(case, self.page)[0][0]
             # A form that was not begun before the signature stays as empty as it was signed.
-            closed = entry.seal is not None or (not entry.id and case.seal is not None)
+            begins = entry.form.after_seal or case.seal is None
+            closed = entry.seal is not None or (not entry.id and not begins)
             self.questions.fill(entry, context, sealed=closed, keep=keep)
             self.questions.advise(remarks(entry, context))
             self._count_hidden()
