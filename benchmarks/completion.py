@@ -22,7 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.typist import Typist
 from hssib_desk.domain.forms import kinds, outline
@@ -102,6 +102,8 @@ class Run:
         self.typist.reach(entries.buttons[item.form])
         self.typist.key(Qt.Key.Key_Return, "add")
         QTest.qWait(SETTLE_MS)
+        if entries.line is not None:
+            self.raise_in_line(entries, item, answers)
         self.ids[item.name] = entries.open_entry
         editor = next(made for made in entries._editors.values() if made.isVisible())
         self.fill_questions(editor.questions, answers)
@@ -116,12 +118,25 @@ class Run:
                 self.typist.reach(box)
                 self.typist.key(Qt.Key.Key_Space, "choose")
 
+    def raise_in_line(self, entries, item, answers):
+        """Write the headline into the line, and open the details of what it takes along."""
+        line = entries.line
+        for field, made in line._asked.values():
+            value = answers.get(field.key)
+            if value is not None:
+                self.typist.give(made.editor, value, kinds.show(field, value))
+        self.typist.reach(line.findChild(QWidget, f"raise-details-{item.form}"))
+        self.typist.key(Qt.Key.Key_Return, "add")
+        QTest.qWait(SETTLE_MS)
+
     def fill_questions(self, questions, answers):
         for section in questions.sections:
             for field in section.fields:
                 value = answers.get(field.key)
                 if value is None or field.kind in NOT_TYPED or value == field.default:
                     continue
+                if questions._questions[field.key].read(questions.boxes[field.key].editor.value()) == value:
+                    continue  # carried along, or written when it was raised
                 self.fill_field(questions, field, value)
 
     def fill_field(self, questions, field, value):

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hssib_desk.domain.forms.form import FormError
-from hssib_desk.domain.forms.reading import Table, check_keys, number_of, one_of, text_of, texts_of
+from hssib_desk.domain.forms.reading import Table, check_keys, flag_of, number_of, one_of, text_of, texts_of
 from hssib_desk.domain.forms.word_rules import WordRule
 
-KINDS = ("lacks", "has", "shared", "against")
+KINDS = ("lacks", "has", "shared", "against", "past", "empty")
 _KEYS = [
     "key",
     "kind",
@@ -23,6 +23,8 @@ _KEYS = [
     "points_at_least",
     "say",
     "source",
+    "birth",
+    "form_has",
 ]
 
 
@@ -45,6 +47,8 @@ def _rule(raw: Table, place: str) -> WordRule:
         at_least=number_of(raw, "at_least", place) or 0,
         points=(number_of(raw, "points_at_least", place) or 0, number_of(raw, "points_at_most", place) or 99),
         source=text_of(raw, "source", place),
+        birth=flag_of(raw, "birth", place),
+        form_has=frozenset(texts_of(raw, "form_has", place)),
     )
 
 

@@ -30,3 +30,5 @@ class WordRule:
     at_least: int = 0
     points: tuple[int, int] = (0, 0)  # the scores it is about, both included
     source: str = ""
+    birth: bool = False  # said while something is raised, and not asked about again when the review is signed
+    form_has: frozenset[str] = frozenset()  # roles that the form must have, for a rule about some forms only

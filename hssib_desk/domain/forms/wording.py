@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TypeAlias
 
+from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms import rules
 from hssib_desk.domain.forms.form import Field, Section
 from hssib_desk.domain.forms.rules import Advised, Context
@@ -32,6 +33,30 @@ def remarks(entry: EntryFile, context: Context) -> list[Advised]:
     return found
 
 
+def said_at_birth(entry: EntryFile, context: Context) -> str:
+    """The first thing that would make something better while it is raised, or an empty text."""
+    for rule in context.case.library.word_rules:
+        if not rule.birth or not all(entry.form.role(role) for role in rule.form_has):
+            continue
+        for field in (field for field in entry.form.fields if field.role in rule.roles):
+            said = _at_birth(rule, str(entry.answers.get(field.key) or "").strip(), context)
+            if said:
+                return said
+    return ""
+
+
+def _at_birth(rule: WordRule, text: str, context: Context) -> str:
+    if rule.kind == "empty":
+        return "" if text else rule.say
+    if rule.kind == "past":
+        day = read_iso(text)
+        return rule.say if day and day.last <= context.today else ""
+    hit = rule.found.search(text) if rule.found else None
+    if hit is None or (rule.unless and rule.unless.search(text)):
+        return ""
+    return rule.say.replace("{found}", hit[0])
+
+
 def _on_words(entry: EntryFile, context: Context) -> Iterator[Advised]:
     split = cache(_sentences)  # for this one reading: each text is compared with every other
     for section in entry.form.sections:
@@ -40,7 +65,7 @@ def _on_words(entry: EntryFile, context: Context) -> Iterator[Advised]:
             if not isinstance(text, str) or not text.strip() or not rules.is_shown(field, entry, context):
                 continue
             for rule in context.case.library.word_rules:
-                if field.role not in rule.roles:
+                if field.role not in rule.roles or rule.birth:
                     continue
                 said = _CHECKS[rule.kind](rule, text, field, section, entry, split)
                 if said:

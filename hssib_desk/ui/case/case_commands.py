@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from hssib_desk.domain.forms.form import Answers
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin
 from hssib_desk.store.entries.undo import Steps
 from hssib_desk.store.errors import WorkbookError
@@ -28,11 +29,13 @@ class CaseActs:
     def __init__(self, session: Session, go: Navigator) -> None:
         self.session, self.go = session, go
 
-    def add(self, case: CaseFile, form_key: str, origin: Origin | None) -> EntryFile | None:
-        """A new entry of a form, linked to the judgement it was raised from."""
+    def add(
+        self, case: CaseFile, form_key: str, origin: Origin | None, answers: Answers | None = None
+    ) -> EntryFile | None:
+        """A new entry of a form with its first answers, linked to the judgement it was raised from."""
         try:
             return self.session.act(
-                lambda wb: wb.add_entry(case.id, form_key, origin=origin, stage=case.stage),
+                lambda wb: wb.add_entry(case.id, form_key, answers=answers, origin=origin, stage=case.stage),
                 case.id,
                 lists=False,
             )

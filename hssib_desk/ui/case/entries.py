@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.forms.form import Form
+from hssib_desk.domain.forms.form import Answers, Form
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.forms.wording import remarks
 from hssib_desk.domain.review.blinding import is_blind_view
+from hssib_desk.domain.review.carried import after, raise_order
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.second_review import is_closed, may_add
 from hssib_desk.domain.review.timeline import anchor, day_of, gaps, is_story
@@ -18,6 +19,7 @@ from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entry_row import EntryRow
 from hssib_desk.ui.case.links import Links
 from hssib_desk.ui.case.questions import Questions
+from hssib_desk.ui.case.raising.raise_line import RaiseLine
 from hssib_desk.ui.case.removed import RemovedEntries
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card, Separator
@@ -67,6 +69,8 @@ class EntryList(QWidget):
     left = Signal(str, str)
     held = Signal()
     add = Signal(str)
+    raise_asked = Signal(str, object, object)  # form, answers written into the line, what it follows from
+    detail_asked = Signal(str, object, object)  # the same, with the rest of its questions opened
     remove = Signal(str)
     put_back = Signal(str)
     opened = Signal(str)
@@ -88,7 +92,7 @@ class EntryList(QWidget):
         self._editors: dict[str, EntryEditor] = {}
         self._rows: dict[str, EntryRow] = {}
         self._gaps: dict[str, Headline] = {}
-        self._open = ""
+        self._open = self._line_case = ""
         self._entries: tuple[EntryFile, ...] = ()
         self.marks: Marks = {}
         self.needed_only = False
@@ -98,6 +102,10 @@ class EntryList(QWidget):
         self.card = Card()
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
+        self.line: RaiseLine | None = None  # in which something is being raised
+        self._thread: list[EntryFile] = []  # what was raised in this line after each other
+        self._kept: dict[tuple[str, str], Answers] = {}  # put away, by case and form
+        self._context: Context | None = None
         self.buttons: dict[str, QWidget] = {}
         self._build()
 
@@ -106,19 +114,19 @@ class EntryList(QWidget):
         head.setSpacing(8)
         head.addWidget(self.title)
         head.addStretch(1)
-        for form in self.forms.values():
+        for form in raise_order(list(self.forms.values())):
             add = button(form.singular, "plus", "quiet", small=True)
             add.setAccessibleName(f"Add: {form.singular}")
             add.setObjectName(f"add-{form.key}")
-            add.clicked.connect(lambda _=False, key=form.key: self.add.emit(key))
+            add.clicked.connect(lambda _=False, key=form.key: self.begin(key))
             self.buttons[form.key] = add
             head.addWidget(add)
         self.nothing, self.counted = Paragraph(self._empty_words, "hint"), Paragraph("", "hint")
         self.counted.hide()
-        inside = QWidget()
-        inside.setLayout(self._lines)
+        self._rows_holder = QWidget()
+        self._rows_holder.setLayout(self._lines)
         self._lines.setContentsMargins(0, 0, 0, 0)
-        self.card._put(inside)
+        self.card._put(self._rows_holder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -141,6 +149,9 @@ class EntryList(QWidget):
 
     def show_entries(self, entries: Sequence[EntryFile], case: CaseFile, context: Context) -> None:
         """Show the entries; the open one keeps what is typed, and its place while it has the cursor."""
+        self._context = context
+        if self.line and self._line_case != case.id:
+            self._put_line_away(keep=True)
         here = {entry.id: n for n, entry in enumerate(self._entries)}
         if self.has_cursor and here.keys() == {entry.id for entry in entries}:
             entries = sorted(entries, key=lambda entry: here[entry.id])
@@ -151,8 +162,7 @@ class EntryList(QWidget):
         self._show_rows(case)
         for key, add in self.buttons.items():
             add.setVisible(may_add(case, self.forms[key]))
-        self.nothing.setVisible(not entries)
-        self.card.setVisible(bool(entries))
+        self._show_empty()
         if self._open in ids:
             self._fill_open(case, context, keep=True)
         else:
@@ -184,6 +194,7 @@ class EntryList(QWidget):
         if entry is None:
             return
         self._hide_editors()
+        self._put_line_away(keep=True)
         self._open = entry_id
         editor = self._editor(entry)
         self._lines.insertWidget(self._lines.indexOf(self._rows[entry_id]) + 1, editor)
@@ -199,7 +210,64 @@ class EntryList(QWidget):
         editor = self.open_editor
         key = editor.form.key if editor and editor.form.key in self.buttons else next(iter(self.buttons))
         if not self.buttons[key].isHidden():
-            self.add.emit(key)
+            self.begin(key)
+
+    def begin(self, form_key: str) -> None:
+        """Open a line for one more; of what is not raised the questions at once."""
+        if not self.forms[form_key].can_raise or self._context is None:
+            self.add.emit(form_key)
+            return
+        self._thread = []
+        self._open_line(self.forms[form_key])
+
+    def go_on(self, made: EntryFile, opened: bool) -> None:
+        """What was written in the line is raised: open the next line, unless it was opened itself."""
+        self._put_line_away(keep=False)
+        self._thread.append(made)
+        if not opened:
+            self._open_line(after(made.form, list(self.forms.values())))
+
+    def _open_line(self, form: Form) -> None:
+        if self._context is None or self.buttons[form.key].isHidden():
+            self._put_line_away(keep=False)
+            return
+        self._put_line_away(keep=True)
+        self._line_case = self._context.case.id
+        self.line = RaiseLine(form, self)
+        self.line.raised.connect(lambda answers: self._raise(self.raise_asked, answers))
+        self.line.details.connect(lambda answers: self._raise(self.detail_asked, answers))
+        self.line.left.connect(self._leave_line)
+        self._hide_editors()
+        self._open = ""
+        self._lines.addWidget(self.line)
+        self.line.show()
+        self._show_empty()
+        self.line.start(self._kept.pop((self._line_case, form.key), {}), self._context)
+
+    def _raise(self, signal: SignalInstance, answers: Answers) -> None:
+        if self.line is not None:
+            signal.emit(self.line.form.key, answers, tuple(self._thread))
+
+    def _leave_line(self) -> None:
+        form = self.line.form.key if self.line else ""
+        self._put_line_away(keep=True)
+        if form in self.buttons:
+            self.buttons[form].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_line_away(self, keep: bool) -> None:
+        if self.line is None:
+            return
+        if keep and self.line.headline:
+            self._kept[self._line_case, self.line.form.key] = self.line.answers()
+        line, self.line = self.line, None
+        self._lines.removeWidget(line)
+        let_go(line)
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        shown = bool(self._entries) or self.line is not None
+        self.nothing.setVisible(not shown)
+        self.card.setVisible(shown)
 
     def close_entry(self) -> None:
         """Close the open entry and put the cursor back on its line; the page then looks at its place."""
@@ -212,9 +280,17 @@ class EntryList(QWidget):
 
     @property
     def has_cursor(self) -> bool:
-        """Whether somebody writes in the open entry."""
-        editor, holder = self.open_editor, self.window().focusWidget()
-        return editor is not None and holder is not None and editor.isAncestorOf(holder)
+        """Whether somebody writes in the open entry, or in the line."""
+        holder = self.window().focusWidget()
+        inside = (self.open_editor, self.line)
+        return holder is not None and any(part is not None and part.isAncestorOf(holder) for part in inside)
+
+    def finish(self) -> None:
+        """Finish what has the cursor: raise what is in the line, or close the open entry."""
+        if self.line is not None:
+            self.line.finish()
+        else:
+            self.close_entry()
 
     def _fill_open(self, case: CaseFile, context: Context, keep: bool) -> None:
         entry = next(item for item in self._entries if item.id == self._open)
@@ -270,6 +346,8 @@ class EntryList(QWidget):
                 QWidget.setTabOrder(rows[entries[n - 1].id], rows[entry.id])
             if entry.id == self._open:
                 self._lines.addWidget(self._editor(entry))
+        if self.line is not None:
+            self._lines.addWidget(self.line)
         if self._open not in rows:
             self._hide_editors()
 

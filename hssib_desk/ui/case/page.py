@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -41,6 +42,7 @@ class FormPage(QWidget):
     left = Signal(str, str)
     held = Signal()
     add = Signal(str, str)
+    raise_asked = Signal(object, str, object, object, bool)  # list, form, answers, what it follows, opened
     remove = Signal(str)
     put_back = Signal(str)
     open_entry = Signal(str)
@@ -209,6 +211,17 @@ class FormPage(QWidget):
             entries.opened.connect(self._open_asked)
             section = self.judged.key if entries is self.raised and self.judged else ""
             entries.add.connect(lambda key, section=section: self.add.emit(key, section))
+            for signal, opened in ((entries.raise_asked, False), (entries.detail_asked, True)):
+                signal.connect(partial(self._ask_to_raise, entries, opened))
+
+    def _ask_to_raise(
+        self, entries: EntryList, opened: bool, form: str, answers: object, thread: object
+    ) -> None:
+        self.raise_asked.emit(entries, form, answers, thread, opened)
+
+    def section_of(self, entries: EntryList) -> Section | None:
+        """The section of the judgement that a list belongs to; None for one that stands for itself."""
+        return self.judged if entries is self.raised else None
 
     def _entry_lists(self) -> list[EntryList]:
         return [*self.lists, *([self.raised] if self.raised else [])]
@@ -303,7 +316,7 @@ class FormPage(QWidget):
         """Close the entry in which the cursor is; False where it is in none."""
         holder = next((entries for entries in self._entry_lists() if entries.has_cursor), None)
         if holder:
-            holder.close_entry()
+            holder.finish()
         return holder is not None
 
     def start(self, field: str = "") -> None:

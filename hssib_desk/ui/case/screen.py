@@ -11,16 +11,18 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms import kinds, outline
-from hssib_desk.domain.forms.form import Answer
+from hssib_desk.domain.forms.form import Answer, Answers
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context
-from hssib_desk.domain.review.case_file import CaseFile, Origin
+from hssib_desk.domain.review.carried import carried
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin
 from hssib_desk.domain.review.cross_case_links import is_reference
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.case.attachments.files import CaseFiles
 from hssib_desk.ui.case.case_commands import CaseActs, Step
 from hssib_desk.ui.case.case_pages import CasePages
 from hssib_desk.ui.case.changes import CaseChanges
+from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
@@ -296,6 +298,7 @@ class CaseScreen(Place):
         page.held.connect(self.session.saving)
         page.file_asked.connect(self._take_file)
         page.add.connect(self._add)
+        page.raise_asked.connect(self._raise)
         page.remove.connect(self._remove)
         page.put_back.connect(self._put_back)
         page.open_entry.connect(self._open_entry)
@@ -383,6 +386,26 @@ class CaseScreen(Place):
         made = self.acts.add(self.case, form_key, Origin(judged.id, section) if judged else None)
         if made:
             self._reload(keep=True)
+            self._open_entry(made.id)
+
+    def _raise(
+        self, entries: EntryList, form_key: str, answers: Answers, thread: Sequence[EntryFile], opened: bool
+    ) -> None:
+        """Add what was written in one line with what it takes along, and go on in the next one."""
+        page = self._shown_page()
+        if self.case is None or page is None:
+            return
+        section = page.section_of(entries)
+        judged = self.case.entry(page.page.form) if section else None
+        form = self.case.library.forms[form_key]
+        given = {**carried(form, self.case, section, thread), **answers}
+        origin = Origin(judged.id, section.key) if judged and section else None
+        made = self.acts.add(self.case, form_key, origin, given)
+        if made is None:
+            return
+        self._reload(keep=True)
+        entries.go_on(made, opened)
+        if opened:
             self._open_entry(made.id)
 
     def _remove(self, entry_id: str) -> None:

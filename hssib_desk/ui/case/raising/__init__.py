@@ -1,0 +1,1 @@
+"""Raising in one line: problem, learning point, action, each under the other."""
