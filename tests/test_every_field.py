@@ -77,6 +77,8 @@ class Typing:
         page = next(page for page in LIBRARY.outline.pages if self.form.key in page.entries)
         self.window.case(self.case_id, page.key)
         self.find(f"add-{self.form.key}").click()
+        if details := self.find(f"raise-details-{self.form.key}"):
+            details.click()
         case = self.window.session.case(self.case_id)
         made = case.all_of(self.form.key)[0]
         if own:

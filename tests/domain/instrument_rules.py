@@ -205,6 +205,15 @@ TABLE = [
     ("learning", "advised", "factors_ext", "learning_ycff=external_policy, learning_seips=PER|-",
      "learning_ycff=active_failures|individual|patient|team|task|equipment_design|equipment|communication|responsibility|staffing|policy|safety_culture|scheduling|workload|supervision|support|training|environment|-, learning_seips=-; learning_ycff=external_policy, learning_seips=EXT|EXT+PER", ""),
     # Actions
+    ("action", "offered", "action_area action_impact action_other_organisation action_owner_name action_senior_lead "
+     "action_agreed_date action_revised_date action_risk_flag action_progress action_measure_frequency "
+     "action_monitored_by", f"action_status={AGREED}|{STOPPED}", "action_status=draft|-", ""),
+    ("action", "offered", "action_implemented_date action_evidence",
+     "action_status=implemented|verified|closed|superseded|transferred",
+     "action_status=draft|agreed|in_progress|on_hold|not_accepted|-", ""),
+    ("action", "offered", "action_verified_by action_verified_date action_closed_by action_closed_date "
+     "action_assurance_due action_assurance_result", "action_status=verified|closed",
+     f"action_status=draft|agreed|in_progress|implemented|{STOPPED}|-", ""),
     ("action", "required", "action_area action_owner action_target_date", f"action_status={AGREED}",
      f"action_status=draft|{STOPPED}|-", ""),
     ("action", "fixed", "action_target_date", f"action_status={AGREED}|{STOPPED}|-", "action_status=draft",

@@ -199,14 +199,18 @@ def _is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
     section = entry.form.by_section.get(field.section)
     if section and not section_shown(section, entry, context):
         return False
-    if field.asked_if and not is_answered(field, entry) and not _is_asked(field.asked_if, entry, context):
+    if field.asked_if and not is_answered(field, entry) and not _is_asked(field, entry, context):
         return False
     return field.show_if is None or holds(field.show_if, entry, context)
 
 
-def _is_asked(asked_if: Condition, entry: EntryFile, context: Context) -> bool:
-    """Whether a question without an answer is asked; a review that was signed before was never asked it."""
-    return entry.seal is None and holds(asked_if, entry, context)
+def _is_asked(field: Field, entry: EntryFile, context: Context) -> bool:
+    """Whether a question without an answer is asked; a review that was signed before was never asked it.
+
+    What is answered after the signature, such as the progress of an action, is asked all the same.
+    """
+    may = entry.seal is None or field.living
+    return may and field.asked_if is not None and holds(field.asked_if, entry, context)
 
 
 def is_required(field: Field, entry: EntryFile, context: Context) -> bool:

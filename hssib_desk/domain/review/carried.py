@@ -32,7 +32,7 @@ def carried(form: Form, case: CaseFile, judged: Section | None, parents: Sequenc
     context, empty = Context(case), EntryFile("", form, {})
     found: dict[str, Answer] = {}
     for field in form.fields:
-        if is_shown(field, empty, context):
+        if field.role == "area" or is_shown(field, empty, context):  # asked later, and known now
             answer = _answer(field, judged, parents)
             if answer is not None:
                 found[field.key] = answer
