@@ -130,6 +130,14 @@ class Run:
         QTest.qWait(SETTLE_MS)
 
     def fill_questions(self, questions, answers):
+        """Answer each question in its order, and once more those that a later answer brought up."""
+        later = self.fill_shown(questions, answers)
+        if later and any(questions.boxes[key].isVisible() for key in later):
+            later = self.fill_shown(questions, {key: answers[key] for key in later})
+        self.skipped += later
+
+    def fill_shown(self, questions, answers):
+        later = []
         for section in questions.sections:
             for field in section.fields:
                 value = answers.get(field.key)
@@ -137,19 +145,21 @@ class Run:
                     continue
                 if questions._questions[field.key].read(questions.boxes[field.key].editor.value()) == value:
                     continue  # carried along, or written when it was raised
-                self.fill_field(questions, field, value)
+                if not self.fill_field(questions, field, value):
+                    later.append(field.key)
+        return later
 
     def fill_field(self, questions, field, value):
         box = questions.boxes[field.key]
         if not box.isVisible():
             QTest.qWait(SETTLE_MS)
         if not box.isVisible():
-            self.skipped.append(field.key)
-            return
+            return False
         self.typist.give(box.editor, value, kinds.show(field, value))
         held = questions._questions[field.key].read(box.editor.value())
         if held != value and (not isinstance(value, list) or sorted(held or []) != sorted(value)):
             self.skipped.append(f"{field.key}: wanted {value!r}, is {held!r}")
+        return True
 
     def sign(self):
         QTest.qWait(SETTLE_MS)

@@ -132,7 +132,7 @@ def test_a_problem_raised_from_a_page_stays_linked_to_its_judgement(qtbot, windo
     title = named(screen, form.role("title").key)
     assert title.hasFocus()
     qtbot.keyClicks(title, "Blood test not arranged")
-    assert window.session.flush()
+    qtbot.keyClick(title, Qt.Key.Key_Return)
     made = window.session.case(screen.case.id).all_of(form.key)[0]
     judged = entry_of(screen.case, library.form_with_role("phase_score").key)
     assert (made.origin.entry_id, made.origin.section) == (judged.id, SECTION)

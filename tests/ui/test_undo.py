@@ -98,8 +98,8 @@ def test_enter_that_is_held_presses_a_button_once(qtbot):
 
 
 def test_a_double_click_adds_one_entry(qtbot, window, screen):
-    form = next(form for form in window.session.library.forms.values() if form.role("problem_type"))
-    screen.show_page("raised")
+    form = next(form for form in window.session.library.forms.values() if form.role("event_date"))
+    screen.show_page(next(p.key for p in window.session.library.outline.pages if form.key in p.entries))
     add = named(screen, f"add-{form.key}")
     QTest.mouseClick(add, Qt.MouseButton.LeftButton)
     QTest.mouseDClick(add, Qt.MouseButton.LeftButton)
