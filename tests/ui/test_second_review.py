@@ -23,7 +23,7 @@ from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.search.box import HitsPopup, find
 from hssib_desk.ui.window.icon_line import plural
 from hssib_desk.ui.work import Task
-from tests.hands import write
+from tests import hands
 from tests.ui.conftest import named
 
 MARKER = "zzmarker"
@@ -160,7 +160,7 @@ def test_entries_raised_by_the_second_reviewer_are_theirs(qtbot, window, signed,
     form = judging(workbook.library)
     window.case(signed.id, page=f"{form.key}.{form.phases[0].key}")
     qtbot.mouseClick(named(window, "add-problem"), Qt.MouseButton.LeftButton)
-    write(window.focusWidget(), "Nobody rang back")
+    hands.write(window.focusWidget(), "Nobody rang back")
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     made = workbook.case(signed.id).all_of("problem")
     assert [entry.stage for entry in made] == ["second"]
