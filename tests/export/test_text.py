@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hssib_desk.export.text import (
-    CELL_LIMIT,
     POINTER,
     Notes,
     different,
@@ -59,14 +58,16 @@ def test_a_typed_escape_is_not_read_as_one():
 def test_the_limit_counts_as_excel_counts():
     assert width_of("aé") == 2
     assert width_of("😀") == 2
-    assert parts_of("x" * CELL_LIMIT) == ["x" * CELL_LIMIT]
+    assert parts_of("x" * 32_767) == ["x" * 32_767]
+    assert len(parts_of("x" * 32_768)) == 2
+    assert len(parts_of("😀" * 16_384)) == 2
 
 
-@pytest.mark.parametrize("text", ["word " * 20_000, "😀" * 20_000, "x" * (CELL_LIMIT + 1)])
+@pytest.mark.parametrize("text", ["word " * 20_000, "😀" * 20_000, "x" * 32_768])
 def test_a_long_text_is_cut_into_parts_and_not_off(text: str):
     parts = parts_of(text)
     assert "".join(parts) == text
-    assert all(width_of(part + POINTER.format(row=1_048_576)) <= CELL_LIMIT for part in parts)
+    assert all(width_of(part + POINTER.format(row=1_048_576)) <= 32_767 for part in parts)
     assert is_continued(parts[0] + POINTER.format(row=7))
     assert not is_continued(parts[0])
 

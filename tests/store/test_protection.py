@@ -406,6 +406,9 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.workbook import Workbook
 Workbook.open(Path({str(marked)!r}), library=load_library(), actor="R").close()
 import sys
-assert "sqlcipher3" not in sys.modules
+print("sqlcipher3" in sys.modules, "hssib_desk.store.workbook" in sys.modules)
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, timeout=60, capture_output=True, text=True
+    )
+    assert done.stdout == "False True\n"

@@ -138,6 +138,7 @@ def test_a_month_leads_to_no_death_of_the_year_only(workbook, forms):
 
 def test_every_bar_leads_to_its_cases(many):
     found = many.lists.figures()
+    assert any(spread.counts for spread in found.scores) and found.themes
     for spread in found.scores:
         own = CaseQuery(review=spread.review, phase=spread.section)
         for count in spread.counts:

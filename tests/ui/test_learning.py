@@ -195,6 +195,7 @@ def test_all_definitions_open_below_the_charts(qtbot, screen):
 
 def test_a_figure_with_a_list_leads_to_exactly_what_it_says(screen, go):
     screen.show_definitions()
+    assert screen.definitions.links
     for key, link in screen.definitions.links.items():
         link.click()
         n = found(screen.session.workbook, go.calls[-1])
