@@ -137,6 +137,8 @@ def _true(rule, form, library):
     if rule.test == "filled":
         return {holder.key: {key: sample(asked)}}
     if rule.test == "since":
+        if not rule.since:
+            raise NotHere
         return {holder.key: {key: rule.since}}
     value = rule.accepts[0]
     return {holder.key: {key: [value] if asked.kind == "choices" else value}}

@@ -93,8 +93,6 @@ TABLE = [
      f"person.diagnosis_group=F20-F29, minimum_categories=M3; person.diagnosis_group={NOT_PSYCHOSIS}, minimum_categories=-", ""),
     ("why", "advised", "own_process", "minimum_categories=M8|M1+M8",
      "minimum_categories=M1|M2|M3|M4|M5|M6|M7|-", ""),
-    ("person", "shown", "advance_choice care_plan_statutory", "date_of_death=2025-12-18|2026-03",
-     "date_of_death=2025-12-17|-", ""),
     # Sources used
     ("information", "shown", "missing_reason missing_effect", "sources_missing=family|other", "sources_missing=-", ""),
     ("information", "required", "missing_effect", "sources_missing=family|other", "sources_missing=-", ""),

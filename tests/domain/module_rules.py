@@ -1,7 +1,7 @@
 """The rules of the pages that are asked only where the facts call for them, in the columns of `instrument_rules`."""
 # ruff: noqa: E501 - a table reads best when its rows are whole
 
-from tests.domain.instrument_rules import A_MONTH, INSIDE, TOUCH_NOT, UNCLEAR
+from tests.domain.instrument_rules import A_MONTH, INSIDE, TOUCH_NOT, UNCLEAR, UNDER_ACT
 
 # fmt: off
 SUICIDE = "person.died_manner=suicide|self_harm"
@@ -77,5 +77,17 @@ MODULES = [
     ("problem", "shown", "as_done", "as_imagined=As the policy has it", "as_imagined=-", "problem_factors=policy"),
     ("problem", "shown", "problem_culture", f"person.ward_type={BED}", "person.ward_type=none|-", ""),
     ("learning", "shown", "learning_culture", f"person.ward_type={BED}", "person.ward_type=none|-", ""),
+    # The person: what a definition of these deaths asks for
+    ("person", "asked", "definition", f"{INSIDE}; {A_MONTH}; {UNCLEAR}".replace("person.", ""),
+     "inpatient_at_death=no, discharge_date=2025-01-01, date_of_death=2025-10-19; "
+     "inpatient_at_death=no, ward_type=none, date_of_death=2025-10-19", ""),
+    ("person", "shown", "discharge_time", A_MONTH.replace("person.", ""), INSIDE.replace("person.", ""), ""),
+    ("person", "shown", "absence_began", "legal_circumstances=awol|left_ward",
+     "legal_circumstances=s17_escorted|s17_unescorted|ward_leave|cto_recall|s42|s42_dol|dols|mca|restraint|none|-",
+     INSIDE.replace("person.", "")),
+    ("person", "shown", "transferred_on", "place_of_death=W5|10",
+     "place_of_death=W1|W2|W3|W4|21|22|20|30|41|42|40|W6|W7|W8|50|not_known|-", INSIDE.replace("person.", "")),
+    ("person", "shown", "bed_sought", f"{A_MONTH}; {UNCLEAR}".replace("person.", ""), INSIDE.replace("person.", ""), ""),
+    ("person", "asked", "act", f"legal_status={UNDER_ACT}|35|CTO", "legal_status=01|33|36|98|99|-", ""),
 ]
 # fmt: on

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.library import form_from_text, load_library
 from hssib_desk.domain.forms.rules import (
     Context,
     advised,
@@ -106,7 +106,12 @@ def rules():
         yield from ((form, "second", trigger.key, trigger.when) for trigger in form.triggers)
 
 
-RULES = [(form, effect, name, rule) for form, effect, name, rule in rules() if rule]
+def waits_for_a_day(rule):
+    """Whether nothing fulfils a rule before a day is set in the form, as for a law that has not begun."""
+    return rule.test == "since" and not rule.since
+
+
+RULES = [row for row in rules() if row[3] and not waits_for_a_day(row[3])]
 
 
 def test_every_rule_has_its_row_and_every_row_its_rule():
@@ -172,3 +177,18 @@ def test_each_clock_falls_due_on_its_day_and_stops_when_it_is_done(row):
     case, _ = case_of("decisions", {**answers, stops: "2025-10-20"})
     assert next(duty for duty in duties(case) if duty.key == key).done == date(2025, 10, 20)
     assert stops == LIBRARY.forms["decisions"].by_key[stops].key
+
+
+def test_a_question_of_a_law_that_has_not_begun_is_asked_once_its_day_is_set():
+    form = LIBRARY.forms["person"]
+    waiting = [item for item in form.fields if item.show_if and waits_for_a_day(item.show_if)]
+    assert {item.key for item in waiting} == {"nominated_person", "advance_choice", "treatment_plan"}
+    begun = form_from_text(form.text.replace('"since":""', '"since":"2027-10-01"'))
+    for asked, day, shown in (
+        (form, "2027-10-02", False),
+        (begun, "2027-09-30", False),
+        (begun, "2027-10-01", True),
+    ):
+        entry = EntryFile("e", asked, {"date_of_death": day, "legal_status": "03"})
+        context = Context(make_case(entries=[entry], library=LIBRARY))
+        assert {is_shown(asked.by_key[item.key], entry, context) for item in waiting} == {shown}

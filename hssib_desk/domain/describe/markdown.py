@@ -225,7 +225,7 @@ def in_words(condition: Condition, form: Form, library: Library | None = None) -
         return f"{name} has {'no' if condition.test == 'empty' else 'an'} answer"
     if condition.test == "since":
         day = read_iso(condition.since)
-        return f"{name} is on or after {show_date(day) if day else condition.since}"
+        return f"{name} is on or after {show_date(day) if day else 'a day that is not set yet'}"
     if condition.test == "same" and (other := _asked(condition.same, form, library)):
         return f"{name} is the same as “{other.label}”"
     return f"{name} is {condition.test} {condition.bound or 0:g}"

@@ -18,7 +18,7 @@ class Condition:
     test: Literal["is", "empty", "filled", "above", "below", "since", "same", "any", "all", "not"] = "is"
     bound: float | None = None
     parts: tuple[Condition, ...] = ()
-    since: str = ""  # the day from which on the answer, a date, passes; "2025-12-18"
+    since: str = ""  # the day from which on the answer, a date, passes; none does before it is set
     same: str = ""  # another field, whose answer is the same
     role: str = ""  # the answer to the question that plays it, in whichever form that is
 

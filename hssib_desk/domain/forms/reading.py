@@ -224,9 +224,10 @@ def _read_test(raw: Table, place: str) -> Condition:
         return replace(subject, test="above", bound=float(raw["above"]))
     if isinstance(raw.get("below"), int | float):
         return replace(subject, test="below", bound=float(raw["below"]))
-    if since := text_of(raw, "since", place, ""):
-        if (day := read_iso(since)) is None or day.first != day.last:
-            raise FormError(f"{place}: “since” needs a day, such as 2025-12-18.")
+    if "since" in raw:
+        since = text_of(raw, "since", place)
+        if since and ((day := read_iso(since)) is None or day.first != day.last):
+            raise FormError(f"{place}: “since” needs a day, such as 2025-12-18, or nothing until it is set.")
         return replace(subject, test="since", since=since)
     if same := text_of(raw, "same", place, ""):
         return replace(subject, test="same", same=same)

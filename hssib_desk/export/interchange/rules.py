@@ -74,7 +74,7 @@ def _of_field(condition: Condition, field: Field, form: Form, negated: bool) -> 
 
 
 def _since(condition: Condition, field: Field, negated: bool) -> Said | None:
-    if not kind_of(field).is_date:
+    if not kind_of(field).is_date or not condition.since:
         return None
     day = {"question": field.key, "answerDate": condition.since}
     if not negated:
