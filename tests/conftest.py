@@ -1,6 +1,7 @@
 """What every test stands on: no screen, and a home folder of its own."""
 
 import gc
+import itertools
 import os
 import sys
 
@@ -47,10 +48,13 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+HOMES = itertools.count()  # to look for the next number in the folder takes longer with every test
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory, monkeypatch):
     """Give the test an empty home folder: no settings or recent files pass between tests."""
-    home = tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp(f"person-{next(HOMES)}", numbered=False)
     for variable, folder in HOME_FOLDERS.items():
         monkeypatch.setenv(variable, str(home / folder))
     qt = sys.modules.get("PySide6.QtCore")
