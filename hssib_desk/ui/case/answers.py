@@ -25,6 +25,7 @@ from hssib_desk.ui.kit.fields.editors import (
 )
 from hssib_desk.ui.kit.fields.score import ScoreSelector
 
+_ALONE = ("no", "none", "not_known")  # what a choice means that goes with no other one
 SEGMENTS_UP_TO = 5  # choices; more stand in a list that can be searched
 SEGMENT_LETTERS = 64  # all labels together; longer ones stand in a list too
 
@@ -106,7 +107,8 @@ def _choices(field: Field) -> Question:
         codes = [str(code) for code in shown] if isinstance(shown, list | tuple) else []
         return sorted(codes, key=lambda code: order.get(code, len(order))) or None
 
-    return Question(ChoicesField(_options(field.options)), read, lambda value: value or [])
+    editor = ChoicesField(_options(field.options), alone=field.options.codes_meaning(*_ALONE))
+    return Question(editor, read, lambda value: value or [])
 
 
 def _score(field: Field) -> Question:

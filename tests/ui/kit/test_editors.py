@@ -220,6 +220,16 @@ def test_ticks_come_back_in_list_order_with_strangers_kept(qtbot):
     assert said == [["a", "c", "old"]]
 
 
+def test_none_of_these_clears_the_other_ticks_and_any_other_clears_it(qtbot):
+    editor = ChoicesField([("a", "Asked"), ("b", "Told"), ("none", "None of these")], alone=["none"])
+    qtbot.addWidget(editor)
+    told = []
+    editor.edited.connect(told.append)
+    for code in ("a", "b", "none", "b"):
+        qtbot.keyClick(editor.boxes[code], Qt.Key.Key_Space)
+    assert told == [["a"], ["a", "b"], ["none"], ["b"]]
+
+
 def test_a_long_tick_list_can_be_searched_and_never_hides_a_tick(qtbot):
     editor = ChoicesField([(f"{i}", f"Number {i}") for i in range(20)])
     qtbot.addWidget(editor)

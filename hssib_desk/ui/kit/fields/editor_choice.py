@@ -1,6 +1,6 @@
 """Editors for few choices: segments of which one is chosen, tick boxes, and lists of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
@@ -235,13 +235,22 @@ class TickBox(Editor, QAbstractButton):
 
 
 class ChoicesField(Editor, QWidget):
-    """A list to tick; long lists can be searched. The value is the ticked codes in list order."""
+    """A list to tick; long lists can be searched. The value is the ticked codes in list order.
+
+    A code of `alone`, such as None of these, clears the other ticks, and any other clears it.
+    """
 
     edited = Signal(object)
 
-    def __init__(self, choices: Iterable[Option | tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        choices: Iterable[Option | tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        alone: Collection[str] = (),
+    ) -> None:
         super().__init__(parent)
-        self._options = as_options(choices)
+        self._options, self._alone = as_options(choices), frozenset(alone)
         self._boxes: dict[str, TickBox] = {}
         self._strange: list[str] = []
         self._column = QVBoxLayout(self)
@@ -288,9 +297,15 @@ class ChoicesField(Editor, QWidget):
             self._headings[option.group] = Headline(option.group, "small-strong")
             self._column.addWidget(self._headings[option.group])
         made = TickBox(option.text)
-        made.edited.connect(lambda _ticked: self.edited.emit(self.value()))
+        made.edited.connect(lambda ticked, code=option.code: self._follow(code, bool(ticked)))
         self._boxes[option.code] = made
         self._column.addWidget(made)
+
+    def _follow(self, code: str, ticked: bool) -> None:
+        for other, made in self._boxes.items() if ticked else ():
+            if other != code and self._alone & {code, other}:
+                made.setChecked(False)
+        self.edited.emit(self.value())
 
     def _filter(self, typed: str) -> None:
         found = {option.code for option in self._options if option.matches(typed)}
