@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from hssib_desk.domain.dates import PartialDate, read_iso
-from hssib_desk.domain.forms.form import Form
+from hssib_desk.domain.forms.form import Answer, Answers, Form
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.scope import scope_of
 
@@ -35,6 +35,38 @@ def anchor(case: CaseFile) -> tuple[date | None, str]:
         if found and found.exact:
             return found.exact, name
     return None, ""
+
+
+# Days that other pages know, with what the kind of event that they are means.
+_KNOWN = (
+    ("admission_date", "admission"),
+    ("discharge_date", "discharge"),
+    ("last_contact", "contact"),
+    ("date_of_death", "death"),
+)
+
+
+def known_events(case: CaseFile, form: Form) -> list[Answers]:
+    """The events that other pages know and the timeline does not tell yet, as answers of its form."""
+    date_field, kind, title = form.role("event_date"), form.role("event_kind"), form.role("title")
+    source = form.role("event_source")
+    if not (date_field and kind and kind.options and title):
+        return []
+    told = {(str(e.value("event_date")), str(e.value("event_kind"))) for e in case.all_of(form.key)}
+    found: list[Answers] = []
+    for role, meaning in _KNOWN:
+        day = read_iso(case.value(role))
+        codes = kind.options.codes_meaning(meaning)
+        holder = case.library.form_with_role(role, repeat=False)
+        if day is None or not codes or holder is None or (day.iso, codes[0]) in told:
+            continue
+        asked = holder.role(role)
+        said = asked.label if asked and meaning == "contact" else kind.options.label(codes[0])
+        given: dict[str, Answer] = {date_field.key: day.iso, kind.key: codes[0], title.key: said}
+        if source:
+            given[source.key] = holder.title
+        found.append(given)
+    return found
 
 
 def day_of(entry: EntryFile, zero: date | None) -> str:

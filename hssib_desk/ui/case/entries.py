@@ -92,6 +92,7 @@ class EntryList(QWidget):
         self._editors: dict[str, EntryEditor] = {}
         self._rows: dict[str, EntryRow] = {}
         self._gaps: dict[str, Headline] = {}
+        self._between: list[Separator] = []
         self._open = self._line_case = ""
         self._entries: tuple[EntryFile, ...] = ()
         self.marks: Marks = {}
@@ -339,7 +340,8 @@ class EntryList(QWidget):
         self._rows, self._gaps = rows, gaps
         for n, entry in enumerate(entries):
             if n:
-                self._lines.addWidget(Separator())
+                self._between.append(Separator())
+                self._lines.addWidget(self._between[-1])
             self._lines.addWidget(gaps[entry.id])
             self._lines.addWidget(rows[entry.id])
             if n:
@@ -352,10 +354,11 @@ class EntryList(QWidget):
             self._hide_editors()
 
     def _take_lines_out(self) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if isinstance(widget, Separator):
-                let_go(widget)
+        for line in self._between:
+            let_go(line)
+        self._between = []
+        while self._lines.takeAt(0) is not None:
+            pass
 
     def _row(self, entry: EntryFile) -> EntryRow:
         row = EntryRow(entry)

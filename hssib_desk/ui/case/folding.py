@@ -15,15 +15,13 @@ from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.ui.case.changes import ChangesStrip
 from hssib_desk.ui.case.guidance import GuidancePanel
 from hssib_desk.ui.case.outline import OutlinePanel
-from hssib_desk.ui.case.page import FormPage
+from hssib_desk.ui.case.page import PAGE_NEEDS, FormPage
 from hssib_desk.ui.case.picker import PagePicker
 from hssib_desk.ui.case.seen import BlindStrip
 from hssib_desk.ui.case.signing.renewing import RenewalStrip
 from hssib_desk.ui.case.strip import SealedStrip
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.settings.settings import load_settings
-
-PAGE_NEEDS = 648  # width at text size 100% in which a page shows all its scores side by side
 
 
 class CasePanels(QWidget):
@@ -118,7 +116,8 @@ class CasePanels(QWidget):
 
     def _fold(self) -> None:
         """Give the page what its words need: first the guidance goes, then the outline is a drop-down."""
-        room, needs = self.width(), current().px(PAGE_NEEDS)
+        page = self._shown[0] if self._shown else None
+        room, needs = self.width(), current().px(page.needs if page else PAGE_NEEDS)
         outline, beside = self.outline.width_wanted, self.guidance.width_wanted
         fits = room - outline - beside >= needs
         shown = self._shown is not None and (fits if self._wanted is None else self._wanted)

@@ -19,6 +19,7 @@ from hssib_desk.domain.review.timeline import is_story, order
 from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.questions import Questions
+from hssib_desk.ui.case.story.story_list import StoryList
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.fields.keys import ANOTHER, on_key
 from hssib_desk.ui.kit.layout import TEXT_WIDTH, ScrollArea, text_column
@@ -28,6 +29,9 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 
 COMPACT_BELOW = 520  # width at text size 100 % under which the footer says only "Back" and "Next"
+PAGE_NEEDS = 648  # width at text size 100% in which a page shows all its scores side by side
+TABLE_NEEDS = 720  # and a table all its columns
+TABLE_WIDTH = 1120  # of a page that is a table
 NOTHING_RAISED = "Nothing yet. Raise it here, where you are reading, and it stays linked to this judgement."
 
 
@@ -42,6 +46,7 @@ class FormPage(QWidget):
     left = Signal(str, str)
     held = Signal()
     add = Signal(str, str)
+    events_asked = Signal(object, object)  # the timeline, and the answers of each event
     raise_asked = Signal(object, str, object, object, bool)  # list, form, answers, what it follows, opened
     remove = Signal(str)
     put_back = Signal(str)
@@ -66,6 +71,7 @@ class FormPage(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.page = page
+        self.needs = PAGE_NEEDS
         self.case_id = ""  # of the case it was filled with
         self._cursor: QWidget | None = None
         self._neighbours = "", ""
@@ -75,11 +81,14 @@ class FormPage(QWidget):
         parts: list[QWidget] = [self._top(column, note)]
         self.judged = next((section for section in sections if section.score_field), None)
         self.questions = Questions(sections, len(sections) > 1, column) if form else None
-        self.lists = [EntryList(f.title, [f], _invitation(f), parent=column) for f in repeats]
+        self.lists = [_list(form, column) for form in repeats]
         self.raised: EntryList | None = None
         if self.judged:
             self.raised = EntryList("Raised from this page", raisable, NOTHING_RAISED, True, column)
         parts += [self.questions] if self.questions else []
+        if any(isinstance(made, StoryList) for made in self.lists):
+            column.setMaximumWidth(current().px(TABLE_WIDTH))
+            self.needs = TABLE_NEEDS
         rows = column.layout()
         assert rows is not None
         for part in (*parts, self._hidden_line(column), *self._entry_lists()):
@@ -211,6 +220,8 @@ class FormPage(QWidget):
             entries.opened.connect(self._open_asked)
             section = self.judged.key if entries is self.raised and self.judged else ""
             entries.add.connect(lambda key, section=section: self.add.emit(key, section))
+            if isinstance(entries, StoryList):
+                entries.events_asked.connect(partial(self.events_asked.emit, entries))
             for signal, opened in ((entries.raise_asked, False), (entries.detail_asked, True)):
                 signal.connect(partial(self._ask_to_raise, entries, opened))
 
@@ -325,7 +336,11 @@ class FormPage(QWidget):
         if self.questions and not (field and self.questions.focus_field(field)):
             self.questions.focus_first()
         elif not self.questions and self.lists:
-            next(iter(self.lists[0].buttons.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+            first = self.lists[0]
+            story = (
+                first.open_row if isinstance(first, StoryList) and first.open_row.isVisibleTo(self) else None
+            )
+            (story or next(iter(first.buttons.values()))).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _sorted(entries: Sequence[EntryFile]) -> list[EntryFile]:
@@ -333,6 +348,13 @@ def _sorted(entries: Sequence[EntryFile]) -> list[EntryFile]:
     if all(is_story(entry.form) for entry in entries):
         return sorted(entries, key=order)
     return sorted(entries, key=lambda entry: entry.position)
+
+
+def _list(form: Form, parent: QWidget) -> EntryList:
+    """The list of the entries of a form: events as a table, everything else as lines."""
+    if is_story(form):
+        return StoryList(form.title, form, parent)
+    return EntryList(form.title, [form], _invitation(form), parent=parent)
 
 
 def _invitation(form: Form) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms import kinds, rules
@@ -20,6 +20,7 @@ from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.last_used import KEPT_AS, LastUsed
 from hssib_desk.ui.kit.fields.editors import FieldBox, GrowingText, LineField
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
 
 _GAP = 16  # between fields side by side
 _COLUMNS = {"full": 6, "half": 3, "third": 2}
@@ -102,6 +103,31 @@ class Questions(QWidget):
                 self._placed[key] = (row, used)
             used += span
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep editors side by side on one line."""
+        super().resizeEvent(event)
+        self._level()
+
+    def _level(self) -> None:
+        """Give the labels of a row the height of the one with most lines."""
+        for grid, keys in self._grids:
+            rows: dict[int, list[FieldBox]] = {}
+            for key in keys:
+                if not self.boxes[key].isHidden() and self._fields[key].width != "full":
+                    rows.setdefault(self._placed[key][0], []).append(self.boxes[key])
+            for beside in rows.values():
+                wide = (
+                    round(
+                        grid.geometry().width()
+                        * _COLUMNS[self._fields[beside[0].editor.objectName()].width]
+                        / 6
+                    )
+                    - _GAP
+                )
+                high = max(box.label.heightForWidth(wide) if box.label.wordWrap() else 0 for box in beside)
+                for box in beside:
+                    box.label.setMinimumHeight(max(high, current().px(20)))
+
     def _box(self, field: Field) -> FieldBox:
         made = question(field)
         hint = _hint(field)
@@ -167,6 +193,7 @@ class Questions(QWidget):
             self._mark_one(field, box, entry, context, shown)
         for grid, keys in self._grids:
             self._place(grid, [key for key in keys if not self.boxes[key].isHidden()])
+        self._level()
 
     def _is_wanted(self, field: Field, entry: EntryFile, context: Context) -> bool:
         """Whether a question is shown where only what signing needs is; the one being answered always is."""

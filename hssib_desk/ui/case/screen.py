@@ -34,6 +34,7 @@ from hssib_desk.ui.case.signing.renewing import RENEWAL
 from hssib_desk.ui.case.signing.review_form import REVIEW_FORM
 from hssib_desk.ui.case.similar import SimilarFinder
 from hssib_desk.ui.case.snippets import SnippetKey
+from hssib_desk.ui.case.story.story_list import StoryList
 from hssib_desk.ui.kit.fields.editor_list import ChoiceField
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key
 from hssib_desk.ui.session import Session, with_typed
@@ -299,6 +300,7 @@ class CaseScreen(Place):
         page.file_asked.connect(self._take_file)
         page.add.connect(self._add)
         page.raise_asked.connect(self._raise)
+        page.events_asked.connect(self._add_events)
         page.remove.connect(self._remove)
         page.put_back.connect(self._put_back)
         page.open_entry.connect(self._open_entry)
@@ -407,6 +409,25 @@ class CaseScreen(Place):
         entries.go_on(made, opened)
         if opened:
             self._open_entry(made.id)
+
+    def _add_events(self, story: StoryList, found: Sequence[Answers]) -> None:
+        """Add events to the timeline; several at once can be taken back at once."""
+        if self.case is None:
+            return
+        made = [self.acts.add(self.case, story.form.key, None, answers) for answers in found]
+        ids = [entry.id for entry in made if entry is not None]
+        self._reload(keep=True)
+        story.take_added(len(ids))
+        if len(ids) > 1:
+            self.go.offer(
+                f"{len(ids)} events were added.", "Undo", partial(self._take_back, self.case.id, ids)
+            )
+
+    def _take_back(self, case_id: str, ids: Sequence[str]) -> None:
+        if self.case is not None and self.case.id == case_id:
+            for entry_id in ids:
+                self.acts.remove(self.case, entry_id)
+            self._reload(keep=True)
 
     def _remove(self, entry_id: str) -> None:
         if self.case is not None and self.acts.remove(self.case, entry_id):

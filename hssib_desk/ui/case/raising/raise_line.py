@@ -14,6 +14,7 @@ from hssib_desk.ui.case.answers import Question, question
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.fields.editors import LineField
 from hssib_desk.ui.kit.fields.field import FieldBox
+from hssib_desk.ui.kit.layout import show_in_sight
 from hssib_desk.ui.kit.shell import Keycap
 from hssib_desk.ui.kit.strips import AdviceStrip, Sign
 from hssib_desk.ui.kit.text import Headline
@@ -97,6 +98,7 @@ class RaiseLine(QWidget):
             made.editor.set_value(made.write(answers.get(key)))
         self._advise()
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, lambda: show_in_sight(self, self.rect()))
 
     def answers(self) -> Answers:
         """What is written, with what is carried along."""
