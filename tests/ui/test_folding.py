@@ -101,7 +101,7 @@ def test_columns_share_their_edges_on_every_page(qtbot, window, screen):
             continue
         qtbot.wait(60)
         for name, box in questions.boxes.items():
-            if box.isVisible() and box.width():
+            if box.isVisible() and box.layout().contentsRect().width() > 0:
                 width = questions._fields[name].width
                 inside = box.layout().contentsRect()
                 left = box.mapTo(questions, inside.topLeft()).x()
