@@ -1,44 +1,60 @@
-"""A death that is not to be reviewed here ends its case, with a reason, and for as long as that is asked."""
+"""A death that is not to be reviewed here ends its case: by its screening, or as older forms decided it."""
+
+from pathlib import Path
 
 import pytest
 
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.duties import FINISH, duties
 from hssib_desk.domain.review.ending import is_not_reviewed
 from hssib_desk.domain.review.index import status_of
-from tests.factories import code_meaning, make_case
+from hssib_desk.store.workbook import Workbook
+from tests.factories import make_case
 
 LIBRARY = load_library()
-DECIDES = LIBRARY.form_with_role("scope_decision")
-ASKED = DECIDES.role("scope_decision")
-REASON = next(f for f in DECIDES.fields if f.show_if and ASKED.key in f.show_if.fields())
-PERSON = LIBRARY.form_with_role("date_of_death", repeat=False)
 OUTSIDE = {"date_of_death": "2025-10-19", "discharge_date": "2025-01-01", "inpatient_at_death": "no"}
-NOT_HERE = {ASKED.key: code_meaning(ASKED, "no"), REASON.key: "The acute trust reviews it."}
+SIGNED = {"screened_by": "R. Mensah", "screened_on": "2025-10-21", "outcome_reason": "Natural, expected."}
 
 
-def decided(answers, person=OUTSIDE):
-    return make_case(answers={PERSON.key: {**person, "due_date": "2025-12-19"}, DECIDES.key: answers})
+def screened(outcome, **more):
+    answers = {"level": "screen", "outcome": outcome, **more}
+    return make_case(
+        answers={"person": {**OUTSIDE, "due_date": "2025-12-19"}, "screening": answers}, library=LIBRARY
+    )
 
 
-def test_a_decision_with_its_reason_ends_the_case():
-    case = decided(NOT_HERE)
+@pytest.mark.parametrize("outcome", ["no_further", "psii", "cdr", "leder", "other_provider"])
+def test_an_outcome_that_leaves_it_to_others_ends_the_case_once_it_is_signed(outcome):
+    case = screened(outcome, **SIGNED)
     assert is_not_reviewed(case)
     assert status_of(case) == "not_reviewed"
     assert FINISH not in {duty.key for duty in duties(case)}
+    assert status_of(screened(outcome)) == "to_screen"
 
 
-@pytest.mark.parametrize(
-    ("answers", "person"),
-    [
-        ({ASKED.key: NOT_HERE[ASKED.key]}, OUTSIDE),  # nobody said why
-        ({ASKED.key: "review", REASON.key: "There is much to learn."}, OUTSIDE),
-        (NOT_HERE, {**OUTSIDE, "discharge_date": "2025-10-11"}),  # in scope after all: no longer asked
-        ({}, OUTSIDE),
-    ],
-)
-def test_anything_less_leaves_it_to_be_reviewed(answers, person):
-    case = decided(answers, person)
+def test_a_case_that_waits_for_the_coroner_is_not_ended():
+    case = screened("coroner_first", look_again="2025-12-01", **SIGNED)
     assert not is_not_reviewed(case)
-    assert status_of(case) != "not_reviewed"
-    assert FINISH in {duty.key for duty in duties(case)}
+    assert status_of(case) == "waiting"
+
+
+@pytest.mark.parametrize("level", ["short", "full"])
+def test_a_review_goes_on(level):
+    case = screened(level, **{**SIGNED, "level": level})
+    assert not is_not_reviewed(case)
+    assert status_of(case) in ("not_started", "draft")
+
+
+def test_a_decision_of_an_older_form_still_ends_its_case(tmp_path):
+    old = tmp_path / "old.hssib"
+    old.write_bytes((Path(__file__).parents[1] / "data" / "forms-1.hssib").read_bytes())
+    with Workbook.open(old, library=LIBRARY, actor="t", back_up=False) as workbook:
+        why = workbook.case("C-2025-001").entry("why").form
+    assert "scope_decision" in why.by_key and "scope_decision" not in LIBRARY.forms["why"].by_key
+    kept = make_case(answers={"person": OUTSIDE}, library=LIBRARY)
+    answers = {"scope_decision": "no_review", "scope_reason": "The acute trust reviews it."}
+    entry = EntryFile("old", why, answers)
+    case = make_case(answers={"person": OUTSIDE}, entries=[entry], library=LIBRARY)
+    assert kept.level == case.level == "full"
+    assert is_not_reviewed(case) and not is_not_reviewed(kept)

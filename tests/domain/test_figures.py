@@ -5,6 +5,7 @@ from dataclasses import fields
 import pytest
 
 from hssib_desk.domain.figures.ledger import UNITS, figure, ledger
+from hssib_desk.domain.forms.levels import LEVELS
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 
 
@@ -12,7 +13,7 @@ from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 def test_every_figure_says_what_it_counts(found):
     assert found.unit in UNITS
     assert found.places
-    assert found.levels == ("full",)
+    assert found.levels and list(found.levels) == [level for level in LEVELS if level in found.levels]
     for text in (found.counts, found.rules, found.left_out, found.period):
         assert not text or text[0].isupper()
     assert found.counts.endswith(".")

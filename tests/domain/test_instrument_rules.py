@@ -56,7 +56,9 @@ def case_of(form_key, answers):
             continue
         field = LIBRARY.forms[other or form_key].by_key[key]
         if value != "-":
-            given[other or form_key][key] = value.split("+") if field.kind == "choices" else value
+            given.setdefault(other or form_key, {})[key] = (
+                value.split("+") if field.kind == "choices" else value
+            )
     entries = [EntryFile(f"e-{key}", LIBRARY.forms[key], found) for key, found in given.items()]
     facts = replace(FACTS, settings=chosen)
     case = make_case(entries=entries, library=LIBRARY.for_forms(given), facts=facts)

@@ -129,6 +129,17 @@ class Trigger:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """A next step that a screening suggests where the condition holds; an empty `suggest` suggests none."""
+
+    key: str
+    when: Condition
+    suggest: str
+    say: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Section:
     """One page or part of a page of a form."""
 
@@ -181,6 +192,12 @@ class Form:
     advice: tuple[Advice, ...] = ()
     clocks: tuple[Clock, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    ask: tuple[
+        str, ...
+    ] = ()  # the questions of its page in order, as `form.key`, where they are of several forms
+    strip: tuple[str, ...] = ()  # what is folded above them
+    outcomes: tuple[Outcome, ...] = ()  # the first that fits is suggested
+    before: Condition | None = None  # the answer by which a form that asks it no more ended a case
     text: str = ""
 
     @cached_property
@@ -260,6 +277,16 @@ class Library:
     @cached_property
     def _own(self) -> dict[str, frozenset[str]]:
         return {}  # filled as it is asked: the lists ask for every line
+
+    @cached_property
+    def screening(self) -> Form | None:
+        """The form whose page decides how much is asked of a case, if there is one."""
+        return next((form for form in self.forms.values() if form.ask), None)
+
+    def field(self, name: str) -> tuple[Form, Field]:
+        """A form and its question, named `form.key`."""
+        key, _, field_key = name.partition(".")
+        return self.forms[key], self.forms[key].by_key[field_key]
 
     def form_with_role(self, role: str, repeat: bool | None = None) -> Form | None:
         """The first form that has a field playing the role."""

@@ -30,6 +30,17 @@ def check_form(form: Form, place: str) -> None:
             "(second = true) hides the first one already."
         )
     _check_rules(form, keys, place)
+    _check_outcomes(form, place)
+
+
+def _check_outcomes(form: Form, place: str) -> None:
+    asked = form.role("outcome")
+    known = asked.options.by_code if asked and asked.options else {}
+    for item in form.outcomes:
+        if item.suggest and item.suggest not in known:
+            raise FormError(
+                f"{place}, outcome {item.key}: “{item.suggest}” is no choice of its outcome; correct it."
+            )
 
 
 def _check_rules(form: Form, keys: set[str], place: str) -> None:
@@ -37,7 +48,7 @@ def _check_rules(form: Form, keys: set[str], place: str) -> None:
     rules += [section.show_if for section in form.sections]
     rules += [advice.when for section in form.sections for advice in section.advice]
     rules += [advice.when for advice in form.advice] + [clock.when for clock in form.clocks]
-    rules += [trigger.when for trigger in form.triggers]
+    rules += [trigger.when for trigger in form.triggers] + [item.when for item in form.outcomes]
     named = [key for rule in rules if rule for key in rule.fields()]
     named += [clock.start for clock in form.clocks if ":" not in clock.start]
     named += [key for clock in form.clocks for key in (clock.done, *clock.due)]

@@ -15,6 +15,7 @@ from hssib_desk.domain.forms.form import (
     Form,
     FormError,
     Guidance,
+    Outcome,
     Section,
     Trigger,
 )
@@ -55,6 +56,10 @@ _FORM_KEYS = [
     "advise",
     "clock",
     "trigger",
+    "ask",
+    "strip",
+    "outcome",
+    "before",
 ]
 _SECTION_KEYS = [
     "key",
@@ -100,6 +105,10 @@ def read_form(raw: Table, lists: Mapping[str, CodeList], raw_lists: Mapping[str,
         advice=tuple(_advice(item, {}, source, place) for item in tables_of(raw, "advise", place)),
         clocks=tuple(_clock(item, place) for item in tables_of(raw, "clock", place)),
         triggers=tuple(_trigger(item, place) for item in tables_of(raw, "trigger", place)),
+        ask=texts_of(raw, "ask", place),
+        strip=texts_of(raw, "strip", place),
+        before=read_condition(raw["before"], place) if "before" in raw else None,
+        outcomes=tuple(_outcome(item, place) for item in tables_of(raw, "outcome", place)),
     )
     check_form(form, place)
     used = {item.options.key for item in form.fields if item.options and item.options.key in raw_lists}
@@ -189,6 +198,15 @@ def _trigger(raw: Table, place: str) -> Trigger:
     place = f"{place}, trigger {key}"
     check_keys(raw, ("key", "when", "say"), place)
     return Trigger(key, read_condition(raw.get("when"), place), text_of(raw, "say", place))
+
+
+def _outcome(raw: Table, place: str) -> Outcome:
+    key = text_of(raw, "key", place)
+    place = f"{place}, outcome {key}"
+    check_keys(raw, ("key", "when", "suggest", "say", "source"), place)
+    when = read_condition(raw.get("when"), place)
+    suggest, say = text_of(raw, "suggest", place), text_of(raw, "say", place)
+    return Outcome(key, when, suggest, say, text_of(raw, "source", place, ""))
 
 
 def _clock(raw: Table, place: str) -> Clock:

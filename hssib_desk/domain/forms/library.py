@@ -111,6 +111,10 @@ def check_between(forms: Mapping[str, Form], options: Sequence[Option] = ()) -> 
                 _check_named(form, key, forms)
             for test in rule.options():
                 _check_option(form, test, options)
+        for name in (*form.ask, *form.strip):
+            other, _, key = name.partition(".")
+            if other not in forms or forms[other].repeat or key not in forms[other].by_key:
+                raise FormError(f"{form.key}.toml: its page asks “{name}”, which no form asks once per case.")
         for item in form.fields:
             if any(target not in forms for target in item.to):
                 raise FormError(
@@ -121,6 +125,7 @@ def check_between(forms: Mapping[str, Form], options: Sequence[Option] = ()) -> 
 def _rules(form: Form) -> Iterator[Condition]:
     yield from (rule for item in form.fields for rule in item.rules)
     yield from (section.show_if for section in form.sections if section.show_if)
+    yield from (item.when for item in form.outcomes)
     yield from (advice.when for advice in form.advice)
     yield from (advice.when for section in form.sections for advice in section.advice)
 

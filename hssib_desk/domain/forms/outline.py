@@ -8,8 +8,10 @@ from typing import Literal
 
 from hssib_desk.domain.forms import rules
 from hssib_desk.domain.forms.form import Choice, Field, Page, Section
+from hssib_desk.domain.forms.levels import is_asked_at
 from hssib_desk.domain.forms.library import imported_fields
 from hssib_desk.domain.forms.rules import Advised, Context, Finding
+from hssib_desk.domain.forms.vocabulary import SCREENING_RECORD
 from hssib_desk.domain.forms.wording import remarks
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.effective_case import standing
@@ -52,20 +54,40 @@ def page_entries(case: CaseFile, page: Page) -> list[tuple[EntryFile, tuple[Sect
     if page.form:
         entry = case.entry(page.form) or case.not_begun(page.form)
         found.append((entry, _sections(case, page, entry)))
-    for key in page.entries:
+        found += [(other, other.form.sections) for other in _screened_with(case, page)]
+    for key in page.entries if case.level != "screen" else ():
         found += [(entry, entry.form.sections) for entry in case.all_of(key)]
     return found
+
+
+def is_screening_page(case: CaseFile, page: Page) -> bool:
+    """Whether a page is the one that decides how much of the case is asked."""
+    form = case.library.screening
+    first = next((other for other in case.library.outline.pages if form and other.form == form.key), None)
+    return page == first
+
+
+def _screened_with(case: CaseFile, page: Page) -> list[EntryFile]:
+    """The entries of other forms that the screening page asks too, while it is the one page of the case."""
+    form = case.library.screening
+    if form is None or case.level != "screen" or not is_screening_page(case, page):
+        return []
+    keys = dict.fromkeys(name.partition(".")[0] for name in form.ask)
+    return [case.entry(key) or case.not_begun(key) for key in keys if key != form.key]
 
 
 def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ...]:
     if not entry.id and not entry.form.after_seal and any(other.seal for other in case.entries):
         return ()  # a form that came after the signature was never asked
+    if case.level == "screen" and not is_screening_page(case, page):
+        return ()  # all that a screening asks stands on its own page
     own = [entry.form.by_section[key] for key in page.sections if key in entry.form.by_section]
     pages = [other for other in case.library.outline.pages if other.form == page.form]
     if page in pages[-1:]:
         # Sections of an older form version that no page names any more follow on the form's last page.
         named = {key for other in pages for key in other.sections}
-        own += [section for section in entry.form.sections if section.key not in named]
+        now = case.library.forms[page.form].by_section  # a section of today without a page is on none
+        own += [s for s in entry.form.sections if s.key not in named and s.key not in now]
     return tuple(own)
 
 
@@ -91,6 +113,8 @@ def pages_asked(case: CaseFile) -> int:
 
 def _state(case: CaseFile, page: Page, context: Context) -> PageState:
     pairs = page_entries(case, page)
+    if page.entries and not page.form and not _is_listed(case, page):
+        return PageState(page, "not_applicable", 0, shown=False, written=bool(pairs))
     shown = [(e, s) for e, sections in pairs for s in sections if rules.section_shown(s, e, context)]
     if pairs and not shown and page.form:
         fields = ((field, e) for e, sections in pairs for s in sections for field in s.fields)
@@ -103,6 +127,14 @@ def _state(case: CaseFile, page: Page, context: Context) -> PageState:
     answered = any(rules.is_answered(field, e) for e, s in shown for field in _asked(s, e, context))
     state: State = "empty" if not answered else "part" if gaps else "done"
     return PageState(page, state, len(gaps), scored=score_field is not None, score=score)
+
+
+def _is_listed(case: CaseFile, page: Page) -> bool:
+    """Whether the level of a case asks anything of the entries that a page lists."""
+    forms = (case.library.forms[key] for key in page.entries)
+    return case.level != "screen" and any(
+        is_asked_at(field.level, case.level) for form in forms for field in form.fields
+    )
 
 
 def _asked(section: Section, entry: EntryFile, context: Context) -> Iterator[Field]:
@@ -193,6 +225,7 @@ def is_begun(case: CaseFile) -> bool:
         for field in entry.form.fields
         if field.key in entry.answers
         and f"{entry.form.key}.{field.key}" not in brought
+        and field.role not in SCREENING_RECORD
         and (field.default is None or entry.answers.get(field.key) != field.default)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from hssib_desk.domain.dates import read_iso
@@ -12,6 +13,7 @@ from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.facts import Fact, facts
 from hssib_desk.domain.forms.form import Advice, Answer, Condition, Field, Form, Section
 from hssib_desk.domain.forms.kinds import kind_of
+from hssib_desk.domain.forms.levels import is_asked_at
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Stage
 from hssib_desk.domain.review.computed_facts import computed_fact
 
@@ -79,6 +81,19 @@ class Context:
         """Whether a question of such an entry is kept from the stage, as the forms of today say."""
         form = self.case.library.forms.get(entry.form.key, entry.form)
         return self.is_closed(entry) and form.by_key.get(field.key, field).blind
+
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """The parts of care that a short review judges, by the keys of their sections."""
+        entry = next((e for e in self.case.entries if e.form.ask), None)
+        found = entry.form.with_role("phases_touched") if entry else ()
+        codes = (entry.answers.get(field.key) for field in found) if entry else ()
+        return frozenset(code for value in codes if isinstance(value, list) for code in value)
+
+    def is_of_level(self, field: Field, entry: EntryFile) -> bool:
+        """Whether the level of the case asks a question, as the forms of today say."""
+        form = self.case.library.forms.get(entry.form.key, entry.form)
+        return is_asked_at(form.by_key.get(field.key, field).level, self.case.level)
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -184,7 +199,11 @@ def _passes(condition: Condition, answer: Answer | None) -> bool:
 
 
 def section_shown(section: Section, entry: EntryFile, context: Context) -> bool:
-    """Whether a section is asked at all."""
+    """Whether a section is asked at all; a short review judges the parts of care that were ticked."""
+    if context.case.level == "short" and section.field_with_role("phase_score"):
+        return section.key in context.touched
+    if context.case.level != "full" and not any(context.is_of_level(f, entry) for f in section.fields):
+        return False
     return section.show_if is None or holds(section.show_if, entry, context)
 
 
@@ -194,6 +213,8 @@ def is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
 
 
 def _is_shown(field: Field, entry: EntryFile, context: Context) -> bool:
+    if not context.is_of_level(field, entry):
+        return False
     if context.is_veiled(field, entry) or (field.role in AGREED_ROLES and entry.stage != "agreed"):
         return False
     section = entry.form.by_section.get(field.section)

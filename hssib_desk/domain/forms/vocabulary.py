@@ -53,7 +53,15 @@ CASE_ROLES = frozenset(
         "declaration",
         "learning_response",
         "died_manner",
-        "scope_decision",
+        "look_again",
+        "phases_touched",
+        "outcome_reason",
+        "screen_read",
+        "level",
+        "screened_by",
+        "screened_role",
+        "screened_on",
+        "screened_time",
         "family_account",
         "family_response",
     ]
@@ -125,8 +133,11 @@ FACT_ROLES = frozenset(
 )
 ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES
 
+# Answered by the program: the level of a case, and who signed its screening and when.
+SCREENING_RECORD = frozenset(["level", "screened_by", "screened_role", "screened_on", "screened_time"])
+
 # A question that is put in other words for each review form plays its role in each of them.
-REPEATED_ROLES = frozenset(["phases"])
+REPEATED_ROLES = frozenset(["phases", "phases_touched"])
 
 # One section of a judgement form has its own score and words, so these roles recur in a form.
 SECTION_ROLES = frozenset(

@@ -9,13 +9,16 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library
+from hssib_desk.domain.forms.levels import LEVELS, Level
 from hssib_desk.domain.review.attachment import AttachmentFile
 from hssib_desk.domain.review.cross_case_links import Elsewhere, is_reference
 
 Stage = Literal["first", "second", "agreed"]
 Audience = Literal["governance", "learning", "family"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-CaseStatus = Literal["not_started", "draft", "signed", "second_review", "not_reviewed"]
+CaseStatus = Literal[
+    "to_screen", "waiting", "not_started", "draft", "signed", "second_review", "not_reviewed"
+]
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,12 @@ class CaseFile:
     linked_from: tuple[tuple[str, Elsewhere], ...] = ()  # own entry, and one of another case leading to it
     superseded: str = ""  # of a signed version that was opened again: which one, when, by whom and why
     read_only: bool = False  # somebody else writes in the workbook: here nothing of the case can change
+
+    @cached_property
+    def level(self) -> Level:
+        """How much of the case is asked; full where nobody said, as in every case made before screening."""
+        said = self.value("level")
+        return next((level for level in LEVELS if level == said), "full")
 
     @property
     def seal(self) -> Seal | None:

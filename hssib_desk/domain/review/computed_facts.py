@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.form import Choice
 from hssib_desk.domain.review.case_file import CaseFile, Stage
-from hssib_desk.domain.review.scope import Scope, scope_of
+from hssib_desk.domain.review.scope import CONTRADICTIONS, Scope, scope_of
 
 _THREE_DAYS, _THIRTY_DAYS, _THREE_MONTHS = 3, 30, 3
 
@@ -17,6 +17,20 @@ _THREE_DAYS, _THIRTY_DAYS, _THREE_MONTHS = 3, 30, 3
 def computed_fact(key: str, case: CaseFile, stage: Stage) -> str:
     """A fact of a case as a stage sees it; an empty text where it cannot be known."""
     return _COMPUTED[key](case, stage)
+
+
+def _level(case: CaseFile, _: Stage) -> str:
+    return case.level
+
+
+def _screening(case: CaseFile, _: Stage) -> str:
+    if case.value("screened_on"):
+        return "done"
+    return "open" if case.level == "screen" else ""
+
+
+def _dates(case: CaseFile, _: Stage) -> str:
+    return "contradict" if any(flag.code in CONTRADICTIONS for flag in scope_of(case).flags) else "fit"
 
 
 def _in_scope(case: CaseFile, _: Stage) -> str:
@@ -125,6 +139,9 @@ def _signed(case: CaseFile, _: Stage) -> str:
 
 
 _COMPUTED = {
+    "level": _level,
+    "screening": _screening,
+    "dates": _dates,
     "in_scope": _in_scope,
     "setting": _setting,
     "days": _days,

@@ -1,20 +1,26 @@
-"""Where a case ends without a review: the decision that the death is not reviewed here, with its reason."""
+"""Where a case ends without a review of ours: by its screening, or by a decision of an older form."""
 
 from __future__ import annotations
 
-from hssib_desk.domain.forms.rules import Context, is_shown
+from hssib_desk.domain.forms.rules import Context, holds
 from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.screening import is_signed, outcome_of
 
 
 def is_not_reviewed(case: CaseFile, context: Context | None = None) -> bool:
-    """Whether it was decided not to review a death here; a decision without its reason ends nothing yet."""
-    context = context or Context(case)
-    for entry in case.entries:
-        # The forms of today say which question decides, also of an entry that an older version asked.
-        form = case.library.forms.get(entry.form.key, entry.form)
-        asked = None if form.repeat else form.role("scope_decision")
-        field = entry.form.by_key.get(asked.key) if asked else None
-        if asked and field and asked.options and is_shown(field, entry, context):
-            decided = asked.options.means(str(entry.answers.get(asked.key, ""))) == "no"
-            return decided and not any(f.section.key == field.section for f in context.findings(entry))
-    return False
+    """Whether a death is not reviewed here: nobody reviews it further, or another process leads."""
+    if case.level == "screen":
+        chosen = outcome_of(case)
+        return bool(is_signed(case) and chosen and chosen.means == "no")
+    return _was_decided(case, context or Context(case))
+
+
+def _was_decided(case: CaseFile, context: Context) -> bool:
+    """Whether a form of before screening decided it; a decision without its reason ends nothing yet."""
+    before = case.library.screening.before if case.library.screening else None
+    form, _, key = before.field.rpartition(".") if before else ("", "", "")
+    entry = case.entry(form) if form else None
+    field = entry.form.by_key.get(key) if entry else None
+    if before is None or entry is None or field is None or not holds(before, entry, context):
+        return False
+    return not any(found.section.key == field.section for found in context.findings(entry))

@@ -29,6 +29,8 @@ KINDS = {
     "redo": "Redone",
     "second": "Second review begun",
     "withdraw": "Second review withdrawn",
+    "screen": "Screened",
+    "rescreen": "Screening reopened",
     "sign": "Signed off",
     "reopen": "Reopened",
     "setting": "Setting changed",

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answers, Form
+from hssib_desk.domain.forms.levels import Level
 from hssib_desk.domain.forms.outline import completeness, is_begun
 from hssib_desk.domain.review.case_file import CaseFile, CaseStatus
 from hssib_desk.domain.review.effective_case import standing
 from hssib_desk.domain.review.ending import is_not_reviewed
 from hssib_desk.domain.review.scope import scope_of
+from hssib_desk.domain.review.screening import back_on, is_signed, is_waiting, outcome_of, signed_on
 from hssib_desk.domain.review.second_review import needs_second_review, shown_view
 
 
@@ -43,6 +45,10 @@ class CaseIndex:
     listed: Mapping[str, str]
     after: str = ""  # "12 days", "Inpatient", "Same day: check dates"
     next_page: str = ""  # the first page on which something is left to do
+    level: Level = "full"
+    outcome: str = ""  # the code of the next step that a signed screening chose
+    screened: str = ""  # the day on which the screening was signed
+    back: str = ""  # the day on which a waiting case comes back
 
 
 def scores_of(form: Form, answers: Answers) -> list[ScoreRow]:
@@ -95,7 +101,16 @@ def index_case(case: CaseFile) -> CaseIndex:
         listed=_listed(shown),
         after=scope.short,
         next_page=done.next_page.title if done.next_page else "",
+        level=case.level,
+        outcome=_outcome(case),
+        screened=day.isoformat() if (day := signed_on(case)) else "",
+        back=day.isoformat() if (day := back_on(case)) else "",
     )
+
+
+def _outcome(case: CaseFile) -> str:
+    chosen = outcome_of(case) if is_signed(case) else None
+    return chosen.code if chosen else ""
 
 
 def _listed(case: CaseFile) -> dict[str, str]:
@@ -116,4 +131,6 @@ def status_of(case: CaseFile) -> CaseStatus:
         return "second_review" if needs_second_review(case) else "signed"
     if is_not_reviewed(case):
         return "not_reviewed"
+    if case.level == "screen":
+        return "waiting" if is_waiting(case) else "to_screen"
     return "draft" if is_begun(case) else "not_started"

@@ -100,6 +100,21 @@ def assess(dates: DeathDates, window_days: int = 30, today: date | None = None) 
     return _estimated(low, high, window_days, dates)
 
 
+# Flags that cannot be true at once, or need an answer before anything is counted from the dates.
+CONTRADICTIONS = frozenset(
+    [
+        "discharge_after_death",
+        "death_before_admission",
+        "death_before_birth",
+        "discharge_before_admission",
+        "admission_before_birth",
+        "inpatient_after_discharge",
+        "in_future",
+        "signs_of_a_stay",
+        "ended_by_death",
+        "same_day",
+    ]
+)
 _SIGNS = ("legal_circumstances", "place_of_death")
 _NO_DEATH = Flag("no_death_date", "No date of death yet, or none that can be read.", "No date of death")
 _NO_DISCHARGE = Flag(
