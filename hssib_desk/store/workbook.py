@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Answer, Answers, Library
+from hssib_desk.domain.forms.levels import Level
 from hssib_desk.domain.forms.pack import Pack, read_pack
 from hssib_desk.domain.review.attachment import AttachmentFile
 from hssib_desk.domain.review.case_file import CaseFile, Change, EntryFile, Origin, Stage, WorkbookFacts
@@ -227,12 +228,15 @@ class Workbook:
         self._at.settings = self._at.write(packs.take_out, key, self._at.shipped)
         self._at.use_packs()
 
-    def new_case(self, answers: Mapping[str, Answers] | None = None, *, review: str = "") -> CaseFile:
+    def new_case(
+        self, answers: Mapping[str, Answers] | None = None, *, review: str = "", level: Level = "full"
+    ) -> CaseFile:
         """Begin a case: every form that does not repeat, with its first answers by form key.
 
-        Its review form is the one named, or else the one that the settings name.
+        Its review form is the one named, or else the one that the settings name; one that begins as a full
+        review is never screened.
         """
-        return self._at.write(cases.new_case, answers or {}, review)
+        return self._at.write(cases.new_case, answers or {}, review, level)
 
     def import_cases(
         self,
@@ -243,6 +247,7 @@ class Workbook:
         review: str = "",
         changes: importing.Changes | None = None,
         step: Callable[[int], object] = importing.unwatched,
+        level: Level = "full",
     ) -> list[str]:
         """Take in many cases and changed answers of others, all or none, after a backup; return references.
 
@@ -253,7 +258,7 @@ class Workbook:
             return []
         if back_up and not self.read_only:
             self.copies.backup(reason="import")
-        return self._at.write(importing.import_list, batch, changes, source, review, step)
+        return self._at.write(importing.import_list, batch, changes, source, review, step, level)
 
     def update_actions(
         self,

@@ -87,6 +87,10 @@ def test_steps_are_numbered_upwards_from_the_first_schema():
     assert migrations.newest() == SCHEMA_VERSION
 
 
+# Forms that came later than the workbooks that are kept.
+NEWER = frozenset()
+
+
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
 def test_a_workbook_of_every_past_schema_opens_whole(version, tmp_path, library):
     path = tmp_path / "old.hssib"
@@ -99,7 +103,8 @@ def test_a_workbook_of_every_past_schema_opens_whole(version, tmp_path, library)
             "A witness came forward",
             "",
         ]
-        assert len({e.form.key for e in signed.entries}) == len(library.for_review("").forms)
+        begun = {form.key for form in library.for_review("").forms.values() if not form.ask}
+        assert {e.form.key for e in signed.entries} - {"screening"} >= begun - NEWER
         assert old.lists.search("lukasz")
     found = check(path, library)
     assert [finding.sentence for finding in found if finding.severity == "error"] == []

@@ -10,6 +10,7 @@ from hssib_desk.store.lists.figures import deaths_left_out
 from hssib_desk.store.lists.listing import phase_keys
 from hssib_desk.store.lists.queries import NOT_APPLICABLE, NOT_SCORED, ActionQuery, CaseQuery
 from tests.factories import code_meaning, keyed
+from tests.screened import screen
 
 
 @pytest.fixture
@@ -39,9 +40,6 @@ def test_scores_add_up_to_the_reviews(many):
 
 def test_a_case_not_reviewed_here_is_in_no_figure_of_scores_and_themes(workbook, forms, library):
     """A review that nobody will write has no score to come; the case is counted beside them."""
-    decides = library.form_with_role("scope_decision")
-    asked = decides.role("scope_decision")
-    reason = next(f for f in decides.fields if f.show_if and asked.key in f.show_if.fields())
     phase = forms.judgement.phases[0]
     out = forms.death(discharge_date="2025-01-01", inpatient_at_death="no")
     made = [workbook.new_case(forms.death()), workbook.new_case(out), workbook.new_case(out)]
@@ -49,8 +47,8 @@ def test_a_case_not_reviewed_here_is_in_no_figure_of_scores_and_themes(workbook,
     workbook.save(made[2].entry(forms.judgement.key).id, {phase.score_field.key: "1"})
     workbook.add_entry(made[2].id, forms.action.key, answers=forms.act(theme=theme))
     for case in made[1:]:
-        ended = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
-        workbook.save(workbook.case(case.id).entry(decides.key).id, ended)
+        workbook.reviews.set_level(case.id, "screen")
+        screen(workbook, case.id)
     found = workbook.lists.figures()
     assert (found.cases, found.not_reviewed, found.reviews[0].n) == (3, 2, 1)
     spread = next(s for s in found.scores if s.section == phase.key)
@@ -58,7 +56,10 @@ def test_a_case_not_reviewed_here_is_in_no_figure_of_scores_and_themes(workbook,
     assert not any(count.cases for count in found.themes)
     for score, n in ((NOT_SCORED, 1), ("1", 0), ("", 0)):
         assert workbook.lists.count_cases(CaseQuery(phase=phase.key, score=score)) == n
-    assert found.actions == workbook.lists.count_actions(ActionQuery()) == 1
+    # What a screening does not ask is in no list either; it is kept, and comes back with the level.
+    assert found.actions == workbook.lists.count_actions(ActionQuery()) == 0
+    workbook.reviews.set_level(made[2].id, "full")
+    assert workbook.lists.count_actions(ActionQuery()) == 1
 
 
 def test_not_scored_are_the_reviews_of_the_form_whose_first_scores_may_be_known(workbook, forms, library):

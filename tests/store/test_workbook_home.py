@@ -7,6 +7,7 @@ import pytest
 from hssib_desk.domain.review.duties import duties
 from hssib_desk.store.lists.home import year_of_account
 from hssib_desk.store.lists.queries import CaseQuery
+from tests.screened import screen
 
 TODAY = date(2025, 11, 18)
 SCOPES = ("in_scope", "outside", "unclear")
@@ -51,15 +52,12 @@ def test_reviews_to_finish_begin_with_the_one_that_is_due_first(workbook, case, 
 
 
 def test_a_death_that_is_not_reviewed_here_leaves_home_and_stays_in_every_count(workbook, library, forms):
-    decides = library.form_with_role("scope_decision")
-    asked = decides.role("scope_decision")
-    reason = next(f for f in decides.fields if f.show_if and asked.key in f.show_if.fields())
     roles = {"discharge_date": "2025-01-01", "inpatient_at_death": "no", "due_date": "2025-11-01"}
-    made = workbook.new_case(forms.death(**roles))
-    assert workbook.lists.home(TODAY).to_finish.count == 1
-    answers = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
-    workbook.save(workbook.case(made.id).entry(decides.key).id, answers)
+    made = workbook.new_case(forms.death(**roles), level="screen")
+    assert workbook.lists.home(TODAY).to_screen.count == 1
+    screen(workbook, made.id)
     home = workbook.lists.home(TODAY)
+    assert home.to_screen.count == 0
     assert (home.to_finish.count, home.cases) == (0, 1)
     assert [row.title for row in home.duties.rows] == ["Medical examiner"]  # it is owed all the same
     assert workbook.lists.count_cases(CaseQuery(status="to_finish")) == 0

@@ -84,7 +84,9 @@ def read_cases(
     heads = {row.id: row for row in context.db.execute(select(cases).where(cases.c.id.in_(case_ids)))}
     query = entry_query().where(entries.c.case_id.in_(case_ids), entries.c.removed_at.is_(None))
     if form_keys is not None:
-        query = query.where(entries.c.form_key.in_(form_keys))
+        # What the screening says decides what the other forms ask.
+        level = context.library.screening
+        query = query.where(entries.c.form_key.in_({*form_keys, *([level.key] if level else [])}))
     by_case: dict[str, list[EntryFile]] = {}
     for row in context.db.execute(query):
         by_case.setdefault(row.case_id, []).append(entry_file(context, row))

@@ -12,6 +12,7 @@ from sqlalchemy import Table, insert, select, update
 from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Answers, Form
 from hssib_desk.domain.forms.kinds import kind_of
+from hssib_desk.domain.forms.levels import Level
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin
 from hssib_desk.store.context import WriteContext
 from hssib_desk.store.entries import derived_rows
@@ -65,13 +66,14 @@ class _Rows:
         )  # fmt: skip
 
 
-def new_case(context: WriteContext, given: Given, review: str = "") -> CaseFile:
+def new_case(context: WriteContext, given: Given, review: str = "", level: Level = "full") -> CaseFile:
     """Write a new case with its first answers.
 
     `review` is its review form; without one, that of the forms given, or else the one the settings name.
+    `level` is where it begins; one that begins as a full review is never screened.
     """
     numbers, rows = _Numbers(context), _Rows()
-    case = _new_case(context, _whole(context, given, review), numbers, rows, "new", "")
+    case = _new_case(context, _whole(context, given, review, level), numbers, rows, "new", "")
     _write(context, rows)
     numbers.keep()
     return case
@@ -84,11 +86,12 @@ def new_cases(
     why: str,
     review: str = "",
     step: Callable[[int], object] | None = None,
+    level: Level = "full",
 ) -> list[str]:
     """Write many new cases, all or none, and return their references; `kind` and `why` go into the history.
 
     They are written some at a time, with their checkpoints, so that no more than those are held in memory.
-    `review` is as in `new_case`; `step` is told how many are made, and may raise to stop.
+    `review` and `level` are as in `new_case`; `step` is told how many are made, and may raise to stop.
     """
     numbers = _Numbers(context)
     refs: list[str] = []
@@ -98,7 +101,8 @@ def new_cases(
             step(done)
         rows = _Rows()
         for given in batch[done : done + STEP]:
-            refs.append(_new_case(context, _whole(context, given, review), numbers, rows, kind, why).ref)
+            whole = _whole(context, given, review, level)
+            refs.append(_new_case(context, whole, numbers, rows, kind, why).ref)
         number = _write(context, rows, number)
         checkpoints.keep_so_far(context.db)
     numbers.keep()
@@ -150,7 +154,7 @@ def _new_case(
     return case
 
 
-def _whole(context: WriteContext, given: Given, review: str) -> list[NewEntry]:
+def _whole(context: WriteContext, given: Given, review: str, level: Level) -> list[NewEntry]:
     """What was given, and an empty entry for every other form that a case of its review form has once."""
     if review and review not in {outline.key for outline in context.library.reviews}:
         raise ValueError(f"there is no review form {review}")
@@ -159,8 +163,20 @@ def _whole(context: WriteContext, given: Given, review: str) -> list[NewEntry]:
     there = {item.form for item in whole}
     told = [outline.key for outline in context.library.reviews if there & context.library.own_forms(outline)]
     library = context.library.for_review(review or next(iter(told), context.facts.settings.get(REVIEW, "")))
+    whole = _at_level(whole, library.screening, level)
+    there = {item.form for item in whole}
     singles = (key for key, form in library.forms.items() if not form.repeat)
     return whole + [NewEntry(key, {}) for key in singles if key not in there]
+
+
+def _at_level(given: list[NewEntry], form: Form | None, level: Level) -> list[NewEntry]:
+    """What was given, with the level in the screening of a case that does not begin as a full review."""
+    field = form.role("level") if form else None
+    if form is None or field is None or level == "full":
+        return given
+    own = next((item for item in given if item.form == form.key), NewEntry(form.key, {}))
+    begun = replace(own, answers={field.key: level, **own.answers})
+    return [*(item for item in given if item is not own), begun]
 
 
 def _linked(form: Form, answers: Answers, names: Mapping[str, str]) -> Answers:
@@ -184,8 +200,9 @@ def _add_columns(case: CaseFile, rows: _Rows) -> None:
     rows.duties += derived_rows.duty_rows(case)
     for entry in case.entries:
         rows.scores += derived_rows.score_rows(entry, case)
-        rows.themes += derived_rows.theme_rows(entry, case.id)
-        rows.actions += derived_rows.action_rows(entry, case.id, case.ref)
+        if derived_rows.is_listed(entry, case):
+            rows.themes += derived_rows.theme_rows(entry, case.id)
+            rows.actions += derived_rows.action_rows(entry, case.id, case.ref)
         rows.words += derived_rows.word_rows(entry, case.id, entry.answers.keys())
 
 

@@ -12,6 +12,8 @@ from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Field
 from hssib_desk.domain.forms.kinds import kind_of
+from hssib_desk.domain.forms.levels import is_asked_at
+from hssib_desk.domain.forms.rules import Context, section_shown
 from hssib_desk.domain.review.blinding import shown_duties
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.cross_case_links import is_reference
@@ -52,6 +54,10 @@ def case_columns(case: CaseFile) -> Row:
         "next_page": index.next_page,
         "listed": dict(index.listed),
         "indexed_on": case.today.isoformat(),
+        "level": index.level,
+        "outcome": index.outcome,
+        "screened": index.screened,
+        "back": index.back,
     }
 
 
@@ -77,8 +83,10 @@ def score_rows(entry: EntryFile, case: CaseFile) -> list[Row]:
 
     `stage` says what the score counts for: "first" and "agreed" stand, "veiled" is a first one that is
     neither shown nor counted while a second review is blind, "replaced" a first one that an agreed one took
-    the place of, "second" the second reviewer’s, and "draft" an agreed one that is not signed.
+    the place of, "second" the second reviewer’s, and "draft" an agreed one that is not signed. A phase that
+    the level of the case does not ask counts nowhere.
     """
+    context = None if case.level == "full" else Context(case)
     return [
         {
             "entry_id": entry.id,
@@ -91,6 +99,7 @@ def score_rows(entry: EntryFile, case: CaseFile) -> list[Row]:
             "overall": score.overall,
         }
         for score in scores_of(entry.form, entry.answers)
+        if context is None or section_shown(entry.form.by_section[score.section], entry, context)
     ]
 
 
@@ -117,6 +126,12 @@ def _is_replaced(entry: EntryFile, section: str, case: CaseFile) -> bool:
     if found.chosen(agreed.answers):
         return True
     return any(not row.is_asked for row in compare(case) if row.section.key == section)
+
+
+def is_listed(entry: EntryFile, case: CaseFile) -> bool:
+    """Whether the level of a case asks anything of an entry; what it does not ask is in no list or figure."""
+    form = case.library.forms.get(entry.form.key, entry.form)
+    return any(is_asked_at(field.level, case.level) for field in form.fields)
 
 
 def theme_rows(entry: EntryFile, case_id: str) -> list[Row]:
@@ -190,11 +205,12 @@ def _searchable(field: Field, entry: EntryFile) -> str:
 def write_entry(context: WriteContext, entry: EntryFile, case: CaseFile, changed: Collection[str]) -> None:
     """Bring the rows of one entry in line with its answers; only the changed fields' words are touched.
 
-    While a second review of its case is blind, nothing that was raised in it is in a list or figure.
+    While a second review of its case is blind, nothing that was raised in it is in a list or figure; nor is
+    what the level of the case does not ask.
     """
     if entry.form.phases:
         _put(context, scores, entry.id, score_rows(entry, case))
-    blind = state_of(case) == "blind"
+    blind = state_of(case) == "blind" or not is_listed(entry, case)
     if entry.form.repeat and entry.form.role("theme"):
         _put(context, themes, entry.id, [] if blind else theme_rows(entry, case.id))
     if is_action(entry.form):

@@ -12,6 +12,7 @@ from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Answer, Answers, Form
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin, Stage
+from hssib_desk.domain.review.screening import sealed_keys
 from hssib_desk.domain.review.second_review import is_kept_from_second
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.case_files import case_file, entry_file, entry_query, sealed_counts
@@ -23,6 +24,7 @@ from hssib_desk.store.ids import entry_ref, letter_of, new_id
 from hssib_desk.store.schema.tables import cases, counters, entries
 
 GONE = "This entry is no longer in the workbook; it may have been removed."
+SCREENED = "This screening is signed. Reopen it, with a reason, to choose another next step."
 SIGNED = "This review is signed off. Reopen it, with a reason, to change what was signed."
 
 
@@ -120,6 +122,9 @@ def _lines(
 
 def refuse_sealed(entry: EntryFile, keys: Iterable[str]) -> None:
     """Raise Sealed when a field that a signature covers would change."""
+    keys = list(keys)
+    if not entry.seal and sealed_keys(entry).intersection(keys):
+        raise Sealed(SCREENED)
     if entry.seal and any(not entry.form.by_key[key].living for key in keys):
         raise Sealed(SIGNED)
 
@@ -148,8 +153,11 @@ def _write(context: WriteContext, entry: EntryFile, changed: Mapping[str, Answer
 def update_derived(
     context: WriteContext, held: LoadedCase, entry: EntryFile, changed: Collection[str]
 ) -> LoadedCase:
-    """Write everything that follows from an entry whose answers changed."""
+    """Write what follows from an entry whose answers changed; a screening decides what others ask."""
     case = held.case(context)
+    if entry.form.ask:
+        for other in case.entries:
+            write_entry(context, other, case, other.answers.keys())
     write_entry(context, entry, case, changed)
     write_case(context, case)
     return held

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hssib_desk.domain.forms.levels import Level
 from hssib_desk.domain.review.case_file import CaseFile, Seal, Stage
+from hssib_desk.domain.review.screening import LevelChange
 from hssib_desk.domain.review.second_review import shown_view
-from hssib_desk.store.entries import renewal, review_form, sealing, second_review
+from hssib_desk.store.entries import renewal, review_form, screening, sealing, second_review
 from hssib_desk.store.entries.case_files import find_case
 from hssib_desk.store.entries.renewal import FormUpdate
 from hssib_desk.store.entries.review_form import ReviewMove
@@ -28,6 +30,22 @@ class Reviews:
     def move_review(self, case_id: str, key: str) -> ReviewMove:
         """Move a review to another review form; undo takes it back, and nothing written is lost."""
         return self._at.write(review_form.move, case_id, key)
+
+    def sign_screening(self, case_id: str, *, name: str, role: str) -> CaseFile:
+        """Seal the next step chosen for a death; raises NotReady while an answer is missing."""
+        return self._at.write(screening.sign_screening, case_id, name, role)
+
+    def reopen_screening(self, case_id: str, reason: str) -> CaseFile:
+        """Open a signed screening again, with a reason."""
+        return self._at.write(screening.reopen_screening, case_id, reason)
+
+    def level_change(self, case_id: str, level: Level) -> LevelChange:
+        """What taking a case to another level would do; raises when it cannot, and says why."""
+        return self._at.read(screening.plan_level, case_id, level)
+
+    def set_level(self, case_id: str, level: Level, why: str = "") -> LevelChange:
+        """Take a case up or down a level; undo takes it back."""
+        return self._at.write(screening.set_level, case_id, level, why)
 
     def form_updates(self, case_id: str) -> list[FormUpdate]:
         """What moving a whole review to the forms of today would do, part by part; none once it is signed."""

@@ -14,12 +14,13 @@ from hssib_desk.store.entries.case_files import entry_file, entry_query
 from hssib_desk.store.entries.entries import answer, hold_entry, refuse_sealed, remove, restore
 from hssib_desk.store.entries.history import RECOVERED, HistoryRecord, record
 from hssib_desk.store.entries.renewal import put_states
+from hssib_desk.store.entries.screening import OPENED, SCREEN
 from hssib_desk.store.entries.second_review import BEGIN, WITHDRAW
 from hssib_desk.store.schema.tables import changes, entries
 
 # Before these acts nothing is taken back: a signature, a reopening and a change of stage stand.
 _UNDOABLE = ("edit", "add", "remove", "restore", "form", review_form.KIND)
-_WALLS = ("sign", "reopen", BEGIN, WITHDRAW, RECOVERED)
+_WALLS = ("sign", "reopen", SCREEN, OPENED, BEGIN, WITHDRAW, RECOVERED)
 SAID = {"undo": "taken back", "redo": "done again"}
 
 

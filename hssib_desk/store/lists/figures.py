@@ -34,12 +34,15 @@ def figures(context: ReadContext, query: CaseQuery) -> Figures:
     day = Day(context)
     reviewed = chosen & ~blind() & C.status.in_(STATUSES["reviews"])
     by_review = _reviews(context, reviewed)
+    before = chosen & C.status.in_(STATUSES["unscreened"])
+    unscreened = _one(context, select(func.count()).select_from(cases).where(before))
     return Figures(
         query=query,
         today=context.today,
         cases=total,
         blind=hidden,
-        not_reviewed=total - hidden - sum(count.n for count in by_review),
+        not_reviewed=total - hidden - unscreened - sum(count.n for count in by_review),
+        unscreened=unscreened,
         reviews=by_review,
         scores=_spreads(context, reviewed, by_review),
         actions=_one(context, select(func.count()).select_from(actions).where(in_cases)),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.review.duties import FINISH
@@ -23,6 +23,7 @@ from hssib_desk.store.schema.tables import actions, cases, duties
 
 C, D, A = cases.c, duties.c, actions.c
 FIRST = 50
+SCREENED = "screened"  # the key of the deadline of a screening
 
 
 def home(context: ReadContext, workbook: Path, first: int = FIRST) -> HomeFacts:
@@ -37,6 +38,7 @@ def home(context: ReadContext, workbook: Path, first: int = FIRST) -> HomeFacts:
         to_finish=_to_finish(context, first),
         second_reviews=_second_reviews(context, first),
         overdue=_overdue(context, first),
+        to_screen=_to_screen(context, first),
         themes=coverage(context, signed),
         signed=count_cases(context, signed),
         signed_since=since,
@@ -111,6 +113,30 @@ def _to_finish(context: ReadContext, first: int) -> HomeList:
             percent=row.percent,
             to_finish=row.to_finish,
             **_due(context, row.due),
+        )
+        for row in context.db.execute(query.order_by(*order).limit(first))
+    ]
+    return HomeList(_count(context, query), tuple(rows))
+
+
+def _to_screen(context: ReadContext, first: int) -> HomeList:
+    """The deaths that nobody screened yet, and those that waited for a day that has come, oldest first."""
+    came = and_(C.status == "waiting", C.back != "", C.back <= context.today.isoformat())
+    own = and_(D.case_id == C.id, D.key == SCREENED)
+    query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
+    query = query.where(or_(C.status == "to_screen", came))
+    order = (D.due.asc().nulls_last(), C.died_day.asc().nulls_last(), C.year, C.number)
+    rows = [
+        HomeRow(
+            case_id=row.id,
+            case_ref=row.ref,
+            entry_id="",
+            ref=row.ref,
+            title=row.ref,
+            detail="Look again" if row.status == "waiting" else row.after or "Not screened",
+            percent=row.percent,
+            to_finish=row.to_finish,
+            **_due(context, row.back if row.status == "waiting" else row.due),
         )
         for row in context.db.execute(query.order_by(*order).limit(first))
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from hssib_desk.domain.actions.measures import SET_ASIDE
 from hssib_desk.domain.forms.form import CodeList, Library, Outline
+from hssib_desk.domain.review.case_file import CaseStatus
 from hssib_desk.domain.review.duties import FINISH
 from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries.case_files import review_forms
@@ -45,6 +46,7 @@ _SORTS: Mapping[str, ColumnElement[Any]] = {
     "percent": C.percent,
     "overall": C.overall,
     "updated": C.updated_at,
+    "level": C.level,
     "due": select(D.due).where(D.case_id == C.id, D.key == FINISH).scalar_subquery(),
 }
 
@@ -119,6 +121,10 @@ def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[
     if query.finish_by:
         late = exists().where(D.case_id == C.id, D.key == FINISH, D.done.is_(None))
         yield late.where(D.due <= query.finish_by.isoformat())
+    if query.level:
+        yield C.level == query.level
+    if query.outcome:
+        yield C.outcome == query.outcome
     if query.twice:
         yield apart(query.twice)
     if query.only is not None:
@@ -236,7 +242,7 @@ def case_counts(context: ReadContext) -> dict[str, int]:
     counts = {"all": sum(by_status.values()), "outside": scope.get("outside", 0), **by_status}
     for chip, statuses in STATUSES.items():
         counts[chip] = sum(by_status.get(status, 0) for status in statuses)
-    for status in ("not_started", "draft", "signed", "second_review", "not_reviewed"):
+    for status in get_args(CaseStatus):
         counts.setdefault(status, 0)
     return counts
 
@@ -310,6 +316,8 @@ def _rows(context: ReadContext, found: Sequence[Row[Any]]) -> list[CaseRow]:
             review=views[row.id].outline.key,
             due=due.get(row.id) or "",
             is_agreed=row.id in settled,
+            level=row.level,
+            outcome=row.outcome,
         )
         for row in found
     ]

@@ -27,8 +27,9 @@ CASE_SORTS = (
     "overall",
     "updated",
     "due",
+    "level",
 )
-CASE_CHIPS = ("all", "to_finish", "second_review", "signed", "outside")
+CASE_CHIPS = ("all", "to_screen", "to_finish", "second_review", "signed", "outside")
 
 ACTION_SORTS = ("ref", "title", "theme", "strength", "owner", "ward", "target", "status", "brag", "overdue")
 ACTION_GROUPS = ("theme", "strength", "owner", "ward", "status", "brag", "case")
@@ -36,6 +37,7 @@ ACTION_GROUPS = ("theme", "strength", "owner", "ward", "status", "brag", "case")
 # What stands for several statuses at once.
 STATUSES: Mapping[str, tuple[str, ...]] = {
     "to_finish": ("not_started", "draft"),
+    "unscreened": ("to_screen", "waiting"),
     "sealed": ("signed", "second_review"),
     "reviews": ("not_started", "draft", "signed", "second_review"),
 }
@@ -57,6 +59,7 @@ class CaseQuery:
     overall scores, "any", or "0", "1", "2" or more points apart. `blind`: "yes" for the cases under blind
     second review alone, "no" for all others. `signed_from` is the first day on which the first review may
     have been signed. `finish_by` keeps to the reviews that are not finished and should be by that day.
+    `level` and `outcome` keep to a level, and to a next step that a signed screening chose.
     `only` names the cases themselves, by id; None does not.
     """
 
@@ -77,6 +80,8 @@ class CaseQuery:
     weak_only: bool = False
     twice: str = ""
     finish_by: date | None = None
+    level: str = ""
+    outcome: str = ""
     only: tuple[str, ...] | None = None
     sort: CaseSort = "died"
     descending: bool = True
@@ -111,6 +116,8 @@ class CaseRow:
     review: str = ""
     due: str = ""  # the day by which the review is to be finished, "2025-12-19" or ""
     is_agreed: bool = False  # the scores are those that two reviewers agreed
+    level: str = "full"
+    outcome: str = ""  # the next step that a signed screening chose
 
 
 @dataclass(frozen=True)
@@ -239,6 +246,7 @@ class HomeFacts:
     to_finish: HomeList
     second_reviews: HomeList
     overdue: HomeList
+    to_screen: HomeList = field(default_factory=lambda: HomeList())
     themes: tuple[ThemeCount, ...] = ()  # over those signed
     signed: int = 0  # signed reviews whose first one was signed since 1 April
     signed_since: date | None = None
@@ -297,7 +305,7 @@ class Figures:
     """The numbers behind the charts, for the cases that `query` selects; each comes with its own n.
 
     Scores, actions and themes leave out the `blind` cases: their second review is under way. Scores and
-    themes are those of reviews, and leave out the cases `not_reviewed` here as well.
+    themes are those of reviews, and leave out the cases `not_reviewed` here and those `unscreened` as well.
     """
 
     query: CaseQuery
@@ -314,6 +322,7 @@ class Figures:
     deaths_left_out: tuple[Count, ...]  # by reason, the code that of `deaths_left_out`
     reviews: tuple[Count, ...] = ()  # by review form; the scores of two forms are never put together
     not_reviewed: int = 0
+    unscreened: int = 0  # still to be screened, or waiting for the coroner
     twice: Concord | None = None  # of first and second overall scores; None without a scale
 
 

@@ -16,6 +16,7 @@ from hssib_desk.store.connect import stamp
 from hssib_desk.store.errors import Damaged, NewerVersion, database_faults
 from hssib_desk.store.schema.migration_002_attachments import add_attachments_and_disposal
 from hssib_desk.store.schema.migration_003_checkpoints import add_checkpoints
+from hssib_desk.store.schema.migration_004_levels import add_levels
 from hssib_desk.store.schema.tables import SCHEMA_VERSION, metadata
 from hssib_desk.store.schema.triggers import SQLITE_ONLY
 
@@ -33,6 +34,7 @@ class Step:
 STEPS: tuple[Step, ...] = (
     Step(2, "attachments and disposal", add_attachments_and_disposal),
     Step(3, "checkpoints", add_checkpoints),
+    Step(4, "levels", add_levels),
 )
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from hssib_desk.domain.review.seal import SEAL_OF_OLD
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Checkpoints vouch for every column of every table, but for those that say here why they are left out.
 UNCOVERED = "uncovered"
@@ -167,6 +167,10 @@ cases = Table(
     Column(
         "indexed_on", Day, nullable=False, info=_shows("day of the list")
     ),  # the day these columns were worked out
+    Column("level", String, nullable=False, server_default="full", info=_shows("level")),
+    Column("outcome", String, nullable=False, server_default="", info=_shows("next step after screening")),
+    Column("screened", String, nullable=False, server_default="", info=_shows("day of screening")),
+    Column("back", String, nullable=False, server_default="", info=_shows("day on which a case comes back")),
     UniqueConstraint("year", "number"),
     CheckConstraint("percent BETWEEN 0 AND 100"),
     info={"holds": "list of cases"},

@@ -54,7 +54,8 @@ def _all_cases(context: ReadContext) -> Iterator[CaseFile]:
 
 
 def _rows_of(case: CaseFile) -> list[tuple[Table, list[Row]]]:
-    raised = () if state_of(case) == "blind" else case.entries
+    blind = state_of(case) == "blind"
+    raised = () if blind else [e for e in case.entries if derived_rows.is_listed(e, case)]
     return [
         (scores, [row for e in case.entries for row in derived_rows.score_rows(e, case)]),
         (themes, [row for e in raised for row in derived_rows.theme_rows(e, case.id)]),
