@@ -15,6 +15,7 @@ from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.library import load_library, read_toml
 from hssib_desk.domain.forms.outline import advice
 from hssib_desk.domain.review.case_file import Origin
+from hssib_desk.domain.review.screening import seal_answers
 from hssib_desk.domain.review.second_review import shown_view, signer_answers
 from hssib_desk.practice_copies import Copier, dated, plan_copies, read_story
 from hssib_desk.store.entries.cases import NewEntry
@@ -44,6 +45,7 @@ class PracticeCase:
     entries: tuple[PracticeEntry, ...] = ()
     later: tuple[Mapping[str, Any], ...] = ()
     signed: Mapping[str, Any] = field(default_factory=dict)
+    screened: Mapping[str, Any] = field(default_factory=dict)  # who signed its screening, and when
     stages: tuple[Mapping[str, Any], ...] = ()  # a second review, and what was agreed of the two
 
 
@@ -81,6 +83,7 @@ def _read(raw: Mapping[str, Any], today: date) -> PracticeCase:
         entries,
         tuple(told.get("later", [])),
         told.get("signed", {}),
+        told.get("screened", {}),
         tuple(told.get("stage", [])),
     )
 
@@ -137,7 +140,7 @@ def _add_copies(workbook: Workbook, clock: _Clock, today: date, count: int, seed
 
 def _whole(practice: PracticeCase, library: Library) -> list[NewEntry]:
     """A case as an import takes it: single forms first, so that the entries raised from them can say so."""
-    given = [NewEntry(key, answers) for key, answers in practice.answers.items()]
+    given = [NewEntry(key, answers) for key, answers in _with_screening(practice, library).items()]
     known = set(practice.answers)
     for item in practice.entries:
         links = {field.key for field in library.forms[item.form].fields if kind_of(field).is_link}
@@ -151,9 +154,25 @@ def _whole(practice: PracticeCase, library: Library) -> list[NewEntry]:
     return given
 
 
+def _with_screening(practice: PracticeCase, library: Library) -> Mapping[str, Answers]:
+    """The answers with a screening that is signed already, as a copy takes it."""
+    form, by = library.screening, practice.screened
+    field = form.role("outcome") if form else None
+    if form is None or field is None or field.options is None or not by:
+        return practice.answers
+    own = practice.answers[form.key]
+    outcome = field.options.by_code[str(own[field.key])]
+    at = datetime.fromisoformat(f"{by['date']}T09:00:00+00:00")
+    return {**practice.answers, form.key: {**own, **seal_answers(form, outcome, by["name"], by["role"], at)}}
+
+
 def _fill(workbook: Workbook, practice: PracticeCase, clock: _Clock) -> None:
     clock.day = min([int(practice.signed.get("day", -3)), *(int(item["day"]) for item in practice.later)]) - 2
+    later, clock.day = clock.day, min(clock.day, int(practice.screened.get("day", clock.day)))
     case = workbook.new_case(practice.answers)
+    if by := practice.screened:
+        workbook.reviews.sign_screening(case.id, name=by["name"], role=by["role"])
+    clock.day = later
     names = {entry.form.key: entry.id for entry in case.entries if not entry.form.repeat}
     for item in practice.entries:
         origin = _origin(item.origin, names)

@@ -204,7 +204,12 @@ class Copier:
         return {field.key: said[role] for role, field in fields.items() if field and said[role]}
 
     def _begun(self, raw: Raw, random: Random) -> Raw:
-        """A review that somebody is in the middle of: the pages after some page are still empty."""
+        """A review that somebody is in the middle of: the pages after some page are still empty.
+
+        What its screening asked was answered before.
+        """
+        form = self._library.screening
+        screened = {name.partition(".")[0] for name in form.ask} if form else set()
         pages = self._library.for_forms(raw["answers"]).outline.pages
         reached = 1 if random.random() < _IS_UNTOUCHED else random.randrange(2, len(pages) + 1)
         done = {(page.form, section) for page in pages[:reached] for section in page.sections}
@@ -213,7 +218,9 @@ class Copier:
         for key, given in raw["answers"].items():
             fields = self._library.forms[key].by_key
             answers[key] = {
-                name: value for name, value in given.items() if (key, fields[name].section) in done
+                name: value
+                for name, value in given.items()
+                if key in screened or (key, fields[name].section) in done
             }
         entries = [entry for entry in raw["entry"] if entry["form"] in lists]
         return {**raw, "answers": answers, "entry": entries}
