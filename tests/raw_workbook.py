@@ -42,6 +42,10 @@ def last_day(text):
     return after - timedelta(days=1)
 
 
+# What the program itself writes of a screening.
+RECORD = ("level", "screened_by", "screened_role", "screened_on", "screened_time")
+
+
 class Raw:
     """The workbook as it lies on the disk."""
 
@@ -100,16 +104,24 @@ class Raw:
         return self.scores(case).get("overall") in ("1", "2")
 
     def is_ended(self, case):
-        """Whether it was decided, with the reason, that the death is not reviewed here."""
-        told = self.answers(case, "why")
-        decided = told.get("scope_decision") == "no_review" and told.get("scope_reason")
-        return bool(decided) and self.scope(case) != "in_scope"
+        """Whether its screening is signed and leaves the death to others, or to nobody."""
+        told = self.answers(case, "screening")
+        left = told.get("outcome") in ("no_further", "psii", "cdr", "leder", "other_provider")
+        return self.level(case) == "screen" and bool(told.get("screened_on")) and left
+
+    def level(self, case):
+        """How much of a case is asked; full where nothing says otherwise."""
+        return self.answers(case, "screening").get("level", "full")
 
     def status(self, case):
         if self.is_signed(case):
             return "second_review" if self.second_is_due(case) else "signed"
         if self.is_ended(case):
             return "not_reviewed"
+        if self.level(case) == "screen":
+            told = self.answers(case, "screening")
+            waits = told.get("outcome") == "coroner_first" and told.get("screened_on")
+            return "waiting" if waits else "to_screen"
         return "draft" if self.is_begun(case) else "not_started"
 
     def is_begun(self, case):
@@ -118,7 +130,7 @@ class Raw:
             filled(value)
             for form, _, _, answers, _ in self.entries[case]
             for key, value in answers.items()
-            if form != "person" and key != "coroner_status"
+            if form != "person" and key != "coroner_status" and key not in RECORD
         )
 
     def of(self, *statuses):
@@ -301,6 +313,8 @@ class Asked:
         exact = len(left) == len(died) == len("2025-01-01") and setting != "inpatient"
         return {
             "in_scope": scope,
+            "level": self.raw.level(self.case),
+            "screening": self.screening,
             "setting": setting,
             "provider": self.raw.answers(self.case, "decisions").get("candour_provider") or "nhs",
             "review": "acute" if self.raw.is_acute(self.case) else "mental_health",
@@ -311,6 +325,13 @@ class Asked:
             if first and last
             else "",
         }
+
+    @property
+    def screening(self):
+        """How far the screening is: open, done, or empty where there is none."""
+        if self.raw.answers(self.case, "screening").get("screened_on"):
+            return "done"
+        return "open" if self.raw.level(self.case) == "screen" else ""
 
     def holds(self, rule, form, answers, names):
         if "any" in rule:
@@ -347,10 +368,19 @@ class Asked:
         return answers.get(name) if field and self.is_asked(field, form, answers) else None
 
     def is_open(self, section, form, answers):
+        if (
+            self.raw.level(self.case) == "short"
+            and f"{section}_score" in form.fields
+            and section != "overall"
+        ):
+            return section in (self.raw.answers(self.case, "screening").get("phases_touched") or [])
         rule = form.sections[section].get("show_if")
         return rule is None or self.holds(rule, form, answers, {})
 
     def is_asked(self, field, form, answers):
+        levels = ("screen", "short", "full")
+        if levels.index(field.get("level", "full")) > levels.index(self.raw.level(self.case)):
+            return False
         if field.get("role") == "agreed_reason" or not self.is_open(field["section"], form, answers):
             return False
         if "asked_if" in field and not filled(answers.get(field["key"])):

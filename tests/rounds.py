@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from hssib_desk.domain.forms import rules
 from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.forms.vocabulary import SCREENING_RECORD
 from hssib_desk.domain.review.privacy import identifies
 from tests.factories import FACTS, make_case, make_entry, sample
 
@@ -47,6 +48,9 @@ def rounds_of(form, library):
     """Rounds in which every question is typed once; and the questions that no first review asks."""
     left, never = [], []
     for item in form.fields:
+        if item.role in SCREENING_RECORD:
+            never.append(item)  # answered by the program
+            continue
         try:
             _wanted(item, form, library)
             left.append(item)
@@ -158,6 +162,14 @@ _COMPUTED = {
 def _fact(rule, library):
     if rule.fact == "review":
         return {FACT: {"review": rule.accepts[0]}}
+    if rule.fact == "age":
+        form = library.form_with_role("date_of_death", repeat=False)
+        days = {"date_of_birth": "1985-02-03", "date_of_death": "2025-10-19"}
+        return {form.key: {form.role(role).key: day for role, day in days.items()}}
+    if rule.fact in ("level", "screening"):
+        form = library.form_with_role("level", repeat=False)
+        level = rule.accepts[0] if rule.fact == "level" else "screen"
+        return {form.key: {form.role("level").key: level}}
     if rule.fact == "overall":
         form = library.form_with_role("overall_score", repeat=False)
         return {form.key: {form.role("overall_score").key: rule.accepts[0]}}

@@ -41,6 +41,7 @@ from hssib_desk.ui.retention.screen import DisposalScreen
 from hssib_desk.ui.session import Session
 from tests.domain.test_caseload_return import plan_of, stored
 from tests.raw_workbook import SET_ASIDE, TODAY, Asked, Form, Raw, last_day, toml
+from tests.screened import death_to_screen, screened
 from tests.ui.conftest import Sent
 
 APRIL = date(TODAY.year if TODAY.month >= 4 else TODAY.year - 1, 4, 1)
@@ -116,12 +117,10 @@ def add_odd_cases(path):
             other_score="4",
         )
         fill(many, "judgement", initial_score="na")
-        for outside in range(3):
-            ended = new(inpatient_at_death="no", discharge_date="2020-01-01")
-            fill(ended, "why", scope_decision="no_review", scope_reason="Another trust." if outside else "")
-            if outside == 2:
-                fill(ended, "judgement", overall_score="1")
-                workbook.add_entry(ended.id, "action", answers={"action_title": "Odd", "action_theme": "PHY"})
+        death_to_screen(workbook, "no_further", {"date_of_death": days(-40)})
+        for outcome in ("no_further", "leder", "short", "full"):
+            screened(workbook, outcome, {"date_of_death": days(-40)})
+        screened(workbook, "coroner_first", {"date_of_death": days(-40)}, look_again=days(20))
         for died in (APRIL, APRIL - timedelta(days=1), TODAY.replace(day=1)):
             new(date_of_death=died.isoformat())
         new(date_of_death=str(TODAY.year - 1))
@@ -211,13 +210,15 @@ def raw(made):
 def told_of_cases(raw):
     since = {case for case in raw.signed - raw.blind if raw.signed_on(case) >= APRIL}
     statuses = {
-        key: raw.of(key) for key in ("not_started", "draft", "not_reviewed", "signed", "second_review")
+        key: raw.of(key)
+        for key in ("to_screen", "waiting", "not_started", "draft", "not_reviewed", "signed", "second_review")
     }
     return {
         **{key: len(found) for key, found in statuses.items()},
         **{key: len(raw.in_scope(key)) for key in ("in_scope", "outside", "unclear")},
         "cases": len(raw.cases),
         "to_finish": len(raw.of("draft", "not_started")),
+        "unscreened": len(raw.of("to_screen", "waiting")),
         "reviews": len(raw.of("draft", "not_started", "signed", "second_review")),
         "signed_reviews": len(raw.signed),
         "signed_since": len(since),
@@ -522,7 +523,7 @@ def on_cases(session, made):
     for view in cases.filters.views.findChildren(QAbstractButton):
         key = {"all": "cases"}.get(view.value, view.value)
         yield key, "", view.count
-    for status in ("not_started", "draft", "not_reviewed", "sealed", "reviews"):
+    for status in ("to_screen", "waiting", "not_started", "draft", "not_reviewed", "sealed", "reviews"):
         n = session.workbook.lists.count_cases(CaseQuery(status=status))
         yield {"sealed": "signed_reviews"}.get(status, status), "", n
     for row in session.workbook.lists.cases(CaseQuery(), 0, 999):
@@ -558,6 +559,7 @@ def on_learning(session, made):
     yield from (("pairs", str(steps), row.value) for steps, row in enumerate(charts["twice"].rows))
     notes = {name: card.note.plain() for name, card in learning.cards.items()}
     yield "not_reviewed", "", int(re.search(r'<a href="not_reviewed">(\d+)</a>', notes["themes"])[1])
+    yield "unscreened", "", int(re.search(r'<a href="unscreened">(\d+)</a>', notes["themes"])[1])
     yield "weak_only", "", int(re.match(r"(\d+)", notes["strength"])[1])
     yield "set_aside", "", int(re.match(r"(\d+)", notes["brag"])[1])
     said = questions.twice(concord(PAIRS, STEPS)).note
@@ -655,7 +657,8 @@ def in_the_data(session, folder):
     heads, *rows = book["Cases"].iter_rows(values_only=True)
     cells = [dict(zip(heads, row, strict=True)) for row in rows]
     keys = {
-        figure(key).name: key for key in ("not_started", "draft", "not_reviewed", "signed", "second_review")
+        figure(key).name: key
+        for key in ("to_screen", "waiting", "not_started", "draft", "not_reviewed", "signed", "second_review")
     }
     yield from ((keys[name], "", n) for name, n in Counter(row["Status"] for row in cells).items())
     scope = Counter(row["In scope"].replace(" ", "_") for row in cells)

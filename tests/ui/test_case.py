@@ -459,23 +459,3 @@ def test_a_question_says_whether_it_is_answered_by_whom_and_when(qtbot, window, 
     assert "Not answered yet" in rows[0]
     assert "Answered, Matron, 20 Oct 2025" in rows[1]
     assert "Cannot be answered" in rows[2]
-
-
-def test_a_case_that_is_not_reviewed_here_says_so_and_leads_to_the_decision(qtbot, window, screen):
-    library, case = window.session.library, screen.case
-    person, decides = (library.form_with_role(role) for role in ("discharge_date", "scope_decision"))
-    asked = decides.role("scope_decision")
-    reason = next(f for f in decides.fields if f.show_if and asked.key in f.show_if.fields())
-    days = {"date_of_death": "2025-10-19", "discharge_date": "2025-01-01", "inpatient_at_death": "no"}
-    no = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
-    for form, answers in ((person, keyed(person, days)), (decides, no)):
-        for key, answer in answers.items():
-            window.session.edit(case.id, case.entry(form.key).id, key, answer)
-    window.session.flush()
-    screen.show_page(SIGN_OFF)
-    page = screen.doors.sign_off
-    assert page.ended.isVisible()
-    assert not page.panel.isVisible() and not page.missing.isVisible()
-    page.change.click()
-    assert named(screen, asked.key).isVisible()
-    assert screen.page_key != SIGN_OFF

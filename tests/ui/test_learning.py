@@ -21,6 +21,7 @@ from hssib_desk.ui.learning.screen import LearningScreen
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import plural
 from tests.factories import action_form, code_meaning, keyed
+from tests.screened import screened
 from tests.ui.conftest import person
 
 TODAY = date.today()
@@ -333,15 +334,8 @@ def test_kappa_never_stands_alone(screen, session):
 
 
 def test_a_case_that_is_not_reviewed_here_is_counted_beside_the_scores_and_shown(screen, go, session):
-    library, workbook = session.library, session.workbook
-    decides = library.form_with_role("scope_decision")
-    asked = decides.role("scope_decision")
-    reason = next(f for f in decides.fields if f.show_if and asked.key in f.show_if.fields())
-    case = workbook.new_case(
-        person(library, date_of_death=months_ago(1), discharge_date="2020-01-01", inpatient_at_death="no")
-    )
-    ended = {asked.key: asked.options.codes_meaning("no")[0], reason.key: "Another trust reviews it."}
-    workbook.save(case.entry(decides.key).id, ended)
+    workbook = session.workbook
+    screened(workbook, "no_further", {"date_of_death": months_ago(1), "discharge_date": "2020-01-01"})
     screen.status.set_value("")
     screen.refresh()
     for name in ("scores", "themes"):

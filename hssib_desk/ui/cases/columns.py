@@ -17,6 +17,8 @@ from hssib_desk.ui.kit.table_model import Column
 
 _SIGNS = {
     "not_started": ("none", "circle"),
+    "to_screen": ("none", "list-checks"),
+    "waiting": ("none", "clock"),
     "draft": ("info", "pen-line"),
     "second_review": ("warn", "files"),
     "signed": ("ok", "check"),
@@ -40,6 +42,7 @@ def case_columns(library: Library) -> tuple[Column[CaseRow], ...]:
             ("lowest reference first", "highest reference first"), weight=500,
         ),
         Column("status", "Status", 138, status_word, "status", ("by status", "by status, backwards")),
+        Column("level", "Level", 92, level_word(library), "level", ("by level", "by level, backwards")),
         Column(
             "died", _title(library, "date_of_death"), 106, _died(library), "died",
             ("oldest death first", "newest death first"), tabular=True,
@@ -75,6 +78,23 @@ def case_columns(library: Library) -> tuple[Column[CaseRow], ...]:
     )  # fmt: skip
 
 
+def level_word(library: Library) -> Callable[[CaseRow], str]:
+    """A function that names the level of a row; of a death that was screened and closed, its next step."""
+    field = library.screening.role("outcome") if library.screening else None
+    choices = field.options.choices if field and field.options else ()
+    steps = {choice.code: choice.short or choice.label for choice in choices}
+
+    def word(row: CaseRow) -> str:
+        if row.level == "screen" and row.outcome:
+            return steps.get(row.outcome, row.outcome)
+        return LEVEL_SHORT.get(row.level, row.level)
+
+    return word
+
+
+LEVEL_SHORT = {"screen": "Screen", "short": "Short", "full": "Full"}
+
+
 def scored_sections(library: Library, review: str = "") -> list[Section]:
     """The scored sections of a review form in the order of `CaseRow.scores`; without one, of the first."""
     forms = library.for_review(review).forms.values()
@@ -96,7 +116,7 @@ def phase_scores(library: Library) -> Callable[[CaseRow], list[tuple[str, Score]
             points |= {(key, choice.code): choice.points for choice in field.options.choices}
 
     def scores(row: CaseRow) -> list[tuple[str, Score]]:
-        if row.status == "not_reviewed":
+        if row.level == "screen" or row.status == "not_reviewed":
             return []
         return [
             (names.get(key, key), (code or "", points.get((key, code or "")))) for key, code in row.scores

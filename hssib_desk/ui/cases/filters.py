@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Library
+from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.store.lists.queries import CASE_CHIPS, NOT_APPLICABLE, NOT_SCORED, CaseQuery
 from hssib_desk.ui.cases.columns import STATUS_CHIPS, scored_sections, with_role
 from hssib_desk.ui.cases.periods import GIVEN, period_of, periods
@@ -30,20 +31,23 @@ DATED = {
     "possible": "Vague or missing dates too",
 }
 BLIND = {"yes": figure("blind").name, "no": "Without blind second reviews"}
+LEVELS = (ALL, *LEVEL_WORDS.items())
 STATUSES = (
     ALL,
     *((code, chip.text) for code, chip in STATUS_CHIPS.items()),
     ("sealed", figure("signed_reviews").name),
     ("reviews", figure("reviews").name),
+    ("unscreened", figure("unscreened").name),
 )
 # Asked for by a figure on another page; shown only while it is.
 _BY_FIGURE = ("dated", "blind")
 _FURTHER = (
     "text", "reviewer", "scope", "review", "phase", "score", "theme", "weak_only", "twice", "signed_from",
-    "finish_by", *_BY_FIGURE,
+    "level", "outcome", "finish_by", *_BY_FIGURE,
 )  # fmt: skip
 _ONE_CHOICE = (
-    "ward_type", "reviewer", "scope", "status", "review", "phase", "score", "theme", "twice", *_BY_FIGURE
+    "ward_type", "reviewer", "scope", "status", "level", "outcome", "review", "phase", "score", "theme",
+    "twice", *_BY_FIGURE,
 )  # fmt: skip
 DUE = (ALL, ("-1", "Overdue"), ("7", "Within 7 days"), ("28", "Within 28 days"))  # by days from today
 TWICE = (ALL, ("any", "Both signed"), ("0", "Same score"), ("1", "1 point apart"), ("2", "2 or more apart"))
@@ -87,6 +91,8 @@ class CaseFilters(QWidget):
             "died": FilterButton(_title(self._library, "date_of_death"), [ALL]),
             "reviewer": FilterButton(_title(self._library, "reviewer_role"), [ALL]),
             "status": FilterButton("Status", STATUSES),
+            "level": FilterButton("Level", LEVELS),
+            "outcome": FilterButton("Next step", [ALL, *outcomes(self._library)]),
             "scope": FilterButton("Scope", SCOPES),
             "review": FilterButton("Review form", [ALL, *reviews]),
             "phase": FilterButton("Scored", self._phases("")),
@@ -108,7 +114,19 @@ class CaseFilters(QWidget):
         self.search.setMinimumWidth(200)
         set_state(self.search, "small", True)
         row = FlowRow(self.search, gap=8)
-        for name in ("reviewer", "status", "scope", "review", "phase", "score", "theme", "twice", "due"):
+        for name in (
+            "reviewer",
+            "status",
+            "level",
+            "outcome",
+            "scope",
+            "review",
+            "phase",
+            "score",
+            "theme",
+            "twice",
+            "due",
+        ):
             row.add(self.choices[name])
         for name in (*_BY_FIGURE, "signed_from"):
             row.add(self.choices[name])
@@ -279,6 +297,13 @@ def with_theme(library: Library) -> list[tuple[str, str]]:
     field = form.role("theme") if form else None
     offered = field.options.offered if field and field.options else ()
     return [(choice.code, choice.short or choice.label) for choice in offered]
+
+
+def outcomes(library: Library) -> list[tuple[str, str]]:
+    """The next steps that a screening may choose."""
+    field = library.screening.role("outcome") if library.screening else None
+    choices = field.options.choices if field and field.options else ()
+    return [(choice.code, choice.short or choice.label) for choice in choices]
 
 
 def _title(library: Library, role: str) -> str:

@@ -66,13 +66,14 @@ def _without_score(phases: Sequence[ScoreRow]) -> str:
 
 def _not_reviewed(figures: Figures) -> str:
     """How many of the cases chosen are no reviews, with a way to them."""
-    name, n = figure("not_reviewed").name, figures.not_reviewed
-    return f'{name}, not counted: <a href="not_reviewed">{n:,}</a>.' if n else ""
+    counts = (("not_reviewed", figures.not_reviewed), ("unscreened", figures.unscreened))
+    said = [f'{figure(key).name}, not counted: <a href="{key}">{n:,}</a>.' for key, n in counts if n]
+    return " ".join(said)
 
 
 def _counted(figures: Figures) -> int:
     """The reviews that scores and themes are counted of."""
-    return figures.cases - figures.blind - figures.not_reviewed
+    return figures.cases - figures.blind - figures.not_reviewed - figures.unscreened
 
 
 def population(status: str) -> str:

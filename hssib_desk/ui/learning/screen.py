@@ -208,7 +208,7 @@ class LearningScreen(Place):
     def show_behind(self, name: str, key: str) -> None:
         """Lead to the cases or actions behind a chart, or behind one part of it."""
         query = self.query()
-        if key == "not_reviewed":
+        if key in ("not_reviewed", "unscreened"):
             self.go.cases(replace(query, status=key))
         elif name == "strength" and key == "weak_only":
             self.go.cases(replace(query, weak_only=True))

@@ -162,9 +162,11 @@ class SignOffPage(QWidget):
         return {entry.text("rule"): entry.text("detail") for entry in found}
 
     def _change_decision(self) -> None:
-        form = self.case.library.form_with_role("scope_decision", repeat=False) if self.case else None
-        entry = self.case.entry(form.key) if self.case and form else None
-        asked = form.role("scope_decision") if form else None
+        """Lead to the question whose answer ended the case, in the form that asked it."""
+        before = self.case.library.screening.before if self.case and self.case.library.screening else None
+        form, _, key = before.field.rpartition(".") if before else ("", "", "")
+        entry = self.case.entry(form) if self.case and form else None
+        asked = entry.form.by_key.get(key) if entry else None
         page = outline.page_of(self.case, entry, asked.section) if self.case and entry and asked else None
         if page and asked:
             self.go_to.emit(page.key, asked.key, "")
