@@ -29,7 +29,7 @@ def caseload(tmp_path):
 
 
 def test_a_new_workbook_takes_what_it_is_told(tmp_path, capsys):
-    path, (option,) = tmp_path / "a.hssib", LIBRARY.options
+    path, option = tmp_path / "a.hssib", LIBRARY.options[0]
     code = option.choices[1].code
     assert main(["new", str(path), "--review", OTHER, "--option", f"{option.key}={code}"]) == 0
     with opened(path) as book:

@@ -7,17 +7,19 @@ import pytest
 
 from hssib_desk.domain.actions.measures import (
     ActionFacts,
+    action_log_forms,
     brag,
     brag_code,
     brag_list,
     days_over,
     is_action,
     is_open,
+    meaning,
 )
 from hssib_desk.domain.dates import PartialDate, read_iso
 from hssib_desk.domain.forms.form import FormError, Library, Outline
 from hssib_desk.domain.forms.library import load_library
-from tests.factories import TODAY, action_form, code_meaning, make_action
+from tests.factories import TODAY, action_form, code_meaning, make_action, make_entry
 
 LIBRARY = load_library()
 
@@ -88,8 +90,8 @@ def test_days_over(target, status, days):
     assert days_over(target, status, TODAY) == days
 
 
-def action(meaning, number=1, **more):
-    return make_action(number, status=code_meaning(action_form().role("status"), meaning), **more)
+def action(status, number=1, **more):
+    return make_action(number, status=code_meaning(action_form().role("status"), status), **more)
 
 
 def test_an_action_is_coloured_in_the_words_of_the_key():
@@ -108,6 +110,12 @@ def test_a_date_moved_on_is_still_over_the_first_one():
 def test_an_action_set_aside_is_called_what_it_is():
     found = brag(action("superseded", target_date="2025-01-01"), TODAY, LIBRARY)
     assert (found.code, found.label, found.days_overdue) == ("set_aside", "Superseded", None)
+    assert (found.meaning, found.days_over_original) == ("no longer pursued here", None)
+
+
+def test_what_was_done_late_is_no_longer_counted_in_days():
+    found = brag(action("implemented", target_date="2025-01-01"), TODAY, LIBRARY)
+    assert (found.days_overdue, found.days_over_original) == (None, None)
 
 
 def test_the_risk_flag_makes_an_action_amber():
@@ -130,15 +138,18 @@ def test_the_key_sets_the_days_of_amber_and_a_workbook_may_change_them():
     assert brag(soon, TODAY, LIBRARY).code == "green"
     assert brag(soon, TODAY, replace(LIBRARY, lists=lists)).code == "amber"
     assert brag(soon, TODAY, LIBRARY, amber_days=53).code == "amber"
+    silent = replace(LIBRARY, lists={**LIBRARY.lists, key.key: replace(key, settings={})})
+    found = [action("in_progress", target_date=day) for day in ("2025-12-02", "2025-12-03")]
+    assert [brag(one, TODAY, silent).code for one in found] == ["amber", "green"]
 
 
 def test_a_library_without_a_key_of_colours_says_so():
-    with pytest.raises(FormError, match="no list has a choice for each of red, amber"):
+    with pytest.raises(FormError, match=r"no list has a choice for each of red, amber.*; add one\.$"):
         brag_list(Library({}, {}, {}, Outline("o", "O", 1, ())))
 
 
 @pytest.mark.parametrize(
-    ("meaning", "open_now"),
+    ("status", "open_now"),
     [
         ("draft", True),
         ("agreed", True),
@@ -152,12 +163,25 @@ def test_a_library_without_a_key_of_colours_says_so():
         ("transferred", False),
     ],
 )
-def test_open(meaning, open_now):
-    assert is_open(action(meaning)) is open_now
+def test_open(status, open_now):
+    assert is_open(action(status)) is open_now
 
 
 def test_actions_are_found_by_what_they_are():
     assert [form.key for form in LIBRARY.forms.values() if is_action(form)] == [action_form().key]
+
+
+def test_an_action_log_reads_the_actions_and_what_is_asked_once():
+    wanted = {form.key for form in LIBRARY.forms.values() if not form.repeat} | {action_form().key}
+    assert action_log_forms(LIBRARY) == wanted
+    assert wanted < LIBRARY.forms.keys()
+
+
+def test_a_choice_means_something_and_nothing_else_does():
+    assert meaning(action("closed"), "status") == "closed"
+    assert meaning(make_action(), "status") == ""  # not answered
+    assert meaning(make_action(), "title") == ""  # no choice
+    assert meaning(make_entry("person"), "status") == ""  # not asked
 
 
 def test_a_colour_on_another_day():

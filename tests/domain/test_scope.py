@@ -213,6 +213,7 @@ def test_doubts(dates, codes, flags):
         ("20/10/2025", "2025-10", "in_scope", "unclear"),  # 0 to 19 days
         ("20/10/2025", "2025-09", "unclear", "unclear"),  # 20 to 49 days
         ("20/10/2025", "2025-08", "outside", "discharged"),  # 50 days and more
+        ("30/10/2025", "2025-09", "unclear", "unclear"),  # 30 to 59 days
         ("2025-10", "30/9/2025", "unclear", "unclear"),  # 1 to 31 days
         ("2025-09", "31/8/2025", "in_scope", "discharged"),  # 1 to 30 days
         ("2025", "2024", "unclear", "unclear"),
@@ -230,6 +231,22 @@ def test_partial_dates_are_named():
     assert look("20/10/2025", "2025-09").sentence == (
         "The date of discharge (Sep 2025) is not known to the day: death came 20 to 49 days after discharge. "
         "The window is 30 days."
+    )
+
+    both = look("2025", "2025")
+    assert both.sentence.startswith("The date of discharge (2025) and death (2025) is not known to the day: ")
+    assert both.short == "Dates not exact"
+    (flag,) = look("20/10/2025", "2025-10").flags
+    assert (flag.sentence, flag.short) == (
+        "The date of discharge (Oct 2025) is not known to the day: death came 0 to 19 days after discharge.",
+        "Dates not exact",
+    )
+
+
+def test_who_was_no_inpatient_was_discharged_whatever_the_day():
+    found = look("20/10/2025", "2025-10", "no")
+    assert (found.code, found.setting, found.sentence, found.short) == (
+        *("in_scope", "discharged", "Died 0 to 19 days after discharge", "0 to 19 days"),
     )
 
 

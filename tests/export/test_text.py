@@ -13,6 +13,7 @@ from hssib_desk.export.text import (
     in_cell,
     is_continued,
     is_mistakable,
+    is_plain,
     parts_of,
     safe_title,
     width_of,
@@ -100,3 +101,71 @@ def test_warnings_beyond_many_are_counted():
         notes.warn(f"Place {number}.")
     assert len(notes.all) == 201
     assert notes.all[-1] == "The text may identify somebody in 5 more places."
+
+
+def test_what_a_file_cannot_hold_is_counted_over_all_places():
+    notes = Notes()
+    held("a\x00", "C-1", notes)
+    held("\x01\ufffe\x01", "C-2", notes)
+    assert notes.replaced == 4
+    assert notes.all == (
+        "C-1: 1 character that a spreadsheet cannot hold, shown as \ufffd (U+0000).",
+        "C-2: 3 characters that a spreadsheet cannot hold, shown as \ufffd (U+0001, U+FFFE).",
+    )
+
+
+def test_a_warning_names_its_place():
+    notes = Notes()
+    notes.warn("C-1, Comments.")
+    assert notes.all == ("The text may identify somebody. C-1, Comments.",)
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("_x0041_", "A"),
+        ("a_x000a_b_x000A_", "a\nb\n"),
+        ("_x005F_x0041_", "_x0041_"),
+        ("_x263A_", "☺"),
+        ("_X0041_", "_X0041_"),
+        ("max_x", "max_x"),
+        ("_x41_ _x00g1_", "_x41_ _x00g1_"),
+    ],
+)
+def test_an_escape_of_the_file_format_is_read_as_what_it_stands_for(written: str, typed: str):
+    assert from_cell(written) == typed
+
+
+@given(st.lists(st.sampled_from(["_x0041_", "_x005F_", "_", "x", "a"]), max_size=6).map("".join))
+def test_any_row_of_escapes_comes_back(text: str):
+    assert from_cell(in_cell(text)) == text
+
+
+def test_a_cell_surely_holds_only_what_is_short_and_ordinary():
+    assert is_plain("plain words, Zażółć 😀")
+    assert is_plain("😀" * 16_382)
+    assert not is_plain("x" * 16_383)
+    assert not is_plain("a\x00")
+
+
+def test_each_part_but_the_last_is_as_long_as_leaves_room_for_the_pointer():
+    assert [len(part) for part in parts_of("x" * 65_400)] == [32_687, 32_687, 26]
+    assert [len(part) for part in parts_of("😀" * 32_700)] == [16_343, 16_343, 14]
+    assert [len(part) for part in parts_of("\uffff" * 32_768)] == [32_687, 81]
+    assert [len(part) for part in parts_of("x" + "😀" * 32_700)] == [16_344, 16_343, 14]
+
+
+def test_a_title_is_cut_between_words_and_numbered_within_its_length():
+    assert safe_title("Axis X", set()) == "Axis X"
+    assert safe_title("Xray of 'it'", set()) == "Xray of 'it"
+    assert safe_title("a" * 40, set()) == "a" * 31
+    assert safe_title("a" * 40, {"a" * 31}) == "a" * 25 + " (2)"
+    assert safe_title("Ten words of which the last one", set()) == "Ten words of which the last one"
+    assert safe_title("Ten words of which the last one is cut", set()) == "Ten words of which the last one"
+    assert safe_title("Ten words of which the last ones", set()) == "Ten words of which the last"
+    assert safe_title("😀" * 40, set()) == "😀" * 15
+
+
+def test_a_head_is_no_longer_than_a_table_takes():
+    assert different(["x" * 300]) == ["x" * 250]
+    assert different(["Score"] * 3) == ["Score", "Score (2)", "Score (3)"]
