@@ -1,7 +1,7 @@
 """The rules of the pages that are asked only where the facts call for them, in the columns of `instrument_rules`."""
 # ruff: noqa: E501 - a table reads best when its rows are whole
 
-from tests.domain.instrument_rules import A_MONTH, INSIDE, TOUCH_NOT, UNCLEAR, UNDER_ACT
+from tests.domain.instrument_rules import A_MONTH, ADULT, CHILD, INSIDE, TOUCH_NOT, UNCLEAR, UNDER_ACT
 
 # fmt: off
 SUICIDE = "person.died_manner=suicide|self_harm"
@@ -89,5 +89,33 @@ MODULES = [
      "place_of_death=W1|W2|W3|W4|21|22|20|30|41|42|40|W6|W7|W8|50|not_known|-", INSIDE.replace("person.", "")),
     ("person", "shown", "bed_sought", f"{A_MONTH}; {UNCLEAR}".replace("person.", ""), INSIDE.replace("person.", ""), ""),
     ("person", "asked", "act", f"legal_status={UNDER_ACT}|35|CTO", "legal_status=01|33|36|98|99|-", ""),
+    # Answers that do not go together
+    ("person", "advised", "section_after_discharge", f"{A_MONTH}, person.legal_status={UNDER_ACT}".replace("person.", ""),
+     f"{A_MONTH}, person.legal_status=01|33|35|36|CTO|98|99|-; {INSIDE}, person.legal_status=03".replace("person.", ""), ""),
+    ("person", "advised", "leave_section", "legal_circumstances=s17_escorted|s17_unescorted, legal_status=01|98",
+     f"legal_circumstances=s17_escorted, legal_status={UNDER_ACT}; legal_circumstances=awol|none|-, legal_status=01", ""),
+    ("person", "advised", "awol_informal", "legal_circumstances=awol, legal_status=01",
+     f"legal_circumstances=awol, legal_status={UNDER_ACT}; legal_circumstances=left_ward|none|-, legal_status=01", ""),
+    ("person", "advised", "age_ward",
+     f"{CHILD}, person.ward_type=200|213; person.date_of_birth=1980-01-01, person.date_of_death=2025-10-19, person.ward_type=300|301|302|303|304|305|306|307|308|309|310|311".replace("person.", ""),
+     f"{CHILD}, person.ward_type=301|other|-; {ADULT}, person.ward_type=200|301".replace("person.", ""), ""),
+    ("person", "advised", "suspected_autism", "autism=2|3|4, learning_disability=5|U|X|Z|-",
+     "autism=1|5|U|X|Z|-, learning_disability=5; autism=2, learning_disability=1|2|3|4", ""),
+    ("person", "advised", "expected_unnatural",
+     "death_category=EN1|EN2, died_manner=suicide|self_harm|accident|drug_alcohol|homicide|restraint|choking|fall; "
+     "death_category=UU, died_manner=natural",
+     "death_category=EN1|EN2|UN1|UN2|unknown|-, died_manner=natural|deterioration|unknown|-; "
+     "death_category=UU|EU|UN1|UN2|-, died_manner=suicide", ""),
+    ("inquest", "advised", "conclusion_differs",
+     "decisions.conclusion=suicide, person.died_manner=natural|deterioration; "
+     "decisions.conclusion=natural, person.died_manner=suicide|self_harm",
+     "decisions.conclusion=suicide|open|narrative|-, person.died_manner=suicide; "
+     "decisions.conclusion=natural|accident|-, person.died_manner=natural", "decisions.coroner_status=concluded"),
+    ("judgement", "advised", "discharge_not_yet", f"{INSIDE}, discharge_score=1|2|3|4|5",
+     f"{INSIDE}, discharge_score=na|-; {A_MONTH}, discharge_score=1|5", ""),
+    ("judgement", "advised", "discharge_was", f"{A_MONTH}, discharge_score=na",
+     f"{A_MONTH}, discharge_score=1|2|3|4|5|-; {INSIDE}, discharge_score=na", ""),
+    ("judgement", "advised", "admission_was", f"{A_MONTH}, admission_score=na; {INSIDE}, admission_score=na",
+     f"{A_MONTH}, admission_score=1|2|3|4|5|-; {UNCLEAR}, admission_score=na", ""),
 ]
 # fmt: on

@@ -6,7 +6,7 @@ from hssib_desk.domain.forms.form import FormError
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.forms.word_reader import read_word_rules
-from hssib_desk.domain.forms.wording import remarks
+from hssib_desk.domain.forms.wording import remarks, said_at_birth
 from tests.factories import make_case, make_entry
 
 LIBRARY = load_library()
@@ -37,6 +37,15 @@ LONG = "He was seen on the ward on the second day and again on the fourth day by
         ({"judgement_better": "It was late because Dr Featherstone was away."}, "named_person"),
         ({"judgement_better": "He was judged low risk, which was a poor guide."}, "risk_band"),
         ({"judgement_better": "Risk was rated as high in the record; this was poor."}, "risk_band"),
+        ({"judgement_better": "He was rated as a red risk, which was a poor guide."}, "risk_band"),
+        ({"judgement_better": "A risk score of 4 was written down; poor."}, "risk_band"),
+        ({"judgement_better": "She took 40 tablets; the answer was late."}, "method_detail"),
+        ({"judgement_better": "He tied a belt to the door, which was unsafe."}, "method_detail"),
+        ({"judgement_better": "She was called a frequent flyer, which was poor."}, "hard_words"),
+        ({"judgement_better": "He disengaged, and care was poor."}, "did_not_engage"),
+        ({"judgement_better": "With hindsight the leave was unsafe."}, "hindsight"),
+        ({"judgement_better": "He was hard to reach, which was poor."}, "hard_to_reach"),
+        ({"judgement_better": "His mother Anneliese rang, and the answer was late."}, "relative_named"),
         ({"judgement_well": "An excellent plan.", "phase_score": "1"}, "low_score_praise"),
         ({"judgement_better": "The discharge was unsafe.", "phase_score": "5"}, "high_score_harm"),
     ],
@@ -54,6 +63,9 @@ def test_words_are_remarked_on(answers, rule):
         {"judgement_better": "The nurse in charge rang the doctor; the answer was late."},
         {"judgement_better": "The risk of falls was looked at well."},
         {"judgement_well": "An excellent start, but poor after that.", "phase_score": "2"},
+        {"judgement_well": "Her tablets were explained well, and 14 of them were given at a time."},
+        {"judgement_well": "A good plan: his mother Monday and Thursday, his sister the other days."},
+        {"judgement_well": "The belt of the machine was tied well by the porter."},
     ],
 )
 def test_fair_words_are_left_in_peace(answers):
@@ -131,3 +143,17 @@ def test_a_broken_pattern_is_refused_by_name():
     rule = {"key": "x", "kind": "has", "roles": ["detail"], "patterns": ["("], "say": "…", "source": "local"}
     with pytest.raises(FormError, match=r"rule x.*pattern"):
         read_word_rules({"rule": [rule]}, "advice.toml")
+
+
+def test_words_that_a_family_may_not_know_are_remarked_on_where_they_are_answered():
+    form = LIBRARY.form_with_role("answer", repeat=True)
+    entry = make_entry(form, {"answer": "She was discussed at the MDT, and PRN was given."}, ref="Q1")
+    case = make_case(entries=[entry])
+    assert "family_jargon" in [item.key.split(":")[1] for item in remarks(case.entries[0], Context(case))]
+
+
+def test_an_action_that_only_reminds_is_asked_what_will_be_done_differently():
+    form = LIBRARY.form_with_role("target_date", repeat=True)
+    entry = make_entry(form, {"title": "Remind staff of the policy"}, ref="A1")
+    case = make_case(entries=[entry])
+    assert "differently" in said_at_birth(case.entries[0], Context(case))
