@@ -1,10 +1,12 @@
 """What each released version of each form asks, kept as digests.
 
-`python -m tests.domain.form_versions` adds the versions that are not kept yet.
+`python -m tests.domain.form_versions` adds what is not kept yet, and keeps anew what was not released.
 """
 
 import hashlib
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from hssib_desk.domain.forms.library import load_library
@@ -34,11 +36,20 @@ def kept():
     return json.loads(KEPT.read_text("utf-8"))
 
 
+def released():
+    """The versions that the newest kept workbook of forms holds: those stay as they are."""
+    newest = max(KEPT.parent.glob("forms-*.hssib"), key=lambda path: int(path.stem.partition("-")[2]))
+    with closing(sqlite3.connect(f"file:{newest}?mode=ro", uri=True)) as file:
+        return {(key, str(version)) for key, version in file.execute("select key, version from form_texts")}
+
+
 def main():
-    """Keep the versions that are not kept yet; one that is kept stays as it is."""
-    found = kept()
+    """Keep the versions that are not kept yet, and anew those that were not released since."""
+    found, stay = kept(), released()
     for form in load_library().forms.values():
-        found.setdefault(form.key, {}).setdefault(str(form.version), digest(form))
+        versions, version = found.setdefault(form.key, {}), str(form.version)
+        if version not in versions or (form.key, version) not in stay:
+            versions[version] = digest(form)
     KEPT.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
