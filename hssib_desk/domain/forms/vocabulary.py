@@ -131,7 +131,9 @@ FACT_ROLES = frozenset(
         "provider",
     ]
 )
-ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES
+# Played by questions of earlier forms only; a workbook keeps these forms as they were.
+EARLIER_ROLES = frozenset(["scope_decision"])
+ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES | EARLIER_ROLES
 
 # Answered by the program: the level of a case, and who signed its screening and when.
 SCREENING_RECORD = frozenset(["level", "screened_by", "screened_role", "screened_on", "screened_time"])
