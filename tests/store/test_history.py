@@ -1,8 +1,11 @@
 """Every change is told, in a chain; the last act can be taken back, also tomorrow."""
 
+from datetime import timedelta
+
 import pytest
 
-from hssib_desk.store.entries.history import LastChange, last_change, last_change_in
+from hssib_desk.domain.review.case_file import Change
+from hssib_desk.store.entries.history import LastChange, chain_break, last_change, last_change_in, read_lines
 from hssib_desk.store.errors import NotReady
 
 
@@ -141,3 +144,39 @@ def test_a_restored_form_does_not_stand_beside_another(workbook, case, forms, ju
     workbook.add_entry(case.id, forms.judgement.key)
     with pytest.raises(NotReady):
         workbook.restore_entry(judgement.id)
+
+
+def test_the_chain_holds_when_a_line_grew(workbook, case, judgement, forms, clock, plain):
+    def broken():
+        with workbook._at.reading() as context:
+            return chain_break(context.db)
+
+    key = forms.note_field.key
+    for text in ("The", "The plan", "The plan was"):
+        workbook.save(judgement.id, {key: text})
+        clock.pass_by(seconds=2)
+        assert broken() is None
+    newest = plain.execute("SELECT max(id) FROM changes").fetchone()[0]
+    (told,) = workbook.history(case.id, judgement.id, key)
+    assert (told.new, told.at) == ("The plan was", clock.at - timedelta(seconds=2))
+    plain.execute("UPDATE changes SET hash = upper(hash) WHERE id = ?", (newest,))
+    assert broken().line == newest
+
+
+def test_what_was_added_and_taken_out_is_told_whole_and_in_order(workbook, case, forms, clock):
+    added = workbook.add_entry(case.id, forms.action.key, answers={"action_title": "Call back"})
+    clock.pass_by(hours=1)
+    workbook.remove_entry(added.id, "Entered twice")
+    who = "R. Reviewer"
+    begun, gone = clock.at - timedelta(hours=1), clock.at
+    answers = workbook.removed_entries(case.id)[0].answers
+    wanted = [Change(added.id, "", None, None, who, begun, "")]
+    wanted += [Change(added.id, key, None, value, who, begun, "") for key, value in answers.items()]
+    told = workbook.history(case.id, added.id)
+    assert told[:-1] == wanted
+    assert told[-1] == Change(added.id, "", added.ref, None, who, gone, "Entered twice")
+    lines = workbook._at.read(read_lines, case.id)
+    assert [line.number for line in lines] == sorted(line.number for line in lines)
+    first, last = [line for line in lines if line.entry_id == added.id]
+    assert (first.kind, first.field, first.old, first.new) == ("add", "", None, answers)
+    assert (last.kind, last.who, last.at, last.why) == ("remove", who, gone, "Entered twice")
