@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from hssib_desk.ui.kit.fields.editors import ChoiceField, ChoicesField, Segmented
+from hssib_desk.ui.kit.fields.editors import ChipsField, ChoiceField, ChoicesField, Segmented
 from hssib_desk.ui.kit.fields.options import nearest
 from hssib_desk.ui.kit.fields.score import ScoreSelector
 from hssib_desk.ui.kit.ring import stops
@@ -97,6 +97,11 @@ class Typist:
         elif isinstance(editor, ChoiceField):
             self.letters(self._finder(editor._options, value, shown), "choose")
             self.key(Qt.Key.Key_Return, "choose")
+        elif isinstance(editor, ChipsField):
+            for code in value:
+                options = [option for option in editor._options if option.code not in editor.value()]
+                self.letters(self._finder(options, code, ""), "choose")
+                self.key(Qt.Key.Key_Return, "choose")
         elif isinstance(editor, ChoicesField):
             self._ticks(editor, value)
         else:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hssib_desk.domain.forms import kinds
 from hssib_desk.ui.kit.fields.editor_list import ChoicePopup
 from hssib_desk.ui.kit.fields.editors import (
+    ChipsField,
     ChoiceField,
     ChoicesField,
     GrowingText,
@@ -97,6 +98,20 @@ def _ticks(editor: ChoicesField, field, value):
     for code in value:
         editor._boxes[code].setFocus(Qt.FocusReason.TabFocusReason)
         press(Key.Key_Space)
+
+
+@give.register
+def _chips(editor: ChipsField, field, value):
+    for code in value:
+        press(Key.Key_Down)
+        popup = editor.finder._popup
+        write(popup.search, field.options.label(code))
+        for _ in range(len(field.options.choices)):
+            if popup.list.currentIndex().data(Qt.ItemDataRole.UserRole) == code:
+                break
+            QTest.keyClick(popup.search, Key.Key_Down)
+        QTest.keyClick(popup.search, Key.Key_Return)
+        assert not popup.isVisible()
 
 
 @give.register

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
 
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms import rules
-from hssib_desk.domain.forms.form import Field, Section
+from hssib_desk.domain.forms.form import Answers, Field, Section
 from hssib_desk.domain.forms.rules import Advised, Context
 from hssib_desk.domain.forms.word_rules import WordRule
 from hssib_desk.domain.review.case_file import EntryFile
 
 _SENTENCE = re.compile(r"[^.!?\n]+")
+_WHOLE = re.compile(r"[^.!?\n]+[.!?]*")
 _WORD = re.compile(r"\w[\w’'-]*")
 
 _Split: TypeAlias = Callable[[str, int], frozenset[str]]
@@ -31,6 +32,26 @@ def remarks(entry: EntryFile, context: Context) -> list[Advised]:
             taken.add(item.field)
             found.append(item)
     return found
+
+
+def offered_headline(section: Section, answers: Answers, rules_on_words: Sequence[WordRule]) -> str:
+    """The first sentence of a judgement that judges, short enough for its headline; empty where none is."""
+    field = section.field_with_role("headline")
+    judging = next((rule for rule in rules_on_words if rule.kind == "lacks" and rule.found), None)
+    if field is None or judging is None or judging.found is None:
+        return ""
+    texts = (str(answers.get(f.key) or "") for f in section.fields if f.role in judging.roles)
+    for sentence in (match[0].strip() for text in texts for match in _WHOLE.finditer(text)):
+        if judging.found.search(sentence):
+            return _within(sentence, field.max_length or len(sentence))
+    return ""
+
+
+def _within(sentence: str, most: int) -> str:
+    """A sentence, or as many of its whole words as there is room for."""
+    if len(sentence) <= most:
+        return sentence
+    return sentence[: sentence.rfind(" ", 0, most)].rstrip(" ,;:–-") + "…"
 
 
 def said_at_birth(entry: EntryFile, context: Context) -> str:

@@ -13,6 +13,7 @@ from hssib_desk.domain.forms.form import Answer, CodeList, Field
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.ui.case.attachments.attached import AttachedFiles
 from hssib_desk.ui.kit.fields.editors import (
+    ChipsField,
     ChoiceField,
     ChoicesField,
     DateField,
@@ -26,6 +27,7 @@ from hssib_desk.ui.kit.fields.editors import (
 from hssib_desk.ui.kit.fields.score import ScoreSelector
 
 _ALONE = ("no", "none", "not_known")  # what a choice means that goes with no other one
+TICKS_UP_TO = 8  # choices of which several may be given; more are found by their letters
 SEGMENTS_UP_TO = 5  # choices; more stand in a list that can be searched
 SEGMENT_LETTERS = 64  # all labels together; longer ones stand in a list too
 
@@ -107,7 +109,8 @@ def _choices(field: Field) -> Question:
         codes = [str(code) for code in shown] if isinstance(shown, list | tuple) else []
         return sorted(codes, key=lambda code: order.get(code, len(order))) or None
 
-    editor = ChoicesField(_options(field.options), alone=field.options.codes_meaning(*_ALONE))
+    maker = ChoicesField if len(field.options.offered) <= TICKS_UP_TO else ChipsField
+    editor = maker(_options(field.options), alone=field.options.codes_meaning(*_ALONE))
     return Question(editor, read, lambda value: value or [])
 
 

@@ -13,6 +13,7 @@ from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field, Section
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Advised, Context
+from hssib_desk.domain.forms.wording import offered_headline
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.ui.case.answers import Question, question
 from hssib_desk.ui.case.attachments.attached import AttachedFiles
@@ -26,6 +27,7 @@ _GAP = 16  # between fields side by side
 _COLUMNS = {"full": 6, "half": 3, "third": 2}
 # A calendar or a menu over a field has the cursor for a moment only.
 _COMES_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
+OFFERED = "offered from your first sentence"
 ADVICE_ONLY = "Advice only, saved as it is"
 
 
@@ -210,6 +212,8 @@ class Questions(QWidget):
             box.set_hint("not asked any more; kept, and left out of exports")
         elif rules.is_required(field, entry, context) and not rules.is_answered(field, entry):
             box.set_hint(_hint(field) if kind_of(field).is_score else "needed to sign off")
+        elif field.role == "headline" and self._is_offered(field, entry, context):
+            box.set_hint(OFFERED)
         else:
             box.set_hint(_hint(field))
         value = entry.answers.get(field.key)
@@ -218,6 +222,12 @@ class Questions(QWidget):
         if sentence and self._questions[field.key].typed and self._is_being_edited(field.key):
             return
         box.set_error(sentence)
+
+    def _is_offered(self, field: Field, entry: EntryFile, context: Context) -> bool:
+        """Whether a headline is the sentence that was offered, as nobody has edited it."""
+        section = entry.form.by_section[field.section]
+        offer = offered_headline(section, entry.answers, context.case.library.word_rules)
+        return bool(offer) and entry.answers.get(field.key) == offer
 
     def advise(self, advised: Sequence[Advised]) -> None:
         """Show each remark under its field, and none elsewhere."""

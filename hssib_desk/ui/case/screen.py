@@ -14,6 +14,7 @@ from hssib_desk.domain.forms import kinds, outline
 from hssib_desk.domain.forms.form import Answer, Answers
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.forms.wording import offered_headline
 from hssib_desk.domain.review.carried import carried
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin
 from hssib_desk.domain.review.cross_case_links import is_reference
@@ -78,6 +79,7 @@ class CaseScreen(Place):
         self._all_here = False  # whether this page shows what signing does not need, although it is hidden
         self._bookmark: Bookmark | None = None
         self._places: dict[tuple[str, str], Bookmark] = {}  # where somebody was, by case and page
+        self._offers: dict[tuple[str, str], str] = {}  # headlines that were offered, by entry and question
         self.acts = CaseActs(session, go)
         self.files = CaseFiles(session, go, self, self.refresh)
         self.similar, self.snippets = SimilarFinder(session, go, self), SnippetKey(self, go)
@@ -169,6 +171,7 @@ class CaseScreen(Place):
             self.middle.setCurrentIndex(0)
         self._soon.stop()
         self._places.clear()
+        self._offers.clear()
         self.similar.forget()
         self.pages.clear()
         if goes:
@@ -332,6 +335,23 @@ class CaseScreen(Place):
         else:
             self._mark()
 
+    def _offer_headline(self, entry_id: str, key: str) -> None:
+        """Write the first judging sentence into the headline, until somebody writes another one there."""
+        entry = self.case.entry_by_id(entry_id) if self.case else None
+        asked = entry.form.by_key.get(key) if entry else None
+        if self.case is None or entry is None or asked is None or self.session.read_only:
+            return
+        section = entry.form.by_section[asked.section]
+        headline = section.field_with_role("headline")
+        if headline is None or asked.role not in ("judgement_well", "judgement_better"):
+            return
+        offer = offered_headline(section, entry.answers, self.case.library.word_rules)
+        said, last = entry.answers.get(headline.key), self._offers.get((entry_id, headline.key))
+        may = not said or (last is not None and said == last)
+        if offer and may and said != offer and Context(self.case).is_shown(headline, entry):
+            self._offers[entry_id, headline.key] = offer
+            self._edit(entry_id, headline.key, offer)
+
     def _tell_score(self, case: CaseFile, entry_id: str, key: str, answer: Answer | None) -> None:
         """Say what a score was before it was changed, and offer to undo that."""
         entry = case.entry_by_id(entry_id)
@@ -350,7 +370,8 @@ class CaseScreen(Place):
         if self.case is not None and self.case.id == case_id:
             self.show_case(case_id, "", key, entry_id)
 
-    def _leave(self, _entry_id: str, _key: str) -> None:
+    def _leave(self, entry_id: str, key: str) -> None:
+        self._offer_headline(entry_id, key)
         if self.session.has_unsaved:
             self.session.flush()
         self._soon.start()

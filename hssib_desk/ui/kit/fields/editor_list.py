@@ -29,7 +29,7 @@ from hssib_desk.ui.kit.fields.editor_text import LineField
 from hssib_desk.ui.kit.fields.options import Option, as_options, nearest
 from hssib_desk.ui.kit.paint import box, sign, text_width, words
 from hssib_desk.ui.kit.popup import place_by
-from hssib_desk.ui.kit.state import set_plain_text
+from hssib_desk.ui.kit.state import let_go, set_plain_text
 from hssib_desk.ui.kit.theme import current
 
 _ROOM = 24  # at each side of the words in a list
@@ -205,7 +205,9 @@ class ChoiceField(Editor, QAbstractButton):
     def set_options(self, choices: Iterable[Option | tuple[str, str]]) -> None:
         """Replace what can be chosen; the answer stays."""
         self._options = as_options(choices)
-        self._popup = None
+        if self._popup is not None:
+            let_go(self._popup)
+            self._popup = None
         self.set_value(self._value)
 
     def shown(self) -> str:

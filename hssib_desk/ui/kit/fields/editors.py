@@ -1,6 +1,7 @@
 """The editors a form is made of; each has value(), set_value(), set_read_only() and `edited`."""
 
 from hssib_desk.ui.kit.fields.editor import Editor
+from hssib_desk.ui.kit.fields.editor_chips import ChipsField
 from hssib_desk.ui.kit.fields.editor_choice import ChoicesField, Segmented, TickBox
 from hssib_desk.ui.kit.fields.editor_date import DateField
 from hssib_desk.ui.kit.fields.editor_list import ChoiceField
@@ -9,6 +10,7 @@ from hssib_desk.ui.kit.fields.field import ErrorLine, FieldBox
 from hssib_desk.ui.kit.fields.options import Option, as_options
 
 __all__ = [
+    "ChipsField",
     "ChoiceField",
     "ChoicesField",
     "DateField",
