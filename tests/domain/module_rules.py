@@ -45,8 +45,8 @@ MODULES = [
      "treated_differently=cannot_tell|-", ""),
     # Leaving hospital
     ("leaving", "asked", "leaving", A_MONTH, f"{INSIDE}; {UNCLEAR}", ""),
-    ("leaving", "shown", "aftercare", "person.legal_status=03|09|10|15|16|17|18|34|37",
-     "person.legal_status=01|02|04|05|06|07|08|12|13|14|19|20|31|32|33|35|36|CTO|98|99|-", A_MONTH),
+    ("leaving", "shown", "aftercare", "person.legal_status_stay=03|09|10|15|16|17|18|34|37",
+     "person.legal_status_stay=01|02|04|05|06|07|08|12|13|14|19|20|31|32|33|35|36|CTO|98|99|-", A_MONTH),
     # Inquest
     ("inquest", "asked", "inquest",
      "decisions.coroner_status=investigation|inquest|concluded; decisions.pfd=yes",

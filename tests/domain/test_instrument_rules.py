@@ -186,3 +186,14 @@ def test_a_question_of_a_law_that_has_not_begun_is_asked_once_its_day_is_set():
         entry = EntryFile("e", asked, {"date_of_death": day, "legal_status": "03"})
         context = Context(make_case(entries=[entry], library=LIBRARY))
         assert {is_shown(asked.by_key[item.key], entry, context) for item in waiting} == {shown}
+
+
+def test_safety_is_asked_in_a_short_review_of_a_suspected_suicide_only():
+    form = LIBRARY.forms["safety"]
+    rows = (("suicide", True, True), ("accident", False, True), ("natural", False, False))
+    for manner, short, full in rows:
+        for level, asked in (("short", short), ("full", full)):
+            given = {"person": {"died_manner": manner}, "screening": {"level": level}, "safety": {}}
+            case = make_case(answers=given)
+            entry, context = case.entry("safety"), Context(case)
+            assert {is_shown(field, entry, context) for field in form.fields} == {asked}, (manner, level)
