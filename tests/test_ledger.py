@@ -39,7 +39,7 @@ from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.screen import LearningScreen
 from hssib_desk.ui.retention.screen import DisposalScreen
 from hssib_desk.ui.session import Session
-from tests.domain.test_caseload_return import plan_of, stored
+from tests.domain.caseload.test_comparison import plan_of, stored
 from tests.raw_workbook import SET_ASIDE, TODAY, Asked, Form, Raw, last_day, toml
 from tests.screened import death_to_screen, screened
 from tests.ui.conftest import Sent

@@ -12,7 +12,7 @@ import pytest
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.practice import make_practice
 from hssib_desk.store.verify.check import check
-from tests.store.test_check import unguarded
+from tests.store.verify.test_check import unguarded
 
 SCRIPT = Path(__file__).parents[1] / "docs" / "verify_workbook.py"
 
