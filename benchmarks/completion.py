@@ -73,7 +73,7 @@ class Run:
         self.window, self.story = window, story
         self.typist = Typist(window)
         self.ids, self.skipped, self.pages = {}, [], []
-        window.new_case()
+        window.new_case("full")
         self.screen = window.page("case")
 
     def fill(self):

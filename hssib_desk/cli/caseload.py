@@ -31,6 +31,7 @@ from hssib_desk.domain.caseload.plan import (
 from hssib_desk.domain.caseload.sheets import choose_list
 from hssib_desk.domain.caseload.table import RowKey, StrayQuotes
 from hssib_desk.domain.forms.form import Library
+from hssib_desk.domain.forms.levels import Level
 from hssib_desk.drives import why_unread
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def take(arguments: Namespace) -> int:
         table = _table(arguments, workbook.library)
         review = review_form(arguments.review, workbook.library)
         plan = _plan(arguments, table, workbook)
-        refs = [] if arguments.dry_run else _write(plan, workbook, review)
+        refs = [] if arguments.dry_run else _write(plan, workbook, review, arguments.level)
     if arguments.json:
         say_json(_as_json(plan, refs, arguments.dry_run))
     else:
@@ -90,11 +91,12 @@ def _plan(arguments: Namespace, table: Table, workbook: Workbook) -> ImportPlan:
     )
 
 
-def _write(plan: ImportPlan, workbook: Workbook, review: str) -> list[str]:
+def _write(plan: ImportPlan, workbook: Workbook, review: str, level: Level) -> list[str]:
     return workbook.import_cases(
         plan.batch,
         plan.table.source,
         review=review,
+        level=level,
         changes=plan.changes,
         step=progress("Cases written"),
     )

@@ -16,6 +16,7 @@ from hssib_desk.cli.arguments import (
 )
 from hssib_desk.cli.care import add_care
 from hssib_desk.cli.console import command_name
+from hssib_desk.domain.forms.levels import LEVELS
 from hssib_desk.resources import product
 
 COMMANDS = (
@@ -23,6 +24,7 @@ COMMANDS = (
     "new",
     "import",
     "export",
+    "level",
     "update-actions",
     "check",
     "publish",
@@ -59,7 +61,7 @@ def parser(words: Sequence[str] = ("export",)) -> LineParser:
     export = commands.add_parser("export", help="write an action log, the data or a review summary")
     if "export" in words:
         _add_exports(export)
-    for add in (_update, add_care, _form, _self_test):
+    for add in (_level, _update, add_care, _form, _self_test):
         add(commands)
     return top
 
@@ -109,6 +111,16 @@ def _new(commands: Commands) -> None:
     new.add_argument("--recovery-key-file", metavar="FILE", help=kept)
 
 
+def _level(commands: Commands) -> None:
+    level = command_of(commands, "level", "take a case up or down a level", "levels:change")
+    takes_workbook(level)
+    level.add_argument("case", metavar="CASE", help="its reference, such as C-2026-014")
+    level.add_argument("level", choices=LEVELS, help="screening, short review or full review")
+    level.add_argument("--why", default="", metavar="TEXT", help="kept in the history")
+    level.add_argument("--apply", action="store_true", help="do it; without it, what would change is shown")
+    takes_json(level)
+
+
 def _import(commands: Commands) -> None:
     take = command_of(commands, "import", "take a list of deaths into a workbook", "caseload:take")
     takes_workbook(take)
@@ -127,6 +139,8 @@ def _import(commands: Commands) -> None:
     decided = "the output of --dry-run --json with what you decided about its rows"
     take.add_argument("--choices", metavar="FILE", help=decided)
     _review(take, "the review form of the new cases, if not that of the settings")
+    level = "where the new cases begin: screen (as without it), short or full"
+    take.add_argument("--level", choices=LEVELS, default="screen", help=level)
     take.add_argument("--dry-run", action="store_true", help="show every row's fate and write nothing")
     takes_json(take)
 

@@ -42,7 +42,7 @@ def case_columns(library: Library) -> tuple[Column[CaseRow], ...]:
             ("lowest reference first", "highest reference first"), weight=500,
         ),
         Column("status", "Status", 138, status_word, "status", ("by status", "by status, backwards")),
-        Column("level", "Level", 92, level_word(library), "level", ("by level", "by level, backwards")),
+        Column("level", "Level", 108, level_word(library), "level", ("by level", "by level, backwards")),
         Column(
             "died", _title(library, "date_of_death"), 106, _died(library), "died",
             ("oldest death first", "newest death first"), tabular=True,

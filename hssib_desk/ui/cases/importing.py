@@ -121,7 +121,9 @@ def plan_again(
 def import_caseload(workbook: Workbook, caseload: Caseload, step: Step = unwatched) -> list[str]:
     """Take the accepted rows and answers into the workbook, and remember the columns; return references."""
     plan = caseload.plan
-    refs = workbook.import_cases(plan.batch, caseload.table.source, changes=plan.changes, step=step)
+    refs = workbook.import_cases(
+        plan.batch, caseload.table.source, changes=plan.changes, step=step, level="screen"
+    )
     chosen = map_to_json(plan.columns, caseload.table.columns)
     workbook.set_setting(MAP_SETTING, f"{_named(caseload.table)}\n{chosen}")
     return refs

@@ -54,7 +54,10 @@ class CasesScreen(Place):
         self.new.setObjectName("new-case")
         self.take = button("Import caseload", "upload")
         self.take.setObjectName("import-caseload")
-        for made in (self.take, self.new):
+        self.screen_deaths = button("Screen deaths", "list-checks")
+        self.screen_deaths.setObjectName("screen-deaths")
+        self.screen_deaths.clicked.connect(lambda: self.go.screen_deaths())
+        for made in (self.screen_deaths, self.take, self.new):
             made.setEnabled(not self.session.read_only)
             made.setToolTip("This workbook is open for reading only." if self.session.read_only else "")
             self.page.add_button(made)

@@ -132,6 +132,7 @@ class HomeScreen(Place):
         more = facts.duties.count > SHOWN
         self.duties.set_link((FEWER if self._all_duties else ALL_DUTIES) if more else "")
         self._fill(self.reviews, facts.to_finish, "pen-line", "No review is waiting to be finished.")
+        self._say_to_screen(facts.to_screen)
         self._fill(self.second, facts.second_reviews, "files", "No second review is due.")
         self._fill(self.overdue, facts.overdue, "list-checks", "No action is overdue.")
         self._say_left_out(facts)
@@ -160,6 +161,16 @@ class HomeScreen(Place):
             card.add_row(row)
         if not found.rows:
             card.add_row(_noted(nothing))
+
+    def _say_to_screen(self, found: HomeList) -> None:
+        """Lead from the reviews to the deaths that are to be screened, where there are any."""
+        if not found.count:
+            return
+        deaths = f"{found.count:,} death{'' if found.count == 1 else 's'} to screen"
+        row = CardRow(deaths, f"Begin with {found.rows[0].case_ref}, the oldest", icon="list-checks")
+        row.setObjectName("to-screen")
+        row.clicked.connect(lambda: self.go.screen_deaths(found.rows[0].case_id))
+        self.reviews.add_row(row)
 
     def _show_duties(self) -> None:
         """There is no place for duties alone: all of them stand here when asked for."""

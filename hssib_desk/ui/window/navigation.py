@@ -17,6 +17,7 @@ from hssib_desk.ui.window.overlay import Overlay, Stack
 from hssib_desk.ui.window.place import Place
 
 if TYPE_CHECKING:
+    from hssib_desk.domain.forms.levels import Level
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
     from hssib_desk.ui.host import CaseOnScreen, Host
     from hssib_desk.ui.kit.shell import Rail, TopBar
@@ -227,7 +228,7 @@ class Navigation(QMainWindow):
     def current_case(self) -> CaseOnScreen | None:
         """The case on the screen, if there is one."""
         shown: Any = self.places.currentWidget()
-        is_case = shown is not None and shown is self.screens.get("case")
+        is_case = shown is not None and shown in (self.screens.get("case"), self.screens.get("screening"))
         return shown if is_case and shown.case else None
 
     def home(self) -> None:
@@ -241,10 +242,30 @@ class Navigation(QMainWindow):
         self._show("cases", CasesScreen).show_query(query)
 
     def case(self, case_id: str, page: str = "", field: str = "", entry_id: str = "") -> None:
-        """Open a case at a page, a field or an entry."""
+        """Open a case at a page, a field or an entry; one that is at its screening, there."""
         from hssib_desk.ui.case.screen import CaseScreen
 
+        if not page and not entry_id and self._is_screened(case_id):
+            self.screen_deaths(case_id)
+            return
         self._show("case", CaseScreen, "cases").show_case(case_id, page, field, entry_id)
+
+    def _is_screened(self, case_id: str) -> bool:
+        """Whether a case is at its screening, open or closed."""
+        from hssib_desk.store.errors import WorkbookError
+
+        if self.session is None:
+            return False
+        try:
+            return self.session.case(case_id).level == "screen"
+        except WorkbookError:
+            return False  # the page of the case says why
+
+    def screen_deaths(self, case_id: str = "") -> None:
+        """Screen deaths row after row, from one of them or the oldest."""
+        from hssib_desk.ui.screening.screen import ScreeningScreen
+
+        self._show("screening", ScreeningScreen, "cases").start(case_id)
 
     def action_log(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
         """Show the action log, as it was left or filtered, with one action chosen."""
@@ -281,14 +302,14 @@ class Navigation(QMainWindow):
         """Show the copies of the workbook that there are."""
         self.show_place("backups")
 
-    def new_case(self) -> None:
-        """Begin a case and open its first page."""
+    def new_case(self, level: Level = "screen") -> None:
+        """Begin a case, at its screening where nothing else is said."""
         if self.session is None:
             return
         from hssib_desk.store.errors import WorkbookError
 
         try:
-            case = self.session.act(lambda workbook: workbook.new_case())
+            case = self.session.act(lambda workbook: workbook.new_case(level=level))
         except WorkbookError as error:
             self.host.say(str(error), "bad")
             return

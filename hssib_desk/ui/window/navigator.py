@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from hssib_desk.domain.forms.levels import Level
     from hssib_desk.store.connect import Driver
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
     from hssib_desk.store.passphrase.change import RecoveryKey
@@ -35,14 +36,17 @@ class Navigator(Protocol):
     def case(self, case_id: str, page: str = "", field: str = "", entry_id: str = "") -> None:
         """Open a case at a page of the outline ("sign_off" is the last), at a field or an entry."""
 
+    def screen_deaths(self, case_id: str = "") -> None:
+        """Screen deaths row after row, from one of them or the oldest that is not screened."""
+
     def action_log(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
         """Show the action log, filtered, with one action chosen."""
 
     def learning(self) -> None:
         """Show the figures."""
 
-    def new_case(self) -> None:
-        """Begin a case and open its first page."""
+    def new_case(self, level: Level = "screen") -> None:
+        """Begin a case, at its screening where nothing else is said."""
 
     def import_caseload(self, path: Path | None = None) -> None:
         """Choose a list of deaths and show every row's fate."""

@@ -13,6 +13,7 @@ _SCREENS = {
     "cases": "cases.screen:CasesScreen",
     "import": "cases.import_screen:ImportScreen",
     "case": "case.screen:CaseScreen",
+    "screening": "screening.screen:ScreeningScreen",
     "actions": "actions.screen:ActionsScreen",
     "update": "actions.update_screen:UpdateScreen",
     "learning": "learning.screen:LearningScreen",

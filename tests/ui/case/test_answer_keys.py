@@ -13,7 +13,7 @@ Key = Qt.Key
 
 @pytest.fixture
 def screen(window):
-    window.new_case()
+    window.new_case("full")
     made = window.page("case")
     made.show_page(page_key(window.session.library))
     return made
@@ -65,7 +65,7 @@ def test_a_letter_answers(qtbot, row, key, code):
 
 
 def test_y_n_and_u_answer_a_question_of_the_form(qtbot, window):
-    window.new_case()
+    window.new_case("full")
     screen = window.page("case")
     keys = screen._page_keys()
     found = None

@@ -124,7 +124,7 @@ def test_closing_the_window_with_the_case_open_counts_as_looking(qtbot, changed,
 
 def test_own_changes_are_no_news(qtbot, filled_path, open_window):
     window = open_window()
-    window.new_case()
+    window.new_case("full")
     window.home()
     assert not named(window, "news").isVisible()
 

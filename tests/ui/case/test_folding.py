@@ -15,7 +15,7 @@ LAPTOP_125, LAPTOP_150 = (1093, 614), (910, 512)
 
 @pytest.fixture
 def screen(window):
-    window.new_case()
+    window.new_case("full")
     made = window.page("case")
     made.show_page(page_key(window.session.library))
     return made
@@ -69,7 +69,7 @@ def test_guidance_that_is_asked_for_takes_the_place_of_the_outline(qtbot, window
 @pytest.mark.parametrize("place", ["home", "cases", "actions", "learning", "settings", "case", SIGN_OFF])
 def test_the_window_never_exceeds_the_screen(qtbot, window, size, place):
     if place in ("case", SIGN_OFF):
-        window.new_case()
+        window.new_case("full")
         window.page("case").show_page(place if place == SIGN_OFF else "person")
     else:
         window.show_place(place)

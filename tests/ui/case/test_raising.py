@@ -16,7 +16,7 @@ Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def screen(window):
     window.resize(1280, 900)
-    window.new_case()
+    window.new_case("full")
     made = window.page("case")
     made.show_page(page_key(window.session.library))
     return made

@@ -40,7 +40,7 @@ def test_new_cases_take_the_form_of_the_settings(qtbot, window, workbook):
     card = window.page("settings").judging
     assert card.review.value() == FIRST
     choose(qtbot, card.review, OTHER)
-    window.new_case()
+    window.new_case("full")
     case = window.page("case").case
     assert case.library.outline.key == OTHER
     assert workbook.setting("review") == OTHER

@@ -37,7 +37,7 @@ def page_key(library, section=SECTION):
 
 @pytest.fixture
 def case(window):
-    window.new_case()
+    window.new_case("full")
     return window.page("case").case
 
 

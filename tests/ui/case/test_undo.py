@@ -16,7 +16,7 @@ ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 @pytest.fixture
 def screen(window):
-    window.new_case()
+    window.new_case("full")
     return window.page("case")
 
 

@@ -372,7 +372,7 @@ def ref_of(screen, place):
 def test_corrected_list_says_what_differs_from_which_case(screen, corrected):
     assert texts(screen, "fate")[:3] == ["Differs", "Held back", "Differs"]
     assert texts(screen, "why")[3] == (
-        f"{ref_of(screen, 3)}: Ward Maple → Oak Ward; Mental Health Act status Section 3 → Informal"
+        f"{ref_of(screen, 3)}: Ward Maple → Oak Ward; Mental Health Act status at death Section 3 → Informal"
     )
     assert screen.take.text() == "Import 1 case"
 
@@ -386,7 +386,7 @@ def test_each_difference_is_taken_or_kept_on_the_page(qtbot, screen, session, co
     detail.choices["legal_status"].edited.emit("keep")
     assert detail.choices["legal_status"].value() == "keep"
     assert texts(screen, "why")[3].endswith(
-        "Oak Ward, taken; Mental Health Act status Section 3 → Informal, kept"
+        "Oak Ward, taken; Mental Health Act status at death Section 3 → Informal, kept"
     )
     assert screen.take.text() == "Import 1 case, take 2 answers"
     screen.take.click()

@@ -132,7 +132,7 @@ def test_export_looks_inside(qtbot, window, protected):
 
 def test_going_back_to_a_copy_asks_nothing_again(qtbot, window, protected):
     opened(qtbot, window, protected)
-    window.new_case()
+    window.new_case("full")
     window.backups()
     screen = window.page("backups")
     panel = screen.findChild(CopiesPanel)

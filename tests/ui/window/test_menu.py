@@ -50,7 +50,7 @@ def test_reading_only_offers_no_writing(qtbot, workbook):
 @pytest.mark.parametrize(
     ("name", "place"),
     [
-        ("New case", "case"),
+        ("New case", "screening"),
         ("Export action log", "export"),
         ("Export all data", "export"),
         ("Copies and restore", "backups"),
@@ -74,7 +74,7 @@ def test_backup_is_made_and_named(window):
 
 
 def test_change_in_the_open_case_is_taken_back(window):
-    choose(window, "New case")
+    window.new_case("full")
     screen = window.page("case")
     form = window.session.library.form_with_role("pen_portrait")
     entry = screen.case.entry(form.key)

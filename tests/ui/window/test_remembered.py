@@ -133,6 +133,6 @@ def test_a_note_is_dated_the_day_it_is_written(qtbot, window, monkeypatch):
 
 
 def test_ctrl_f_in_a_case_leads_to_the_search(qtbot, window):
-    window.new_case()
+    window.new_case("full")
     QTest.keyClick(window.page("case").focusWidget(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.bar.search.hasFocus()

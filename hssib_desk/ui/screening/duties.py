@@ -1,0 +1,58 @@
+"""What the facts of a death call for, beside its screening."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from hssib_desk.domain.dates import show_date
+from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.duties import duties
+from hssib_desk.ui.kit.cards import Separator
+from hssib_desk.ui.kit.layout import ScrollArea
+from hssib_desk.ui.kit.state import empty
+from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.theme import current
+
+WIDTH = 280
+
+
+class DutiesPanel(QFrame):
+    """The duties of a death as they stand: by when, and whether they are done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("duties")
+        self.setProperty("role", "side-panel-right")
+        self.setFixedWidth(current().px(WIDTH))
+        self.count = Paragraph("", "second")
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(20, 0, 20, 16)
+        self._column.setSpacing(4)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 16, 0, 0)
+        head = QVBoxLayout()
+        head.setContentsMargins(20, 0, 20, 8)
+        head.setSpacing(0)
+        head.addWidget(Headline("Deadlines", "card-title"))
+        head.addWidget(self.count)
+        whole.addLayout(head)
+        whole.addWidget(ScrollArea(inside), 1)
+
+    def show_case(self, case: CaseFile) -> None:
+        """Show what a death calls for now."""
+        found = duties(case)
+        left = sum(duty.done is None for duty in found)
+        self.count.set_text(f"From these facts. {left} open." if found else "The facts call for none yet.")
+        empty(self._column)
+        for duty in found:
+            self._column.addWidget(Separator())
+            self._column.addWidget(Paragraph(duty.title, "small-strong"))
+            if duty.done:
+                said = f"Done {show_date(duty.done)}"
+            elif duty.without_delay:
+                said = "Without delay"
+            else:
+                said = f"By {show_date(duty.due)}" if duty.due else "No date yet"
+            self._column.addWidget(Paragraph(said, "second"))
+        self._column.addStretch(1)

@@ -1,0 +1,149 @@
+"""Screening by keyboard: one page for a death, its next step, and the next row."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.kit.theme import install_theme
+from hssib_desk.ui.screening.tiles import OutcomeField
+from hssib_desk.ui.session import Session
+from hssib_desk.ui.window.window import MainWindow
+from tests.screened import FIRST, death_to_screen, screened
+
+OPEN = {"outcome_reason": "", "care_linked": "", "family_raised": ""}
+
+
+@pytest.fixture(scope="module")
+def dressed(qapp):
+    install_theme(qapp, "light")
+
+
+@pytest.fixture
+def window(qtbot, dressed, tmp_path):
+    workbook = Workbook.create(tmp_path / "w.hssib", library=load_library(), actor="R. Mensah")
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    made.show_session(Session(workbook))
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.close()
+
+
+def deaths(window, count=2, **more):
+    workbook = window.session.workbook
+    made = [death_to_screen(workbook, "", {"date_of_death": f"2025-10-{19 + n}"}) for n in range(count)]
+    for case in made:
+        workbook.save(case.entry("screening").id, dict.fromkeys(OPEN) | more)
+    return made
+
+
+def box(screen, key):
+    return next(row.editor for row in screen.page.questions.rows.values() if row.field.key == key)
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(window.focusWidget(), key, modifier)
+
+
+def test_a_death_is_screened_by_keys_and_the_next_one_follows(qtbot, window):
+    first, second = deaths(window)
+    window.screen_deaths()
+    screen = window.page("screening")
+    assert screen.case.id == first.id
+    assert box(screen, "family_raised").hasFocus()  # what is known stands above
+    assert "date_of_birth" not in {
+        row.field.key for row in screen.page.questions.rows.values() if row.isVisible()
+    }
+    qtbot.keyClicks(window.focusWidget(), "th")  # thanks
+    qtbot.keyClick(box(screen, "family_raised")._popup.search, Qt.Key.Key_Return)
+    box(screen, "care_linked").setFocus()
+    qtbot.keyClicks(window.focusWidget(), "n")
+    box(screen, "outcome").setFocus()
+    press(qtbot, window, Qt.Key.Key_Return)  # takes what is suggested
+    assert box(screen, "outcome").value() == "no_further"
+    assert box(screen, "outcome_reason").value() == screen.page.suggestion.plain().partition(". ")[2]
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert screen.case.id == second.id
+    workbook = window.session.workbook
+    done = workbook.case(first.id)
+    assert (done.status, done.value("screened_by")) == ("not_reviewed", "R. Mensah")
+    assert workbook.lists.count_cases(CaseQuery(status="to_screen")) == 1
+    assert [screen.deaths.rows.chip(row) for row in screen.deaths.rows.rows] == ["No review", ""]
+
+
+def test_nothing_is_signed_while_an_answer_is_missing(qtbot, window):
+    (case,) = deaths(window, 1)
+    window.screen_deaths(case.id)
+    screen = window.page("screening")
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.workbook.case(case.id).status == "to_screen"
+    assert box(screen, "family_raised").hasFocus()
+    assert "needed before this can be signed" in window.notice.sentence
+
+
+def test_enter_takes_the_red_flags_that_the_facts_point_to(qtbot, window):
+    case = death_to_screen(window.session.workbook, "", {"team_type": "A02", "discharge_date": "2025-10-10"})
+    entry = case.entry("why").id
+    window.session.workbook.save(entry, {"red_flags": None})
+    window.screen_deaths(case.id)
+    screen = window.page("screening")
+    box(screen, "red_flags").setFocus()
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert set(box(screen, "red_flags").value()) == {"RF3", "RF4"}
+    window.session.flush()
+    assert window.session.workbook.case(case.id).entry("why").answers["red_flags"] == ["RF3", "RF4"]
+
+
+def test_a_number_takes_a_tile_and_another_process_asks_which(qtbot, window):
+    (case,) = deaths(window, 1, **{key: FIRST[key] for key in ("family_raised", "care_linked")})
+    window.screen_deaths(case.id)
+    screen = window.page("screening")
+    tiles = box(screen, "outcome")
+    assert isinstance(tiles, OutcomeField)
+    tiles.setFocus()
+    press(qtbot, window, Qt.Key.Key_2)
+    assert tiles.value() == "short"
+    press(qtbot, window, Qt.Key.Key_4)
+    assert tiles.value() == "short"  # nothing is chosen before somebody says which
+    press(qtbot, window, Qt.Key.Key_Right)
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert tiles.value() == "cdr"
+    qtbot.waitUntil(lambda: not window.session.has_unsaved)
+    assert window.session.workbook.case(case.id).entry("screening").answers["outcome"] == "cdr"
+
+
+def test_a_case_at_its_screening_opens_there_and_a_review_on_its_pages(qtbot, window):
+    workbook = window.session.workbook
+    closed, review = screened(workbook, "no_further"), screened(workbook, "short")
+    window.case(closed.id)
+    screen = window.page("screening")
+    assert window.places.currentWidget() is screen and screen.page.reopen.isVisible()
+    assert not screen.page.next.isVisible()
+    window.case(review.id)
+    assert window.places.currentWidget() is window.page("case")
+    window.case(closed.id)
+    screen.page.reopen.click()
+    assert workbook.case(closed.id).status == "to_screen"
+    assert screen.page.next.isVisible()
+
+
+def test_a_new_case_begins_at_its_screening(window):
+    window.new_case()
+    screen = window.page("screening")
+    assert window.places.currentWidget() is screen
+    assert window.session.workbook.case(screen.case.id).level == "screen"
+
+
+def test_home_leads_to_the_deaths_that_are_to_be_screened(window):
+    first, _ = deaths(window)
+    window.home()
+    window.page("home").refresh()
+    row = window.page("home").findChild(object, "to-screen")
+    assert "2 deaths to screen" in row.accessibleName() or "2 deaths to screen" in row.text()
+    row.click()
+    assert window.page("screening").case.id == first.id
