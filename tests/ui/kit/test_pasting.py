@@ -1,138 +1,62 @@
-"""What comes into a field from elsewhere: one line stays one line, and no file brings its path."""
+"""Text from Word, a web page or a record is pasted with its paragraphs and bullets, and whole."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QMimeData
 
-from hssib_desk.ui.file.secret_form import SecretField
-from hssib_desk.ui.kit.fields.editor_text import one_line
-from hssib_desk.ui.kit.fields.editors import ChoiceField, DateField, GrowingText, LineField
-
-CONTROL = Qt.KeyboardModifier.ControlModifier
+from hssib_desk.ui.kit.fields.editors import GrowingText
 
 
-def a_file():
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/home/ward/Ada Featherstone.docx")])
-    data.setText("/home/ward/Ada Featherstone.docx")
-    return data
+def mime(text="", html=""):
+    made = QMimeData()
+    if text:
+        made.setText(text)
+    if html:
+        made.setHtml(html)
+    return made
 
 
-def words(text):
-    data = QMimeData()
-    data.setText(text)
-    return data
+@pytest.fixture
+def editor(qtbot):
+    made = GrowingText()
+    qtbot.addWidget(made)
+    return made
 
 
-def made(qtbot, make):
-    field = make()
-    qtbot.addWidget(field)
-    field.show()
-    said = []
-    field.edited.connect(said.append)
-    return field, said
+def pasted(editor, **given):
+    editor.start_anew()
+    editor.insertFromMimeData(mime(**given))
+    return editor.value()
 
 
-def paste(field, data):
-    QApplication.clipboard().setMimeData(data)
-    QTest.keyClick(field, Qt.Key.Key_V, CONTROL)
+def test_word_keeps_paragraphs_and_bullets_and_loses_its_looks(editor):
+    text = "Seen on the ward.\r\n•\tCalm, eating\r\n•\tAsked for her sister\vwho came\r\nBP 120/80\u00a0mmHg"
+    html = "<p><b>Seen</b> on the ward.</p><ul><li>Calm, eating</li></ul>"
+    assert pasted(editor, text=text, html=html) == (
+        "Seen on the ward.\n•\tCalm, eating\n•\tAsked for her sister\nwho came\nBP 120/80\u00a0mmHg"
+    )
+    assert not editor.document().begin().charFormat().fontWeight() > 500
 
 
-def drop(field, data):
-    given = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    target = field.viewport() if isinstance(field, GrowingText) else field
-    enter = QDragEnterEvent(QPointF(5, 5).toPoint(), *given)
-    QApplication.sendEvent(target, enter)
-    QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), *given))
+def test_the_bullets_of_a_web_page_are_written_out(editor):
+    html = (
+        "<p>Plan</p><ul><li>Ring sister</li><li>Book review</li></ul><ol><li>First</li><li>Second</li></ol>"
+    )
+    text = "Plan\nRing sister\nBook review\nFirst\nSecond"
+    assert pasted(editor, text=text, html=html) == "Plan\n• Ring sister\n• Book review\n1. First\n2. Second"
 
 
-@pytest.mark.parametrize("make", [LineField, GrowingText, DateField])
-@pytest.mark.parametrize("bring", [paste, drop])
-def test_a_file_brings_no_path_into_a_text(qtbot, make, bring):
-    field, said = made(qtbot, make)
-    bring(field, a_file())
-    assert (field.value(), said) == ("", [])
-    bring(field, words("12"))
-    assert field.value() == "12"
+def test_a_page_that_says_more_than_its_text_loses_nothing(editor):
+    assert (
+        pasted(editor, text="Only this & that", html="<ul><li>something else</li></ul>") == "Only this & that"
+    )
 
 
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("Ward A\nWard B", "Ward A Ward B"),
-        ("Ward A \r\n\t Ward B\r\n", "Ward A Ward B"),
-        ("a\u2028b\u2029c\td", "a b c d"),
-        ("in\u200bvis\ufeffi\u2060ble\u00ad\u202e\x00", "invisible"),
-        ("می\u200cخواهم 👩\u200d⚕️ a b\u00a0c", "می\u200cخواهم 👩\u200d⚕️ a b\u00a0c"),
-    ],
+@given(
+    st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co")) | st.sampled_from("\n\t\v"))
 )
-def test_a_field_of_one_line_holds_one_line_that_can_be_seen(qtbot, text, line):
-    field, said = made(qtbot, LineField)
-    paste(field, words(text))
-    assert (field.value(), said[-1]) == (line, line)
-    assert one_line(line) == line
-
-
-def test_a_passphrase_is_kept_letter_for_letter(qtbot):
-    field, _ = made(qtbot, SecretField)
-    paste(field, words("a\u200bb\tc"))
-    assert field.value() == "a\u200bb\tc"
-
-
-@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Escape])
-def test_a_list_that_was_only_looked_at_answers_nothing(qtbot, key):
-    field, said = made(qtbot, lambda: ChoiceField([("m", "Male"), ("f", "Female")]))
-    field.open_list()
-    QTest.keyClick(field._popup.search, key)
-    assert (field.value(), said) == (None, [])
-    assert not field._popup.isVisible()
-
-
-def test_what_was_typed_or_moved_to_in_a_list_is_given_by_tab(qtbot):
-    for keys, given in (("fe", "f"), ("", "f")):
-        field, said = made(qtbot, lambda: ChoiceField([("m", "Male"), ("f", "Female")]))
-        field.open_list()
-        QTest.keyClicks(field._popup.search, keys)
-        if not keys:
-            QTest.keyClick(field._popup.search, Qt.Key.Key_Down)
-        QTest.keyClick(field._popup.search, Qt.Key.Key_Tab)
-        assert said == [given]
-
-
-@pytest.mark.parametrize("spot", ["bottom", "right", "top"])
-def test_a_popup_opens_on_the_screen(qtbot, spot):
-    screen = QApplication.primaryScreen().availableGeometry()
-    for make, opened in ((DateField, "open_calendar"), (_long_list, "open_list")):
-        field, _ = made(qtbot, make)
-        field.resize(200, 36)
-        x = screen.right() - 60 if spot == "right" else screen.left()
-        y = screen.top() if spot == "top" else screen.bottom() - 40
-        field.move(x, y)
-        getattr(field, opened)()
-        popup = field._popup
-        room = screen.adjusted(0, 0, 2, 2)  # the offscreen platform adds a frame to where a window is put
-        assert room.contains(popup.frameGeometry()), (popup.frameGeometry(), screen)
-        assert spot == "right" or not popup.frameGeometry().intersects(field.geometry())
-        popup.hide()
-
-
-def _long_list():
-    return ChoiceField([(str(n), f"Choice {n}") for n in range(30)])
-
-
-def test_the_calendar_speaks_british_english_on_every_desktop(qtbot):
-    from PySide6.QtCore import QLocale
-
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.German))
-    try:
-        field, _ = made(qtbot, DateField)
-        field.open_calendar()
-        calendar = field._popup.calendar
-        shown = {calendar.locale().dayName(day, QLocale.FormatType.ShortFormat) for day in range(1, 8)}
-        assert shown == {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
-        field._popup.hide()
-    finally:
-        QLocale.setDefault(before)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+def test_no_character_is_lost(editor, text):
+    wanted = text.replace("\v", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    assert pasted(editor, text=text) == wanted

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QTextEdit, QWidget
 
 from hssib_desk.ui.kit.fields.editor import Editor
+from hssib_desk.ui.kit.fields.pasted import pasted_text
 from hssib_desk.ui.kit.layout import show_in_sight
 from hssib_desk.ui.kit.paint import sign
 from hssib_desk.ui.kit.state import set_state
@@ -316,8 +317,8 @@ class GrowingText(Editor, QTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take pasted and dropped text as plain text with our line height."""
-        if source.hasText() and not self.isReadOnly() and not _holds_file(source):
-            self.textCursor().insertText(source.text())
+        if (source.hasText() or source.hasHtml()) and not self.isReadOnly() and not _holds_file(source):
+            self.textCursor().insertText(pasted_text(source))
             self.ensureCursorVisible()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
