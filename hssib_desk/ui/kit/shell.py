@@ -116,7 +116,7 @@ class Mark(QWidget):
 class SearchField(LineField):
     """The search line, 440 × 36, with the key that leads to it."""
 
-    def __init__(self, placeholder: str = "Search everything", keycap: str = "Ctrl K") -> None:
+    def __init__(self, placeholder: str = "Search or run a command", keycap: str = "Ctrl K") -> None:
         super().__init__(placeholder, icon="search")
         self._keycap = keycap
         self.setAccessibleName(placeholder)

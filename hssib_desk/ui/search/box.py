@@ -1,9 +1,9 @@
-"""Searching everything: a list under the field that follows the typing and leads to the place found."""
+"""Searching everything: a list under the field that leads to the place found, or does what is named."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import (
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QListView,
+    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +38,7 @@ from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF
 from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.search.commands import Command, commands
 from hssib_desk.ui.search.hit import HitDelegate, HitRole
 from hssib_desk.ui.session import Session
 
@@ -95,12 +97,12 @@ class HitList(QAbstractListModel):
     def __init__(self, library: Library, parent: QObject) -> None:
         super().__init__(parent)
         self._library = library
-        self.hits: list[Hit] = []
+        self.hits: list[Hit | Command] = []
 
-    def show(self, hits: list[Hit]) -> None:
+    def show(self, hits: Sequence[Hit | Command]) -> None:
         """Replace the rows."""
         self.beginResetModel()
-        self.hits = hits
+        self.hits = list(hits)
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -112,6 +114,12 @@ class HitList(QAbstractListModel):
         if not index.isValid():
             return None
         hit = self.hits[index.row()]
+        if isinstance(hit, Command):
+            where = f"Command · {hit.key}" if hit.key else "Command"
+            if role == HitRole:
+                return (where, hit.words)
+            said = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return f"{where}: {hit.words}" if said else None
         if role == HitRole:
             return (self.where(hit), hit.snippet)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -139,6 +147,7 @@ class HitsPopup(QFrame):
         self.session = session
         self._host, self._window, self._field = host, host.window(), field
         self._text, self._gone = "", False
+        self._menu: QMenu | None = None  # whose commands were found
         self.model = HitList(session.library, self)
         self.list = QListView()
         self.above, self.words = QWidget(), Paragraph("", "second")
@@ -193,11 +202,14 @@ class HitsPopup(QFrame):
             self.close_list()
             self._host.say(str(error), "bad")
             return
-        self.model.show(hits)
+        if self._menu is not None:
+            self._menu.deleteLater()
+        found, self._menu = commands(self._host, self._text)
+        self.model.show([*found, *hits])
         more = "The first 50 places. Type more to find fewer." if len(hits) == MOST else ""
-        self.words.set_text(more if hits else f"Nothing found for “{self._text}”.")
+        self.words.set_text(more if hits or found else f"Nothing found for “{self._text}”.")
         self.above.setVisible(bool(self.words.plain()))
-        self.list.setVisible(bool(hits))
+        self.list.setVisible(bool(self.model.hits))
         self._choose(0)
         self._place()
         self.show()
@@ -249,7 +261,8 @@ class HitsPopup(QFrame):
             self._open(self.list.currentIndex())
             return
         self.search()
-        if self.model.hits and not self.model.hits[0].entry_id:
+        first = self.model.hits[0] if self.model.hits else None
+        if isinstance(first, Hit) and not first.entry_id:
             self._open(self.model.index(0))
 
     def _choose(self, row: int) -> None:
@@ -264,6 +277,11 @@ class HitsPopup(QFrame):
             return
         hit = self.model.hits[index.row()]
         self.close_list()
+        if isinstance(hit, Command):
+            self._field.clear()
+            self._host.leave_search()
+            hit.run()
+            return
         page = self._page_of(hit)
         self._host.case(hit.case_id, page=page, entry_id=hit.entry_id, field=hit.field)
 

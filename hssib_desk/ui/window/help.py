@@ -28,7 +28,7 @@ from hssib_desk.ui.window.place import Place
 
 KEYS = (
     ("Ctrl 1 to 4", "Home, Cases, Actions, Learning"),
-    ("Ctrl K", "Search everything; arrows choose, Enter opens"),
+    ("Ctrl K", "Search everything, or run a command by its name; arrows choose, Enter opens"),
     ("Ctrl Enter", "Finish the entry that is open, then the page: the next one comes"),
     ("Ctrl Shift Enter", "Previous page"),
     ("Ctrl .", "Next question that signing needs, across pages"),

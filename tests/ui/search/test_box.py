@@ -171,3 +171,25 @@ def test_what_was_written_stands_before_what_was_chosen(window):
     window.session.act(lambda workbook: workbook.add_entry(case.id, form.key, answers=answers))
     fields = [hit.field for hit in find(window.session.workbook, chosen.label) if hit.form == form.key]
     assert fields.index(form.role("title").key) < fields.index(asked.key)
+
+
+def test_a_command_is_run_by_its_name(qtbot, window):
+    window.begin_search()
+    qtbot.keyClicks(window.bar.search, "go act")
+    popup = window.findChild(HitsPopup, "hits")
+    popup.search()
+    first = popup.model.hits[0]
+    assert first.words == "Go to Actions" and "Command" in popup.model.index(0).data()
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert window.places.currentWidget() is window.page("actions") and window.bar.search.text() == ""
+
+
+def test_everything_of_the_menu_is_a_command(qtbot, window):
+    from hssib_desk.ui.search.commands import commands
+    from hssib_desk.ui.window.menu import main_menu
+
+    offered = [action.text().partition("\t")[0] for action in main_menu(window).actions() if action.text()]
+    for words in offered:
+        found, _menu = commands(window, words)
+        assert words in [one.words for one in found]
+    assert commands(window, "n")[0] == [], "one letter is a search"
