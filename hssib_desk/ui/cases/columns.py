@@ -29,6 +29,7 @@ AGREED_CHIP = ChipValue("ok", status_in_words("signed", "settled"), "check")
 Score = tuple[str, int | None]
 Item = Score | str | None  # a score, a word in its place, or a gap
 T = TypeVar("T")
+_EARLY = ("local_number",)  # roles that name a case, and so stand beside its reference
 _OWN_COLUMNS = ("date_of_death", "ward_type", "reviewer_role")  # roles that have a column of their own
 
 
@@ -41,6 +42,7 @@ def case_columns(library: Library) -> tuple[Column[CaseRow], ...]:
             "ref", "Case", 110, lambda row: row.ref, "ref",
             ("lowest reference first", "highest reference first"), weight=500,
         ),
+        *(_listed(field) for field in further_fields(library) if field.role in _EARLY),
         Column("status", "Status", 138, status_word, "status", ("by status", "by status, backwards")),
         Column("level", "Level", 108, level_word(library), "level", ("by level", "by level, backwards")),
         Column(
@@ -70,7 +72,7 @@ def case_columns(library: Library) -> tuple[Column[CaseRow], ...]:
             "due", _title(library, "due_date"), 106, lambda row: _day(row.due), "due",
             ("to be finished first", "to be finished last"), tabular=True,
         ),
-        *(_listed(field) for field in further_fields(library)),
+        *(_listed(field) for field in further_fields(library) if field.role not in _EARLY),
         Column(
             "percent", "Complete", 84, lambda row: f"{row.percent}%", "percent",
             ("least complete first", "most complete first"), right=True, muted=True, tabular=True,

@@ -204,7 +204,7 @@ def type_answer(qtbot, editor: QWidget, field, text: str) -> None:
     if hasattr(editor, "boxes"):
         qtbot.keyClick(next(iter(editor.boxes.values())), Qt.Key.Key_Space)
         return
-    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    qtbot.keyClick(getattr(editor, "finder", editor), Qt.Key.Key_Down)
     popup = QApplication.activePopupWidget()
     assert popup is not None
     qtbot.keyClick(QApplication.focusWidget() or popup, Qt.Key.Key_Down)

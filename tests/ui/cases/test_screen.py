@@ -75,7 +75,7 @@ def test_columns_speak_the_words_of_the_forms(screen, session):
     names = [
         screen.model.headerData(at, Qt.Orientation.Horizontal) for at in range(screen.model.columnCount())
     ]
-    assert names[:2] == ["Case", "Status"]
+    assert names[:3] == ["Case", "Local number", "Status"]
     assert names[-1] == "Complete"
     above = screen.model.headerData(column(screen, "scores"), Qt.Orientation.Horizontal, roles.SecondLineRole)
     assert [name for name in above if name] == [phase.short or phase.title for phase in form.phases]
@@ -390,3 +390,12 @@ def test_twice_the_text_size_fits_the_window(qtbot, qapp, screen):
         assert screen.page.minimumSizeHint().width() <= 1154
     finally:
         install_theme(qapp, "light", 100)
+
+
+def test_the_local_number_stands_beside_the_reference(screen, session):
+    numbers = set(texts(screen, column_key(session, "local_number")))
+    assert {"H20931", "H20944", "H20951"} <= numbers
+
+
+def column_key(session, role):
+    return session.library.form_with_role(role, repeat=False).role(role).key
