@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from hssib_desk.ui.window.overlay import Overlay
 
 
+PLACES = (
+    ("home", "house", "Home"),
+    ("cases", "folder-open", "Cases"),
+    ("actions", "list-checks", "Actions"),
+    ("learning", "chart-no-axes-column", "Learning"),
+)
+
+
 class CaseOnScreen(Protocol):
     """The page that shows a case; its last change can be taken back."""
 

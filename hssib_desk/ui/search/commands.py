@@ -8,9 +8,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from hssib_desk.ui.host import Host
+from hssib_desk.ui.host import PLACES, Host
 from hssib_desk.ui.window.menu import main_menu
-from hssib_desk.ui.window.navigation import PLACES
 
 LEAST_LETTERS = 2
 

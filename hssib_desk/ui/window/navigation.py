@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from hssib_desk.resources import product
+from hssib_desk.ui.host import PLACES
 from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.ring import step
 from hssib_desk.ui.window.overlay import Overlay, Stack
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
     from hssib_desk.ui.session import Session
     from hssib_desk.ui.window.frame import Frame
 
-PLACES = (
-    ("home", "house", "Home"),
-    ("cases", "folder-open", "Cases"),
-    ("actions", "list-checks", "Actions"),
-    ("learning", "chart-no-axes-column", "Learning"),
-)
 # Where digits need Shift, as on a French keyboard: with it, and by what stands on the key without it.
 _PLACE_KEYS = [
     (place, (f"Ctrl+{n}", f"Ctrl+Shift+{n}", f"Ctrl+{letter}"))

@@ -11,11 +11,12 @@ from PySide6.QtCore import QByteArray, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 
 from hssib_desk.ui.file.welcome import WelcomeScreen
+from hssib_desk.ui.host import PLACES
 from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.focus import FocusRing
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.settings.settings import change_settings, load_settings
-from hssib_desk.ui.window.navigation import PLACES, PROGRAM
+from hssib_desk.ui.window.navigation import PROGRAM
 from hssib_desk.ui.window.switching import Switching
 
 if TYPE_CHECKING:
