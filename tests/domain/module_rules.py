@@ -77,6 +77,8 @@ MODULES = [
     ("problem", "shown", "as_done", "as_imagined=As the policy has it", "as_imagined=-", "problem_factors=policy"),
     ("problem", "shown", "problem_culture", f"person.ward_type={BED}", "person.ward_type=none|-", ""),
     ("learning", "shown", "learning_culture", f"person.ward_type={BED}", "person.ward_type=none|-", ""),
+    ("person", "offered", "ethnicity", "option.ethnic_list=2001|-", "option.ethnic_list=2021", ""),
+    ("person", "offered", "ethnicity_2021", "option.ethnic_list=2021", "option.ethnic_list=2001|-", ""),
     # The person: what a definition of these deaths asks for
     ("person", "asked", "definition", f"{INSIDE}; {A_MONTH}; {UNCLEAR}".replace("person.", ""),
      "inpatient_at_death=no, discharge_date=2025-01-01, date_of_death=2025-10-19; "

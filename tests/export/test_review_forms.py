@@ -52,7 +52,7 @@ def rows_of(path, title):
 def test_a_summary_names_its_form_and_has_its_phases_only(tmp_path):
     case = case_on(OTHER)
     text = text_of(write_summary(case, tmp_path / "a.pdf").path)
-    assert "Acute care, form 1" in text
+    assert f"Acute care, form {LIBRARY.for_review(OTHER).outline.version}" in text
     own = {phase.title for phase in FORMS[OTHER].phases}
     assert all(title in text for title in own)
     assert not [

@@ -23,6 +23,7 @@ class Choice:
     words: tuple[str, ...] = ()
     match: tuple[str, ...] = ()
     retired: bool = False
+    national: str = ""  # the code under which a national return counts it, where that is another
 
 
 USUAL = "higher is better"
@@ -83,6 +84,16 @@ class CodeList:
         """The codes that count under one: its own and, for a main one, every finer one."""
         finer = [choice.code for choice in self.choices if self.main(choice.code) == code]
         return list(dict.fromkeys([code, *finer]))
+
+    @cached_property
+    def is_mapped(self) -> bool:
+        """Whether a national return counts some of the choices under other codes."""
+        return any(choice.national for choice in self.choices)
+
+    def national(self, code: str) -> str:
+        """The code under which a national return counts a code."""
+        choice = self.by_code.get(code)
+        return choice.national or code if choice else code
 
     def means(self, code: str) -> str:
         """What Python may know of a code ("closed", "red" …), or an empty string."""

@@ -32,6 +32,7 @@ _CHOICE_KEYS = [
     "words",
     "match",
     "retired",
+    "national",
 ]
 _CONDITION_KEYS = "field role fact option is empty filled above below since same any all not".split()
 
@@ -149,6 +150,7 @@ def read_choice(raw: Table, place: str) -> Choice:
         words=texts_of(raw, "words", place),
         match=texts_of(raw, "match", place),
         retired=flag_of(raw, "retired", place),
+        national=text_of(raw, "national", place, ""),
     )
 
 

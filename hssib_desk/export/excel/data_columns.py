@@ -19,7 +19,7 @@ from hssib_desk.export.text import different
 BETWEEN = "; "  # between several answers in one cell; labels have commas of their own
 WIDTHS = {"note": 50.0, "text": 28.0, "date": 12.0, "time": 9.0, "integer": 10.0, "decimal": 10.0}
 
-Part = Literal["value", "label", "code", "direction"]
+Part = Literal["value", "label", "code", "direction", "national code"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def data_columns(form: Form, include_identifying: bool) -> tuple[DataColumn, ...
 def _parts(field: Field) -> tuple[Part, ...]:
     if field.options and kind_of(field).is_score and field.options.says_direction:
         return ("label", "code", "direction")
+    if field.options and field.options.is_mapped:
+        return ("label", "code", "national code")
     return ("label", "code") if field.options else ("value",)
 
 
@@ -99,6 +101,8 @@ def cell_of(
         return asked.options.direction if scored and scored.points is not None else None
     if column.part == "label":
         return BETWEEN.join(asked.options.label(code) for code in codes)
+    if column.part == "national code":
+        return BETWEEN.join(asked.options.national(code) for code in codes)
     return _code(asked, codes)
 
 
