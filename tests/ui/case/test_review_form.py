@@ -90,7 +90,7 @@ def test_a_signed_review_says_why_it_does_not_move(window, workbook, draft):
 
 
 def test_what_an_organisation_asks_is_chosen_in_the_settings(qtbot, window, workbook, draft):
-    (option,) = workbook.library.options
+    option = next(item for item in workbook.library.options if item.key == "avoidability")
     window.show_place("settings")
     card = window.page("settings").judging
     choose(qtbot, card.options[option.key], option.choices[1].code)
