@@ -1,6 +1,9 @@
-"""How many keys a whole review takes: an average practice case typed into the real window, without a mouse.
+"""How many keys a screening, a short and a full review take, typed into the real window without a mouse.
 
-    .venv/bin/python -m benchmarks.completion [--case N] [--look PNG]
+    .venv/bin/python -m benchmarks.completion [--level screen|short|full] [--case N] [--look PNG]
+
+A screening is typed for every practice case that has one, with what a caseload brings there, and with
+nothing; a short and a full review for the case of middling length, after their screening.
 
 Every key goes to the widget that has the cursor, as from a keyboard; nothing is set from outside. The table
 counts them by what they are for. Words have to be written in any program; the rest is what the program asks.
@@ -27,10 +30,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.typist import Typist
 from hssib_desk.domain.forms import kinds, outline
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review import screening
 from hssib_desk.practice import practice_cases
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.theme import install_theme
+from hssib_desk.ui.screening.tiles import OutcomeField
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.window import MainWindow
 
@@ -60,6 +65,12 @@ class Story:
         return not item.origin and item.form in page.entries
 
     @property
+    def level(self):
+        """The level at which it is reviewed."""
+        outcome = self.answers.get("screening", {}).get("outcome", "full")
+        return outcome if outcome in ("short", "full") else "screen"
+
+    @property
     def letters(self):
         """How long its texts are together."""
         every = [*self.answers.values(), *(given for _, given in self.entries)]
@@ -73,7 +84,17 @@ class Run:
         self.window, self.story = window, story
         self.typist = Typist(window)
         self.ids, self.skipped, self.pages = {}, [], []
-        window.new_case("full")
+        answers = {
+            key: dict(value) for key, value in story.answers.items() if key in ("person", "why", "screening")
+        }
+        workbook = window.session.workbook
+        case = (
+            workbook.new_case({**answers}, level="screen") if "screening" in answers else workbook.new_case()
+        )
+        self.known = set(answers)
+        if "screening" in answers:
+            workbook.reviews.sign_screening(case.id, name="A. Reviewer", role="Nurse")
+        window.case(case.id)
         self.screen = window.page("case")
 
     def fill(self):
@@ -143,6 +164,9 @@ class Run:
                 value = answers.get(field.key)
                 if value is None or field.kind in NOT_TYPED or value == field.default:
                     continue
+                box = questions.boxes.get(field.key)
+                if box is not None and questions._questions[field.key].read(box.editor.value()) == value:
+                    continue  # it was answered at the screening
                 if questions._questions[field.key].read(questions.boxes[field.key].editor.value()) == value:
                     continue  # carried along, or written when it was raised
                 if not self.fill_field(questions, field, value):
@@ -183,9 +207,113 @@ class Run:
         return self.screen.session.case(self.screen.case.id).seal is not None
 
 
-def average(stories):
-    """The signed story of middling length."""
-    signed = [story for story in stories if story.practice.signed]
+BROUGHT = frozenset(
+    "local_number nhs_number surname given_name gender ethnicity ward team team_type admission_date "
+    "last_contact_date place_of_death cause_of_death diagnosis diagnosis_group date_of_death date_of_birth "
+    "inpatient_at_death "
+    "discharge_date ward_type legal_status died_manner learning_disability autism".split()
+)  # what a caseload may bring
+
+
+class Screening:
+    """One death screened by keys, with what a caseload brings or with nothing."""
+
+    def __init__(self, window, story, imported):
+        self.window, self.story, self.typist = window, story, Typist(window)
+        self.answers = {
+            f"{form}.{key}": value for form, given in story.answers.items() for key, value in given.items()
+        }
+        self.answers.setdefault("person.pregnancy", "no")
+        person = {k: v for k, v in story.answers["person"].items() if k in BROUGHT} if imported else {}
+        case = window.session.workbook.new_case({"person": person}, level="screen")
+        window.screen_deaths(case.id)
+        self.screen, self.case_id = window.page("screening"), case.id
+        self.skipped = []
+
+    def run(self):
+        """Answer what is asked, and sign; True when it was signed."""
+        QTest.qWait(SETTLE_MS)
+        rows = self.screen.page.questions.rows
+        for name, row in rows.items():
+            if row.isHidden() or row.editor.value() or name not in self.answers:
+                QApplication.processEvents()
+                if row.isHidden() or row.editor.value() or name not in self.answers:
+                    continue
+            self.give(name, row, self.answers[name])
+            QTest.qWait(SETTLE_MS)
+        self.reason(rows)
+        self.typist.key(Qt.Key.Key_Return, "sign", control=True)
+        self.typist.counts["sign"] += 1  # Ctrl is a key too
+        return bool(self.window.session.workbook.case(self.case_id).value("screened_on"))
+
+    def give(self, name, row, value):
+        self.typist.given += 1
+        offered = self.screen.page.questions._offered.get(name)
+        if isinstance(row.editor, OutcomeField):
+            self.typist.reach(row.editor)
+            if row.editor.suggested == value:
+                self.typist.key(Qt.Key.Key_Return, "choose")
+                return
+            number = next(
+                n
+                for n, tile in enumerate(row.editor._tiles, 1)
+                if tile.code in (value, row.editor._group_of(value))
+            )
+            self.typist.letters(str(number), "choose")
+            if row.editor._group_of(value):
+                parts = [part.code for part in row.editor._parts[row.editor._group_of(value)]]
+                for _ in range(parts.index(value)):
+                    self.typist.key(Qt.Key.Key_Right, "choose")
+                self.typist.key(Qt.Key.Key_Space, "choose")
+            return
+        if offered and set(offered) <= set(value):
+            self.typist.reach(row.editor)
+            self.typist.key(Qt.Key.Key_Return, "choose")
+            value = [code for code in value if code not in row.editor.value()]
+            if not value:
+                return
+        self.typist.given -= 1
+        self.typist.give(row.editor, value, kinds.show(row.field, value))
+
+    def reason(self, rows):
+        row, wanted = rows["screening.outcome_reason"], self.answers["screening.outcome_reason"]
+        there = str(row.editor.value() or "")
+        if there == wanted:
+            return
+        self.typist.reach(row.editor)
+        if wanted.startswith(there) and there:
+            self.typist.key(Qt.Key.Key_End, "moving")
+            self.typist.letters(wanted[len(there) :])
+            return
+        if there:
+            self.typist.key(Qt.Key.Key_A, "choose", control=True)
+        self.typist.letters(wanted)
+
+
+def measure_screenings(window, stories):
+    """The keys of every screening of the practice cases, with a caseload and without."""
+    done = {True: [], False: []}
+    for story in stories:
+        if not story.practice.screened:
+            continue
+        for imported in done:
+            made = Screening(window, story, imported)
+            signed = made.run()
+            keys = sum(made.typist.counts.values())
+            done[imported].append(keys)
+            if not signed:
+                left = [item.field.key for item in screening.left(window.session.workbook.case(made.case_id))]
+                print(f"  not signed: {story.practice.about[:60]}: {', '.join(left)}")
+    for imported, keys in done.items():
+        what = "screening, imported" if imported else "screening, nothing imported"
+        print(
+            f"{what:<28}{statistics.mean(keys):>9.0f} keys, mean of {len(keys)}; {min(keys)} to {max(keys)}"
+        )
+
+
+def average(stories, level="full"):
+    """The signed story of middling length at a level."""
+    signed = [story for story in stories if story.practice.signed and story.level == level]
     middle = statistics.median_low(story.letters for story in signed)
     return next(story for story in signed if story.letters == middle)
 
@@ -216,12 +344,19 @@ def main():
     """Run once and print the table; exit 1 when the case could not be sealed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--case", type=int, help="the number of a practice case; else an average one")
+    parser.add_argument(
+        "--level", choices=("screen", "short", "full"), default="full", help="what is measured"
+    )
     parser.add_argument("--look", metavar="PNG", help="save a picture of the window at the end")
     given = parser.parse_args()
     library = load_library()
     practices = practice_cases(date.today())
     stories = [Story(practice, library) for practice in practices]
-    story = stories[given.case - 1] if given.case else average(stories)
+    story = (
+        stories[given.case - 1]
+        if given.case
+        else average(stories, "full" if given.level == "screen" else given.level)
+    )
     qInstallMessageHandler(lambda *_said: None)  # what a platform without a screen cannot do
     app = QApplication(sys.argv[:1])
     install_theme(app, "light")
@@ -232,6 +367,12 @@ def main():
         window.show_session(Session(workbook))
         window.activateWindow()
         QTest.qWaitForWindowActive(window)
+        if given.level == "screen":
+            measure_screenings(window, [stories[given.case - 1]] if given.case else stories)
+            if given.look:
+                window.grab().save(given.look)
+            window.close()
+            return 0
         started = time.perf_counter()
         run = Run(window, story)
         sealed = run.fill()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.screening.tiles import OutcomeField
 from hssib_desk.ui.session import Session
@@ -147,3 +148,21 @@ def test_home_leads_to_the_deaths_that_are_to_be_screened(window):
     assert "2 deaths to screen" in row.accessibleName() or "2 deaths to screen" in row.text()
     row.click()
     assert window.page("screening").case.id == first.id
+
+
+def test_a_review_goes_down_a_level_with_a_preview_and_back_with_undo(window):
+    workbook = window.session.workbook
+    case = screened(workbook, "full")
+    workbook.save(workbook.case(case.id).entry("judgement").id, {"initial_well": "Kind."})
+    window.case(case.id)
+    screen = window.page("case")
+    link = screen.findChild(object, "level-link")
+    assert link.text() == "Full"
+    link.click()
+    card = screen.findChild(object, "level-short")
+    assert any("Kind." in label.plain() for label in screen.doors["level"].findChildren(Paragraph))
+    card.click()
+    assert workbook.case(case.id).level == "short"
+    assert screen.findChild(object, "level-link").text() == "Short"
+    screen.undo()
+    assert workbook.case(case.id).level == "full"

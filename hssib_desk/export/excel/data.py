@@ -11,12 +11,14 @@ from hssib_desk.domain.dates import local_day
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Field, Form, Library
 from hssib_desk.domain.forms.kinds import Cell, show
+from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.forms.rules import Context, hidden_answers, is_answered
 from hssib_desk.domain.review.blinding import is_blind_view, keep_from_second, left_out
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, WorkbookFacts
 from hssib_desk.domain.review.effective_case import standing
 from hssib_desk.domain.review.privacy import identifies, text_hits
 from hssib_desk.domain.review.scope import scope_of
+from hssib_desk.domain.review.screening import is_signed, outcome_of
 from hssib_desk.domain.review.second_review import STATES, state_of
 from hssib_desk.export.excel import figure_sheet
 from hssib_desk.export.excel.data_columns import (
@@ -44,6 +46,8 @@ TITLE = "Data"
 CASE_HEADS = [
     "Case ref",
     "Status",
+    "Level",
+    "Next step",
     "In scope",
     "Setting",
     "Days from discharge to death",
@@ -109,7 +113,7 @@ class _Data:
         self._control = control
         self._include = control.include_identifying
         self._sheet = book.sheet("Control", [44, 40, 14, 14, 20, 20])
-        widths = [14.0, 14.0, 12.0, 14.0, 14.0, 60.0, 12.0, 24.0, 12.0, 20.0]
+        widths = [14.0, 14.0, 14.0, 30.0, 12.0, 14.0, 14.0, 60.0, 12.0, 24.0, 12.0, 20.0]
         self._cases = self._new_total("Cases", CASE_HEADS, widths, "one case")
         self._forms = {form.key: self._new_form(form) for form in library.forms.values()}
         self._dictionary = book.sheet(
@@ -237,6 +241,8 @@ def _case_cells(case: CaseFile) -> list[Cell]:
     return [
         case.ref,
         figure(case.status).name,
+        LEVEL_WORDS[case.level],
+        outcome.label if (outcome := outcome_of(case)) and is_signed(case) else "",
         scope.code.replace("_", " "),
         scope.setting,
         scope.days,

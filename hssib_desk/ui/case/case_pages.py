@@ -14,6 +14,7 @@ from hssib_desk.ui.case.attachments.erasing import ERASE, ErasePage
 from hssib_desk.ui.case.history import HISTORY, HistoryPage
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF
 from hssib_desk.ui.case.second.adjudicate import ComparePage
+from hssib_desk.ui.case.signing.level_page import LEVEL, LevelPage
 from hssib_desk.ui.case.signing.renewing import RENEWAL, RenewalPage
 from hssib_desk.ui.case.signing.review_form import REVIEW_FORM, ReviewFormPage
 from hssib_desk.ui.case.signing.signoff import SignOffPage
@@ -23,7 +24,14 @@ from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Navigator
 
 Door: TypeAlias = (
-    SignOffPage | RenewalPage | ComparePage | ReviewFormPage | ErasePage | VersionPage | HistoryPage
+    SignOffPage
+    | RenewalPage
+    | ComparePage
+    | LevelPage
+    | ReviewFormPage
+    | ErasePage
+    | VersionPage
+    | HistoryPage
 )
 
 
@@ -32,13 +40,14 @@ _MADE = {
     RENEWAL: "renewal",
     COMPARE: "compare",
     REVIEW_FORM: "form",
+    LEVEL: "level",
     ERASE: "erase",
     VERSION: "version",
     HISTORY: "history",
 }
 
 
-_REBUILT = ("sign_off", "renewal", "compare", "form")  # from the case alone
+_REBUILT = ("sign_off", "renewal", "compare", "form", "level")  # from the case alone
 _ASKED = ("version", "history")  # only read, but asked for a version, or a question
 
 
@@ -111,6 +120,14 @@ class CasePages:
     def form(self) -> ReviewFormPage:
         """The review form of the case, and what moving to another would do."""
         made = ReviewFormPage(self._session, self._go)
+        self._stack.addWidget(made)
+        made.left.connect(partial(self._go_on, True))
+        return made
+
+    @cached_property
+    def level(self) -> LevelPage:
+        """The level of the case, and what another one would do."""
+        made = LevelPage(self._session, self._go)
         self._stack.addWidget(made)
         made.left.connect(partial(self._go_on, True))
         return made

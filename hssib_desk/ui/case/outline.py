@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.figures.ledger import figure
+from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.forms.outline import Completeness, PageState
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.review_comparison import to_settle
@@ -166,6 +167,7 @@ class OutlinePanel(QFrame):
     chosen = Signal(str)
     back = Signal()
     form_asked = Signal()
+    level_asked = Signal()
     needed_only = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -176,6 +178,8 @@ class OutlinePanel(QFrame):
         self._rows: dict[str, OutlineRow] = {}
         self.reference = Headline("", "ref")
         self.scope = Paragraph("", "second")
+        self.level = LinkButton("", trailing="chevron-down")
+        self.level.setObjectName("level-link")
         self.form = LinkButton("")
         self.form.setObjectName("review-form")
         self.needed = TickBox("Needed only")
@@ -200,12 +204,14 @@ class OutlinePanel(QFrame):
         names.addWidget(self.scope)
         switches = QHBoxLayout()
         switches.setSpacing(8)
+        switches.addWidget(self.level)
         switches.addWidget(self.form)
         switches.addStretch(1)
         switches.addWidget(self.needed)
         names.addLayout(switches)
         self.needed.edited.connect(lambda ticked: self.needed_only.emit(bool(ticked)))
         self.form.clicked.connect(self.form_asked)
+        self.level.clicked.connect(self.level_asked)
         head.addLayout(names)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(12, 2, 0, 4)  # the scroll bar has the other 12
@@ -252,6 +258,8 @@ class OutlinePanel(QFrame):
             self._make_rows(states)
         self.reference.setText(case.ref)
         self.scope.set_text(scope_of(case).sentence)
+        self.level.set_words(LEVEL_WORDS[case.level].removesuffix(" review"))
+        self.level.setAccessibleName(f"Level: {LEVEL_WORDS[case.level]}")
         self.form.set_words(case.library.outline.name)
         self.form.setAccessibleName(f"Review form: {case.library.outline.name}")
         self.form.setVisible(len(case.library.reviews) > 1)

@@ -31,6 +31,7 @@ from hssib_desk.ui.case.page_cache import PageCache, name_neighbours, page_of_en
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.case.second.adjudicate import ComparePage
 from hssib_desk.ui.case.seen import peek, read
+from hssib_desk.ui.case.signing.level_page import LEVEL
 from hssib_desk.ui.case.signing.renewing import RENEWAL
 from hssib_desk.ui.case.signing.review_form import REVIEW_FORM
 from hssib_desk.ui.case.similar import SimilarFinder
@@ -109,6 +110,7 @@ class CaseScreen(Place):
         self.panels.outline.needed_only.connect(self._show_needed_only)
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))
         self.panels.outline.form_asked.connect(partial(self.show_page, REVIEW_FORM))
+        self.panels.outline.level_asked.connect(partial(self.show_page, LEVEL))
         self.panels.sealed.asked.connect(self.doors.reopen)
 
     def _add_keys(self) -> None:

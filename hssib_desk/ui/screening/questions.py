@@ -15,7 +15,7 @@ from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review import screening
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.ui.case.answers import Question, question
-from hssib_desk.ui.kit.fields.editors import ChoicesField, GrowingText, LineField
+from hssib_desk.ui.kit.fields.editors import ChipsField, ChoicesField, GrowingText, LineField
 from hssib_desk.ui.kit.fields.field import ErrorLine
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
@@ -156,7 +156,7 @@ class ScreeningQuestions(QWidget):
         self._offered = {}
         for row in self.rows.values():
             options = row.field.options
-            if not isinstance(row.editor, ChoicesField) or options is None:
+            if not isinstance(row.editor, ChoicesField | ChipsField) or options is None:
                 continue
             none = [choice.code for choice in options.offered if choice.means == "no"]
             given = row.editor.value()
@@ -185,7 +185,7 @@ class ScreeningQuestions(QWidget):
     def take_offered(self, name: str) -> None:
         """Tick what the facts point to, beside what is ticked."""
         row = self.rows[name]
-        if isinstance(row.editor, ChoicesField):
+        if isinstance(row.editor, ChoicesField | ChipsField):
             row.editor.take(self._offered.get(name, ()))
 
     def _row_of(self, watched: QObject) -> AskRow | None:

@@ -273,6 +273,8 @@ def test_a_case_says_its_status_scope_and_seal(tmp_path: Path):
     assert [cell.value for cell in row.values()] == [
         "C-2025-014",
         "Signed off",
+        "Full review",
+        None,
         "in scope",
         "discharged",
         12,

@@ -86,6 +86,12 @@ class ChipsField(Editor, QWidget):
         super().setAccessibleName(name)
         self.finder.setAccessibleName(f"{name}: find and add")
 
+    def take(self, codes: Collection[str]) -> None:
+        """Take some codes as somebody does who chooses them one by one."""
+        for code in codes:
+            if code not in self._codes:
+                self._add(code)
+
     def drop_last(self) -> None:
         """Take the last chip away."""
         if self._codes and not self._read_only:
