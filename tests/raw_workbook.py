@@ -168,6 +168,8 @@ class Raw:
         if inpatient == "yes":
             later = first_day(left) and first_day(died) and first_day(died) > last_day(left)
             return "unclear" if later else "in_scope"
+        if inpatient == "no" and told.get("ward_type") == "none" and not left:
+            return "outside"
         if not (first_day(left) and first_day(died)):
             return "unclear"
         low = max(0, (first_day(died) - last_day(left)).days)
@@ -256,12 +258,98 @@ class Raw:
         return (TODAY - due).days if waits and due and due < TODAY else 0
 
 
+def roles():
+    """The keys of the questions that play a role, by form and role."""
+    found = {}
+    for path in forms_dir().glob("*.toml"):
+        for section in toml(path.name).get("section", []):
+            for field in section.get("field", []):
+                if "role" in field:
+                    found.setdefault((path.stem, field["role"]), []).append(field["key"])
+    return found
+
+
+ROLES = roles()
+
+
+class Facts(dict):
+    """The facts of a case, by the rules as forms/facts.toml prints them."""
+
+    def __init__(self, asked):
+        raw, case = asked.raw, asked.case
+        told = raw.answers(case, "person")
+        born, died, left, came = (
+            told.get(key) or ""
+            for key in ("date_of_birth", "date_of_death", "discharge_date", "admission_date")
+        )
+        given = [raw.scores(case, "first").get(phase) for phase in PHASES]
+        points = [int(code) for code in given if code and code.isdecimal()]
+        scope = {"in_scope": "yes", "outside": "no"}.get(raw.scope(case), "unclear")
+        exact = len(left) == len(died) == len("2025-01-01")
+        ended = died if told.get("inpatient_at_death") == "yes" else left
+        stay = len(came) == len(ended) == len("2025-01-01")
+        setting = self._setting(told, scope)
+        super().__init__(
+            in_scope=scope,
+            level=raw.level(case),
+            screening=asked.screening,
+            setting=setting,
+            review="acute" if raw.is_acute(case) else "mental_health",
+            overall=raw.scores(case, "first").get("overall", ""),
+            lowest=str(min(points)) if points else "",
+            days=str((first_day(died) - first_day(left)).days) if exact and setting == "discharged" else "",
+            age=self._years(first_day(born), last_day(died)),
+            youngest=self._years(last_day(born), first_day(died)),
+            stay_days=str((first_day(ended) - first_day(came)).days) if stay else "",
+            signed="yes" if raw.is_signed(case) else "no",
+        )
+        self.asked = asked
+
+    def _setting(self, told, scope):
+        inpatient, left = told.get("inpatient_at_death"), told.get("discharge_date")
+        if scope == "unclear" or inpatient == "yes":
+            return "inpatient" if scope != "unclear" else "unclear"
+        if told.get("ward_type") == "none" and not left:
+            return "community"
+        return "unclear" if left == told.get("date_of_death") and inpatient != "no" else "discharged"
+
+    def _years(self, born, died):
+        if not born or not died:
+            return ""
+        return str(died.year - born.year - ((died.month, died.day) < (born.month, born.day)))
+
+    def __missing__(self, key):
+        fact = FACTS[key]
+        fits = (rule["value"] for rule in fact["rule"] if self.asked.holds(rule["when"], None, {}, {}))
+        self[key] = next(fits, fact["otherwise"])
+        return self[key]
+
+
+FACTS = {fact["key"]: fact for fact in toml("facts.toml")["fact"]}
+
+
+def with_duties(raw):
+    """The questions of duties, as their file says they are made."""
+    sections = []
+    for duty in raw["duty"]:
+        born = [duty[key] for key in ("born_if", "decide_if") if key in duty]
+        kinds = {"done": "date", "ref": "text", "na": "text"}
+        if "ends_by" in duty:
+            del kinds["done"]
+        if duty.get("reference") is not True:
+            del kinds["ref"]
+        fields = [{"key": f"{duty['key']}_{name}", "kind": kind} for name, kind in kinds.items()]
+        sections.append({"key": duty["key"], "show_if": {"any": born}, "field": fields})
+    return {**raw, "section": sections}
+
+
 class Form:
     """A form as its file says it, the fields of its blocks under their own names in each section."""
 
     def __init__(self, key):
         raw = toml(f"{key}.toml")
-        self.key, self.clocks = key, raw.get("clock", [])
+        raw = with_duties(raw) if "duty" in raw else raw
+        self.key = key
         blocks = {block["key"]: block for block in raw.get("block", []) if "key" in block}
         for block in raw.get("block", []):
             if "borrow" in block:
@@ -301,30 +389,16 @@ class Asked:
 
     @cached_property
     def facts(self):
-        told = self.raw.answers(self.case, "person")
-        born, died, left = (
-            told.get(key) or "" for key in ("date_of_birth", "date_of_death", "discharge_date")
-        )
-        first, last = first_day(born), last_day(died)
-        given = [self.raw.scores(self.case, "first").get(phase) for phase in PHASES]
-        points = [int(code) for code in given if code and code.isdecimal()]
-        scope = {"in_scope": "yes", "outside": "no"}.get(self.raw.scope(self.case), "unclear")
-        setting = "inpatient" if told.get("inpatient_at_death") == "yes" else "discharged"
-        exact = len(left) == len(died) == len("2025-01-01") and setting != "inpatient"
-        return {
-            "in_scope": scope,
-            "level": self.raw.level(self.case),
-            "screening": self.screening,
-            "setting": setting,
-            "provider": self.raw.answers(self.case, "decisions").get("candour_provider") or "nhs",
-            "review": "acute" if self.raw.is_acute(self.case) else "mental_health",
-            "overall": self.raw.scores(self.case, "first").get("overall", ""),
-            "lowest": str(min(points)) if points else "",
-            "days": str((first_day(died) - first_day(left)).days) if exact else "",
-            "age": str(last.year - first.year - ((last.month, last.day) < (first.month, first.day)))
-            if first and last
-            else "",
-        }
+        return Facts(self)
+
+    def told(self, role):
+        """What was answered under a role, of a form that repeats all of it."""
+        found = []
+        for form, stage, _, answers, _ in self.raw.entries[self.case]:
+            for key in ROLES.get((form, role), ()):
+                if stage == "first" and key in answers:
+                    found += answers[key] if isinstance(answers[key], list) else [answers[key]]
+        return found if len(found) != 1 else found[0]
 
     @property
     def screening(self):
@@ -342,9 +416,12 @@ class Asked:
             return not self.holds(rule["not"], form, answers, names)
         if "option" in rule:
             return False  # what no organisation chose is not asked
-        value = (
-            self.facts[rule["fact"]] if "fact" in rule else self.value(rule["field"], form, answers, names)
-        )
+        if "role" in rule:
+            value = self.told(rule["role"])
+        elif "fact" in rule:
+            value = self.facts[rule["fact"]]
+        else:
+            value = self.value(rule["field"], form, answers, names)
         if "same" in rule:
             return bool(value) and value == self.value(rule["same"], form, answers, names)
         filled = value not in (None, "", [])

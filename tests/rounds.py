@@ -132,7 +132,11 @@ def _true(rule, form, library):
     if rule.fact:
         return _fact(rule, library)
     if rule.role:
+        if not library.form_with_role(rule.role, repeat=False):
+            raise NotHere
         asked = library.form_with_role(rule.role, repeat=False).role(rule.role)
+        if rule.test in ("filled", "since"):
+            return _by_role({rule.role: rule.since or sample(asked)}, library)
         value = rule.accepts[0]
         return _by_role({rule.role: [value] if asked.kind == "choices" else value}, library)
     other, _, key = rule.field.rpartition(".")
@@ -157,6 +161,12 @@ _COMPUTED = {
     ("in_scope", "no"): {**_DIED, "discharge_date": "2025-01-07"},
     ("since", "d30"): {**_DIED, "inpatient_at_death": "no", "discharge_date": "2025-10-07"},
 }
+# The same for numbers, by the way in which they are compared.
+_COUNTED = {
+    ("age", "below"): {**_DIED, "date_of_birth": "2009-06-01"},
+    ("youngest", "above"): {**_DIED, "date_of_birth": "1980-06-01"},
+    ("stay_days", "above"): {**_DIED, "inpatient_at_death": "yes", "admission_date": "2025-10-01"},
+}
 
 
 def _fact(rule, library):
@@ -173,6 +183,8 @@ def _fact(rule, library):
     if rule.fact == "overall":
         form = library.form_with_role("overall_score", repeat=False)
         return {form.key: {form.role("overall_score").key: rule.accepts[0]}}
+    if (rule.fact, rule.test) in _COUNTED:
+        return _by_role(_COUNTED[rule.fact, rule.test], library)
     for value in rule.accepts:
         if (rule.fact, value) in _COMPUTED:
             return _by_role(_COMPUTED[rule.fact, value], library)

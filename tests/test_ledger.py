@@ -132,7 +132,7 @@ def add_odd_cases(path):
         fill(acute, "judgement_acute", overall_score="2")
         fill(blind, "judgement", overall_score="2", initial_score="1")
         fill(low, "judgement", overall_score="1", initial_score="na")
-        fill(low, "decisions", cqc="yes", candour="yes", coroner_status="referred", leder="yes")
+        fill(low, "decisions", candour="yes", coroner_status="referred", pfd="yes")
         workbook.add_entry(blind.id, "action", answers={"action_title": "Hidden", "action_theme": "PHY"})
         weak = {"action_title": "Odd", "action_strength": "train"}
         workbook.add_entry(again.id, "action", answers=weak)
@@ -306,18 +306,39 @@ STRENGTHS = {choice["code"]: choice["means"] for choice in toml("lists/strength.
 
 
 def duties(raw):
-    """The clocks that run; while a second review is blind none of the first reviewer's decisions is told."""
-    found = 0
-    for case in set(raw.cases) - raw.blind:
-        asked, answers = Asked(raw, case), raw.answers(case, "decisions")
-        form = asked.forms["decisions"]
-        for clock in form.clocks:
-            own_list = clock["key"] == "second_review" and raw.status(case) == "second_review"
-            ended = answers.get(clock["done"]) or (
-                clock["key"] == "second_review" and raw.seal(case, "agreed")
-            )
-            found += not own_list and not ended and asked.holds(clock["when"], form, answers, {})
-    return found
+    """The duties that are open; a blind second reviewer is told of no decision of the first."""
+    return sum(is_open(raw, case, duty) for case in set(raw.cases) - raw.blind for duty in DUTIES)
+
+
+DUTIES = [duty for duty in toml("duties.toml")["duty"] if duty.get("list") not in ("reviews", "screening")]
+
+
+def is_open(raw, case, duty):
+    """Whether a duty is owed and nobody has answered it."""
+    asked, told = Asked(raw, case), raw.answers(case, "person")
+    holds = {key: key in duty and asked.holds(duty[key], None, {}, {}) for key in (*BORN, *ENDED)}
+    known = any(told.get(key) for key in ("date_of_death", "died_manner", "known_on"))
+    if not any(holds[key] for key in BORN) or any(holds[key] for key in ENDED):
+        return False
+    if "role:date_of_death" in duty["counted_from"] and not known:
+        return False
+    if duty.get("list") == "second_reviews" and raw.status(case) == "second_review":
+        return False
+    if answered(raw, case, f"duties.{duty['key']}_na"):
+        return False
+    ends = duty.get("ends_by", [f"duties.{duty['key']}_done"])
+    every = [item if isinstance(item, list) else [item] for item in ends]
+    return "done_if" in duty or not any(all(answered(raw, case, key) for key in item) for item in every)
+
+
+BORN, ENDED = ("born_if", "decide_if"), ("na_if", "ended_if", "done_if")
+
+
+def answered(raw, case, name):
+    if name.startswith("signature"):
+        return raw.seal(case, name.partition(":")[2] or "first")
+    form, _, key = name.partition(".")
+    return raw.answers(case, form).get(key)
 
 
 def told_of_actions(raw):

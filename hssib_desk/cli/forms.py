@@ -8,6 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from hssib_desk.cli.console import DONE, FAILED, say, say_error
+from hssib_desk.domain.duties import reader as duty_reader
 from hssib_desk.domain.forms.borrowing import with_borrowed
 from hssib_desk.domain.forms.form import Form, FormError, Library
 from hssib_desk.domain.forms.form_reader import read_form
@@ -34,7 +35,8 @@ def check(arguments: Namespace) -> int:
     if beside.is_dir():
         raw_lists |= {item.stem: read_toml(item) for item in sorted(beside.glob("*.toml"))}
     lent = {key: json.loads(form.text)["form"] for key, form in shipped.forms.items()}
-    whole = with_borrowed(raw, lent, path.name)
+    own = duty_reader.with_questions(raw, path.name) if "duty" in raw else raw
+    whole = with_borrowed(own, lent, path.name)
     form = read_form(whole, read_lists(raw_lists), raw_lists, path.name)
     say(f"{path.name}: a good form, version {form.version}, {len(form.fields)} questions.")
     return DONE

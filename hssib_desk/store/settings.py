@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from hssib_desk import __version__
+from hssib_desk.domain.duties.day_settings import day_settings
+from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.review.case_file import WorkbookFacts
+from hssib_desk.domain.review.duties import SWITCHED_OFF
 from hssib_desk.domain.review.seal import canonical_json, text_digest
 from hssib_desk.resources import product
 from hssib_desk.store.context import ReadContext, WriteContext
@@ -23,8 +25,9 @@ _FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", 
 
 REVIEW = "review"  # the review form of cases that are begun from now on
 SUM = "sum"  # the digest of all other settings, by which a recovery knows that none is lost
-CLOCKS = "clocks"  # the digest of the clocks by which the duties of the cases were worked out
-_OF_THE_FILE = frozenset((SUM, CLOCKS, COVERED_FROM))  # written by the program for itself
+RULES = "rules"  # the digest of the duties, facts and forms by which the cases were worked out
+_FORMERLY = "clocks"  # the same of the clocks of older versions
+_OF_THE_FILE = frozenset((SUM, RULES, _FORMERLY, COVERED_FROM))  # written by the program for itself
 
 
 def read_settings(connection: Connection) -> dict[str, str]:
@@ -83,7 +86,8 @@ def write_setting(context: WriteContext, key: str, value: str) -> dict[str, str]
         context.db.execute(update(settings).where(settings.c.key == key).values(value=value))
     newer = read_settings(context.db)
     _write_sum(context.db, newer)
-    if key == "window_days" or key in {option.key for option in context.library.options}:
+    chosen = {option.key for option in context.library.options}
+    if key in ("window_days", SWITCHED_OFF) or key in chosen or key in day_settings():
         rebuild_columns(replace(context, facts=facts_from(newer, context.facts.path_name)))
     return newer
 
@@ -93,25 +97,25 @@ def _write_sum(connection: Connection, newer: Mapping[str, str]) -> None:
     connection.execute(insert(settings), [{"key": SUM, "value": with_sum(newer)[SUM]}])
 
 
-def has_other_clocks(context: ReadContext) -> bool:
-    """Whether the forms of today count other duties, or count them otherwise, than those the lists show."""
-    kept = context.db.execute(select(settings.c.value).where(settings.c.key == CLOCKS)).scalar()
-    return kept != _clocks(context)
+def has_other_rules(context: ReadContext) -> bool:
+    """Whether duties, facts and forms are others today than those by which the lists were worked out."""
+    kept = context.db.execute(select(settings.c.value).where(settings.c.key == RULES)).scalar()
+    return kept != _rules(context)
 
 
-def follow_clocks(context: WriteContext) -> None:
-    """Work every case out anew by the clocks of today."""
+def follow_rules(context: WriteContext) -> None:
+    """Work every case out anew by the duties, facts and forms of today."""
     if context.db.execute(select(cases.c.id).limit(1)).first():
         rebuild_anew(context)
-    keep_clocks(context)
+    keep_rules(context)
 
 
-def keep_clocks(context: WriteContext) -> None:
-    """Say by which clocks every case was worked out just now."""
-    context.db.execute(delete(settings).where(settings.c.key == CLOCKS))
-    context.db.execute(insert(settings), [{"key": CLOCKS, "value": _clocks(context)}])
+def keep_rules(context: WriteContext) -> None:
+    """Say by which duties, facts and forms every case was worked out just now."""
+    context.db.execute(delete(settings).where(settings.c.key.in_((RULES, _FORMERLY))))
+    context.db.execute(insert(settings), [{"key": RULES, "value": _rules(context)}])
 
 
-def _clocks(context: ReadContext) -> str:
-    asked = {key: json.loads(form.text)["form"].get("clock") for key, form in context.library.forms.items()}
-    return text_digest(canonical_json({key: found for key, found in asked.items() if found}))
+def _rules(context: ReadContext) -> str:
+    forms = [(key, text_digest(form.text)) for key, form in sorted(context.library.forms.items())]
+    return text_digest(repr((context.library.duties, dict(facts()), forms)))

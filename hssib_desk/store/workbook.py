@@ -59,8 +59,8 @@ class Workbook:
         try:
             self._at = Transactions(opened.database, library, actor, now)
             # What the lists show may mean something else now.
-            if not self.read_only and (opened.was_older or self._at.read(settings.has_other_clocks)):
-                self._at.write(settings.follow_clocks)
+            if not self.read_only and (opened.was_older or self._at.read(settings.has_other_rules)):
+                self._at.write(settings.follow_rules)
         except BaseException:
             opened.close()
             raise

@@ -7,8 +7,6 @@ case `fact.review`, and what the organisation chose in its settings `option.key`
 """
 # ruff: noqa: E501 - a table reads best when its rows are whole
 
-from datetime import date
-
 PHASES = ("initial", "ongoing", "admission", "discharge", "end_of_life", "other")
 PHASES_OF = {
     "judgement": PHASES,
@@ -49,19 +47,6 @@ TABLE = [
      "place_of_death=W5|10|21|22|20|30|41|42|40|W6|W7|W8|50|not_known|-", ""),
     ("person", "advised", "stay_ended_by_death", "discharge_method=4", "discharge_method=1|2|6|7|3|5|-",
      "inpatient_at_death=no"),
-    ("person", "advised", "tell_cqc",
-     f"legal_status={UNDER_ACT}, decisions.cqc=-; legal_status=CTO|01, legal_circumstances={HELD}, decisions.cqc=-",
-     f"legal_status={NOT_UNDER_ACT}|CTO, decisions.cqc=-; legal_status=02, decisions.cqc=yes|no|not_known; "
-     "legal_status=CTO, legal_circumstances=awol|s42|dols|mca|restraint|none|-, decisions.cqc=-; "
-     "legal_status=CTO, legal_circumstances=cto_recall, decisions.cqc=yes|no", ""),
-    ("person", "advised", "tell_cqc_order", "legal_status=CTO, legal_circumstances=awol|none|-, decisions.cqc=-",
-     f"legal_status={UNDER_ACT}|{NOT_UNDER_ACT}, decisions.cqc=-; legal_status=CTO, decisions.cqc=yes|no|not_known; "
-     "legal_status=CTO, legal_circumstances=cto_recall|awol+cto_recall, decisions.cqc=-", ""),
-    ("person", "advised", "tell_leder",
-     f"learning_disability={LD}, decisions.leder=-; autism={LD}, learning_disability=5, decisions.leder=-; "
-     f"autism=1, decisions.leder=-, {ADULT}",
-     f"learning_disability={LD_NOT}, autism={LD_NOT}; autism=1, decisions.leder=yes|no|not_known; "
-     f"autism=1, decisions.leder=-, {CHILD}", ""),
     ("person", "advised", "child", CHILD, f"{ADULT}; date_of_birth=-, date_of_death=2025-10-19", ""),
     ("person", "required", "date_of_birth", "age_at_death=-", "age_at_death=41", ""),
     ("person", "shown", "age_at_death", "date_of_birth=-", "date_of_birth=1980-01-01", ""),
@@ -281,81 +266,46 @@ TABLE = [
     ("decisions", "required", "candour_decided", "candour=yes", "candour=no|undecided|-", ""),
     ("decisions", "shown", "candour_verbal candour_apology candour_written candour_findings candour_attempts",
      "candour=yes", "candour=no|undecided|-", ""),
-    ("decisions", "shown", "coroner_referred",
-     "coroner_status=referred|no_further_action|investigation|inquest|concluded|discontinued",
-     "coroner_status=not_referred|not_known|-", ""),
     ("decisions", "shown", "inquest_date article_2", "coroner_status=inquest|concluded",
      "coroner_status=not_referred|referred|no_further_action|investigation|discontinued|not_known|-", ""),
     ("decisions", "shown", "conclusion neglect", "coroner_status=concluded",
      "coroner_status=not_referred|referred|no_further_action|investigation|inquest|discontinued|not_known|-", ""),
-    ("decisions", "shown", "examiner_date examiner_concern", "examiner=yes", "examiner=no|not_known|-", ""),
-    ("decisions", "shown", "examiner_detail", "examiner_concern=yes", "examiner_concern=no|not_known|-",
-     "examiner=yes"),
-    ("decisions", "required", "cqc",
-     f"person.legal_status={UNDER_ACT}|CTO; person.legal_status=01|-, person.legal_circumstances={HELD}; "
-     f"candour_provider=independent_nhs, {INSIDE}",
-     f"person.legal_status={NOT_UNDER_ACT}, person.legal_circumstances=awol|s42|-; "
-     f"candour_provider=nhs|-, {INSIDE}; candour_provider=independent_nhs, {A_MONTH}", ""),
-    ("decisions", "shown", "cqc_told cqc_reference", "cqc=yes", "cqc=no|not_known|-", ""),
-    ("decisions", "required", "leder", f"person.learning_disability={LD}; person.autism={LD}; person.autism=1, {ADULT}",
-     f"person.learning_disability={LD_NOT}, person.autism={LD_NOT}; person.autism=1, {CHILD}", ""),
-    ("decisions", "shown", "leder_told leder_reference leder_type leder_outcome", "leder=yes",
-     "leder=no|not_known|-", ""),
-    ("decisions", "shown", "safeguarding_decided safeguarding_referred", "safeguarding=yes",
-     "safeguarding=no|not_known|-", ""),
-    ("decisions", "required", "safeguarding_decided", "safeguarding=yes", "safeguarding=no|not_known|-", ""),
     ("decisions", "shown", "processes_note", "processes=inquest|police+claim", "processes=-", ""),
     ("decisions", "shown", "pfd_dated pfd_due pfd_extended pfd_received pfd_replied pfd_reference pfd_holder pfd_themes pfd_concerns", "pfd=yes",
      "pfd=no|not_known|-", ""),
     ("decisions", "required", "pfd_dated", "pfd=yes", "pfd=no|not_known|-", ""),
-    ("decisions", "advised", "provider_cqc", f"cqc=no, candour_provider=independent_nhs, {INSIDE}",
-     f"cqc=yes|not_known|-, candour_provider=independent_nhs, {INSIDE}; cqc=no, candour_provider=nhs|-, {INSIDE}; "
-     f"cqc=no, candour_provider=independent_nhs, {A_MONTH}", ""),
-    ("decisions", "advised", "unnatural_coroner",
+    ("decisions", "required", "second_review",
+     "judgement.overall_score=1|2; judgement.below_standard=yes, judgement.below_standard_harm=probably|yes; why.red_flags=RF1",
+     "judgement.overall_score=3|4|5|na|-, judgement.below_standard=yes, judgement.below_standard_harm=no|-; why.red_flags=RF2|-", ""),
+    ("decisions", "required", "candour",
+     f"{INSIDE}, person.died_manner=suicide|unknown; judgement.below_standard=yes, judgement.below_standard_harm=yes",
+     f"{INSIDE}, person.died_manner=natural; {OUTSIDE}, person.died_manner=suicide", ""),
+    ("decisions", "required", "coroner_status", f"{INSIDE}, person.died_manner=natural; {OUTSIDE}, person.died_manner=suicide|unknown",
+     f"{OUTSIDE}, person.died_manner=natural", ""),
+    ("decisions", "shown", "examiner_concern", "examiner_date=2025-10-20", "examiner_date=-", ""),
+    ("decisions", "shown", "examiner_detail", "examiner_concern=yes", "examiner_concern=no|not_known|-",
+     "examiner_date=2025-10-20"),
+    ("decisions", "shown", "leder_type leder_outcome", "leder_told=2025-10-20", "leder_told=-", ""),
+    ("decisions", "advised", "not_referred",
+     f"coroner_status=not_referred, person.legal_status={UNDER_ACT}, {INSIDE}; "
+     f"coroner_status=not_referred, person.legal_status=CTO|01, person.legal_circumstances={HELD}",
+     f"coroner_status=not_referred, person.legal_status={NOT_UNDER_ACT}|CTO, {INSIDE}; "
+     "person.legal_status=20, coroner_status="
+     "referred|no_further_action|investigation|inquest|concluded|discontinued|not_known|-", ""),
+    ("decisions", "advised", "not_referred_unnatural",
      "coroner_status=not_referred, person.died_manner=suicide|self_harm|accident|drug_alcohol|homicide|restraint|"
      "choking|fall|unknown",
      "coroner_status=not_referred, person.died_manner=natural|deterioration|-; "
+     "coroner_status=not_referred, person.died_manner=suicide, person.legal_status=20; "
      "coroner_status=referred|no_further_action|investigation|inquest|concluded|discontinued|not_known|-, "
      "person.died_manner=suicide", ""),
-    ("decisions", "advised", "leder_child", f"leder=yes, {CHILD}", f"leder=yes, {ADULT}; leder=no|not_known|-, {CHILD}", ""),
-    ("decisions", "advised", "detained_cqc",
-     f"cqc=no, person.legal_status={UNDER_ACT}; cqc=no, person.legal_status=CTO|01, person.legal_circumstances={HELD}",
-     f"cqc=no, person.legal_status={NOT_UNDER_ACT}|CTO; cqc=yes|not_known|-, person.legal_status=02; "
-     "cqc=no, person.legal_status=CTO, person.legal_circumstances=awol|s42|none|-", ""),
-    ("decisions", "advised", "order_cqc", "cqc=no, person.legal_status=CTO, person.legal_circumstances=awol|none|-",
-     f"cqc=no, person.legal_status={UNDER_ACT}|{NOT_UNDER_ACT}; cqc=yes|not_known|-, person.legal_status=CTO; "
-     "cqc=no, person.legal_status=CTO, person.legal_circumstances=cto_recall", ""),
-    ("decisions", "advised", "detained_coroner",
-     f"coroner_status=not_referred, person.legal_status={UNDER_ACT}; "
-     f"coroner_status=not_referred, person.legal_status=CTO|01, person.legal_circumstances={HELD}",
-     f"coroner_status=not_referred, person.legal_status={NOT_UNDER_ACT}|CTO; "
-     "coroner_status=not_referred, person.legal_status=CTO, person.legal_circumstances=awol|s42|none|-; "
-     "person.legal_status=02, coroner_status="
-     "referred|no_further_action|investigation|inquest|concluded|discontinued|not_known|-", ""),
-    ("decisions", "advised", "leder_no",
-     f"leder=no, person.learning_disability=1; leder=no, person.autism=1; leder=no, person.autism=1, {ADULT}",
-     f"leder=no, person.autism=1, {CHILD}; "
-     "leder=no, person.learning_disability=2|3|4|5|U|X|Z|-, person.autism=2|3|4|5|U|X|Z|-; "
-     "leder=yes|not_known|-, person.autism=1", ""),
+    ("decisions", "advised", "dols_only", f"{INSIDE}, person.legal_circumstances=dols|dols+restraint, person.died_manner=natural|unknown",
+     f"{INSIDE}, person.legal_circumstances=mca|-, person.died_manner=natural; "
+     f"{INSIDE}, person.legal_circumstances=dols, person.died_manner=suicide", ""),
     ("decisions", "advised", "due_to_problems",
      "judgement.more_likely=yes, learning_response=swarm|aar|mdt|thematic|sjr|none",
      "judgement.more_likely=yes, learning_response=psii|undecided|-; "
      "judgement.more_likely=no|not_known|-, learning_response=swarm", ""),
-    # Duties with a clock
-    ("decisions", "due", "second_review", "second_review=yes", "second_review=no|not_known|-", ""),
-    ("decisions", "due", "learning_response", "learning_response=psii|swarm|aar|mdt|thematic",
-     "learning_response=sjr|none|undecided|-", ""),
-    ("decisions", "due", "candour_verbal candour_written", "candour=yes", "candour=no|undecided|-", ""),
-    ("decisions", "due", "coroner", "coroner_status=referred|investigation|inquest",
-     "coroner_status=not_referred|no_further_action|concluded|discontinued|not_known|-", ""),
-    ("decisions", "due", "medical_examiner",
-     "person.date_of_death=2024-09-09|2025-10-19, examiner=yes|not_known|-, coroner_status=not_referred|-",
-     "person.date_of_death=2024-09-08|-, examiner=-; person.date_of_death=2025-10-19, examiner=no; "
-     "person.date_of_death=2025-10-19, examiner=-, coroner_status=investigation|inquest|concluded", ""),
-    ("decisions", "due", "cqc", "cqc=yes", "cqc=no|not_known|-", ""),
-    ("decisions", "due", "leder leder_review", "leder=yes", "leder=no|not_known|-", ""),
-    ("decisions", "due", "safeguarding", "safeguarding=yes", "safeguarding=no|not_known|-", ""),
-    ("decisions", "due", "pfd", "pfd=yes", "pfd=no|not_known|-", ""),
 ]
 
 # The acute form asks what the mental health form asks of each phase and of the whole; the rest is that form's own.
@@ -369,18 +319,4 @@ TABLE += [
     if form == "judgement" and names not in _OWN
 ]
 
-# Each clock: what starts it, when it is due (England’s bank holidays are no working days), what stops it.
-CLOCKS = [
-    ("second_review", "second_review=yes, second_review_decided=2025-10-01", date(2025, 10, 29), "second_review_done"),
-    ("learning_response", "learning_response=psii, response_decided=2025-10-01", date(2025, 12, 30), "response_done"),
-    ("candour_verbal", "candour=yes, person.date_of_death=2025-08-15", date(2025, 9, 1), "candour_verbal"),
-    ("candour_written", "candour=yes, candour_verbal=2025-10-01", date(2025, 10, 15), "candour_written"),
-    ("coroner", "coroner_status=inquest, person.date_of_death=2025-10-19", date(2025, 10, 19), "coroner_referred"),
-    ("medical_examiner", "examiner=yes, person.date_of_death=2025-10-17", date(2025, 10, 28), "examiner_date"),
-    ("cqc", "cqc=yes, person.date_of_death=2025-10-19", date(2025, 10, 19), "cqc_told"),
-    ("leder", "leder=yes, person.date_of_death=2025-10-17", date(2025, 10, 31), "leder_told"),
-    ("leder_review", "leder=yes, person.date_of_death=2025-03-01", date(2025, 8, 31), "leder_outcome"),
-    ("safeguarding", "safeguarding=yes, safeguarding_decided=2025-10-01", date(2025, 10, 1), "safeguarding_referred"),
-    ("pfd", "pfd=yes, pfd_dated=2025-10-01, pfd_received=2025-10-20", date(2025, 11, 26), "pfd_replied"),
-]
 # fmt: on

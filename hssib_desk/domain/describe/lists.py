@@ -21,7 +21,7 @@ def used_sources(forms: Iterable[Form]) -> list[str]:
     """Every source key that the forms and their lists name, sorted by letter and number."""
     found: set[str] = set()
     for form in forms:
-        found |= {form.source, *(clock.source for clock in form.clocks)}
+        found |= {form.source}
         found |= {advice.source for advice in form.advice}
         for section in form.sections:
             found |= {advice.source for advice in section.advice}

@@ -6,16 +6,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hssib_desk.domain.dates import read_iso, show_date
+from hssib_desk.domain.describe.duties import DUTIES_NOTE as DUTIES_NOTE
+from hssib_desk.domain.describe.duties import DUTIES_TITLE as DUTIES_TITLE
+from hssib_desk.domain.describe.duties import FACTS_NOTE as FACTS_NOTE
+from hssib_desk.domain.describe.duties import FACTS_TITLE as FACTS_TITLE
+from hssib_desk.domain.describe.duties import duty_words as duty_words
+from hssib_desk.domain.describe.duties import fact_words as fact_words
 from hssib_desk.domain.describe.lists import LOCAL as LOCAL
 from hssib_desk.domain.describe.lists import LONG_LIST as LONG_LIST
 from hssib_desk.domain.describe.lists import UNVERIFIED as UNVERIFIED
 from hssib_desk.domain.describe.lists import is_long as is_long
 from hssib_desk.domain.describe.lists import long_lists as long_lists
 from hssib_desk.domain.describe.lists import used_sources as used_sources
+from hssib_desk.domain.duties.rule import FORM as DUTIES
 from hssib_desk.domain.forms.bodies import bodies
 from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.forms.form import (
-    Clock,
     CodeList,
     Condition,
     Field,
@@ -30,6 +36,7 @@ from hssib_desk.domain.forms.rules import said_of
 
 LEVEL_PHRASES: Mapping[Level, str] = {"screen": "asked at screening", "short": "asked from a short review"}
 LEVEL_NOTE = "A question is asked in a full review only, where its rules do not say that it is asked earlier."
+NO_FORM = Form(key="", title="", version=0, source="", sections=())
 _PACK = "local: "  # and the title of the pack, which every source in it begins with
 WORDING = "Remarks on wording"
 BODIES = "Bodies"
@@ -50,6 +57,16 @@ def describe_form(form: Form, library: Library) -> str:
     return "\n".join(lines) + "\n"
 
 
+def section_of(title: str, note: str, said: Iterable[str]) -> list[str]:
+    """A part of the document that lists what stands around the forms."""
+    return ["", f"## {title}", "", note, "", *(f"- {line}" for line in said)]
+
+
+def words_of(rule: Condition, library: Library) -> str:
+    """A rule that belongs to no form, as a reader says it."""
+    return in_words(rule, NO_FORM, library)
+
+
 def describe_library(library: Library, forms: Iterable[Form]) -> str:
     """Several forms as one Markdown document: contents, forms, lists and sources, each list once."""
     forms = list(forms)
@@ -57,11 +74,16 @@ def describe_library(library: Library, forms: Iterable[Form]) -> str:
     lines += [f"- [{form.title}](#{anchor(form.title)}), version {form.version}" for form in forms]
     wording = wording_words(library)
     rest = [WORDING] if wording else []
+    rest += [FACTS_TITLE, DUTIES_TITLE] if DUTIES in {form.key for form in forms} else []
     lines += [f"- [{title}](#{anchor(title)})" for title in (*rest, "Lists", BODIES, "Sources")]
     for form in forms:
         lines += ["", *_form(form, library, "##")]
     if wording:
         lines += ["", f"## {WORDING}", "", WORDING_NOTE, "", *(f"- {said}" for said in wording)]
+    if DUTIES in {form.key for form in forms}:
+        lines += section_of(FACTS_TITLE, FACTS_NOTE, fact_words(lambda rule: words_of(rule, library)))
+        said = (duty_words(duty, library, lambda rule: words_of(rule, library)) for duty in library.duties)
+        lines += section_of(DUTIES_TITLE, DUTIES_NOTE, said)
     lines += ["", "## Lists"]
     for options in long_lists(forms):
         lines += _list(options, library, "###")
@@ -165,15 +187,6 @@ def guidance_points(guidance: Guidance) -> tuple[str, ...]:
     return tuple(f"{c.label}: {c.help}" if c.help else c.label for c in guidance.scale.choices)
 
 
-def clock_words(clock: Clock, form: Form, library: Library) -> str:
-    """When a duty falls due."""
-    due = "without delay" if clock.days == 0 else f"{clock.days} {'working ' if clock.working else ''}days"
-    started = form.by_key.get(clock.start)
-    start = started.label if started else clock.start.removeprefix("role:").replace("_", " ")
-    when = f", when {in_words(clock.when, form, library)}" if clock.when else ""
-    return f"{due} after “{start}”{when}; {clock.standard} standard."
-
-
 def second_words(form: Form, library: Library) -> Iterator[str]:
     """What a form has to do with a second review, one sentence each."""
     if form.second:
@@ -214,7 +227,7 @@ def in_words(condition: Condition, form: Form, library: Library | None = None) -
         return f"not ({in_words(condition.parts[0], form, library)})"
     if condition.option:
         return _option_words(condition, library)
-    field = _asked(condition.field, form, library)
+    field = _asked(condition.field, form, library) or _playing(condition.role, library)
     name = f"“{field.label}”" if field else f"“{_plain(condition)}”"
     if condition.test == "is":
         labels = [
@@ -245,6 +258,12 @@ def _asked(key: str, form: Form, library: Library | None) -> Field | None:
     return asker.by_key.get(name) if asker else None
 
 
+def _playing(role: str, library: Library | None) -> Field | None:
+    """The question that plays a role."""
+    form = library.form_with_role(role) if role and library else None
+    return form.role(role) if form else None
+
+
 def _plain(condition: Condition) -> str:
     if condition.fact:
         return facts()[condition.fact].title
@@ -260,9 +279,6 @@ def _form(form: Form, library: Library, mark: str) -> Iterator[str]:
     for section in form.sections:
         yield from _section(section, form, library, f"{mark}#")
     yield from _bullets("Remarks", list(remark_words(form, None, library)))
-    clocks = [f"{clock.title}: {clock_words(clock, form, library)}" for clock in form.clocks]
-    sources = [source_words(clock.source, library) for clock in form.clocks]
-    yield from _bullets("Clocks", [f"{a} {b}".rstrip() for a, b in zip(clocks, sources, strict=True)])
 
 
 def _section(section: Section, form: Form, library: Library, mark: str) -> Iterator[str]:

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from hssib_desk.domain.describe.markdown import (
+    DUTIES_NOTE,
+    DUTIES_TITLE,
+    FACTS_NOTE,
+    FACTS_TITLE,
     MARKS,
     WORDING,
     WORDING_NOTE,
     answer_words,
-    clock_words,
+    duty_words,
+    fact_words,
     guidance_points,
     guidance_title,
     in_words,
@@ -23,7 +28,9 @@ from hssib_desk.domain.describe.markdown import (
     source_words,
     used_sources,
     wording_words,
+    words_of,
 )
+from hssib_desk.domain.duties.rule import FORM as DUTIES
 from hssib_desk.domain.forms.form import CodeList, Field, Form, Library, Section
 
 _STYLE = """
@@ -83,6 +90,11 @@ def describe_html(library: Library, forms: Iterable[Form]) -> str:
     ]
     for form in forms:
         parts += _form(form, library)
+    if DUTIES in {form.key for form in forms}:
+        said = fact_words(lambda rule: words_of(rule, library))
+        parts += _listed("facts", FACTS_TITLE, FACTS_NOTE, said)
+        owed = (duty_words(duty, library, lambda rule: words_of(rule, library)) for duty in library.duties)
+        parts += _listed("duties-born", DUTIES_TITLE, DUTIES_NOTE, owed)
     parts += [*_wording(library), '<section aria-labelledby="lists">', '<h2 id="lists">Lists</h2>']
     for options in long_lists(forms):
         parts += _list(options, library)
@@ -90,11 +102,19 @@ def describe_html(library: Library, forms: Iterable[Form]) -> str:
     return "\n".join(parts) + "\n"
 
 
+def _listed(anchor: str, title: str, note: str, said: Iterable[str]) -> Iterator[str]:
+    yield f'<section aria-labelledby="{anchor}"><h2 id="{anchor}">{title}</h2><p>{escape(note)}</p><ul>'
+    yield from (f"<li>{escape(line.replace('**', ''))}</li>" for line in said)
+    yield "</ul></section>"
+
+
 def _contents(forms: Sequence[Form], library: Library) -> Iterator[str]:
     yield '<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ul>'
     for form in forms:
         version = f'<span class="quiet">version {form.version}</span>'
         yield f'<li><a href="#{_id(form.key)}">{escape(form.title)}</a> {version}</li>'
+    if DUTIES in {form.key for form in forms}:
+        yield f'<li><a href="#facts">{FACTS_TITLE}</a></li><li><a href="#duties-born">{DUTIES_TITLE}</a></li>'
     if library.word_rules:
         yield f'<li><a href="#wording">{WORDING}</a></li>'
     yield '<li><a href="#lists">Lists</a></li><li><a href="#sources">Sources</a></li></ul></nav>'
@@ -115,11 +135,6 @@ def _form(form: Form, library: Library) -> Iterator[str]:
     for section in form.sections:
         yield from _section(section, form, library)
     yield from _card("Remarks", list(remark_words(form, None, library)), "h3")
-    clocks = [
-        f"{clock.title}: {clock_words(clock, form, library)} {source_words(clock.source, library)}"
-        for clock in form.clocks
-    ]
-    yield from _card("Deadlines", clocks, "h3")
     yield "</section>"
 
 

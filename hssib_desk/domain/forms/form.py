@@ -1,4 +1,4 @@
-"""A form as values: fields, sections, clocks and code lists, exactly as `forms/` defines them."""
+"""A form as values: fields, sections and code lists, exactly as `forms/` defines them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
+from hssib_desk.domain.duties.rule import DutyRule as DutyRule
 from hssib_desk.domain.forms.codelist import Choice as Choice
 from hssib_desk.domain.forms.codelist import CodeList as CodeList
 from hssib_desk.domain.forms.condition import Condition as Condition
@@ -101,25 +102,6 @@ class Advice:
 
 
 @dataclass(frozen=True)
-class Clock:
-    """A duty that falls due a number of days after a date; `start` is a field or `role:` of the case.
-
-    `due` names fields that give the day itself; the first with an answer comes before any counting.
-    """
-
-    key: str
-    title: str
-    start: str
-    days: int
-    done: str
-    when: Condition | None = None
-    working: bool = False
-    standard: Literal["statutory", "local"] = "local"
-    source: str = ""
-    due: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Trigger:
     """A further reason for a second review: a condition, and the sentence that says why one is due."""
 
@@ -190,7 +172,6 @@ class Form:
     blind: bool = False  # not shown to a second reviewer until their review is signed
     dropped: tuple[str, ...] = ()
     advice: tuple[Advice, ...] = ()
-    clocks: tuple[Clock, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     ask: tuple[
         str, ...
@@ -248,6 +229,7 @@ class Library:
     word_rules: tuple[WordRule, ...] = ()
     reviews: tuple[Outline, ...] = ()
     options: tuple[Option, ...] = ()
+    duties: tuple[DutyRule, ...] = ()
 
     @cached_property
     def _by_review(self) -> Mapping[str, Library]:

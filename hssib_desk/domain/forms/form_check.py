@@ -47,11 +47,9 @@ def _check_rules(form: Form, keys: set[str], place: str) -> None:
     rules: list[Condition | None] = [rule for item in form.fields for rule in item.rules]
     rules += [section.show_if for section in form.sections]
     rules += [advice.when for section in form.sections for advice in section.advice]
-    rules += [advice.when for advice in form.advice] + [clock.when for clock in form.clocks]
+    rules += [advice.when for advice in form.advice]
     rules += [trigger.when for trigger in form.triggers] + [item.when for item in form.outcomes]
     named = [key for rule in rules if rule for key in rule.fields()]
-    named += [clock.start for clock in form.clocks if ":" not in clock.start]
-    named += [key for clock in form.clocks for key in (clock.done, *clock.due)]
     named += [a.field for s in form.sections for a in s.advice if a.field]
     for key in named:
         if "." not in key and key not in keys:

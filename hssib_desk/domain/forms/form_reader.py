@@ -9,7 +9,6 @@ from typing import Any
 from hssib_desk.domain.forms.field_reader import read_field, rename
 from hssib_desk.domain.forms.form import (
     Advice,
-    Clock,
     CodeList,
     Field,
     Form,
@@ -25,14 +24,12 @@ from hssib_desk.domain.forms.reading import (
     check_keys,
     flag_of,
     number_of,
-    one_of,
     read_condition,
     read_list,
     tables_of,
     text_of,
     texts_of,
 )
-from hssib_desk.domain.forms.vocabulary import ROLES
 from hssib_desk.domain.review.seal import canonical_json
 
 _FORM_KEYS = [
@@ -54,7 +51,6 @@ _FORM_KEYS = [
     "block",
     "section",
     "advise",
-    "clock",
     "trigger",
     "ask",
     "strip",
@@ -75,8 +71,7 @@ _SECTION_KEYS = [
     "field",
     "advise",
 ]
-_ROLE = "role:"
-_CLOCK_KEYS = ["key", "title", "from", "days", "done", "when", "working", "standard", "source", "due"]
+_FORMERLY = frozenset(["clock"])  # what only older versions held; duties stand in duties.toml now
 
 
 def read_form(raw: Table, lists: Mapping[str, CodeList], raw_lists: Mapping[str, Any], place: str) -> Form:
@@ -103,7 +98,6 @@ def read_form(raw: Table, lists: Mapping[str, CodeList], raw_lists: Mapping[str,
         blind=flag_of(raw, "blind", place),
         dropped=texts_of(raw, "dropped", place),
         advice=tuple(_advice(item, {}, source, place) for item in tables_of(raw, "advise", place)),
-        clocks=tuple(_clock(item, place) for item in tables_of(raw, "clock", place)),
         triggers=tuple(_trigger(item, place) for item in tables_of(raw, "trigger", place)),
         ask=texts_of(raw, "ask", place),
         strip=texts_of(raw, "strip", place),
@@ -121,7 +115,8 @@ def form_from_raw(kept: Table, place: str) -> Form:
     """A Form from the kept table `{"form": …, "lists": {…}}` of a workbook."""
     raw_lists: Mapping[str, Any] = kept["lists"]
     lists = {key: read_list(table, f"{place}, list {key}") for key, table in raw_lists.items()}
-    return read_form(kept["form"], lists, raw_lists, place)
+    raw = {key: value for key, value in kept["form"].items() if key not in _FORMERLY}
+    return replace(read_form(raw, lists, raw_lists, place), text=canonical_json(kept))
 
 
 def _section(
@@ -207,24 +202,3 @@ def _outcome(raw: Table, place: str) -> Outcome:
     when = read_condition(raw.get("when"), place)
     suggest, say = text_of(raw, "suggest", place), text_of(raw, "say", place)
     return Outcome(key, when, suggest, say, text_of(raw, "source", place, ""))
-
-
-def _clock(raw: Table, place: str) -> Clock:
-    key = text_of(raw, "key", place)
-    place = f"{place}, clock {key}"
-    check_keys(raw, _CLOCK_KEYS, place)
-    start = text_of(raw, "from", place)
-    if start.startswith(_ROLE):
-        one_of(start.removeprefix(_ROLE), ROLES, "from = role:…", place)
-    return Clock(
-        key=key,
-        title=text_of(raw, "title", place),
-        start=start,
-        days=number_of(raw, "days", place) or 0,
-        done=text_of(raw, "done", place),
-        when=read_condition(raw["when"], place) if "when" in raw else None,
-        working=flag_of(raw, "working", place),
-        standard=one_of(text_of(raw, "standard", place, "local"), ("statutory", "local"), "standard", place),
-        source=text_of(raw, "source", place, ""),
-        due=texts_of(raw, "due", place),
-    )

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hssib_desk import resources
+from hssib_desk.domain.duties import reader as duty_reader
+from hssib_desk.domain.duties.rule import FORM as DUTIES
 from hssib_desk.domain.forms.borrowing import with_borrowed
 from hssib_desk.domain.forms.form import CodeList, Condition, Form, FormError, Library, Option
 from hssib_desk.domain.forms.form_check import refuse_loops, waits_of
@@ -59,7 +61,10 @@ def _load(folder: Path) -> Library:
     sources = read_sources(read_toml(folder / f"{_SOURCES}.toml"), f"{_SOURCES}.toml")
     word_rules = folder / f"{_ADVICE}.toml"
     wording = read_word_rules(read_toml(word_rules), word_rules.name) if word_rules.exists() else ()
-    return Library(forms, lists, sources, outlines[0], raw_lists, wording, outlines, options)
+    duties = folder / f"{DUTIES}.toml"
+    rules = duty_reader.read_duty_rules(read_toml(duties), duties.name) if duties.exists() else ()
+    duty_reader.check_duties(rules, forms)
+    return Library(forms, lists, sources, outlines[0], raw_lists, wording, outlines, options, rules)
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +77,8 @@ def imported_fields() -> frozenset[str]:
 def _read_forms(folder: Path, lists: Mapping[str, CodeList], raw_lists: Mapping[str, Any]) -> dict[str, Form]:
     paths = [path for path in sorted(folder.glob("*.toml")) if path.stem not in _NO_FORMS]
     raws = {path.stem: read_toml(path) for path in paths if path.stem.split("_")[0] != OUTLINE}
+    if DUTIES in raws:
+        raws[DUTIES] = duty_reader.with_questions(raws[DUTIES], f"{DUTIES}.toml")
     forms = {}
     for stem, raw in raws.items():
         form = read_form(with_borrowed(raw, raws, f"{stem}.toml"), lists, raw_lists, f"{stem}.toml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -113,9 +113,14 @@ class Context:
     def _work_out(self, fact: Fact, stage: Stage) -> str:
         if not fact.rules:
             return computed_fact(fact.key, self.case, stage)
-        asking = EntryFile("", _NO_FORM, {}, stage=stage)
+        asking = replace(self.bystander, stage=stage)
         fitting = (rule.value for rule in fact.rules if holds(rule.when, asking, self))
         return next(fitting, fact.otherwise)
+
+    @cached_property
+    def bystander(self) -> EntryFile:
+        """Who asks for the case, and for no entry of it."""
+        return EntryFile("", _NO_FORM, {}, stage=self.case.stage)
 
     def told(self, role: str, entry: EntryFile) -> Answer | None:
         """What was answered under a role, as the stage of an entry sees it, also to a hidden question.

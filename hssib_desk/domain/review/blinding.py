@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.duties import Duty, duties
-from hssib_desk.domain.review.second_review import clock_keys, shown_view, state_of
+from hssib_desk.domain.review.second_review import state_of
 
 WHOLE_LOG = (
     "Governance staff who are not the second reviewer write the whole log with the command "
@@ -55,9 +55,7 @@ def view_left_out(ref: str) -> str:
 def shown_duties(case: CaseFile) -> list[Duty]:
     """The duties that lists show: while a second review is blind, none that tells of the first judgement.
 
-    The clock of the second review itself always runs in sight.
+    Those of the review and of the second review itself are always in sight.
     """
-    if state_of(case) != "blind":
-        return duties(case)
-    keys = clock_keys(case)
-    return duties(shown_view(case)) + [duty for duty in duties(case) if duty.key in keys]
+    is_blind = state_of(case) == "blind"
+    return [duty for duty in duties(case) if not is_blind or duty.rule.listed != "duties"]

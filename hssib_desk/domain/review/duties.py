@@ -1,72 +1,89 @@
-"""Duties with a clock: what is owed after a death, since when, by when, and whether it is done."""
+"""Duties after a death: what is owed, since when, by when, and how each was answered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from hssib_desk.domain.bank_holidays import is_bank_holiday
 from hssib_desk.domain.dates import PartialDate, local_day, read_iso
-from hssib_desk.domain.forms.form import Clock, Form
+from hssib_desk.domain.duties.day_settings import days_of
+from hssib_desk.domain.duties.rule import ROLE, Basis, DutyRule
+from hssib_desk.domain.forms.condition import Condition
+from hssib_desk.domain.forms.facts import facts
+from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Library
 from hssib_desk.domain.forms.rules import Context, holds
-from hssib_desk.domain.review.case_file import CaseFile, EntryFile
+from hssib_desk.domain.review.case_file import CaseFile, Stage
+from hssib_desk.domain.review.computed_facts import add_months
 from hssib_desk.domain.review.ending import is_not_reviewed
 
-FINISH = "finish_by"  # the review itself, by the day that was set for it
-_ROLE = "role:"
+State = Literal["must", "decide", "done", "not_applicable", "ended"]
+OPEN: tuple[State, ...] = ("must", "decide")
+STATES: Mapping[State, str] = {
+    "must": "To do",
+    "decide": "To be decided",
+    "done": "Done",
+    "not_applicable": "Does not apply",
+    "ended": "Ended",
+}
+FINISH = "reviewed"  # the review itself, by the day that was set for it
+SWITCHED_OFF = "duties_off"  # the setting that names the local duties an organisation does without
+FORMERLY_NO = "Answered No in an earlier form."
 _SATURDAY = 5
+_DEATH = "role:date_of_death"
 
 Holidays = Callable[[date], bool]
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One duty of a case; `due` is None until the date it counts from is known, `done` until it is done."""
+    """One duty of a case: `due` is None without a date to count from, `done` until its day is known.
+
+    `state` says whether it is open; `reason` why it does not apply or ended. `undecided` are the facts that
+    would decide it.
+    """
 
     key: str
     title: str
     due: date | None
     done: date | None
     without_delay: bool
-    standard: Literal["statutory", "local"]
+    standard: Basis
     entry_id: str
-    source: str = ""
+    rule: DutyRule
+    state: State = "must"
+    words: str = ""
+    start: date | None = None
+    reason: str = ""
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to answer it."""
+        return self.state in OPEN
+
+    def is_late(self, today: date) -> bool:
+        """Whether it was done after its day, or is open and its day is past."""
+        if self.due is None or self.state in ("not_applicable", "ended"):
+            return False
+        return (self.done or (today if self.is_open else self.due)) > self.due
 
 
 def duties(case: CaseFile, holidays: Holidays = is_bank_holiday) -> list[Duty]:
-    """Every duty the answers of a case bring about, done ones included, in the order of the forms.
+    """Every duty that the facts of a case bring about or that was answered, in the order of the file.
 
     Working days leave out weekends and the days that `holidays` names, by default England's bank holidays.
-    A duty whose first day is not known yet is listed without a date, not left out.
     """
     context = Context(case)
-    owed = (
+    off = case.facts.settings.get(SWITCHED_OFF, "").split(",")
+    found = (_Asked(rule, case, context, holidays).duty() for rule in case.library.duties)
+    return [
         duty
-        for entry in case.entries
-        for clock in case.library.forms.get(entry.form.key, entry.form).clocks  # the law is that of today
-        for duty in _duty(clock, entry, context, holidays)
-    )
-    return [*_review(case, context), *owed]
-
-
-def _review(case: CaseFile, context: Context) -> Iterator[Duty]:
-    """The review itself, where a day was set by which it is to be finished."""
-    holder = next((e for e in case.entries if not e.form.repeat and e.form.role("due_date")), None)
-    due = read_iso(holder.value("due_date")) if holder else None
-    if holder is None or due is None or is_not_reviewed(case, context):
-        return
-    seal = case.seal_of("first")
-    yield Duty(
-        key=FINISH,
-        title="Review finished",
-        due=due.last,
-        done=local_day(seal.at) if seal else None,
-        without_delay=False,
-        standard="local",
-        entry_id=holder.id,
-    )
+        for duty in found
+        if duty and not (duty.is_open and duty.key in off and duty.rule.can_be_switched_off)
+    ]
 
 
 def add_days(start: date, days: int, holidays: Holidays | None = None) -> date:
@@ -80,44 +97,159 @@ def add_days(start: date, days: int, holidays: Holidays | None = None) -> date:
     return day
 
 
-def _duty(clock: Clock, entry: EntryFile, context: Context, holidays: Holidays) -> Iterator[Duty]:
-    if clock.when is not None and not holds(clock.when, entry, context):
-        return
-    start = _start(clock, entry, context)
-    if start is None and clock.when is None:
-        return
-    done = read_iso(context.answer(clock.done, entry)) or _agreed_on(clock, entry, context.case)
-    # A date known to the month only starts the clock on its first day: rather early than late.
-    due = None if start is None else add_days(start.first, clock.days, holidays if clock.working else None)
-    named = (read_iso(context.answer(key, entry)) for key in clock.due)
-    due = next((day.first for day in named if day), due)
-    yield Duty(
-        key=clock.key,
-        title=clock.title,
-        due=due,
-        done=done.last if done else None,
-        without_delay=clock.days == 0,
-        standard=clock.standard,
-        entry_id=entry.id,
-        source=clock.source,
-    )
+def keys_listed(library: Library, listed: str) -> frozenset[str]:
+    """The keys of the duties that a list of their own shows, such as those of second reviews."""
+    return frozenset(rule.key for rule in library.duties if rule.listed == listed)
 
 
-def is_second_review_clock(clock: Clock, form: Form) -> bool:
-    """Whether a clock counts the days of a second review: it starts with the decision that there is one."""
-    fields = (form.by_key.get(key) for key in clock.when.fields()) if clock.when else iter(())
-    return any(field is not None and field.role == "second_review" for field in fields)
+@dataclass(frozen=True)
+class _Asked:
+    """A duty asked of one case."""
 
+    rule: DutyRule
+    case: CaseFile
+    context: Context
+    holidays: Holidays
 
-def _agreed_on(clock: Clock, entry: EntryFile, case: CaseFile) -> PartialDate | None:
-    """The day on which the two reviews were agreed, which ends the clock of a second review."""
-    seal = case.seal_of("agreed")
-    if seal is None or not is_second_review_clock(clock, entry.form):
+    def duty(self) -> Duty | None:
+        """The duty as it stands; None where neither the facts nor an answer bring it about."""
+        state, reason = self._state()
+        if state is None:
+            return None
+        start = self._start()
+        return Duty(
+            key=self.rule.key,
+            title=self.rule.title,
+            due=self._due(start),
+            done=self._done(),
+            without_delay=self.rule.due == "without_delay",
+            standard=self.rule.basis,
+            entry_id=self._place(),
+            rule=self.rule,
+            state=state,
+            words=self._words(),
+            start=start,
+            reason=reason,
+            undecided=self._undecided() if state == "decide" else (),
+        )
+
+    def _state(self) -> tuple[State | None, str]:
+        if self._is_done():
+            return "done", ""
+        if reason := self._not_applicable():
+            return "not_applicable", reason
+        must, decide = self._holds(self.rule.born_if), self._holds(self.rule.decide_if)
+        if not (must or decide) or not self._is_asked():
+            return None, ""
+        if self._holds(self.rule.ended_if):
+            return "ended", self.rule.ended_words
+        return ("must" if must else "decide"), ""
+
+    def _is_asked(self) -> bool:
+        """Whether there is something to go by: of a case just begun nothing is known, and nothing is owed."""
+        if self.rule.listed == "reviews" and is_not_reviewed(self.case, self.context):
+            return False
+        known = (self.case.value(role) for role in ("date_of_death", "died_manner", "known_on"))
+        return _DEATH not in self.rule.counted_from or any(value is not None for value in known)
+
+    def _is_done(self) -> bool:
+        if self.rule.done_if is not None:
+            return self._holds(self.rule.done_if)
+        return any(all(self._answered(name) for name in every) for every in self.rule.ends_by)
+
+    def _answered(self, name: str) -> bool:
+        answer = self._answer(name)
+        return answer == UNKNOWN_DATE or read_iso(answer) is not None
+
+    def _done(self) -> date | None:
+        for every in self.rule.ends_by:
+            days = [read_iso(self._answer(name)) for name in every]
+            if all(days):
+                return max(day.last for day in days if day)
         return None
-    return PartialDate.of(local_day(seal.at))
+
+    def _not_applicable(self) -> str:
+        if written := self._answer(self.rule.na):
+            return str(written)
+        if self._holds(self.rule.na_if):
+            return self.rule.na_words
+        if self.rule.formerly and self._answer(self.rule.formerly) == "no":
+            return FORMERLY_NO
+        return ""
+
+    def _start(self) -> date | None:
+        found = (read_iso(self._answer(name)) for name in self.rule.counted_from)
+        # A date known to the month only counts from its first day: rather early than late.
+        start = next((day.first for day in found if day), None)
+        if start is None or _DEATH not in self.rule.counted_from:
+            return start
+        known = read_iso(self.case.value("known_on"))
+        return max(start, known.first) if known else start
+
+    def _due(self, start: date | None) -> date | None:
+        named = (read_iso(self._answer(name)) for name in self.rule.printed)
+        if printed := next((day.first for day in named if day), None):
+            return printed
+        return None if start is None else self._counted(start)
+
+    def _counted(self, start: date) -> date | None:
+        days = days_of(self.rule.setting, self.case.facts.settings) if self.rule.setting else self.rule.days
+        match self.rule.due:
+            case "none":
+                return None
+            case "same_day":
+                return start
+            case "without_delay":
+                return add_days(start, 1)
+            case "months":
+                return add_months(start, days)
+            case "working_days":
+                return add_days(start, days, self.holidays)
+            case "days" | "as_printed":
+                return add_days(start, days)
+
+    def _words(self) -> str:
+        if "{reason}" not in self.rule.words:
+            return self.rule.words
+        said = [reason.say for reason in self.rule.reasons if self._holds(reason.when)]
+        return self.rule.words.replace(": {reason}", f": {', '.join(said)}" if said else "")
+
+    def _undecided(self) -> tuple[str, ...]:
+        """The facts that would decide the duty, those that are unclear first named."""
+        named = dict.fromkeys(self.rule.decide_if.facts() if self.rule.decide_if else ())
+        known = ((name, self.context.fact(name, self.context.bystander)) for name in named)
+        return tuple(name for name, value in known if value in ("unclear", "") or not facts()[name].values)
+
+    def _place(self) -> str:
+        """The entry that a list opens: that of the question which ends the duty, else of the decisions."""
+        forms = [key.partition(".")[0] for key in (self.rule.done, self.rule.na) if key]
+        found = (self.case.entry(key, "first") for key in (*forms, "decisions"))
+        entry = next((item for item in found if item and item.id), None)
+        return entry.id if entry else self.case.entries[0].id if self.case.entries else ""
+
+    def _holds(self, condition: Condition | None) -> bool:
+        return condition is not None and holds(condition, self.context.bystander, self.context)
+
+    def _answer(self, name: str) -> Answer | None:
+        """An answer as it is kept, by its role or its form and key, or the day of a signature."""
+        if name.startswith(ROLE):
+            return self.case.value(name.removeprefix(ROLE))
+        form, _, key = name.rpartition(".")
+        if form:
+            entry = self.case.entry(form)
+            return entry.answers.get(key) if entry else None
+        return self._signed(name)
+
+    def _signed(self, name: str) -> Answer | None:
+        stages: Mapping[str, Stage] = {
+            "signature": "first",
+            "signature:second": "second",
+            "signature:agreed": "agreed",
+        }
+        seal = self.case.seal_of(stages[name]) if name in stages else None
+        return PartialDate.of(local_day(seal.at)).iso if seal else None
 
 
-def _start(clock: Clock, entry: EntryFile, context: Context) -> PartialDate | None:
-    if clock.start.startswith(_ROLE):
-        return read_iso(context.case.value(clock.start.removeprefix(_ROLE)))
-    return read_iso(context.answer(clock.start, entry))
+def open_duties(case: CaseFile) -> Iterator[Duty]:
+    """Those that nobody has answered."""
+    return (duty for duty in duties(case) if duty.is_open)

@@ -17,7 +17,7 @@ from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context, holds
 from hssib_desk.domain.review.case_file import CaseFile, CaseStatus, EntryFile, Seal, Stage
 from hssib_desk.domain.review.cross_case_links import is_reference
-from hssib_desk.domain.review.duties import duties, is_second_review_clock
+from hssib_desk.domain.review.duties import duties, keys_listed
 
 State = Literal["none", "blind", "compare", "agreeing", "settled"]
 
@@ -229,19 +229,9 @@ def _meaning(entry: EntryFile, role: str) -> str:
 
 
 def _done_elsewhere(case: CaseFile) -> bool:
-    """Whether the clock that a second review starts was stopped by its date: it was done on paper."""
-    keys = clock_keys(case)
-    return any(duty.done for duty in duties(case) if duty.key in keys)
-
-
-def clock_keys(case: CaseFile) -> set[str]:
-    """The clocks that a second review starts."""
-    return {
-        clock.key
-        for entry in case.entries
-        for clock in entry.form.clocks
-        if is_second_review_clock(clock, entry.form)
-    }
+    """Whether the duty of a second review has its date: it was done on paper."""
+    keys = keys_listed(case.library, "second_reviews")
+    return any(duty.state == "done" for duty in duties(case) if duty.key in keys)
 
 
 # Who may sign

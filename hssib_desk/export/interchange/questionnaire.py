@@ -141,7 +141,6 @@ class _Writer:
             (required, "on when an answer is required"),
             (fixed, "on when an answer stays as it is"),
             (remarks, "that give a remark"),
-            (len(form.clocks), "on when a duty falls due"),
         )
         said = [f"{n} {what}" for n, what in counts if n]
         if said:

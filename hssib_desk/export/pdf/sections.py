@@ -8,11 +8,12 @@ from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.describe.markdown import added_by, local_words
+from hssib_desk.domain.duties.rule import BASES
 from hssib_desk.domain.forms import outline, rules
 from hssib_desk.domain.forms.form import Choice, CodeList, Form, Page
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import EntryFile
-from hssib_desk.domain.review.duties import duties
+from hssib_desk.domain.review.duties import STATES, Duty, duties
 from hssib_desk.export.pdf import entry_layouts, second_review
 from hssib_desk.export.pdf.case_sheet import Sheet, sentence
 from hssib_desk.export.pdf.judgements import judgements, phase_table, phases_of
@@ -138,7 +139,7 @@ def _page(sheet: Sheet, page: Page) -> Body:
 
 
 def clocks(sheet: Sheet) -> Body:
-    """The duties that fall due, when, and whether they were done."""
+    """The duties of the case, when each is due, and what became of it."""
     rows = []
     for duty in duties(sheet.case):
         due = (
@@ -148,12 +149,20 @@ def clocks(sheet: Sheet) -> Body:
             if duty.due
             else "No start date yet"
         )
-        done = show_date(duty.done) if duty.done else "Not yet"
-        standard = "By law" if duty.standard == "statutory" else "Local"
-        rows.append([sheet.words.cell(text) for text in (duty.title, due, done, standard)])
+        words = (duty.words or duty.title, due, _answered(duty), BASES[duty.standard])
+        rows.append([sheet.words.cell(text) for text in words])
     if not rows:
         return []
-    return [ruled_table(sheet.words, ("Duty", "Due", "Done", "Standard"), rows, (222, 100, 90, 70))]
+    return [ruled_table(sheet.words, ("Duty", "Due", "Answer", "Basis"), rows, (202, 85, 115, 80))]
+
+
+def _answered(duty: Duty) -> str:
+    """What became of a duty, in the words of whoever answered it."""
+    if duty.state == "done":
+        return f"Done {show_date(duty.done)}" if duty.done else "Done, day not known"
+    if duty.state == "not_applicable":
+        return f"Does not apply: {duty.reason}"
+    return duty.reason if duty.state == "ended" else STATES[duty.state]
 
 
 def to_finish(sheet: Sheet) -> Body:

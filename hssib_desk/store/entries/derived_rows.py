@@ -62,7 +62,7 @@ def case_columns(case: CaseFile) -> Row:
 
 
 def duty_rows(case: CaseFile) -> list[Row]:
-    """The duties with a clock that a case has; while a second review is blind, those that may be seen."""
+    """The duties of a case, however answered; while a second review is blind, those that may be seen."""
     return [
         {
             "case_id": case.id,
@@ -73,6 +73,7 @@ def duty_rows(case: CaseFile) -> list[Row]:
             "done": duty.done.isoformat() if duty.done else None,
             "without_delay": duty.without_delay,
             "standard": duty.standard,
+            "state": duty.state,
         }
         for duty in shown_duties(case)
     ]

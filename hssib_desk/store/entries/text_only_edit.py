@@ -42,7 +42,6 @@ def _watched(form: Form, others: Sequence[Form]) -> frozenset[str]:
 def _rules(form: Form) -> Iterator[Condition]:
     rules: list[Condition | None] = [rule for field in form.fields for rule in field.rules]
     rules += [section.show_if for section in form.sections]
-    rules += [clock.when for clock in form.clocks]
     yield from (rule for rule in rules if rule)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select
 
-from hssib_desk.domain.forms.form import Library
-from hssib_desk.domain.review.duties import FINISH
+from hssib_desk.domain.duties.rule import BASES, FORM
+from hssib_desk.domain.review.duties import FINISH, OPEN, keys_listed
 from hssib_desk.domain.review.second_review import State
 from hssib_desk.store.backups import last_made
 from hssib_desk.store.context import ReadContext
@@ -60,10 +60,12 @@ def _count(context: ReadContext, query: Select[Any]) -> int:
 
 def _duties(context: ReadContext, first: int) -> HomeList:
     # A review to finish has a list of its own, and so has a second one that can be begun.
-    own = D.key.not_in(_second_review_keys(context.library)) | (C.status != "second_review")
+    own = D.key.not_in(keys_listed(context.library, "second_reviews")) | (C.status != "second_review")
     query = select(duties, C.ref).join(cases, C.id == D.case_id)
-    query = query.where(D.done.is_(None), D.key != FINISH, own)
-    order = (D.without_delay.desc(), D.due.asc().nulls_last(), C.year, C.number)
+    elsewhere = keys_listed(context.library, "reviews") | keys_listed(context.library, "screening")
+    query = query.where(D.state.in_(OPEN), D.key.not_in(elsewhere), own)
+    order = ((D.state == "must").desc(), D.without_delay.desc(), D.due.asc().nulls_last(), C.year, C.number)
+    fields = {rule.key: rule.done.removeprefix(f"{FORM}.") for rule in context.library.duties}
     rows = [
         HomeRow(
             case_id=row.case_id,
@@ -71,9 +73,10 @@ def _duties(context: ReadContext, first: int) -> HomeList:
             entry_id=row.entry_id,
             ref=row.ref,
             title=row.title,
-            detail="statutory" if row.standard == "statutory" else "local standard",
+            detail=BASES[row.standard].lower() + (", to be decided" if row.state == "decide" else ""),
             without_delay=row.without_delay,
             standard=row.standard,
+            field=fields.get(row.key, ""),
             **_due(context, row.due),
         )
         for row in context.db.execute(query.order_by(*order).limit(first))
@@ -84,17 +87,6 @@ def _duties(context: ReadContext, first: int) -> HomeList:
 def _due(context: ReadContext, due: str | None) -> dict[str, Any]:
     day = date.fromisoformat(due) if due else None
     return {"due": day, "days": (day - context.today).days if day else None}
-
-
-def _second_review_keys(library: Library) -> list[str]:
-    """The clocks that run because a second review was asked for; they have a list of their own."""
-    return [
-        clock.key
-        for form in library.forms.values()
-        for clock in form.clocks
-        if clock.when
-        and any(f.role == "second_review" for key in clock.when.fields() if (f := form.by_key.get(key)))
-    ]
 
 
 def _to_finish(context: ReadContext, first: int) -> HomeList:
@@ -144,7 +136,9 @@ def _to_screen(context: ReadContext, first: int) -> HomeList:
 
 
 def _second_reviews(context: ReadContext, first: int) -> HomeList:
-    clock = and_(D.case_id == C.id, D.key.in_(_second_review_keys(context.library)), D.done.is_(None))
+    clock = and_(
+        D.case_id == C.id, D.key.in_(keys_listed(context.library, "second_reviews")), D.state.in_(OPEN)
+    )
     due = C.status == "second_review"
     query = select(cases, D.due, D.entry_id).select_from(cases.outerjoin(duties, clock)).where(due)
     order = (D.due.asc().nulls_last(), C.year, C.number)

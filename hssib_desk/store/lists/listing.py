@@ -24,7 +24,7 @@ from sqlalchemy import (
 from hssib_desk.domain.actions.measures import SET_ASIDE
 from hssib_desk.domain.forms.form import CodeList, Library, Outline
 from hssib_desk.domain.review.case_file import CaseStatus
-from hssib_desk.domain.review.duties import FINISH
+from hssib_desk.domain.review.duties import FINISH, OPEN
 from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries.case_files import review_forms
 from hssib_desk.store.entries.derived_rows import COUNTED
@@ -119,7 +119,7 @@ def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[
     if query.weak_only:
         yield weak_only()
     if query.finish_by:
-        late = exists().where(D.case_id == C.id, D.key == FINISH, D.done.is_(None))
+        late = exists().where(D.case_id == C.id, D.key == FINISH, D.state.in_(OPEN))
         yield late.where(D.due <= query.finish_by.isoformat())
     if query.level:
         yield C.level == query.level

@@ -223,6 +223,7 @@ class HomeRow:
     days: int | None = None
     without_delay: bool = False
     standard: str = ""
+    field: str = ""  # the question that answers a duty
     percent: int = 0
     to_finish: int = 0
     second: State = "none"  # how far the second review is

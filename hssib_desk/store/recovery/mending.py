@@ -35,7 +35,7 @@ from hssib_desk.store.recovery.salvage import Salvaged
 from hssib_desk.store.schema.layouts import Row
 from hssib_desk.store.schema.migrations import create_schema
 from hssib_desk.store.schema.tables import metadata, moment_text
-from hssib_desk.store.settings import facts_from, keep_clocks, read_settings
+from hssib_desk.store.settings import facts_from, keep_rules, read_settings
 from hssib_desk.store.verify import checkpoints
 from hssib_desk.store.verify.rebuild import rebuild_columns
 
@@ -231,7 +231,7 @@ class Rebuilder:
                 )
                 act = WriteContext(connection, shelf, facts, local_day(now), actor, now)
                 rebuild_columns(act)
-                keep_clocks(act)
+                keep_rules(act)
                 record(act, self._recover_lines(why))
                 checkpoints.cover(checkpoints.raw_of(connection), moment_text(now))
         finally:

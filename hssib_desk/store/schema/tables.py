@@ -297,6 +297,7 @@ duties = Table(
     Column("done", String),
     Column("without_delay", Boolean, nullable=False),
     Column("standard", String, nullable=False),
+    Column("state", String, nullable=False, server_default="must"),
     Index("duties_open", "done", "due"),
     info=_shows("deadlines"),
 )

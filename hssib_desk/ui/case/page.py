@@ -10,13 +10,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from hssib_desk.domain.forms.form import Form, Page, Section
+from hssib_desk.domain.duties.rule import FORM as DUTIES
+from hssib_desk.domain.forms.form import Form, Library, Page, Section
 from hssib_desk.domain.forms.outline import page_entries
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.forms.wording import remarks
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.timeline import is_story, order
 from hssib_desk.ui.case.changes import Marks
+from hssib_desk.ui.case.duty_questions import DutyQuestions
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.case.story.story_list import StoryList
@@ -55,6 +57,7 @@ class FormPage(QWidget):
     next_asked = Signal()
     guidance_asked = Signal()
     needed_asked = Signal()
+    question_asked = Signal(str, str)  # form and field of another page
     all_asked = Signal()
     file_asked = Signal(str, str, str, str)  # entry id, key, act, attachment id or path
 
@@ -65,6 +68,7 @@ class FormPage(QWidget):
         sections: Sequence[Section],
         repeats: Sequence[Form],
         raisable: Sequence[Form],
+        library: Library,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -80,7 +84,7 @@ class FormPage(QWidget):
         note = sections[0].note if len(sections) == 1 else form.note if form else repeats[0].note
         parts: list[QWidget] = [self._top(column, note)]
         self.judged = next((section for section in sections if section.score_field), None)
-        self.questions = Questions(sections, len(sections) > 1, column) if form else None
+        self.questions = self._questions(form, sections, library, column) if form else None
         self.lists = [_list(form, column) for form in repeats]
         self.raised: EntryList | None = None
         if self.judged:
@@ -94,6 +98,15 @@ class FormPage(QWidget):
         for part in (*parts, self._hidden_line(column), *self._entry_lists()):
             rows.addWidget(part)
         self._connect()
+
+    def _questions(
+        self, form: Form, sections: Sequence[Section], library: Library, parent: QWidget
+    ) -> Questions:
+        if form.key != DUTIES:
+            return Questions(sections, len(sections) > 1, parent)
+        made = DutyQuestions(sections, library, parent)
+        made.question_asked.connect(self.question_asked)
+        return made
 
     def _column(self) -> QWidget:
         """The column of the page above its footer, which scrolls."""

@@ -32,7 +32,7 @@ class PageCache:
             sections = outline.page_entries(case, page)[0][1] if form else ()
             repeats = [library.forms[name] for name in page.entries]
             raisable = [item for item in library.forms.values() if item.can_raise]
-            self._pages[built] = FormPage(page, form, sections, repeats, raisable, self._holder)
+            self._pages[built] = FormPage(page, form, sections, repeats, raisable, library, self._holder)
             self._made(self._pages[built])
         return self._pages[built]
 

@@ -255,7 +255,11 @@ class Questions(QWidget):
 
     def _take(self, key: str, shown: object) -> None:
         answer: Answer | None = self._questions[key].read(shown)
-        self.edited.emit(self.entry_id, key, answer)
+        self.edited.emit(*self.place_of(key), answer)
+
+    def place_of(self, key: str) -> tuple[str, str]:
+        """The entry and key under which an answer is kept."""
+        return self.entry_id, key
 
     def _is_being_edited(self, key: str) -> bool:
         asked = self._questions.get(key)
@@ -270,7 +274,7 @@ class Questions(QWidget):
         if isinstance(event, QFocusEvent) and event.lostFocus():
             if isinstance(watched, LineField | GrowingText) and event.reason() not in _COMES_BACK:
                 watched.finish()
-            self.left.emit(self.entry_id, watched.objectName())
+            self.left.emit(*self.place_of(watched.objectName()))
         return False
 
 

@@ -313,7 +313,14 @@ class CaseScreen(Place):
         page.previous_asked.connect(self.show_previous)
         page.guidance_asked.connect(self.panels.toggle_guidance)
         page.needed_asked.connect(self.show_next_needed)
+        page.question_asked.connect(self._show_question)
         page.all_asked.connect(self._show_all_here)
+
+    def _show_question(self, form: str, field: str) -> None:
+        """Show a question of another page."""
+        entry = self.case.entry(form) if self.case else None
+        if self.case and entry:
+            self.show_page(page_of_entry(self.case, entry.id, field), field)
 
     # Answers
 

@@ -1,4 +1,4 @@
-"""What needs somebody now: duties with a clock, reviews to finish, second reviews, overdue actions."""
+"""What needs somebody now: deadlines, reviews to finish, second reviews, overdue actions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import day_of_week, local_day, show_date, show_long
+from hssib_desk.domain.duties.rule import FORM as DUTIES
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.review.blinding import left_out, left_out_briefly
 from hssib_desk.store.errors import WorkbookError
@@ -32,7 +33,7 @@ from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 SHOWN = 3  # rows in a card; the link leads to all of them, or shows them
-ALL_DUTIES, FEWER = "All duties", "Fewer"
+ALL_DUTIES, FEWER = "All deadlines", "Fewer"
 SOON_DAYS = 7
 # Where a second review goes on: it is begun where the first was signed; a blind one where something is left.
 SECOND_PAGES = {"none": "sign_off", "compare": "compare", "agreeing": "compare"}
@@ -123,7 +124,8 @@ class HomeScreen(Place):
         total = sum(
             part.count for part in (facts.duties, facts.to_finish, facts.second_reviews, facts.overdue)
         )
-        clocks = f", {facts.duties.count} with a clock" if facts.duties.count else ""
+        owed = facts.duties.count
+        clocks = f", {owed} deadline{'' if owed == 1 else 's'}" if owed else ""
         day = f"{day_of_week(today)} {show_long(today)}"
         self.page.set_title(
             "What needs you now", f"{day} · {total:,} item{'' if total == 1 else 's'}{clocks}"
@@ -187,7 +189,7 @@ class HomeScreen(Place):
         if card is self.overdue:
             self.go.action_log(ActionQuery(overdue=True), item.entry_id)
         elif card is self.duties:
-            self.go.case(item.case_id, entry_id=item.entry_id)
+            self.go.case(item.case_id, page=DUTIES, field=item.field)
         elif card is self.second:
             self.go.case(item.case_id, page=SECOND_PAGES.get(item.second, ""))
         else:

@@ -40,7 +40,7 @@ def test_no_form_writes_the_name_of_a_body_itself(key):
 def test_forms_are_read_with_the_names_in_their_places():
     form = load_library().forms["decisions"]
     cqc = bodies()["cqc"]
-    assert form.by_key["cqc"].label == f"Must the {cqc.name} ({cqc.short}) be told?"
+    assert form.by_key["cqc_told"].label == f"{cqc.name} told on"
     assert not re.findall(r"\{[a-z_]+(?:\.name)?\}", form.text)
     assert with_names({"a": ["{cqc} {days} {nobody.name}"]}) == {
         "a": [f"{cqc.short} {{days}} {{nobody.name}}"]

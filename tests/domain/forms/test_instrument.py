@@ -6,6 +6,7 @@ import pytest
 
 from hssib_desk import resources
 from hssib_desk.domain.describe.markdown import LOCAL, UNVERIFIED, used_sources
+from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.forms.library import load_library, read_toml
 
 LIBRARY = load_library()
@@ -19,7 +20,6 @@ def items():
     """Every item of the instrument that a reviewer sees, with the source it has or inherits."""
     for form in FORMS:
         yield form.key, form.source
-        yield from ((f"{form.key}, clock {clock.key}", clock.source) for clock in form.clocks)
         yield from ((f"{form.key}, remark {advice.key}", advice.source) for advice in form.advice)
         for section in form.sections:
             place = f"{form.key}.{section.key}"
@@ -31,6 +31,8 @@ def items():
                 if field.options and not field.options.key:  # choices written with the question
                     for choice in field.options.choices:
                         yield f"{form.key}.{field.key}: {choice.code}", choice.source or field.source
+    yield from ((f"duty {rule.key}", source) for rule in LIBRARY.duties for source in rule.source)
+    yield from ((f"fact {fact.key}", fact.source or LOCAL) for fact in facts().values())
     for options in LIBRARY.lists.values():
         yield f"list {options.key}", options.source
         for choice in options.choices:

@@ -1,11 +1,11 @@
 """Every rule of the shipped forms does what its row in the table says, and none is without a row."""
 
 from dataclasses import replace
-from datetime import date
 from itertools import product
 
 import pytest
 
+from hssib_desk.domain.duties.rule import FORM as DUTIES
 from hssib_desk.domain.forms.library import form_from_text, load_library
 from hssib_desk.domain.forms.rules import (
     Context,
@@ -17,8 +17,7 @@ from hssib_desk.domain.forms.rules import (
     section_shown,
 )
 from hssib_desk.domain.review.case_file import EntryFile
-from hssib_desk.domain.review.duties import duties
-from tests.domain.instrument_rules import CLOCKS, PHASES_OF, TABLE
+from tests.domain.instrument_rules import PHASES_OF, TABLE
 from tests.domain.module_rules import MODULES
 from tests.factories import FACTS, make_case
 
@@ -47,7 +46,7 @@ def case_of(form_key, answers):
     """A case in which the answers are given, and the entry of the form."""
     acute = form_key == "judgement_acute" or answers.get("fact.review") == "acute"
     judged = "judgement_acute" if acute else "judgement"
-    given = {form_key: {}, judged: {}, "decisions": {}, "person": {}}
+    given = {form_key: {}, judged: {}, "decisions": {}, "person": {}, "why": {}}
     chosen = {}
     for name, value in answers.items():
         other, _, key = name.rpartition(".")
@@ -75,15 +74,18 @@ def follows(form_key, effect, name, answers):
         return f"{entry.id}:{name}" in {item.key for item in advised(entry, context)}
     if effect == "second":
         return holds(next(one.when for one in form.triggers if one.key == name), entry, context)
-    if effect == "due":
-        return name in {duty.key for duty in duties(case)}
     test = {"offered": is_shown, "shown": is_shown, "required": is_required, "fixed": is_fixed}[effect]
     return test(form.by_key[name], entry, context)
 
 
 def rules():
-    """Every rule of every form: the form, what it does, the name it goes by, and its condition."""
+    """Every rule of every form: the form, what it does, the name it goes by, and its condition.
+
+    When duties are born has a table of its own, in duty_table.py.
+    """
     for form in LIBRARY.forms.values():
+        if form.key == DUTIES:
+            continue
         for section in form.sections:
             yield form, "asked", section.key, section.show_if
             for field in section.fields:
@@ -93,7 +95,6 @@ def rules():
                 yield form, "fixed", field.key, field.fixed_if
             yield from ((form, "advised", advice.key, advice.when) for advice in section.advice)
         yield from ((form, "advised", advice.key, advice.when) for advice in form.advice)
-        yield from ((form, "due", clock.key, clock.when) for clock in form.clocks)
         yield from ((form, "second", trigger.key, trigger.when) for trigger in form.triggers)
 
 
@@ -156,21 +157,6 @@ def test_what_is_answered_decides_what_follows_and_every_answer_is_tried(row):
     if len(looked) == 1 and not any(test.fact for test in parts_of(condition)):
         options = field_named(form, *looked).options
         assert options is None or {choice.code for choice in options.choices} <= answers[looked.pop()]
-
-
-def test_every_clock_has_its_row():
-    assert [row[0] for row in CLOCKS] == [c.key for form in LIBRARY.forms.values() for c in form.clocks]
-
-
-@pytest.mark.parametrize("row", CLOCKS, ids=lambda row: row[0])
-def test_each_clock_falls_due_on_its_day_and_stops_when_it_is_done(row):
-    key, text, due, stops = row
-    (answers,) = situations(text)
-    duty = next(duty for duty in duties(case_of("decisions", answers)[0]) if duty.key == key)
-    assert (duty.due, duty.done) == (due, None)
-    case, _ = case_of("decisions", {**answers, stops: "2025-10-20"})
-    assert next(duty for duty in duties(case) if duty.key == key).done == date(2025, 10, 20)
-    assert stops == LIBRARY.forms["decisions"].by_key[stops].key
 
 
 def test_a_question_of_a_law_that_has_not_begun_is_asked_once_its_day_is_set():

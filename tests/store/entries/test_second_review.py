@@ -335,15 +335,8 @@ def raised(workbook, case, judgement, forms):
         workbook.add_entry(case.id, forms.raised.key, answers={**words})
     late = {"target_date": "2025-01-05", "owner": "Ward manager", **forms.status("agreed")}
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(title=f"{MARKER} late", **late))
-    blind = next(f for f in workbook.library.forms.values() if f.blind and not f.repeat and f.clocks)
-    decided = workbook.case(case.id).entry(blind.key)
-    for clock in blind.clocks:
-        if clock.start in blind.by_key:
-            workbook.save(decided.id, {clock.start: "2025-11-10"})
-        for key in clock.when.fields() if clock.when else ():
-            field = blind.by_key.get(key)
-            if field is not None and field.kind == "yes_no":
-                workbook.save(decided.id, {key: "yes"})
+    decided = {"second_review": "yes", "second_review_decided": "2025-11-10", "pfd": "yes", "candour": "yes"}
+    workbook.save(workbook.case(case.id).entry("decisions").id, decided)
     workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
     return workbook.case(case.id)
 

@@ -59,7 +59,7 @@ def test_a_death_that_is_not_reviewed_here_leaves_home_and_stays_in_every_count(
     home = workbook.lists.home(TODAY)
     assert home.to_screen.count == 0
     assert (home.to_finish.count, home.cases) == (0, 1)
-    assert [row.title for row in home.duties.rows] == ["Medical examiner"]  # it is owed all the same
+    assert "Medical examiner" in [row.title for row in home.duties.rows]  # it is owed all the same
     assert workbook.lists.count_cases(CaseQuery(status="to_finish")) == 0
     assert workbook.lists.count_cases(CaseQuery(status="not_reviewed")) == 1
     figures = workbook.lists.figures(CaseQuery())
@@ -68,17 +68,13 @@ def test_a_death_that_is_not_reviewed_here_leaves_home_and_stays_in_every_count(
 
 
 def test_a_duty_runs_until_it_is_done(workbook, case, library):
-    form = next(form for form in library.forms.values() if form.clocks)
-    clock = next(c for c in form.clocks if not c.start.startswith("role:") and c.days > 20 and c.when)
-    tests = list(clock.when.fields())
-    answers = {tests[0]: clock.when.accepts[0], clock.start: "2025-11-01"}
-    entry = workbook.case(case.id).entry(form.key)
-    workbook.save(entry.id, answers)
-    due = next(d for d in duties(workbook.case(case.id)) if d.key == clock.key)
+    entry = workbook.case(case.id).entry("decisions")
+    workbook.save(entry.id, {"learning_response": "psii", "response_decided": "2025-11-01"})
+    due = next(d for d in duties(workbook.case(case.id)) if d.rule.code == "RS")
     home = workbook.lists.home(TODAY)
     (row,) = (row for row in home.duties.rows + home.second_reviews.rows if row.title == due.title)
     assert (row.due, row.days) == (due.due, (due.due - TODAY).days)
-    workbook.save(entry.id, {clock.done: "2025-11-10"})
+    workbook.save(entry.id, {due.rule.done.partition(".")[2]: "2025-11-10"})
     home = workbook.lists.home(TODAY)
     assert due.title not in {row.title for row in home.duties.rows + home.second_reviews.rows}
 
@@ -123,20 +119,18 @@ def test_the_year_of_account_begins_in_april(day, start):
 
 
 def test_second_reviews_due_are_those_of_the_list_they_lead_to(workbook, case, library):
-    """The clock of a second review that a draft asks for runs too, but it cannot be begun before signing."""
+    """The duty of a second review that a draft asks for runs too, but it cannot be begun before signing."""
     form = next(form for form in library.forms.values() if form.role("second_review"))
-    clock = next(
-        clock for clock in form.clocks if clock.when and form.role("second_review").key in clock.when.fields()
-    )
-    asked = {form.role("second_review").key: "yes", clock.start: "2025-11-01"}
+    rule = next(rule for rule in library.duties if rule.listed == "second_reviews")
+    asked = {form.role("second_review").key: "yes", "second_review_decided": "2025-11-01"}
     workbook.save(workbook.case(case.id).entry(form.key).id, asked)
     home, listed = workbook.lists.home(TODAY), CaseQuery(status="second_review")
     assert home.second_reviews.count == workbook.lists.count_cases(listed) == 0
-    assert clock.title in [row.title for row in home.duties.rows]
+    assert rule.title in [row.title for row in home.duties.rows]
     workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
     home = workbook.lists.home(TODAY)
     assert home.second_reviews.count == workbook.lists.count_cases(listed) == 1
-    assert clock.title not in [row.title for row in home.duties.rows]
+    assert rule.title not in [row.title for row in home.duties.rows]
 
 
 def test_theme_coverage_counts_every_overdue_action(workbook, case, forms):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from hssib_desk import store
 from hssib_desk.domain.actions.measures import brag_list
+from hssib_desk.domain.duties.day_settings import day_settings
 from hssib_desk.domain.review.case_file import WorkbookFacts
+from hssib_desk.domain.review.duties import SWITCHED_OFF
 from hssib_desk.domain.review.retention import rules_of
 from hssib_desk.store.entries.attachments import FILE_LIMIT, TOTAL_LIMIT
 from hssib_desk.store.schema.tables import SCHEMA_VERSION, dumps, metadata
@@ -66,6 +68,7 @@ def test_kinds_of_lines_that_are_seldom_written_are_described_too():
 def test_every_setting_is_described(library):
     settings = {one.name for one in fields(WorkbookFacts)} - {"program", "path_name", "settings"}
     settings |= {option.key for option in library.options} | {rule.setting for rule in rules_of(library, {})}
+    settings |= {SWITCHED_OFF, *day_settings()}
     settings |= {REVIEW, LOW_SETTING, FILE_LIMIT, TOTAL_LIMIT, MAP_SETTING, *brag_list(library).settings}
     assert [key for key in sorted(settings) if f"`{key}`" not in PAGE] == []
 

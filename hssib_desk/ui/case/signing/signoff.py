@@ -307,11 +307,13 @@ def _follows(case: CaseFile) -> list[tuple[str, str]]:
     actions = [e for e in case.entries if e.form.role("owner")]
     ownerless = sum(not entry.text("owner") for entry in actions)
     owners = {0: "Every action has an owner", 1: "1 action has no owner yet"}
-    clocks = [duty for duty in duties(case) if duty.done is None]
+    owed = [duty for duty in duties(case) if duty.is_open and duty.rule.listed == "duties"]
     shown = [("files", second)]
     if actions:
         shown.append(("list-checks", owners.get(ownerless, f"{ownerless} actions have no owner yet")))
     else:
         shown.append(("list-checks", "No actions raised"))
-    shown.append(("clock", f"{len(clocks)} dut{'y' if len(clocks) == 1 else 'ies'} with a clock"))
+    shown.append(
+        ("clock", f"{len(owed)} dut{'y' if len(owed) == 1 else 'ies'} open" if owed else "No duty open")
+    )
     return shown
