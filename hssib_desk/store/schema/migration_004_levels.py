@@ -1,4 +1,4 @@
-"""Schema 4: the level of a case, its next step after screening, the days of both, and the state of a duty."""
+"""Schema 4: the level of a case, its next step after screening, and the days of both, for lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ _STATEMENTS = (
     "ALTER TABLE cases ADD COLUMN outcome VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE cases ADD COLUMN screened VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE cases ADD COLUMN back VARCHAR DEFAULT '' NOT NULL",
-    "ALTER TABLE duties ADD COLUMN state VARCHAR DEFAULT 'must' NOT NULL",
 )
 
 

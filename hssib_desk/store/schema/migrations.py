@@ -17,6 +17,7 @@ from hssib_desk.store.errors import Damaged, NewerVersion, database_faults
 from hssib_desk.store.schema.migration_002_attachments import add_attachments_and_disposal
 from hssib_desk.store.schema.migration_003_checkpoints import add_checkpoints
 from hssib_desk.store.schema.migration_004_levels import add_levels
+from hssib_desk.store.schema.migration_005_duty_state import add_duty_state
 from hssib_desk.store.schema.tables import SCHEMA_VERSION, metadata
 from hssib_desk.store.schema.triggers import SQLITE_ONLY
 
@@ -35,6 +36,7 @@ STEPS: tuple[Step, ...] = (
     Step(2, "attachments and disposal", add_attachments_and_disposal),
     Step(3, "checkpoints", add_checkpoints),
     Step(4, "levels", add_levels),
+    Step(5, "the state of a duty", add_duty_state),
 )
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from hssib_desk.domain.review.seal import SEAL_OF_OLD
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # Checkpoints vouch for every column of every table, but for those that say here why they are left out.
 UNCOVERED = "uncovered"
