@@ -64,6 +64,9 @@ CASE_ROLES = frozenset(
         "screened_time",
         "family_account",
         "family_response",
+        "family_corrections",
+        "family_changes",
+        "family_disagreement",
     ]
 )
 ENTRY_ROLES = frozenset(

@@ -28,7 +28,9 @@ _ROLES: dict[str, Identifying] = {
     "signer_name": "staff",
 }
 # Theirs to say, and printed as they said it, although it may name somebody.
-AS_WRITTEN = frozenset({"pen_portrait", "family_account", "family_response"})
+AS_WRITTEN = frozenset(
+    {"pen_portrait", "family_account", "family_response", "family_corrections", "family_disagreement"}
+)
 _NAMES = frozenset({"name", "given_name", "reviewer_name", "signer_name"})
 _SHORTEST_PHRASE = 5
 _MOST_NAME_WORDS = 4

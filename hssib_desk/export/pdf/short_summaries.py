@@ -109,6 +109,9 @@ def family(sheet: Sheet) -> Iterator[Part]:
     yield Part("What could have been better", _overall(sheet, "judgement_better"))
     yield Part("Care overall", _in_one_line(sheet))
     yield from _changes(sheet)
+    yield Part("What you asked us to change", _as_said(sheet, "family_corrections"))
+    yield Part("What we changed", _as_said(sheet, "family_changes"))
+    yield Part("Where we still see it differently", _as_said(sheet, "family_disagreement"))
     yield Part("What you said about our findings", _as_said(sheet, "family_response"))
     yield Part("What happens next", _next(sheet), is_kept=True)
 

@@ -197,7 +197,13 @@ def test_the_letter_to_the_family_carries_no_classification_and_no_seal(library,
 def theirs(library):
     form = library.form_with_role("family_account")
     status = next(field for field in form.fields if field.required)
-    told = {"family_account": "Arthur was left alone.", "family_response": "They thanked the night staff."}
+    told = {
+        "family_account": "Arthur was left alone.",
+        "family_response": "They thanked the night staff.",
+        "family_corrections": "It was not Tuesday.",
+        "family_changes": "The day is Monday now.",
+        "family_disagreement": "She holds that nobody came.",
+    }
     asked = {f.key: sample(f) for f in form.fields if f.role not in told and f.kind == "date"}
     chosen = {status.key: status.options.offered[0].code}
     person = library.form_with_role("given_name")
@@ -211,6 +217,9 @@ def test_what_the_family_said_is_printed_and_told_as_it_may_name_somebody(librar
     text, _, report = written(theirs(library), tmp_path, audience)
     assert "Arthur was left alone." in text
     assert "They thanked the night staff." in text
+    assert "It was not Tuesday." in text
+    assert "The day is Monday now." in text
+    assert "She holds that nobody came." in text
     assert "“What they told us about the care” is printed as written" in " ".join(report.notes)
     assert any("“What they told us about the care”: 1 name" in note for note in report.notes)
 
@@ -219,6 +228,8 @@ def test_what_the_family_said_stays_out_of_the_learning_summary(library, tmp_pat
     text, _, _ = written(theirs(library), tmp_path, "learning")
     assert "Arthur" not in text
     assert "night staff" not in text
+    assert "Tuesday" not in text
+    assert "nobody came" not in text
 
 
 def test_the_letter_speaks_to_its_reader(library, tmp_path):
