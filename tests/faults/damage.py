@@ -244,8 +244,8 @@ def _kept(stage: Stage, name: str, what: str, path: Path) -> None:
     """What was acknowledged is there, or the file says that it is damaged."""
     try:
         with stage.open(path) as book:
-            case = list(book.lists.case_files())[2]
-            if case.entry(stage.judgement.key).answers.get(stage.notes[0]) == TYPED:
+            entry = list(book.lists.case_files())[2].entry(stage.judgement.key)
+            if entry and entry.answers.get(stage.notes[0]) == TYPED:
                 return
         if faults_of(stage, path):
             return

@@ -1,6 +1,7 @@
 """Whatever another program alters in a workbook, in whichever column of whichever table, a check names it."""
 
 import importlib.util
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -185,6 +186,13 @@ def test_an_answer_turned_into_a_list_is_named_and_ends_in_no_traceback(copy, li
         )
         assert done.rowcount
     assert any("is not one that can be given" in sentence for sentence in said(copy, library))
+
+
+def test_a_checkpoint_that_names_a_table_that_is_not_there_is_altered(copy, library):
+    with unguarded(copy) as raw:
+        assert raw.execute("UPDATE checkpoints SET rows = replace(rows, 'entries', 'dntries')").rowcount
+    for found in (said(copy, library), script().verify(str(copy))):
+        assert any(re.search("Checkpoint [0-9]+ was altered", sentence) for sentence in found)
 
 
 def test_lines_and_records_that_go_back_to_an_earlier_state_together_are_what_the_last_hash_is_for(
