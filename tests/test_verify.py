@@ -14,6 +14,7 @@ from hssib_desk.practice import make_practice
 from hssib_desk.store.verify.check import check
 from tests.store.verify.test_check import unguarded
 
+ACTION = load_library().forms["action"]
 SCRIPT = Path(__file__).parents[1] / "docs" / "verify_workbook.py"
 
 
@@ -73,7 +74,7 @@ FORGE = """UPDATE entries SET answers = replace(answers, 'the', 'THE') WHERE id 
         ("UPDATE sealed_versions SET entries = replace(entries, 'the', 'THE')", "The kept copy", "seal"),
         ("UPDATE sealed_versions SET digest = replace(digest, 'a', 'b')", "Who signed the", "seal"),
         ("UPDATE form_texts SET text = replace(text, 'help', 'h3lp') WHERE key = 'action'",
-         "The text of the form “action”, version 2, was altered", "forms"),
+         f"The text of the form “action”, version {ACTION.version}, was altered", "forms"),
         ("UPDATE form_texts SET living = '[]' WHERE key = 'action'", "The text of the form", "forms"),
     ],
 )  # fmt: skip
