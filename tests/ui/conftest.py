@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain.forms.library import load_library
@@ -122,6 +123,17 @@ def session(qtbot, workbook):
     made = Session(workbook)
     yield made
     made.flush()
+
+
+@pytest.fixture
+def look(qapp):
+    """The theme, for a test that changes it.
+
+    Asked for before the window, it is changed back when that is gone: every widget would be dressed again.
+    """
+    yield install_theme(qapp, "light")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    install_theme(qapp, "light", 100)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk.ui.kit.fields.editors import GrowingText, LineField
-from hssib_desk.ui.kit.theme import current
 from tests.ui.conftest import named
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -81,23 +80,17 @@ def test_undo_in_a_field_brings_nothing_from_another_action_of_the_case(qtbot, w
 
 
 @PLACES
-def test_undo_in_a_field_survives_saving_and_another_look(qtbot, window, cases, place):
+def test_undo_in_a_field_survives_saving_and_another_look(look, qtbot, window, cases, place):
     editor = show(window, cases[0], place)
     QTest.keyClicks(editor, "abc")
     window.session.flush()
     window.page("case")._mark()
-    theme = current()
-    before = theme.mode, theme.scale
-    try:
-        theme.set_mode("dark")
-        theme.set_scale(150)
-        QTest.keyClick(editor, Qt.Key.Key_Z, CONTROL)
-        assert editor.value() == ""
-        QTest.keyClick(editor, Qt.Key.Key_Y, CONTROL)
-        assert editor.value() == "abc"
-    finally:
-        theme.set_mode(before[0])
-        theme.set_scale(before[1])
+    look.set_mode("dark")
+    look.set_scale(150)
+    QTest.keyClick(editor, Qt.Key.Key_Z, CONTROL)
+    assert editor.value() == ""
+    QTest.keyClick(editor, Qt.Key.Key_Y, CONTROL)
+    assert editor.value() == "abc"
 
 
 @PLACES
