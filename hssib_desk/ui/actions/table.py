@@ -11,7 +11,9 @@ from hssib_desk.ui.actions.model import ActionsModel
 from hssib_desk.ui.kit.table import DataTable
 from hssib_desk.ui.kit.theme import current
 
-LEAST_ROWS = 4
+LEAST_ROWS = 6
+IN_DETAIL = ("theme", "strength")  # columns that the card below shows too: the title gets their room
+WIDE_FROM = 1500  # width at text size 100% from which there is room for them all the same
 LEAST_TITLE, MUCH_TITLE = 180, 400
 MOST_MORE_FOR_OWNER = 100
 SCROLL_BAR = 14
@@ -32,6 +34,7 @@ class ActionsTable(DataTable):
         """Show the columns of the grouping and the arrow of the sorted column, in a page of some width."""
         for number, column in enumerate(self._actions.columns):
             hidden = column.key == query.group_by if column.key != "group" else not query.group_by
+            hidden |= column.key in IN_DETAIL and width < current().px(WIDE_FROM)
             self.setColumnHidden(number, hidden)
         header = self.horizontalHeader()
         order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder

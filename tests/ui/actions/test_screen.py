@@ -422,3 +422,17 @@ def test_the_latest_note_is_the_first_paragraph_with_its_day(text, note, when):
 
 def test_an_empty_note_changes_nothing():
     assert with_note("  ", "Older.", TODAY) == "Older."
+
+
+def test_titles_have_the_room_of_what_the_card_says_and_six_rows_are_seen(qtbot, screen):
+    screen.resize(1200, 744)
+    screen.refresh()
+    names = [column.key for column in screen.model.columns]
+    assert screen.table.isColumnHidden(names.index("theme")) and screen.table.isColumnHidden(
+        names.index("strength")
+    )
+    assert screen.table.columnWidth(names.index("title")) >= 400
+    assert screen.table.minimumHeight() >= 36 + 6 * 40
+    screen.resize(1700, 744)
+    screen.refresh()
+    assert not screen.table.isColumnHidden(names.index("theme"))

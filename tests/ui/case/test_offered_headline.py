@@ -13,7 +13,7 @@ Key = Qt.Key
 
 @pytest.fixture
 def screen(window):
-    window.new_case()
+    window.new_case("full")
     made = window.page("case")
     made.show_page(page_key(window.session.library))
     return made
