@@ -6,7 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from hssib_desk.domain.describe.markdown import in_words
 from hssib_desk.domain.figures.ledger import figure
+from hssib_desk.domain.forms.form import Page
 from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.forms.outline import Completeness, PageState
 from hssib_desk.domain.review.case_file import CaseFile
@@ -21,7 +23,7 @@ from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.paint import row_ground, sign, text_width, words
 from hssib_desk.ui.kit.shapes import paint_half
 from hssib_desk.ui.kit.state import empty, set_plain_text
-from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current
 
 SIGN_OFF = "sign_off"
@@ -60,7 +62,7 @@ class OutlineRow(QAbstractButton):
         self.setProperty("ring", "none")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_state(self, state: PageState) -> None:
+    def show_state(self, state: PageState, why_not: str = "") -> None:
         """Show how far the page is; a page that is not asked is slashed."""
         self.state = state.state
         self.code = state.score.code if state.score else ""
@@ -71,7 +73,7 @@ class OutlineRow(QAbstractButton):
         spoken += [f"{said} {self.points}"] if self.points else []
         spoken += [f"{state.missing} left"] if state.missing else []
         self.setAccessibleName(", ".join(spoken))
-        self.setToolTip("" if state.shown else "Not asked in this case, as the answers stand.")
+        self.setToolTip(plain(why_not))
         self.update()
 
     def show_words(self, text: str) -> None:
@@ -151,6 +153,15 @@ class OutlineRow(QAbstractButton):
         spot = QRectF(right - wide, round(area.center().y() - side / 2), wide, side)
         paint_score(painter, spot, self.code, self.points, theme.tokens)
         return spot.left()
+
+
+def why_not_asked(case: CaseFile, page: Page) -> str:
+    """Why a page is not asked in a case: when it would be."""
+    form = case.library.forms.get(page.form)
+    sections = [form.by_section[key] for key in page.sections if key in form.by_section] if form else []
+    rules = [in_words(s.show_if, form, case.library) for s in sections if form and s.show_if]
+    said = "Not asked in this case, as the answers stand."
+    return f"{said} It is asked when {' or '.join(rules)}." if rules else said
 
 
 def can_compare(case: CaseFile) -> bool:
@@ -264,7 +275,8 @@ class OutlinePanel(QFrame):
         self.form.setAccessibleName(f"Review form: {case.library.outline.name}")
         self.form.setVisible(len(case.library.reviews) > 1)
         for state in states:
-            self._rows[state.page.key].show_state(state)
+            why_not = "" if state.shown else why_not_asked(case, state.page)
+            self._rows[state.page.key].show_state(state, why_not)
             # A page that is not asked in this case is not in its outline, unless something was written on it.
             self._rows[state.page.key].setVisible(state.shown or state.written)
         self._show_compare(case)
