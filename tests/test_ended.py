@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends n
 def path(tmp_path):
     path = tmp_path / "oak-house.hssib"
     with Workbook.create(path, library=load_library(), actor="tester", title="Oak House") as made:
-        made.new_case("full")
+        made.new_case()
     return path
 
 

@@ -26,7 +26,7 @@ def path(tmp_path_factory):
     """One workbook for all of the kills, so that each one meets what the last one left."""
     path = tmp_path_factory.mktemp("killed") / "oak-house.hssib"
     with Workbook.create(path, library=load_library(), actor="tester", title="Oak House") as made:
-        made.new_case("full")
+        made.new_case()
     return path
 
 
