@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from hssib_desk.domain.dates import local_day
+from hssib_desk.domain.duties.rule import BASES
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Field, Form, Library
 from hssib_desk.domain.forms.kinds import Cell, show
@@ -15,6 +16,8 @@ from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.forms.rules import Context, hidden_answers, is_answered
 from hssib_desk.domain.review.blinding import is_blind_view, keep_from_second, left_out
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, WorkbookFacts
+from hssib_desk.domain.review.duties import STATES as STATES_OF_DUTIES
+from hssib_desk.domain.review.duties import duties
 from hssib_desk.domain.review.effective_case import standing
 from hssib_desk.domain.review.privacy import identifies, text_hits
 from hssib_desk.domain.review.scope import scope_of
@@ -57,6 +60,8 @@ CASE_HEADS = [
     figure("earlier_versions").name,
     "Second review",
 ]
+DEADLINES = "Deadlines"  # duties, one row each; the answers to them are on a sheet of their own
+DUTY_HEADS = ["Case ref", "Duty", "Basis", "State", "Counted from", "Due", "Done", "In time", "Reason"]
 OTHER_HEADS = ["Case ref", "Entry ref", "Form", "Form version", "Field", "Question", "Answer"]
 
 
@@ -122,12 +127,13 @@ class _Data:
         self._lists = book.sheet("Lists", [26, 30, 10, 24, 44, 20, 20, 10, 70, 12, 40])
         self._figures = book.sheet(figure_sheet.TITLE, figure_sheet.WIDTHS)
         self._other: Total | None = None
+        self._duties: Total | None = None
 
     @property
     def totals(self) -> list[Total]:
         """The totals of each sheet of answers, in the order of the sheets."""
-        other = [self._other] if self._other else []
-        return [self._cases, *(found.total for found in self._forms.values()), *other]
+        others = [total for total in (self._duties, self._other) if total]
+        return [self._cases, *(found.total for found in self._forms.values()), *others]
 
     def _new_total(self, title: str, heads: list[str], widths: list[float], row_is: str) -> Total:
         sheet = self._book.sheet(title, widths)
@@ -152,6 +158,7 @@ class _Data:
             self._control.withheld.append(case.ref)
         elif state_of(case) == "blind":
             self._book.notes.add(keep_from_second(case.ref))
+        self._add_duties(case)
         if not self._include:
             for hit in text_hits(case, None, context):
                 self._book.notes.warn(hit.sentence)
@@ -159,6 +166,16 @@ class _Data:
             hidden = {item.key for item in hidden_answers(entry, context)}
             self._control.not_asked.update((entry.form.title, entry.form.by_key[key].label) for key in hidden)
             self._add_entry(case, entry, hidden)
+
+    def _add_duties(self, case: CaseFile) -> None:
+        """Write what is owed after the death and how it was answered; of a blind review, nothing."""
+        for duty in () if is_blind_view(case) else duties(case):
+            if self._duties is None:
+                widths = [14.0, 40.0, 20.0, 16.0, 14.0, 14.0, 14.0, 10.0, 60.0]
+                self._duties = self._new_total(DEADLINES, DUTY_HEADS, widths, "one duty of one case")
+            late = None if duty.due is None else "no" if duty.is_late(case.today) else "yes"
+            cells: list[Cell] = [case.ref, duty.title, BASES[duty.standard], STATES_OF_DUTIES[duty.state]]
+            self._write(self._duties, [*cells, duty.start, duty.due, duty.done, late, duty.reason], case.ref)
 
     def _add_entry(self, case: CaseFile, entry: EntryFile, hidden: set[str]) -> None:
         sheet = self._forms.get(entry.form.key)

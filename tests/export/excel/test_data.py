@@ -55,7 +55,15 @@ def with_field(library: Library, form: Form, field: Field) -> Library:
 def test_every_form_has_a_sheet_and_every_sheet_is_a_table(tmp_path: Path):
     _, book = written(tmp_path, full_case())
     titles = [safe_title(form.title, set()) for form in LIBRARY.forms.values()]
-    assert book.sheetnames == ["Control", "Cases", *titles, "Data dictionary", "Lists", "Figures"]
+    assert book.sheetnames == [
+        "Control",
+        "Cases",
+        *titles,
+        "Data dictionary",
+        "Lists",
+        "Figures",
+        "Deadlines",
+    ]
     for title in book.sheetnames[1:]:
         (table,) = book[title].tables.values()
         assert [column.name for column in table.tableColumns] == [cell.value for cell in book[title][1]]
@@ -318,3 +326,23 @@ def test_a_signature_in_force_is_no_earlier_version(tmp_path):
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(out)["Cases"].iter_rows()]
     at = rows[0].index("Earlier sealed versions")
     assert sorted(row[at] for row in rows[1:]) == [0, 1]
+
+
+def test_each_duty_has_a_row_with_its_days_and_how_it_was_answered(tmp_path: Path):
+    died = {
+        "date_of_death": "2025-11-03",
+        "inpatient_at_death": "yes",
+        "legal_status": "03",
+        "died_manner": "natural",
+    }
+    told = {
+        "decisions": {"coroner_referred": "2025-11-06"},
+        "duties": {"cqc_detained_na": "The ward told them."},
+    }
+    _, book = written(tmp_path, make_case(answers={"person": died, **told}))
+    rows = {row["Duty"].value: row for row in rows_of(book, "Deadlines")}
+    coroner, cqc = rows["Coroner told"], rows["CQC told, detained"]
+    assert coroner["Due"].value.date() == date(2025, 11, 4)
+    assert coroner["Done"].value.date() == date(2025, 11, 6)
+    assert [coroner[head].value for head in ("Basis", "State", "In time")] == ["Law", "Done", "no"]
+    assert [cqc[head].value for head in ("State", "Reason")] == ["Does not apply", "The ward told them."]
