@@ -32,7 +32,7 @@ class Said:
 
 
 def enable_when(condition: Condition | None, form: Form) -> Said | None:
-    """The rule as enableWhen, or None where that cannot say it: facts, other forms, “and” around “or”."""
+    """The rule as enableWhen, or None where that cannot say it: facts, other forms, “and” with “or”."""
     return None if condition is None else _said(condition, form, False)
 
 
