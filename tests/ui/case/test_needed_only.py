@@ -111,3 +111,10 @@ def test_the_outline_says_what_is_left_by_page_and_in_all(window, screen):
     assert panel.percent.text() == f"{done.given} of {done.needed} needed answers"
     assert panel._rows[SIGN_OFF].words == f"{done.to_finish} left"
     assert done.needed - done.given <= done.to_finish
+
+
+def test_nothing_above_the_outline_is_cut(qtbot, window, screen):
+    panel = screen.panels.outline
+    qtbot.waitUntil(lambda: panel.needed.isVisible() and panel.needed.width() > 0)
+    for part in (panel.level, panel.form, panel.needed, panel.reference):
+        assert not part.isVisible() or part.width() >= part.sizeHint().width(), part.accessibleName()

@@ -6,8 +6,8 @@ from hssib_desk.ui.kit.theme import current
 
 ROLES = ("event_date", "event_time", "event_kind", "title", "event_source")
 GAP, SIDE = 8, 16
-_WIDE = {"event_date": 146, "event_time": 68, "event_kind": 176, "event_source": 140}
-_NARROW = {"event_date": 142, "event_time": 62, "event_kind": 136, "event_source": 104}
+_WIDE = {"event_date": 154, "event_time": 68, "event_kind": 176, "event_source": 140}
+_NARROW = {"event_date": 152, "event_time": 62, "event_kind": 136, "event_source": 104}
 _NARROW_BELOW = 800
 
 
