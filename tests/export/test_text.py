@@ -164,6 +164,7 @@ def test_a_title_is_cut_between_words_and_numbered_within_its_length():
     assert safe_title("Ten words of which the last one is cut", set()) == "Ten words of which the last one"
     assert safe_title("Ten words of which the last ones", set()) == "Ten words of which the last"
     assert safe_title("😀" * 40, set()) == "😀" * 15
+    assert safe_title("a" + "😀" * 40, set()) == "a" + "😀" * 15
 
 
 def test_a_head_is_no_longer_than_a_table_takes():
