@@ -10,7 +10,7 @@ from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.errors import NotAWorkbook, WorkbookError
 from hssib_desk.store.ids import full_ref
-from hssib_desk.store.recovery.recover import NO_END, Recovered, recover, report
+from hssib_desk.store.recovery.recover import AS_BACKUP, NO_END, Recovered, recover, report
 from tests.faults.ledger import judged
 from tests.faults.stage import ACTOR, Stage, faults_of
 
@@ -85,7 +85,7 @@ def _compare(stage: Stage, name: str, what: str, before: Held, after: Held, made
         if (problem := judged(sentence, report=True)) and "recovered" not in sentence:
             stage.ledger.broke(name, "wrong words", f"{what}: {problem}: {sentence[:200]}")
     stage.ledger.add(name, "acknowledged", len(before.entries))
-    lost_lines = bool(made.mended.lines_lost or made.mended.lines_altered) or TAIL in text
+    lost_lines = bool(made.mended.lines_lost or made.mended.lines_altered) or TAIL in text or AS_BACKUP in text
     missing = list(_differing(before, after))
     for what_is_lost, named in missing:
         if all_well or not (lost_lines or named(text)):

@@ -16,10 +16,9 @@ from pathlib import Path
 from hssib_desk.store import backups
 from hssib_desk.store.connect import PLAIN, Driver, look_at
 from hssib_desk.store.errors import Damaged, NeedsPassphrase, WrongPassphrase, translated
-from hssib_desk.store.passphrase import recovery_key, salt_search
+from hssib_desk.store.passphrase import page_seal, recovery_key, salt_search
 from hssib_desk.store.passphrase.strength import refuse_guessable
-from hssib_desk.store.recovery import cipher_pages
-from hssib_desk.store.recovery.sqlite_pages import Content, FileBytes
+from hssib_desk.store.recovery.sqlite_pages import FileBytes
 from hssib_desk.store.schema.file_header import PAGE, fresh_salt, is_plain, is_protected
 
 __all__ = [
@@ -164,19 +163,13 @@ class _Typed:
         return self._raw or _derived(self._secret, salt)
 
     def key_of_damaged(self, own: Key) -> Key:
-        """The key of a file of which the first page does not fit; raises WrongPassphrase where none does."""
+        """The key of a file whose first page does not fit, or of its copies; raises WrongPassphrase."""
         with translated(self._path):
             content, others = FileBytes(self._path), salt_search.other_salts(self._path)
         keys = [own, *(Key(self._raw_with(salt), salt) for salt in others)]
         for key in keys:
             if salt_search.has_sealed_page(content, key.raw, key.salt):
                 return key
-        return self._key_of_ruin(content, keys)
-
-    def _key_of_ruin(self, content: Content, keys: list[Key]) -> Key:
-        """A key that reads pages although none is proven; or that of the copies, where no page is left."""
-        if self._raw and salt_search.makes_sense(content, self._raw):
-            return Key(self._raw, fresh_salt())
         for key in keys:
             if any(opens(copy, key) for copy in backups.paths_of(self._path)):
                 if not is_protected(self._path):
@@ -211,8 +204,8 @@ def opens(path: Path, key: Key) -> bool:
     """Whether a key belongs to a file, by its first page."""
     with translated(path), path.open("rb") as file:
         page = file.read(PAGE)
-    mac_key = cipher_pages.seal_key(key.raw, key.salt)
-    return len(page) == PAGE and cipher_pages.is_sealed(page, 1, mac_key)
+    mac_key = page_seal.seal_key(key.raw, key.salt)
+    return len(page) == PAGE and page_seal.is_sealed(page, 1, mac_key)
 
 
 def _derived(passphrase: str, salt: bytes) -> bytes:

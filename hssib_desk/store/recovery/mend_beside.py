@@ -94,10 +94,6 @@ def _settings(tables: Tables, is_whole: bool) -> Iterator[Note]:
     for line in tables["changes"]:
         if line["kind"] == "setting" and line["field"]:
             stored[str(line["field"])] = str(read(line["new"]) or "")
-    for key in list(stored):  # a damaged row may look like a setting more, which their digest does not know
-        others = {name: value for name, value in stored.items() if name != key}
-        if said != with_sum(stored)[SUM] and with_sum(others)[SUM] == said:
-            stored = others
     whole = with_sum(stored)
     tables["settings"] = [{"key": key, "value": value} for key, value in whole.items()]
     if (said and said != whole[SUM]) or any(key not in stored for key in _GIVEN):

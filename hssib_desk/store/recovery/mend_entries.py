@@ -1,27 +1,25 @@
-"""The entries of a damaged workbook put together again from rows, history, seals and search words."""
+"""The entries of a damaged workbook put together again from its rows, the history, the backup and seals."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from hssib_desk.domain.forms.form import Answer, Form
-from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.store.recovery.mend_history import BROKEN, History, ReplayedEntry, read, tell
 from hssib_desk.store.recovery.salvage import Salvaged
 from hssib_desk.store.schema.layouts import Row
 from hssib_desk.store.schema.tables import dumps, moment_text
 
-Source = Literal["file", "backup", "history", "seal", "words", "lost"]
+Source = Literal["file", "backup", "history", "seal", "lost"]
 # What never changes about an entry, so that any copy of it may say it.
 _STEADY = (
     "case_id", "form_key", "stage", "position", "ref", "origin_entry", "origin_section", "created_at",
 )  # fmt: skip
 _HISTORY_DOUBT = "Lines of the history are lost or damaged, so later changes may be missing."
-_DOUBT = "The page it stands on was altered, and its history is lost, so it may not be what was written."
 
 
 @dataclass(frozen=True)
@@ -43,20 +41,15 @@ class Sources:
     forms: Mapping[str, Form]  # by the id of their text
     disposed: frozenset[str]
     sealed: dict[str, Row] = field(default_factory=dict)
-    words: dict[str, dict[str, str]] = field(default_factory=dict)
-    cases_of_words: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Index what signed versions and search words say of each entry."""
+        """Index what signed versions say of each entry."""
         for row in [
             *self.backup.table("sealed_versions").values(),
             *self.file.table("sealed_versions").values(),
         ]:
             for kept in _list(read(row["entries"])):
                 self.sealed[str(kept["id"])] = _kept_row(kept, str(row["case_id"]), self.forms)
-        for row in self.file.table("words").values():
-            self.words.setdefault(str(row["entry_id"]), {})[str(row["field"])] = str(row["body"])
-            self.cases_of_words[str(row["entry_id"])] = str(row["case_id"])
 
 
 def put_together(sources: Sources) -> tuple[dict[str, Row], list[Outcome]]:
@@ -64,13 +57,12 @@ def put_together(sources: Sources) -> tuple[dict[str, Row], list[Outcome]]:
     told = tell(sources.past)
     mine = {str(row["id"]): row for row in sources.file.table("entries").values()}
     theirs = {str(row["id"]): row for row in sources.backup.table("entries").values()}
-    known = [*mine, *theirs, *told, *sources.sealed, *sources.words]
-    rowless = told.keys() - mine.keys()
+    known = [*mine, *theirs, *told, *sources.sealed]
     rows: dict[str, Row] = {}
     fates = []
     for entry_id in sorted(set(known)):
         made = _Entry(entry_id, mine.get(entry_id), theirs.get(entry_id), told.get(entry_id), sources)
-        if made.is_disposed() or not made.is_real(rowless):
+        if made.is_disposed() or not is_id(entry_id):
             continue
         row, fate = made.decide()
         fates.append(fate)
@@ -99,14 +91,6 @@ class _Entry:
         cases = {row["case_id"] for row in (self._mine, self._theirs, self._sealed) if row}
         return bool(cases & self._sources.disposed)
 
-    def is_real(self, rowless: Collection[str]) -> bool:
-        """Whether this is an id at all, and not one that a flipped bit made of another, which lacks its "
-        "row."""
-        if not is_id(self._id):
-            return False
-        alone = not (self._told or self._theirs or self._sealed)
-        return not alone or not any(is_near(self._id, other) for other in rowless)
-
     def decide(self) -> tuple[Row | None, Outcome]:
         """The row to keep, and where its answers come from."""
         answers, source, note = self._answers()
@@ -123,15 +107,12 @@ class _Entry:
         told = self._told
         stored = read_answers(self._mine) if self._mine else None
         if stored is not None and (told is None or stored == told.answers):
-            doubtful = told is None and ("entries", (self._id,)) in self._sources.file.doubted
-            return stored, "file", _DOUBT if doubtful else ""
+            return stored, "file", ""
         if told is not None and (stored is None or self._is_told_better(told)):
             note = "" if stored is None else "What the file stored is not what was written; its history is."
-            answers = told.answers
             if self._sources.past.last_doubt >= told.since:
                 note = f"{note} {_HISTORY_DOUBT}".strip()
-                answers = {**answers, **self._texts(set(answers))}
-            return answers, "backup" if self._theirs and stored is None else "history", note
+            return told.answers, "backup" if self._theirs and stored is None else "history", note
         if stored is not None:
             return stored, "file", "Its history is damaged; the answers are as the file stored them."
         return self._elsewhere()
@@ -147,13 +128,7 @@ class _Entry:
             answers = read_answers(row) if row else None
             if answers is not None:
                 return answers, source, ""
-        return self._texts(set()), "words", "Only its texts were found, in the search index."
-
-    def _texts(self, keys: set[str]) -> dict[str, Answer]:
-        """The texts that the search index holds of this entry; it is as new as the row was."""
-        words = self._sources.words.get(self._id, {})
-        form = self._form_by_keys(keys | set(words))
-        return {key: text for key, text in words.items() if form and _is_text(form, key)}
+        return {}, "lost", "Nothing of its answers can be read."
 
     def _frame(self, answers: Mapping[str, Answer]) -> Row | None:
         """Everything of the row but its answers."""
@@ -171,8 +146,7 @@ class _Entry:
         form = self._form(known, answers)
         if form is None:
             return None
-        case_id = known.get("case_id") or self._sources.cases_of_words.get(self._id)
-        return _completed({**known, "id": self._id, "case_id": case_id}, *form)
+        return _completed({**known, "id": self._id, "case_id": known.get("case_id")}, *form)
 
     def _form(self, known: Row, answers: Mapping[str, Answer]) -> tuple[str, Form] | None:
         forms = self._sources.forms
@@ -238,11 +212,6 @@ def blank(entry_id: str, case_id: str, form_id: str, form: Form) -> Row:
     return {**_completed({"id": entry_id, "case_id": case_id}, form_id, form), "answers": dumps({})}
 
 
-def is_near(one: str, other: str) -> bool:
-    """Whether two ids differ in one place only, as a flipped bit makes them."""
-    return sum(a != b for a, b in zip(one, other, strict=False)) <= 1
-
-
 def _removal(told: ReplayedEntry, mine: Row | None) -> Row:
     """Whether it is taken out; the file knows, and where its row is lost the history does."""
     return {"removed_at": mine["removed_at"] if mine else told.removed_at}
@@ -285,7 +254,3 @@ def _kept_row(kept: Mapping[str, Any], case_id: str, forms: Mapping[str, Form]) 
         row_version=kept.get("row_version"),
     )
     return row
-
-
-def _is_text(form: Form, key: str) -> bool:
-    return key in form.by_key and kind_of(form.by_key[key]).is_writing

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Form
 from hssib_desk.store.ids import entry_ref, letter_of, new_id
-from hssib_desk.store.recovery.mend_entries import Outcome, blank, is_id, is_near
+from hssib_desk.store.recovery.mend_entries import Outcome, blank, is_id
 from hssib_desk.store.recovery.salvage import Salvaged
 from hssib_desk.store.schema.layouts import Row
 
 _REF = re.compile(r"C-\d{4}-\d{3,}-(\d?[A-Z]+\d+)")
 _NUMBER = re.compile(r"\d+$")
-
-
-def mend_case_ids(file: Salvaged, wanted: Iterable[str]) -> None:
-    """Give a case back its id where a flipped bit made another of it; its entries still name the right "
-    "one."""
-    rows = file.table("cases")
-    lacking = [case_id for case_id in wanted if (case_id,) not in rows]
-    known = set(wanted)
-    for key, row in list(rows.items()):
-        near = next((case_id for case_id in lacking if is_near(case_id, str(key[0]))), None)
-        if key[0] not in known and near is not None:
-            del rows[key]
-            rows[near,] = {**row, "id": near}
 
 
 def give_numbers(entries: Mapping[str, Row], forms: Mapping[str, Form], file: Salvaged) -> dict[str, str]:

@@ -1,5 +1,4 @@
-"""The history of a damaged workbook put together again: which line can be trusted, and what the lines "
-"tell."""
+"""The history of a damaged workbook put together again: which line can be trusted, and what all tell."""
 
 from __future__ import annotations
 
@@ -34,8 +33,7 @@ class ReplayedEntry:
 
 @dataclass
 class History:
-    """The lines by number, each from the file or the backup; numbers nobody can read; lines that were "
-    "altered."""
+    """The lines by number, each from the file or the backup; which are lost, and which were altered."""
 
     lines: dict[int, Row] = field(default_factory=dict)
     from_backup: list[int] = field(default_factory=list)
@@ -55,13 +53,9 @@ def piece_together(file: Salvaged, backup: Salvaged, disposed: Iterable[str]) ->
     gone = set(disposed)
     mine, theirs = _numbered(file), _numbered(backup)
     top = _top(mine, theirs, len(file.faults))
-    astray = [row for number, row in mine.items() if number > top]
     link: str | None = ""
     for number in range(1, top + 1):
         found = [(row, other) for other, rows in enumerate((mine, theirs)) if (row := rows.get(number))]
-        if not found and link is not None:  # its number may be what was damaged
-            moved = ({**row, "id": number} for row in astray)
-            found = [(row, 0) for row in moved if follows(link, row, past.names)]
         row, other, sure = _choose(found, link, past.names, gone)
         if row is None:
             past.lost.append(number)

@@ -65,7 +65,7 @@ class RebuildResult:
     @property
     def is_whole(self) -> bool:
         """Whether nothing is lost and nothing differs from what was written."""
-        doubtful = any(piece.note or piece.source in ("words", "lost") for piece in self.pieces)
+        doubtful = any(piece.note or piece.source == "lost" for piece in self.pieces)
         return not (doubtful or self.others or self.lines_lost or self.lines_altered)
 
     def count(self, *sources: Source) -> int:
@@ -89,7 +89,6 @@ class Rebuilder:
         self._entries, self._fates = put_together(sources)
         self._signed = sources.sealed
         self._told = tell(self._past)
-        mend_gaps.mend_case_ids(file, {str(row["case_id"]) for row in self._entries.values()})
         for entry_id, note in mend_gaps.give_numbers(self._entries, self._forms, file).items():
             self._note(entry_id, note)
         self._tables = self._all_tables()

@@ -1,5 +1,4 @@
-"""Recovering a damaged workbook: everything readable is kept, the damaged file too, and the report says "
-"all."""
+"""Recovering a damaged workbook: its newest good backup, what the file still holds, and its history."""
 
 from __future__ import annotations
 
@@ -17,22 +16,17 @@ from hssib_desk.store.context import utc_now
 from hssib_desk.store.errors import AlreadyThere, Damaged, NotAWorkbook, database_faults, translated
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.lock import WriterLock
-from hssib_desk.store.passphrase.keys import key_of
 from hssib_desk.store.recovery.mend_entries import Source
 from hssib_desk.store.recovery.mending import Rebuilder, RebuildResult, RecoveredPiece
 from hssib_desk.store.recovery.salvage import Fault, Salvaged, ranges, read_rows
 from hssib_desk.store.recovery.salvage_pages import read_pages
-from hssib_desk.store.schema.file_header import is_plain
+from hssib_desk.store.recovery.salvage_rows import read_protected
 from hssib_desk.store.schema.journal import is_foreign, journal_of
 from hssib_desk.store.verify.check import check
 from hssib_desk.store.workcopy import fork_detection
 
 _STAMP = "%Y-%m-%d %H.%M.%S"
 _NOT_WORTH = ("backups",)  # what a check of a fresh file always says
-OTHER_SALT = (
-    "The beginning of the damaged file is lost, and with it what its passphrase needs. The recovery key "
-    "opens the recovered workbook; the passphrase does not. Set a new one."
-)
 NO_END = (
     "The end of the history cannot be read. What was written last, after the backup if there is one, may be "
     "lost without a trace."
@@ -51,10 +45,8 @@ class Recovered:
     kept: Path | None  # None where the result was written elsewhere and the damaged file stayed in place
     backup: Path | None
     faults: tuple[Fault, ...]
-    broken: tuple[int, ...]  # pages of a protected file whose seal shows that they were altered
     has_read: bool  # False where nothing of the damaged file could be read
     has_end: bool  # False where what was written last may be lost without a trace
-    has_other_salt: bool  # the passphrase of the damaged file no longer gives the key
     mended: RebuildResult
     findings: tuple[CheckFinding, ...]  # of the check of the result, other than what is as it should be
 
@@ -115,9 +107,8 @@ def _recover(
             backups.sync_folder(target.parent)
     fork_detection.note(target, driver)
     return Recovered(
-        target, kept, backup, tuple(found.faults), found.broken, bool(found.count), found.has_end,
-        not found.is_checked and (backup is None or is_plain(backup)), mended, findings,
-    )  # fmt: skip
+        target, kept, backup, tuple(found.faults), bool(found.count), found.has_end, mended, findings
+    )
 
 
 def _why(backup: Path | None) -> str:
@@ -127,26 +118,21 @@ def _why(backup: Path | None) -> str:
 def salvage(path: Path, folder: Path, driver: Driver = PLAIN) -> Salvaged:
     """Read what a file holds, on a copy; with its journal rolled back where that is its own.
 
-    The copy of a protected file is as protected as the file; pages are decrypted in memory only.
+    The copy of a protected file is as protected as the file.
     """
-    own, journal = _copied(path, folder / "damaged", driver), journal_of(path)
+    own, journal = Path(shutil.copyfile(path, folder / "damaged")), journal_of(path)
     if journal.exists():
-        rolled = _copied(path, folder / "rolled back", driver)
+        rolled = Path(shutil.copyfile(path, folder / "rolled back"))
         shutil.copyfile(journal, journal_of(rolled))
         if not is_foreign(rolled) and _roll_back(rolled, driver):
-            found, as_is = read_pages(rolled, driver), read_pages(own, driver)
+            found, as_is = read_what_is_left(rolled, driver), read_what_is_left(own, driver)
             return found if len(found.faults) <= len(as_is.faults) else as_is
-    return read_pages(own, driver)
+    return read_what_is_left(own, driver)
 
 
-def _copied(path: Path, to: Path, driver: Driver) -> Path:
-    """A copy that begins with the salt of the key: that of the file may be what was damaged."""
-    shutil.copyfile(path, to)
-    key = key_of(driver)
-    if key and to.stat().st_size >= len(key.salt):
-        with to.open("r+b") as file:
-            file.write(key.salt)
-    return to
+def read_what_is_left(path: Path, driver: Driver = PLAIN) -> Salvaged:
+    """Read a damaged file page by page, or through its database where it is protected."""
+    return read_protected(path, driver) if driver.unlock else read_pages(path)
 
 
 def _roll_back(path: Path, driver: Driver) -> bool:
@@ -172,8 +158,7 @@ def _spare(backup: Path | None, driver: Driver) -> Salvaged:
 
 
 def _put_in_place(path: Path, made: Path) -> Path:
-    """Rename the damaged file and its journal, then put the new one there; undone when the second step "
-    "fails."""
+    """Rename the damaged file and its journal, then put the new one there; undone when that fails."""
     kept = _free_name(path)
     keep_rights(made, path)
     path.rename(kept)
@@ -218,12 +203,6 @@ def report(made: Recovered) -> list[ReportLine]:
     ]
     if made.kept:
         said.append(ReportLine(f"The damaged file is kept as {made.kept}."))
-    if made.broken:
-        pages = f"{len(made.broken):,} page{'s' if made.broken[1:] else ''}: {ranges(made.broken)}"
-        compared = "What was on them is compared with the history and the backup."
-        said.append(ReportLine(f"The check of the encryption fails on {pages}. {compared}"))
-    if made.has_other_salt:
-        said.append(ReportLine(OTHER_SALT, "look"))
     helped = f"The backup used is {made.backup.name}." if made.backup else "There was no good backup to help."
     said.append(ReportLine(helped))
     if not made.has_read:
@@ -259,7 +238,7 @@ def _end(made: Recovered) -> ReportLine:
 
 _FROM: dict[Source, str] = {
     "file": "the file", "backup": "the backup", "history": "the history", "seal": "a signed version",
-    "words": "the search index", "lost": "nowhere",
+    "lost": "nowhere",
 }  # fmt: skip
 
 

@@ -30,32 +30,20 @@ class Salvaged:
     rows: dict[str, dict[RowKey, Row]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     pages: int = 0
-    broken: tuple[int, ...] = ()  # pages of a protected file whose seal shows that they were altered
     has_end: bool = True  # False where the newest lines of the history may be missing without a trace
-    is_checked: bool = True  # False where no seal of a protected file could be looked at
-    doubted: set[tuple[str, RowKey]] = field(default_factory=set)  # rows that stand on such a page
 
     def table(self, name: str) -> dict[RowKey, Row]:
         """The rows of a table; empty where nothing of it was read."""
         return self.rows.get(name, {})
 
-    def take(self, table: str, row: Row, *, sure: bool = True) -> None:
-        """Keep a row, unless one with the same key was read already that is no worse."""
+    def take(self, table: str, row: Row) -> None:
+        """Keep a row, unless one with the same key was read already."""
         key = tuple(row.get(column.name) for column in metadata.tables[table].primary_key)
-        rows = self.rows.setdefault(table, {})
-        if key in rows and not (sure and (table, key) in self.doubted):
-            return
-        rows[key] = row
-        if sure:
-            self.doubted.discard((table, key))
-        else:
-            self.doubted.add((table, key))
+        self.rows.setdefault(table, {}).setdefault(key, row)
 
     def over(self, backup: Salvaged, table: str) -> dict[RowKey, Row]:
-        """The rows of a table here and in a backup; of two, this one unless it stands on an altered page."""
-        mine = self.table(table)
-        sure = {key: row for key, row in mine.items() if (table, key) not in self.doubted}
-        return {**mine, **backup.table(table), **sure}
+        """The rows of a table here and in a backup; of two, this one."""
+        return {**backup.table(table), **self.table(table)}
 
     @property
     def count(self) -> int:

@@ -15,12 +15,9 @@ from typing import Protocol
 LEAF, INTERIOR = 0x0D, 0x05
 INDEX_PAGES = (0x02, 0x0A)
 HEADER_SIZE = 100
-_FREE_AT = 32
 USUAL_PAGE = 4096
 _SIZES = tuple(1 << power for power in range(9, 17))
 _WHOLE = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # bytes of each kind of integer
-
-_NONE: frozenset[int] = frozenset()
 
 Value = int | float | str | bytes | None
 
@@ -36,7 +33,6 @@ class Cell:
     rowid: int
     values: tuple[Value, ...]
     pages: tuple[int, ...]  # the pages it continues on
-    sure: bool = True  # none of its pages is known to be altered
 
 
 class Content(Protocol):
@@ -70,17 +66,13 @@ class FileBytes:
 
 
 class PageFile:
-    """The bytes of a database file, page by page from 1.
+    """The bytes of a database file, page by page from 1."""
 
-    Of a protected file they are the decrypted ones; `spare` is what each page then reserves, and `broken` are
-    the pages whose seal shows that they were altered.
-    """
-
-    def __init__(self, content: Content, spare: int | None = None, broken: frozenset[int] = _NONE) -> None:
-        self.content, self.broken = content, broken
-        self.size = _page_size(content) if spare is None else USUAL_PAGE
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.size = _page_size(content)
         self.count = -(-len(content) // self.size)
-        self.usable = self.size - (_spare(content) if spare is None else spare)
+        self.usable = self.size - _spare(content)
 
     def page(self, number: int) -> bytes:
         """The bytes of a page; raises Unreadable where the file ends before it."""
@@ -91,16 +83,16 @@ class PageFile:
             raise Unreadable(f"the file ends within page {number}")
         return page
 
-    def children(self, number: int, kind: int = INTERIOR) -> list[int]:
-        """The pages below an interior page of a table, or of an index."""
+    def children(self, number: int) -> list[int]:
+        """The pages below an interior page of a table."""
         page, start = self.page(number), _start(number)
-        if page[start] != kind:
+        if page[start] != INTERIOR:
             raise Unreadable(f"page {number} is not the part of a table that it should be")
         found = []
         for at in _pointers(page, start, 12):
             if not start + 12 <= at <= self.usable - 4:
                 raise Unreadable(f"page {number} points outside itself")
-            found.append(unpack_from(">I", page, at)[0])  # so begins a cell of either kind
+            found.append(unpack_from(">I", page, at)[0])
         return [*found, unpack_from(">I", page, start + 8)[0]]
 
     def is_leaf(self, number: int) -> bool:
@@ -131,19 +123,7 @@ class PageFile:
         if local < length:
             rest, pages = self._overflow(unpack_from(">I", page, at + local)[0], length - local)
             payload += rest
-        sure = self.broken.isdisjoint((number, *pages))
-        return Cell(_signed(rowid, 8), record(payload), tuple(pages), sure)
-
-    def free(self) -> set[int]:
-        """The pages that hold nothing, by the list that the file keeps of them."""
-        found: set[int] = set()
-        number = int.from_bytes(self.content[_FREE_AT : _FREE_AT + 4], "big")
-        while 1 < number <= self.count and number not in found:
-            page = self.page(number)
-            leaves = min(unpack_from(">I", page, 4)[0], self.usable // 4 - 2)
-            found.update((number, *unpack_from(f">{leaves}I", page, 8)))
-            number = unpack_from(">I", page)[0]
-        return found
+        return Cell(_signed(rowid, 8), record(payload), tuple(pages))
 
     def _local(self, length: int) -> int:
         """How much of a row of this length is on the page itself."""

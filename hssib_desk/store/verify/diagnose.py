@@ -13,8 +13,8 @@ from hssib_desk.store.errors import Missing, NotAWorkbook, WorkbookError
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.lock import holder, is_held
 from hssib_desk.store.recovery.mend_history import piece_together, tell
-from hssib_desk.store.recovery.salvage import Fault, Salvaged, ranges
-from hssib_desk.store.recovery.salvage_pages import read_pages
+from hssib_desk.store.recovery.recover import read_what_is_left
+from hssib_desk.store.recovery.salvage import Fault, Salvaged
 from hssib_desk.store.schema.file_header import is_protected
 from hssib_desk.store.schema.tables import metadata
 from hssib_desk.store.startup_checks import at_opening
@@ -86,7 +86,7 @@ def is_damaged_workbook(path: Path, driver: Driver = PLAIN) -> bool:
     """Whether a file that no database opens holds rows of a workbook all the same."""
     if not path.is_file() or (driver.unlock is None and is_protected(path)):
         return False
-    found = read_pages(path, driver)
+    found = read_what_is_left(path, driver)
     return bool(found.table("form_texts") or found.table("changes") or found.table("entries"))
 
 
@@ -108,10 +108,7 @@ def _use(path: Path) -> Iterator[CheckFinding]:
 
 def where_damaged(path: Path, driver: Driver = PLAIN) -> Iterator[CheckFinding]:
     """Where a file is damaged: which pages, what they hold, and which cases are touched."""
-    found = read_pages(path, driver)
-    if found.broken:
-        said = f"The check of the encryption fails on {len(found.broken):,} of {found.pages:,} pages"
-        yield CheckFinding("error", "where", f"{said}: {ranges(found.broken)}.")
+    found = read_what_is_left(path, driver)
     faults = [fault for fault in found.faults if fault.table in _HOLDS]
     for fault in faults[:_MOST_PAGES]:
         yield CheckFinding("error", "where", _sentence(fault))

@@ -1,4 +1,4 @@
-"""A damaged protected workbook: recovered page by page like a plain one, and never readable on the way."""
+"""A damaged protected workbook: its backup, what it still holds, and nothing readable on the way."""
 
 import json
 import os
@@ -14,11 +14,9 @@ from hssib_desk.store.connect import connect
 from hssib_desk.store.errors import Damaged, NotAWorkbook, WrongPassphrase
 from hssib_desk.store.passphrase import keys, recovery_key
 from hssib_desk.store.passphrase.change import protect
-from hssib_desk.store.recovery.cipher_pages import DecryptedBytes
-from hssib_desk.store.recovery.recover import NO_END, recover, report
+from hssib_desk.store.recovery.recover import AS_BACKUP, NO_END, recover, report
 from hssib_desk.store.recovery.salvage import read_rows
-from hssib_desk.store.recovery.salvage_pages import read_pages
-from hssib_desk.store.recovery.sqlite_pages import INDEX_PAGES, INTERIOR, PageFile, Unreadable
+from hssib_desk.store.recovery.salvage_rows import read_protected
 from hssib_desk.store.schema.journal import journal_of
 from hssib_desk.store.verify.check import check
 from hssib_desk.store.verify.diagnose import examine
@@ -122,55 +120,32 @@ def damage(path, at, content):
         file.write(content)
 
 
-def pages_by_kind(path, way):
-    """The numbers of the pages of each kind, as they really are."""
-    file = PageFile(DecryptedBytes(path.read_bytes(), keys.key_of(way).raw), 80)
+def test_a_sound_file_is_read_as_the_database_reads_it(whole, way):
+    found, rows = read_protected(whole[0], way), read_rows(whole[0], way)
+    assert found.faults == [] and found.has_end
+    assert found.rows == rows.rows
+    assert found.version == rows.version > 0
+
+
+@pytest.mark.parametrize("table", ["entries", "changes", "cases", "sealed_versions", "settings"])
+def test_what_stands_on_other_pages_than_the_damaged_one_is_read(backed_up, library, way, table, tmp_path):
+    before, rows = answers_in(backed_up, way), read_rows(backed_up, way).rows
+    flip(backed_up, (root_of(backed_up, way, table) - 1) * PAGE + 1500)
+    found = read_protected(backed_up, way)
+    touched = {name for name in rows if found.table(name) != rows[name]}
+    assert table in touched <= {fault.table for fault in found.faults}
+    said = [item.sentence for item in examine(backed_up, library, driver=way)]
+    assert any("cannot be read" in sentence for sentence in said)
+    made = recover(backed_up, library, "R", to=tmp_path / "made.hssib", driver=way)
+    assert not lost(before, answers_in(made.path, way)) or not made.is_whole
+    assert sound(made.path, library, way) == []
+
+
+def root_of(path, way, table):
     raw = connect(path, write=False, driver=way)
-    tables = dict(raw.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'"))
+    (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
     raw.close()
-    found = {"interior": [], "leaf": [], "overflow": [], "index": []}
-    for name in ("entries", "changes", "sealed_versions", "form_texts", "cases", "settings"):
-        waiting = [tables[name]]
-        while waiting:
-            number = waiting.pop()
-            if file.is_leaf(number):
-                found["leaf"].append(number)
-                found["overflow"] += [page for cell in file.cells(number) for page in cell.pages]
-            else:
-                found["interior"].append(number)
-                waiting += file.children(number)
-    others = set(range(2, file.count + 1)) - {page for pages in found.values() for page in pages}
-    found["index"] = [page for page in sorted(others) if file.page(page)[0] in INDEX_PAGES]
-    return found
-
-
-def test_a_sound_file_is_read_page_by_page_as_the_database_reads_it(whole, way):
-    pages, rows = read_pages(whole[0], way), read_rows(whole[0], way)
-    assert pages.faults == [] and pages.broken == () and not pages.doubted
-    assert pages.rows == rows.rows
-    assert pages.version == rows.version > 0
-
-
-@pytest.mark.parametrize("kind", ["interior", "leaf", "overflow", "index"])
-def test_a_flipped_bit_is_named_by_its_page_and_nothing_is_lost(copy, whole, library, way, kind, tmp_path):
-    content, before = copy.read_bytes(), answers_in(copy, way)
-    pages = pages_by_kind(copy, way)[kind]
-    assert pages
-    for number in pages[:: max(1, len(pages) // 2)]:
-        for within in (2, 1500, 3990, 4020, 4090):  # head, middle and end of the page, its vector, its seal
-            copy.write_bytes(content)
-            flip(copy, (number - 1) * PAGE + within)
-            found = read_pages(copy, way)
-            assert found.broken == (number,)
-            named = [item for item in found.faults if item.page == number]
-            assert len(named) == 1 and "check of its encryption fails" in named[0].why
-        said = [item.sentence for item in examine(copy, library, driver=way)]
-        assert any(f"pages: {number}." in sentence for sentence in said)
-        made = recover(copy, library, "R", to=tmp_path / f"{kind} {number}.hssib", driver=way)
-        assert made.broken == (number,)
-        assert any(f"1 page: {number}." in item.sentence for item in report(made))
-        assert lost(before, answers_in(made.path, way)) == []
-        assert sound(made.path, library, way) == []
+    return root
 
 
 def test_every_page_zeroed_in_turn_loses_nothing_that_was_backed_up(backed_up, tmp_path, library, way):
@@ -181,11 +156,13 @@ def test_every_page_zeroed_in_turn_loses_nothing_that_was_backed_up(backed_up, t
         target = tmp_path / f"{page}.hssib"
         secret = keys.driver_to_recover(backed_up, PASSPHRASE)
         made = recover(backed_up, library, "R", to=target, driver=secret)
-        gone = lost(before, answers_in(target, way))
-        assert gone == [] or made.mended.lines_lost, f"page {page + 1}"
-        assert len(gone) <= 1
-        for entry in gone:
-            assert any(piece.note or piece.source == "lost" for piece in made.mended.pieces), entry
+        after = answers_in(target, way)
+        assert lost(answers_in(made.backup, way), after) == [], f"page {page + 1}"
+        if gone := lost(before, after):
+            said = {item.sentence for item in report(made)}
+            named = any(piece.note or piece.source == "lost" for piece in made.mended.pieces)
+            assert len(gone) <= 1 and not made.is_whole
+            assert named or said & {AS_BACKUP, NO_END}, f"page {page + 1}"
 
 
 def test_every_page_torn_off_leaves_what_came_before_it(copy, library, way, tmp_path):
@@ -193,8 +170,7 @@ def test_every_page_torn_off_leaves_what_came_before_it(copy, library, way, tmp_
     kept = []
     for count in range(1, len(content) // PAGE, 31):
         copy.write_bytes(content[: count * PAGE])
-        readable = read_pages(copy, way)
-        assert readable.faults and not readable.broken
+        readable = read_protected(copy, way)
         target = tmp_path / f"{count}.hssib"
         try:
             made = recover(copy, library, "R", to=target, driver=way)
@@ -209,21 +185,29 @@ def test_every_page_torn_off_leaves_what_came_before_it(copy, library, way, tmp_
 
 @pytest.mark.parametrize("secret", ["passphrase", "recovery key"])
 @pytest.mark.parametrize("at", [20, 4000])
-def test_a_damaged_first_page_loses_nothing(copy, whole, library, way, secret, at):
-    before = answers_in(copy, way)
-    flip(copy, at)
+def test_of_a_damaged_first_page_all_is_as_the_backup_has_it(backed_up, whole, library, way, secret, at):
+    flip(backed_up, at)
     typed = PASSPHRASE if secret == "passphrase" else whole[1]
     with pytest.raises(Damaged, match="at its beginning"):
-        keys.driver(copy, typed)
-    found = keys.driver_to_recover(copy, typed)
+        keys.driver(backed_up, typed)
+    found = keys.driver_to_recover(backed_up, typed)
     assert found == way
-    made = recover(copy, library, "R", driver=found)
-    assert made.broken == (1,)
-    assert lost(before, answers_in(copy, way)) == []
-    assert sound(copy, library, way) == []
+    made = recover(backed_up, library, "R", driver=found)
+    assert not made.is_whole
+    assert AS_BACKUP in {item.sentence for item in report(made)}
+    assert lost(answers_in(made.backup, way), answers_in(backed_up, way)) == []
+    assert sound(backed_up, library, way) == []
     for again in (PASSPHRASE, whole[1]):
-        with Workbook.open(copy, library=library, actor="R", secret=again) as workbook:
+        with Workbook.open(backed_up, library=library, actor="R", secret=again) as workbook:
             assert len(workbook.lists.search(MARKER)) >= 3
+
+
+def test_a_damaged_first_page_without_a_backup_is_said_to_leave_nothing(copy, library, way):
+    flip(copy, 20)
+    before = copy.read_bytes()
+    with pytest.raises(NotAWorkbook, match="no good backup beside it"):
+        recover(copy, library, "R", driver=keys.driver_to_recover(copy, PASSPHRASE))
+    assert copy.read_bytes() == before
 
 
 @pytest.mark.parametrize("secret", ["passphrase", "recovery key"])
@@ -238,49 +222,39 @@ def test_a_lost_salt_is_taken_from_a_backup(backed_up, whole, library, way, secr
     found = keys.driver_to_recover(backed_up, typed)
     assert found == way
     made = recover(backed_up, library, "R", driver=found)
-    assert made.broken == () and not made.has_other_salt  # the salt is all that was wrong
+    assert made.has_read  # the salt is all that was wrong
     assert {piece.source for piece in made.mended.pieces} == {"file"}
     assert answers_in(backed_up, way) == before
     with Workbook.open(backed_up, library=library, actor="R", secret=PASSPHRASE):
         pass
 
 
-def test_without_its_salt_only_the_recovery_key_reads_a_file(copy, whole, library, way):
-    before = answers_in(copy, way)
+def test_without_its_salt_nothing_reads_a_file(copy, whole, library):
     damage(copy, 0, bytes(PAGE))  # the first page with it
-    flip(copy, 9 * PAGE + 700)
-    with pytest.raises(WrongPassphrase):
-        keys.driver_to_recover(copy, PASSPHRASE)
-    with pytest.raises(WrongPassphrase):
-        keys.driver_to_recover(copy, recovery_key.write(os.urandom(32)))
-    found = keys.driver_to_recover(copy, whole[1])
-    assert any("nobody can tell" in item.sentence for item in examine(copy, library, driver=found))
-    made = recover(copy, library, "R", driver=found)
-    assert made.has_other_salt and made.broken == ()
-    assert any("the passphrase does not" in item.sentence for item in report(made))
-    assert lost(before, answers_in(copy, found)) == []
-    with pytest.raises(WrongPassphrase):
-        keys.driver(copy, PASSPHRASE)
-    with Workbook.open(copy, library=library, actor="R", secret=whole[1]) as workbook:
-        assert workbook.lists.search(MARKER)
+    for typed in (PASSPHRASE, whole[1], recovery_key.write(os.urandom(32))):
+        with pytest.raises(WrongPassphrase, match="does not open"):
+            keys.driver_to_recover(copy, typed)
 
 
-def test_what_no_page_holds_comes_from_the_backup_entry_by_entry(backed_up, library, way):
+def test_what_the_file_no_longer_holds_comes_from_the_backup_entry_by_entry(backed_up, library, way):
     before = answers_in(backed_up, way)
     content = bytearray(backed_up.read_bytes())
-    pages = pages_by_kind(backed_up, way)
-    for number in {*pages["leaf"], *pages["overflow"]}:
-        content[(number - 1) * PAGE : number * PAGE] = os.urandom(PAGE)
+    raw = connect(backed_up, write=False, driver=way)
+    query = "SELECT rootpage FROM sqlite_master WHERE name IN ('entries', 'changes', 'sealed_versions')"
+    for (root,) in raw.execute(query):
+        content[(root - 1) * PAGE : root * PAGE] = os.urandom(PAGE)
+    raw.close()
     backed_up.write_bytes(content)
     made = recover(backed_up, library, "R", driver=keys.driver_to_recover(backed_up, PASSPHRASE))
     after = answers_in(backed_up, way)
     held = answers_in(made.backup, way)
     assert any(held.values())
     assert all(after[key] == answers for key, answers in held.items() if answers)
-    assert {piece.source for piece in made.mended.pieces} <= {"backup", "words", "lost"}
+    assert {piece.source for piece in made.mended.pieces} <= {"backup", "lost"}
     gone = [key for key in before if key not in held and before[key]]
     assert gone  # the case that came after the backup
-    assert made.mended.lines_lost or not made.mended.is_whole
+    assert not made.is_whole
+    assert NO_END in {item.sentence for item in report(made)}
 
 
 def test_an_empty_file_comes_back_from_its_backup(backed_up, library, way):
@@ -367,59 +341,3 @@ def test_other_programs_still_find_noise(copy, library, way):
     with pytest.raises(sqlite3.DatabaseError, match="not a database"):
         raw.execute("SELECT count(*) FROM cases")
     raw.close()
-
-
-def test_interior_pages_that_were_altered_mislead_nobody(copy, library, way):
-    pages = pages_by_kind(copy, way)
-    before, rows = answers_in(copy, way), read_rows(copy, way).rows
-    plain = PageFile(DecryptedBytes(copy.read_bytes(), keys.key_of(way).raw), 80)
-    assert pages["interior"]
-    for number in pages["interior"]:
-        with pytest.raises(Unreadable):
-            plain.children(number, INDEX_PAGES[0])
-        assert plain.page(number)[0] == INTERIOR
-        for within in range(3000, 4016, 100):
-            flip(copy, (number - 1) * PAGE + within)
-    found = read_pages(copy, way)
-    for table in ("entries", "changes", "form_texts"):
-        assert found.table(table) == rows[table]
-    recover(copy, library, "R", driver=way)
-    assert lost(before, answers_in(copy, way)) == []
-
-
-def test_only_a_lost_end_of_the_history_is_said_to_be_one(copy, library, way):
-    content, file = (
-        copy.read_bytes(),
-        PageFile(DecryptedBytes(copy.read_bytes(), keys.key_of(way).raw), 80),
-    )
-    raw = connect(copy, write=False, driver=way)
-    last = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'changes'").fetchone()[0]
-    raw.close()
-    while not file.is_leaf(last):
-        last = file.children(last)[-1]
-    ends = []
-    for page in sorted({1, last, *range(2, file.count, 9)}):
-        copy.write_bytes(content)
-        damage(copy, (page - 1) * PAGE, bytes(PAGE))
-        ends += [] if read_pages(copy, way).has_end else [page]
-    assert last in ends
-    assert set(ends) <= {last, *pages_of_history(file, way, copy, content)}
-    copy.write_bytes(content)
-    damage(copy, (last - 1) * PAGE, bytes(PAGE))
-    made = recover(copy, library, "R", driver=way)
-    assert not made.is_whole
-    assert NO_END in {item.sentence for item in report(made)}
-
-
-def pages_of_history(file, way, path, content):
-    """Every page of the history, and those that lead to them."""
-    path.write_bytes(content)
-    raw = connect(path, write=False, driver=way)
-    waiting = [raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'changes'").fetchone()[0]]
-    raw.close()
-    found = []
-    while waiting:
-        found.append(waiting.pop())
-        if not file.is_leaf(found[-1]):
-            waiting += file.children(found[-1])
-    return found
