@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from hssib_desk.domain.review.case_file import Change
 from hssib_desk.domain.review.history import HistoryLine
 from hssib_desk.domain.review.seal import canonical_json
 from hssib_desk.store.context import ReadContext, WriteContext
-from hssib_desk.store.schema.tables import changes, moment_text, people
+from hssib_desk.store.schema.tables import cases, changes, moment_text, people
 from hssib_desk.store.sql import text_for_files, upsert
 
 # Lines of these kinds hold the first answers of an entry together, as one value.
@@ -147,41 +147,47 @@ def _changes_of(row: Row[Any]) -> Iterator[Change]:
 
 @dataclass(frozen=True)
 class Break:
-    """The first line that does not follow from those before it."""
+    """A line that is missing, or does not follow from those before it."""
 
     line: int
     sentence: str
 
 
 def chain_break(connection: Connection) -> Break | None:
-    """Go through the whole chain; None when every line still says what it said when it was written."""
+    """The first break of the chain; None when every line still says what it said when it was written."""
+    return next(chain_breaks(connection), None)
+
+
+def chain_breaks(connection: Connection) -> Iterator[Break]:
+    """Every break of the chain, in one walk over all lines."""
     link, expected = "", 1
     emptied: dict[str, list[tuple[int, str]]] = {}  # lines of cases that were disposed of
     told: dict[str, Any] = {}
     query = select(changes, people.c.name).join(people, isouter=True).order_by(changes.c.id)
     for row in connection.execution_options(yield_per=2000).execute(query):
         if row.id != expected:
-            return Break(expected, f"Line {expected} of the history is missing.")
+            yield Break(expected, _missing(expected, row.id - 1))
+        elif row.kind != "disposed" and chain_hash(link, row._mapping, row.name or "") != row.hash:
+            ref = connection.execute(select(cases.c.ref).where(cases.c.id == row.case_id)).scalar()
+            about = f" ({ref})" if ref else ""
+            yield Break(row.id, f"Line {row.id} of the history{about} was altered outside this program.")
         if row.kind == "disposed":
             emptied.setdefault(row.case_id, []).append((row.id, row.hash))
-            link, expected = row.hash, expected + 1
-            continue
-        if row.kind == "dispose":
+        elif row.kind == "dispose":
             told[row.case_id] = row.new
-        link = chain_hash(link, row._mapping, row.name or "")
-        if link != row.hash:
-            return Break(row.id, f"Line {row.id} of the history was altered outside this program.")
-        expected += 1
-    return _emptied_break(emptied, told)
-
-
-def _emptied_break(emptied: Mapping[str, Sequence[tuple[int, str]]], told: Mapping[str, Any]) -> Break | None:
-    """The first emptied line that no disposal vouches for."""
+        link, expected = row.hash, row.id + 1
     for case_id, lines in emptied.items():
         said = told.get(case_id)
         if not isinstance(said, list) or said[1:3] != [len(lines), emptied_digest(lines)]:
-            return Break(lines[0][0], f"Line {lines[0][0]} of the history was emptied outside this program.")
-    return None
+            first = lines[0][0]
+            yield Break(first, f"Line {first} of the history was emptied outside this program.")
+
+
+def _missing(first: int, last: int) -> str:
+    lines = (
+        f"Line {first} of the history is" if first == last else f"Lines {first} to {last} of the history are"
+    )
+    return f"{lines} missing: deleted outside this program."
 
 
 def emptied_digest(lines: Iterable[tuple[int, str]]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import func, select
 
@@ -19,9 +19,9 @@ from hssib_desk.store import backups, leftovers
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.context import ReadContext, WriteContext, utc_now
 from hssib_desk.store.entries import attachments, cross_case_links
-from hssib_desk.store.entries.history import RECOVERED, WHOLE, chain_break, form_state, last_change
+from hssib_desk.store.entries.history import RECOVERED, WHOLE, form_state, last_change
 from hssib_desk.store.entries.sealing import altered_seals, count_sealed
-from hssib_desk.store.errors import database_faults, translated
+from hssib_desk.store.errors import Damaged, database_faults, translated
 from hssib_desk.store.form_cache import FormCache
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.lock import WriterLock
@@ -34,9 +34,9 @@ from hssib_desk.store.verify import checkpoints, consistency_check, rebuild, tam
 from hssib_desk.store.verify.value_check import in_words, odd_values
 
 _CHUNK = 100
-_MOST_LINES = 10
 _MOST_ROWS = 50
 _MOST_QUESTIONS = 8
+Found = tuple[str, str]  # the reference of a case, if it is about one, and a sentence
 
 
 def check(path: Path, library: Library, *, driver: Driver = PLAIN) -> list[CheckFinding]:
@@ -80,6 +80,8 @@ def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
             missing = raw.execute("PRAGMA foreign_key_check").fetchall()
             search = not migrations.pending(version) and _is_search_broken(raw)
             lacking, foreign = ([], []) if migrations.pending(version) else migrations.schema_faults(raw)
+    except Damaged as error:  # not even its table of contents can be read
+        return [_error("damaged", str(error))]
     finally:
         raw.close()
     if broken != ["ok"]:
@@ -114,43 +116,37 @@ def _is_search_broken(raw: sqlite3.Connection) -> bool:
     return False
 
 
-def _error(code: str, sentence: str, ref: str = "") -> CheckFinding:
-    return CheckFinding("error", code, sentence, ref)
+@dataclass(frozen=True)
+class Check:
+    """One thing that is looked at: what is wrong with it, and what is said where nothing is wrong."""
+
+    code: str
+    find: Callable[[ReadContext], Iterable[Found]]
+    well: Callable[[ReadContext], str] | None = None  # an empty text where there is nothing to say it of
+    severity: Literal["warning", "error"] = "error"
+
+    def findings(self, context: ReadContext) -> Iterator[CheckFinding]:
+        """What there is to say."""
+        found = list(self.find(context))
+        yield from (CheckFinding(self.severity, self.code, sentence, ref) for ref, sentence in found)
+        if self.well is not None and not found and (said := self.well(context)):
+            yield CheckFinding("info", self.code, said)
 
 
 def _content_findings(context: ReadContext) -> Iterator[CheckFinding]:
-    broken = chain_break(context.db)
-    if broken:
-        lines = list(islice(tamper_check.altered_lines(context), _MOST_LINES)) or [broken.sentence]
-        yield from (_error("history", sentence) for sentence in lines)
-    else:
-        count = last_change(context.db).number
-        yield CheckFinding("info", "history", f"History intact ({count:,} entries).")
+    yield from _HISTORY.findings(context)
     yield from _row_findings(context)
     recovered = select(changes.c.why).where(changes.c.kind == RECOVERED, changes.c.case_id == "")
     for why in context.db.execute(recovered).scalars():
         yield CheckFinding("info", "recovered", why)
-    for ref, sentence in _altered_answers(context):
-        yield _error("answers", sentence, ref)
-    for sentence in tamper_check.altered_forms(context):
-        yield _error("forms", sentence)
-    yield from _seal_findings(context)
-    yield from _attachment_findings(context)
-    for ref, sentence in disposal.altered(context.db):
-        yield _error("disposal", sentence, ref)
-    yield from _reference_faults(context)
-    for ref, sentence in consistency_check.disagreements(context):
-        yield _error("beside", sentence, ref)
-    odd = list(_odd_answers(context))
-    yield from (_error("answers", sentence, ref) for ref, sentence in odd)
-    if odd:
-        return  # what lists show cannot be worked out from such answers
-    for ref, names in rebuild.disagreements(context):
-        sentence = f"What lists show of {ref} does not follow from its answers ({names}). Rebuild the lists."
-        yield CheckFinding("warning", "columns", sentence, ref)
-    for table in rebuild.orphans(context):
-        sentence = f"The list of {table} holds lines of entries that are not in use. Rebuild the lists."
-        yield CheckFinding("warning", "columns", sentence)
+    for one in _CHECKS:
+        yield from one.findings(context)
+    odd = list(_ODD.findings(context))
+    yield from odd or _LISTS.findings(context)  # which do not follow from answers that are none
+
+
+def _error(code: str, sentence: str, ref: str = "") -> CheckFinding:
+    return CheckFinding("error", code, sentence, ref)
 
 
 def _row_findings(context: ReadContext) -> Iterator[CheckFinding]:
@@ -205,28 +201,6 @@ def _odd_answers(context: ReadContext) -> Iterator[tuple[str, str]]:
                 yield row.ref, f"The answer to “{asked.label}” of {row.ref} is not one that can be given."
 
 
-def _seal_findings(context: ReadContext) -> Iterator[CheckFinding]:
-    altered = altered_seals(context)
-    for ref, _number, sentence in altered:
-        yield _error("seal", sentence, ref)
-    for ref, sentence in tamper_check.altered_signatures(context):
-        yield _error("seal", sentence, ref)
-    count = count_sealed(context)
-    if count and not altered:
-        plural = "signed version is" if count == 1 else "signed versions are"
-        yield CheckFinding("info", "seal", f"{count} {plural} as signed.")
-
-
-def _attachment_findings(context: ReadContext) -> Iterator[CheckFinding]:
-    altered = list(attachments.altered(context))
-    for ref, sentence in altered:
-        yield _error("attachments", sentence, ref)
-    count = attachments.count(context)
-    if count and not altered:
-        plural = "attached file is" if count == 1 else "attached files are"
-        yield CheckFinding("info", "attachments", f"{count:,} {plural} as added.")
-
-
 def _altered_answers(context: ReadContext) -> Iterator[tuple[str, str]]:
     """Answers that differ from the last line of their history: changed by another program."""
     heads = context.db.execute(select(cases.c.id, cases.c.ref).order_by(cases.c.year, cases.c.number)).all()
@@ -277,18 +251,57 @@ def _tell(answers: dict[str, Answer], field: str, new: Answer | None) -> None:
         answers[field] = new
 
 
-def _reference_faults(context: ReadContext) -> Iterator[CheckFinding]:
+def _reference_faults(context: ReadContext) -> Iterator[Found]:
     number = entries.c.case_id, entries.c.ref
     query = select(entries.c.ref, func.count()).where(entries.c.ref != "").group_by(*number)
     for ref, _count in context.db.execute(query.having(func.count() > 1)):
-        yield _error("references", f"The reference {ref} was given to two entries of one case.")
-    for ref, sentence in cross_case_links.faults(context):
-        yield CheckFinding("warning", "references", sentence, ref)
+        yield "", f"The reference {ref} was given to two entries of one case."
     given = {row.name: row.value for row in context.db.execute(select(counters))}
     highest = select(cases.c.year, func.max(cases.c.number)).group_by(cases.c.year)
     for year, most in context.db.execute(highest):
         if given.get(f"case {year}", 0) < most:
-            yield _error("references", f"References of {year} could be given a second time.")
+            yield "", f"References of {year} could be given a second time."
+
+
+def _derived(context: ReadContext) -> Iterator[Found]:
+    for ref, names in rebuild.disagreements(context):
+        yield (
+            ref,
+            f"What lists show of {ref} does not follow from its answers ({names}). Rebuild the lists.",
+        )
+    for table in rebuild.orphans(context):
+        yield "", f"The list of {table} holds lines of entries that are not in use. Rebuild the lists."
+
+
+def _as_signed(context: ReadContext) -> str:
+    count = count_sealed(context)
+    return f"{count} signed version{' is' if count == 1 else 's are'} as signed." if count else ""
+
+
+def _as_added(context: ReadContext) -> str:
+    count = attachments.count(context)
+    return f"{count:,} attached file{' is' if count == 1 else 's are'} as added." if count else ""
+
+
+_HISTORY = Check(
+    "history",
+    tamper_check.altered_lines,
+    lambda context: f"History intact ({last_change(context.db).number:,} entries).",
+)
+# Every other thing that is held against the history, or against itself, in the order of the report.
+_CHECKS = (
+    Check("answers", _altered_answers),
+    Check("forms", tamper_check.altered_forms),
+    Check("seal", lambda context: [(ref, said) for ref, _number, said in altered_seals(context)], _as_signed),
+    Check("seal", tamper_check.altered_signatures),
+    Check("attachments", attachments.altered, _as_added),
+    Check("disposal", lambda context: disposal.altered(context.db)),
+    Check("references", _reference_faults),
+    Check("references", cross_case_links.faults, severity="warning"),
+    Check("beside", consistency_check.disagreements),
+)
+_ODD = Check("answers", _odd_answers)
+_LISTS = Check("columns", _derived, severity="warning")
 
 
 def _backup_findings(path: Path, driver: Driver) -> list[CheckFinding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -13,40 +14,30 @@ from hssib_desk.domain.forms.form import FormError
 from hssib_desk.domain.forms.library import form_from_text
 from hssib_desk.domain.review.seal import text_digest
 from hssib_desk.store.context import ReadContext
-from hssib_desk.store.entries.history import RECOVERED, chain_hash
+from hssib_desk.store.entries.history import RECOVERED, chain_breaks
 from hssib_desk.store.entries.sealing import whole_digest
 from hssib_desk.store.schema.tables import cases, changes, form_texts, people, sealed_versions
 
+_MOST_LINES = 10
+_ALTERED_FORM = (
+    "The text of the form “{key}”, version {version}, was altered outside this program, so what was signed "
+    "on it cannot be shown as it was asked."
+)
+Found = tuple[str, str]  # the reference of a case, if it is about one, and a sentence
 _Said = tuple[str, Any, str, datetime]
 
 
-def altered_lines(context: ReadContext) -> Iterator[str]:
-    """Every line that is missing or does not follow from the one before, as a sentence."""
-    refs: dict[str, str] = {row.id: row.ref for row in context.db.execute(select(cases.c.id, cases.c.ref))}
-    link, expected = "", 1
-    query = select(changes, people.c.name).join(people, isouter=True).order_by(changes.c.id)
-    for row in context.db.execute(query):
-        ref = refs.get(row.case_id, "")
-        if row.id > expected:
-            yield f"{_lines(expected, row.id - 1)} of the history missing: deleted outside this program."
-        elif row.kind != "disposed" and chain_hash(link, row._mapping, row.name or "") != row.hash:
-            about = f" ({ref})" if ref else ""
-            yield f"Line {row.id} of the history{about} was altered outside this program."
-        link, expected = row.hash, row.id + 1
+def altered_lines(context: ReadContext) -> Iterator[Found]:
+    """Lines of the history that are missing or do not follow from the one before; the first few."""
+    for found in islice(chain_breaks(context.db), _MOST_LINES):
+        yield "", found.sentence
 
 
-def _lines(first: int, last: int) -> str:
-    return f"Line {first} is" if first == last else f"Lines {first} to {last} are"
-
-
-def altered_forms(context: ReadContext) -> Iterator[str]:
+def altered_forms(context: ReadContext) -> Iterator[Found]:
     """Form texts that are not as they were asked."""
     for row in context.db.execute(select(form_texts).order_by(form_texts.c.key, form_texts.c.version)):
         if text_digest(row.text) != row.digest or not row.id.endswith(row.digest[:12]) or not _agrees(row):
-            yield (
-                f"The text of the form “{row.key}”, version {row.version}, was altered outside this program, "
-                "so what was signed on it cannot be shown as it was asked."
-            )
+            yield "", _ALTERED_FORM.format(key=row.key, version=row.version)
 
 
 def _agrees(row: Any) -> bool:
@@ -59,7 +50,7 @@ def _agrees(row: Any) -> bool:
     return (form.key, form.version, living) == (row.key, row.version, row.living)
 
 
-def altered_signatures(context: ReadContext) -> Iterator[tuple[str, str]]:
+def altered_signatures(context: ReadContext) -> Iterator[Found]:
     """Signed versions that are not what the history says, or that are gone: reference and a sentence."""
     # A recovered workbook may have lost a signature or its line; its report said so.
     if context.db.execute(select(changes.c.id).where(changes.c.kind == RECOVERED).limit(1)).first():
