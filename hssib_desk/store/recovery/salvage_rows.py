@@ -13,7 +13,7 @@ from hssib_desk.store.schema.file_header import PAGE
 from hssib_desk.store.schema.tables import metadata
 
 _HISTORY = "changes"
-_CLOSED = "its key opens no page that tells where the others belong, so nothing in it can be read"
+_CLOSED = "what tells where everything stands is not as it was written, so nothing in it can be read"
 _ONE_BY_ONE = 100  # rows after a fault that are tried singly: a page holds fewer
 _FARTHEST = 1 << 26  # rows after a fault; beyond it nothing is looked for
 _Numbered = tuple[Any, ...]  # a row behind its number

@@ -83,9 +83,11 @@ def _refused(path: Path, error: WorkbookError, driver: Driver) -> Iterator[Check
 
 
 def is_damaged_workbook(path: Path, driver: Driver = PLAIN) -> bool:
-    """Whether a file that no database opens holds rows of a workbook all the same."""
-    if not path.is_file() or (driver.unlock is None and is_protected(path)):
+    """Whether a file that no database opens is a workbook all the same: by its rows, or by its key."""
+    if not path.is_file():
         return False
+    if is_protected(path):
+        return driver.unlock is not None  # a key is only given for a file with a page that it fits
     found = read_what_is_left(path, driver)
     return bool(found.table("form_texts") or found.table("changes") or found.table("entries"))
 
