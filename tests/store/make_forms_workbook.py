@@ -29,7 +29,7 @@ def main() -> None:
                 elif form is not forms.person:
                     book.save(case.entry(form.key).id, answers)
             clock.pass_by(minutes=3)
-        book.sign(kept[1].id, name="R. Reviewer", role="Psychiatrist")
+        book.reviews.sign(kept[1].id, name="R. Reviewer", role="Psychiatrist")
         book.new_case()
 
 
