@@ -206,7 +206,7 @@ def test_ways_that_proved_bad_are_not_taken():
 def test_every_connection_is_closed():
     """A connection's own `with` ends a transaction and leaves it open, which Python 3.13 warns of."""
     left_open = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
+        f"{path.relative_to(ROOT)}:{node.context_expr.lineno}"
         for path in [*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.withitem) and ast.unparse(node.context_expr).startswith("sqlite3.connect(")

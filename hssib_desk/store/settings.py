@@ -16,6 +16,7 @@ from hssib_desk.domain.review.seal import canonical_json, text_digest
 from hssib_desk.resources import product
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.history import HistoryRecord, record
+from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.schema.tables import COVERED_FROM, cases, settings
 from hssib_desk.store.verify.rebuild import rebuild_anew, rebuild_columns
 
@@ -27,6 +28,12 @@ REVIEW = "review"  # the review form of cases that are begun from now on
 SUM = "sum"  # the digest of all other settings, by which a recovery knows that none is lost
 RULES = "rules"  # the digest of the duties, facts and forms by which the cases were worked out
 _FORMERLY = "clocks"  # the same of the clocks of older versions
+BEHIND = CheckFinding(
+    "info",
+    "rules",
+    "Its lists and deadlines are those of the forms and duties that it was last open to write with.",
+    step="Open it to write, and they follow the forms of today.",
+)
 _OF_THE_FILE = frozenset((SUM, RULES, _FORMERLY, COVERED_FROM))  # written by the program for itself
 
 

@@ -59,7 +59,9 @@ class Workbook:
         try:
             self._at = Transactions(opened.database, library, actor, now)
             # What the lists show may mean something else now.
-            if not self.read_only and (opened.was_older or self._at.read(settings.has_other_rules)):
+            # By other duties, facts and forms than those of today; only one that is open to write follows.
+            self._is_behind = opened.was_older or self._at.read(settings.has_other_rules)
+            if self._is_behind and not self.read_only:
                 self._at.write(settings.follow_rules)
         except BaseException:
             opened.close()
@@ -138,8 +140,12 @@ class Workbook:
         return space.low_mb(self.setting(space.LOW_SETTING))
 
     def arrival(self) -> list[CheckFinding]:
-        """What should be known before work begins: an unsafe place, little room, an earlier state, a fork."""
-        return at_opening(self.path, self.driver, low_mb=self.low_mb)
+        """What should be known before work begins: an unsafe place, little room, an earlier state, a fork.
+
+        Open to read, also that its lists are still those of another version of the forms.
+        """
+        found = at_opening(self.path, self.driver, low_mb=self.low_mb)
+        return [*found, settings.BEHIND] if self._is_behind and self.read_only else found
 
     def __enter__(self) -> Workbook:
         return self

@@ -85,7 +85,9 @@ def _compare(stage: Stage, name: str, what: str, before: Held, after: Held, made
         if (problem := judged(sentence, report=True)) and "recovered" not in sentence:
             stage.ledger.broke(name, "wrong words", f"{what}: {problem}: {sentence[:200]}")
     stage.ledger.add(name, "acknowledged", len(before.entries))
-    lost_lines = bool(made.mended.lines_lost or made.mended.lines_altered) or TAIL in text or AS_BACKUP in text
+    lost_lines = (
+        bool(made.mended.lines_lost or made.mended.lines_altered) or TAIL in text or AS_BACKUP in text
+    )
     missing = list(_differing(before, after))
     for what_is_lost, named in missing:
         if all_well or not (lost_lines or named(text)):

@@ -29,7 +29,7 @@ from hssib_desk.store.packs import library_of
 from hssib_desk.store.retention import disposal
 from hssib_desk.store.schema import migrations
 from hssib_desk.store.schema.tables import cases, changes, counters, entries, metadata
-from hssib_desk.store.settings import facts_from, read_settings
+from hssib_desk.store.settings import BEHIND, facts_from, has_other_rules, read_settings
 from hssib_desk.store.verify import checkpoints, consistency_check, rebuild, tamper_check
 from hssib_desk.store.verify.value_check import in_words, odd_values
 
@@ -76,7 +76,11 @@ def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
             version = header(raw, path)
             migrations.refuse_newer(version, path)
             broken = [row[0] for row in raw.execute("PRAGMA integrity_check(5)")]
-            odd = odd_values(raw) if broken == ["ok"] else []
+            if broken != ["ok"]:  # nothing more can be asked of such a file
+                return [
+                    _error("damaged", f"The file is damaged: {in_words(broken)}. Restore it from a backup.")
+                ]
+            odd = odd_values(raw)
             missing = raw.execute("PRAGMA foreign_key_check").fetchall()
             search = not migrations.pending(version) and _is_search_broken(raw)
             lacking, foreign = ([], []) if migrations.pending(version) else migrations.schema_faults(raw)
@@ -84,8 +88,6 @@ def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
         return [_error("damaged", str(error))]
     finally:
         raw.close()
-    if broken != ["ok"]:
-        return [_error("damaged", f"The file is damaged: {in_words(broken)}. Restore it from a backup.")]
     if odd:
         return [_error("damaged", f"The file is damaged: {'; '.join(odd)}. Restore it from a backup.")]
     if missing:
@@ -142,7 +144,11 @@ def _content_findings(context: ReadContext) -> Iterator[CheckFinding]:
     for one in _CHECKS:
         yield from one.findings(context)
     odd = list(_ODD.findings(context))
-    yield from odd or _LISTS.findings(context)  # which do not follow from answers that are none
+    yield from odd
+    if has_other_rules(context):
+        yield BEHIND
+    elif not odd:  # lists do not follow from answers that are none
+        yield from _LISTS.findings(context)
 
 
 def _error(code: str, sentence: str, ref: str = "") -> CheckFinding:

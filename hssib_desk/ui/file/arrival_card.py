@@ -33,6 +33,7 @@ TITLES = {
     "disk_full": "Little room is left",
     "place": "Where this workbook lies",
     "unpublished": "Newer work waits on this computer",
+    "rules": "Lists of an earlier version",
 }
 SETTLED = "This file goes on. The other one is kept as it is, and is no longer compared with this one."
 _MOST_CASES = 12

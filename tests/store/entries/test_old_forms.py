@@ -1,6 +1,8 @@
 """A workbook of earlier forms opens, keeps every answer, and moves a draft only when told to."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form_change import moves
 from hssib_desk.domain.forms.outline import page_states
 from hssib_desk.export.pdf.summary import write_summary
+from hssib_desk.store.settings import BEHIND
 from hssib_desk.store.verify.check import check, rebuild_lists
 from hssib_desk.store.workbook import Workbook
 
@@ -98,3 +101,21 @@ def test_the_workbook_is_whole_once_its_lists_follow_the_forms_of_today(book):
     book.close()
     rebuild_lists(path, library, "R. Reviewer")
     assert [found.sentence for found in check(path, library) if found.severity != "info"] == []
+
+
+@pytest.mark.parametrize("name", ["schema-5.hssib", "forms-3.hssib"])
+def test_lists_of_earlier_forms_are_told_until_the_file_is_open_to_write(name, tmp_path, library):
+    copy = shutil.copy(DATA / name, tmp_path / name)
+    with closing(sqlite3.connect(copy)) as db, db:
+        db.execute("UPDATE settings SET value = 'another version' WHERE key = 'rules'")
+
+    def columns():
+        return [found for found in check(copy, library) if found.code in ("columns", "rules")]
+
+    if name.startswith("schema"):  # the newest schema: it can be read as it is
+        assert columns() == [BEHIND]
+        with Workbook.open(copy, library=library, actor="R. Reviewer", read_only=True) as book:
+            assert BEHIND in book.arrival()
+    with Workbook.open(copy, library=library, actor="R. Reviewer", back_up=False) as book:
+        assert BEHIND not in book.arrival()
+    assert columns() == []
