@@ -201,7 +201,10 @@ class Raw:
         for key, value in {**self.answers(case, form), **self.answers(case, form, stage)}.items():
             if key.endswith("_score") and isinstance(value, str):
                 found[key.removesuffix("_score")] = value
-        return found
+        touched = [*(self.answers(case, "screening").get("phases_touched") or []), "overall"]
+        if self.level(case) == "short":
+            return {phase: value for phase, value in found.items() if phase in touched}
+        return {} if self.level(case) == "screen" else found
 
     def mains(self, code):
         choice = next(item for item in self.themes if item["code"] == code)
@@ -451,12 +454,19 @@ class Asked:
             and section != "overall"
         ):
             return section in (self.raw.answers(self.case, "screening").get("phases_touched") or [])
+        own = [field for field in form.fields.values() if field["section"] == section]
+        if self.raw.level(self.case) != "full" and not any(map(self.is_of_level, own)):
+            return False
         rule = form.sections[section].get("show_if")
         return rule is None or self.holds(rule, form, answers, {})
 
-    def is_asked(self, field, form, answers):
+    def is_of_level(self, field):
+        """Whether the level of the case asks a question."""
         levels = ("screen", "short", "full")
-        if levels.index(field.get("level", "full")) > levels.index(self.raw.level(self.case)):
+        return levels.index(field.get("level", "full")) <= levels.index(self.raw.level(self.case))
+
+    def is_asked(self, field, form, answers):
+        if not self.is_of_level(field):
             return False
         if field.get("role") == "agreed_reason" or not self.is_open(field["section"], form, answers):
             return False
@@ -496,8 +506,13 @@ class Asked:
 
     def shown_pages(self):
         single = {form.key: (form, answers) for form, answers in self.first_entries()}
+        if self.raw.level(self.case) == "screen":
+            return 1  # the page of the screening holds all that is asked
         found = 0
         for page in self.pages:
+            listed = [field for key in page.get("entries", ()) for field in self.forms[key].fields.values()]
+            if "form" not in page and not any(map(self.is_of_level, listed)):
+                continue
             form, answers = single.get(page.get("form"), (None, {}))
             named = [page["section"]] if "section" in page else page.get("sections")
             sections = named or (form.sections if form else ())
