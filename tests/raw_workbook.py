@@ -455,7 +455,8 @@ class Asked:
         ):
             return section in (self.raw.answers(self.case, "screening").get("phases_touched") or [])
         own = [field for field in form.fields.values() if field["section"] == section]
-        if self.raw.level(self.case) != "full" and not any(map(self.is_of_level, own)):
+        is_low = self.raw.level(self.case) != "full" and form.key != "duties"  # a duty is owed at any level
+        if is_low and not any(map(self.is_of_level, own)):
             return False
         rule = form.sections[section].get("show_if")
         return rule is None or self.holds(rule, form, answers, {})
