@@ -222,7 +222,8 @@ def _from_sqlite(error: Exception, path: Path) -> WorkbookError | None:
         return _asked(path, NotAnswering) or NotAWorkbook(
             f"“{name}” is not a workbook of this program, or it has another passphrase."
         )
-    if code.startswith("SQLITE_CORRUPT") or "malformed" in text or "could not decode to utf-8" in text:
+    unreadable = ("malformed", "could not decode to utf-8", "invalid fts5 file format")
+    if code.startswith("SQLITE_CORRUPT") or any(words in text for words in unreadable):
         # A page that a drive does not give is called malformed too.
         return _asked(path, NotAnswering) or _damaged(name)
     if "unique constraint failed: changes.id" in text:  # the number follows from the line before it

@@ -11,7 +11,7 @@ from hssib_desk.domain.forms.pack import Pack, pack_from_files, with_packs
 from hssib_desk.domain.review.seal import canonical_json
 from hssib_desk.store.context import WriteContext
 from hssib_desk.store.form_cache import FormCache
-from hssib_desk.store.settings import write_setting
+from hssib_desk.store.settings import keep_rules, write_setting
 from hssib_desk.store.verify.rebuild import rebuild_columns
 
 _SETTING = "pack."  # and the key of the pack; the value holds its files, or nothing once it was taken out
@@ -58,4 +58,5 @@ def _write(context: WriteContext, key: str, value: str, shipped: Library) -> dic
             newer.keep(form)
     # How complete a case is follows from the questions that are asked.
     rebuild_columns(newer)
+    keep_rules(newer)
     return settings

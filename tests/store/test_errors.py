@@ -31,6 +31,7 @@ def sqlite_error(text, name=""):
         (sqlite_error("attempt to write a readonly database", "SQLITE_READONLY_DBMOVED"), errors.Missing),
         (sqlite_error("file is not a database"), errors.NotAWorkbook),
         (sqlite_error("database disk image is malformed"), errors.Damaged),
+        (sqlite_error("invalid fts5 file format (found 0, expected 4) - run 'rebuild'"), errors.Damaged),
         (sqlite_error("Could not decode to UTF-8 column 'answers' with text '…'"), errors.Damaged),
         (sqlite_error("UNIQUE constraint failed: changes.id"), errors.Damaged),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), errors.Damaged),

@@ -42,6 +42,13 @@ def test_the_pages_are_there_at_once_and_for_a_colleague(packed, case, reopen, l
     elsewhere.close()
 
 
+def test_opening_works_nothing_out_anew_after_a_pack_was_taken(packed, case, path, library):
+    packed.close()
+    before = path.read_bytes()
+    Workbook.open(path, library=library, actor="R", back_up=False).close()
+    assert path.read_bytes() == before
+
+
 def test_its_questions_are_answered_ruled_searched_and_signed_like_any_other(packed, case, path, library):
     entry = packed.add_entry(case.id, "oak")
     packed.save(entry.id, {"fell": "yes"})

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.lists.queries import CaseQuery
@@ -131,6 +132,17 @@ def test_a_case_at_its_screening_opens_there_and_a_review_on_its_pages(qtbot, wi
     screen.page.reopen.click()
     assert workbook.case(closed.id).status == "to_screen"
     assert screen.page.next.isVisible()
+
+
+def test_what_a_signed_screening_decided_is_closed_on_the_pages_of_the_review(qtbot, window):
+    review = screened(window.session.workbook, "short")
+    window.case(review.id, "screening.screen")
+    page = window.page("case")._shown_page()
+    decided, asked = (page.findChild(QWidget, key) for key in ("outcome", "family_raised"))
+    assert asked.value()
+    for editor in (decided, asked):
+        qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    assert (decided.value(), asked.value()) == ("short", None)
 
 
 def test_a_new_case_begins_at_its_screening(window):

@@ -15,6 +15,7 @@ from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Advised, Context
 from hssib_desk.domain.forms.wording import offered_headline
 from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.domain.review.screening import sealed_keys
 from hssib_desk.ui.case.answers import Question, question
 from hssib_desk.ui.case.attachments.attached import AttachedFiles
 from hssib_desk.ui.case.changes import Marks
@@ -177,6 +178,7 @@ class Questions(QWidget):
     def mark(self, entry: EntryFile, context: Context, *, sealed: bool) -> None:
         """Show, hide and annotate the fields as the rules say, without touching what they hold."""
         self.hidden = 0
+        screened = sealed_keys(entry)
         shown_sections = {s.key for s in self.sections if rules.section_shown(s, entry, context)}
         for section in self.sections:
             if section.key in self._heads:
@@ -190,6 +192,7 @@ class Questions(QWidget):
             self.hidden += shown and not wanted
             box.setVisible(wanted or rules.is_answered(field, entry))
             closed = (sealed and not field.living) or key in self._fixed or context.is_closed(entry)
+            closed |= key in screened
             box.set_read_only(closed or not shown or context.case.read_only)
             box.set_mark(self.marks.get((entry.id, key), ""))
             self._mark_one(field, box, entry, context, shown)
