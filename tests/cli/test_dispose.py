@@ -24,7 +24,10 @@ def texts(book, case_id):
         others = " ".join(
             r[0] for r in plain.execute("SELECT body FROM words WHERE case_id <> ?", (case_id,))
         )
-        return [body.encode() for (body,) in found if body not in others]
+        forms = " ".join(
+            r[0] for r in plain.execute("SELECT text FROM form_texts")
+        )  # as a sentence it offers
+        return [body.encode() for (body,) in found if body not in others and body not in forms]
 
 
 def every_file(folder):

@@ -243,6 +243,9 @@ def test_a_copy_of_an_older_schema_is_brought_up_to_date_and_cleaned(workbook, o
         older.execute("ALTER TABLE sealed_versions DROP COLUMN format")
         for table in ("attachment_contents", "attachments", "retention", "tombstones", "checkpoints"):
             older.execute(f"DROP TABLE {table}")
+        for column in ("level", "outcome", "screened", "back"):
+            older.execute(f"ALTER TABLE cases DROP COLUMN {column}")
+        older.execute("ALTER TABLE duties DROP COLUMN state")
         older.execute("PRAGMA user_version = 1")
     workbook.retention.dispose([old.id], WHY, early=True)
     assert readable(copy) == set()
