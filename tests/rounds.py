@@ -142,14 +142,20 @@ def _true(rule, form, library):
     other, _, key = rule.field.rpartition(".")
     holder = library.forms[other] if other else form
     asked = holder.by_key[key]
+    # Of another form an answer counts while it is asked for; what asks for one of the same form comes later.
+    wanted = _wanted(asked, holder, library) if other else {}
+    return _merged(wanted, {holder.key: {key: _answer(rule, asked)}})
+
+
+def _answer(rule, asked):
     if rule.test == "filled":
-        return {holder.key: {key: sample(asked)}}
+        return sample(asked)
     if rule.test == "since":
         if not rule.since:
             raise NotHere
-        return {holder.key: {key: rule.since}}
+        return rule.since
     value = rule.accepts[0]
-    return {holder.key: {key: [value] if asked.kind == "choices" else value}}
+    return [value] if asked.kind == "choices" else value
 
 
 # Answers by role that bring about a fact which is worked out from dates.
@@ -161,10 +167,8 @@ _COMPUTED = {
     ("in_scope", "no"): {**_DIED, "discharge_date": "2025-01-07"},
     ("since", "d30"): {**_DIED, "inpatient_at_death": "no", "discharge_date": "2025-10-07"},
 }
-# The same for numbers, by the way in which they are compared.
+# The same for days of a stay; a year of age more or less than a rule names is worked out.
 _COUNTED = {
-    ("age", "below"): {**_DIED, "date_of_birth": "2009-06-01"},
-    ("youngest", "above"): {**_DIED, "date_of_birth": "1980-06-01"},
     ("stay_days", "above"): {**_DIED, "inpatient_at_death": "yes", "admission_date": "2025-10-01"},
 }
 
@@ -172,10 +176,6 @@ _COUNTED = {
 def _fact(rule, library):
     if rule.fact == "review":
         return {FACT: {"review": rule.accepts[0]}}
-    if rule.fact == "age":
-        form = library.form_with_role("date_of_death", repeat=False)
-        days = {"date_of_birth": "1985-02-03", "date_of_death": "2025-10-19"}
-        return {form.key: {form.role(role).key: day for role, day in days.items()}}
     if rule.fact in ("level", "screening"):
         form = library.form_with_role("level", repeat=False)
         level = rule.accepts[0] if rule.fact == "level" else "screen"
@@ -183,6 +183,9 @@ def _fact(rule, library):
     if rule.fact == "overall":
         form = library.form_with_role("overall_score", repeat=False)
         return {form.key: {form.role("overall_score").key: rule.accepts[0]}}
+    if rule.fact in ("age", "youngest") and rule.bound is not None:
+        age = int(rule.bound) + (1 if rule.test == "above" else -1)
+        return _by_role({**_DIED, "date_of_birth": f"{2025 - age}-06-01"}, library)
     if (rule.fact, rule.test) in _COUNTED:
         return _by_role(_COUNTED[rule.fact, rule.test], library)
     for value in rule.accepts:
