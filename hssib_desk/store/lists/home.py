@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
 from hssib_desk.domain.duties.rule import BASES, FORM
 from hssib_desk.domain.review.duties import FINISH, OPEN, keys_listed
@@ -22,6 +22,7 @@ from hssib_desk.store.lists.queries import STATUSES, CaseQuery, HomeFacts, HomeL
 from hssib_desk.store.schema.tables import actions, cases, duties
 
 C, D, A = cases.c, duties.c, actions.c
+BY_REF = (C.year, C.number)  # what is alike in all else comes in the same order in every database
 FIRST = 50
 SCREENED = "screened"  # the key of the deadline of a screening
 
@@ -64,7 +65,8 @@ def _duties(context: ReadContext, first: int) -> HomeList:
     query = select(duties, C.ref).join(cases, C.id == D.case_id)
     elsewhere = keys_listed(context.library, "reviews") | keys_listed(context.library, "screening")
     query = query.where(D.state.in_(OPEN), D.key.not_in(elsewhere), own)
-    order = ((D.state == "must").desc(), D.without_delay.desc(), D.due.asc().nulls_last(), C.year, C.number)
+    pressing = ((D.state == "must").desc(), D.without_delay.desc(), D.due.asc().nulls_last())
+    order = (*pressing, *BY_REF, *_as_in_the_file(context))
     fields = {rule.key: rule.done.removeprefix(f"{FORM}.") for rule in context.library.duties}
     rows = [
         HomeRow(
@@ -84,6 +86,12 @@ def _duties(context: ReadContext, first: int) -> HomeList:
     return HomeList(_count(context, query), tuple(rows))
 
 
+def _as_in_the_file(context: ReadContext) -> tuple[ColumnElement[Any], ...]:
+    """The order of the duties of one case: that of the file which names them."""
+    places = {rule.key: place for place, rule in enumerate(context.library.duties)}
+    return case(places, value=D.key, else_=len(places)), D.key, D.entry_id
+
+
 def _due(context: ReadContext, due: str | None) -> dict[str, Any]:
     day = date.fromisoformat(due) if due else None
     return {"due": day, "days": (day - context.today).days if day else None}
@@ -93,7 +101,7 @@ def _to_finish(context: ReadContext, first: int) -> HomeList:
     own = and_(D.case_id == C.id, D.key == FINISH)
     query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
     query = query.where(C.status.in_(STATUSES["to_finish"]))
-    order = (D.due.asc().nulls_last(), C.percent.desc(), C.updated_at.desc())
+    order = (D.due.asc().nulls_last(), C.percent.desc(), C.updated_at.desc(), *BY_REF)
     rows = [
         HomeRow(
             case_id=row.id,
@@ -117,7 +125,7 @@ def _to_screen(context: ReadContext, first: int) -> HomeList:
     own = and_(D.case_id == C.id, D.key == SCREENED)
     query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
     query = query.where(or_(C.status == "to_screen", came))
-    order = (D.due.asc().nulls_last(), C.died_day.asc().nulls_last(), C.year, C.number)
+    order = (D.due.asc().nulls_last(), C.died_day.asc().nulls_last(), *BY_REF)
     rows = [
         HomeRow(
             case_id=row.id,
@@ -141,7 +149,7 @@ def _second_reviews(context: ReadContext, first: int) -> HomeList:
     )
     due = C.status == "second_review"
     query = select(cases, D.due, D.entry_id).select_from(cases.outerjoin(duties, clock)).where(due)
-    order = (D.due.asc().nulls_last(), C.year, C.number)
+    order = (D.due.asc().nulls_last(), *BY_REF, *_as_in_the_file(context))
     found = context.db.execute(query.order_by(*order).limit(first)).all()
     states = second_review.states(context, [row.id for row in found])
     rows = [
@@ -182,6 +190,6 @@ def _overdue(context: ReadContext, first: int) -> HomeList:
             detail=row.owner_label or "No owner yet",
             **_due(context, row.due),
         )
-        for row in context.db.execute(query.order_by(A.due, A.ref).limit(first))
+        for row in context.db.execute(query.order_by(A.due, A.ref, *BY_REF, A.entry_id).limit(first))
     ]
     return HomeList(_count(context, query), tuple(rows))
