@@ -220,10 +220,13 @@ def test_reading_only_sees_what_is_committed_and_changes_nothing(workbook, judge
 
 
 def test_case_files_come_in_the_order_of_references_with_the_forms_asked_for(workbook, forms):
-    workbook.import_cases([forms.death()] * 60, "x")
+    workbook.import_cases([forms.death()] * 60, "x", level="short")
     found = list(workbook.lists.case_files(forms=frozenset({forms.judgement.key})))
     assert [case.ref for case in found] == [f"C-2025-{n:03d}" for n in range(1, 61)]
-    assert {entry.form.key for entry in found[0].entries} == {forms.judgement.key}
+    # The screening comes too: the level that stands in it decides what the others ask.
+    screening = workbook.library.screening.key
+    assert {entry.form.key for entry in found[0].entries} == {screening, forms.judgement.key}
+    assert {case.level for case in found} == {"short"}
 
 
 def test_cases_can_be_saved_while_they_are_being_read(workbook, judgement, forms):
