@@ -341,7 +341,8 @@ def with_duties(raw):
             del kinds["done"]
         if duty.get("reference") is not True:
             del kinds["ref"]
-        fields = [{"key": f"{duty['key']}_{name}", "kind": kind} for name, kind in kinds.items()]
+        same = {"level": "screen", "living": True}  # a duty is owed at any level, and answered at any time
+        fields = [{"key": f"{duty['key']}_{name}", "kind": kind, **same} for name, kind in kinds.items()]
         sections.append({"key": duty["key"], "show_if": {"any": born}, "field": fields})
     return {**raw, "section": sections}
 
@@ -448,15 +449,11 @@ class Asked:
         return answers.get(name) if field and self.is_asked(field, form, answers) else None
 
     def is_open(self, section, form, answers):
-        if (
-            self.raw.level(self.case) == "short"
-            and f"{section}_score" in form.fields
-            and section != "overall"
-        ):
-            return section in (self.raw.answers(self.case, "screening").get("phases_touched") or [])
         own = [field for field in form.fields.values() if field["section"] == section]
-        is_low = self.raw.level(self.case) != "full" and form.key != "duties"  # a duty is owed at any level
-        if is_low and not any(map(self.is_of_level, own)):
+        is_judged = any(field.get("role") == "phase_score" for field in own)
+        if self.raw.level(self.case) == "short" and is_judged and section != "overall":
+            return section in (self.raw.answers(self.case, "screening").get("phases_touched") or [])
+        if self.raw.level(self.case) != "full" and not any(map(self.is_of_level, own)):
             return False
         rule = form.sections[section].get("show_if")
         return rule is None or self.holds(rule, form, answers, {})
@@ -472,9 +469,15 @@ class Asked:
         if field.get("role") == "agreed_reason" or not self.is_open(field["section"], form, answers):
             return False
         if "asked_if" in field and not filled(answers.get(field["key"])):
-            return False
+            may = field.get("living") or not self.is_sealed(answers)  # a signed review was never asked it
+            if not may or not self.holds(field["asked_if"], form, answers, field["names"]):
+                return False
         rule = field.get("show_if")
         return rule is None or self.holds(rule, form, answers, field["names"])
+
+    def is_sealed(self, answers):
+        """Whether a signature stands under the entry of these answers."""
+        return any(told is answers and seal for *_, told, seal in self.raw.entries[self.case])
 
     def is_required(self, field, form, answers):
         rule = field.get("required_if")
