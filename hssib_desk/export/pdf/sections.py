@@ -14,6 +14,7 @@ from hssib_desk.domain.forms.form import Choice, CodeList, Form, Page
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.duties import STATES, Duty, duties
+from hssib_desk.domain.review.screening import entry_of, is_signed
 from hssib_desk.export.pdf import entry_layouts, second_review
 from hssib_desk.export.pdf.case_sheet import Sheet, sentence
 from hssib_desk.export.pdf.judgements import judgements, phase_table, phases_of
@@ -22,10 +23,22 @@ from hssib_desk.export.pdf.tables import flag_table, ruled_table
 
 Body = list[Flowable]
 
+# What a reader looks for first in a screening, by role.
+_SCREENED = (
+    "screened_on",
+    "screened_time",
+    "screened_role",
+    "outcome",
+    "outcome_reason",
+    "look_again",
+    "level",
+)
+
 
 def governance(sheet: Sheet) -> Iterator[Part]:
     """Every section of the full summary, for those who answer for the care and its learning."""
     yield Part("Why this death was reviewed", why(sheet))
+    yield Part("Screening", screening(sheet))
     yield who(sheet)
     first = phases_of(sheet)
     counted = second_review.as_counted(sheet)
@@ -62,6 +75,19 @@ def why(sheet: Sheet) -> Body:
         found += flag_table(sheet.words, rows)
         found += sheet.blocks(sheet.rest(entry))
     return [*found, sheet.note(scope_sentence(sheet))]
+
+
+def screening(sheet: Sheet) -> Body:
+    """When the death was screened, in which role, the next step and why, the level; then all else of it."""
+    entry = entry_of(sheet.case)
+    if entry is None:
+        return []
+    last = len(_SCREENED)
+    rank = {role: place for place, role in enumerate(_SCREENED)}
+    answers = sorted(sheet.rest(entry), key=lambda pair: rank.get(sheet.role_of(entry, pair[0]), last))
+    body = sheet.blocks(answers)
+    is_open = sheet.case.level == "screen" and not is_signed(sheet.case)
+    return [*body, sheet.note("This screening is not signed yet.")] if body and is_open else body
 
 
 def scope_sentence(sheet: Sheet) -> str:

@@ -90,7 +90,8 @@ def test_nothing_of_a_living_author_is_in_the_properties(out):
 
 def test_every_shown_answer_that_identifies_nobody_is_printed(library, out):
     case = _labelled_case(library)
-    text = squeezed(text_of(written(case, out)[0]))
+    reader, _ = written(case, out)
+    text = squeezed("".join(map(_body, reader.pages)))  # an answer may go on on the next page
     printable = list(_printable(case))
     assert len(printable) > 100
     for field, value in printable:
@@ -178,6 +179,36 @@ def test_no_score_is_to_come_in_a_case_that_is_not_reviewed_here(library, out):
     assert "Not scored" not in text
 
 
+def test_a_reader_sees_when_a_death_was_screened_in_which_role_and_what_came_of_it(library, out):
+    signed = {
+        "screened_on": "2025-10-21",
+        "screened_time": "09:40",
+        "screened_by": "R. Mensah",
+        "screened_role": "Consultant nurse",
+    }
+    said = {"level": "short", "outcome": "short", "outcome_reason": "His sister raised a concern."}
+    touched = {"phases_touched": ["discharge"]}
+    case = make_case(answers={library.screening.key: {**touched, **said, **signed}})
+    reader, _ = written(case, out)
+    section = text_of(reader).partition("Screening Screened on")[2]
+    words = ["21 Oct 2025", "09:40", "Consultant nurse", "Short review", "His sister raised a concern."]
+    words += ["Level Short review", "Discharge"]
+    places = [section.index(word) for word in words]
+    assert places == sorted(places)
+    assert "R. Mensah" not in text_of(reader)
+    assert "not signed yet" not in section
+    assert [title for title in titles(reader) if "Screening" in title] == ["2  Screening"]
+
+
+def test_a_screening_that_is_open_says_so_and_a_death_never_screened_says_nothing(library, out):
+    begun = {"level": "screen", "outcome_reason": "Natural, it seems."}
+    text = text_of(written(make_case(answers={library.screening.key: begun}), out)[0])
+    assert "Natural, it seems." in text
+    assert "This screening is not signed yet." in text
+    reader, _ = written(make_case(answers=scored(library)), out, force=True)
+    assert not [title for title in titles(reader) if "Screening" in title]
+
+
 def test_hidden_answers_are_left_out(library, out):
     _section, name = phase(library)
     field = judgement_form(library).phases[0].score_field
@@ -194,8 +225,15 @@ def test_sections_come_in_reading_order_with_numbers_and_bookmarks(out):
     found = titles(reader)
     assert [title.split("  ")[0] for title in found] == [str(n) for n in range(1, len(found) + 1)]
     names = [title.split("  ")[1] for title in found]
-    order = ["Why this death was reviewed", "Care, phase by phase", "Judgements", "Problems in care"]
-    order += ["Good practice", "Actions", "Timeline", "Sign-off", "Scales and definitions"]
+    order = ["Why this death was reviewed", "Screening", "Care, phase by phase", "Judgements"]
+    order += [
+        "Problems in care",
+        "Good practice",
+        "Actions",
+        "Timeline",
+        "Sign-off",
+        "Scales and definitions",
+    ]
     places = [names.index(title) for title in order]
     assert places == sorted(places)
 
