@@ -79,7 +79,11 @@ def main() -> int:
         Path(folder).chmod(0o755)  # some parts look at it as nobody
         for name in chosen.part or PARTS:
             stage = Stage(Path(folder), ledger, chosen.seed, chosen.short, chosen.workbook, chosen.minutes)
-            PARTS[name](stage)
+            try:
+                PARTS[name](stage)
+            except KeyboardInterrupt:  # what was played until then is told all the same
+                print(f"stopped in {name}", file=sys.stderr)
+                break
             _keep(stage, chosen.seed)
             for finding in ledger.findings[told:]:
                 print(f"! {finding}", file=sys.stderr)

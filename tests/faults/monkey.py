@@ -447,7 +447,8 @@ class Monkey:
                 made = questions._questions[key]
                 if not box.isVisible() or questions._fields[key].kind == "attachment":
                     continue
-                told = held.get(questions.entry_id, {}).get(key) if questions.entry_id else None
+                entry, kept = questions.place_of(key)  # a duty shows the answers of other pages too
+                told = held.get(entry, {}).get(kept)
                 shown = made.read(box.editor.value())
                 if shown != made.read(made.write(told)):
                     self.broke("edits lost", f"{key}: the screen shows {shown!r}, and the file says {told!r}")
