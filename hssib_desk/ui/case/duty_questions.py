@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.duties.rule import BASES, DutyRule
@@ -18,8 +19,12 @@ from hssib_desk.domain.review.duties import STATES, Duty, duties
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.fields.chips import Chip
+from hssib_desk.ui.kit.layout import FlowRow
+from hssib_desk.ui.kit.paint import text_width
 from hssib_desk.ui.kit.text import Paragraph
+from hssib_desk.ui.kit.theme import current
 
+_LINK_GAP = 16
 NONE_OWED = "Nothing is owed yet: a duty appears here with the first facts of the death."
 
 
@@ -45,17 +50,18 @@ class DutyHead(QWidget):
         self._first = QHBoxLayout()
         self._first.setSpacing(12)
         self._first.addWidget(self.words, 1)
-        links = QHBoxLayout()
-        links.setSpacing(16)
-        links.addWidget(self.day, 1)
-        links.addWidget(self.decide)
-        links.addWidget(self.more)
+        self._links = FlowRow(self.decide, self.more, gap=_LINK_GAP)
+        self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._second.setSpacing(_LINK_GAP)
+        self._second.addWidget(self.day, 1)
+        self._second.addWidget(self._links)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(2)
         column.addLayout(self._first)
-        column.addLayout(links)
+        column.addLayout(self._second)
         column.addWidget(self.why)
+        current().tell(self)
 
     def show_duty(self, duty: Duty, case: CaseFile) -> None:
         """Say how a duty is now."""
@@ -67,6 +73,25 @@ class DutyHead(QWidget):
         self._chip = state_chip(duty, case)
         self._first.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
         self._show_question(duty, case.library)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def follow_theme(self) -> None:
+        """Follow the text size."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the links below the day where both do not fit on one line."""
+        said = text_width(self.day.plain(), current().font(13))
+        fits = said + _LINK_GAP + self._links.sizeHint().width() <= self.width()
+        way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if way != self._second.direction():
+            self._second.setDirection(way)
+            self._second.setSpacing(_LINK_GAP if fits else 2)
 
     def _ask(self) -> None:
         self.asked.emit(*self._place)

@@ -87,6 +87,21 @@ def test_what_is_to_be_decided_leads_to_the_question_that_decides_it(qtbot, wind
     qtbot.waitUntil(lambda: window.focusWidget() is not None)
 
 
+def test_the_links_go_below_a_day_that_would_have_to_wrap_beside_them(qtbot, window, case):
+    window.resize(1366, 768)
+    event, told = head(window, "lfpse"), head(window, "cqc_detained")
+    assert "without delay" in event.day.plain() and event.decide.isVisible()
+    assert told.decide.isHidden()
+
+    def top(widget, inside):
+        return widget.mapTo(inside, widget.rect().topLeft()).y()
+
+    qtbot.waitUntil(lambda: top(event.more, event) > event.day.geometry().bottom(), timeout=5000)
+    assert top(event.decide, event) == top(event.more, event)
+    assert event.day.heightForWidth(event.day.width()) == event.day.heightForWidth(5000), "one line"
+    assert top(told.more, told) < told.day.geometry().bottom()
+
+
 def test_a_duty_is_answered_after_the_signature_too(qtbot, window, case):
     workbook = window.session.workbook
     workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
