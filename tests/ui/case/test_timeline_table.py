@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from hssib_desk.domain.review.timeline import is_story
 from hssib_desk.ui.case.story.columns import columns
 from hssib_desk.ui.kit.ring import stops
+from hssib_desk.ui.kit.theme import current
 from tests.hands import write
 from tests.ui.conftest import named, person
 
@@ -110,3 +111,10 @@ def test_the_columns_fill_the_table():
     for width in (560, 720, 1000):
         found = columns(width)
         assert [x for x, _ in found.values()] == sorted(x for x, _ in found.values())
+
+
+def test_the_name_of_a_column_that_is_too_long_for_it_goes_on_in_a_second_line(qtbot, window, story):
+    window.resize(1720, 900)
+    qtbot.waitUntil(lambda: story.head.height() == current().px(36), timeout=5000)
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: story.head.height() > current().px(36), timeout=5000)

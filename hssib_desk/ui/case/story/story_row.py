@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hssib_desk.domain.forms.form import Form
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.ui.case.entry_row import EntryRow
 from hssib_desk.ui.case.story.columns import ROLES, columns
-from hssib_desk.ui.kit.paint import paint_dot, row_ground, words
+from hssib_desk.ui.kit.paint import paint_dot, row_ground
 from hssib_desk.ui.kit.theme import current
 
-_WRAP = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignTop.value
+_LEFT = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
+_WRAP, _MIDDLE = _LEFT | Qt.AlignmentFlag.AlignTop.value, _LEFT | Qt.AlignmentFlag.AlignVCenter.value
+
+
+def _highest(cells: Mapping[str, str], font: QFont, width: int) -> int:
+    """How high the highest cell is, each wrapped to its column."""
+    metrics = QFontMetrics(font)
+    rooms = {role: QRect(0, 0, wide, 10_000) for role, (_, wide) in columns(width).items()}
+    return max(
+        metrics.boundingRect(room, _WRAP, cells.get(role, "")).height() for role, room in rooms.items()
+    )
 
 
 class StoryRow(EntryRow):
@@ -50,10 +62,7 @@ class StoryRow(EntryRow):
             self.setFixedHeight(high)
 
     def _height_at(self, width: int) -> int:
-        metrics, most = QFontMetrics(current().font(14, 600 if self.opened else 400)), 0
-        for role, (_, wide) in columns(width).items():
-            lines = metrics.boundingRect(QRect(0, 0, wide, 10_000), _WRAP, self._cells.get(role, ""))
-            most = max(most, lines.height())
+        most = _highest(self._cells, current().font(14, 600 if self.opened else 400), width)
         return max(current().px(40), most + current().px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -79,16 +88,30 @@ class StoryHead(QWidget):
         super().__init__()
         self._names = {role: field.column for role in ROLES if (field := form.role(role))}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        current().tell(self)
 
     def sizeHint(self) -> QSize:
-        """Return the height of a table's head."""
-        return QSize(300, current().px(36))
+        """Return the height of a table's head, more where a name needs two lines."""
+        theme = current()
+        most = _highest(self._names, theme.font(12, 600), max(self.width(), 300))
+        return QSize(300, max(theme.px(36), most + theme.px(12)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width: narrower means higher."""
+        super().resizeEvent(event)
+        self.follow_theme()
+
+    def follow_theme(self) -> None:
+        """Follow the text size."""
+        if self.sizeHint().height() != self.minimumHeight():
+            self.setFixedHeight(self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the names."""
         theme = current()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.tokens.sunken))
+        painter.setFont(theme.font(12, 600))
+        painter.setPen(QColor(theme.tokens.text2))
         for role, (x, wide) in columns(self.width()).items():
-            area = QRectF(x, 0, wide, self.height())
-            words(painter, area, self._names.get(role, ""), theme.font(12, 600), theme.tokens.text2)
+            painter.drawText(QRect(x, 0, wide, self.height()), _MIDDLE, self._names.get(role, ""))
