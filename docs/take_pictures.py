@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LOGNAME"] = "F. Ravensdale"  # who signs in the pictures
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
@@ -59,7 +60,8 @@ def take(path: Path, mode: str) -> None:
     keep("case", lambda: window.case(draft.id, judged))
     keep("sign-off", lambda: window.case(draft.id, "sign_off"))
     keep("signed", lambda: window.case(signed.id, "sign_off"))
-    keep("actions", window.actions)
+    keep("screening", window.screen_deaths)
+    keep("actions", window.action_log)
     keep("learning", window.learning)
     window.close()
 
