@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["LOGNAME"] = "F. Ravensdale"  # who signs in the pictures
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
@@ -21,7 +20,9 @@ def main() -> None:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             os.environ[name] = folder
         from hssib_desk.practice import make_practice
+        from hssib_desk.ui.settings.user_snippets import OwnWords, save_words
 
+        save_words(OwnWords(last={"name": "F. Ravensdale", "role": "Crisis team clinician"}))
         path = make_practice(Path(folder) / "practice.hssib", today=date.today())
         for mode in ("light", "dark"):
             take(path, mode)

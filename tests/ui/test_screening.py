@@ -5,12 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.screening import is_signed
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.screening.tiles import OutcomeField
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.settings.user_snippets import OwnWords, save_words, words_path
 from hssib_desk.ui.window.window import MainWindow
 from tests.screened import FIRST, death_to_screen, screened
 
@@ -23,7 +25,18 @@ def dressed(qapp):
 
 
 @pytest.fixture
-def window(qtbot, dressed, tmp_path):
+def nobody(monkeypatch, tmp_path):
+    """A computer that does not know yet who signs."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def known(nobody):
+    save_words(OwnWords(last={"name": "R. Mensah", "role": "Consultant nurse"}))
+
+
+@pytest.fixture
+def window(qtbot, dressed, known, tmp_path):
     workbook = Workbook.create(tmp_path / "w.hssib", library=load_library(), actor="R. Mensah")
     made = MainWindow()
     qtbot.addWidget(made)
@@ -76,6 +89,29 @@ def test_a_death_is_screened_by_keys_and_the_next_one_follows(qtbot, window):
     assert (done.status, done.value("screened_by")) == ("not_reviewed", "R. Mensah")
     assert workbook.lists.count_cases(CaseQuery(status="to_screen")) == 1
     assert [screen.deaths.rows.chip(row) for row in screen.deaths.rows.rows] == ["No review", ""]
+
+
+def test_who_signs_is_asked_once_on_a_computer(qtbot, window):
+    first, second = deaths(window)
+    words_path().unlink()
+    window.screen_deaths(first.id)
+    screen = window.page("screening")
+    for case in (first, second):
+        window.session.workbook.save(case.entry("screening").id, {**FIRST, "outcome": "no_further"})
+    screen.show_case(first.id)
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not is_signed(window.session.workbook.case(first.id)) and "Who signs?" in window.notice.sentence
+    name = window.focusWidget()
+    assert name.objectName() == "screening-signer_name"
+    qtbot.keyClicks(name, "Ann Mensah")
+    role = screen.page.who.findChild(QWidget, "screening-signer_role")
+    qtbot.keyClicks(role, "psych")
+    qtbot.keyClick(role._popup.search, Qt.Key.Key_Return)
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    signed = window.session.workbook.case(first.id)
+    assert is_signed(signed) and signed.text("screened_by") == "Ann Mensah"
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert is_signed(window.session.workbook.case(second.id))
 
 
 def test_nothing_is_signed_while_an_answer_is_missing(qtbot, window):

@@ -16,6 +16,7 @@ from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.screening.questions import ScreeningQuestions, facts_of
+from hssib_desk.ui.screening.who import WhoSigns
 
 WIDTH, LABELS = 584, 124
 _SCOPES = {
@@ -37,9 +38,10 @@ class ScreeningPage(QWidget):
     signed = Signal(bool)
     reopened = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, who: WhoSigns, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
+        self.who = who
         self.questions: ScreeningQuestions | None = None
         self._facts: dict[str, tuple[str, str]] = {}
         self._facts_of = ""
@@ -54,7 +56,6 @@ class ScreeningPage(QWidget):
         self.suggestion = Paragraph("", "second")
         self.suggestion.setObjectName("suggestion")
         self.sealed = Paragraph("", "second")
-        self.signer = Headline("", "second")
         self.hint = Headline("Ctrl Enter", "hint")
         self.open = button("Sign and open")
         self.next = button("Sign and next", kind="primary", trailing="chevron-right")
@@ -107,7 +108,7 @@ class ScreeningPage(QWidget):
         footer.setProperty("role", "page-footer")
         row = QHBoxLayout(footer)
         row.setContentsMargins(32, 12, 32, 11)
-        row.addWidget(self.signer)
+        row.addWidget(self.who)
         row.addStretch(1)
         for widget in (self.hint, self.reopen, self.open, self.next):
             row.addWidget(widget)
@@ -191,13 +192,9 @@ class ScreeningPage(QWidget):
         said = f"Screened by {who} on {show_date(day)}." if day else ""
         self.sealed.set_text(said + (f" Comes back on {show_date(back)}." if back else ""))
         self.sealed.setVisible(signed)
-        for made in (self.open, self.next, self.hint):
+        for made in (self.who, self.open, self.next, self.hint):
             made.setVisible(not signed and not case.read_only)
         self.reopen.setVisible(signed and not case.read_only and case.seal is None)
-
-    def show_signer(self, name: str, role: str) -> None:
-        """Say who signs."""
-        self.signer.setText(", ".join(filter(None, (name, role))))
 
     def start(self) -> None:
         """Put the cursor into the first question without an answer, and show the top."""

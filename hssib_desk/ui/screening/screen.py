@@ -24,14 +24,15 @@ from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.screening.deaths import DeathsList, rows_of_sitting
 from hssib_desk.ui.screening.duties import DutiesPanel
 from hssib_desk.ui.screening.page import ScreeningPage
+from hssib_desk.ui.screening.who import WhoSigns
 from hssib_desk.ui.session import Session, with_typed
-from hssib_desk.ui.settings.user_snippets import load_words
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
 LIST = 272
 NARROW = 1120  # width at text size 100% under which the duties fold away
 MARK_AFTER_MS = 250
+WHO = "Who signs? Your name and role are asked once on this computer."
 ALL_DONE = "Every death in this list is screened."
 
 
@@ -45,7 +46,7 @@ class ScreeningScreen(Place):
         self.case: CaseFile | None = None
         self.acts = CaseActs(session, go)
         self.deaths = DeathsList(session.library)
-        self.page, self.duties = ScreeningPage(), DutiesPanel()
+        self.page, self.duties = ScreeningPage(WhoSigns(session.library)), DutiesPanel()
         self.bar, self.count = ProgressBar(0, "screened"), Headline("", "second")
         self.nothing = Paragraph(ALL_DONE, "subtitle")
         self._soon = QTimer(self, singleShot=True, interval=MARK_AFTER_MS)
@@ -107,6 +108,7 @@ class ScreeningScreen(Place):
     def start(self, case_id: str = "") -> None:
         """Begin a sitting at a death, or at the oldest that is not screened."""
         self._read_rows()
+        self.page.who.refresh()
         self.show_case(case_id or self.deaths.rows.next_open(-1))
 
     def refresh(self) -> None:
@@ -177,17 +179,7 @@ class ScreeningScreen(Place):
             return
         context = Context(self.case)
         self.page.show_case(self.case, context, keep=keep)
-        self.page.show_signer(*self._signer())
         self.duties.show_case(self.case)
-
-    def _signer(self) -> tuple[str, str]:
-        """Who signs: as it was given last on this computer, else whoever opened the workbook."""
-        last = load_words().last
-        form = self.session.library.form_with_role("signer_role", repeat=False)
-        field = form.role("signer_role") if form else None
-        role = last.get("role", "")
-        shown = field.options.label(role) if field and field.options and role else role
-        return last.get("name", "") or self.session.workbook.actor, shown
 
     # Answers
 
@@ -247,7 +239,12 @@ class ScreeningScreen(Place):
         if left:
             self._lead_to(left[0].field.key, len(left))
             return
-        name, role = self._signer()
+        who = self.page.who.given()
+        if who is None:
+            self.page.who.ask()
+            self.go.say(WHO, "warn")
+            return
+        name, role = who
         try:
             done = self.session.act(
                 lambda wb: wb.reviews.sign_screening(case.id, name=name, role=role), case.id
