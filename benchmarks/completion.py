@@ -37,6 +37,7 @@ from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.screening.tiles import OutcomeField
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.settings.user_snippets import OwnWords, save_words
 from hssib_desk.ui.window.window import MainWindow
 
 SETTLE_MS = 320  # the rules follow the typing after a quarter of a second
@@ -361,6 +362,8 @@ def main():
     app = QApplication(sys.argv[:1])
     install_theme(app, "light")
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CONFIG_HOME"] = folder  # a computer that knows who signs, and nothing else
+        save_words(OwnWords(last={"name": "A. Reviewer", "role": "Nurse"}))
         window = MainWindow()
         window.show()
         workbook = Workbook.create(Path(folder) / "empty.hssib", library=library, actor="benchmark")
