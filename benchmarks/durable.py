@@ -35,7 +35,7 @@ def typed(window: Quiet) -> list[float]:
     session = window.session
     form = session.library.form_with_role("pen_portrait", repeat=False)
     key = form.role("pen_portrait").key
-    window.case(session.workbook.lists.cases(CaseQuery(), limit=1)[0].id, form.key, key)
+    window.case(session.workbook.lists.cases(CaseQuery(status="draft"), limit=1)[0].id, form.key, key)
     editor = window.page("case")._shown_page().findChild(QWidget, key)
     waiting: list[float] = []
     found: list[float] = []

@@ -21,6 +21,7 @@ from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.window.window import MainWindow
 
 CASES = 12
+REVIEWS = CaseQuery(level="full")  # a death to screen opens on a page of its own
 
 
 class Quiet(MainWindow):
@@ -152,8 +153,8 @@ def main(path: Path) -> None:
     found["open_stall"] = stalls.take()
     found["memory"] = resident_mib() - empty
     session = window.session
-    rows = session.workbook.lists.cases(CaseQuery(), offset=5_000 if found else 0, limit=CASES)
-    rows = rows or session.workbook.lists.cases(CaseQuery(), limit=CASES)
+    rows = session.workbook.lists.cases(REVIEWS, offset=5_000, limit=CASES)
+    rows = rows or session.workbook.lists.cases(REVIEWS, limit=CASES)
     opened = [until_painted(lambda row=row: window.case(row.id), painted) for row in rows]
     turn(300)
     found |= {"first_case": opened[0], "cases": opened[1:], "case_stall": stalls.take()}
