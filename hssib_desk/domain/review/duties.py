@@ -223,7 +223,9 @@ class _Asked:
     def _place(self) -> str:
         """The entry that a list opens: that of the question which ends the duty, else of the decisions."""
         forms = [key.partition(".")[0] for key in (self.rule.done, self.rule.na) if key]
-        found = (self.case.entry(key, "first") for key in (*forms, "decisions"))
+        decisions = self.case.library.form_with_role("learning_response", repeat=False)
+        forms += [decisions.key] if decisions else []
+        found = (self.case.entry(key, "first") for key in forms)
         entry = next((item for item in found if item and item.id), None)
         return entry.id if entry else self.case.entries[0].id if self.case.entries else ""
 
