@@ -29,8 +29,12 @@ def found():
             area = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
             if area:
                 memory.seek(int(area[1], 16))
-                held = memory.read(int(area[2], 16) - int(area[1], 16)).translate(SWAP)
-                count += sum(held.count(look) for look in looks)
+                held = bytearray(int(area[2], 16) - int(area[1], 16))
+                memory.readinto(held)
+                swapped = held.translate(SWAP)
+                count += sum(swapped.count(look) for look in looks)
+                # Written over: the next search finds neither what this one read nor its own words undisguised.
+                held[:] = swapped[:] = bytes(len(held))
     return count
 
 SWAP = bytes(byte ^ 0x5A for byte in range(256))
@@ -99,7 +103,6 @@ def test_the_key_is_in_one_place_only_and_gone_once_it_is_wiped_or_let_go_of(pat
     assert (before, rested, wiped, closed) == (1, 1, 0, 0)
     assert back in (1, 2)  # what the derivation returned is not always written over yet
     assert list(printed(KEY, path, raw.hex().encode())) == [0, 0, 0, 0, 0]
-    assert list(printed(KEY, path, raw.hex().encode()))[1:3] == [0, 0]
 
 
 def test_a_workbook_that_rests_goes_on(path, library, forms):
