@@ -5,7 +5,7 @@ FIRST = {
     "care_linked": "no",
     "abuse_signs": ["none"],
     "screen_read": "summary",
-    "outcome_reason": "Natural death, no red flag, no concern, nothing in the care in question.",
+    "outcome_reason": "Talked through with the ward: this step fits what is known.",
 }
 NATURAL = {
     "date_of_death": "2025-10-19",

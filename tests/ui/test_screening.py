@@ -1,11 +1,13 @@
 """Screening by keyboard: one page for a death, its next step, and the next row."""
 
+from datetime import date, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.domain.review.screening import is_signed
+from hssib_desk.domain.review.screening import OWN_WORDS, is_signed
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.text import Paragraph
@@ -160,14 +162,58 @@ def test_a_case_at_its_screening_opens_there_and_a_review_on_its_pages(qtbot, wi
     closed, review = screened(workbook, "no_further"), screened(workbook, "short")
     window.case(closed.id)
     screen = window.page("screening")
-    assert window.places.currentWidget() is screen and screen.page.reopen.isVisible()
+    assert window.places.currentWidget() is screen and screen.page.again.isVisible()
     assert not screen.page.next.isVisible()
     window.case(review.id)
     assert window.places.currentWidget() is window.page("case")
     window.case(closed.id)
-    screen.page.reopen.click()
+    again = screen.page.again
+    again.reopen.click()
+    assert is_signed(workbook.case(closed.id))  # not without a reason
+    again.reason.setFocus()
+    qtbot.keyClicks(again.reason, "His sister rang.")
+    press(qtbot, window, Qt.Key.Key_Return)
     assert workbook.case(closed.id).status == "to_screen"
-    assert screen.page.next.isVisible()
+    assert screen.page.next.isVisible() and not again.isVisible()
+    assert "His sister rang." in {change.why for change in workbook.past(closed.id, as_shown=False)}
+
+
+def test_against_the_suggestion_the_reason_is_in_own_words(qtbot, window):
+    (case,) = deaths(window, 1, **{key: FIRST[key] for key in ("family_raised", "care_linked")})
+    window.screen_deaths(case.id)
+    screen = window.page("screening")
+    box(screen, "outcome").setFocus()
+    press(qtbot, window, Qt.Key.Key_Return)
+    offered = box(screen, "outcome_reason").value()
+    box(screen, "outcome").setFocus()
+    press(qtbot, window, Qt.Key.Key_3)
+    assert offered and not box(screen, "outcome_reason").value()
+    box(screen, "outcome_reason").setFocus()
+    qtbot.keyClicks(window.focusWidget(), offered)
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not is_signed(window.session.workbook.case(case.id))
+    row = screen.page.questions.rows["screening.outcome_reason"]
+    assert row.error.sentence.plain() == OWN_WORDS and row.editor.hasFocus()
+    qtbot.keyClicks(window.focusWidget(), " And his sister asks for the whole story.")
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert is_signed(window.session.workbook.case(case.id))
+
+
+def test_a_death_that_waits_for_the_coroner_is_offered_a_day_eight_weeks_on(qtbot, window):
+    (case,) = deaths(window, 1, **{key: FIRST[key] for key in ("family_raised", "care_linked")})
+    window.screen_deaths(case.id)
+    screen = window.page("screening")
+    box(screen, "outcome").setFocus()
+    press(qtbot, window, Qt.Key.Key_4)
+    coroner = next(
+        part for part in box(screen, "outcome")._parts["Another process"] if part.code == "coroner_first"
+    )
+    coroner.click()
+    window.session.flush()
+    told = window.session.workbook.case(case.id).entry("screening").answers
+    assert told["look_again"] == (date.today() + timedelta(days=56)).isoformat()
+    box(screen, "look_again").setFocus()
+    assert box(screen, "look_again").value()
 
 
 def test_what_a_signed_screening_decided_is_closed_on_the_pages_of_the_review(qtbot, window):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hssib_desk.domain.dates import read_iso
+from hssib_desk.domain.duties.day_settings import days_of
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answer, Choice, Field, Form
 from hssib_desk.domain.forms.levels import LEVEL_WORDS as LEVEL_WORDS
@@ -17,6 +18,8 @@ from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 # What a signed screening seals; all else it asks may be answered again in the review.
 SEALED_ROLES = frozenset(["outcome", "outcome_reason", "screen_read"])
 WAITS = "set_aside"  # the meaning of an outcome that brings the case back on a day
+WAITING = "days_look_again"  # the setting that holds how long such a case waits, where nobody says otherwise
+OWN_WORDS = "Say why in your own words: this is not what the facts suggest."
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,31 @@ def left(case: CaseFile, context: Context | None = None) -> list[Finding]:
     found = []
     for entry, field in asked(case):
         found += [item for item in context.findings(entry) if item.field.key == field.key]
+        if field.role == "outcome_reason" and (said := reason_problem(case, context)):
+            section = entry.form.by_section[field.section]
+            found.append(Finding("odd", entry, section, field, said))
     return found
+
+
+def reason_problem(case: CaseFile, context: Context | None = None) -> str:
+    """Why a reason does not do: against the suggestion a sentence that was offered is nobody's own."""
+    context, chosen = context or Context(case), outcome_of(case)
+    written = _plain(case.text("outcome_reason"))
+    if chosen is None or not written or suggestion(case, context).choice == chosen:
+        return ""
+    form = case.library.screening
+    offered = {_plain(_filled(row.say, case)) for row in form.outcomes} if form else set()
+    return OWN_WORDS if written in offered else ""
+
+
+def _plain(sentence: str) -> str:
+    """The letters of a sentence, whatever its case, spaces and stops."""
+    return "".join(sign for sign in sentence.casefold() if sign.isalnum())
+
+
+def look_again_on(case: CaseFile) -> date:
+    """The day that is offered for looking again at a death that waits for somebody else."""
+    return case.today + timedelta(days=days_of(WAITING, case.facts.settings))
 
 
 def suggestion(case: CaseFile, context: Context | None = None) -> Suggestion:

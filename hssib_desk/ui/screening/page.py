@@ -16,6 +16,7 @@ from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.screening.questions import ScreeningQuestions, facts_of
+from hssib_desk.ui.screening.reopening import ReopenRow
 from hssib_desk.ui.screening.who import WhoSigns
 
 WIDTH, LABELS = 584, 124
@@ -36,7 +37,7 @@ class ScreeningPage(QWidget):
     left = Signal(str, str)
     held = Signal()
     signed = Signal(bool)
-    reopened = Signal()
+    reopened = Signal(str)
 
     def __init__(self, who: WhoSigns, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,18 +56,17 @@ class ScreeningPage(QWidget):
         self.rest = Paragraph("", "second")
         self.suggestion = Paragraph("", "second")
         self.suggestion.setObjectName("suggestion")
-        self.sealed = Paragraph("", "second")
+        self.sealed, self.again = Paragraph("", "second"), ReopenRow()
         self.hint = Headline("Ctrl Enter", "hint")
         self.open = button("Sign and open")
         self.next = button("Sign and next", kind="primary", trailing="chevron-right")
-        self.reopen = button("Reopen")
-        for made, name in ((self.open, "sign-open"), (self.next, "sign-next"), (self.reopen, "reopen")):
+        for made, name in ((self.open, "sign-open"), (self.next, "sign-next")):
             made.setObjectName(name)
         self._build()
         self.facts.link_clicked.connect(self.unfold)
         self.open.clicked.connect(lambda: self.signed.emit(True))
         self.next.clicked.connect(lambda: self.signed.emit(False))
-        self.reopen.clicked.connect(self.reopened)
+        self.again.asked.connect(self.reopened)
 
     def _build(self) -> None:
         column = QWidget()
@@ -90,6 +90,7 @@ class ScreeningPage(QWidget):
         self.facts.body.addWidget(self.rest)
         rows.addWidget(self.facts)
         rows.addWidget(self.sealed)
+        rows.addWidget(self.again)
         rows.addStretch(1)
         inside = QWidget()
         around = QHBoxLayout(inside)
@@ -110,7 +111,7 @@ class ScreeningPage(QWidget):
         row.setContentsMargins(32, 12, 32, 11)
         row.addWidget(self.who)
         row.addStretch(1)
-        for widget in (self.hint, self.reopen, self.open, self.next):
+        for widget in (self.hint, self.open, self.next):
             row.addWidget(widget)
         return footer
 
@@ -194,7 +195,7 @@ class ScreeningPage(QWidget):
         self.sealed.setVisible(signed)
         for made in (self.who, self.open, self.next, self.hint):
             made.setVisible(not signed and not case.read_only)
-        self.reopen.setVisible(signed and not case.read_only and case.seal is None)
+        self.again.show_for(case.id, signed and not case.read_only and case.seal is None)
 
     def start(self) -> None:
         """Put the cursor into the first question without an answer, and show the top."""

@@ -148,7 +148,11 @@ class ScreeningQuestions(QWidget):
         row.needed.setVisible(needed and not answered)
         value = entry.answers.get(field.key)
         sentence = kinds.problem(field, value, context.today) if value is not None and shown else None
-        row.error.say(None if sentence and row.made.typed and self._has_cursor(row) else sentence)
+        if row.made.typed and self._has_cursor(row):
+            sentence = None  # while it is being written
+        if field.role == "outcome_reason" and not sealed:
+            sentence = sentence or screening.reason_problem(context.case, context)
+        row.error.say(sentence or None)
 
     def _offer(self, case: CaseFile, context: Context) -> None:
         """What the facts point to, taken by Enter in the question: red flags, or none of a list."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms.form import Answer
-from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.forms.rules import Context, Finding
 from hssib_desk.domain.review import screening
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.errors import WorkbookError
@@ -190,6 +190,7 @@ class ScreeningScreen(Place):
             before = self.case
             self._take(entry_id, key, answer)
             self._offer_reason(before, key)
+            self._offer_day(before)
         if isinstance(answer, str) and isinstance(self.focusWidget(), QLineEdit | QTextEdit):
             self._soon.start()
         else:
@@ -215,6 +216,16 @@ class ScreeningScreen(Place):
         if not own and (takes or written):
             self._take(entry.id, reason.key, found.sentence if takes else None)
 
+    def _offer_day(self, before: CaseFile) -> None:
+        """With a next step that waits for somebody else comes the day of the next look."""
+        assert self.case is not None
+        entry, chosen = screening.entry_of(self.case), screening.outcome_of(self.case)
+        asked = entry.form.role("look_again") if entry else None
+        if entry is None or asked is None or chosen is None or asked.key in entry.answers:
+            return
+        if chosen.means == screening.WAITS and screening.outcome_of(before) != chosen:
+            self._take(entry.id, asked.key, screening.look_again_on(self.case).isoformat())
+
     def _left(self, _entry_id: str, _key: str) -> None:
         if self.session.has_unsaved:
             self.session.flush()
@@ -237,7 +248,8 @@ class ScreeningScreen(Place):
             return
         left = screening.left(case)
         if left:
-            self._lead_to(left[0].field.key, len(left))
+            self._mark()
+            self._lead_to(left[0], len(left))
             return
         who = self.page.who.given()
         if who is None:
@@ -260,19 +272,21 @@ class ScreeningScreen(Place):
         self.go.say(f"{done.ref} signed: {chosen.label if chosen else ''}.", "ok")
         self.show_case(self.deaths.rows.next_open(self.deaths.rows.at(case.id)))
 
-    def _lead_to(self, key: str, left: int) -> None:
+    def _lead_to(self, first: Finding, left: int) -> None:
+        key = first.field.key
         if self.page.questions is not None and not self.page.questions.focus_field(key):
             self.page.unfold()
             self.page.questions.focus_field(key)
-        self.go.say(f"{left} answer{'' if left == 1 else 's'} needed before this can be signed.", "warn")
+        needed = f"{left} answer{'' if left == 1 else 's'} needed before this can be signed."
+        self.go.say(needed if first.kind == "missing" else first.sentence, "warn")
 
-    def reopen(self) -> None:
-        """Open the screening in sight again."""
+    def reopen(self, reason: str) -> None:
+        """Open the screening in sight again, for a reason that stays in the history."""
         if self.case is None:
             return
         case = self.case
         try:
-            self.session.act(lambda wb: wb.reviews.reopen_screening(case.id, "Looked at again"), case.id)
+            self.session.act(lambda wb: wb.reviews.reopen_screening(case.id, reason), case.id)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return

@@ -24,7 +24,7 @@ FIRST = {
     "care_linked": "no",
     "abuse_signs": ["none"],
     "screen_read": "summary",
-    "outcome_reason": "Natural death, no red flag, no concern, nothing in the care in question.",
+    "outcome_reason": "Talked through with the ward: this step fits what is known.",
 }
 
 
@@ -88,6 +88,18 @@ def test_each_next_step_leads_where_it_says_and_stays_in_every_count(workbook, d
     assert workbook.lists.count_cases(CaseQuery(level=level)) == 1
     assert workbook.lists.count_cases(CaseQuery(outcome=outcome)) == 1
     assert workbook.lists.home().to_screen.count == 0
+
+
+def test_against_the_suggestion_a_sentence_that_was_offered_is_no_reason(workbook, death):
+    offered = "natural death, no red flag,  no concern, nothing in the care in question"
+    choose(workbook, death, "full", outcome_reason=offered)
+    with pytest.raises(NotReady, match="Why"):
+        sign(workbook, death)
+    choose(workbook, death, "no_further")  # as suggested, and with its sentence
+    assert sign(workbook, death).status == "not_reviewed"
+    workbook.reviews.reopen_screening(death.id, "The family rang.")
+    choose(workbook, death, "full", outcome_reason=f"{offered}, and his sister asks for the whole story.")
+    assert sign(workbook, death).level == "full"
 
 
 def test_home_shows_deaths_to_screen_and_those_that_waited_long_enough(workbook, death, clock):
