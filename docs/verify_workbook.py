@@ -45,13 +45,15 @@ def verify(path):
             told.setdefault(row["entry_id"], (row["case_id"], {}))[1][row["field"]] = new
     print(f"{last} lines of history; the hash of the last one is {link}")
     forms, now = {}, {row["id"]: {**row, "answers": json.loads(row["answers"])} for row in db.execute("SELECT * FROM entries")}
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'workbook_entries'").fetchone():  # what belongs to no case, since schema 6
+        now |= {row["id"]: {**row, "case_id": "", "answers": json.loads(row["answers"])} for row in db.execute("SELECT * FROM workbook_entries")}
     for row in db.execute("SELECT * FROM form_texts"):  # 2. every form is as it was asked
         forms[row["id"]] = row["key"], row["version"], sha(row["text"]), living(json.loads(row["text"]))
         if sha(row["text"]) != row["digest"] or set(json.loads(row["living"])) != forms[row["id"]][3]:
             yield f"The text of the form “{row['key']}”, version {row['version']}, was altered."
     for key, (case, answers) in {**{key: (row["case_id"], {}) for key, row in now.items()}, **told}.items():  # 3. answers
         if key not in now or now[key]["answers"] != {name: value for name, value in answers.items() if value is not None}:
-            yield f"Answers of {refs.get(case, 'a case that is gone')} are not what the history says (entry {key})."
+            yield f"Answers of {refs.get(case, 'a case that is gone') if case else 'a record of the workbook'} are not what the history says (entry {key})."
     for row in db.execute("SELECT * FROM sealed_versions ORDER BY id"):  # 4. every signature
         name, kept = f"signed version {row['number']} of {refs.get(row['case_id'])}", set(json.loads(row["entry_ids"]))
         why = f"Signed off by {row['name']}" + (f", {row['role']}" if row["role"] else "")

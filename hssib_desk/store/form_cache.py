@@ -18,8 +18,8 @@ class FormCache:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._ids = {form.key: id_of(form) for form in library.forms.values()}
-        self._forms = {self._ids[form.key]: form for form in library.forms.values()}
+        self._ids = {form.key: id_of(form) for form in library.every_form}
+        self._forms = {self._ids[form.key]: form for form in library.every_form}
         self._watched: dict[int, tuple[Form, frozenset[str]]] = {}
         self.order = {key: number for number, key in enumerate(library.forms)}
 
@@ -34,7 +34,8 @@ class FormCache:
 
     def id_of(self, form: Form) -> str:
         """The id that a form's text has in every workbook."""
-        return self._ids[form.key] if self.library.forms.get(form.key) is form else id_of(form)
+        known = self.library.forms.get(form.key) or self.library.records.get(form.key)
+        return self._ids[form.key] if known is form else id_of(form)
 
     def keep(self, connection: Connection, form: Form) -> None:
         """Keep the text of a form in the workbook."""

@@ -1,6 +1,7 @@
 """The way in to a workbook file: each verb is one transaction, and raises WorkbookError in plain words.
 
-Beside the answers there are four more doors: its lists, its reviews, its retention and its copies.
+Beside the answers there are five more doors: its lists, its reviews, its records, its retention and its
+copies.
 """
 
 from __future__ import annotations
@@ -29,8 +30,10 @@ from hssib_desk.store.entries import (
     entries,
     history,
     importing,
+    records,
     undo,
 )
+from hssib_desk.store.entries.records import Records
 from hssib_desk.store.entries.reviews import Reviews
 from hssib_desk.store.entries.undo import Steps
 from hssib_desk.store.errors import Damaged, WorkbookError
@@ -68,6 +71,7 @@ class Workbook:
             raise
         self.lists = Lists(self._at)
         self.reviews = Reviews(self._at)
+        self.records = Records(self._at)
         self.retention = Retention(self._at)
         self.copies = backups.Copies(self._at)
 
@@ -382,7 +386,9 @@ class Workbook:
 
     def past_of_itself(self) -> list[PastChange]:
         """The history of the workbook itself: its settings, and what was rebuilt or recovered."""
-        return history_of_workbook(self._at.read(history.read_lines, ""), self.library)
+        with self._at.reading() as context:
+            lines, found = history.read_lines(context, ""), records.everything(context)
+        return history_of_workbook(lines, self.library, found)
 
     @property
     def since(self) -> unread_changes.Since:

@@ -46,7 +46,7 @@ def released():
 def main():
     """Keep the versions that are not kept yet, and anew those that were not released since."""
     found, stay = kept(), released()
-    for form in load_library().forms.values():
+    for form in load_library().every_form:
         versions, version = found.setdefault(form.key, {}), str(form.version)
         if version not in versions or (form.key, version) not in stay:
             versions[version] = digest(form)

@@ -36,6 +36,9 @@ def main() -> None:
         book.save(other.entry(forms.judgement.key).id, {forms.note_field.key: "Begun"})
         book.undo(other.id)
         book.new_case()
+        for form in library.records.values():
+            record = book.records.add(form.key, {field.key: sample(field) for field in form.fields})
+            book.records.seal(record.id, name="R. Reviewer", role="Psychiatrist")
 
 
 if __name__ == "__main__":

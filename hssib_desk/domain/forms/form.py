@@ -230,6 +230,12 @@ class Library:
     reviews: tuple[Outline, ...] = ()
     options: tuple[Option, ...] = ()
     duties: tuple[DutyRule, ...] = ()
+    records: Mapping[str, Form] = field(default_factory=dict)  # forms that belong to no case
+
+    @cached_property
+    def every_form(self) -> tuple[Form, ...]:
+        """The forms of cases and of records."""
+        return (*self.forms.values(), *self.records.values())
 
     @cached_property
     def _by_review(self) -> Mapping[str, Library]:

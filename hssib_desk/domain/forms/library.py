@@ -27,6 +27,7 @@ from hssib_desk.domain.forms.reading import read_toml as read_toml
 from hssib_desk.domain.forms.word_reader import read_word_rules
 
 # These files of the folder, and every outline, are not forms.
+RECORDS = "records"  # the folder of forms that belong to no case
 _SOURCES, _IMPORT, _ADVICE, _OPTIONS = "sources", "import", "advice", "options"
 _NO_FORMS = (
     _SOURCES,
@@ -64,7 +65,10 @@ def _load(folder: Path) -> Library:
     duties = folder / f"{DUTIES}.toml"
     rules = duty_reader.read_duty_rules(read_toml(duties), duties.name) if duties.exists() else ()
     duty_reader.check_duties(rules, forms)
-    return Library(forms, lists, sources, outlines[0], raw_lists, wording, outlines, options, rules)
+    records = _read_forms(folder / RECORDS, lists, raw_lists)
+    for key in forms.keys() & records.keys():
+        raise FormError(f"{RECORDS}/{key}.toml: a form of cases has this key too; take another one.")
+    return Library(forms, lists, sources, outlines[0], raw_lists, wording, outlines, options, rules, records)
 
 
 @lru_cache(maxsize=1)

@@ -134,9 +134,11 @@ FACT_ROLES = frozenset(
         "provider",
     ]
 )
+# Answers of forms that belong to no case.
+RECORD_ROLES = frozenset(["view_place", "view_filters", "view_sort", "view_group", "view_columns"])
 # Played by questions of earlier forms only; a workbook keeps these forms as they were.
 EARLIER_ROLES = frozenset(["scope_decision"])
-ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES | EARLIER_ROLES
+ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES | RECORD_ROLES | EARLIER_ROLES
 
 # Answered by the program: the level of a case, and who signed its screening and when.
 SCREENING_RECORD = frozenset(["level", "screened_by", "screened_role", "screened_on", "screened_time"])

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hssib_desk.domain.forms.form import Field, Library
-from hssib_desk.domain.forms.kinds import kind_of
+from hssib_desk.domain.forms.kinds import kind_of, show
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.privacy import identifies
 from hssib_desk.domain.review.second_review import is_kept_from_second, is_veiled, shown_view, state_of
@@ -32,6 +32,7 @@ KINDS = {
     "screen": "Screened",
     "rescreen": "Screening reopened",
     "sign": "Signed off",
+    "seal": "Sealed",
     "reopen": "Reopened",
     "setting": "Setting changed",
     "rebuild": "Lists rebuilt",
@@ -82,24 +83,41 @@ class PastChange:
     identifies: bool = False  # whether the answer identifies somebody
 
 
-def history_of_workbook(lines: Iterable[HistoryLine], library: Library) -> list[PastChange]:
-    """What happened to the workbook itself, as a reader sees it: its settings by their names."""
-    return [
-        PastChange(
-            number=line.number,
-            at=line.at,
-            what=KINDS.get(line.kind, line.kind),
-            place=WORKBOOK,
-            entry_id="",
-            field="",
-            asked=setting_name(line.field, library) if line.field else "",
-            before=str(line.old or ""),
-            after=str(line.new or ""),
-            who=line.who,
-            why=line.why,
-        )
-        for line in lines
-    ]
+def history_of_workbook(
+    lines: Iterable[HistoryLine], library: Library, records: Iterable[EntryFile] = ()
+) -> list[PastChange]:
+    """What happened to the workbook itself, as a reader sees it: its settings by their names, its records."""
+    known = {entry.id: entry for entry in records}
+    return [change for line in lines for change in _of_workbook(line, library, known.get(line.entry_id))]
+
+
+def _of_workbook(line: HistoryLine, library: Library, entry: EntryFile | None) -> Iterator[PastChange]:
+    place = WORKBOOK if not line.entry_id else _record_name(entry)
+    what = KINDS.get(line.kind, line.kind)
+    about = PastChange(line.number, line.at, what, place, line.entry_id, "", "", "", "", line.who, line.why)
+    if not line.entry_id:
+        asked = setting_name(line.field, library) if line.field else ""
+        yield replace(about, asked=asked, before=str(line.old or ""), after=str(line.new or ""))
+    elif line.kind in _BEGUN:
+        yield about
+        yield from (_of_record(about, entry, key, None, new) for key, new in (line.new or {}).items())
+    elif line.field:
+        yield _of_record(about, entry, line.field, line.old, line.new)
+    else:
+        yield about
+
+
+def _record_name(entry: EntryFile | None) -> str:
+    if entry is None:
+        return "A record that is gone"
+    name = entry.text("title")
+    return f"{entry.form.singular} “{name}”" if name else entry.form.singular
+
+
+def _of_record(about: PastChange, entry: EntryFile | None, key: str, old: Any, new: Any) -> PastChange:
+    asked = entry.form.by_key.get(key) if entry else None
+    before, after = ("" if value is None or not asked else show(asked, value) for value in (old, new))
+    return replace(about, field=key, asked=asked.label if asked else key, before=before, after=after)
 
 
 def history_of(

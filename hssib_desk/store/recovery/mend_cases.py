@@ -32,7 +32,7 @@ def form_rows(file: Salvaged, backup: Salvaged, library: Library) -> dict[str, R
         form_id = str(row["id"])
         if _is_form(row) and form_id.endswith(str(row["digest"])[:12]):
             found[form_id] = row
-    for form in library.forms.values():
+    for form in library.every_form:
         digest = text_digest(form.text)
         living = dumps([item.key for item in form.fields if item.living])
         row = {"id": id_of(form), "key": form.key, "version": form.version, "digest": digest}
@@ -176,7 +176,8 @@ def other_rows(file: Salvaged, backup: Salvaged, gone: frozenset[str]) -> dict[s
 
 # Those put together by name above, and those that are worked out anew when all others are there.
 _SPOKEN_OF = frozenset(
-    "settings people counters form_texts cases sealed_versions entries changes checkpoints".split()
+    "settings people counters form_texts cases sealed_versions entries workbook_entries changes "
+    "checkpoints".split()
 ) | {table.name for table in metadata.sorted_tables if table.info.get(UNCOVERED) == FOLLOWS[UNCOVERED]}
 
 

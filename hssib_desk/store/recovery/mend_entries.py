@@ -54,7 +54,7 @@ class Sources:
 
 def put_together(sources: Sources) -> tuple[dict[str, Row], list[Outcome]]:
     """Every entry that any source knows of, as a row; and what became of each."""
-    told = tell(sources.past)
+    told = {key: entry for key, entry in tell(sources.past).items() if entry.case_id}
     mine = {str(row["id"]): row for row in sources.file.table("entries").values()}
     theirs = {str(row["id"]): row for row in sources.backup.table("entries").values()}
     known = [*mine, *theirs, *told, *sources.sealed]
@@ -69,6 +69,33 @@ def put_together(sources: Sources) -> tuple[dict[str, Row], list[Outcome]]:
         if row is not None:
             rows[entry_id] = row
     return rows, fates
+
+
+def put_records_together(sources: Sources) -> tuple[dict[str, Row], list[Outcome]]:
+    """Every record of the workbook that any source knows of, as a row; and what became of each."""
+    told = {key: entry for key, entry in tell(sources.past).items() if not entry.case_id}
+    mine, theirs = (
+        {str(row["id"]): row for row in one.table("workbook_entries").values()}
+        for one in (sources.file, sources.backup)
+    )
+    rows: dict[str, Row] = {}
+    fates = []
+    for entry_id in filter(is_id, sorted({*mine, *theirs, *told})):
+        own, spare = (_as_entry(one.get(entry_id)) for one in (mine, theirs))
+        made, fate = _Entry(entry_id, own, spare, told.get(entry_id), sources).decide()
+        fates.append(fate)
+        if made is not None:
+            kept = mine.get(entry_id) or theirs.get(entry_id) or {}
+            rows[entry_id] = {**made, **{name: kept.get(name) for name in _SEAL}}
+    return rows, fates
+
+
+def _as_entry(row: Row | None) -> Row | None:
+    return {**_OF_NO_CASE, **row} if row else None
+
+
+_OF_NO_CASE: Row = {"case_id": "", "stage": "first", "position": 0, "ref": "", "seal_id": None}
+_SEAL = ("sealed_at", "sealed_by", "sealed_role", "digest")
 
 
 class _Entry:

@@ -21,7 +21,13 @@ from hssib_desk.store.ids import full_ref, new_id
 from hssib_desk.store.packs import library_of
 from hssib_desk.store.recovery import mend_cases, mend_gaps, mend_seals
 from hssib_desk.store.recovery.mend_beside import drop_orphans, put_right
-from hssib_desk.store.recovery.mend_entries import Outcome, Source, Sources, put_together
+from hssib_desk.store.recovery.mend_entries import (
+    Outcome,
+    Source,
+    Sources,
+    put_records_together,
+    put_together,
+)
 from hssib_desk.store.recovery.mend_history import (
     EMPTIED,
     NOBODY,
@@ -87,6 +93,7 @@ class Rebuilder:
         self._past = piece_together(file, backup, self._gone)
         sources = Sources(file, backup, self._past, self._forms, self._gone)
         self._entries, self._fates = put_together(sources)
+        self._records, self._record_fates = put_records_together(sources)
         self._signed = sources.sealed
         self._told = tell(self._past)
         for entry_id, note in mend_gaps.give_numbers(self._entries, self._forms, file).items():
@@ -127,6 +134,7 @@ class Rebuilder:
             "cases": list(self._cases.values()),
             "sealed_versions": [row for row in seals if row["case_id"] in self._cases],
             "entries": [row for row in entries if row["case_id"] in self._cases],
+            "workbook_entries": list(self._records.values()),
             "changes": lines,
         }
         mended |= mend_cases.other_rows(file, backup, self._gone)
@@ -146,8 +154,11 @@ class Rebuilder:
     def _texts(self) -> list[Row]:
         """The forms that were asked, and those that an entry turned out to be."""
         asked = {str(key) for one in (self._file, self._backup) for (key,) in one.table("form_texts")}
-        asked |= {str(row["form_id"]) for row in [*self._entries.values(), *self._signed.values()]}
+        asked |= {str(row["form_id"]) for row in self._every_row()}
         return [row for key, row in self._form_rows.items() if key in asked]
+
+    def _every_row(self) -> list[Row]:
+        return [*self._entries.values(), *self._signed.values(), *self._records.values()]
 
     def _seal(self, seals: Iterable[Row]) -> None:
         """Put the entries that a signature covers under it; where it is broken, the history decided."""
@@ -247,6 +258,11 @@ class Rebuilder:
                 state = {"form_id": row["form_id"], "answers": answers}
                 said.append(HistoryRecord(RECOVERED, str(row["case_id"]), entry_id, new=state, why=why))
                 touched.add(row["case_id"])
+        for entry_id, row in self._records.items():
+            answers = read(row["answers"])
+            if self._told.get(entry_id, ReplayedEntry("", 0)).answers != answers:
+                state = {"form_id": row["form_id"], "answers": answers}
+                said.append(HistoryRecord(RECOVERED, "", entry_id, new=state, why=why))
         broken = {row["case_id"] for row in self._past.lines.values() if row["undoes"] in self._past.lost}
         said += [
             HistoryRecord(RECOVERED, str(case), why=why)
@@ -276,10 +292,18 @@ class Rebuilder:
         past = self._past
         whole = len(past.lines) - len(past.altered)
         return RebuildResult(
-            tuple(sorted(map(self._piece, self._fates), key=lambda piece: (piece.ref, piece.what))),
+            tuple(sorted(self._pieces(), key=lambda piece: (piece.ref, piece.what))),
             tuple(others), len(self._cases), whole,
             len(past.from_backup), tuple(past.altered), tuple(past.lost),
         )  # fmt: skip
+
+    def _pieces(self) -> list[RecoveredPiece]:
+        found = [self._piece(fate) for fate in self._fates]
+        for fate in self._record_fates:
+            row = self._records.get(fate.entry_id)
+            what = self._forms[str(row["form_id"])].singular if row else fate.entry_id
+            found.append(RecoveredPiece("", what, fate.source, fate.note))
+        return found
 
     def _piece(self, fate: Outcome) -> RecoveredPiece:
         row = self._entries.get(fate.entry_id)

@@ -18,6 +18,7 @@ from hssib_desk.store.schema.migration_002_attachments import add_attachments_an
 from hssib_desk.store.schema.migration_003_checkpoints import add_checkpoints
 from hssib_desk.store.schema.migration_004_levels import add_levels
 from hssib_desk.store.schema.migration_005_duty_state import add_duty_state
+from hssib_desk.store.schema.migration_006_records import add_records
 from hssib_desk.store.schema.tables import SCHEMA_VERSION, metadata
 from hssib_desk.store.schema.triggers import SQLITE_ONLY
 
@@ -37,6 +38,7 @@ STEPS: tuple[Step, ...] = (
     Step(3, "checkpoints", add_checkpoints),
     Step(4, "levels", add_levels),
     Step(5, "the state of a duty", add_duty_state),
+    Step(6, "records of the workbook", add_records),
 )
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from hssib_desk.domain.review.seal import SEAL_OF_OLD
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # Checkpoints vouch for every column of every table, but for those that say here why they are left out.
 UNCOVERED = "uncovered"
@@ -227,6 +227,26 @@ Index(
     unique=True,
     sqlite_where=(entries.c.ref == "") & entries.c.removed_at.is_(None),
     postgresql_where=(entries.c.ref == "") & entries.c.removed_at.is_(None),
+)
+
+# A filled form that belongs to no case: a saved view, a meeting, a report.
+workbook_entries = Table(
+    "workbook_entries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("form_id", String, ForeignKey("form_texts.id"), nullable=False),
+    Column("form_key", String, nullable=False),
+    Column("answers", Json("object"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    Column("row_version", Integer, nullable=False),
+    Column("sealed_at", Moment),
+    Column("sealed_by", Text),
+    Column("sealed_role", Text),
+    Column("digest", String),  # of what was sealed, and of who sealed it when
+    Index("workbook_entries_of_form", "form_key"),
+    info={"holds": "records of the workbook"},
 )
 
 scores = Table(

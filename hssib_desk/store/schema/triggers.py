@@ -75,4 +75,21 @@ SQLITE_ONLY = (
     """CREATE TRIGGER checkpoint_kept BEFORE DELETE ON checkpoints
         WHEN old.line <> (SELECT max(id) FROM changes)
         BEGIN SELECT RAISE(ABORT, 'sealed: the history stays'); END""",
+    """CREATE TRIGGER sealed_record BEFORE UPDATE ON workbook_entries
+        WHEN old.sealed_at IS NOT NULL AND (old.id IS NOT new.id OR old.form_id IS NOT new.form_id
+            OR old.form_key IS NOT new.form_key OR old.removed_at IS NOT new.removed_at
+            OR old.sealed_at IS NOT new.sealed_at OR old.sealed_by IS NOT new.sealed_by
+            OR old.sealed_role IS NOT new.sealed_role OR old.digest IS NOT new.digest
+            OR (old.answers IS NOT new.answers AND EXISTS (
+                SELECT 1 FROM (
+                    SELECT * FROM (SELECT key, value FROM json_each(old.answers)
+                                   EXCEPT SELECT key, value FROM json_each(new.answers))
+                    UNION ALL
+                    SELECT * FROM (SELECT key, value FROM json_each(new.answers)
+                                   EXCEPT SELECT key, value FROM json_each(old.answers)))
+                WHERE key NOT IN (SELECT value FROM json_each(
+                    (SELECT living FROM form_texts WHERE id = old.form_id))))))
+        BEGIN SELECT RAISE(ABORT, 'sealed: a sealed record stays'); END""",
+    """CREATE TRIGGER record_kept BEFORE DELETE ON workbook_entries
+        BEGIN SELECT RAISE(ABORT, 'sealed: a record of the workbook stays'); END""",
 )

@@ -18,7 +18,7 @@ from hssib_desk.domain.review.setting_names import setting_name
 from hssib_desk.store import backups, leftovers
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect, header, look_at
 from hssib_desk.store.context import ReadContext, WriteContext, utc_now
-from hssib_desk.store.entries import attachments, cross_case_links
+from hssib_desk.store.entries import attachments, cross_case_links, records
 from hssib_desk.store.entries.history import RECOVERED, WHOLE, form_state, last_change
 from hssib_desk.store.entries.sealing import altered_seals, count_sealed
 from hssib_desk.store.errors import Damaged, database_faults, translated
@@ -138,7 +138,8 @@ class Check:
 def _content_findings(context: ReadContext) -> Iterator[CheckFinding]:
     yield from _HISTORY.findings(context)
     yield from _row_findings(context)
-    recovered = select(changes.c.why).where(changes.c.kind == RECOVERED, changes.c.case_id == "")
+    of_workbook = changes.c.case_id == "", changes.c.entry_id == ""
+    recovered = select(changes.c.why).where(changes.c.kind == RECOVERED, *of_workbook)
     for why in context.db.execute(recovered).scalars():
         yield CheckFinding("info", "recovered", why)
     for one in _CHECKS:
@@ -186,7 +187,7 @@ def _said_of(item: checkpoints.Altered, ref: str, library: Library) -> str:
     if item.table == "settings":
         what = f"“{setting_name(item.key, library)}”"
     elif item.table == "form_texts":
-        what = next((f"“{form.title}”" for form in library.forms.values() if _is_of(item.key, form)), what)
+        what = next((f"“{form.title}”" for form in library.every_form if _is_of(item.key, form)), what)
     of_case = f" of {ref}" if ref else ""
     return f"{holds[:1].upper()}{holds[1:]}{of_case}: {what} was {item.how} outside this program."
 
@@ -225,6 +226,18 @@ def _altered_answers(context: ReadContext) -> Iterator[tuple[str, str]]:
                 )
         for case_id, _entry_id in told:
             yield refs[case_id], f"An entry of {refs[case_id]} was deleted outside this program."
+
+
+def _altered_records(context: ReadContext) -> Iterator[Found]:
+    """Answers of records that differ from the last line of their history, and records that are gone."""
+    told = _told(context, [""])
+    for entry in records.everything(context):
+        before = told.pop(("", entry.id), {})
+        if before != entry.answers:
+            asked = _differing(before, entry.answers, entry.form)
+            yield "", f"A record was changed outside this program: {asked}."
+    if told:
+        yield "", "A record of the workbook was deleted outside this program."
 
 
 def _differing(before: Mapping[str, Answer], now: Mapping[str, Answer], form: Form) -> str:
@@ -297,6 +310,8 @@ _HISTORY = Check(
 # Every other thing that is held against the history, or against itself, in the order of the report.
 _CHECKS = (
     Check("answers", _altered_answers),
+    Check("answers", _altered_records),
+    Check("seal", records.altered_seals),
     Check("forms", tamper_check.altered_forms),
     Check("seal", lambda context: [(ref, said) for ref, _number, said in altered_seals(context)], _as_signed),
     Check("seal", tamper_check.altered_signatures),

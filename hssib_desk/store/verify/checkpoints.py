@@ -201,6 +201,8 @@ def _digests(raw: sqlite3.Connection, name: str, keys: list[Any]) -> Iterator[tu
 def _all_rows(raw: sqlite3.Connection, name: str) -> Iterator[tuple[Any, str, str]]:
     """Key, case and digest of every row of a table."""
     columns = _columns(raw, name)
+    if not columns:
+        return  # a file of an older version lacks the table
     own = case_column(metadata.tables[name])
     for row in raw.execute(f"SELECT {', '.join(columns)} FROM {name}"):
         case_id = row[columns.index(own)] if own else ""

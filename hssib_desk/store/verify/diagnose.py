@@ -137,5 +137,5 @@ def _touched(found: Salvaged) -> list[str]:
     told = tell(piece_together(found, Salvaged(), ()))
     there = {str(row["id"]) for row in found.table("entries").values()}
     refs = {str(row["id"]): str(row["ref"]) for row in found.table("cases").values()}
-    lost = {entry.case_id for entry_id, entry in told.items() if entry_id not in there}
+    lost = {entry.case_id for entry_id, entry in told.items() if entry_id not in there and entry.case_id}
     return sorted(refs.get(case, "a case whose reference is lost") for case in lost)

@@ -11,6 +11,7 @@ from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form_change import moves
 from hssib_desk.domain.forms.outline import page_states
 from hssib_desk.export.pdf.summary import write_summary
+from hssib_desk.store.schema.tables import SCHEMA_VERSION
 from hssib_desk.store.settings import BEHIND
 from hssib_desk.store.verify.check import check, rebuild_lists
 from hssib_desk.store.workbook import Workbook
@@ -103,7 +104,7 @@ def test_the_workbook_is_whole_once_its_lists_follow_the_forms_of_today(book):
     assert [found.sentence for found in check(path, library) if found.severity != "info"] == []
 
 
-@pytest.mark.parametrize("name", ["schema-5.hssib", "forms-3.hssib"])
+@pytest.mark.parametrize("name", [f"schema-{SCHEMA_VERSION}.hssib", "forms-3.hssib"])
 def test_lists_of_earlier_forms_are_told_until_the_file_is_open_to_write(name, tmp_path, library):
     copy = shutil.copy(DATA / name, tmp_path / name)
     with closing(sqlite3.connect(copy)) as db, db:

@@ -38,6 +38,10 @@ def whole(tmp_path_factory, library, forms):
                 answers = {f.key: sample(f) for f in forms.action.fields if f.kind != "attachment"}
                 workbook.add_entry(case.id, forms.action.key, answers=answers)
         workbook.reviews.sign(case.id, name="R. Reviewer", role="Psychiatrist")
+        form = next(iter(library.records.values()))
+        for _ in range(2):
+            record = workbook.records.add(form.key, {f.key: sample(f) for f in form.fields})
+        workbook.records.seal(record.id, name="R. Reviewer", role="Psychiatrist")
     return path, answers_in(path)
 
 
@@ -58,9 +62,12 @@ def backed_up(copy, library, forms):
 
 def answers_in(path):
     raw = sqlite3.connect(path)
-    found = {row[0]: json.loads(row[1]) for row in raw.execute("SELECT id, answers FROM entries")}
+    found = {row[0]: json.loads(row[1]) for row in raw.execute(_EVERY)}
     raw.close()
     return found
+
+
+_EVERY = "SELECT id, answers FROM entries UNION SELECT id, answers FROM workbook_entries"
 
 
 def damage(path, at, content):
@@ -170,7 +177,7 @@ def test_the_damaged_file_stays_beside_and_the_new_one_opens(backed_up, library,
     with Workbook.open(path, library=library, actor="R") as workbook:
         case = workbook.new_case(forms.death())
         assert workbook.undo(case.id) is None
-        assert [change.why for change in workbook.history("")] == [
+        assert [change.why for change in workbook.history("", "")] == [
             "Recovered from a damaged file and a backup."
         ]
     assert sound(path, library) == []
