@@ -34,7 +34,7 @@ LAYERS = {
     "cli": (BASE | {"store", "export", "export_list", "practice", "cli", "ui"}, set()),
     "ui": (
         BASE | {"store", "export", "export_list", "practice", "ui"},
-        {"PySide6", "shiboken6", "platformdirs"},
+        {"PySide6", "shiboken6", "platformdirs", "hunspell"},
     ),
     "drives": ({"ownfiles"}, set()),
     "ownfiles": (set(), {"platformdirs"}),
@@ -229,7 +229,17 @@ def loaded_by(code, *packages):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-HEAVY = ("sqlalchemy", "sqlcipher3", "zxcvbn", "openpyxl", "reportlab", "lxml", "uharfbuzz", "holidays")
+HEAVY = (
+    "sqlalchemy",
+    "sqlcipher3",
+    "zxcvbn",
+    "openpyxl",
+    "reportlab",
+    "lxml",
+    "uharfbuzz",
+    "holidays",
+    "hunspell",
+)
 FIRST_WINDOW = """
 from PySide6.QtWidgets import QApplication
 from hssib_desk.ui.kit.theme import install_theme

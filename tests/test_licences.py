@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1]
 
 # Libraries of others inside a wheel whose own licence text does not hold theirs, by words of their licence.
 INSIDE = {
+    "chunspell-next": ["GNU LESSER GENERAL PUBLIC LICENSE", "shall be included"],
     "cffi": ["part of cffi", "shall be included"],
     "cryptography": ["OpenSSL Project Authors", "rust-openssl", "rust-asn1", "Apache License"],
     "lxml": ["Jean-loup Gailly", "GNU LESSER GENERAL PUBLIC LICENSE"],
@@ -34,7 +35,16 @@ def packaged():
 
 
 def test_every_part_that_is_packaged_has_its_licence(packaged):
-    wanted = {"hssib-desk", "python", "fonts", "icons", "pyinstaller", "sqlalchemy", "reportlab", "pypdf"}
+    wanted = {
+        "hssib-desk",
+        "python",
+        "fonts",
+        "icons",
+        "dictionary",
+        "pyinstaller",
+        "sqlalchemy",
+        "reportlab",
+    }
     assert wanted | set(INSIDE) <= set(packaged)
     assert all(len(texts) > 1 for part, texts in packaged.items() if part in INSIDE)
 

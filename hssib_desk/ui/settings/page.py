@@ -30,6 +30,7 @@ from hssib_desk.ui.settings.publish_card import PublishCard
 from hssib_desk.ui.settings.review_card import ReviewCard
 from hssib_desk.ui.settings.settings import load_settings
 from hssib_desk.ui.settings.snippets_card import SnippetsCard
+from hssib_desk.ui.settings.spelling_card import SpellingCard
 from hssib_desk.ui.window.icon_line import plural
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
@@ -66,7 +67,7 @@ class SettingsScreen(Place):
         self.window_days = WindowDays(session, go)
         self.limits, self.room = attachment_limits(session), room_limit(session)
         self.publishing = PublishCard(session, go)
-        self.packs, self.snippets = PackCard(session, go), SnippetsCard()
+        self.packs, self.snippets, self.spelling = PackCard(session, go), SnippetsCard(), SpellingCard()
         self.judging = ReviewCard(session, go)
         self.protection = _protection_card(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -94,7 +95,7 @@ class SettingsScreen(Place):
         page = Page("Settings", "Changes are saved as you make them.")
         row = QHBoxLayout()
         kept = (self.protection, self.window_days, self.judging, self.limits, self.room, self.packs)
-        row.addWidget(text_column(here, self.publishing, self.snippets, book, *kept), 1)
+        row.addWidget(text_column(here, self.publishing, self.spelling, self.snippets, book, *kept), 1)
         row.addStretch(0)
         page.body.addLayout(row)
         page.body.addStretch(1)
@@ -106,6 +107,7 @@ class SettingsScreen(Place):
         self.theme.chosen.connect(lambda mode: self.go.remember(theme=mode))
         self.scale.chosen.connect(lambda percent: self.go.remember(scale=int(percent)))
         self.content_notice.edited.connect(lambda shown: self.go.remember(content_notice=shown))
+        self.spelling.turned.connect(lambda is_on: self.go.remember(spelling=is_on))
         self.clipboard.chosen.connect(lambda seconds: self.go.remember(clipboard_seconds=int(seconds)))
         for box in self.boxes.values():
             editor = box.editor
@@ -132,6 +134,7 @@ class SettingsScreen(Place):
         self.packs.refresh()
         self.judging.refresh()
         self.snippets.refresh()
+        self.spelling.refresh(load_settings().spelling)
 
     def _type(self, _text: object) -> None:
         self._advise()
@@ -172,14 +175,17 @@ class SettingsScreen(Place):
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what was typed last."""
         self.window().removeEventFilter(self)
+        self.spelling.keep()
         if self._soon.isActive():
             self.save()
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what was typed last when the window is about to close."""
-        if event.type() == QEvent.Type.Close and self._soon.isActive():
-            self.save()
+        if event.type() == QEvent.Type.Close:
+            self.spelling.keep()
+            if self._soon.isActive():
+                self.save()
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -61,6 +61,7 @@ class Settings:
     guidance: bool = True
     content_notice: bool = True
     needed_only: bool = False  # whether a case hides the questions that signing does not ask for
+    spelling: bool = True  # whether words that no dictionary has are marked
     clipboard_seconds: int = 60  # until copied text is taken off the clipboard; 0 for never
     publish_minutes: int = 10  # between two publishings of a working copy; 0 for only when it is closed
     recent: tuple[Recent, ...] = field(default_factory=tuple)

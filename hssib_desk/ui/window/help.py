@@ -41,6 +41,7 @@ KEYS = (
     ("F6", "From outline to page to guidance, and back to where you were; Shift F6 the other way"),
     ("Ctrl Shift H", "History of the question that has the cursor"),
     ("Ctrl Space", "Write one of your snippets; Settings keeps them"),
+    ("Ctrl F7", "Next word with a wavy line, and what it may have been meant to be"),
     ("F7", "Fold the guidance away, or bring it back"),
     ("Ctrl F", "Find in a list; in a case, search everything"),
     ("F11", "Full screen, and back"),

@@ -14,6 +14,7 @@ from hssib_desk.ui.file.welcome import WelcomeScreen
 from hssib_desk.ui.host import PLACES
 from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.focus import FocusRing
+from hssib_desk.ui.kit.spelling.marks import Dictionary, spelling
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.settings.settings import change_settings, load_settings
 from hssib_desk.ui.window.navigation import PROGRAM
@@ -51,6 +52,8 @@ class MainWindow(Switching):
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         self._name_window()
         on_key(self, "F11", self._toggle_full_screen, Qt.ShortcutContext.WindowShortcut)
+        on_key(self, "Ctrl+F7", self._offer_word, Qt.ShortcutContext.WindowShortcut)
+        spelling().use(_dictionary, self.settings.spelling)
         self._day = date.today()
         self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self._look_at_day)
@@ -69,6 +72,11 @@ class MainWindow(Switching):
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _offer_word(self) -> None:
+        from hssib_desk.ui.spelling.key import offer_next_word
+
+        offer_next_word(self.focusWidget(), self)
 
     def _look_at_day(self) -> None:
         """Show the page anew after midnight: days left, overdue and "today" are others then."""
@@ -114,6 +122,8 @@ class MainWindow(Switching):
             current().set_mode(self.settings.theme)
         if "scale" in changes:
             current().set_scale(self.settings.scale)
+        if "spelling" in changes:
+            spelling().turn(self.settings.spelling)
         if "publish_minutes" in changes and self.publishing is not None:
             self.publishing.set_minutes(self.settings.publish_minutes)
         if "away" in changes and self.locking is not None:
@@ -159,3 +169,10 @@ class MainWindow(Switching):
         menu = main_menu(self)
         corner = self.bar.menu.mapToGlobal(self.bar.menu.rect().bottomRight())
         menu.popup(corner - QPoint(menu.sizeHint().width(), -4))
+
+
+def _dictionary() -> Dictionary | None:
+    """What judges the words, loaded with the first word that is looked at."""
+    from hssib_desk.ui.spelling.speller import make_speller
+
+    return make_speller()

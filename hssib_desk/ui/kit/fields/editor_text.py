@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextBlockFormat,
     QTextCursor,
     QValidator,
@@ -29,6 +30,8 @@ from hssib_desk.ui.kit.fields.editor import Editor
 from hssib_desk.ui.kit.fields.pasted import pasted_text
 from hssib_desk.ui.kit.layout import show_in_sight
 from hssib_desk.ui.kit.paint import sign
+from hssib_desk.ui.kit.spelling import menu as spelling_menu
+from hssib_desk.ui.kit.spelling.marks import Marks
 from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.theme import current
 
@@ -226,6 +229,7 @@ class GrowingText(Editor, QTextEdit):
         self._text = ""
         self._loading = False
         self._distance = -1.0
+        self._marks: Marks | None = None  # of spelling, once the field is seen
         self.setProperty("writing", True)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -275,6 +279,8 @@ class GrowingText(Editor, QTextEdit):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
         set_state(self, "sealed", read_only)
+        if self._marks is not None:
+            self._marks.look_again()
 
     def sizeHint(self) -> QSize:
         """Return the height of the text, three lines at least."""
@@ -300,6 +306,17 @@ class GrowingText(Editor, QTextEdit):
             return
         super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done about a marked word before what a text offers."""
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        cursor = self.textCursor() if by_key else self.cursorForPosition(event.pos())
+        word = spelling_menu.word_at(self, cursor.position())
+        if word is not None:
+            spelling_menu.add_to(menu, self, word)
+        menu.popup(event.globalPos())
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Give the wheel to the page: the field itself never scrolls."""
         event.ignore()
@@ -320,6 +337,12 @@ class GrowingText(Editor, QTextEdit):
         if (source.hasText() or source.hasHtml()) and not self.isReadOnly() and not _holds_file(source):
             self.textCursor().insertText(pasted_text(source))
             self.ensureCursorVisible()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the spelling looked at from now on."""
+        super().showEvent(event)
+        if self._marks is None:
+            self._marks = Marks(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the width: narrower means higher."""
