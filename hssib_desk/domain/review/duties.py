@@ -13,9 +13,9 @@ from hssib_desk.domain.duties.day_settings import days_of
 from hssib_desk.domain.duties.rule import ROLE, Basis, DutyRule
 from hssib_desk.domain.forms.condition import Condition
 from hssib_desk.domain.forms.facts import facts
-from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Library
+from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Field, Library
 from hssib_desk.domain.forms.rules import Context, holds
-from hssib_desk.domain.review.case_file import CaseFile, Stage
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Stage
 from hssib_desk.domain.review.computed_facts import add_months
 from hssib_desk.domain.review.ending import is_not_reviewed
 
@@ -76,7 +76,7 @@ def duties(case: CaseFile, holidays: Holidays = is_bank_holiday) -> list[Duty]:
 
     Working days leave out weekends and the days that `holidays` names, by default England's bank holidays.
     """
-    context = Context(case)
+    context = _AnyLevel(case)
     off = case.facts.settings.get(SWITCHED_OFF, "").split(",")
     found = (_Asked(rule, case, context, holidays).duty() for rule in case.library.duties)
     return [
@@ -100,6 +100,14 @@ def add_days(start: date, days: int, holidays: Holidays | None = None) -> date:
 def keys_listed(library: Library, listed: str) -> frozenset[str]:
     """The keys of the duties that a list of their own shows, such as those of second reviews."""
     return frozenset(rule.key for rule in library.duties if rule.listed == listed)
+
+
+class _AnyLevel(Context):
+    """What the rules of duties look at: answers count whatever the level of the case, for duties stay."""
+
+    def is_of_level(self, field: Field, entry: EntryFile) -> bool:
+        """Whether the level asks a question: always, here."""
+        return True
 
 
 @dataclass(frozen=True)
