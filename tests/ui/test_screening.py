@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.review.duties import duties
 from hssib_desk.domain.review.screening import OWN_WORDS, is_signed
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
@@ -260,3 +261,16 @@ def test_a_review_goes_down_a_level_with_a_preview_and_back_with_undo(window):
     assert screen.findChild(object, "level-link").text() == "Short"
     screen.undo()
     assert workbook.case(case.id).level == "full"
+
+
+def test_the_panel_of_deadlines_counts_what_is_open_and_says_what_is_not(window):
+    (case,) = deaths(window, 1)
+    workbook = window.session.workbook
+    workbook.save(case.entry("duties").id, {"examiner_na": "The coroner investigates"})
+    window.screen_deaths(case.id)
+    panel = window.page("screening").duties
+    said = [line.plain() for line in panel.findChildren(Paragraph)]
+    examiner = said[said.index("Medical examiner") + 1]
+    assert examiner == "Does not apply"
+    open_ = [duty for duty in duties(workbook.case(case.id)) if duty.is_open]
+    assert panel.count.plain() == f"From these facts. {len(open_)} open." and open_

@@ -24,7 +24,19 @@ from hssib_desk.domain.forms.vocabulary import ROLES
 _KEYS = (
     *("key", "code", "title", "words", "who", "born_if", "decide_if", "counted_from", "due", "days"),
     *("setting", "printed", "ends_by", "done_if", "na_if", "na_words", "ended_if", "ended_words", "formerly"),
-    *("reference", "offered", "note", "basis", "time_basis", "verified", "source", "part", "list", "reason"),
+    *(
+        "reference",
+        "offered",
+        "note",
+        "basis",
+        "time_basis",
+        "verified",
+        "source",
+        "part",
+        "list",
+        "reason",
+        "also",
+    ),
 )
 
 
@@ -136,6 +148,10 @@ def _section(rule: DutyRule, raw: Table) -> dict[str, Any]:
     if rule.reference == f"{FORM}.{rule.key}_ref":
         said = {"label": "Reference", "short": f"{rule.title}: reference", "kind": "text"}
         fields.append({"key": f"{rule.key}_ref", **said, "identifying": True, "max_length": 60, **same})
+    for more in tables_of(raw, "also", rule.key):
+        check_keys(more, ("key", "label", "show_if"), f"duty {rule.key}, also")
+        told = {**more, "key": f"{rule.key}_{more['key']}", "short": f"{rule.title}: {more['label'].lower()}"}
+        fields.append({**told, "kind": "date", "max": "today", **same})
     said = {"label": "Does not apply, because", "short": f"{rule.title}: does not apply", "kind": "text"}
     fields.append({"key": f"{rule.key}_na", **said, "max_length": 400, **same})
     return {

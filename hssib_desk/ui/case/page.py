@@ -18,7 +18,7 @@ from hssib_desk.domain.forms.wording import remarks
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.timeline import is_story, order
 from hssib_desk.ui.case.changes import Marks
-from hssib_desk.ui.case.duty_questions import DutyQuestions
+from hssib_desk.ui.case.duty.questions import DutyQuestions
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.case.story.story_list import StoryList

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.review.case_file import CaseFile
-from hssib_desk.domain.review.duties import duties
+from hssib_desk.domain.review.duties import STATES, Duty, duties
 from hssib_desk.ui.kit.cards import Separator
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.state import empty
@@ -42,17 +42,24 @@ class DutiesPanel(QFrame):
     def show_case(self, case: CaseFile) -> None:
         """Show what a death calls for now."""
         found = duties(case)
-        left = sum(duty.done is None for duty in found)
+        left = sum(duty.is_open for duty in found)
         self.count.set_text(f"From these facts. {left} open." if found else "The facts call for none yet.")
         empty(self._column)
         for duty in found:
             self._column.addWidget(Separator())
             self._column.addWidget(Paragraph(duty.title, "small-strong"))
-            if duty.done:
-                said = f"Done {show_date(duty.done)}"
-            elif duty.without_delay:
-                said = "Without delay"
-            else:
-                said = f"By {show_date(duty.due)}" if duty.due else "No date yet"
-            self._column.addWidget(Paragraph(said, "second"))
+            self._column.addWidget(Paragraph(_said(duty), "second"))
         self._column.addStretch(1)
+
+
+def _said(duty: Duty) -> str:
+    """By when a duty is due and whether the facts are clear, or what became of it."""
+    if duty.done:
+        return f"Done {show_date(duty.done)}"
+    if not duty.is_open:
+        return STATES[duty.state]
+    if duty.without_delay:
+        due = "Without delay"
+    else:
+        due = f"By {show_date(duty.due)}" if duty.due else "No date yet"
+    return f"{due} · {STATES[duty.state].lower()}" if duty.state == "decide" else due

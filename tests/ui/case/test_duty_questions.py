@@ -122,3 +122,45 @@ def test_a_case_of_before_gets_its_answers_when_one_is_given(qtbot, window, case
     qtbot.keyClicks(line, "Told")
     window.session.flush()
     assert workbook.case(case.id).entry("duties").answers == {"cqc_detained_na": "Told"}
+
+
+def test_a_reason_that_is_offered_is_taken_by_one_key(qtbot, window, case):
+    offered = window.page("case").middle.currentWidget().questions.offered["lfpse"]
+    first, second = offered.reasons
+    assert offered.isVisible() and [link.text() for link in offered.links] == [first, second]
+    line = named(window, "lfpse_na")
+    assert first in line.accessibleDescription()
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    window.session.flush()
+
+    def kept():
+        return window.session.workbook.case(case.id).entry("duties").answers.get("lfpse_na")
+
+    assert (line.text(), kept(), state(window, case, "lfpse")) == (first, first, "not_applicable")
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    window.session.flush()
+    assert kept() == second and not offered.isVisible()
+    line.selectAll()
+    qtbot.keyClicks(line, "Own words")
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    window.session.flush()
+    assert kept() == "Own words"
+
+
+def test_a_death_in_detention_may_say_when_the_nhs_was_told_too(qtbot, window, case):
+    line = named(window, "cqc_detained_nhs")
+    assert line.isVisible()
+    line.setFocus()
+    qtbot.keyClicks(line, DIED.strftime("%d/%m/%Y"))
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+    window.session.flush()
+    assert window.session.workbook.case(case.id).entry("duties").answers["cqc_detained_nhs"]
+    assert state(window, case, "cqc_detained") == "must"  # the Commission is still to be told
+    other = {"candour_provider": "independent_nhs"}
+    made = window.session.workbook.new_case(
+        {"person": {"date_of_death": DIED.isoformat()}, "decisions": other}
+    )
+    window.case(made.id, page="duties")
+    assert head(window, "cqc_detained").isVisible()
+    assert not named(window, "cqc_detained_nhs").isVisible()

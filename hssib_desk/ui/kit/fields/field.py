@@ -111,6 +111,11 @@ class FieldBox(QWidget):
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
 
+    def describe(self, words: str) -> None:
+        """Tell a screen reader more of the editor than its help says."""
+        self._help_text = " ".join(filter(None, (self._help_text, words)))
+        self._describe(None)
+
     def set_sides(self, left: int, right: int) -> None:
         """Keep a little room at the sides, for the gap to the field beside it."""
         self._column.setContentsMargins(left, 0, right, 0)

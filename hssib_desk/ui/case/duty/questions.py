@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,15 +17,18 @@ from hssib_desk.domain.forms.form import Answer, Field, Library, Section
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.duties import STATES, Duty, duties
+from hssib_desk.ui.case.duty.offered import OfferedReasons
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.fields.chips import Chip
+from hssib_desk.ui.kit.fields.editors import LineField
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.paint import text_width
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
 
 _LINK_GAP = 16
+_BELOW = 9  # a row of the grid under every question
 NONE_OWED = "Nothing is owed yet: a duty appears here with the first facts of the death."
 
 
@@ -150,6 +154,7 @@ class DutyQuestions(Questions):
         self._rules = {rule.key: rule for rule in library.duties if rule.listed == "duties"}
         self._library = library
         self._owners: dict[str, EntryFile | None] = {}
+        self.offered: dict[str, OfferedReasons] = {}  # by the key of a duty
         super().__init__(sections, True, parent)
         self.rest = Paragraph("", "second", parent=self)
         column = self.layout()
@@ -167,7 +172,21 @@ class DutyQuestions(Questions):
     def _grid(self, section: Section) -> QGridLayout:
         rule = self._rules.get(section.key)
         lent = self._lent(rule, section) if rule else ()
-        return super()._grid(replace(section, fields=(*lent, *section.fields)))
+        grid = super()._grid(replace(section, fields=(*lent, *section.fields)))
+        if rule and rule.offered:
+            self._offer(rule, grid)
+        return grid
+
+    def _offer(self, rule: DutyRule, grid: QGridLayout) -> None:
+        """Put the reasons that are offered under the field in which one of them may be taken."""
+        key = rule.na.rpartition(".")[2]
+        field = self.boxes[key].editor if key in self.boxes else None
+        if not isinstance(field, LineField):
+            return
+        made = self.offered[rule.key] = OfferedReasons(field, rule.offered)
+        self.boxes[key].describe(made.spoken)
+        made.taken.connect(partial(self._take, key))
+        grid.addWidget(made, _BELOW, 0, 1, grid.columnCount())
 
     def _lent(self, rule: DutyRule, section: Section) -> tuple[Field, ...]:
         """The questions of other forms that answer a duty, under the name “form.key”."""
@@ -212,6 +231,8 @@ class DutyQuestions(Questions):
             box.set_read_only(closed or context.is_closed(entry) or case.read_only)
         for grid, keys in self._grids:
             self._place(grid, [key for key in keys if not self.boxes[key].isHidden()])
+        for key, reasons in self.offered.items():
+            reasons.fit(key in owed and owed[key].is_open)
         self.rest.set_text(self._not_called_for(owed))
 
     def _not_called_for(self, owed: dict[str, Duty]) -> str:
