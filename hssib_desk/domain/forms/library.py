@@ -35,6 +35,7 @@ _NO_FORMS = (
     _ADVICE,
     _OPTIONS,
     "figures",
+    "board",
     "settings",
     "log_return",
     "names",
