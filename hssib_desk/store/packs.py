@@ -11,7 +11,7 @@ from hssib_desk.domain.forms.pack import Pack, pack_from_files, with_packs
 from hssib_desk.domain.review.seal import canonical_json
 from hssib_desk.store.context import WriteContext
 from hssib_desk.store.form_cache import FormCache
-from hssib_desk.store.settings import keep_rules, write_setting
+from hssib_desk.store.settings import keep_rules, write_settings
 from hssib_desk.store.verify.rebuild import rebuild_columns
 
 _SETTING = "pack."  # and the key of the pack; the value holds its files, or nothing once it was taken out
@@ -51,7 +51,7 @@ def take_out(context: WriteContext, key: str, shipped: Library) -> dict[str, str
 
 
 def _write(context: WriteContext, key: str, value: str, shipped: Library) -> dict[str, str]:
-    settings = write_setting(context, f"{_SETTING}{key}", value)
+    settings = write_settings(context, {f"{_SETTING}{key}": value})
     newer = replace(context, shelf=FormCache(library_of(settings, shipped)))
     for form in newer.library.forms.values():
         if form.key not in shipped.forms:

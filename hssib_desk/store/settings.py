@@ -9,9 +9,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from hssib_desk import __version__
 from hssib_desk.domain.duties.day_settings import day_settings
+from hssib_desk.domain.duties.switched_off import SWITCHED_OFF
 from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.review.case_file import WorkbookFacts
-from hssib_desk.domain.review.duties import SWITCHED_OFF
 from hssib_desk.domain.review.seal import canonical_json, text_digest
 from hssib_desk.resources import product
 from hssib_desk.store.context import ReadContext, WriteContext
@@ -80,23 +80,31 @@ def facts_from(found: Mapping[str, str], path_name: str) -> WorkbookFacts:
     )
 
 
-def write_setting(context: WriteContext, key: str, value: str) -> dict[str, str]:
-    """Keep a setting and its history; return all settings. What decides what is asked or counted works every
-    case out anew."""
+def write_settings(context: WriteContext, values: Mapping[str, str]) -> dict[str, str]:
+    """Keep settings and their history in one act; return all settings. What decides what is asked or counted
+    works every case out anew, once."""
+    changed = [key for key, value in values.items() if _write(context, key, value)]
+    newer = read_settings(context.db)
+    if not changed:
+        return newer
+    _write_sum(context.db, newer)
+    chosen = {option.key for option in context.library.options}
+    if {"window_days", SWITCHED_OFF, *chosen, *day_settings()} & set(changed):
+        rebuild_columns(replace(context, facts=facts_from(newer, context.facts.path_name)))
+    return newer
+
+
+def _write(context: WriteContext, key: str, value: str) -> bool:
+    """Keep one setting and its history; whether it is another one than before."""
     old = context.db.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
     if old == value or (old is None and not value):
-        return read_settings(context.db)
+        return False
     record(context, [HistoryRecord("setting", "", field=key, old=old, new=value)])
     if old is None:
         context.db.execute(insert(settings), [{"key": key, "value": value}])
     else:
         context.db.execute(update(settings).where(settings.c.key == key).values(value=value))
-    newer = read_settings(context.db)
-    _write_sum(context.db, newer)
-    chosen = {option.key for option in context.library.options}
-    if key in ("window_days", SWITCHED_OFF) or key in chosen or key in day_settings():
-        rebuild_columns(replace(context, facts=facts_from(newer, context.facts.path_name)))
-    return newer
+    return True
 
 
 def _write_sum(connection: Connection, newer: Mapping[str, str]) -> None:

@@ -209,7 +209,11 @@ class Workbook:
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting; where it decides what is in scope, every case is worked out anew."""
-        self._at.settings = self._at.write(settings.write_setting, key, value)
+        self.set_settings({key: value})
+
+    def set_settings(self, values: Mapping[str, str]) -> None:
+        """Keep several settings in one act, so that every case is worked out anew only once."""
+        self._at.settings = self._at.write(settings.write_settings, values)
 
     @property
     def library(self) -> Library:

@@ -11,6 +11,7 @@ from hssib_desk.domain.bank_holidays import is_bank_holiday
 from hssib_desk.domain.dates import PartialDate, local_day, read_iso
 from hssib_desk.domain.duties.day_settings import days_of
 from hssib_desk.domain.duties.rule import ROLE, Basis, DutyRule
+from hssib_desk.domain.duties.switched_off import switched_off
 from hssib_desk.domain.forms.condition import Condition
 from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Field, Library
@@ -29,7 +30,6 @@ STATES: Mapping[State, str] = {
     "ended": "Ended",
 }
 FINISH = "reviewed"  # the review itself, by the day that was set for it
-SWITCHED_OFF = "duties_off"  # the setting that names the local duties an organisation does without
 FORMERLY_NO = "Answered No in an earlier form."
 _SATURDAY = 5
 _DEATH = "role:date_of_death"
@@ -77,7 +77,7 @@ def duties(case: CaseFile, holidays: Holidays = is_bank_holiday) -> list[Duty]:
     Working days leave out weekends and the days that `holidays` names, by default England's bank holidays.
     """
     context = _AnyLevel(case)
-    off = case.facts.settings.get(SWITCHED_OFF, "").split(",")
+    off = switched_off(case.facts.settings)
     found = (_Asked(rule, case, context, holidays).duty() for rule in case.library.duties)
     return [
         duty

@@ -24,6 +24,7 @@ from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.settings.duties_card import DutiesCard
 from hssib_desk.ui.settings.limits_card import attachment_limits, room_limit
 from hssib_desk.ui.settings.packs import PackCard
 from hssib_desk.ui.settings.publish_card import PublishCard
@@ -68,7 +69,7 @@ class SettingsScreen(Place):
         self.limits, self.room = attachment_limits(session), room_limit(session)
         self.publishing = PublishCard(session, go)
         self.packs, self.snippets, self.spelling = PackCard(session, go), SnippetsCard(), SpellingCard()
-        self.judging = ReviewCard(session, go)
+        self.judging, self.duties = ReviewCard(session, go), DutiesCard(session, go)
         self.protection = _protection_card(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._soon.timeout.connect(self.save)
@@ -94,7 +95,15 @@ class SettingsScreen(Place):
             book.body.insertWidget(0, AdviceStrip("This workbook is open for reading only.", kind="notice"))
         page = Page("Settings", "Changes are saved as you make them.")
         row = QHBoxLayout()
-        kept = (self.protection, self.window_days, self.judging, self.limits, self.room, self.packs)
+        kept = (
+            self.protection,
+            self.window_days,
+            self.judging,
+            self.duties,
+            self.limits,
+            self.room,
+            self.packs,
+        )
         row.addWidget(text_column(here, self.publishing, self.spelling, self.snippets, book, *kept), 1)
         row.addStretch(0)
         page.body.addLayout(row)
@@ -133,6 +142,7 @@ class SettingsScreen(Place):
         self.publishing.refresh()
         self.packs.refresh()
         self.judging.refresh()
+        self.duties.refresh()
         self.snippets.refresh()
         self.spelling.refresh(load_settings().spelling)
 

@@ -21,7 +21,7 @@ from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.work import Task
 
 AT_ONCE = 300  # cases that are worked out again while one waits; more than that with the workbook closed
-TITLE = "How care is judged"
+TITLE = "How reviews are made"
 NEW_CASES = "Review form of new cases"
 KEEPS = "A case that is already there keeps its own; change it in the case, beside its reference."
 OPTION_KEEPS = (

@@ -8,10 +8,11 @@ import pytest
 
 from hssib_desk.domain.duties.day_settings import day_settings, days_of
 from hssib_desk.domain.duties.reader import check_duties, read_duty_rules
+from hssib_desk.domain.duties.switched_off import SWITCHED_OFF, as_setting, switched_off
 from hssib_desk.domain.forms.form import Field, Form, FormError, Section
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.case_file import EntryFile
-from hssib_desk.domain.review.duties import FINISH, FORMERLY_NO, SWITCHED_OFF, add_days, duties
+from hssib_desk.domain.review.duties import FINISH, FORMERLY_NO, add_days, duties
 from tests.factories import FACTS, SEAL, make_case
 
 WARD = {"inpatient_at_death": "yes", "legal_status": "03", "died_manner": "natural"}
@@ -192,6 +193,9 @@ def test_a_local_duty_can_be_switched_off_and_given_other_days():
     off = {SWITCHED_OFF: "commissioner,coroner,leder"}
     assert found("commissioner", person, settings=off) is None
     assert found("coroner", person, settings=off) is not None  # the law cannot be switched off
+    reasons = {"commissioner": "Our placing team tells them, by contract", "make_safe": "Done: in Datix"}
+    assert switched_off({SWITCHED_OFF: as_setting(reasons)}) == reasons
+    assert found("commissioner", person, settings={SWITCHED_OFF: as_setting(reasons)}) is None
     told = {"duties": {"commissioner_done": "2025-11-05"}}
     assert found("commissioner", person, settings=off, **told).state == "done"
 
