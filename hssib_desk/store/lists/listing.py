@@ -24,13 +24,13 @@ from sqlalchemy import (
 from hssib_desk.domain.actions.measures import SET_ASIDE
 from hssib_desk.domain.forms.form import CodeList, Library, Outline
 from hssib_desk.domain.review.case_file import CaseStatus
-from hssib_desk.domain.review.duties import FINISH, OPEN
+from hssib_desk.domain.review.duties import FINISH, OPEN, keys_listed
 from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries.case_files import review_forms
 from hssib_desk.store.entries.derived_rows import COUNTED
 from hssib_desk.store.entries.second_review import states
 from hssib_desk.store.lists.blind_reviews import blind
-from hssib_desk.store.lists.queries import NOT_APPLICABLE, NOT_SCORED, STATUSES, CaseQuery, CaseRow
+from hssib_desk.store.lists.queries import ANY_DUTY, NOT_APPLICABLE, NOT_SCORED, STATUSES, CaseQuery, CaseRow
 from hssib_desk.store.lists.search import words_found
 from hssib_desk.store.lists.twice_reviewed import apart
 from hssib_desk.store.schema.tables import actions, cases, duties, entries, scores, sealed_versions, themes
@@ -121,6 +121,8 @@ def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[
     if query.finish_by:
         late = exists().where(D.case_id == C.id, D.key == FINISH, D.state.in_(OPEN))
         yield late.where(D.due <= query.finish_by.isoformat())
+    if query.duty:
+        yield _owes(query, library)
     if query.level:
         yield C.level == query.level
     if query.outcome:
@@ -130,6 +132,19 @@ def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[
     if query.only is not None:
         # Written out: a database takes fewer parameters than there may be cases.
         yield C.id.in_(bindparam("only", query.only, expanding=True, literal_execute=True))
+
+
+def _owes(query: CaseQuery, library: Library) -> ColumnElement[bool]:
+    """Whether a duty of a case is open, and due by a day where one is given.
+
+    Any duty is one of those that Home lists as duties: a review or screening to finish has a list of its own.
+    """
+    owed = select(D.case_id).where(D.state.in_(OPEN))
+    keys = keys_listed(library, "duties") if query.duty == ANY_DUTY else (query.duty,)
+    owed = owed.where(D.key.in_(keys))
+    if query.duty_by:
+        owed = owed.where(D.due <= query.duty_by.isoformat())
+    return C.id.in_(owed)
 
 
 def _scored(query: CaseQuery, library: Library) -> ColumnElement[bool]:

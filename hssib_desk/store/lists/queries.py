@@ -41,6 +41,7 @@ STATUSES: Mapping[str, tuple[str, ...]] = {
     "sealed": ("signed", "second_review"),
     "reviews": ("not_started", "draft", "signed", "second_review"),
 }
+ANY_DUTY = "any"
 NOT_APPLICABLE, NOT_SCORED = "not_applicable", "not_scored"
 
 
@@ -60,6 +61,7 @@ class CaseQuery:
     second review alone, "no" for all others. `signed_from` is the first day on which the first review may
     have been signed. `finish_by` keeps to the reviews that are not finished and should be by that day.
     `level` and `outcome` keep to a level, and to a next step that a signed screening chose.
+    `duty` keeps to cases with an open duty, ANY_DUTY or the key of one; `duty_by` to one that is due by then.
     `only` names the cases themselves, by id; None does not.
     """
 
@@ -82,6 +84,8 @@ class CaseQuery:
     finish_by: date | None = None
     level: str = ""
     outcome: str = ""
+    duty: str = ""
+    duty_by: date | None = None
     only: tuple[str, ...] | None = None
     sort: CaseSort = "died"
     descending: bool = True

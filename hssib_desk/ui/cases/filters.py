@@ -14,7 +14,7 @@ from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.forms.levels import LEVEL_WORDS
-from hssib_desk.store.lists.queries import CASE_CHIPS, NOT_APPLICABLE, NOT_SCORED, CaseQuery
+from hssib_desk.store.lists.queries import ANY_DUTY, CASE_CHIPS, NOT_APPLICABLE, NOT_SCORED, CaseQuery
 from hssib_desk.ui.cases.columns import STATUS_CHIPS, scored_sections, with_role
 from hssib_desk.ui.cases.periods import GIVEN, period_of, periods
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, ViewSwitch, button
@@ -43,13 +43,15 @@ STATUSES = (
 _BY_FIGURE = ("dated", "blind")
 _FURTHER = (
     "text", "reviewer", "scope", "review", "phase", "score", "theme", "weak_only", "twice", "signed_from",
-    "level", "outcome", "finish_by", *_BY_FIGURE,
+    "level", "outcome", "finish_by", "duty", *_BY_FIGURE,
 )  # fmt: skip
 _ONE_CHOICE = (
     "ward_type", "reviewer", "scope", "status", "level", "outcome", "review", "phase", "score", "theme",
     "twice", *_BY_FIGURE,
 )  # fmt: skip
 DUE = (ALL, ("-1", "Overdue"), ("7", "Within 7 days"), ("28", "Within 28 days"))  # by days from today
+LATE_DUTIES = "late_duties"  # the view of what is past its day
+OPEN_DUTY = (ANY_DUTY, "Any that is open")
 TWICE = (ALL, ("any", "Both signed"), ("0", "Same score"), ("1", "1 point apart"), ("2", "2 or more apart"))
 
 
@@ -67,6 +69,7 @@ class CaseFilters(QWidget):
             [
                 ("all", "All", None),
                 *((key, figure(key).named(days=window_days), None) for key in CASE_CHIPS[1:]),
+                (LATE_DUTIES, "Duties late", None),
             ]
         )
         self.search = LineField("A word or a reference", icon="search")
@@ -100,6 +103,8 @@ class CaseFilters(QWidget):
             "theme": FilterButton("Theme", [ALL, *theme]),
             "twice": FilterButton("Two reviews", TWICE),
             "due": FilterButton(_title(self._library, "due_date"), DUE),
+            "duty": FilterButton("Duty", [ALL, OPEN_DUTY, *duty_titles(self._library)]),
+            "duty_by": FilterButton("Duty due", DUE),
             "dated": FilterButton("Date of death", [ALL, *DATED.items()]),
             "blind": FilterButton("Blind second review", [ALL, *BLIND.items()]),
             "signed_from": FilterButton("Signed", [ALL]),
@@ -126,6 +131,8 @@ class CaseFilters(QWidget):
             "theme",
             "twice",
             "due",
+            "duty",
+            "duty_by",
         ):
             row.add(self.choices[name])
         for name in (*_BY_FIGURE, "signed_from"):
@@ -147,7 +154,9 @@ class CaseFilters(QWidget):
         self.further.hide()
 
     def _connect(self) -> None:
-        self.views.chosen.connect(lambda view: self._set(status="" if view == "all" else view))
+        self.views.chosen.connect(self._set_view)
+        self.choices["duty"].chosen.connect(self._set_duty)
+        self.choices["duty_by"].chosen.connect(self._set_duty_by)
         for name in _ONE_CHOICE:
             self.choices[name].chosen.connect(lambda value, name=name: self._set(**{name: value}))
         self.choices["died"].chosen.connect(self._set_period)
@@ -175,8 +184,9 @@ class CaseFilters(QWidget):
     def show_query(self, query: CaseQuery) -> None:
         """Show what a query asks for, without saying so."""
         self._query = query
-        view = query.status or "all"
-        self.views.set_value(view if view in CASE_CHIPS else "")
+        late = is_view_of_late(query)
+        view = LATE_DUTIES if late else query.status or "all"
+        self.views.set_value(view if late or view in CASE_CHIPS else "")
         for name in _ONE_CHOICE:
             if name == "phase":
                 self.choices[name].set_options(self._phases(query.review), query.phase)
@@ -192,13 +202,19 @@ class CaseFilters(QWidget):
         self.choices["signed_from"].set_options([ALL, *given], since.isoformat() if since else "")
         self.choices["signed_from"].setVisible(since is not None)
         self._show_period(query)
-        days = (query.finish_by - date.today()).days if query.finish_by else ""
-        self.choices["due"].set_value(str(days))
+        for name, day in (("due", query.finish_by), ("duty_by", query.duty_by)):
+            self.choices[name].set_value(str((day - date.today()).days) if day else "")
+        self.choices["duty"].set_value(query.duty)
         if self.search.text().strip() != query.text:  # a space at the end is still being typed
             self.search.set_value(query.text)
         self.weak.set_value(query.weak_only)
         self.changed_since.set_value(query.only is not None)
-        if query.only is not None or any(getattr(query, name) for name in _FURTHER) or not self.views.value():
+        beside = self._without_late()
+        if (
+            query.only is not None
+            or any(getattr(beside, name) for name in _FURTHER)
+            or not self.views.value()
+        ):
             self.more.setChecked(True)
         self.clear.setVisible(self.is_narrowed())
 
@@ -210,7 +226,7 @@ class CaseFilters(QWidget):
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many cases each view holds."""
-        for view in CASE_CHIPS:
+        for view in (*CASE_CHIPS, LATE_DUTIES):
             self.views.set_count(view, counts.get(view, 0))
 
     def is_narrowed(self) -> bool:
@@ -267,6 +283,30 @@ class CaseFilters(QWidget):
     def _set_due(self, days: str) -> None:
         self._set(finish_by=date.today() + timedelta(days=int(days)) if days else None)
 
+    def _set_view(self, view: str) -> None:
+        """A view in the place of the one before; what is past its day is a view of its own."""
+        duty = with_late_duties(CaseQuery()) if view == LATE_DUTIES else self._without_late()
+        plain = "" if view in ("all", LATE_DUTIES) else view
+        self._set(status=plain, duty=duty.duty, duty_by=duty.duty_by)
+
+    def _without_late(self) -> CaseQuery:
+        """The query that is shown, without what its view of late duties asks for."""
+        shown = self._query
+        return replace(shown, duty="", duty_by=None) if is_view_of_late(shown) else shown
+
+    def query_of_each_view(self) -> dict[str, CaseQuery]:
+        """What each view would ask for beside the filters that are set."""
+        plain = self._without_late()
+        views = {view: replace(plain, status="" if view == "all" else view) for view in CASE_CHIPS}
+        return {**views, LATE_DUTIES: with_late_duties(plain)}
+
+    def _set_duty(self, key: str) -> None:
+        self._set(duty=key, duty_by=self._query.duty_by if key else None)
+
+    def _set_duty_by(self, days: str) -> None:
+        day = date.today() + timedelta(days=int(days)) if days else None
+        self._set(duty=self._query.duty or (ANY_DUTY if day else ""), duty_by=day)
+
     def _search(self) -> None:
         if self.search.text().strip() != self._query.text:
             self._set(text=self.search.text().strip())
@@ -283,6 +323,26 @@ class CaseFilters(QWidget):
             narrower["score"] = ""
         self.show_query(replace(self._query, **narrower))
         self.changed.emit()
+
+
+def late_by() -> date:
+    """The last day that is past: what was due by then is overdue."""
+    return date.today() - timedelta(days=1)
+
+
+def is_view_of_late(query: CaseQuery) -> bool:
+    """Whether a query is that of the view of late duties."""
+    return query.duty == ANY_DUTY and query.duty_by == late_by() and not query.status
+
+
+def with_late_duties(query: CaseQuery) -> CaseQuery:
+    """The cases of a query that owe something which is overdue, whatever their status."""
+    return replace(query, status="", duty=ANY_DUTY, duty_by=late_by())
+
+
+def duty_titles(library: Library) -> list[tuple[str, str]]:
+    """Every duty by its key and its name, in the order of the file."""
+    return [(rule.key, rule.title) for rule in library.duties]
 
 
 def without_order(query: CaseQuery) -> CaseQuery:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.lists.queries import CASE_CHIPS, CaseQuery
-from hssib_desk.ui.cases.filters import CaseFilters
+from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.ui.cases.filters import LATE_DUTIES, CaseFilters, with_late_duties
 from hssib_desk.ui.cases.model import CaseListModel
 from hssib_desk.ui.cases.parts import score_legend
 from hssib_desk.ui.kit import roles
@@ -156,12 +156,13 @@ class CasesScreen(Place):
         workbook, query = self.session.workbook, self.filters.query
         try:
             if self.filters.has_filters():
-                views = {view: replace(query, status="" if view == "all" else view) for view in CASE_CHIPS}
+                views = self.filters.query_of_each_view()
                 self.filters.show_counts(
                     {view: workbook.lists.count_cases(one) for view, one in views.items()}
                 )
             else:
-                self.filters.show_counts(workbook.lists.case_counts())
+                late = workbook.lists.count_cases(with_late_duties(query))
+                self.filters.show_counts({**workbook.lists.case_counts(), LATE_DUTIES: late})
         except WorkbookError as error:
             self.go.say(str(error), "bad")
 

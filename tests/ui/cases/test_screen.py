@@ -12,6 +12,7 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.cases.filters import with_late_duties
 from hssib_desk.ui.cases.model import CaseListModel
 from hssib_desk.ui.cases.periods import GIVEN, months_before, period_of, periods
 from hssib_desk.ui.cases.screen import CasesScreen
@@ -246,6 +247,34 @@ def test_day_by_which_a_review_is_to_be_finished_is_listed_marked_late_and_filte
     assert screen.filters.clear.isVisible()
     choose(screen, "due", "All")
     assert len(texts(screen)) > 2
+
+
+def test_cases_are_found_by_what_they_owe_and_what_is_past_its_day(qtbot, screen, session):
+    died = {"inpatient_at_death": "yes", "legal_status": "03", "died_manner": "natural"}
+    past = session.workbook.new_case({"person": {**died, "date_of_death": day(40)}})
+    told = {"coroner_referred": day(40), "coroner_status": "investigation", "cqc_told": day(39)}
+    quiet = {"person": {**died, "date_of_death": day(1)}, "decisions": {**told, "coroner_referred": day(1)}}
+    quiet["decisions"]["cqc_told"] = day(0)
+    fresh = session.workbook.new_case(quiet)
+    screen.refresh()
+    view = screen.filters.views._buttons["late_duties"]
+    assert view.count == session.workbook.lists.count_cases(with_late_duties(CaseQuery())) > 0
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton)
+    assert past.ref in texts(screen) and fresh.ref not in texts(screen)
+    assert not screen.filters.further.isVisible()  # the view says it
+    screen.filters.views._buttons["all"].click()
+    assert screen.filters.query == CaseQuery()
+    screen.filters.more.setChecked(True)
+    choose(screen, "duty", "CQC told, detained")
+    assert past.ref in texts(screen) and fresh.ref not in texts(screen)
+    choose(screen, "duty", "Family told and asked")
+    assert {past.ref, fresh.ref} <= set(texts(screen))
+    choose(screen, "duty_by", "Overdue")
+    assert past.ref in texts(screen) and fresh.ref not in texts(screen)
+    choose(screen, "duty", "All")
+    assert screen.filters.query == CaseQuery()
+    choose(screen, "duty_by", "Within 28 days")  # of any duty
+    assert screen.filters.query.duty == "any" and fresh.ref in texts(screen)
 
 
 def test_cases_behind_a_chart_show_what_they_were_chosen_by(screen, session):
