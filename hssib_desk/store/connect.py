@@ -11,8 +11,11 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from hssib_desk.store.entries.history import last_change_in
 from hssib_desk.store.errors import (
@@ -245,9 +248,27 @@ def _mark_of(connection: Connection) -> tuple[object, ...]:
     return workbook_id, last_change_in(raw)
 
 
+class _Dialect(SQLiteDialect_pysqlite):
+    """SQLite as every workbook speaks it, so that what was put into words for one serves the next."""
+
+    driver = "workbook"
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Dialect) and other.dbapi is self.dbapi
+
+    def __hash__(self) -> int:
+        return hash((_Dialect, self.dbapi))
+
+
+registry.register(f"sqlite.{_Dialect.driver}", __name__, _Dialect.__name__)
+# To put a question into SQL takes longer than to answer it.
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)
+
+
 def _engine(path: Path, read_only: bool, driver: Driver, journal: str) -> Engine:
     engine = create_engine(
-        "sqlite://",
+        f"sqlite+{_Dialect.driver}://",
         module=driver.module,
         creator=lambda: connect(path, write=not read_only, driver=driver, journal=journal),
         hide_parameters=True,  # the text of an error must never hold what somebody wrote
@@ -255,6 +276,8 @@ def _engine(path: Path, read_only: bool, driver: Driver, journal: str) -> Engine
         pool_size=2,
         max_overflow=4,
     )
+    if driver.unlock is None:  # what is asked of a protected file is forgotten when it rests
+        engine = engine.execution_options(compiled_cache=_COMPILED)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from sqlalchemy import Connection, insert, select
 
@@ -46,7 +47,7 @@ class FormCache:
             "id": form_id,
             "key": form.key,
             "version": form.version,
-            "digest": text_digest(form.text),
+            "digest": digest_of(form.text),
             "living": [field.key for field in form.fields if field.living],
             "text": form.text,
         }
@@ -63,7 +64,13 @@ class FormCache:
 
 def id_of(form: Form) -> str:
     """The id of a form's text: what it is, and the head of its digest."""
-    return f"{form.key}-{form.version}-{text_digest(form.text)[:12]}"
+    return f"{form.key}-{form.version}-{digest_of(form.text)[:12]}"
+
+
+@lru_cache(256)
+def digest_of(text: str) -> str:
+    """The digest of a form's text; every workbook that is opened asks for it again."""
+    return text_digest(text)
 
 
 def _read(form_id: str, text: str) -> Form:

@@ -16,6 +16,7 @@ from hssib_desk.domain.review.seal import canonical_json, text_digest
 from hssib_desk.resources import product
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.history import HistoryRecord, record
+from hssib_desk.store.form_cache import digest_of
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.schema.tables import COVERED_FROM, cases, settings
 from hssib_desk.store.verify.rebuild import rebuild_anew, rebuild_columns
@@ -132,5 +133,5 @@ def keep_rules(context: WriteContext) -> None:
 
 
 def _rules(context: ReadContext) -> str:
-    forms = [(key, text_digest(form.text)) for key, form in sorted(context.library.forms.items())]
+    forms = [(key, digest_of(form.text)) for key, form in sorted(context.library.forms.items())]
     return text_digest(repr((context.library.duties, dict(facts()), forms)))

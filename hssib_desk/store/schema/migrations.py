@@ -6,10 +6,11 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from hssib_desk.resources import product
 from hssib_desk.store.connect import stamp
@@ -44,14 +45,20 @@ STEPS: tuple[Step, ...] = (
 
 def create_schema(raw: sqlite3.Connection) -> None:
     """Write the tables of the newest version into an empty file, within the running transaction."""
-    dialect = sqlite.dialect()
-    for table in metadata.sorted_tables:
-        raw.execute(str(CreateTable(table).compile(dialect=dialect)))
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            raw.execute(str(CreateIndex(index).compile(dialect=dialect)))
-    for statement in SQLITE_ONLY:
+    for statement in (*_tables(), *SQLITE_ONLY):
         raw.execute(statement)
     stamp(raw, SCHEMA_VERSION)
+
+
+@cache
+def _tables() -> tuple[str, ...]:
+    """What makes every table, each with its indexes."""
+    dialect = sqlite.dialect()
+    parts: list[ExecutableDDLElement] = []
+    for table in metadata.sorted_tables:
+        parts.append(CreateTable(table))
+        parts += map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))
+    return tuple(str(part.compile(dialect=dialect)) for part in parts)
 
 
 # Tables that are there only while the passphrase is being changed, or since a damaged copy was protected.

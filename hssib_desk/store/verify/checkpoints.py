@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -25,7 +26,8 @@ _CHUNK = 500
 _DIGITS = 32  # of the SHA-256 of a row: enough that nobody finds another row with the same
 
 
-def covered() -> dict[str, tuple[str, ...]]:
+@cache
+def covered() -> Mapping[str, tuple[str, ...]]:
     """The columns that checkpoints vouch for, by table; the first one is its key."""
     found = {}
     for table in metadata.sorted_tables:
