@@ -19,6 +19,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -161,19 +162,23 @@ def test(arguments: list[str]) -> int:
     """Check style, types and every test, without a screen and on a virtual one; or only the tests named."""
     need_system({**DRAWING, **X_WINDOW}, VIRTUAL_SCREEN)
     python = install(development=True)
-    no_screen, screen = {"QT_QPA_PLATFORM": "offscreen"}, {"QT_QPA_PLATFORM": screen_platform()}
+    # Every process, and each that a test starts, would else put every module into bytes anew.
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    no_screen, screen = ({"QT_QPA_PLATFORM": name, **kept} for name in ("offscreen", screen_platform()))
     if arguments:
         return call(python, "-m", "pytest", *arguments, folder=ROOT, extra=no_screen)
     # A file of tests stays with one process: its tests share what was made for them. There is one process
     # more than processors, as tests wait for disks and windows; by their number, the longest would come last.
     processes = str((os.cpu_count() or 1) + 1)
     side_by_side = ("-n", processes, "--dist", "loadfile", "--no-loadscope-reorder")
-    statuses = [
-        call(python, "-m", "ruff", "check", ".", folder=ROOT),
-        call(python, "-m", "mypy", folder=ROOT),
-        call(python, "-m", "pytest", "-m", "not screen", *side_by_side, folder=ROOT, extra=no_screen),
-        call(*virtual_screen(), python, "-m", "pytest", "-m", "screen", folder=ROOT, extra=screen),
-    ]
+    with ThreadPoolExecutor() as beside:  # types are checked on a processor that the screen leaves free
+        types = beside.submit(call, python, "-m", "mypy", folder=ROOT)
+        statuses = [
+            call(python, "-m", "ruff", "check", ".", folder=ROOT),
+            call(*virtual_screen(), python, "-m", "pytest", "-m", "screen", folder=ROOT, extra=screen),
+            call(python, "-m", "pytest", "-m", "not screen", *side_by_side, folder=ROOT, extra=no_screen),
+            types.result(),
+        ]
     return 1 if any(statuses) else 0
 
 
