@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from hssib_desk.domain.actions.measures import action_log_forms, is_action
 from hssib_desk.domain.forms.form import Identifying, Library
 from hssib_desk.domain.forms.kinds import kind_of
+from hssib_desk.domain.forms.levels import LEVEL_WORDS, Level
 from hssib_desk.domain.forms.rules import Context, hidden_answers, shown_answers
 from hssib_desk.domain.review.blinding import WHOLE_LOG, is_blind_view, keep_from_second
 from hssib_desk.domain.review.case_file import Audience, CaseFile
@@ -24,11 +25,12 @@ from hssib_desk.domain.review.second_review import shown_view, stage_view, state
 from hssib_desk.export.report import ExportError, ExportReport, Progress
 
 if TYPE_CHECKING:
-    from hssib_desk.store.lists.queries import ActionQuery
+    from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
     from hssib_desk.store.workbook import Workbook
 
+_LEVEL = "Level: "
 Step = Callable[[int], None]  # told how many cases were gone through
-Option = Literal["audience", "filters", "html", "identifying", "password", "version"]
+Option = Literal["audience", "filters", "html", "identifying", "level", "password", "version"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Order:
     html: bool = False  # an accessible HTML page beside the PDF
     actions: ActionQuery | None = None  # which actions; None for all of them
     chosen_by: tuple[str, ...] = ()  # the same in words
+    level: Level | None = None  # only the cases of this level
     version: int = 0  # the number of a signed version; 0 for the review as it is now
     stage: Literal["", "second"] = ""  # a case as its second review has it
     with_blind: bool = False  # with what a blind second review hides
@@ -103,7 +106,13 @@ class Order:
         from hssib_desk.store.lists.queries import query_in_words
 
         words = query_in_words(query, library, case_ref)
-        return replace(self, actions=query, chosen_by=words) if words else self
+        return replace(self, actions=query, chosen_by=(*words, *self.chosen_by)) if words else self
+
+    def keep_to_level(self, level: Level | None) -> Order:
+        """The same order for the cases of one level, or of all."""
+        others = tuple(words for words in self.chosen_by if not words.startswith(_LEVEL))
+        said = (*others, f"{_LEVEL}{LEVEL_WORDS[level].lower()}") if level else others
+        return replace(self, level=level, chosen_by=said)
 
     def file_name(self, case_ref: str, today: date) -> str:
         """A name that says what the file is and of whom only by reference; a learning copy names no case."""
@@ -153,8 +162,15 @@ def case_of(workbook: Workbook, order: Order) -> CaseFile:
 
 def _cases(workbook: Workbook, order: Order, forms: frozenset[str] | None = None) -> Iterator[CaseFile]:
     """The cases as the window shows them: without what is hidden while a second review is blind."""
-    cases = workbook.lists.case_files(forms=forms)
+    cases = workbook.lists.case_files(query_of(order), forms=forms)
     return cases if order.with_blind else map(shown_view, cases)
+
+
+def query_of(order: Order) -> CaseQuery:
+    """The cases of the workbook that an order is about."""
+    from hssib_desk.store.lists.queries import CaseQuery
+
+    return CaseQuery(level=order.level or "")
 
 
 # What each would contain
@@ -280,6 +296,7 @@ def _write_data(
         force=force,
         progress=progress,
         include_identifying=order.identifying,
+        filters=order.chosen_by,
         password=order.password,
     )
 
@@ -336,7 +353,7 @@ _ALL = (
         "workbook",
         "action-log-{today}",
         _EXCEL,
-        frozenset(("filters", "password")),
+        frozenset(("filters", "level", "password")),
         Words(
             counted="action",
             doing="Writing the action log",
@@ -356,7 +373,7 @@ _ALL = (
         "workbook",
         "data{identifiable}-{today}",
         _EXCEL,
-        frozenset(("identifying", "password")),
+        frozenset(("identifying", "level", "password")),
         Words(
             counted="row",
             doing="Writing the data",

@@ -44,6 +44,7 @@ def _order(arguments: Namespace, workbook: Workbook) -> Order:
     order = Order(**{name: getattr(arguments, name) for name in named})
     if "password" in order.export.options:
         order = replace(order, password=password_of(arguments))
+    order = order.keep_to_level(order.level)
     if "filters" not in order.export.options:
         return order
     from hssib_desk.store.lists.queries import ActionQuery

@@ -201,12 +201,17 @@ def _action_filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--overdue", action="store_true", help="only actions past their target date")
 
 
+def _only_level(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--level", choices=LEVELS, default=None, help="only cases of this level of review")
+
+
 # What can be chosen of an export, by the name that the list of exports gives it.
 _EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "audience": _audience,
     "filters": _action_filters,
     "html": _html,
     "identifying": _identifying,
+    "level": _only_level,
     "password": _password,
     "version": _version,
 }

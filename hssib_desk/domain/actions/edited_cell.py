@@ -15,6 +15,7 @@ from hssib_desk.domain.dates import KEPT, read_iso, show_date
 from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field, Form
 from hssib_desk.domain.forms.kinds import kind_of
+from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.forms.reading import read_toml
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
@@ -39,6 +40,7 @@ COMPUTED = {
     "STRENGTH": "It follows from another question of the action. Change that in the workbook.",
     "BRAG": "It is worked out from status and dates. Change those, and the colour follows.",
     "DAYS_OVERDUE": "It is worked out from status and dates. Change those, and the days follow.",
+    "LEVEL": "It is how much was asked about the death. Change it in the review.",
     "RELATED": "It follows from the links of the action. Change those in the workbook.",
 }
 
@@ -207,6 +209,8 @@ def _computed(name: str, row: EditedRow, place: Place) -> Judged | None:
     text, sign = plain(row.cells[name]), row.marks.get(name)
     if name == "DAYS_OVERDUE":
         old, is_edited = _days_overdue(text, place)
+    elif name == "LEVEL":
+        old, is_edited = LEVEL_WORDS[place.case.level], text not in ("", *LEVEL_WORDS.values())
     else:
         now, *others = _worked_out(name, place)
         # What was written is in the file as a sign only; the few words it can have been are tried.

@@ -41,6 +41,7 @@ COMPUTED = {
     "CASE_REF": ("Case ref", "The reference of the case; it names nobody."),
     "STRENGTH": ("Strength", "Strong, intermediate or weak. It follows “{kind}”: change it there."),
     "BRAG": ("BRAG", "How the action stands on the day of the export; see the Read me for each colour."),
+    "LEVEL": ("Level", "How much was asked about the death: screening, short review or full review."),
     "RELATED": ("", "Other actions that this one was linked to, by their references."),
     "DAYS_OVERDUE": ("Days overdue", "Days since the current target date of an action that is not done."),
     "ROW_ID": ("Row id", "Used when the file is read back. Please leave it as it is."),
@@ -48,12 +49,13 @@ COMPUTED = {
     "ROW_MARKS": ("Row as written", "Used when the file is read back. Please leave it as it is."),
 }
 HIDDEN = ("ROW_ID", "ROW_VERSION", "ROW_MARKS")
-UNMARKED = frozenset({*HIDDEN, "DAYS_OVERDUE"})  # they change by themselves
+UNMARKED = frozenset({*HIDDEN, "DAYS_OVERDUE", "LEVEL"})  # they change by themselves
 WIDTHS = {
     "ACTION_REF": 18.0,
     "CASE_REF": 14.0,
     "BRAG": 14.0,
     "DAYS_OVERDUE": 12.0,
+    "LEVEL": 13.0,
     "RELATED": 20.0,
     "STRENGTH": 15.0,
     "action_source": 13.0,
@@ -123,7 +125,7 @@ def action_columns(form: Form) -> tuple[Column, ...]:
     shown = {column.field.key for column in first if column.field and column.name not in COMPUTED}
     rest = [_answer(field, field.key) for field in _others(form, shown | private)]
     related = [replace(_computed("RELATED"), head=field.column) for field in form.fields if field.across]
-    return (*first, *rest, *related, *(_computed(name) for name in HIDDEN))
+    return (*first, *rest, *related, _computed("LEVEL"), *(_computed(name) for name in HIDDEN))
 
 
 def marked(columns: tuple[Column, ...]) -> list[str]:

@@ -13,6 +13,7 @@ from hssib_desk.domain.actions.measures import AMBER_DAYS, Brag, brag, brag_list
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Field, Form, Library
 from hssib_desk.domain.forms.kinds import Cell
+from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.forms.rules import Context, hidden_answers
 from hssib_desk.domain.review.blinding import WHOLE_LOG, is_blind_view, keep_from_second, left_out
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, WorkbookFacts
@@ -140,6 +141,7 @@ class _ActionLog:
             "STRENGTH": strength_of(entry, hidden),
             "BRAG": state.label,
             "DAYS_OVERDUE": None,
+            "LEVEL": LEVEL_WORDS[case.level],
             "RELATED": case.related(entry),
             "ROW_ID": entry.id,
             "ROW_VERSION": entry.row_version,

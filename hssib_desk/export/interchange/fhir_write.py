@@ -12,7 +12,7 @@ from hssib_desk.domain.review.privacy import EVERYBODY, text_hits
 from hssib_desk.export.files import replacing
 from hssib_desk.export.interchange.answers import ResponseWriter, Tally
 from hssib_desk.export.interchange.fhir_json import Json, json_text
-from hssib_desk.export.interchange.names import URN, case_id
+from hssib_desk.export.interchange.names import URN, case_id, level_tag
 from hssib_desk.export.interchange.questionnaire import questionnaire
 from hssib_desk.export.report import ExportReport
 from hssib_desk.export.text import Notes
@@ -46,6 +46,7 @@ def bundle(case: CaseFile, without: Collection[Identifying], notes: Notes, tally
     return {
         "resourceType": "Bundle",
         "id": case_id(case),
+        "meta": {"tag": [level_tag(case.level)]},
         "identifier": {"system": f"{URN}:case", "value": case.ref},
         "type": "collection",
         "entry": [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in resources],

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from hssib_desk.domain.forms.form import Choice, Field, Form
+from hssib_desk.domain.forms.levels import LEVEL_WORDS, Level
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.seal import text_digest
 from hssib_desk.export.interchange.fhir_json import Json
@@ -34,6 +35,11 @@ def entry_id(case: CaseFile, entry: EntryFile) -> str:
 def case_id(case: CaseFile) -> str:
     """The id of a case's bundle."""
     return str(uuid5(_OURS, f"case {case.facts.workbook_id} {case.id}"))
+
+
+def level_tag(level: Level) -> Json:
+    """How much was asked about the death, as a tag of the bundle."""
+    return {"system": f"{URN}:level", "code": level, "display": LEVEL_WORDS[level]}
 
 
 def section_link(key: str) -> str:

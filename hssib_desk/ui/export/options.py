@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export_list import EXPORTS, Option, Order
 from hssib_desk.ui.export.file_password import FilePassword
@@ -40,11 +41,16 @@ class ExportOptions(Card):
         self.written_as.setObjectName("written-as")
         self.identifying.setObjectName("include-identifying")
         self.twin.setObjectName("with-html")
+        levels = [("", "All levels", None), *((key, words, None) for key, words in LEVEL_WORDS.items())]
+        self.level = ViewSwitch(levels)
+        self.level.setObjectName("only-level")
+        self.level.setAccessibleName("Level")
         self.version = ChoiceField([])
         self.version.setObjectName("version")
         self._versions = FieldBox("Which version", self.version)
         self._shown_for: dict[Option, tuple[QWidget, ...]] = {
             "version": (self._versions,),
+            "level": (self.level,),
             "audience": (self.audience, self.for_whom),
             "html": (self.twin,),
             "identifying": (self.identifying, self.warning),
@@ -68,6 +74,7 @@ class ExportOptions(Card):
         self.identifying.set_value(False)
         self.twin.set_value(False)
         self.audience.set_value(order.audience)
+        self.level.set_value(order.level or "")
         self.lock.clear()
 
     def show_order(self, order: Order) -> None:

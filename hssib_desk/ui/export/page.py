@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.domain.forms.levels import LEVELS
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export.report import ExportReport
 from hssib_desk.export_list import EXPORTS, Order, Preview
@@ -83,6 +84,7 @@ class ExportScreen(Place):
         options = self.options
         options.written_as.chosen.connect(self._choose_form)
         options.audience.chosen.connect(self._choose_audience)
+        options.level.chosen.connect(self._choose_level)
         options.version.edited.connect(self._choose_version)
         options.identifying.edited.connect(self._choose_identifying)
         options.lock.changed.connect(self._show)
@@ -164,6 +166,12 @@ class ExportScreen(Place):
     def _choose_audience(self, audience: str) -> None:
         if self.order is not None:
             self.order = replace(self.order, audience=next(item for item in AUDIENCES if item == audience))
+            self.report = None
+            self.refresh()
+
+    def _choose_level(self, level: str) -> None:
+        if self.order is not None:
+            self.order = self.order.keep_to_level(next((one for one in LEVELS if one == level), None))
             self.report = None
             self.refresh()
 

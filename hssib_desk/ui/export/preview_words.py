@@ -65,8 +65,10 @@ def left_out(looked: Preview, order: Order) -> list[tuple[str, str]]:
     """What stays in the workbook, as (icon, sentence)."""
     words = order.export.words
     said = [("folder-open", words.left_out)]
-    if order.chosen_by:
+    if order.actions is not None:
         said.append(("filter", "Actions that the filters of the page hide."))
+    if order.level:
+        said.append(("filter", "Cases of the other levels."))
     if not order.identifying:
         said += [("user", sentence) for sentence in _who(looked, order, "What identifies")]
         said.append(("info", words.kept_back if looked.identifying else ""))
@@ -129,7 +131,8 @@ def _amount(looked: Preview, order: Order) -> str:
         review=review,
         all=review if looked.case_ref else f"the workbook and {plural(looked.cases, 'case')}",
     )
-    return f"{said} Only what the page shows: {'; '.join(order.chosen_by)}." if order.chosen_by else said
+    only = "Only what the page shows" if order.actions is not None else "Only these"
+    return f"{said} {only}: {'; '.join(order.chosen_by)}." if order.chosen_by else said
 
 
 def _who(looked: Preview, order: Order, begin: str) -> list[str]:

@@ -114,6 +114,7 @@ def test_an_emptied_cell_takes_the_answer_away(case, row):
         ("theme", "", "what the review found"),
         ("CASE_REF", "C-1", "never change"),
         ("BRAG", "Blue", "status and dates"),
+        ("LEVEL", "Middle", "how much was asked"),
     ],
 )
 def test_findings_and_what_is_worked_out_are_refused(case, row, role, text, words):

@@ -15,7 +15,7 @@ from hssib_desk.domain.actions.edited_log import mark
 from hssib_desk.domain.actions.log_update import compare
 from hssib_desk.domain.caseload.table import TableError
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.export.excel.action_columns import HIDDEN, action_columns
+from hssib_desk.export.excel.action_columns import UNMARKED, action_columns
 from hssib_desk.export.excel.action_log import write_action_log
 from hssib_desk.export.reading.action_reader import read_action_log
 from tests.factories import FACTS, TODAY, action_form, code_meaning, full_case, make_action, make_case
@@ -293,7 +293,7 @@ def test_an_action_added_in_the_spreadsheet_is_read_with_its_case(path, cases):
 
 
 def test_signs_written_before_links_had_one_are_still_believed(path, cases):
-    names = [column.name for column in action_columns(FORM) if column.name not in (*HIDDEN, "DAYS_OVERDUE")]
+    names = [column.name for column in action_columns(FORM) if column.name not in UNMARKED]
     edit = Edit(path)
     place = edit.place("ROW_MARKS")
     drop = names.index("RELATED")

@@ -430,6 +430,27 @@ def test_a_page_without_filters_exports_every_action(qtbot, screen, workbook):
     assert "Only what" not in said(screen.contains)[0]
 
 
+def test_the_window_keeps_an_export_to_one_level_and_says_so(qtbot, screen, workbook, saving_as, tmp_path):
+    short = workbook.new_case(level="short")
+    screen.show_export("data")
+    looked(qtbot, screen)
+    assert screen.looked.cases == len(list(workbook.lists.case_files()))
+    assert screen.options.level.isVisible() and screen.options.level.value() == ""
+    qtbot.mouseClick(screen.options.level._buttons["short"], Qt.MouseButton.LeftButton)
+    looked(qtbot, screen)
+    assert screen.looked.cases == 1
+    assert "Only these: Level: short review." in said(screen.contains)[0]
+    assert "Cases of the other levels." in said(screen.left_out)
+    saving_as(tmp_path / "data.xlsx")
+    screen.save.click()
+    qtbot.waitUntil(lambda: screen.report is not None)
+    rows = list(load_workbook(tmp_path / "data.xlsx")["Cases"].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [short.ref]
+    screen.show_export("summary", short.id)
+    looked(qtbot, screen)
+    assert not screen.options.level.isVisible()
+
+
 def changes_in(path):
     return [row[:9] for row in load_workbook(path)["Changes"].iter_rows(min_row=2, values_only=True)]
 
