@@ -6,6 +6,7 @@ import time
 from collections import Counter
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -18,10 +19,13 @@ FARTHEST = 250  # presses of Tab after which something is out of reach
 
 
 class Typist:
-    """Types into a window; `counts` says how many keys were for what, `slowest` how long one took at most."""
+    """Types into a window; `counts` says how many keys were for what, `slowest` how long one took at most.
 
-    def __init__(self, window):
-        self.window = window
+    With `quick` the letters of a line come in one event, as from an input method, and count as many.
+    """
+
+    def __init__(self, window, quick=False):
+        self.window, self.quick = window, quick
         self.counts = Counter()
         self.given = 0
         self.slowest, self.slowest_what = 0.0, ""
@@ -35,6 +39,12 @@ class Typist:
 
     def letters(self, text, what="words"):
         """A text, letter by letter; a new line is the Enter key."""
+        if self.quick and what == "words":
+            for n, line in enumerate(text.split("\n")):
+                if n:
+                    self.key(Qt.Key.Key_Return, what)
+                self._commit(line, what)
+            return
         for letter in text:
             if letter == "\n":
                 self.key(Qt.Key.Key_Return, what)
@@ -42,6 +52,14 @@ class Typist:
                 self._send(what, lambda to, letter=letter: QTest.sendKeyEvent(
                     QTest.KeyAction.Click, to, Qt.Key.Key_unknown, letter, Qt.KeyboardModifier.NoModifier
                 ))  # fmt: skip
+
+    def _commit(self, line, what):
+        if line:
+            event = QInputMethodEvent()
+            event.setCommitString(line)
+            QApplication.sendEvent(QApplication.focusWidget() or self.window, event)
+            QApplication.processEvents()
+            self.counts[what] += len(line)
 
     def _send(self, what, press):
         to = QApplication.focusWidget() or self.window
@@ -74,6 +92,10 @@ class Typist:
     def _is_at(self, widget):
         at = QApplication.focusWidget()
         return at is not None and (at is widget or widget.isAncestorOf(at))
+
+    def steps_to(self, widget):
+        """How often Tab, or Shift and Tab, would be pressed."""
+        return 0 if self._is_at(widget) else min(self._distance(widget, False), self._distance(widget, True))
 
     def _distance(self, widget, back):
         ring = stops(self.window, QApplication.focusWidget())
