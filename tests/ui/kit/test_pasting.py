@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QApplication
 
 from hssib_desk.ui.kit.fields.editors import GrowingText
 
@@ -51,6 +52,38 @@ def test_a_page_that_says_more_than_its_text_loses_nothing(editor):
     assert (
         pasted(editor, text="Only this & that", html="<ul><li>something else</li></ul>") == "Only this & that"
     )
+
+
+# As Word for Windows puts it on the clipboard, shortened.
+WORD = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><head><style>p{margin:0cm;}</style></head>
+<body lang=EN-GB><!--StartFragment-->
+<p class=MsoNormal><b>Seen at home</b> by the <i>team</i>.<o:p></o:p></p>
+<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times"'>&nbsp;
+</span></span></span><![endif]>Ate £5’s worth, “toast”<o:p></o:p></p><!--EndFragment--></body></html>"""
+RTF = rb"{\rtf1\ansi{\b Seen at home} by the {\i team}.\par {\pntext\f1\'b7\tab}Ate \'a35\rquote s worth\par}"
+
+
+def test_word_brings_three_formats_and_its_plain_text_is_taken(editor):
+    clipboard = mime("Seen at home by the team.\r\n·\tAte £5’s worth, “toast”\r\n", WORD)
+    clipboard.setData("text/rtf", RTF)
+    QApplication.clipboard().setMimeData(clipboard)
+    editor.start_anew()
+    editor.paste()
+    assert editor.value() == "Seen at home by the team.\n·\tAte £5’s worth, “toast”\n"
+    assert not editor.document().begin().charFormat().fontWeight() > 500
+    editor.undo()
+    assert editor.value() == ""
+
+
+def test_a_page_that_brings_no_plain_text_is_pasted_all_the_same(editor):
+    table = "<table><tr><td>BP</td><td>120/80</td></tr></table>"
+    html = f"<p>Plan</p><ol start=3><li>Ring <b>sister</b></li></ol>{table}"
+    QApplication.clipboard().setMimeData(mime(html=html))
+    editor.paste()
+    assert editor.value().split() == ["Plan", "3.", "Ring", "sister", "BP", "120/80"]
+    for page, wanted in ((WORD, "Seen at home by the team. · Ate £5’s worth, “toast”"), ("<img src=x>", "")):
+        assert " ".join(pasted(editor, html=page).split()) == wanted
 
 
 @given(

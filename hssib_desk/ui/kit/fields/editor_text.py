@@ -329,8 +329,8 @@ class GrowingText(Editor, QTextEdit):
         super().inputMethodEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Take words, and no file."""
-        return not _holds_file(source) and super().canInsertFromMimeData(source)
+        """Take words, also those of a page that says them in no other way, and no file."""
+        return not _holds_file(source) and (source.hasText() or source.hasHtml())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take pasted and dropped text as plain text with our line height."""
