@@ -134,4 +134,4 @@ def keep_rules(context: WriteContext) -> None:
 
 def _rules(context: ReadContext) -> str:
     forms = [(key, digest_of(form.text)) for key, form in sorted(context.library.forms.items())]
-    return text_digest(repr((context.library.duties, dict(facts()), forms)))
+    return text_digest(repr((context.library.duties, dict(facts()), forms, context.library.parts)))

@@ -19,6 +19,8 @@ from hssib_desk.domain.forms.pages import Source as Source
 from hssib_desk.domain.forms.vocabulary import ROLES as ROLES
 from hssib_desk.domain.forms.word_rules import FormError as FormError
 from hssib_desk.domain.forms.word_rules import WordRule as WordRule
+from hssib_desk.domain.parts.owners import owners
+from hssib_desk.domain.parts.part import Part as Part
 
 UNKNOWN_DATE = "unknown"
 
@@ -231,6 +233,7 @@ class Library:
     options: tuple[Option, ...] = ()
     duties: tuple[DutyRule, ...] = ()
     records: Mapping[str, Form] = field(default_factory=dict)  # forms that belong to no case
+    parts: tuple[Part, ...] = ()  # of a review, in the order in which they are shown
 
     @cached_property
     def every_form(self) -> tuple[Form, ...]:
@@ -270,6 +273,16 @@ class Library:
     def screening(self) -> Form | None:
         """The form whose page decides how much is asked of a case, if there is one."""
         return next((form for form in self.forms.values() if form.ask), None)
+
+    @cached_property
+    def _owners(self) -> Mapping[str, str]:
+        outlines = (*self.reviews, self.outline)  # its own last, so that it has the last word
+        return owners((p for o in outlines for p in o.pages), self.parts, self.duties)
+
+    def part_of(self, form: str, section: str = "", field: str = "") -> str:
+        """The key of the part of a review that signs a form, section or question; empty where none does."""
+        names = (f"{form}.{field}", f"{form}.{section}", form)
+        return next((self._owners[name] for name in names if name in self._owners), "")
 
     def field(self, name: str) -> tuple[Form, Field]:
         """A form and its question, named `form.key`."""

@@ -25,6 +25,8 @@ from hssib_desk.domain.forms.outline_reader import (
 from hssib_desk.domain.forms.reading import read_list
 from hssib_desk.domain.forms.reading import read_toml as read_toml
 from hssib_desk.domain.forms.word_reader import read_word_rules
+from hssib_desk.domain.parts import reader as part_reader
+from hssib_desk.domain.parts.part import FORM as PARTS
 
 # These files of the folder, and every outline, are not forms.
 RECORDS = "records"  # the folder of forms that belong to no case
@@ -69,7 +71,23 @@ def _load(folder: Path) -> Library:
     records = _read_forms(folder / RECORDS, lists, raw_lists)
     for key in forms.keys() & records.keys():
         raise FormError(f"{RECORDS}/{key}.toml: a form of cases has this key too; take another one.")
-    return Library(forms, lists, sources, outlines[0], raw_lists, wording, outlines, options, rules, records)
+    whose = folder / f"{PARTS}.toml"
+    parts = part_reader.read_parts(read_toml(whose), whose.name) if whose.exists() else ()
+    parts = part_reader.with_declarations(parts, forms)
+    part_reader.check_parts(parts, forms, outlines)
+    return Library(
+        forms,
+        lists,
+        sources,
+        outlines[0],
+        raw_lists,
+        wording,
+        outlines,
+        options,
+        rules,
+        parts=parts,
+        records=records,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +102,8 @@ def _read_forms(folder: Path, lists: Mapping[str, CodeList], raw_lists: Mapping[
     raws = {path.stem: read_toml(path) for path in paths if path.stem.split("_")[0] != OUTLINE}
     if DUTIES in raws:
         raws[DUTIES] = duty_reader.with_questions(raws[DUTIES], f"{DUTIES}.toml")
+    if PARTS in raws:
+        raws[PARTS] = part_reader.without_parts(raws[PARTS])
     forms = {}
     for stem, raw in raws.items():
         form = read_form(with_borrowed(raw, raws, f"{stem}.toml"), lists, raw_lists, f"{stem}.toml")

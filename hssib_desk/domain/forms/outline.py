@@ -222,6 +222,7 @@ def is_begun(case: CaseFile) -> bool:
         rules.is_answered(field, entry)
         for entry in case.entries
         if entry.answers and (entry.form.role("date_of_death") is None or entry.form.repeat)
+        if entry.form.role("part") is None  # who is to do a part has not done it
         for field in entry.form.fields
         if field.key in entry.answers
         and f"{entry.form.key}.{field.key}" not in brought

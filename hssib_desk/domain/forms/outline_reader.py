@@ -49,7 +49,7 @@ def read_outline(raw: Table, forms: Mapping[str, Form], place: str) -> Outline:
 
 
 def _page(raw: Table, forms: Mapping[str, Form], place: str) -> Page:
-    check_keys(raw, ("key", "title", "form", "section", "entries"), place)
+    check_keys(raw, ("key", "title", "form", "section", "entries", "part"), place)
     form_key, section = text_of(raw, "form", place, ""), text_of(raw, "section", place, "")
     entries = texts_of(raw, "entries", place)
     for key in ([form_key] if form_key else []) + list(entries):
@@ -67,6 +67,7 @@ def _page(raw: Table, forms: Mapping[str, Form], place: str) -> Page:
         form=form_key,
         sections=sections,
         entries=entries,
+        part=text_of(raw, "part", place, ""),
     )
 
 

@@ -18,6 +18,8 @@ from hssib_desk.domain.forms.form import Field, Form, FormError, Library, Outlin
 from hssib_desk.domain.forms.form_reader import read_form
 from hssib_desk.domain.forms.library import check_between, read_lists
 from hssib_desk.domain.forms.reading import Table, check_keys, number_of, tables_of, text_of
+from hssib_desk.domain.parts.part import Part
+from hssib_desk.domain.parts.reader import check_parts, read_parts, refuse_twice
 from hssib_desk.drives import why_unread
 
 ABOUT = "pack.toml"
@@ -26,8 +28,8 @@ MOST_LETTERS = 500_000  # of all files together; they are kept in the workbook
 ROLES = frozenset(
     ["title", "detail", "question", "answer", "event_date", "event_time", "event_source", "links"]
 )
-_KEYS = ["key", "title", "version", "organisation", "note", "section", "page"]
-_PAGE_KEYS = ["form", "section", "title", "after"]
+_KEYS = ["key", "title", "version", "organisation", "note", "section", "page", "part"]
+_PAGE_KEYS = ["form", "section", "title", "after", "part"]
 _KEY = re.compile("[a-z][a-z0-9]*")
 
 
@@ -44,6 +46,7 @@ class Pack:
     raw_lists: Mapping[str, Any]
     pages: tuple[tuple[str, Page], ...]  # the key of the page before it, or "" at the end; and the page
     note: str = ""
+    parts: tuple[Part, ...] = ()  # of a review, beside the shipped ones
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -95,7 +98,11 @@ def pack_from_files(files: Mapping[str, str], library: Library) -> Pack:
         _check_form(stem, form, key)
     pages = tuple(_pages(about, forms, library, key))
     organisation, note = text_of(about, "organisation", ABOUT, ""), text_of(about, "note", ABOUT, "")
-    made = Pack(key, title, version, organisation, dict(files), forms, raw_lists, pages, note)
+    parts = read_parts(about, ABOUT)
+    for part in parts:
+        if part.key != key and not part.key.startswith(f"{key}_"):
+            raise FormError(f"{ABOUT}: call the part {key}_{part.key}; all of a pack carries its key.")
+    made = Pack(key, title, version, organisation, dict(files), forms, raw_lists, pages, note, parts)
     with_packs(library, [made])
     return made
 
@@ -115,10 +122,19 @@ def with_packs(library: Library, packs: list[Pack]) -> Library:
         forms |= pack.forms
         raw_lists |= pack.raw_lists
     check_between(forms, library.options)
+    parts = (*library.parts, *(part for pack in packs for part in pack.parts))
+    refuse_twice(parts, ABOUT)
     reviews = tuple(_with_pages(outline, packs) for outline in library.reviews or (library.outline,))
+    check_parts(parts, forms, reviews)
     lists = read_lists(raw_lists)
     return replace(
-        library, forms=forms, lists=lists, raw_lists=raw_lists, outline=reviews[0], reviews=reviews
+        library,
+        forms=forms,
+        lists=lists,
+        raw_lists=raw_lists,
+        outline=reviews[0],
+        reviews=reviews,
+        parts=parts,
     )
 
 
@@ -157,7 +173,8 @@ def _raw_forms(
     del raws[Path(ABOUT).stem]
     sections = [dict(item) for item in tables_of(about, "section", ABOUT)]
     for section in sections:
-        section.pop("after", None)
+        for key_of_page in ("after", "part"):
+            section.pop(key_of_page, None)
     if sections:
         own = {"key": key, "title": title, "version": version, "section": sections}
         raws = {key: _marked(own, mark), **raws}
@@ -213,7 +230,8 @@ def _pages(about: Table, forms: Mapping[str, Form], library: Library, key: str) 
     for section in tables_of(about, "section", ABOUT):
         name = text_of(section, "key", ABOUT)
         title = text_of(section, "title", ABOUT)
-        yield _after(section, library), Page(f"{key}.{name}", title, form=key, sections=(name,))
+        whose = text_of(section, "part", ABOUT, "")
+        yield _after(section, library), Page(f"{key}.{name}", title, form=key, sections=(name,), part=whose)
     named = set()
     for raw in tables_of(about, "page", ABOUT):
         check_keys(raw, _PAGE_KEYS, f"{ABOUT}, page")
@@ -231,10 +249,11 @@ def _page(raw: Table, forms: Mapping[str, Form]) -> Page:
     if form is None or (section and section not in form.by_section):
         raise FormError(f"{ABOUT}, page: this pack has no form “{name}” with a section “{section}”.")
     title = text_of(raw, "title", ABOUT, form.by_section[section].title if section else form.title)
+    whose = text_of(raw, "part", ABOUT, "")
     if form.repeat:
-        return Page(name, title, entries=(name,))
+        return Page(name, title, entries=(name,), part=whose)
     sections = (section,) if section else tuple(form.by_section)
-    return Page(f"{name}.{section}" if section else name, title, form=name, sections=sections)
+    return Page(f"{name}.{section}" if section else name, title, form=name, sections=sections, part=whose)
 
 
 def _after(raw: Table, library: Library) -> str:

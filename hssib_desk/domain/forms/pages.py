@@ -17,6 +17,7 @@ class Page:
     form: str = ""
     sections: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
+    part: str = ""  # whose page it is; without one it is of the first part there is
 
 
 @dataclass(frozen=True)

@@ -136,9 +136,26 @@ FACT_ROLES = frozenset(
 )
 # Answers of forms that belong to no case.
 RECORD_ROLES = frozenset(["view_place", "view_filters", "view_sort", "view_group", "view_columns"])
+# How a part of a review stands: who has it, by when, and how it was signed or set aside.
+PART_ROLES = frozenset(
+    [
+        "part",
+        "part_assignee",
+        "part_assignee_role",
+        "part_due",
+        "part_signed_by",
+        "part_signed_role",
+        "part_signed_on",
+        "part_signed_time",
+        "part_declared",
+        "part_aside",
+        "part_aside_by",
+        "part_aside_on",
+    ]
+)
 # Played by questions of earlier forms only; a workbook keeps these forms as they were.
 EARLIER_ROLES = frozenset(["scope_decision"])
-ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES | RECORD_ROLES | EARLIER_ROLES
+ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES | RECORD_ROLES | PART_ROLES | EARLIER_ROLES
 
 # Answered by the program: the level of a case, and who signed its screening and when.
 SCREENING_RECORD = frozenset(["level", "screened_by", "screened_role", "screened_on", "screened_time"])

@@ -9,6 +9,7 @@ from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answers, Form
 from hssib_desk.domain.forms.levels import Level
 from hssib_desk.domain.forms.outline import completeness, is_begun
+from hssib_desk.domain.parts.standing import waiting_lines
 from hssib_desk.domain.review.case_file import CaseFile, CaseStatus
 from hssib_desk.domain.review.effective_case import standing
 from hssib_desk.domain.review.ending import is_not_reviewed
@@ -86,10 +87,11 @@ def index_case(case: CaseFile) -> CaseIndex:
         value = case.value(role)
         if value is not None:
             values[role] = ",".join(value) if isinstance(value, list) else str(value)
-    scope, done = scope_of(case), completeness(shown_view(case))
+    scope, done, status = scope_of(case), completeness(shown_view(case)), status_of(case)
+    parts = waiting_lines(case) if status in ("not_started", "draft") else {}
     return CaseIndex(
         values=values,
-        status=status_of(case),
+        status=status,
         scope=scope.code,
         setting=scope.setting,
         days=scope.days,
@@ -98,7 +100,7 @@ def index_case(case: CaseFile) -> CaseIndex:
         percent=done.percent,
         to_finish=done.to_finish,
         overall=str(shown.value("overall_score") or ""),
-        listed=_listed(shown),
+        listed={**_listed(shown), **parts},
         after=scope.short,
         next_page=done.next_page.title if done.next_page else "",
         level=case.level,

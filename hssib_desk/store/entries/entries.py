@@ -11,6 +11,8 @@ from sqlalchemy import insert, select, update
 from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Answer, Answers, Form
 from hssib_desk.domain.forms.kinds import kind_of
+from hssib_desk.domain.parts.part import FORM as PARTS
+from hssib_desk.domain.parts.standing import is_closed_to_new, signed_keys, signed_parts
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin, Stage
 from hssib_desk.domain.review.screening import sealed_keys
 from hssib_desk.domain.review.second_review import is_kept_from_second
@@ -26,6 +28,7 @@ from hssib_desk.store.schema.tables import cases, counters, entries
 GONE = "This entry is no longer in the workbook; it may have been removed."
 SCREENED = "This screening is signed. Reopen it, with a reason, to choose another next step."
 SIGNED = "This review is signed off. Reopen it, with a reason, to change what was signed."
+PART_SIGNED = "This part of the review is signed. Reopen the part on Sign off, with a reason, to change it."
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def save(
     if row is None:
         raise Missing(GONE)
     entry = entry_file(context, row)
-    lines = _lines(row.case_id, entry, normalise(entry.form, changed), why, kind)
+    lines = _lines(context, row.case_id, entry, normalise(entry.form, changed), why, kind)
     if not lines:
         return False
     if not (len(lines) == 1 and _is_text(entry, lines[0]) and extend_last_change(context, lines[0])):
@@ -109,24 +112,40 @@ def _is_veiled(context: WriteContext, entry: EntryFile, case_id: str) -> bool:
     return entry.stage == "first" and context.db.execute(query.limit(1)).first() is not None
 
 
+def parts_signed(context: ReadContext, case_id: str) -> frozenset[str]:
+    """The parts of a case that are signed, without reading the case."""
+    query = entry_query().where(entries.c.case_id == case_id, entries.c.form_key == PARTS)
+    rows = context.db.execute(query.where(entries.c.removed_at.is_(None)))
+    return signed_parts(entry_file(context, row) for row in rows)
+
+
 def _lines(
-    case_id: str, entry: EntryFile, changed: Mapping[str, Answer | None], why: str, kind: str
+    context: ReadContext,
+    case_id: str,
+    entry: EntryFile,
+    changed: Mapping[str, Answer | None],
+    why: str,
+    kind: str,
 ) -> list[HistoryRecord]:
     differing = {key: new for key, new in changed.items() if entry.answers.get(key) != new}
-    refuse_sealed(entry, differing)
+    refuse_sealed(context, entry, differing, parts_signed(context, case_id) if differing else ())
     return [
         HistoryRecord(kind, case_id, entry.id, key, entry.answers.get(key), new, why)
         for key, new in differing.items()
     ]
 
 
-def refuse_sealed(entry: EntryFile, keys: Iterable[str]) -> None:
-    """Raise Sealed when a field that a signature covers would change."""
+def refuse_sealed(
+    context: ReadContext, entry: EntryFile, keys: Iterable[str], signed: Collection[str]
+) -> None:
+    """Raise Sealed when a field that a signature covers would change; `signed` are the signed parts."""
     keys = list(keys)
     if not entry.seal and sealed_keys(entry).intersection(keys):
         raise Sealed(SCREENED)
     if entry.seal and any(not entry.form.by_key[key].living for key in keys):
         raise Sealed(SIGNED)
+    if signed_keys(context.library, entry, signed).intersection(keys):
+        raise Sealed(PART_SIGNED)
 
 
 def _is_text(entry: EntryFile, line: HistoryRecord) -> bool:
@@ -174,7 +193,7 @@ def add(
 ) -> EntryFile:
     """Begin a form of a case; a form that does not repeat is begun once per stage."""
     form, held = form_of(context, form_key), load_case(context, case_id)
-    refuse_adding(held, form, stage)
+    refuse_adding(context, held, form, stage)
     entry = first_entry(context, held.head.id, form, answers, origin, stage)
     record(context, [HistoryRecord("add", case_id, entry.id, new=dict(entry.answers), why=why)])
     update_derived(context, held.with_entry(entry), entry, entry.answers.keys())
@@ -188,7 +207,7 @@ def form_of(context: ReadContext, form_key: str) -> Form:
     return context.library.forms[form_key]
 
 
-def refuse_adding(held: LoadedCase, form: Form, stage: Stage) -> None:
+def refuse_adding(context: ReadContext, held: LoadedCase, form: Form, stage: Stage) -> None:
     """Raise when a case has the form already, or was signed off and the form does not come after that."""
     begun = any(e.stage == stage and not e.form.repeat for e in held.entries.values())
     if stage != "first" and (not begun or not form.second):
@@ -202,6 +221,14 @@ def refuse_adding(held: LoadedCase, form: Form, stage: Stage) -> None:
     sealed = any(entry.seal for entry in held.entries.values() if entry.stage == stage)
     if sealed and not form.after_seal:
         raise Sealed(SIGNED)
+    _refuse_in_signed_part(context, held, form, stage)
+
+
+def _refuse_in_signed_part(context: ReadContext, held: LoadedCase, form: Form, stage: Stage) -> None:
+    """Raise when an entry would come into, or go out of, a part that is signed."""
+    signed = signed_parts(held.entries.values())
+    if stage == "first" and is_closed_to_new(context.library, form, signed):
+        raise Sealed(PART_SIGNED)
 
 
 def _is_blind(held: LoadedCase) -> bool:
@@ -260,6 +287,9 @@ def remove(
     held, entry = hold_entry(context, entry_id)
     if entry.seal:
         raise Sealed(SIGNED)
+    if entry.value("part_signed_by") or entry.value("part_aside"):
+        raise Sealed(PART_SIGNED)
+    _refuse_in_signed_part(context, held, entry.form, entry.stage)
     record(
         context,
         [
@@ -281,7 +311,7 @@ def restore(context: WriteContext, entry_id: str, kind: str = "restore", undoes:
     if row.removed_at is None:
         return
     held, entry = load_case(context, row.case_id), entry_file(context, row)
-    refuse_adding(held, entry.form, entry.stage)
+    refuse_adding(context, held, entry.form, entry.stage)
     line = HistoryRecord(kind, row.case_id, entry_id, new=entry.ref or entry.form.title, undoes=undoes)
     record(context, [line])
     context.db.execute(update(entries).where(entries.c.id == entry_id).values(removed_at=None))

@@ -10,11 +10,12 @@ from sqlalchemy import update
 
 from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.forms.form_change import FormChange, carried, compare_forms
+from hssib_desk.domain.parts.standing import signed_parts
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.case_files import entry_file, entry_query
 from hssib_desk.store.entries.derived_rows import forget_entry
-from hssib_desk.store.entries.entries import SIGNED, LoadedCase, load_case, update_derived
+from hssib_desk.store.entries.entries import PART_SIGNED, SIGNED, LoadedCase, load_case, update_derived
 from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.errors import Sealed
 from hssib_desk.store.schema.tables import entries
@@ -46,7 +47,7 @@ def plans(context: ReadContext, case_id: str) -> list[FormUpdate]:
 def _plans(context: ReadContext, held: LoadedCase) -> list[FormUpdate]:
     # A second review is compared with the first one, so both stay on the form that was signed.
     found = list(held.case(context).entries)
-    if any(entry.seal for entry in found):
+    if any(entry.seal for entry in found) or signed_parts(found):
         return []
     planned = (_update(context, entry) for entry in found)
     return [item for item in planned if item is not None]
@@ -109,6 +110,8 @@ def put_states(
     """Give some entries of a case their forms and answers in one act, with the history of both."""
     if any(held.entries[key].seal for key in states):
         raise Sealed(SIGNED)
+    if signed_parts(held.entries.values()):
+        raise Sealed(PART_SIGNED)
     lines = []
     for key, state in states.items():
         entry = held.entries[key]

@@ -16,11 +16,12 @@ from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answers, Field, Form
 from hssib_desk.domain.forms.form_change import carried, moves
 from hssib_desk.domain.forms.rules import is_answered
+from hssib_desk.domain.parts.standing import signed_parts
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.case_files import read_case
 from hssib_desk.store.entries.derived_rows import forget_entry, update_derived
-from hssib_desk.store.entries.entries import SIGNED, first_entry, load_case, removed_entries
+from hssib_desk.store.entries.entries import PART_SIGNED, SIGNED, first_entry, load_case, removed_entries
 from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.errors import NotReady, Sealed
 from hssib_desk.store.schema.tables import entries
@@ -130,6 +131,8 @@ def _refuse(found: Iterable[EntryFile], ref: str) -> None:
         )
     if any(entry.seal for entry in there):
         raise Sealed(SIGNED)
+    if signed_parts(there):
+        raise Sealed(PART_SIGNED)
 
 
 def move(context: WriteContext, case_id: str, key: str) -> ReviewMove:

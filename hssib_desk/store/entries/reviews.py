@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hssib_desk.domain.forms.levels import Level
 from hssib_desk.domain.review.case_file import CaseFile, Seal, Stage
 from hssib_desk.domain.review.screening import LevelChange
 from hssib_desk.domain.review.second_review import shown_view
-from hssib_desk.store.entries import renewal, review_form, screening, sealing, second_review
+from hssib_desk.store.entries import parts, renewal, review_form, screening, sealing, second_review
 from hssib_desk.store.entries.case_files import find_case
 from hssib_desk.store.entries.renewal import FormUpdate
 from hssib_desk.store.entries.review_form import ReviewMove
@@ -60,7 +60,32 @@ class Reviews:
 
         It is the first stage not sealed yet; a second review is signed by somebody else than the first.
         """
-        return self._at.write(second_review.sign_stage, case_id, name, role, warnings or {})
+        return self._at.write(parts.sign_stage, case_id, name, role, warnings or {})
+
+    def sign_parts(
+        self,
+        case_id: str,
+        keys: Sequence[str],
+        *,
+        name: str,
+        role: str,
+        warnings: Mapping[str, str] | None = None,
+    ) -> Seal | None:
+        """Sign some parts of a first review; the last one that it waits for seals it, and only then is there
+        a seal. Raises NotReady while an answer of theirs is missing."""
+        return self._at.write(parts.sign_parts, case_id, keys, name, role, warnings or {})
+
+    def assign_part(self, case_id: str, key: str, *, name: str, role: str = "", due: str = "") -> None:
+        """Say who has a part of a review, in which role and by when; undo takes it back."""
+        self._at.write(parts.assign, case_id, key, name, role, due)
+
+    def set_part_aside(self, case_id: str, key: str, reason: str, name: str = "") -> None:
+        """Let a review be signed without one of its parts, for a reason."""
+        self._at.write(parts.set_aside, case_id, key, reason, name)
+
+    def open_part(self, case_id: str, key: str, reason: str) -> None:
+        """Take the signature of a part back, or use again one that was set aside; the others stay signed."""
+        self._at.write(parts.open_part, case_id, key, reason)
 
     def sign_all(self, signers: Mapping[str, tuple[str, str]]) -> None:
         """Seal many cases in one act, all or none: the name and role of who signed, by the id of the case."""
@@ -70,7 +95,7 @@ class Reviews:
 
     def reopen(self, case_id: str, reason: str, stage: Stage | None = None) -> None:
         """Open a signed stage, by default the last, to changes again; the signed version stays readable."""
-        self._at.write(sealing.reopen, case_id, reason, stage)
+        self._at.write(parts.reopen, case_id, reason, stage)
 
     def start_second(self, case_id: str, *, name: str, role: str) -> CaseFile:
         """Begin a blind second review by somebody else than the first; the case as its reviewer sees it."""

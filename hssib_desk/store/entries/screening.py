@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from hssib_desk.domain.forms.form import Answer, Form
 from hssib_desk.domain.forms.levels import LEVEL_WORDS, Level
+from hssib_desk.domain.parts.standing import signed_parts
 from hssib_desk.domain.review import screening
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.screening import LevelChange
 from hssib_desk.store.context import ReadContext, WriteContext
-from hssib_desk.store.entries.entries import LoadedCase, add, answer, load_case, save
+from hssib_desk.store.entries.entries import PART_SIGNED, LoadedCase, add, answer, load_case, save
 from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.errors import NotReady, Sealed
 
@@ -50,6 +51,8 @@ def reopen_screening(context: WriteContext, case_id: str, reason: str) -> CaseFi
         raise NotReady("This screening is not signed, so there is nothing to reopen.")
     if case.seal:
         raise Sealed(REVIEWED)
+    if signed_parts(case.entries):
+        raise Sealed(PART_SIGNED)
     level = entry.form.role("level")
     cleared: dict[str, Answer | None] = dict.fromkeys(screening.signature_keys(entry.form))
     if level:
@@ -88,6 +91,8 @@ def _refuse(case: CaseFile, level: Level) -> None:
         raise NotReady("The forms of this workbook know no levels.")
     if any(entry.seal for entry in case.entries):
         raise Sealed(REVIEWED)
+    if signed_parts(case.entries):
+        raise Sealed(PART_SIGNED)
     if level == "screen" and screening.is_signed(case):
         raise NotReady(f"The screening of {case.ref} is signed. Reopen it, with a reason, to screen again.")
 

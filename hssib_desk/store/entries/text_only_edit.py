@@ -19,6 +19,8 @@ from hssib_desk.store.schema.tables import cases
 
 def is_light(context: WriteContext, entry: EntryFile, lines: Sequence[HistoryRecord]) -> bool:
     """Whether an edit only puts other words in the place of words, in fields that nothing looks at."""
+    if entry.form.role("part"):  # the lists say who has a part
+        return False
     return all(_words_for_words(entry.form.by_key[line.field], line) for line in lines) and not (
         context.shelf.watched(entry.form, _watched) & {line.field for line in lines}
     )

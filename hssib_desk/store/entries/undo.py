@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from hssib_desk.domain.parts.standing import signed_parts
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries import review_form
 from hssib_desk.store.entries.case_files import entry_file, entry_query
 from hssib_desk.store.entries.entries import answer, hold_entry, refuse_sealed, remove, restore
 from hssib_desk.store.entries.history import RECOVERED, HistoryRecord, record
+from hssib_desk.store.entries.parts import ACTS
 from hssib_desk.store.entries.renewal import put_states
 from hssib_desk.store.entries.screening import OPENED, SCREEN
 from hssib_desk.store.entries.second_review import BEGIN, WITHDRAW
@@ -20,7 +22,7 @@ from hssib_desk.store.schema.tables import changes, entries
 
 # Before these acts nothing is taken back: a signature, a reopening and a change of stage stand.
 _UNDOABLE = ("edit", "add", "remove", "restore", "form", review_form.KIND)
-_WALLS = ("sign", "reopen", SCREEN, OPENED, BEGIN, WITHDRAW, RECOVERED)
+_WALLS = ("sign", "reopen", SCREEN, OPENED, BEGIN, WITHDRAW, RECOVERED, *ACTS)
 SAID = {"undo": "taken back", "redo": "done again"}
 
 
@@ -102,7 +104,7 @@ def _move_back(context: WriteContext, lines: Sequence[Row[Any]], kind: str) -> s
 def _change_back(context: WriteContext, lines: Sequence[Row[Any]], kind: str) -> str:
     held, entry = hold_entry(context, lines[0].entry_id)
     values = {line.field: line.old if kind == "undo" else line.new for line in lines}
-    refuse_sealed(entry, values)
+    refuse_sealed(context, entry, values, signed_parts(held.entries.values()))
     written = [
         HistoryRecord(
             kind,

@@ -9,8 +9,12 @@ from sqlalchemy import case, func, or_, select
 
 from hssib_desk.domain.caseload.plan import ExistingCase, ExistingEntry, import_names
 from hssib_desk.domain.forms.form import Answers, Form
+from hssib_desk.domain.parts.part import FORM as PARTS
+from hssib_desk.domain.parts.standing import signed_parts
+from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.second_review import is_kept_from_second
 from hssib_desk.store.context import ReadContext
+from hssib_desk.store.entries.case_files import entry_file, entry_query
 from hssib_desk.store.lists.listing import case_filter, case_order
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.schema.tables import cases, entries
@@ -40,13 +44,14 @@ def existing_cases(context: ReadContext) -> list[ExistingCase]:
     )
     marks: dict[str, dict[str, str]] = {}
     found: dict[str, dict[str, ExistingEntry]] = {}
-    blind = _under_blind_review(context)
+    blind, signed = _under_blind_review(context), _signed_parts(context)
     for ref, case_id, entry_id, form_id, answers, seal_id in context.db.execute(query):
         form = context.shelf.form(context.db, form_id)
         marks.setdefault(ref, {}).update(_marks(form, answers))
         if case_id in blind and is_kept_from_second(form):
             continue
-        entry = ExistingEntry(entry_id, form, answers, seal_id is not None)
+        closed = seal_id is not None or context.library.part_of(form.key) in signed.get(case_id, ())
+        entry = ExistingEntry(entry_id, form, answers, closed)
         found.setdefault(ref, {})[form.key] = entry
     return [ExistingCase(ref, **told, entries=found.get(ref, {})) for ref, told in marks.items()]
 
@@ -55,6 +60,15 @@ def _under_blind_review(context: ReadContext) -> set[str]:
     """The cases whose second reviewer must not see the first review yet."""
     query = select(entries.c.case_id).where(entries.c.stage == "second", entries.c.seal_id.is_(None))
     return set(context.db.execute(query.where(entries.c.removed_at.is_(None))).scalars())
+
+
+def _signed_parts(context: ReadContext) -> dict[str, frozenset[str]]:
+    """The signed parts of the cases that are not sealed yet."""
+    query = entry_query().where(entries.c.form_key == PARTS, entries.c.removed_at.is_(None))
+    found: dict[str, list[EntryFile]] = {}
+    for row in context.db.execute(query.where(entries.c.seal_id.is_(None))):
+        found.setdefault(row.case_id, []).append(entry_file(context, row))
+    return {case_id: signed_parts(kept) for case_id, kept in found.items()}
 
 
 def _marks(form: Form, answers: Answers) -> Mapping[str, str]:

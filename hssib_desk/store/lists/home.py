@@ -18,6 +18,7 @@ from hssib_desk.store.entries import second_review
 from hssib_desk.store.lists.action_list import Day
 from hssib_desk.store.lists.figures import coverage
 from hssib_desk.store.lists.listing import count_cases
+from hssib_desk.store.lists.parts import parts_due
 from hssib_desk.store.lists.queries import STATUSES, CaseQuery, HomeFacts, HomeList, HomeRow
 from hssib_desk.store.schema.tables import actions, cases, duties
 
@@ -38,6 +39,7 @@ def home(context: ReadContext, workbook: Path, first: int = FIRST) -> HomeFacts:
         duties=_duties(context, first),
         to_finish=_to_finish(context, first),
         second_reviews=_second_reviews(context, first),
+        parts=parts_due(context, first),
         overdue=_overdue(context, first),
         to_screen=_to_screen(context, first),
         themes=coverage(context, signed),

@@ -30,6 +30,7 @@ from hssib_desk.store.entries.case_files import review_forms
 from hssib_desk.store.entries.derived_rows import COUNTED
 from hssib_desk.store.entries.second_review import states
 from hssib_desk.store.lists.blind_reviews import blind
+from hssib_desk.store.lists.parts import waits_for
 from hssib_desk.store.lists.queries import ANY_DUTY, NOT_APPLICABLE, NOT_SCORED, STATUSES, CaseQuery, CaseRow
 from hssib_desk.store.lists.search import words_found
 from hssib_desk.store.lists.twice_reviewed import apart
@@ -127,6 +128,8 @@ def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[
         yield C.level == query.level
     if query.outcome:
         yield C.outcome == query.outcome
+    if query.part:
+        yield waits_for(query.part)
     if query.twice:
         yield apart(query.twice)
     if query.only is not None:

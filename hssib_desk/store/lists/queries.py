@@ -62,6 +62,7 @@ class CaseQuery:
     have been signed. `finish_by` keeps to the reviews that are not finished and should be by that day.
     `level` and `outcome` keep to a level, and to a next step that a signed screening chose.
     `duty` keeps to cases with an open duty, ANY_DUTY or the key of one; `duty_by` to one that is due by then.
+    `part` keeps to the reviews that wait for a part, by its key.
     `only` names the cases themselves, by id; None does not.
     """
 
@@ -86,6 +87,7 @@ class CaseQuery:
     outcome: str = ""
     duty: str = ""
     duty_by: date | None = None
+    part: str = ""
     only: tuple[str, ...] | None = None
     sort: CaseSort = "died"
     descending: bool = True
@@ -250,6 +252,7 @@ class HomeFacts:
     duties: HomeList
     to_finish: HomeList
     second_reviews: HomeList
+    parts: HomeList  # of reviews that several people sign, or that somebody was given
     overdue: HomeList
     to_screen: HomeList = field(default_factory=lambda: HomeList())
     themes: tuple[ThemeCount, ...] = ()  # over those signed
