@@ -32,7 +32,8 @@ from tests.rounds import Round, rounds_of
 LIBRARY = load_library()
 # Filled in by the program when a remark is accepted; of these only the reason is typed.
 ACCEPTED = LIBRARY.form_with_role("rule", repeat=True).key
-FORMS = [key for key in LIBRARY.forms if key not in (ACCEPTED, "screening")]  # both have pages of their own
+# These have pages of their own.
+FORMS = [key for key in LIBRARY.forms if key not in (ACCEPTED, "screening", "parts")]
 
 
 @pytest.fixture
