@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from hssib_desk.domain.dates import local_day, read_iso
 from hssib_desk.domain.forms.form import Form, Library
-from hssib_desk.domain.forms.rules import Context, Finding, holds
+from hssib_desk.domain.forms.rules import Advised, Context, Finding, holds
 from hssib_desk.domain.parts.part import Part
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.ending import is_not_reviewed
@@ -76,6 +76,23 @@ def standings(case: CaseFile, context: Context | None = None) -> list[Standing]:
     return [_standing(case, part, entry, begun) for part, entry in kept]
 
 
+def is_shared(found: Iterable[Standing]) -> bool:
+    """Whether more than one person has to do with a review, as far as is known."""
+    return any(item.state != "open" and not item.whole for item in found)
+
+
+def mine(waiting: Sequence[Standing], me: str) -> list[str]:
+    """The parts that somebody is taken to sign: those given to them, else those given to nobody, else all."""
+    own = [item.part.key for item in waiting if item.assignee and same_name(item.assignee, me)]
+    nobody = [item.part.key for item in waiting if not item.assignee]
+    return own or nobody or [item.part.key for item in waiting]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same, however they are spaced and written small or large."""
+    return bool(one.strip()) and one.casefold().split() == other.casefold().split()
+
+
 def waited_for(case: CaseFile) -> list[Standing]:
     """The parts that the review waits for."""
     return [found for found in standings(case) if found.is_waited_for]
@@ -122,6 +139,13 @@ def _day(entry: EntryFile, role: str) -> date | None:
 def finding_part(case: CaseFile, found: Finding) -> str:
     """The key of the part that something missing or odd belongs to."""
     return case.library.part_of(found.entry.form.key, found.section.key, found.field.key)
+
+
+def advised_part(case: CaseFile, found: Advised) -> str:
+    """The key of the part that a remark belongs to."""
+    field = found.entry.form.by_key.get(found.field)
+    section = found.section.key if found.section else field.section if field else ""
+    return case.library.part_of(found.entry.form.key, section, found.field)
 
 
 def signed_keys(library: Library, entry: EntryFile, signed: Collection[str]) -> frozenset[str]:

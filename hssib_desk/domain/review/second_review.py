@@ -15,6 +15,7 @@ from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library, Page
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context, holds
+from hssib_desk.domain.parts.standing import is_closed_to_new, same_name, signed_parts
 from hssib_desk.domain.review.case_file import CaseFile, CaseStatus, EntryFile, Seal, Stage
 from hssib_desk.domain.review.cross_case_links import is_reference
 from hssib_desk.domain.review.duties import duties, keys_listed
@@ -174,12 +175,16 @@ def may_add(case: CaseFile, form: Form) -> bool:
         return False
     if case.stage != "first":
         return is_own(form, case.library) and case.seal is None
-    return case.seal is None or form.after_seal
+    if case.seal is None:
+        return not is_closed_to_new(case.library, form, signed_parts(case.entries))
+    return form.after_seal
 
 
 def is_closed(case: CaseFile, entry: EntryFile) -> bool:
     """Whether an entry can only be read at the stage that is shown."""
-    return case.read_only or entry.seal is not None or (case.stage != "first" and entry.stage != case.stage)
+    if case.read_only or entry.seal is not None or (case.stage != "first" and entry.stage != case.stage):
+        return True
+    return entry.stage == "first" and is_closed_to_new(case.library, entry.form, signed_parts(case.entries))
 
 
 # When one is due
@@ -245,7 +250,7 @@ def signer_of(case: CaseFile, stage: Stage) -> str:
 
 def same_person(one: str, other: str) -> bool:
     """Whether two names are the same, however they are spaced and written small or large."""
-    return bool(one.strip()) and one.casefold().split() == other.casefold().split()
+    return same_name(one, other)
 
 
 def signer_answers(form: Form, name: str, role: str) -> Answers:

@@ -11,6 +11,7 @@ from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Page
 from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.forms.outline import Completeness, PageState
+from hssib_desk.domain.parts.standing import is_shared, standings
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.review_comparison import to_settle
 from hssib_desk.domain.review.scope import scope_of
@@ -62,16 +63,18 @@ class OutlineRow(QAbstractButton):
         self.setProperty("ring", "none")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_state(self, state: PageState, why_not: str = "") -> None:
-        """Show how far the page is; a page that is not asked is slashed."""
+    def show_state(self, state: PageState, why_not: str = "", whose: str = "") -> None:
+        """Show how far the page is, and whose it is where that is to be told; one not asked is slashed."""
         self.state = state.state
         self.code = state.score.code if state.score else ""
         self.points = state.score.points if state.score else None
-        self.words = f"{state.missing} left" if state.missing and not self.code else ""
+        left = f"{state.missing} left" if state.missing and not self.code else ""
+        self.words = " · ".join(filter(None, (left, whose)))
         spoken = [self.text(), _SPOKEN[state.state]]
         said = "agreed score" if state.is_agreed else "score"
         spoken += [f"{said} {self.points}"] if self.points else []
         spoken += [f"{state.missing} left"] if state.missing else []
+        spoken += [f"{whose} part"] if whose else []
         self.setAccessibleName(", ".join(spoken))
         self.setToolTip(plain(why_not))
         self.update()
@@ -162,6 +165,15 @@ def why_not_asked(case: CaseFile, page: Page) -> str:
     rules = [in_words(s.show_if, form, case.library) for s in sections if form and s.show_if]
     said = "Not asked in this case, as the answers stand."
     return f"{said} It is asked when {' or '.join(rules)}." if rules else said
+
+
+def _whose(case: CaseFile) -> dict[str, str]:
+    """Whose each page is, where several people share a review; those of the first part say nothing."""
+    parts = case.library.parts
+    if case.stage != "first" or not is_shared(standings(case)):
+        return {}
+    labels = {part.key: part.label for part in parts[1:]}
+    return {page.key: labels[page.part] for page in case.library.outline.pages if page.part in labels}
 
 
 def can_compare(case: CaseFile) -> bool:
@@ -278,9 +290,10 @@ class OutlinePanel(QFrame):
         self.form.set_words(case.library.outline.name)
         self.form.setAccessibleName(f"Review form: {case.library.outline.name}")
         self.form.setVisible(len(case.library.reviews) > 1)
+        whose = _whose(case)
         for state in states:
             why_not = "" if state.shown else why_not_asked(case, state.page)
-            self._rows[state.page.key].show_state(state, why_not)
+            self._rows[state.page.key].show_state(state, why_not, whose.get(state.page.key, ""))
             # A page that is not asked in this case is not in its outline, unless something was written on it.
             self._rows[state.page.key].setVisible(state.shown or state.written)
         self._show_compare(case)

@@ -14,6 +14,7 @@ from hssib_desk.domain.forms.form import Answer, Field, Section
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Advised, Context
 from hssib_desk.domain.forms.wording import offered_headline
+from hssib_desk.domain.parts.standing import closed_keys
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.screening import sealed_keys
 from hssib_desk.ui.case.answers import Question, question
@@ -178,7 +179,7 @@ class Questions(QWidget):
     def mark(self, entry: EntryFile, context: Context, *, sealed: bool) -> None:
         """Show, hide and annotate the fields as the rules say, without touching what they hold."""
         self.hidden = 0
-        screened = sealed_keys(entry)
+        screened = sealed_keys(entry) | closed_keys(context.case, entry)
         shown_sections = {s.key for s in self.sections if rules.section_shown(s, entry, context)}
         for section in self.sections:
             if section.key in self._heads:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.forms.form import Page
+from hssib_desk.domain.parts.standing import Standing, standings
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.strips import Sign
@@ -54,7 +55,19 @@ class SealedStrip(QuietStrip):
         """Show the line on the pages of a signed review that hold what was signed."""
         forms = [case.library.forms[key] for key in (page.form, *page.entries) if key] if page else []
         seal = case.seal if not all(form.after_seal for form in forms) else None
-        self.setVisible(seal is not None)
+        part = None if case.seal else _signed_part(case, page)
+        self.setVisible(seal is not None or part is not None)
+        if part is not None:
+            when = f" on {show_date(part.on)}" if part.on else ""
+            self.say(f"The {part.part.label} part was signed by {part.by}{when}. Changes need a reason.")
         if seal is not None:
             on = show_date(local_day(seal.at))
             self.say(f"Signed and sealed by {seal.name} on {on}. Changes need a reason.")
+
+
+def _signed_part(case: CaseFile, page: Page | None) -> Standing | None:
+    """The part that a page belongs to, where it is signed before the whole is."""
+    if page is None or case.stage != "first":
+        return None
+    whose = case.library.part_of(page.form or page.entries[0], *page.sections[:1])
+    return next((s for s in standings(case) if s.part.key == whose and s.state == "signed"), None)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.forms.form import Answer, Field, Page
 from hssib_desk.domain.forms.rules import Finding
+from hssib_desk.domain.parts.standing import Standing, is_shared, mine
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Seal
 from hssib_desk.ui.case.answers import question, single_tick
 from hssib_desk.ui.case.last_used import LastUsed
 from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.fields.editors import FieldBox, LineField, TickBox
+from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
 
+WHOLE = "Sign and seal"
 DONE, TO_DO = ("circle-check", "ok"), ("circle", "text2")
 
 
@@ -72,10 +77,20 @@ class SealPanel(Card):
         self.sign = button("Sign and seal", "stamp", "sign")
         self.why = Paragraph("", "second")
         self.next = LinkButton("")
+        self.share = LinkButton("Sign one part only")
+        self.share.setObjectName("sign-one-part")
+        self.chosen: list[str] = []  # the parts that are signed now
+        self._parts: list[Standing] = []
+        self._parts_of = ""  # the case whose parts they are
+        self.ticks: dict[str, TickBox] = {}
         self._build()
 
     def _build(self) -> None:
-        self.add(Headline("Sign and seal", "card-title"))
+        self.heading = Headline(WHOLE, "card-title")
+        self.add(self.heading)
+        self._whose = QVBoxLayout()
+        self._whose.setSpacing(4)
+        self.body.addLayout(self._whose)
         for condition in self.conditions.values():
             self.add(condition)
         self.body.addSpacing(4)
@@ -87,6 +102,8 @@ class SealPanel(Card):
         self.add(self.sign)
         self.add(self.why)
         self.body.addWidget(self.next, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.share, 0, Qt.AlignmentFlag.AlignLeft)
+        self.share.clicked.connect(self._show_ticks)
         self.sign.clicked.connect(self._sign)
         self.next.clicked.connect(self._go_to_first)
 
@@ -111,6 +128,62 @@ class SealPanel(Card):
         if self.tick:
             self.tick.set_value(entry.value("declaration") == "yes")
             self.tick.set_read_only(case.read_only)
+
+    def show_parts(self, case: CaseFile, found: Sequence[Standing], me: str) -> None:
+        """Show which parts are signed now: all that are left, where nobody else has one."""
+        parts = list(found)
+        if (case.id, self._keys(parts)) != (self._parts_of, self._keys(self._parts)):
+            waiting = [item for item in parts if item.is_waited_for]
+            self.chosen, self._parts_of = mine(waiting, me), case.id
+            self._make_ticks(waiting)
+            shared = is_shared(parts) and len(waiting) > 1
+            for tick in self.ticks.values():
+                tick.setVisible(shared)
+            self.share.setVisible(len(waiting) > 1 and not shared and not case.read_only)
+        self._parts = parts
+        self._name_parts()
+
+    @staticmethod
+    def _keys(parts: Sequence[Standing]) -> list[tuple[str, bool, str]]:
+        return [(item.part.key, item.is_waited_for, item.assignee) for item in parts]
+
+    def _make_ticks(self, waiting: Sequence[Standing]) -> None:
+        empty(self._whose)
+        self.ticks = {}
+        for item in waiting:
+            tick = TickBox(f"{item.part.label} part")
+            tick.setObjectName(f"sign-{item.part.key}")
+            tick.set_value(item.part.key in self.chosen)
+            tick.edited.connect(lambda _, key=item.part.key: self._choose(key))
+            self.ticks[item.part.key] = tick
+            self._whose.addWidget(tick)
+
+    def _show_ticks(self) -> None:
+        for tick in self.ticks.values():
+            tick.show()
+        self.share.hide()
+        next(iter(self.ticks.values())).setFocus()
+
+    def _choose(self, key: str) -> None:
+        self.chosen = [name for name, tick in self.ticks.items() if tick.value()]
+        self._name_parts()
+        self.changed.emit()
+
+    def _name_parts(self) -> None:
+        """Say what the button signs, and put its declaration beside the tick."""
+        now = [item.part for item in self._parts if item.part.key in self.chosen]
+        one = len(now) == 1 and len(self._parts) > 1
+        self.heading.setText(f"Sign the {now[0].label.lower()} part" if one else WHOLE)
+        self.sign.set_words(WHOLE if not self._left() else "Sign")
+        entry = self._entry()
+        field = entry.field("declaration") if entry else None
+        said = " ".join(part.declaration for part in now if part.declaration)
+        if self.tick and (said or field):
+            self.tick.set_words(said or (field.label if field else ""))
+
+    def _left(self) -> list[str]:
+        """The parts that are still waited for after this signature."""
+        return [i.part.label for i in self._parts if i.is_waited_for and i.part.key not in self.chosen]
 
     def _make_fields(self, entry: EntryFile) -> None:
         for role in ("signer_name", "signer_role"):
@@ -161,7 +234,13 @@ class SealPanel(Card):
         self.conditions["hidden"].show_state(*hidden)
         self.conditions["declaration"].show_state(ticked, "ticked" if ticked else "not ticked yet")
         named = all(str(box.editor.value() or "").strip() for box in self.boxes.values())
-        ready = named and all(item.met for item in self.conditions.values()) and not self.session.read_only
+        some = bool(self.chosen) or not any(item.is_waited_for for item in self._parts)
+        ready = (
+            named
+            and some
+            and all(item.met for item in self.conditions.values())
+            and not self.session.read_only
+        )
         self.sign.setEnabled(ready)
         self.why.set_text(self._reason(ready, named))
         self.next.setVisible(first is not None)
@@ -169,6 +248,16 @@ class SealPanel(Card):
             self.next.set_words(f"Next: {first[0].title}")
 
     def _reason(self, ready: bool, named: bool) -> str:
+        left = self._left()
+        if self._parts and not self.chosen and left:
+            return "Tick the part that you sign."
+        if ready and left:
+            return (
+                f"The review is sealed when {_together(left)} {'is' if len(left) == 1 else 'are'} signed too."
+            )
+        if ready and len(self.chosen) < len(self._parts):
+            version = self.case.sealed_versions + 1 if self.case else 1
+            return f"Yours is the last part: signing it seals the review as version {version}."
         if ready:
             return "After this, changes need a reason, and the sealed version stays readable."
         if self.session.read_only:
@@ -188,6 +277,10 @@ class SealPanel(Card):
         if self._first:
             page, item = self._first
             self.go_to.emit(page.key, item.field.key, item.entry.id if item.entry.form.repeat else "")
+
+
+def _together(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 class SealedPanel(Card):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -9,14 +10,18 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms import outline
-from hssib_desk.domain.forms.rules import Advised
+from hssib_desk.domain.forms.pages import Page as FormPage
+from hssib_desk.domain.forms.rules import Advised, Finding
+from hssib_desk.domain.parts.standing import advised_part, finding_part, standings
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.duties import duties
 from hssib_desk.domain.review.ending import is_not_reviewed
 from hssib_desk.domain.review.second_review import needs_second_review, reasons, state_of
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.second.second_card import SecondCard
 from hssib_desk.ui.case.seen import peek
+from hssib_desk.ui.case.signing.parts_card import PartsCard
 from hssib_desk.ui.case.signing.seal_panel import SealedPanel, SealPanel
 from hssib_desk.ui.case.signing.sign_cards import HiddenCard, MissingCard, SealingCard, WarningsCard
 from hssib_desk.ui.case.signing.versions import VersionsCard
@@ -28,6 +33,7 @@ from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.settings.user_snippets import load_words
 from hssib_desk.ui.window.navigator import Navigator
 
 ENDED = (
@@ -47,7 +53,7 @@ class SignOffPage(QWidget):
         self.session, self.go = session, go
         self.case: CaseFile | None = None
         self._hidden_read: set[str] = set()
-        self.missing, self.warnings = MissingCard(), WarningsCard()
+        self.parts, self.missing, self.warnings = PartsCard(), MissingCard(), WarningsCard()
         self.hidden, self.sealing, self.themes = HiddenCard(), SealingCard(), ThemeCard()
         self.panel, self.sealed, self.versions = SealPanel(session), SealedPanel(), VersionsCard()
         self.second = SecondCard(session, go)
@@ -66,7 +72,15 @@ class SignOffPage(QWidget):
         left.setSpacing(16)
         self.ended.add(Paragraph(ENDED, "body"))
         self.ended.add(self.change)
-        for card in (self.ended, self.missing, self.warnings, self.hidden, self.sealing, self.second):
+        for card in (
+            self.ended,
+            self.parts,
+            self.missing,
+            self.warnings,
+            self.hidden,
+            self.sealing,
+            self.second,
+        ):
             left.addWidget(card)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -89,6 +103,10 @@ class SignOffPage(QWidget):
 
     def _connect(self) -> None:
         self.missing.go_to.connect(self.go_to)
+        self.parts.go_to.connect(self.go_to)
+        self.parts.given.connect(self._give_part)
+        self.parts.aside.connect(self._set_part_aside)
+        self.parts.opened.connect(self._open_part)
         self.change.clicked.connect(self._change_decision)
         self.warnings.accepted.connect(self._accept)
         self.warnings.go_to.connect(self.go_to)
@@ -114,7 +132,7 @@ class SignOffPage(QWidget):
         )
         second = self.second
         written = self.sealed.reason.value() or second.reason.value() or not second.signer.is_empty
-        return bool(unsaved or written or self._hidden_read)
+        return bool(unsaved or written or self._hidden_read or self.parts.holds_typed)
 
     def start(self) -> None:
         """Put the cursor where the next thing to do is."""
@@ -136,7 +154,7 @@ class SignOffPage(QWidget):
         for widget in (self.missing, self.warnings, self.panel):
             widget.setVisible(not sealed and not ended)
         self.sealed.setVisible(sealed)
-        self.missing.show_findings(outline.findings(case))
+        self.missing.show_findings(self._left(case))
         self.warnings.show_remarks(outline.advice(case), self._reasons(case), case.read_only)
         hidden = outline.hidden_answers(case)
         self.hidden.setVisible(bool(hidden) and not sealed and not ended)
@@ -144,6 +162,7 @@ class SignOffPage(QWidget):
         self.sealing.show_case(case, len(hidden))
         self.themes.show_case(case)
         self.panel.show_case(case)
+        self._show_parts(case)
         self.second.show_case(case)
         if case.seal:
             self.sealed.show_seal(case.seal, self.session.read_only)
@@ -152,6 +171,26 @@ class SignOffPage(QWidget):
         self.versions.show_versions([] if blind else self.session.workbook.reviews.sealed_versions(case.id))
         self._show_conditions()
         self._show_follows(case)
+
+    def _show_parts(self, case: CaseFile) -> None:
+        """Show whose parts there are, and which of them are signed now."""
+        found = standings(case) if case.stage == "first" else []
+        left: dict[str, list[tuple[FormPage, Finding]]] = {}
+        for page, item in self._left(case) if found else ():
+            left.setdefault(finding_part(case, item), []).append((page, item))
+        me = load_words().last.get("name", "")
+        self.parts.setVisible(bool(found))
+        self.parts.show_parts(
+            found, left, case.library, case.today, me=me, closed=case.read_only or state_of(case) != "none"
+        )
+        self.panel.show_parts(case, found, me)
+
+    def _left(self, case: CaseFile) -> list[tuple[FormPage, Finding]]:
+        """What is missing or odd, but for the parts that are set aside."""
+        aside = {item.part.key for item in standings(case) if item.state == "aside"}
+        return [
+            (page, item) for page, item in outline.findings(case) if finding_part(case, item) not in aside
+        ]
 
     def _remarks(self, case: CaseFile) -> list[Advised]:
         return [item for _, item in outline.advice(case)]
@@ -175,8 +214,10 @@ class SignOffPage(QWidget):
         if self.case is None or self.case.seal:
             return
         case = self.case
-        left = outline.findings(case)
-        remarks, reasons = self._remarks(case), self._reasons(case)
+        own = set(self.panel.chosen) if standings(case) and case.stage == "first" else None
+        left = [pair for pair in self._left(case) if own is None or finding_part(case, pair[1]) in own]
+        reasons = self._reasons(case)
+        remarks = [item for item in self._remarks(case) if own is None or advised_part(case, item) in own]
         settled = sum(bool(reasons.get(item.key)) for item in remarks)
         hidden = outline.hidden_answers(case)
         read = not hidden or case.id in self._hidden_read
@@ -240,6 +281,7 @@ class SignOffPage(QWidget):
         self.case = case = peek(self.session, self.case.id)
         self.warnings.show_remarks(outline.advice(case), self._reasons(case), case.read_only)
         self.sealing.show_case(case, len(outline.hidden_answers(case)))
+        self._show_parts(case)
         self._show_conditions()
 
     def _mark_read(self) -> None:
@@ -253,17 +295,51 @@ class SignOffPage(QWidget):
         case_id = self.case.id
         reasons = self._reasons(self.case)
         warnings = {item.sentence: reasons.get(item.key, "") for item in self._remarks(self.case)}
+        chosen = list(self.panel.chosen)
+        labels = {part.key: part.label for part in self.case.library.parts}
+        first = self.case.stage == "first" and bool(standings(self.case))
         try:
             seal = self.session.act(
-                lambda wb: wb.reviews.sign(case_id, name=name, role=role, warnings=warnings), case_id
+                lambda wb: (
+                    wb.reviews.sign_parts(case_id, chosen, name=name, role=role, warnings=warnings)
+                    if first
+                    else wb.reviews.sign(case_id, name=name, role=role, warnings=warnings)
+                ),
+                case_id,
             )
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
         self.show_case(peek(self.session, case_id))
-        self.go.say(f"Signed and sealed. Seal {seal.short}.", "ok")
+        if seal is None:
+            signed = " and ".join(labels[key] for key in chosen)
+            self.go.say(f"{signed} signed. The review is sealed when the other parts are signed.", "ok")
+        else:
+            self.go.say(f"Signed and sealed. Seal {seal.short}.", "ok")
         # The list is told of the change first; then the cursor has somewhere to be.
         QTimer.singleShot(0, partial(self.export.setFocus, Qt.FocusReason.OtherFocusReason))
+
+    def _give_part(self, key: str, name: str, role: str, due: str) -> None:
+        self._of_part(lambda wb, case_id: wb.reviews.assign_part(case_id, key, name=name, role=role, due=due))
+
+    def _set_part_aside(self, key: str, reason: str) -> None:
+        me = load_words().last.get("name", "")
+        self._of_part(lambda wb, case_id: wb.reviews.set_part_aside(case_id, key, reason, me))
+
+    def _open_part(self, key: str, reason: str) -> None:
+        self._of_part(lambda wb, case_id: wb.reviews.open_part(case_id, key, reason))
+
+    def _of_part(self, do: Callable[[Workbook, str], None]) -> None:
+        """Do something with a part of the review, and show what follows."""
+        if self.case is None:
+            return
+        case_id = self.case.id
+        try:
+            self.session.act(lambda wb: do(wb, case_id), case_id)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.show_case(peek(self.session, case_id))
 
     def _reopen(self, reason: str) -> None:
         if self.case is None:

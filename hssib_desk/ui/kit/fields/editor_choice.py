@@ -169,6 +169,13 @@ class TickBox(Editor, QAbstractButton):
         self.setSizePolicy(policy)
         self.clicked.connect(lambda ticked: self.edited.emit(bool(ticked)))
 
+    def set_words(self, text: str) -> None:
+        """Change what is ticked."""
+        if text != self.text():
+            set_plain_text(self, text)
+            self.setAccessibleName(text)
+            self.updateGeometry()
+
     def value(self) -> bool:
         """Return whether it is ticked."""
         return self.isChecked()
