@@ -7,8 +7,8 @@ from pathlib import Path
 from hssib_desk import store
 from hssib_desk.domain.actions.measures import brag_list
 from hssib_desk.domain.duties.day_settings import day_settings
-from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.domain.duties.switched_off import SWITCHED_OFF
+from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.domain.review.retention import rules_of
 from hssib_desk.store.entries.attachments import FILE_LIMIT, TOTAL_LIMIT
 from hssib_desk.store.schema.tables import SCHEMA_VERSION, dumps, metadata
