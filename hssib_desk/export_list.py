@@ -22,7 +22,7 @@ from hssib_desk.domain.review.blinding import WHOLE_LOG, is_blind_view, keep_fro
 from hssib_desk.domain.review.case_file import Audience, CaseFile
 from hssib_desk.domain.review.privacy import EVERYBODY, NOBODY, Contents, TextHit, identifies, printed_hits
 from hssib_desk.domain.review.second_review import shown_view, stage_view, state_of, version_view
-from hssib_desk.export.report import ExportError, ExportReport, Progress
+from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
 
 if TYPE_CHECKING:
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _LEVEL = "Level: "
 Step = Callable[[int], None]  # told how many cases were gone through
-Option = Literal["audience", "filters", "html", "identifying", "level", "password", "version"]
+Option = Literal["audience", "filters", "html", "identifying", "level", "password", "period", "version"]
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,13 @@ class Export:
 
     @property
     def ending(self) -> str:
-        """What its files end in, without the dot."""
-        return self.file_filter.rpartition(".")[2].rstrip(")")
+        """What its files end in, without the dot; of several the first."""
+        return self.endings[0]
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Everything that its files may end in, without the dot; the file filter names one after another."""
+        return tuple(one.rpartition(".")[2].rstrip(")") for one in self.file_filter.split(";;"))
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,8 @@ class Order:
     version: int = 0  # the number of a signed version; 0 for the review as it is now
     stage: Literal["", "second"] = ""  # a case as its second review has it
     with_blind: bool = False  # with what a blind second review hides
+    start: date | None = None  # the quarters that a report is about; None for the last one that is over
+    end: date | None = None
 
     @property
     def of_one_case(self) -> bool:
@@ -260,6 +267,12 @@ def _hidden_in(case: CaseFile, forms: frozenset[str] | None = None) -> int:
     return sum(len(hidden_answers(entry, context)) for entry in chosen)
 
 
+def _preview_board(workbook: Workbook, _order: Order, step: Step) -> Preview:
+    cases = workbook.lists.case_counts().get("all", 0)
+    step(cases)
+    return Preview(cases, cases, withheld=tuple(workbook.lists.blind_cases()))
+
+
 # Writing each
 
 
@@ -343,6 +356,31 @@ def _write_fhir(
     return write_fhir(case_of(workbook, order), out, force=force, without=without)
 
 
+def _write_board(
+    workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
+) -> ExportReport:
+    from hssib_desk.domain.board.from_case import labels_of
+    from hssib_desk.export.board.report import board_report, period_of
+    from hssib_desk.export.board.write import write_board, writer_of
+    from hssib_desk.store.lists.board import board_data
+
+    today = date.today()
+    writer = writer_of(out)
+    start, end = period_of(order.start, order.end, today)
+    data = board_data(
+        workbook.lists.case_files(),
+        workbook.facts,
+        workbook.library,
+        today,
+        with_blind=order.with_blind,
+        step=lambda done: goes_on(progress, done),
+    )
+    report = board_report(data, workbook.facts, labels_of(workbook.library), start, end)
+    written = write_board(writer, report, workbook.facts, out, force, order.password)
+    blind = tuple(map(keep_from_second, workbook.lists.blind_cases())) if order.with_blind else ()
+    return replace(written, notes=(*written.notes, *blind))
+
+
 _EXCEL = "Excel workbooks (*.xlsx)"
 _ALL = (
     Export(
@@ -382,6 +420,32 @@ _ALL = (
         ),
         _write_data,
         _preview_data,
+    ),
+    Export(
+        "board",
+        "Export board report",
+        "the report on learning from deaths for the board: PDF, Word or Excel, as the file is named",
+        "chart-no-axes-column",
+        "workbook",
+        "board-report-{today}",
+        f"PDF documents (*.pdf);;Word documents (*.docx);;{_EXCEL}",
+        frozenset(("password", "period")),
+        Words(
+            counted="figure",
+            doing="Counting the figures",
+            amount="Figures over {whole}: half a page in words, deaths by quarter, what was judged and "
+            "learnt, families, time, duties, actions, and items 27.1 to 27.9.",
+            nothing="There is no case in this workbook yet, so there is nothing to report.",
+            contains="The references of cases behind the figures, and owners of actions by role.",
+            marked="Marked INTERNAL, and {classification}.",
+            done="The board report is written.",
+            left_out="Every answer that is no figure, and what families said.",
+            partly="What was judged under blind second review, in",
+            not_searched="Titles and progress of overdue and closed actions are printed as written. "
+            "Small numbers are shown: do not publish this copy.",
+        ),
+        _write_board,
+        _preview_board,
     ),
     Export(
         "summary",

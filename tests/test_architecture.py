@@ -22,7 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # What each layer may import of the program, and from elsewhere beside the standard library.
 BASE = {"domain", "drives", "ownfiles", "resources", "__init__"}
 EXPORT_LIBRARIES = set(
-    "cryptography openpyxl reportlab uharfbuzz lxml charset_normalizer msoffcrypto pypdf".split()
+    "cryptography docx openpyxl PIL reportlab uharfbuzz lxml charset_normalizer msoffcrypto pypdf".split()
 )
 LAYERS = {
     "domain": (BASE, {"nhs_number", "holidays"}),

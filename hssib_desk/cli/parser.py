@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from hssib_desk import __version__
 from hssib_desk.cli.arguments import (
@@ -16,6 +17,7 @@ from hssib_desk.cli.arguments import (
 )
 from hssib_desk.cli.care import add_care
 from hssib_desk.cli.console import command_name
+from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms.levels import LEVELS
 from hssib_desk.resources import product
 
@@ -161,7 +163,8 @@ def _add_exports(export: LineParser) -> None:
             if one.of == "case":
                 what = "the reference of the case, such as C-2025-014"
                 command.add_argument("case", metavar="CASE", help=what)
-            command.add_argument("out", metavar=f"OUT.{one.ending}", help="the file to write")
+            names = "|".join(f"OUT.{ending}" for ending in one.endings)
+            command.add_argument("out", metavar=names, help="the file to write")
         command.add_argument("--force", action="store_true", help="replace the file if it is there")
         with_blind(command)
         what = "for a second reviewer: nothing of the first review while theirs is blind"
@@ -184,6 +187,21 @@ def _html(command: argparse.ArgumentParser) -> None:
 def _version(command: argparse.ArgumentParser) -> None:
     what = "write a signed version instead of the review as it is now"
     command.add_argument("--version", type=_whole, default=0, metavar="N", help=what)
+
+
+def _period(command: argparse.ArgumentParser) -> None:
+    what = "the first day of the first quarter; without it, the last quarter that is over"
+    command.add_argument("--from", dest="start", type=_day, metavar="DATE", help=what)
+    command.add_argument(
+        "--to", dest="end", type=_day, metavar="DATE", help="the last day of the last quarter"
+    )
+
+
+def _day(text: str) -> date:
+    found = parse_date(text)
+    if found is None or found.exact is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day. Write it as 2026-07-01 or 1/7/2026")
+    return found.exact
 
 
 def _password(command: argparse.ArgumentParser) -> None:
@@ -213,6 +231,7 @@ _EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "identifying": _identifying,
     "level": _only_level,
     "password": _password,
+    "period": _period,
     "version": _version,
 }
 

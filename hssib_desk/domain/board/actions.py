@@ -8,7 +8,7 @@ from hssib_desk.domain.board.count import Count
 from hssib_desk.domain.board.people import Action, BoardData
 
 NOW = "now"
-COLOURS = ("blue", "green", "amber", "red", "not_started", "set_aside")
+COLOURS = ("red", "amber", "green", "blue", "not_started", "set_aside")
 STRENGTHS = ("strong", "intermediate", "weak")
 
 

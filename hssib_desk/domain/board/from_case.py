@@ -67,9 +67,9 @@ def labels_of(library: Library) -> Labels:
     return Labels(lists["problem_type"], lists["theme"], lists["seips"], phases, duties)
 
 
-def death_of(case: CaseFile) -> Death:
+def death_of(case: CaseFile, with_blind: bool = False) -> Death:
     """What the report knows of one death; while a second review is blind, nothing of what was judged."""
-    shown = standing(shown_view(case))
+    shown = standing(case if with_blind else shown_view(case))
     context = Context(case)
     scope = scope_of(case)
     dates = {role: read_iso(case.value(role)) for role in DATES}
@@ -116,12 +116,13 @@ def death_of(case: CaseFile) -> Death:
         answered=len(asked) - len(waiting),
         oldest_question=min((day.first for day in ages if day), default=None),
         judged=_judged(shown) if seal else "",
-        blind=state_of(case) == "blind",
+        blind=state_of(case) == "blind" and not with_blind,
         scores=scored,
         phases=tuple(_phases(shown, context)),
         second=_second(case),
         problems=problems,
         themes=tuple(dict.fromkeys(_codes(shown, "theme", "problem_type", "good_practice"))) if seal else (),
+        elements=_elements(shown) if seal else {},
         good_practice=any(meaning(entry, "good_practice") == "yes" for entry in shown.entries) and bool(seal),
         treated=str(_answer(shown, "treated") or "") if seal else "",
         duties=tuple(_duties(case)),
@@ -220,6 +221,17 @@ def _codes(case: CaseFile, role: str, *of_forms: str) -> Iterator[str]:
             yield from filter(None, kinds.codes(field, entry.answers.get(field.key, "")))
 
 
+def _elements(case: CaseFile) -> dict[str, tuple[str, ...]]:
+    """The elements of the work system that entries name, by their theme."""
+    found: dict[str, dict[str, None]] = {}
+    for entry in _counted(case):
+        field, theme = entry.field("seips"), entry.value("theme")
+        if field and theme:
+            codes = kinds.codes(field, entry.answers.get(field.key, ""))
+            found.setdefault(str(theme), {}).update(dict.fromkeys(filter(None, codes)))
+    return {theme: tuple(codes) for theme, codes in found.items()}
+
+
 def _second(case: CaseFile) -> SecondReview | None:
     if not case.seal_of("first") or (state_of(case) == "none" and not needs_second_review(case)):
         return None
@@ -255,28 +267,29 @@ def _duties(case: CaseFile) -> Iterator[OwedDuty]:
 
 
 def _coroners_report(case: CaseFile) -> CoronersReport | None:
-    if str(_answer(case, "report_made") or "") != "yes":
+    if _answer(case, "report_made") != "yes":
         return None
     days = {
         name: _day(read_iso(_answer(case, f"report_{name}"))) for name in ("dated", "due", "extended", "sent")
     }
     due = days["extended"] or days["due"]
-    about = _answer(case, "report_about")
-    return CoronersReport(
-        str(_answer(case, "report_reference") or ""),
-        days["dated"],
-        due,
-        days["sent"],
-        ", ".join(about) if isinstance(about, list) else str(about or ""),
-    )
+    return CoronersReport(days["dated"], due, days["sent"], _shown(case, "report_about"))
+
+
+def _shown(case: CaseFile, name: str) -> str:
+    """An answer as a reader sees it."""
+    form, _, key = board_form().answers[name].partition(".")
+    entry = case.entry(form)
+    field = entry.form.by_key.get(key) if entry else None
+    return kinds.show(field, entry.answers[key]) if entry and field and key in entry.answers else ""
 
 
 # Actions
 
 
-def actions_of(case: CaseFile) -> Iterator[Action]:
+def actions_of(case: CaseFile, with_blind: bool = False) -> Iterator[Action]:
     """The actions of a case; none of one whose second review is blind."""
-    if state_of(case) == "blind":
+    if state_of(case) == "blind" and not with_blind:
         return
     for entry in case.entries:
         if is_action(entry.form):

@@ -56,9 +56,8 @@ class SecondReview:
 
 @dataclass(frozen=True)
 class CoronersReport:
-    """A report to prevent deaths: its reference, its days, and what it is about."""
+    """A report to prevent deaths: its days, and what it is about. Its own number may identify somebody."""
 
-    reference: str
     dated: date | None = None
     due: date | None = None
     sent: date | None = None

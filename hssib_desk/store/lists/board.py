@@ -18,14 +18,18 @@ def board_data(
     facts: WorkbookFacts,
     library: Library,
     as_at: date,
+    with_blind: bool = False,
     step: Callable[[int], None] = lambda _done: None,
 ) -> BoardData:
-    """Read every case once; `step` is told how many were read."""
+    """Read every case once; `step` is told how many were read.
+
+    Without `with_blind` nothing is told that a blind second review hides.
+    """
     deaths: list[Death] = []
     actions: list[Action] = []
     for done, case in enumerate(cases, 1):
-        deaths.append(death_of(case))
-        actions += actions_of(case)
+        deaths.append(death_of(case, with_blind))
+        actions += actions_of(case, with_blind)
         step(done)
     default = next((option.default for option in library.options if option.key == PROVIDER), "")
     return BoardData(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,11 @@ def write(source: Source, order: Order, out: Path, force: bool, task: Task) -> E
     """Write the export; raises ExportError with a sentence, and then leaves no file."""
     with source.opened() as workbook:
         return order.export.write(workbook, order, out, force, task.progress)
+
+
+def ending_of(chosen_filter: str, endings: Sequence[str]) -> str:
+    """What a file whose name has no ending is to end in: as the filter of the dialog says, else the first."""
+    return next((ending for ending in endings if f"(*.{ending})" in chosen_filter), endings[0])
 
 
 def signed_versions(workbook: Workbook, case_id: str) -> list[tuple[str, str]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from hssib_desk.domain.board.people import last_quarter, quarter_end, quarters_on
+from hssib_desk.domain.board.words import span
 from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export_list import EXPORTS, Option, Order
@@ -21,6 +24,16 @@ NAMES_PEOPLE = (
     "This file would name people. Share it only where your organisation allows it, keep it only where it is "
     "safe, and delete it when it is no longer needed."
 )
+
+
+_OFFERED = 8  # quarters
+
+
+def quarters(today: date) -> list[tuple[str, str]]:
+    """The quarters that can be reported, the last one first, each under its first and last day."""
+    last, _ = last_quarter(today)
+    starts = [quarters_on(last, -back) for back in range(_OFFERED)]
+    return [(f"{start}/{quarter_end(start)}", span(start, quarter_end(start))) for start in starts]
 
 
 class ExportOptions(Card):
@@ -48,7 +61,11 @@ class ExportOptions(Card):
         self.version = ChoiceField([])
         self.version.setObjectName("version")
         self._versions = FieldBox("Which version", self.version)
+        self.period = ChoiceField([])
+        self.period.setObjectName("period")
+        self._periods = FieldBox("Which quarter", self.period)
         self._shown_for: dict[Option, tuple[QWidget, ...]] = {
+            "period": (self._periods,),
             "version": (self._versions,),
             "level": (self.level,),
             "audience": (self.audience, self.for_whom),
@@ -70,6 +87,9 @@ class ExportOptions(Card):
         self._has_versions = bool(versions)
         self.version.set_options([("0", "The review as it is now"), *versions])
         self.version.set_value(str(order.version))
+        offered = quarters(date.today())
+        self.period.set_options(offered)
+        self.period.set_value(offered[0][0])
         self.written_as.set_value(order.export.key)
         self.identifying.set_value(False)
         self.twin.set_value(False)

@@ -86,6 +86,7 @@ class ExportScreen(Place):
         options.audience.chosen.connect(self._choose_audience)
         options.level.chosen.connect(self._choose_level)
         options.version.edited.connect(self._choose_version)
+        options.period.edited.connect(self._choose_period)
         options.identifying.edited.connect(self._choose_identifying)
         options.lock.changed.connect(self._show)
         options.twin.edited.connect(self._choose_twin)
@@ -181,6 +182,13 @@ class ExportScreen(Place):
             self.report = None
             self.refresh()
 
+    def _choose_period(self, days: object) -> None:
+        if self.order is not None and days:
+            start, _, end = str(days).partition("/")
+            self.order = replace(self.order, start=date.fromisoformat(start), end=date.fromisoformat(end))
+            self.report = None
+            self._show()
+
     def _choose_identifying(self, ticked: object) -> None:
         if self.order is not None:
             self.order = replace(self.order, identifying=bool(ticked))
@@ -228,12 +236,14 @@ class ExportScreen(Place):
             return
         name = self.order.file_name(self.looked.case_ref, date.today())
         kind = self.order.export.file_filter
-        chosen, _ = QFileDialog.getSaveFileName(self, "Choose where to save", str(self._folder / name), kind)
+        chosen, form = QFileDialog.getSaveFileName(
+            self, "Choose where to save", str(self._folder / name), kind
+        )
         if not chosen:
             return
-        path = Path(chosen)
-        suffix = Path(name).suffix
-        if path.suffix.lower() == suffix:
+        path, export = Path(chosen), self.order.export
+        suffix = f".{exporting.ending_of(form, export.endings)}"
+        if path.suffix.lower().removeprefix(".") in export.endings:
             # The dialog has asked about a file that is there, and only about the name it gave.
             self.write(path, force=path.exists())
         else:

@@ -121,7 +121,9 @@ def test_a_signed_review_with_its_judgement_and_scores():
     problem = make_entry(
         "problem", {"problem_type": "P9", "harm": "probably", "theme": "DIS"}, ref="P01", seal=SIGNED
     )
-    good = make_entry("learning", {"good_practice": "good", "theme": "FAM"}, ref="L01", seal=SIGNED)
+    good = make_entry(
+        "learning", {"good_practice": "good", "theme": "FAM", "seips": ["PER", "ORG"]}, ref="L01", seal=SIGNED
+    )
     case = case_with(seal=SIGNED, screening=screened("full", "full"), judgement=judgement)
     case = replace(case, entries=(*case.entries, problem, good))
     death = death_of(case)
@@ -129,6 +131,7 @@ def test_a_signed_review_with_its_judgement_and_scores():
     assert death.scores == {"overall": 4} and "overall" in death.phases
     assert [(p.type, p.harm) for p in death.problems] == [("P9", "probably")]
     assert death.themes == ("DIS", "FAM") and death.good_practice
+    assert death.elements == {"FAM": ("PER", "ORG")}
     unsigned = death_of(case_with(screening=screened("full", "full"), judgement=judgement))
     assert (unsigned.judged, unsigned.unjudged, unsigned.scores) == ("", "open", {})
 
@@ -166,8 +169,10 @@ def test_dates_that_are_vague_or_contradict():
 def test_a_coroners_report():
     decisions = {
         "pfd": "yes", "pfd_dated": "2026-06-01", "pfd_due": "2026-07-27", "pfd_extended": "2026-08-10",
+        "pfd_themes": [LIBRARY.forms["decisions"].by_key["pfd_themes"].options.choices[0].code],
     }  # fmt: skip
     report = death_of(case_with(decisions=decisions)).coroners_report
+    assert report.about == LIBRARY.forms["decisions"].by_key["pfd_themes"].options.choices[0].label
     assert (report.dated, report.due, report.sent) == (date(2026, 6, 1), date(2026, 8, 10), None)
 
 

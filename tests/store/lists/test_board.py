@@ -14,7 +14,7 @@ def test_a_workbook_is_read_whole_and_its_figures_balance(workbook, library):
         screened(workbook, outcome, {"date_of_death": died, "discharge_date": died[:8] + "01"})
     told = []
     as_at = date(2025, 11, 18)
-    data = board_data(workbook.lists.case_files(), workbook.facts, library, as_at, told.append)
+    data = board_data(workbook.lists.case_files(), workbook.facts, library, as_at, step=told.append)
     assert told == [1, 2, 3]
     figures = count(data, date(2025, 7, 1), date(2025, 9, 30))
     assert figures.triple("F01") == [2, 1, 3]

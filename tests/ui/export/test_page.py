@@ -5,6 +5,7 @@ import threading
 from datetime import date
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from hssib_desk.cli import main
 from hssib_desk.domain.review.case_file import AUDIENCES
+from hssib_desk.export_list import EXPORTS
 from hssib_desk.store import space
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.export import exporting
+from hssib_desk.ui.export.options import quarters
 from hssib_desk.ui.export.page import LOOKING, ExportScreen
 from hssib_desk.ui.export.preview_words import AUDIENCE
 from hssib_desk.ui.kit.text import Paragraph
@@ -490,3 +493,30 @@ def test_the_history_of_one_case_is_chosen_beside_its_other_files(
     save(qtbot, screen)
     assert asked[0][0].endswith(f"history-{case.ref}-{date.today()}.xlsx")
     assert {row[3] for row in changes_in(out)} == {case.ref}
+
+
+# A report on quarters, in one of several forms
+
+
+def test_the_board_report_is_on_the_quarter_that_was_chosen_and_in_the_form_of_its_name(
+    qtbot, screen, saving_as, tmp_path
+):
+    screen.show_export("board")
+    looked(qtbot, screen)
+    offered = quarters(date.today())
+    assert named(screen, "period").isVisible() and screen.options.period.value() == offered[0][0]
+    assert any("Marked INTERNAL" in sentence for sentence in said(screen.contains))
+    screen.options.period.set_value(offered[2][0])
+    screen.options.period.edited.emit(offered[2][0])
+    assert f"{screen.order.start}/{screen.order.end}" == offered[2][0]
+    out = tmp_path / "board.docx"
+    kinds = saving_as(out)
+    save(qtbot, screen)
+    assert "Word documents (*.docx)" in kinds[0][1] and kinds[0][0].endswith(".pdf")
+    assert offered[2][1] in [paragraph.text for paragraph in Document(out).paragraphs]
+
+
+def test_a_name_without_an_ending_gets_that_of_the_chosen_filter():
+    endings = EXPORTS["board"].endings
+    assert exporting.ending_of("Excel workbooks (*.xlsx)", endings) == "xlsx"
+    assert exporting.ending_of("", endings) == "pdf"

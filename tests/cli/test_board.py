@@ -1,0 +1,65 @@
+"""`export board` writes the report in the form that the file is named for, on whole quarters only."""
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from hssib_desk.cli import main
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.workbook import Workbook
+from tests.screened import screened
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    made = tmp_path_factory.mktemp("board") / "oak.hssib"
+    with Workbook.create(made, library=load_library(), actor="R. Reviewer", organisation="Oak House") as book:
+        for died in ("2025-05-11", "2025-08-03"):
+            screened(book, "short", {"date_of_death": died, "discharge_date": died[:8] + "01"})
+    return made
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx", "xlsx"])
+def test_the_ending_of_the_file_says_its_form(path, tmp_path, capsys, ending):
+    out = tmp_path / f"board.{ending}"
+    line = ["export", "board", str(path), str(out), "--from", "2025-07-01", "--to", "30/9/2025"]
+    assert main(line) == 0
+    assert str(out) in capsys.readouterr().out
+    read = {"pdf": of_pdf, "docx": of_word, "xlsx": of_excel}
+    assert "Between 1 July and 30 September 2025, 1 person died" in read[ending](out)
+    assert main(line) != 0  # an existing file is not replaced
+    assert main([*line, "--force"]) == 0
+
+
+def of_pdf(path):
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+def of_word(path):
+    return "".join(found.text or "" for found in Document(path).element.body.iter(qn("w:t")))
+
+
+def of_excel(path):
+    return " ".join(str(row[0]) for row in load_workbook(path)["Summary"].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["board.txt"], "Name the file .pdf, .docx or .xlsx."),
+        (["board.pdf", "--from", "2025-07-02"], "whole quarters"),
+        (["board.pdf", "--to", "2199-12-31"], "after today"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_and_leaves_no_file(path, tmp_path, capsys, words, said):
+    out = tmp_path / words[0]
+    assert main(["export", "board", str(path), str(out), *words[1:]]) != 0
+    assert said in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_day_that_is_none_is_a_wrong_line(path, tmp_path, capsys):
+    assert main(["export", "board", str(path), str(tmp_path / "b.pdf"), "--from", "summer"]) == 2
+    assert "“summer” is no day" in capsys.readouterr().err
