@@ -1,8 +1,9 @@
 """Duties count from the right day, skip weekends where they should, and say what became of them."""
 # ruff: noqa: E501 - a table reads best when its rows are whole
 
+import time
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -214,6 +215,31 @@ def test_a_review_is_owed_by_the_day_that_was_set_until_it_is_signed():
     assert (owed.due, owed.done, owed.without_delay) == (date(2025, 12, 19), None, False)
     case = replace(case, entries=tuple(replace(entry, seal=SEAL) for entry in case.entries))
     assert next(duty.done for duty in duties(case) if duty.key == FINISH) == date(2025, 11, 17)
+
+
+def test_a_duty_counted_from_a_signature_counts_from_the_day_where_the_program_runs(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/London")
+    time.tzset()
+    form = load_library().form_with_role("overall_score", repeat=False)
+    case = make_case(answers={form.key: {"overall_score": "2"}})
+    for at, due in (
+        (datetime(2025, 10, 25, 23, 30, tzinfo=UTC), date(2025, 11, 23)),  # half past midnight of summer time
+        (datetime(2025, 10, 26, 23, 30, tzinfo=UTC), date(2025, 11, 23)),  # the clocks went back at two
+    ):
+        seal = replace(SEAL, at=at)
+        signed = replace(case, entries=tuple(replace(entry, seal=seal) for entry in case.entries))
+        (second,) = (duty for duty in duties(signed) if duty.key == "second_review")
+        assert second.due == due
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_a_death_that_became_known_later_is_in_time_from_then_on():
+    assert found("coroner", {"date_of_death": "2025-11-03"}, known_on="2025-11-10").due == date(2025, 11, 11)
+    assert found("coroner", {"date_of_death": "2025-11-03"}, known_on="2025-11-01").due == date(2025, 11, 4)
+    assert found("child_death", {"date_of_death": "2025-11", "date_of_birth": "2010"}).due == date(
+        2025, 11, 2
+    )
 
 
 DUTY = {
