@@ -13,6 +13,7 @@ from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import install_theme
+from hssib_desk.ui.screening.reopening import CAME
 from hssib_desk.ui.screening.tiles import OutcomeField
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.settings.user_snippets import OwnWords, save_words, words_path
@@ -274,3 +275,33 @@ def test_the_panel_of_deadlines_counts_what_is_open_and_says_what_is_not(window)
     assert examiner == "Does not apply"
     open_ = [duty for duty in duties(workbook.case(case.id)) if duty.is_open]
     assert panel.count.plain() == f"From these facts. {len(open_)} open." and open_
+
+
+def test_a_death_that_comes_back_stands_in_the_list_and_offers_why_it_is_opened_again(qtbot, window):
+    workbook = window.session.workbook
+    back, later = (date.today() + timedelta(days=days) for days in (0, 3))
+    came = screened(workbook, "coroner_first", look_again=back.isoformat())
+    waits = screened(workbook, "coroner_first", look_again=later.isoformat())
+    window.screen_deaths()
+    screen = window.page("screening")
+    assert screen.case.id == came.id and waits.id not in {row.id for row in screen.deaths.rows.rows}
+    assert screen.count.text() == "0 of 1 screened"
+    assert screen.page.again.reason.text() == CAME
+    screen.page.again.reopen.click()
+    assert workbook.case(came.id).status == "to_screen" and screen.page.next.isVisible()
+    window.cases()
+    filters = window.page("cases").filters
+    assert filters.views._buttons["to_screen"].count == 1
+    window.case(waits.id)
+    assert screen.page.again.reason.text() == ""
+
+
+def test_the_view_of_deaths_to_screen_holds_those_that_came_back(qtbot, window):
+    workbook = window.session.workbook
+    came = screened(workbook, "coroner_first", look_again=date.today().isoformat())
+    window.cases()
+    cases = window.page("cases")
+    cases.filters.views._buttons["to_screen"].click()
+    assert [cases.model.index(row, 0).data() for row in range(cases.model.rowCount())] == [came.ref]
+    cases.filters.views._buttons["all"].click()
+    assert cases.filters.query == CaseQuery()

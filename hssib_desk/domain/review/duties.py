@@ -19,6 +19,7 @@ from hssib_desk.domain.forms.rules import Context, holds
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Stage
 from hssib_desk.domain.review.computed_facts import add_months
 from hssib_desk.domain.review.ending import is_not_reviewed
+from hssib_desk.domain.review.screening import is_waiting
 
 State = Literal["must", "decide", "done", "not_applicable", "ended"]
 OPEN: tuple[State, ...] = ("must", "decide")
@@ -155,10 +156,14 @@ class _Asked:
 
     def _is_asked(self) -> bool:
         """Whether there is something to go by: of a case just begun nothing is known, and nothing is owed."""
-        if self.rule.listed == "reviews" and is_not_reviewed(self.case, self.context):
+        if self.rule.listed == "reviews" and self._rests():
             return False
         known = (self.case.value(role) for role in ("date_of_death", "died_manner", "known_on"))
         return _DEATH not in self.rule.counted_from or any(value is not None for value in known)
+
+    def _rests(self) -> bool:
+        """Whether nobody reviews the death now: others do, or the coroner comes first."""
+        return is_waiting(self.case) or is_not_reviewed(self.case, self.context)
 
     def _is_done(self) -> bool:
         if self.rule.done_if is not None:

@@ -17,7 +17,7 @@ from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries import second_review
 from hssib_desk.store.lists.action_list import Day
 from hssib_desk.store.lists.figures import coverage
-from hssib_desk.store.lists.listing import count_cases
+from hssib_desk.store.lists.listing import came_back, count_cases
 from hssib_desk.store.lists.parts import parts_due
 from hssib_desk.store.lists.queries import STATUSES, CaseQuery, HomeFacts, HomeList, HomeRow
 from hssib_desk.store.schema.tables import actions, cases, duties
@@ -123,10 +123,9 @@ def _to_finish(context: ReadContext, first: int) -> HomeList:
 
 def _to_screen(context: ReadContext, first: int) -> HomeList:
     """The deaths that nobody screened yet, and those that waited for a day that has come, oldest first."""
-    came = and_(C.status == "waiting", C.back != "", C.back <= context.today.isoformat())
     own = and_(D.case_id == C.id, D.key == SCREENED)
     query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
-    query = query.where(or_(C.status == "to_screen", came))
+    query = query.where(or_(C.status == "to_screen", came_back(context.today)))
     order = (D.due.asc().nulls_last(), C.died_day.asc().nulls_last(), *BY_REF)
     rows = [
         HomeRow(

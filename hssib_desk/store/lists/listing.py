@@ -65,6 +65,8 @@ def case_filter(query: CaseQuery, library: Library) -> ColumnElement[bool]:
 def _column_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.status == "outside":
         yield C.scope == "outside"
+    elif query.status == "to_screen" and query.back_by:
+        yield or_(C.status == query.status, came_back(query.back_by))
     elif query.status and query.status != "all":
         yield C.status.in_(STATUSES.get(query.status, (query.status,)))
     if query.scope:
@@ -78,6 +80,11 @@ def _column_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.reviewer:
         yield C.reviewer == query.reviewer
     yield from _died_parts(query)
+
+
+def came_back(today: date) -> ColumnElement[bool]:
+    """Whether a case waited for somebody else until a day that has come."""
+    return and_(C.status == "waiting", C.back != "", C.back <= today.isoformat())
 
 
 def _died_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
@@ -247,9 +254,9 @@ def case_ids(context: ReadContext, query: CaseQuery) -> list[str]:
     )
 
 
-def count_cases(context: ReadContext, query: CaseQuery) -> int:
-    """How many cases a query finds."""
-    chosen = case_filter(query, context.library)
+def count_cases(context: ReadContext, query: CaseQuery, *also: ColumnElement[bool]) -> int:
+    """How many cases a query finds, and those of them that meet further conditions."""
+    chosen = and_(case_filter(query, context.library), *also)
     return int(context.db.execute(select(func.count()).select_from(cases).where(chosen)).scalar_one())
 
 
@@ -262,6 +269,7 @@ def case_counts(context: ReadContext) -> dict[str, int]:
         counts[chip] = sum(by_status.get(status, 0) for status in statuses)
     for status in get_args(CaseStatus):
         counts.setdefault(status, 0)
+    counts["to_screen"] += count_cases(context, CaseQuery(status="waiting"), came_back(context.today))
     return counts
 
 
@@ -336,6 +344,7 @@ def _rows(context: ReadContext, found: Sequence[Row[Any]]) -> list[CaseRow]:
             is_agreed=row.id in settled,
             level=row.level,
             outcome=row.outcome,
+            back=row.back,
         )
         for row in found
     ]

@@ -63,6 +63,7 @@ class CaseQuery:
     `level` and `outcome` keep to a level, and to a next step that a signed screening chose.
     `duty` keeps to cases with an open duty, ANY_DUTY or the key of one; `duty_by` to one that is due by then.
     `part` keeps to the reviews that wait for a part, by its key.
+    `back_by` takes those into the deaths to screen that waited for a day which has come by then.
     `only` names the cases themselves, by id; None does not.
     """
 
@@ -88,6 +89,7 @@ class CaseQuery:
     duty: str = ""
     duty_by: date | None = None
     part: str = ""
+    back_by: date | None = None
     only: tuple[str, ...] | None = None
     sort: CaseSort = "died"
     descending: bool = True
@@ -124,6 +126,7 @@ class CaseRow:
     is_agreed: bool = False  # the scores are those that two reviewers agreed
     level: str = "full"
     outcome: str = ""  # the next step that a signed screening chose
+    back: str = ""  # the day on which a waiting case comes back, as stored
 
 
 @dataclass(frozen=True)

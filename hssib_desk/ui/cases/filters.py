@@ -286,8 +286,7 @@ class CaseFilters(QWidget):
     def _set_view(self, view: str) -> None:
         """A view in the place of the one before; what is past its day is a view of its own."""
         duty = with_late_duties(CaseQuery()) if view == LATE_DUTIES else self._without_late()
-        plain = "" if view in ("all", LATE_DUTIES) else view
-        self._set(status=plain, duty=duty.duty, duty_by=duty.duty_by)
+        self._set(status=view, duty=duty.duty, duty_by=duty.duty_by)
 
     def _without_late(self) -> CaseQuery:
         """The query that is shown, without what its view of late duties asks for."""
@@ -297,7 +296,7 @@ class CaseFilters(QWidget):
     def query_of_each_view(self) -> dict[str, CaseQuery]:
         """What each view would ask for beside the filters that are set."""
         plain = self._without_late()
-        views = {view: replace(plain, status="" if view == "all" else view) for view in CASE_CHIPS}
+        views = {view: replace(plain, **_status(view)) for view in CASE_CHIPS}
         return {**views, LATE_DUTIES: with_late_duties(plain)}
 
     def _set_duty(self, key: str) -> None:
@@ -317,12 +316,20 @@ class CaseFilters(QWidget):
         self.left.emit()
 
     def _set(self, **narrower: Any) -> None:
+        if "status" in narrower:
+            narrower |= _status(narrower["status"])
         if "review" in narrower:
             narrower["phase"] = ""
         if "phase" in narrower:
             narrower["score"] = ""
         self.show_query(replace(self._query, **narrower))
         self.changed.emit()
+
+
+def _status(view: str) -> dict[str, Any]:
+    """What a view asks of the status; deaths to screen are also those whose day has come."""
+    back_by = date.today() if view == "to_screen" else None
+    return {"status": "" if view in ("all", LATE_DUTIES) else view, "back_by": back_by}
 
 
 def late_by() -> date:
@@ -337,7 +344,7 @@ def is_view_of_late(query: CaseQuery) -> bool:
 
 def with_late_duties(query: CaseQuery) -> CaseQuery:
     """The cases of a query that owe something which is overdue, whatever their status."""
-    return replace(query, status="", duty=ANY_DUTY, duty_by=late_by())
+    return replace(query, status="", back_by=None, duty=ANY_DUTY, duty_by=late_by())
 
 
 def duty_titles(library: Library) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -52,7 +54,7 @@ class DeathsModel(QAbstractListModel):
     def next_open(self, after: int) -> str:
         """The id of the next death that is not screened yet, going round once; empty for none."""
         order = [*range(after + 1, len(self.rows)), *range(after + 1)]
-        return next((self.rows[at].id for at in order if self.rows[at].status == "to_screen"), "")
+        return next((self.rows[at].id for at in order if is_open(self.rows[at])), "")
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = NOWHERE) -> int:
         """How many deaths there are."""
@@ -144,9 +146,15 @@ class DeathsList(QListView):
             self.chosen.emit(str(found))
 
 
+def is_open(row: CaseRow) -> bool:
+    """Whether a death is to be screened: for the first time, or again on a day that has come."""
+    came = row.status == "waiting" and bool(row.back) and row.back <= date.today().isoformat()
+    return row.status == "to_screen" or came
+
+
 def rows_of_sitting(session: Session, status: str) -> list[CaseRow]:
-    """The deaths of a view, oldest first."""
+    """The deaths of a view, oldest first; those to screen with those that came back."""
     from hssib_desk.store.lists.queries import CaseQuery
 
-    query = CaseQuery(status=status, sort="died", descending=False)
+    query = CaseQuery(status=status, sort="died", descending=False, back_by=date.today())
     return session.workbook.lists.cases(query, 0, MOST)

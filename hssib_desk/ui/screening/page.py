@@ -16,7 +16,7 @@ from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.screening.questions import ScreeningQuestions, facts_of
-from hssib_desk.ui.screening.reopening import ReopenRow
+from hssib_desk.ui.screening.reopening import CAME, ReopenRow
 from hssib_desk.ui.screening.who import WhoSigns
 
 WIDTH, LABELS = 584, 124
@@ -195,7 +195,8 @@ class ScreeningPage(QWidget):
         self.sealed.setVisible(signed)
         for made in (self.who, self.open, self.next, self.hint):
             made.setVisible(not signed and not case.read_only)
-        self.again.show_for(case.id, signed and not case.read_only and case.seal is None)
+        came = CAME if back and back <= case.today else ""
+        self.again.show_for(case.id, signed and not case.read_only and case.seal is None, came)
 
     def start(self) -> None:
         """Put the cursor into the first question without an answer, and show the top."""

@@ -9,6 +9,7 @@ from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.fields.editors import LineField
 from hssib_desk.ui.kit.text import Headline
 
+CAME = "The day to look at it again has come."
 WHY = "Why it is opened again"
 
 
@@ -36,12 +37,12 @@ class ReopenRow(QWidget):
         self.reason.returnPressed.connect(self._ask)
         self.reopen.clicked.connect(self._ask)
 
-    def show_for(self, case_id: str, offered: bool) -> None:
-        """Offer it for a case; a reason that is being written stays with that case alone."""
+    def show_for(self, case_id: str, offered: bool, reason: str = "") -> None:
+        """Offer it for a case, with a reason that is plain; what somebody writes stays with its case."""
         if case_id != self._case_id or not offered:
             self._case_id = case_id
-            self.reason.start_anew()
-            self.reopen.setEnabled(False)
+            self.reason.start_anew(reason)
+            self.reopen.setEnabled(bool(reason))
         self.setVisible(offered)
 
     def _ask(self) -> None:

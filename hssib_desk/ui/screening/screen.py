@@ -21,7 +21,7 @@ from hssib_desk.ui.kit.cards import ProgressBar, Separator
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
-from hssib_desk.ui.screening.deaths import DeathsList, rows_of_sitting
+from hssib_desk.ui.screening.deaths import DeathsList, is_open, rows_of_sitting
 from hssib_desk.ui.screening.duties import DutiesPanel
 from hssib_desk.ui.screening.page import ScreeningPage
 from hssib_desk.ui.screening.who import WhoSigns
@@ -140,7 +140,7 @@ class ScreeningScreen(Place):
         """The deaths to screen; those that were screened in this sitting stay in their places."""
         try:
             rows = rows_of_sitting(self.session, "to_screen")
-            stay = {row.id: row for row in self.deaths.rows.rows if row.status != "to_screen"}
+            stay = {row.id: row for row in self.deaths.rows.rows if not is_open(row)}
             wanted = tuple({*stay, *([with_case] if with_case else [])} - {row.id for row in rows})
             if wanted:
                 rows += self.session.workbook.lists.cases(CaseQuery(only=wanted), 0, len(wanted))
@@ -152,7 +152,7 @@ class ScreeningScreen(Place):
 
     def _count(self) -> None:
         rows = self.deaths.rows.rows
-        done = sum(row.status != "to_screen" for row in rows)
+        done = sum(not is_open(row) for row in rows)
         self.bar.set_percent(100 * done / len(rows) if rows else 100)
         self.count.setText(f"{done:,} of {len(rows):,} screened" if rows else ALL_DONE)
 

@@ -1,6 +1,6 @@
 """Screening in the workbook: its seal, what follows, opening it again, and other levels with undo."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -96,7 +96,8 @@ def test_against_the_suggestion_a_sentence_that_was_offered_is_no_reason(workboo
     with pytest.raises(NotReady, match="Why"):
         sign(workbook, death)
     choose(workbook, death, "no_further")  # as suggested, and with its sentence
-    assert sign(workbook, death).status == "not_reviewed"
+    sign(workbook, death)
+    assert row_of(workbook, death).status == "not_reviewed"
     workbook.reviews.reopen_screening(death.id, "The family rang.")
     choose(workbook, death, "full", outcome_reason=f"{offered}, and his sister asks for the whole story.")
     assert sign(workbook, death).level == "full"
@@ -111,6 +112,34 @@ def test_home_shows_deaths_to_screen_and_those_that_waited_long_enough(workbook,
     clock.pass_by(days=6)
     (row,) = workbook.lists.home().to_screen.rows
     assert (row.case_id, row.due) == (death.id, ahead)
+
+
+@pytest.mark.parametrize(
+    "outcome", ["no_further", "psii", "cdr", "leder", "other_provider", "coroner_first", "short", "full"]
+)
+def test_each_ending_leaves_home_but_for_its_duties_and_stays_in_every_denominator(
+    workbook, death, clock, outcome
+):
+    before = workbook.lists.home()
+    owed = {row.title for row in before.duties.rows}
+    assert owed and (before.to_screen.count, before.cases) == (1, 1)
+    ahead = before.today + timedelta(days=5)
+    waits = {"look_again": ahead.isoformat()} if outcome == "coroner_first" else {}
+    workbook.save(death.entry("person").id, {"due_date": ahead.isoformat()})
+    choose(workbook, death, outcome, **waits)
+    sign(workbook, death)
+    home, goes_on = workbook.lists.home(), outcome in ("short", "full")
+    assert home.to_screen.count == 0
+    assert [row.due for row in home.to_finish.rows] == ([ahead] if goes_on else [])
+    assert {row.title for row in home.duties.rows} == owed  # open duties stay whatever the outcome
+    assert home.cases == workbook.lists.count_cases(CaseQuery()) == workbook.lists.case_counts()["all"] == 1
+    assert workbook.lists.count_cases(CaseQuery(finish_by=ahead)) == goes_on
+    assert row_of(workbook, death).due == (ahead.isoformat() if goes_on else "")
+    clock.pass_by(days=6)
+    came = int(outcome == "coroner_first")
+    assert workbook.lists.home().to_screen.count == workbook.lists.case_counts()["to_screen"] == came
+    assert workbook.lists.count_cases(CaseQuery(status="to_screen", back_by=ahead)) == came
+    assert workbook.lists.count_cases(CaseQuery(status="to_screen", back_by=before.today)) == 0
 
 
 def test_a_signed_screening_keeps_its_next_step_and_can_be_reopened(workbook, death):
