@@ -32,6 +32,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.typist import Typist
+from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms import kinds, outline
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review import screening
@@ -118,16 +119,27 @@ def chains(entries, raised):
             last = chain[-1][0]
             if not entries.forms[last.form].can_raise or last.form not in order:
                 break
-            wanted = after(entries.forms[last.form], list(entries.forms.values())).key
+            wanted = order[order.index(after(entries.forms[last.form], list(entries.forms.values())).key) :]
             known = {item.name for item, _ in chain}
-            linked = (pair for pair in left if pair[0].form == wanted and known & links_of(pair[1], names))
-            follows = next(linked, None)
+            linked = [pair for pair in left if pair[0].form in wanted and known & links_of(pair[1], names)]
+            follows = min(linked, key=lambda pair: wanted.index(pair[0].form), default=None)
             if follows is None:
                 break
             left.remove(follows)
             chain.append(follows)
         found.append(chain)
     return found
+
+
+def as_typed(question, field, value):
+    """A value as people type it: a date as 5/3/26 where that is read as the same day."""
+    found = read_iso(value) if field.kind == "date" else None
+    if found and found.exact:
+        day = found.exact
+        for typed in (f"{day.day}/{day.month}/{day:%y}", f"{day.day}/{day.month}/{day:%Y}"):
+            if question.read(typed) == value:
+                return typed
+    return kinds.show(field, value)
 
 
 def links_of(answers, names):
@@ -177,8 +189,10 @@ class Run:
         return self.sign()
 
     def fill_page(self, page):
-        if page.questions:
-            self.fill_questions(page.questions, self.story.answers.get(page.page.form, {}))
+        lent = {id(questions): form for form, questions in getattr(page, "lent", ())}
+        for questions in getattr(page, "every_question", [page.questions] if page.questions else []):
+            form = lent.get(id(questions), page.page.form)
+            self.fill_questions(questions, self.story.answers.get(form, {}))
         lists = [*page.lists, *([page.raised] if page.raised else [])]
         raised = self.story.raised_on(page.page)
         for story in (one for one in lists if isinstance(one, StoryList)):
@@ -206,14 +220,14 @@ class Run:
             for key, made in story.open_row._asked.values():
                 value = answers.get(key)
                 if value is not None:
-                    self.typist.give(made.editor, value, kinds.show(story.form.by_key[key], value))
+                    self.typist.give(made.editor, value, as_typed(made, story.form.by_key[key], value))
             self.typist.key(Qt.Key.Key_Return, "add")
             QTest.qWait(self.settle)
 
     def raise_chain(self, entries, chain):
         """Raise what follows from each other line after line, as problem, learning point and actions do."""
         for n, (item, answers) in enumerate(chain):
-            if not n:
+            if not n or (entries.line is not None and entries.line.form.key != item.form):
                 self.typist.reach(entries.buttons[item.form])
                 self.typist.key(Qt.Key.Key_Return, "add")
                 QTest.qWait(self.settle)
@@ -223,7 +237,7 @@ class Run:
             for field, made in entries.line._asked.values():
                 value = answers.get(field.key)
                 if value is not None:
-                    self.typist.give(made.editor, value, kinds.show(field, value))
+                    self.typist.give(made.editor, value, as_typed(made, field, value))
             before = set(entries._rows)
             self.typist.key(Qt.Key.Key_Return, "add")
             QTest.qWait(self.settle)
@@ -287,7 +301,7 @@ class Run:
         if not box.isVisible():
             return False
         self.go_to_needed(box, field)
-        self.typist.give(box.editor, value, kinds.show(field, value))
+        self.typist.give(box.editor, value, as_typed(questions._questions[field.key], field, value))
         held = questions._questions[field.key].read(box.editor.value())
         if held != value and (not isinstance(value, list) or sorted(held or []) != sorted(value)):
             self.skipped.append(f"{field.key}: wanted {value!r}, is {held!r}")

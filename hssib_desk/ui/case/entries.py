@@ -215,11 +215,19 @@ class EntryList(QWidget):
 
     def begin(self, form_key: str) -> None:
         """Open a line for one more; of what is not raised the questions at once."""
-        if not self.forms[form_key].can_raise or self._context is None:
+        form = self.forms[form_key]
+        if not form.can_raise or self._context is None:
             self.add.emit(form_key)
             return
-        self._thread = []
-        self._open_line(self.forms[form_key])
+        if not self._leaves_step_out(form):
+            self._thread = []
+        self._open_line(form)
+
+    def _leaves_step_out(self, form: Form) -> bool:
+        """Whether the next line is open and empty, and a form is asked for that comes later than its own."""
+        if self.line is None or self.line.headline or self.line.form is form:
+            return False
+        return self.line.form in raise_order([self.line.form, form])[:1]
 
     def go_on(self, made: EntryFile, opened: bool) -> None:
         """What was written in the line is raised: open the next line, unless it was opened itself."""

@@ -59,6 +59,20 @@ def test_problem_learning_point_and_action_follow_from_each_other(qtbot, window,
     assert action.origin.section == screen._shown_page().judged.key
 
 
+def test_a_step_that_is_left_out_breaks_no_thread_and_another_problem_begins_its_own(qtbot, window, screen):
+    begin(qtbot, screen, "problem")
+    type_line(qtbot, window, "No one was asked to ring")
+    begin(qtbot, screen, "action")
+    type_line(qtbot, window, "Give the call to the ward clerk")
+    begin(qtbot, screen, "problem")
+    type_line(qtbot, window, "The letter went late")
+    type_line(qtbot, window, "A letter needs a day")
+    first, second = of_form(window, screen, "problem")
+    (action,), (learning,) = of_form(window, screen, "action"), of_form(window, screen, "learning")
+    assert action.value("links") == [first.id] and action.text("area") == first.text("title")
+    assert learning.value("links") == [second.id]
+
+
 def test_the_theme_comes_along_from_what_an_entry_follows(qtbot, window, screen):
     library = window.session.library
     theme = library.forms["problem"].role("theme")
