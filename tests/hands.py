@@ -1,13 +1,15 @@
 """Answering questions as a person does it: by the keys of the editor that stands on the page."""
 
+import time
 from functools import singledispatch
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hssib_desk.domain.forms import kinds
+from hssib_desk.ui import work
 from hssib_desk.ui.kit.fields.editor_list import ChoicePopup
 from hssib_desk.ui.kit.fields.editors import (
     ChipsField,
@@ -123,3 +125,12 @@ def _score(editor: ScoreSelector, field, value):
 @give.register
 def _tick(editor: TickBox, field, value):
     press(Key.Key_Space)
+
+
+def wait_for_answers():
+    """Let the window go on until what its pages ask on the worker has come."""
+    until = time.monotonic() + 60
+    while not work.is_answered():
+        assert time.monotonic() < until, "no answer came"
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        time.sleep(0.001)

@@ -40,6 +40,7 @@ from hssib_desk.ui.learning.screen import LearningScreen
 from hssib_desk.ui.retention.screen import DisposalScreen
 from hssib_desk.ui.session import Session
 from tests.domain.caseload.test_comparison import plan_of, stored
+from tests.hands import wait_for_answers
 from tests.raw_workbook import SET_ASIDE, TODAY, Asked, Form, Raw, last_day, toml
 from tests.screened import death_to_screen, screened
 from tests.ui.conftest import Sent
@@ -565,6 +566,7 @@ def on_learning(session, made):
     made.append(learning)
     learning.status.set_value("")
     learning.refresh()
+    wait_for_answers()
     charts = {name: card.view.chart for name, card in learning.cards.items()}
     for row in charts["scores"].phases:
         yield from (("scores", f"{row.key} {code}", n) for code, n in row.counts.items())
@@ -592,6 +594,7 @@ def on_all_figures(session, made):
     learning = LearningScreen(session, Sent())
     made.append(learning)
     learning.refresh()
+    wait_for_answers()
     learning.show_definitions()
     for key, link in learning.definitions.links.items():
         n = int(re.search(r"show ([\d,]+)$", link.accessibleName())[1])

@@ -115,10 +115,18 @@ class Database:
     """The connections of one open workbook; each transaction takes one and gives it back."""
 
     def __init__(
-        self, path: Path, *, read_only: bool = False, driver: Driver = PLAIN, journal: str = "DELETE"
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        driver: Driver = PLAIN,
+        journal: str = "DELETE",
+        give_up: Callable[[], bool] | None = None,
     ) -> None:
         self.path, self.read_only, self.driver = path, read_only, driver
         self._engine = _engine(path, read_only, driver, journal)
+        if give_up is not None:
+            _ask_often(self._engine, give_up)
         self._mark: tuple[object, ...] = ()  # what the file held after the last act; empty where nobody asks
         self._seen: tuple[int, ...] = ()  # and which file it was
 
@@ -285,6 +293,26 @@ def _engine(path: Path, read_only: bool, driver: Driver, journal: str) -> Engine
         connection.exec_driver_sql("BEGIN IMMEDIATE" if act else "BEGIN")
 
     return engine
+
+
+class GivenUp(Exception):
+    """Whoever asked for it does not want it any more."""
+
+
+def _ask_often(engine: Engine, give_up: Callable[[], bool]) -> None:
+    """Ask before each statement, and in a long one again and again, whether it shall be given up."""
+
+    @event.listens_for(engine, "connect")
+    def within(raw: sqlite3.Connection, _record: object) -> None:
+        raw.set_progress_handler(give_up, _STEPS)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def before(*_: object) -> None:
+        if give_up():
+            raise GivenUp
+
+
+_STEPS = 10_000  # of the database: well below a millisecond
 
 
 _NOT_THERE = "“{name}” is not there. It may have been moved, or its drive is not connected. Choose it again."

@@ -18,6 +18,7 @@ from hssib_desk.store.connect import Database, Driver
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.form_cache import FormCache
 from hssib_desk.store.packs import packs_of
+from hssib_desk.store.saving import Saving
 from hssib_desk.store.settings import facts_from, read_settings, sum_of_settings
 from hssib_desk.store.sql import keep_writers_out
 
@@ -30,6 +31,7 @@ class Transactions:
 
     def __init__(self, database: Database, library: Library, actor: str, now: Callable[[], datetime]) -> None:
         self.database, self.actor, self.now, self.shipped = database, actor, now, library
+        self.saving = Saving()
         with database.reading() as connection:
             self.settings, self._sum = read_settings(connection), sum_of_settings(connection)
         if not database.read_only:
@@ -90,7 +92,7 @@ class Transactions:
     def writing(self) -> Iterator[WriteContext]:
         """A change by whoever has the workbook open; it is on disk when the block has ended."""
         now = self.now()
-        with self.database.writing() as connection:
+        with self.saving.under_way(), self.database.writing() as connection:
             keep_writers_out(connection)
             self._read_settings(connection)
             yield WriteContext(connection, self._shelf, self.facts, local_day(now), self.actor, now)

@@ -38,6 +38,7 @@ from hssib_desk.store.entries.reviews import Reviews
 from hssib_desk.store.entries.undo import Steps
 from hssib_desk.store.errors import Damaged, WorkbookError
 from hssib_desk.store.lists import unread_changes
+from hssib_desk.store.lists.beside import Beside
 from hssib_desk.store.lists.lists import Lists
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.passphrase import keys
@@ -69,7 +70,7 @@ class Workbook:
         except BaseException:
             opened.close()
             raise
-        self.lists = Lists(self._at)
+        self.lists, self.beside = Lists(self._at), Beside(self._at)
         self.reviews = Reviews(self._at)
         self.records = Records(self._at)
         self.retention = Retention(self._at)
@@ -164,6 +165,7 @@ class Workbook:
         if not self._closed:
             self._remember_state()
         self._closed = True
+        self.beside.close()
         self._opened.close()
 
     def _remember_state(self) -> None:
@@ -172,6 +174,7 @@ class Workbook:
 
     def rest(self) -> None:
         """Let go of what the database holds in memory, while nobody works; it goes on by itself."""
+        self.beside.rest()
         self._opened.database.rest()
 
     @property

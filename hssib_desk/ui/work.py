@@ -1,4 +1,7 @@
-"""Long work off the window's thread: one worker, frozen values in, results back by a queued signal."""
+"""Long work off the window's thread: frozen values in, results back by a queued signal.
+
+There is one worker for what somebody began, and one for what a page shows: that never waits for an export.
+"""
 
 from __future__ import annotations
 
@@ -64,6 +67,7 @@ class Job(QObject):
 
     def __init__(self, work: Callable[[Task], Any], doing: str = "") -> None:
         super().__init__()
+        self.shown = False  # whether a page in sight waits for it
         self.doing = doing  # what would be lost if the program ended now: "An export is being written"
         self.task = Task(self.progressed.emit)
         self._dropped = False
@@ -135,14 +139,16 @@ class _Run(QRunnable):
             self._give(result, error)
 
 
-def start(work: Callable[[Task], Any], doing: str = "") -> Job:
-    """Put work in the queue of the worker; connect to the job before going back to the event loop.
+def start(work: Callable[[Task], Any], doing: str = "", *, shown: bool = False) -> Job:
+    """Put work in the queue of its worker; connect to the job before going back to the event loop.
 
-    With `doing` a window waits for it before it closes; without, it is dropped then.
+    With `doing` a window waits for it before it closes; without, it is dropped then. `shown` says that a page
+    in sight waits for what comes of it.
     """
     job = Job(work, doing)
+    job.shown = shown
     _running.add(job)
-    _worker().start(job._run)
+    _worker(shown).start(job._run)
     return job
 
 
@@ -156,27 +162,32 @@ def is_idle() -> bool:
     return not _running
 
 
+def is_answered() -> bool:
+    """Whether no page in sight waits for anything."""
+    return not any(job.shown for job in _running)
+
+
 def finish_all() -> None:
     """Stop what is running and wait for the worker; called when the program ends."""
     for job in list(_running):
         job.drop()
-    if _pool is not None:
-        _pool.waitForDone()
+    for pool in _pools.values():
+        pool.waitForDone()
 
 
 _running: set[Job] = set()
-_pool: QThreadPool | None = None
+_pools: dict[bool, QThreadPool] = {}
 
 
-def _worker() -> QThreadPool:
-    global _pool
-    if _pool is None:
-        _pool = QThreadPool()
-        _pool.setMaxThreadCount(1)
+def _worker(shown: bool) -> QThreadPool:
+    if not _pools:
         app = QCoreApplication.instance()
         assert app is not None
         app.aboutToQuit.connect(finish_all)
-    return _pool
+    if shown not in _pools:
+        _pools[shown] = QThreadPool()
+        _pools[shown].setMaxThreadCount(1)
+    return _pools[shown]
 
 
 def _user_errors() -> tuple[type[BaseException], ...]:

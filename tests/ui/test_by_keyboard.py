@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.buttons import ViewSwitch
+from tests.hands import wait_for_answers
 from tests.ui.conftest import named
 
 
@@ -66,5 +67,6 @@ def test_the_seal_takes_the_cursor_to_the_name(window):
 @pytest.mark.parametrize("place", ["learning"])
 def test_each_link_to_the_cases_says_of_which_chart_it_is(window, place):
     window.show_place(place)
+    wait_for_answers()
     names = [card.link.accessibleName() for card in window.page(place).cards.values()]
     assert len(set(names)) == len(names)

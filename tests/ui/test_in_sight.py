@@ -18,6 +18,7 @@ from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import breakable
 from hssib_desk.ui.window.window import MainWindow
+from tests.hands import wait_for_answers
 from tests.ui.conftest import named
 
 
@@ -121,6 +122,7 @@ def large(qtbot):
 def test_no_page_is_wider_than_the_window_with_large_text(qtbot, window, large, place):
     window.resize(1280, 800)
     window.show_place(place)
+    wait_for_answers()
     area = window.page(place).findChild(QScrollArea)
     qtbot.waitUntil(lambda: area.isVisible() and area.viewport().width() > 0)
     qtbot.waitUntil(lambda: area.widget().minimumSizeHint().width() <= area.viewport().width())

@@ -23,6 +23,7 @@ from hssib_desk.ui.kit.buttons import FilterButton, icon_button
 from hssib_desk.ui.kit.fields.editors import ChoiceField, FieldBox, LineField, TickBox
 from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.window.screens import _SCREENS
+from tests.hands import wait_for_answers
 
 BITE = '<img src="file:///nowhere/bite.png">&B'
 SHOWN = [role for role in Qt.ItemDataRole if role.value < Qt.ItemDataRole.UserRole.value]
@@ -78,6 +79,7 @@ def faults_of_model(model):
 
 
 def faults_in(window):
+    wait_for_answers()
     work.finish_all()
     QApplication.processEvents()
     widgets = [window, *window.findChildren(QWidget)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint
@@ -13,10 +14,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.figures.charts import Chart, XmR
 from hssib_desk.domain.figures.ledger import ledger
-from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.figures import deaths_left_out
+from hssib_desk.store.lists.lists import Lists
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Figures
 from hssib_desk.ui.actions.words import action_form, options_of
+from hssib_desk.ui.asking import Asking
 from hssib_desk.ui.calibration.words import TITLE
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, button
 from hssib_desk.ui.kit.cards import Card, EmptyState
@@ -46,6 +48,25 @@ NONE_SIGNED = "What reviews say together stands here once they are signed off."
 NONE_FIT = "No review fits these filters."
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What the page shows, all of one state of the workbook."""
+
+    figures: Figures
+    deaths: Figures
+    cases: int  # in the workbook
+    wards: list[tuple[str, str]]
+    reviews: list[tuple[str, str]]
+
+
+def counted(lists: Lists, query: CaseQuery) -> Counted:
+    """Count for a query; a death counts when it happened, whether or not its review is finished."""
+    figures, choices = lists.figures(query), lists.choices()
+    deaths = lists.figures(replace(query, status="")) if query.status else figures
+    cases = lists.count_cases(CaseQuery()) if figures.cases == 0 else deaths.cases
+    return Counted(figures, deaths, cases, choices["ward_type"], choices["review"])
+
+
 class LearningScreen(Place):
     """Six questions about the reviews that the filters choose."""
 
@@ -66,8 +87,10 @@ class LearningScreen(Place):
         self.all_definitions = LinkButton(ALL_FIGURES)
         self.practice = button(TITLE, "graduation-cap")
         self.definitions = Definitions(session, go)
+        self.asking: Asking[Counted] = Asking(session, self._take, lambda said: go.say(said, "bad"), self)
         self._reveals = False
         self._review = ""  # the form whose phases are shown
+        self._counted = CaseQuery()  # what the charts count; the filters may have gone on
         self.foot = self._footer()
         self._grid = QGridLayout()
         self._lay_out()
@@ -143,29 +166,21 @@ class LearningScreen(Place):
             self.died.set_options([(period.key, period.label) for period in self._periods.values()])
 
     def refresh(self) -> None:
-        """Count again."""
+        """Count again, beside the window; what it shows stays until that is done."""
         self._follow_day()
-        query = self.query()
-        try:
-            choices = self.session.workbook.lists.choices()
-            figures = self.session.workbook.lists.figures(query)
-            # A death counts when it happened, whether or not its review is finished.
-            deaths = (
-                figures
-                if not query.status
-                else self.session.workbook.lists.figures(replace(query, status=""))
-            )
-        except WorkbookError as error:
-            self.go.say(str(error), "bad")
-            return
-        self.ward.set_options([("", "All"), *choices["ward_type"]])
-        self.review.set_options([("", "All"), *choices["review"]])
-        self.review.setVisible(len(choices["review"]) > 1)
-        if not self._is_empty(figures, deaths):
-            self._show(figures, deaths)
+        self.asking.ask(partial(counted, query=self.query()))
+
+    def _take(self, found: Counted) -> None:
+        """Show what was counted for the filters as they are."""
+        self.ward.set_options([("", "All"), *found.wards])
+        self.review.set_options([("", "All"), *found.reviews])
+        self.review.setVisible(len(found.reviews) > 1)
+        if not self._is_empty(found):
+            self._show(found.figures, found.deaths)
 
     def put_away(self, focus: QWidget | None) -> bool:
         """Let go of the figures, behind the lock; `refresh` counts again."""
+        self.asking.drop()
         for card in self.cards.values():
             self._grid.removeWidget(card)
             let_go(card)
@@ -173,7 +188,7 @@ class LearningScreen(Place):
         return True
 
     def _show(self, figures: Figures, deaths: Figures) -> None:
-        self._review = figures.scores[0].review if figures.scores else ""
+        self._review, self._counted = figures.scores[0].review if figures.scores else "", figures.query
         charts: dict[str, Chart] = {
             "scores": questions.judged(figures),
             "deaths": questions.deaths(deaths),
@@ -207,7 +222,7 @@ class LearningScreen(Place):
 
     def show_behind(self, name: str, key: str) -> None:
         """Lead to the cases or actions behind a chart, or behind one part of it."""
-        query = self.query()
+        query = self._counted
         if key in ("not_reviewed", "unscreened"):
             self.go.cases(replace(query, status=key))
         elif name == "strength" and key == "weak_only":
@@ -242,22 +257,23 @@ class LearningScreen(Place):
 
     # What is shown when there is nothing to count
 
-    def _is_empty(self, figures: Figures, deaths: Figures) -> bool:
+    def _is_empty(self, found: Counted) -> bool:
         """Say what would be here; the filters stay, so that another choice is at hand."""
-        empty = figures.cases == 0 and (bool(figures.query.status) or deaths.cases == 0)
+        figures = found.figures
+        empty = figures.cases == 0 and (bool(figures.query.status) or found.deaths.cases == 0)
         for card in self.cards.values():
             card.setVisible(not empty)
         self.foot.setVisible(not empty)
         self.empty.setVisible(empty)
         if empty:
             self.definitions.hide()
-            self._say_why(figures.query)
+            self._say_why(figures.query, found.cases)
         return empty
 
-    def _say_why(self, query: CaseQuery) -> None:
+    def _say_why(self, query: CaseQuery, cases: int) -> None:
         narrowed = query != CaseQuery(status=query.status)
         act: Callable[[], None]
-        if self.session.workbook.lists.count_cases(CaseQuery()) == 0:
+        if cases == 0:
             said, word, act = NO_CASES, "Go to the cases", lambda: self.go.cases()
         elif narrowed:
             said, word, act = NONE_FIT, "Show all dates and wards", self._widen

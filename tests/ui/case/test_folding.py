@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.fields.score import ScoreSelector
 from hssib_desk.ui.kit.theme import current
+from tests.hands import wait_for_answers
 from tests.ui.case.test_screen import page_key
 from tests.ui.conftest import named
 
@@ -73,6 +74,7 @@ def test_the_window_never_exceeds_the_screen(qtbot, window, size, place):
         window.page("case").show_page(place if place == SIGN_OFF else "person")
     else:
         window.show_place(place)
+        wait_for_answers()
     show_at(qtbot, window, size)
     qtbot.wait(30)
     assert window.width() <= size[0] and window.height() <= size[1]

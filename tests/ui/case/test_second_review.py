@@ -24,6 +24,7 @@ from hssib_desk.ui.search.box import HitsPopup, find
 from hssib_desk.ui.window.icon_line import plural
 from hssib_desk.ui.work import Task
 from tests import hands
+from tests.hands import wait_for_answers
 from tests.ui.conftest import named
 
 MARKER = "zzmarker"
@@ -293,6 +294,7 @@ def test_every_place_says_which_case_it_leaves_out_while_blind(qtbot, window, bl
         brief = next(label for label in card.findChildren(QLabel) if label.text() == left_out_briefly(1))
         assert brief.accessibleName().startswith(said)
     window.learning()
+    wait_for_answers()
     for name in ("scores", "strength", "brag", "themes"):
         chart = window.page("learning").cards[name].view.chart
         assert chart.definition.endswith(f"{said}.")

@@ -21,6 +21,7 @@ from hssib_desk.ui.learning.screen import LearningScreen
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import plural
 from tests.factories import action_form, code_meaning, keyed
+from tests.hands import wait_for_answers
 from tests.screened import screened
 from tests.ui.conftest import person
 
@@ -92,6 +93,7 @@ def screen(qtbot, qapp, session, go):
     made.resize(1200, 800)
     made.show()
     made.refresh()
+    wait_for_answers()
     return made
 
 
@@ -147,9 +149,11 @@ def test_reviews_with_weak_actions_only_are_named_and_shown(screen, go, session)
 
 def test_the_filters_count_again(screen):
     screen.status._choose(next(a for a in screen.status._actions.actions() if a.data() == ""))
+    wait_for_answers()
     assert screen.cards["scores"].view.chart.n == 15
     assert screen.cards["scores"].definition.plain().startswith("All cases")
     screen.died._choose(next(a for a in screen.died._actions.actions() if a.data() == "12"))
+    wait_for_answers()
     assert screen.cards["deaths"].view.chart.n == 12
     assert screen.query().died_from == date.fromisoformat(months_ago(12, 1))
 
@@ -157,12 +161,14 @@ def test_the_filters_count_again(screen):
 def test_no_review_signed_says_so_and_offers_the_others(qtbot, screen, session):
     screen.ward.set_value("nowhere")
     screen.refresh()
+    wait_for_answers()
     assert screen.empty.isVisible()
     assert not screen.cards["scores"].isVisible()
     button = screen.empty._rows[0].button
     assert button.text() == "Show all dates and wards"
     button.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(button, Qt.Key.Key_Return)
+    wait_for_answers()
     assert screen.cards["scores"].isVisible()
     assert not screen.empty.isVisible()
 
@@ -173,13 +179,17 @@ def test_an_empty_workbook_leads_to_the_cases(qtbot, tmp_path, go):
         qtbot.addWidget(screen)
         screen.show()
         screen.refresh()
+        wait_for_answers()
         assert screen.empty.isVisible()
         screen.empty._rows[0].clicked.emit()
+        wait_for_answers()
         assert go.calls == [("cases", (), {})]
         workbook.new_case()
         screen.refresh()
+        wait_for_answers()
         assert "signed off" in screen.empty._rows[0].sentence.plain()
         screen.empty._rows[0].clicked.emit()
+        wait_for_answers()
         assert screen.query().status == ""
         assert screen.cards["deaths"].view.chart.points == ()
 
@@ -300,6 +310,7 @@ def test_two_reviews_are_compared_once_there_are_some(screen, go, session):
     assert not card.isVisible()
     review_twice(session.workbook, [0, 0, 1, 2])
     screen.refresh()
+    wait_for_answers()
     assert card.isVisible()
     rows = card.view.chart.rows
     assert [(row.label, row.value, row.percent) for row in rows] == [
@@ -315,6 +326,7 @@ def test_two_reviews_are_compared_once_there_are_some(screen, go, session):
 def test_kappa_never_stands_alone(screen, session):
     review_twice(session.workbook, [0, 0, 1, 2])
     screen.refresh()
+    wait_for_answers()
     said = screen.cards["twice"].note.plain()
     assert said.startswith(
         "The same score in 2 of 4 (95% interval 15% to 85%). Below 30 pairs no coefficient"
@@ -338,6 +350,7 @@ def test_a_case_that_is_not_reviewed_here_is_counted_beside_the_scores_and_shown
     screened(workbook, "no_further", {"date_of_death": months_ago(1), "discharge_date": "2020-01-01"})
     screen.status.set_value("")
     screen.refresh()
+    wait_for_answers()
     for name in ("scores", "themes"):
         note = screen.cards[name].note
         assert 'Not reviewed here, not counted: <a href="not_reviewed">1</a>.' in note.plain()
@@ -346,3 +359,32 @@ def test_a_case_that_is_not_reviewed_here_is_counted_beside_the_scores_and_shown
         assert found(workbook, go.calls[-1]) == 1
         screen.cards[name].link.click()
         assert found(workbook, go.calls[-1]) == 15
+
+
+def pick(button, value):
+    """Choose in the menu of a filter, as a person does."""
+    button._choose(next(action for action in button._actions.actions() if action.data() == value))
+
+
+def test_old_figures_stay_and_lead_to_what_they_counted_until_new_ones_come(screen, go, session):
+    before = screen.cards["strength"].view.chart
+    pick(screen.status, "")
+    pick(screen.died, "12")
+    assert screen.asking.waits and screen.cards["strength"].view.chart == before
+    screen.cards["brag"].link.click()
+    assert go.calls[-1][1][0].cases.status == "sealed" and go.calls[-1][1][0].cases.died_from is None
+    wait_for_answers()
+    screen.cards["brag"].link.click()
+    asked = go.calls[-1][1][0].cases
+    assert asked.status == "" and asked.died_from is not None
+    assert screen.cards["deaths"].view.chart.n == 12
+
+
+def test_figures_that_come_too_late_are_not_shown_behind_the_lock(screen):
+    screen.refresh()
+    assert screen.put_away(None)
+    wait_for_answers()
+    assert screen.cards == {}
+    screen.refresh()
+    wait_for_answers()
+    assert len(screen.cards) == 6

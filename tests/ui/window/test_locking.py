@@ -549,10 +549,12 @@ def test_the_figures_and_what_an_export_holds_are_read_again(qtbot, locked_windo
     learning = window.page("learning")
     learning.status.set_value("")
     learning.refresh()
+    qtbot.waitUntil(lambda: not learning.asking.waits)
     shown = set(learning.cards)
     put_away(qtbot, window)
     assert not learning.cards and export.looked is None and export.contains.body.count() == 0
     unlock(qtbot, window)
+    qtbot.waitUntil(lambda: not learning.asking.waits)
     assert shown and set(learning.cards) == shown
     window.export("data")
     qtbot.waitUntil(lambda: export.looked is not None)
