@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse ends the program itself for --help and a wrong line
         return int(stop.code or 0)
     except KeyboardInterrupt as stop:
-        say_error("Stopped before it was done.")
+        say_error("Stopped before it finished.")
         return stop.status if isinstance(stop, Told) else INTERRUPTED
     except BrokenPipeError:
         let_go_of_output()
@@ -70,7 +70,7 @@ def _run(words: Sequence[str]) -> int:
         )
         return WRONG_LINE
     if len(words) > 1:
-        say_error("A window shows one workbook. Name one, or start the program once for each.")
+        say_error("A window shows one workbook. Give one, or start the program once for each.")
         return WRONG_LINE
     return _show_window(Path(first))
 
@@ -84,7 +84,7 @@ def _show_window(workbook: Path | None) -> int:
         from hssib_desk.ui.app import run
     except ImportError as error:
         say_error(
-            f"The window needs a system library that is not there ({error}). "
+            f"The window needs a system library that is missing ({error}). "
             "Please install it, or ask whoever looks after this computer."
         )
         return FAILED

@@ -15,7 +15,9 @@ def add_care(commands: Commands) -> None:
 
 
 def _check(commands: Commands) -> None:
-    check = command_of(commands, "check", "say whether a workbook is whole and unaltered", "workbooks:check")
+    check = command_of(
+        commands, "check", "check that a workbook is complete and unaltered", "workbooks:check"
+    )
     takes_workbook(check)
     takes_json(check)
 
@@ -40,19 +42,19 @@ def _restore(commands: Commands) -> None:
 
 
 def _recover(commands: Commands) -> None:
-    what = "make a sound workbook of a damaged one and its newest backup; the damaged file is kept"
+    what = "make a sound workbook from a damaged one and its newest backup; the damaged file is kept"
     recover = command_of(commands, "recover", what, "recovering:recover")
     takes_workbook(recover)
     recover.add_argument("--to", metavar="FILE", help="where to; otherwise it takes the damaged file’s place")
 
 
 def _dispose(commands: Commands) -> None:
-    what = "show what the disposal of cases removes, and do it"
+    what = "show what disposing of cases removes, and dispose of them"
     dispose = command_of(commands, "dispose", what, "disposing:dispose")
     takes_workbook(dispose)
     dispose.add_argument("case", metavar="CASE", nargs="+", help="a reference, such as C-2025-014")
     dispose.add_argument("--reason", required=True, metavar="TEXT", help="why; the certificate says it")
-    dispose.add_argument("--early", action="store_true", help="although its time has not come")
+    dispose.add_argument("--early", action="store_true", help="before its retention date")
     dispose.add_argument("--certificates", metavar="FOLDER", help="where to; otherwise beside the workbook")
     dispose.add_argument("--apply", action="store_true", help="remove it for good, also from the copies")
     takes_json(dispose)
@@ -66,15 +68,15 @@ def _day(text: str) -> date:
 
 
 def _keep(commands: Commands) -> None:
-    what = "say until when cases are kept, or keep them for another time"
+    what = "show how long cases are kept, or change it"
     keep = command_of(commands, "keep", what, "keeping:keep")
     takes_workbook(keep)
     keep.add_argument("case", metavar="CASE", nargs="*", help="without one: those that are due or on hold")
     when = keep.add_mutually_exclusive_group()
-    when.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="a day of their own")
-    when.add_argument("--as-set", action="store_true", help="as the settings say again")
+    when.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="a date for these cases")
+    when.add_argument("--as-set", action="store_true", help="back to the settings")
     keep.add_argument("--reason", default="", metavar="TEXT", help="why; the history says it")
-    hold = command_of(commands, "hold", "stop every disposal of cases, or let it go on", "keeping:hold")
+    hold = command_of(commands, "hold", "put cases on hold, or end the hold", "keeping:hold")
     takes_workbook(hold)
     hold.add_argument("case", metavar="CASE", nargs="+", help="a reference, such as C-2025-014")
     how = hold.add_mutually_exclusive_group(required=True)
@@ -96,8 +98,8 @@ def _erase(commands: Commands) -> None:
 def _protection(commands: Commands) -> None:
     for name, what in (
         ("protect", "set a passphrase for a workbook and its copies"),
-        ("unprotect", "take the passphrase off a workbook and its copies"),
-        ("change-passphrase", "set another passphrase"),
+        ("unprotect", "remove the passphrase from a workbook and its copies"),
+        ("change-passphrase", "change the passphrase"),
     ):
         command = command_of(commands, name, what, f"protection:{name.replace('-', '_')}")
         takes_workbook(command)

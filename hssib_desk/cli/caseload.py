@@ -150,7 +150,7 @@ def _done(plan: ImportPlan, refs: Sequence[str], dry_run: bool) -> Iterator[str]
     if taken:
         yield f"{taken:,} answer{'' if taken == 1 else 's'} of cases already there taken from the list."
     if not refs and not taken:
-        yield "No row could become a case; nothing was written."
+        yield "No row could be imported; nothing was written."
 
 
 def _decided(item: Difference) -> str:

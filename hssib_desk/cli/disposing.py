@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hssib_desk.domain.review.certificate import Certificate
     from hssib_desk.store.retention.retention_types import DisposalPreview, Keeping
 
-FOR_GOOD = "This cannot be taken back. Exports, and copies in other places, are not reached."
+FOR_GOOD = "This cannot be undone. Exports, and copies in other places, are not reached."
 
 
 def dispose(arguments: Namespace) -> int:

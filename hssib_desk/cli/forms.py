@@ -27,7 +27,7 @@ def check(arguments: Namespace) -> int:
     raw = read_toml(path)
     if "choice" in raw:
         found = read_list(raw, path.name)
-        say(f"{path.name}: a good list of {len(found.choices)} choices, version {found.version}.")
+        say(f"{path.name}: a valid list of {len(found.choices)} choices, version {found.version}.")
         return DONE
     shipped = load_library()
     raw_lists = dict(shipped.raw_lists)
@@ -38,7 +38,7 @@ def check(arguments: Namespace) -> int:
     own = duty_reader.with_questions(raw, path.name) if "duty" in raw else raw
     whole = with_borrowed(own, lent, path.name)
     form = read_form(whole, read_lists(raw_lists), raw_lists, path.name)
-    say(f"{path.name}: a good form, version {form.version}, {len(form.fields)} questions.")
+    say(f"{path.name}: a valid form, version {form.version}, {len(form.fields)} questions.")
     return DONE
 
 
@@ -46,7 +46,7 @@ def _check_pack(folder: Path) -> int:
     pack = read_pack(folder, load_library())
     lists = len(pack.raw_lists)
     say(
-        f"{folder}: a good pack, “{pack.title}”, version {pack.version}: {len(pack.pages)} pages, "
+        f"{folder}: a valid pack, “{pack.title}”, version {pack.version}: {len(pack.pages)} pages, "
         f"{len(pack.fields)} questions, {lists} list{'' if lists == 1 else 's'}."
     )
     return DONE
@@ -109,7 +109,7 @@ def take(arguments: Namespace) -> int:
     for path, form in zip(paths, found.forms, strict=True):
         _write(path, form.toml, arguments.force)
         asked = len(form.form.fields)
-        say(f"{path}: a good form, {asked} question{'' if asked == 1 else 's'}.")
+        say(f"{path}: a valid form, {asked} question{'' if asked == 1 else 's'}.")
     for sentence in found.lost:
         say(f"  {sentence}")
     return DONE

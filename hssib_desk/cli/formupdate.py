@@ -27,11 +27,11 @@ def update(arguments: Namespace) -> int:
             say(line)
     if not found:
         signed = any(entry.seal for entry in case.entries)
-        reason = "is signed, and stays as it was asked" if signed else "is on the forms of today"
+        reason = "is signed, and keeps its form" if signed else "is on the current forms"
         say(f"{case.ref} {reason}. Nothing to do.")
         return DONE
     if arguments.apply:
-        say(f"{case.ref} is on the forms of today now. Undo in the window takes it back.")
+        say(f"{case.ref} is on the current forms now. Undo in the window takes it back.")
         return DONE
     say("Nothing was changed; move the review with --apply.")
     return LOOK
@@ -39,17 +39,17 @@ def update(arguments: Namespace) -> int:
 
 def _lines(item: FormUpdate) -> Iterator[str]:
     same = item.from_version == item.to_version
-    moved = "worded anew" if same else f"version {item.from_version} to version {item.to_version}"
+    moved = "reworded" if same else f"version {item.from_version} to version {item.to_version}"
     yield f"{item.title}: {moved}"
     yield from (f"  New question: {label}" for label in item.asked)
-    yield from (f"  Asked in other words: {old} → {new}" for old, new in item.renamed)
+    yield from (f"  Reworded: {old} → {new}" for old, new in item.renamed)
     for label, answer in item.dropped:
         kept = f" (kept in the history: {_short(answer)})" if answer else ""
         yield f"  No longer asked: {label}{kept}"
     yield from (f"  Other choices: {label}: {what}" for label, what in item.choices)
-    yield from (f"  To be chosen again: {label}: {_short(answer)}" for label, answer in item.again)
+    yield from (f"  To choose again: {label}: {_short(answer)}" for label, answer in item.again)
     if item.is_quiet:
-        yield "  Only help and guidance are worded anew."
+        yield "  Only help and guidance are reworded."
 
 
 def _short(text: str) -> str:

@@ -16,11 +16,11 @@ def keep(arguments: Namespace) -> int:
     """Say until when cases are kept; with --until or --as-set keep them for another time."""
     changes = bool(arguments.until or arguments.as_set)
     if arguments.reason and not changes:
-        raise NotReady("Say with --until DATE or --as-set what the reason is for. Nothing was changed.")
+        raise NotReady("A reason needs --until DATE or --as-set. Nothing was changed.")
     with opened(arguments, read_only=not changes) as workbook:
         ids = _ids(workbook, arguments.case)
         if changes and not ids:
-            raise NotReady("Name the case that is to be kept for another time.")
+            raise NotReady("Give the case whose retention changes.")
         for case_id in ids if changes else ():
             workbook.retention.set_keep_until(case_id, arguments.until, arguments.reason)
         for item in workbook.retention.keeping(ids) if ids else workbook.retention.keeping_due():
@@ -31,7 +31,7 @@ def keep(arguments: Namespace) -> int:
 def hold(arguments: Namespace) -> int:
     """Stop every disposal of a case with --reason, or let it go on with --end."""
     if not arguments.end and not arguments.reason.strip():  # which would end the hold
-        raise NotReady("Say with --reason TEXT why the case must stay. Nothing was changed.")
+        raise NotReady("Give --reason TEXT: why the case must be kept. Nothing was changed.")
     with opened(arguments) as workbook:
         ids = _ids(workbook, arguments.case)
         for case_id in ids:
@@ -64,7 +64,7 @@ def erase(arguments: Namespace) -> int:
         rewritten, removed = workbook.retention.erase(found, arguments.reason, copies=arguments.copies)
     left = 0 if arguments.copies else len(preview.copies)
     say(f"“{preview.file.name}” of {preview.ref} was erased.")
-    say(f"Copies: {rewritten} written anew, {removed} removed, {left} still hold it; others are not reached.")
+    say(f"Copies: {rewritten} rewritten, {removed} removed, {left} still hold it; others are not reached.")
     return DONE
 
 

@@ -106,7 +106,7 @@ def _new(commands: Commands) -> None:
     new.add_argument("--organisation", default="", metavar="NAME", help="printed on every export")
     new.add_argument("--ods", default="", metavar="CODE", help="the organisation's ODS code")
     _review(new, "the review form of its cases")
-    asked = "what reviews ask besides, such as avoidability=research; see docs/review-forms.md"
+    asked = "optional questions, such as avoidability=research; see docs/review-forms.md"
     new.add_argument("--option", action="append", default=[], metavar="KEY=CODE", help=asked)
     new.add_argument("--protect", action="store_true", help="set a passphrase from the start")
     kept = "where to write the recovery key, which is printed otherwise; a new file"
@@ -114,17 +114,17 @@ def _new(commands: Commands) -> None:
 
 
 def _level(commands: Commands) -> None:
-    level = command_of(commands, "level", "take a case up or down a level", "levels:change")
+    level = command_of(commands, "level", "move a case up or down a level", "levels:change")
     takes_workbook(level)
     level.add_argument("case", metavar="CASE", help="its reference, such as C-2026-014")
     level.add_argument("level", choices=LEVELS, help="screening, short review or full review")
     level.add_argument("--why", default="", metavar="TEXT", help="kept in the history")
-    level.add_argument("--apply", action="store_true", help="do it; without it, what would change is shown")
+    level.add_argument("--apply", action="store_true", help="do it; otherwise only show what would change")
     takes_json(level)
 
 
 def _import(commands: Commands) -> None:
-    take = command_of(commands, "import", "take a list of deaths into a workbook", "caseload:take")
+    take = command_of(commands, "import", "import a list of deaths into a workbook", "caseload:take")
     takes_workbook(take)
     take.add_argument("file", metavar="FILE", help="a .csv, .xlsx or .ods list of deaths")
     take.add_argument("--map", metavar="FILE", help="a JSON file: which column is which")
@@ -238,17 +238,17 @@ _EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 
 def with_blind(command: argparse.ArgumentParser) -> None:
     """Offer what is kept from a second reviewer; without it a command shows what the window shows."""
-    what = "with what a blind second review hides; for whoever is not its reviewer"
+    what = "with what a blind second review hides; not for the second reviewer"
     command.add_argument("--with-blind", action="store_true", help=what)
 
 
 def _update(commands: Commands) -> None:
-    what = "show what an edited action log says anew, and take it"
+    what = "show what an edited action log changes, and take the changes"
     update = command_of(commands, "update-actions", what, "updates:update_actions")
     takes_workbook(update)
     update.add_argument("file", metavar="EDITED.xlsx", help="an action log that was exported and edited")
     update.add_argument("--apply", action="store_true", help="take what can be taken, after a backup")
-    update.add_argument("--new", action="store_true", help="add actions whose rows were added, too")
+    update.add_argument("--new", action="store_true", help="also add actions for new rows")
     with_blind(update)
     takes_secret(update, "--password-file", "the password of EDITED.xlsx, where it has one")
     takes_json(update)
@@ -257,9 +257,9 @@ def _update(commands: Commands) -> None:
 def _form(commands: Commands) -> None:
     form = commands.add_parser("form", help="check, describe, update or import forms")
     kinds = form.add_subparsers(metavar="WHAT", required=True)
-    check = command_of(kinds, "check", "say what is wrong with a definition file, if anything", "forms:check")
+    check = command_of(kinds, "check", "check a definition file", "forms:check")
     check.add_argument("file", metavar="FILE", help="a .toml file, or the folder of a local pack")
-    describe = command_of(kinds, "describe", "write a form as readable text", "forms:describe")
+    describe = command_of(kinds, "describe", "describe a form as readable text", "forms:describe")
     describe.add_argument(
         "form",
         nargs="?",
@@ -283,5 +283,5 @@ def _form(commands: Commands) -> None:
 
 def _self_test(commands: Commands) -> None:
     command_of(
-        commands, "self-test", "try every part of the program on a temporary workbook", "selftest:self_test"
+        commands, "self-test", "test every part of the program on a temporary workbook", "selftest:self_test"
     )

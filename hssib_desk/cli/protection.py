@@ -45,11 +45,11 @@ def change_passphrase(arguments: Namespace) -> int:
 
 
 def unprotect(arguments: Namespace) -> int:
-    """Take the passphrase off, after saying what that does."""
+    """Remove the passphrase, after saying what that does."""
     path = _path(arguments, protected=True)
     _say_all(change.preview(path, protecting=False))
     change.unprotect(path, secret_of(arguments, path), actor=actor())
-    say(f"{path} has no passphrase any more.")
+    say(f"{path} no longer has a passphrase.")
     return DONE
 
 
@@ -110,7 +110,7 @@ def _path(arguments: Namespace, *, protected: bool) -> Path:
     path = Path(arguments.workbook)
     look_at(path)
     if is_protected(path) != protected:
-        state = "has no passphrase." if protected else "is protected already. Use change-passphrase."
+        state = "has no passphrase." if protected else "is already protected. Use change-passphrase."
         raise NotReady(f"“{path.name}” {state}")
     return path
 

@@ -154,7 +154,7 @@ def _find(trial: Trial) -> str:
         workbook.redo(workbook.case(trial.case_ref).id)
     _expect(bool(hits), "nothing was found")
     _expect(bool(undone), "nothing could be undone")
-    return f"{len(hits)} places found; the last act taken back and done again"
+    return f"{len(hits)} places found; the last act undone and redone"
 
 
 def _sign(trial: Trial) -> str:

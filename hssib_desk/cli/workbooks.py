@@ -80,7 +80,7 @@ def check(arguments: Namespace) -> int:
     else:
         for finding in findings:
             say(f"{finding.severity}: {finding.sentence} {finding.step}".rstrip())
-        say(f"{len(wrong)} to look at." if wrong else "Nothing was found that needs you.")
+        say(f"{len(wrong)} to look at." if wrong else "Nothing needs attention.")
     return LOOK if wrong else DONE
 
 
@@ -137,7 +137,7 @@ def restore(arguments: Namespace) -> int:
         say(sentence)
     say(f"{path} is as it was in {source.name}.")
     if kept:
-        say(f"The file that was there is kept as {kept}.")
+        say(f"The file it replaced is kept as {kept}.")
     return DONE
 
 

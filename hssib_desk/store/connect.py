@@ -58,7 +58,7 @@ def connect(
         raise NeedsPassphrase(f"“{path.name}” is protected. Its passphrase or recovery key opens it.")
     if is_foreign(path):
         raise Damaged(
-            f"Beside “{path.name}” lies the journal of another file. Opening the workbook with it would "
+            f"The journal of another file is beside “{path.name}”. Opening the workbook with it would "
             "destroy "
             "it. Recover the workbook: that sets the journal aside. Nothing was changed."
         )
@@ -240,7 +240,7 @@ class Database:
 
 
 _REPLACED = (
-    "“{name}” is not as it was saved last: another file was put in its place, or another program wrote into "
+    "“{name}” is not as it was last saved: another file was put in its place, or another program wrote into "
     "it. Nothing is saved over it, and what you typed stays here. Put the file back, or keep what you typed "
     "as a text file and open the workbook again."
 )
@@ -343,7 +343,7 @@ def _refuse_special(path: Path) -> None:
         raise Missing(_NOT_THERE.format(name=path.name))
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise NotAWorkbook(
-            f"“{path.name}” is no file, but a device or a pipe. Choose a file that ends in .hssib."
+            f"“{path.name}” is a device or a pipe, not a file. Choose a file that ends in .hssib."
         )
 
 

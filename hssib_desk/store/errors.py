@@ -52,7 +52,7 @@ class DriveReadOnly(NoPermission):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The drive of “{name}” takes nothing: it is write-protected. Open the workbook to read, or "
+            f"The drive of “{name}” is write-protected. Open the workbook to read, or "
             "copy it to another drive."
         )
 

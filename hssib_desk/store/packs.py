@@ -29,7 +29,7 @@ def packs_of(settings: Mapping[str, str], shipped: Library) -> tuple[list[Pack],
         except (FormError, ValueError, KeyError, TypeError, AttributeError) as error:
             name = key.removeprefix(_SETTING)
             problem = (
-                f"The local pack “{name}” does not fit the forms of today, so its pages are not shown; "
+                f"The local pack “{name}” does not fit the current forms, so its pages are not shown; "
                 f"every answer is kept. {error}"
             )
     return found, problem

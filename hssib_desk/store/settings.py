@@ -33,7 +33,7 @@ BEHIND = CheckFinding(
     "info",
     "rules",
     "Its lists and deadlines are those of the forms and duties that it was last open to write with.",
-    step="Open it to write, and they follow the forms of today.",
+    step="Open it for writing, and they follow the current forms.",
 )
 _OF_THE_FILE = frozenset((SUM, RULES, _FORMERLY, COVERED_FROM))  # written by the program for itself
 

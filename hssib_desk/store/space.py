@@ -12,7 +12,7 @@ from hssib_desk.store.errors import DiskFull
 LOW_MB = 500  # below this it is said, unless the workbook has a setting of its own
 LOW_SETTING = "low_space_mb"
 LEAST_EXPORT, LEAST_ROW = 64 * 1024, 20  # bytes that no export is smaller than: the file, and each row
-STEP = "Free some space: empty the bin, and take away files that are no longer needed."
+STEP = "Free some space: empty the bin, and remove files that are no longer needed."
 _MB = 1024 * 1024
 Measure = Callable[[Path], int]
 _SPARE = 2 * _MB  # what a copy needs beside its own size: its journal, and the folder's own growth

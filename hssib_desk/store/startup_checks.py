@@ -17,7 +17,7 @@ OTHER_NAMES = (
     "“{name}” has another name elsewhere (a hard link). Open under both names at once, it can be damaged; "
     "and what sets a passphrase or goes back to a backup leaves the file under the other name as it is."
 )
-_ONE_NAME = "Keep one name: find the other one and remove it, or replace it by a copy."
+_ONE_NAME = "Keep one name: find the other one and remove it, or replace it with a copy."
 
 
 def at_opening(path: Path, driver: Driver = PLAIN, *, low_mb: int = space.LOW_MB) -> list[CheckFinding]:

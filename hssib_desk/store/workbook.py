@@ -351,7 +351,7 @@ class Workbook:
         return self._at.write(undo.undo, case_id)
 
     def undo_steps(self, case_id: str) -> Steps:
-        """How much of a case can be taken back and done again."""
+        """How much of a case can be undone and redone."""
         return self._at.read(undo.steps, case_id)
 
     def place_of(self, act: int) -> tuple[str, str]:
@@ -359,7 +359,7 @@ class Workbook:
         return self._at.read(undo.place_of, act)
 
     def redo(self, case_id: str) -> str | None:
-        """Do again what was taken back last; say what it was, or None."""
+        """Do again what was undone last; say what it was, or None."""
         return self._at.write(undo.redo, case_id)
 
     def history(self, case_id: str, entry_id: str | None = None, field: str | None = None) -> list[Change]:

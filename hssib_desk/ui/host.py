@@ -27,7 +27,7 @@ PLACES = (
 
 
 class CaseOnScreen(Protocol):
-    """The page that shows a case; its last change can be taken back."""
+    """The page that shows a case; its last change can be undone."""
 
     case: CaseFile
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SAVE_WITHIN_MS = 100
 RETRY_MS = 3000
 
-A_FAULT = "The program made a mistake in saving it."
+A_FAULT = "Something went wrong while saving it."
 
 T = TypeVar("T")
 

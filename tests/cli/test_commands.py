@@ -166,7 +166,7 @@ def test_check_looks_at_a_whole_workbook(book, capsys):
     assert main(["backup", str(book)]) == 0
     capsys.readouterr()
     assert main(["check", str(book)]) == 0
-    assert "Nothing was found that needs you." in capsys.readouterr().out
+    assert "Nothing needs attention." in capsys.readouterr().out
 
 
 def test_check_as_json_says_what_was_found(book, capsys):
@@ -410,7 +410,7 @@ def test_ctrl_c_is_one_sentence_and_leaves_nothing_half_done(tmp_path):
     said, errors = process.communicate(timeout=30)
     assert process.returncode == 130
     assert said == b""
-    assert errors.decode() == "Stopped before it was done.\n"
+    assert errors.decode() == "Stopped before it finished.\n"
     assert list((tmp_path / "demo").iterdir()) == []
 
 

@@ -38,7 +38,7 @@ def later(tmp_path, monkeypatch):
 
 def test_a_review_on_the_forms_of_today_has_nothing_to_update(book, case, capsys):
     assert main(["form", "update", str(book), case]) == 0
-    assert capsys.readouterr().out == f"{case} is on the forms of today. Nothing to do.\n"
+    assert capsys.readouterr().out == f"{case} is on the current forms. Nothing to do.\n"
 
 
 def test_a_newer_form_is_shown_then_taken(book, case, later, capsys):
@@ -60,7 +60,7 @@ def test_a_signed_review_is_left_alone(book, case, later, capsys):
     with Workbook.open(book, library=load_library(), actor="t", back_up=False) as opened:
         opened.reviews.sign(opened.case(case).id, name="R", role="")
     assert main(["form", "update", str(book), case, "--apply"]) == 0
-    assert "is signed, and stays as it was asked" in capsys.readouterr().out
+    assert "is signed, and keeps its form" in capsys.readouterr().out
 
 
 def test_a_case_that_is_not_there_is_said(book, capsys):
@@ -70,7 +70,7 @@ def test_a_case_that_is_not_there_is_said(book, capsys):
 
 def test_the_folder_of_a_pack_is_checked(tmp_path, capsys):
     assert main(["form", "check", str(pack_folder(tmp_path / "pack"))]) == 0
-    assert "a good pack, “Oak House additions”, version 1: 2 pages, 3 questions, 1 list." in (
+    assert "a valid pack, “Oak House additions”, version 1: 2 pages, 3 questions, 1 list." in (
         capsys.readouterr().out
     )
     (tmp_path / "empty").mkdir()

@@ -83,7 +83,7 @@ def test_an_export_that_is_told_to_stop_leaves_nothing(export, temporary, name):
     assert [path.suffix for path in out.iterdir()] == [".part"]
     process.send_signal(signal.SIGTERM)
     _said, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors.decode()) == (143, "Stopped before it was done.\n")
+    assert (process.returncode, errors.decode()) == (143, "Stopped before it finished.\n")
     assert not list(out.iterdir()) and not list(temporary.iterdir())
 
 

@@ -85,7 +85,7 @@ def test_apply_takes_what_can_be_taken_with_its_history_after_a_backup(path, log
         lines = [c for c in workbook.history(workbook.case("C-2025-001").id, first.id) if c.why]
         assert {line.why for line in lines} == {"Edited action log log.xlsx"}
         assert any(
-            info.reason == "before an edited action log was taken over" for info in workbook.copies.backups()
+            info.reason == "before an edited action log was imported" for info in workbook.copies.backups()
         )
     assert main(["check", str(path)]) in (0, 3)
     assert main(["update-actions", str(path), str(log)]) == 3  # what was left is still there to look at

@@ -12,7 +12,7 @@ from pathlib import Path
 from hssib_desk.domain.forms.library import load_library
 
 KEPT = Path(__file__).parent.parent / "data" / "form_versions.json"
-# What may be worded anew within a version: nobody's answers mean anything else for it.
+# What may be reworded within a version: nobody's answers mean anything else for it.
 _WORDS = frozenset(
     "advise clock guidance help icon match note placeholder settings short source "
     "trigger version width words".split()

@@ -206,7 +206,7 @@ class Door(RuleBasedStateMachine):
 
     @rule(which=ANY)
     def redo(self, which: int) -> None:
-        """Do again what was taken back."""
+        """Do again what was undone."""
         if case := self._case(which):
             self._try(lambda: self.book.redo(case.id))
 

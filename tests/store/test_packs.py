@@ -140,6 +140,6 @@ def test_a_pack_that_fits_no_more_is_said_and_nothing_else_breaks(packed, case, 
     packed.set_setting("pack.bad", "{")
     packed.close()
     with Workbook.open(path, library=load_library(), actor="S", back_up=False) as opened:
-        assert "“oak” does not fit the forms of today" in opened.pack_problem
+        assert "“oak” does not fit the current forms" in opened.pack_problem
         assert opened.packs == []
         assert opened.case(case.id).all_of("oak")[0].answers == {"fell": "yes"}

@@ -25,19 +25,19 @@ Kind = Literal["take", "refused", "conflict", "odd"]
 
 FOUND = "It belongs to what the review found. Change it in the review itself."
 SIGNED = "The review is signed off, and this is part of what was signed."
-STAYS = "Once given it stays as it is."
+STAYS = "Once given, it cannot change."
 NOT_ASKED = "The form that this action was filled in with does not ask it."
 STAYS_THERE = "The answer in the workbook stays."
 NEEDED = f"It must have an answer. {STAYS_THERE}"
 BOTH = "It was changed in the workbook too since the file was written."
 UNKNOWN = (
-    "It cannot be told whether it was changed in the workbook too: the hidden columns that say how the row "
-    "was written are not in the file any more."
+    "Nobody can tell whether it was changed in the workbook too: the hidden columns that say how the row "
+    "was written are no longer in the file."
 )
-RETIRED = "“{label}” is not offered any more. Choose another answer."
+RETIRED = "“{label}” is no longer offered. Choose another answer."
 COMPUTED = {
     "CASE_REF": "References never change.",
-    "STRENGTH": "It follows from another question of the action. Change that in the workbook.",
+    "STRENGTH": "It follows from another question about the action. Change that in the workbook.",
     "BRAG": "It is worked out from status and dates. Change those, and the colour follows.",
     "DAYS_OVERDUE": "It is worked out from status and dates. Change those, and the days follow.",
     "LEVEL": "It is how much was asked about the death. Change it in the review.",

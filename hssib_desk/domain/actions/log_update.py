@@ -23,17 +23,17 @@ NO_CASE = (
 )
 NO_TITLE = "It was added in the spreadsheet, and says nothing under “{head}”."
 THERE_ALREADY = "{ref} has an action with this title already: {action}."
-GONE_ROW = "Its action is not in this workbook any more. It may have been removed there."
+GONE_ROW = "Its action is no longer in this workbook. It may have been removed."
 TWICE = "The row is there more than once, with different answers. Keep one of them and read the file again."
 
 VEILED = (
-    "Its case is under blind second review, so it is not shown or taken here until that is signed. The "
+    "Its case is under blind second review, so it is not shown or imported here until that is signed. The "
     "command “hssib-desk update-actions --with-blind” takes it now."
 )
 
 MIXED = (
     "Its action ref does not belong to its hidden row id; perhaps only some of the columns were sorted. "
-    "Nothing of the row is taken."
+    "Nothing in the row is imported."
 )
 REARRANGED = (
     "Its cells were written in other rows: some of the columns were sorted without the others. Nothing of "

@@ -38,7 +38,7 @@ def choices_from_json(text: str, table: Table) -> dict[RowKey, RowChoice]:
         read = [_choice(row) for row in rows]
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
         raise MapError(
-            "The file of choices is not what --dry-run --json wrote. Write it anew and fill in “do”."
+            "The file of choices is not what --dry-run --json wrote. Write it again and fill in “do”."
         ) from error
     there = {row.key for row in table.rows}
     for key, choice in read:

@@ -24,7 +24,7 @@ class FormChange:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing that is asked differs: at most help and guidance are worded anew."""
+        """Whether nothing that is asked differs: at most help and guidance are reworded."""
         return not (self.renamed or self.dropped or self.asked or self.choices or self.again)
 
 
@@ -107,7 +107,7 @@ def _difference(old: CodeList, new: CodeList) -> str:
     parts = [
         _named("new", [label for code, label in now.items() if code not in was]),
         _named("no longer offered", [label for code, label in was.items() if code not in now]),
-        _named("worded anew", [now[code] for code, label in was.items() if now.get(code, label) != label]),
+        _named("reworded", [now[code] for code, label in was.items() if now.get(code, label) != label]),
     ]
     return "; ".join(part for part in parts if part)
 

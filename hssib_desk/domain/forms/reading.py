@@ -51,7 +51,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 def _text_of(path: Path) -> str:
     """The text of a file of forms; a pipe, a device or a file of gigabytes is refused before it is read."""
     if path.exists() and not (path.is_file() or path.is_dir()):
-        raise FormError(f"{path.name} is no file, but a device or a pipe. Choose a .toml file.")
+        raise FormError(f"{path.name} is a device or a pipe, not a file. Choose a .toml file.")
     if path.stat().st_size > MOST_BYTES:
         raise FormError(f"{path.name} is larger than 4 MB, too large for a form. Choose the right file.")
     return path.read_text("utf-8")

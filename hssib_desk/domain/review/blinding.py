@@ -48,7 +48,7 @@ def view_left_out(ref: str) -> str:
     """The remark on a file of one case that leaves out what a blind second review hides."""
     return (
         f"{ref} is under blind second review: what the first review judged, raised and decided is left out. "
-        "Whoever is not its second reviewer adds --with-blind to the command."
+        "Anybody but its second reviewer adds --with-blind to the command."
     )
 
 

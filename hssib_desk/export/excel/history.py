@@ -95,7 +95,7 @@ def _about(
         "It names who made each change. Times are local to the computer that wrote this file.",
         f"Answers to questions that ask for a name, a number, an address or a file {kept}. Free text may "
         "name people all the same: read it through before it is shared.",
-        "“Line” is the number in the history of the workbook. Each line bears the hash of the one before it.",
+        "“Line” is the number in the history of the workbook. Each line carries the hash of the one before.",
     ]
     if last_hash:
         said.append(

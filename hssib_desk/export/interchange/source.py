@@ -39,7 +39,7 @@ def read_json(path: Path) -> Raw:
     """The JSON object in a file; raises FormError for a file that is not one, or is too big."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
-            raise FormError(f"{path.name} is no file, but a device or a pipe. Choose a FHIR JSON file.")
+            raise FormError(f"{path.name} is a device or a pipe, not a file. Choose a FHIR JSON file.")
         if path.stat().st_size > MOST_BYTES:
             raise FormError(
                 f"{path.name}: the file is larger than 10 MB, too large for a Questionnaire. Choose another."

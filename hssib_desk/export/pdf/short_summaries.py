@@ -170,7 +170,7 @@ def _in_one_line(sheet: Sheet) -> Body:
 def family_notes(sheet: Sheet) -> tuple[str, ...]:
     """That the words are the reviewer's, written for colleagues, and where they may name somebody."""
     return (
-        "The letter takes its words from the review as they were written. " + READ_THROUGH,
+        "The letter uses the words of the review as they were written. " + READ_THROUGH,
         "It leaves room for the name and number of the family’s contact; please fill them in by hand.",
         *sheet.names_told(),
         *(hit.sentence for hit in privacy.printed_hits(sheet.case, _not_as_written(sheet))),

@@ -32,7 +32,7 @@ MOST_ROWS = 200_000
 EMPTY_RUN = 2_000  # empty rows after which the log is taken to have ended
 AGAIN = "Please export the action log again and make the changes in that copy."
 NO_ID = "“{name}” is not an action log of this program, or its hidden column “{head}” was deleted. " + AGAIN
-IS_CSV = "“{name}” is no spreadsheet. Save the edited log as “Excel Workbook (.xlsx)” and choose that."
+IS_CSV = "“{name}” is not a spreadsheet. Save the edited log as “Excel Workbook (.xlsx)” and choose that."
 NO_RESULT = "The cell holds a formula without a result. Type the answer itself."
 MERGED = (
     "“{head}”: cells are merged in rows {rows}. Only the first of them was read; the others stay as they are."

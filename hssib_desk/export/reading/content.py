@@ -17,7 +17,7 @@ def first_bytes(path: Path) -> bytes:
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise TableError(
-                f"{path.name} is no file, but a device or a pipe. Choose a .csv, .xlsx or .ods file."
+                f"{path.name} is a device or a pipe, not a file. Choose a .csv, .xlsx or .ods file."
             )
         size = path.stat().st_size
         if size > MAX_BYTES:

@@ -13,7 +13,7 @@ NEEDED = "{name} is protected with a password. Give the password, or save a copy
 WRONG = "The password does not open {name}. Check large and small letters, and type it again."
 ALTERED = (
     "{name} was altered or damaged since it was given its password, so it is not read. "
-    "Ask for it to be sent anew."
+    "Ask for it to be sent again."
 )
 _PACKAGE = "EncryptedPackage".encode("utf-16-le")
 

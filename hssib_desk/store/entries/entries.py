@@ -211,13 +211,13 @@ def refuse_adding(context: ReadContext, held: LoadedCase, form: Form, stage: Sta
     """Raise when a case has the form already, or was signed off and the form does not come after that."""
     begun = any(e.stage == stage and not e.form.repeat for e in held.entries.values())
     if stage != "first" and (not begun or not form.second):
-        raise NotReady(f"“{form.title}” is not part of a second review that was begun for {held.head.ref}.")
+        raise NotReady(f"“{form.title}” is not part of a second review that was started for {held.head.ref}.")
     if stage == "first" and begun and is_kept_from_second(form) and _is_blind(held):
         raise NotReady(f"{held.head.ref} is under blind second review. Add to it when that is signed.")
     places = {form.key, form.instead_of} - {""}  # a form, or the one in whose place it stands
     same = [e for e in held.entries.values() if {e.form.key, e.form.instead_of} & places and e.stage == stage]
     if same and not form.repeat:
-        raise NotReady(f"“{form.title}” was already begun for {held.head.ref}. Open it there.")
+        raise NotReady(f"“{form.title}” was already started for {held.head.ref}. Open it there.")
     sealed = any(entry.seal for entry in held.entries.values() if entry.stage == stage)
     if sealed and not form.after_seal:
         raise Sealed(SIGNED)

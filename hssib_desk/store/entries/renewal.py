@@ -35,7 +35,7 @@ class FormUpdate(FormChange):
 
     @property
     def is_worth_asking(self) -> bool:
-        """Whether a reader would notice; help that is worded anew is not worth a question."""
+        """Whether a reader would notice; help that is reworded is not worth a question."""
         return self.from_version != self.to_version or not self.is_quiet
 
 

@@ -79,7 +79,7 @@ def _to_seal(held: LoadedCase) -> list[EntryFile]:
         if found and not any(entry.seal for entry in found):
             return found
     if not held.entries:
-        raise NotReady("There is nothing to sign yet: nothing was answered.")
+        raise NotReady("There is nothing to sign yet: nothing has been answered.")
     raise NotReady("This review is signed off already.")
 
 

@@ -20,15 +20,15 @@ from hssib_desk.store.entries.screening import OPENED, SCREEN
 from hssib_desk.store.entries.second_review import BEGIN, WITHDRAW
 from hssib_desk.store.schema.tables import changes, entries
 
-# Before these acts nothing is taken back: a signature, a reopening and a change of stage stand.
+# Before these acts nothing is undone: a signature, a reopening and a change of stage stand.
 _UNDOABLE = ("edit", "add", "remove", "restore", "form", review_form.KIND)
 _WALLS = ("sign", "reopen", SCREEN, OPENED, BEGIN, WITHDRAW, RECOVERED, *ACTS)
-SAID = {"undo": "taken back", "redo": "done again"}
+SAID = {"undo": "undone", "redo": "redone"}
 
 
 @dataclass(frozen=True)
 class Steps:
-    """The acts that can be taken back, and those that can be done again; the last is next."""
+    """The acts that can be undone, and those that can be redone; the last is next."""
 
     undo: tuple[int, ...]
     redo: tuple[int, ...]
@@ -68,7 +68,7 @@ def undo(context: WriteContext, case_id: str) -> str | None:
 
 
 def redo(context: WriteContext, case_id: str) -> str | None:
-    """Do the last act again that was taken back; say in words what it was, or None."""
+    """Do the last act again that was undone; say in words what it was, or None."""
     found = steps(context, case_id).redo
     return _again(context, found[-1], "redo") if found else None
 

@@ -22,7 +22,7 @@ from hssib_desk.store.lists.seen import Memory, Point, Seen
 from hssib_desk.store.schema.tables import cases, changes, people
 from hssib_desk.store.transactions import Transactions
 
-WORKED_OUT = 100  # so many changed cases are looked into, for what was changed and taken back again
+WORKED_OUT = 100  # so many changed cases are looked into, for what was changed and undone again
 _AT_ONCE = 500
 C = changes.c
 

@@ -1,6 +1,6 @@
 """Setting, changing and removing the passphrase of a workbook and all its copies; safe to interrupt anywhere.
 
-A protected workbook is swapped in before its copies are written anew, and the next opening finishes what was
+A protected workbook is swapped in before its copies are rewritten, and the next opening finishes what was
 left. Removing goes the other way round: the workbook stays protected until every copy is readable.
 """
 
@@ -94,7 +94,7 @@ def change_passphrase(path: Path, old: str, new: str, *, actor: str = "") -> Rec
 
 
 def unprotect(path: Path, secret: str, *, actor: str = "") -> None:
-    """Take the passphrase off a workbook and its copies."""
+    """Remove the passphrase a workbook and its copies."""
     path = real(path)
     with _held(path, actor):
         key = _key(path, secret)

@@ -11,7 +11,7 @@ LEAST_CHARACTERS = 8
 _MOST_LOOKED_AT = 72  # the estimator takes no more
 _LABELS = ("Very weak", "Weak", "Fair", "Strong", "Very strong")
 _SLOW = "offline_slow_hashing_1e4_per_second"  # a good computer against the derivation of the key
-_ADVICE = "A few words that do not belong together are easy to keep and hard to guess."
+_ADVICE = "A few unrelated words are easy to remember and hard to guess."
 
 
 @dataclass(frozen=True)

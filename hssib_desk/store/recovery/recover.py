@@ -233,7 +233,9 @@ def report(made: Recovered) -> list[ReportLine]:
 def _end(made: Recovered) -> ReportLine:
     if made.is_whole:
         return ReportLine("Nothing is lost and nothing differs.")
-    return ReportLine("Look at what differs or is lost, and keep the damaged file until you have.", "look")
+    return ReportLine(
+        "Look at what differs or is lost, and keep the damaged file until you have done so.", "look"
+    )
 
 
 _FROM: dict[Source, str] = {

@@ -13,7 +13,7 @@ from hssib_desk.store.schema.file_header import PAGE
 from hssib_desk.store.schema.tables import metadata
 
 _HISTORY = "changes"
-_CLOSED = "what tells where everything stands is not as it was written, so nothing in it can be read"
+_CLOSED = "its table of contents is damaged, so nothing in it can be read"
 _ONE_BY_ONE = 100  # rows after a fault that are tried singly: a page holds fewer
 _FARTHEST = 1 << 26  # rows after a fault; beyond it nothing is looked for
 _Numbered = tuple[Any, ...]  # a row behind its number
@@ -52,10 +52,10 @@ def _read_table(reader: _Reader, table: str, found: Salvaged) -> None:
         last = rows[-1][0] if rows else max(at - 1, 0)
         at = reader.next_readable(table, last)
         if at is None:
-            why = f"what stands behind row {last:,} cannot be read"
+            why = f"what follows row {last:,} cannot be read"
             found.has_end = found.has_end and table != _HISTORY
         else:
-            why = f"what stands between the rows {last:,} and {at:,} cannot be read"
+            why = f"what is between rows {last:,} and {at:,} cannot be read"
         found.faults.append(Fault(0, table, why))
 
 

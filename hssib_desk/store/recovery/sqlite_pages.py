@@ -117,7 +117,7 @@ class PageFile:
             raise Unreadable("it says that it is longer than the file")
         local = self._local(length)
         if at + local > self.usable:
-            raise Unreadable("it runs over the end of the page")
+            raise Unreadable("it runs past the end of the page")
         payload = page[at : at + local]
         pages: list[int] = []
         if local < length:
@@ -138,14 +138,14 @@ class PageFile:
         pages: list[int] = []
         while length > 0:
             if number in pages:
-                raise Unreadable(f"it goes round in a circle at page {number}")
+                raise Unreadable(f"it loops at page {number}")
             page = self.page(number)
             pages.append(number)
             parts.append(page[4 : min(self.usable, 4 + length)])
             length -= len(parts[-1])
             number = unpack_from(">I", page)[0]
         if number:
-            raise Unreadable(f"it goes on after its end at page {number}")
+            raise Unreadable(f"it continues after its end at page {number}")
         return b"".join(parts), pages
 
 
@@ -202,7 +202,7 @@ def record(payload: bytes) -> tuple[Value, ...]:
         kind, at = _varint(payload, at)
         kinds.append(kind)
     if at != end or end > len(payload):
-        raise Unreadable("its head is broken")
+        raise Unreadable("its header is damaged")
     values = []
     for kind in kinds:
         value, at = _value(payload, at, kind)

@@ -37,7 +37,7 @@ _EMPTY: Mapping[str, Any] = {
 
 def refusals(found: Sequence[Keeping], reason: str | None, early: bool) -> tuple[str, ...]:
     """Why a disposal cannot be done as it is asked for, in sentences; `reason` None is not looked at."""
-    said = [f"{item.ref} is on hold and stays: “{item.hold}”." for item in found if item.hold]
+    said = [f"{item.ref} is on hold and is kept: “{item.hold}”." for item in found if item.hold]
     if not early:
         said += [
             f"{item.ref} is to be kept until {show_date(item.until)} ({item.why})."
@@ -45,7 +45,7 @@ def refusals(found: Sequence[Keeping], reason: str | None, early: bool) -> tuple
             if not item.over and not item.hold
         ]
     if reason is not None and not reason.strip():
-        said.append("Write why it is disposed of; the certificate says it.")
+        said.append("Write why it is disposed of; this is printed on the certificate.")
     return tuple(said)
 
 
@@ -90,7 +90,7 @@ def dispose(order: Order, found: Sequence[Keeping], reason: str) -> Disposal:
     certificates = _certificates(order, found, reason, copies)
     left = purge(order, Cases(ids, tuple(zip(found, certificates, strict=True)), reason), fates)
     problem = (
-        f"The workbook no longer holds it, but not everything could be cleared up. {left}" if left else ""
+        f"The workbook no longer holds it, but not everything could be cleaned up. {left}" if left else ""
     )
     return Disposal(tuple(certificates), *copies, problem)
 

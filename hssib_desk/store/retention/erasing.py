@@ -20,7 +20,7 @@ from hssib_desk.store.retention.retention_types import CopyFate
 from hssib_desk.store.schema.tables import attachment_contents, attachments, cases, entries
 
 SEALED = "{} is covered by a signature. Reopen the review, with a reason, before a file of it is erased."
-WRITE_WHY = "Write why it is erased; the history says it."
+WRITE_WHY = "Write why it is erased; the history records it."
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,6 @@ def erase(order: Order, file: File, *, copies: bool) -> tuple[int, int]:
     refuse_broken(order)
     fates = copies_with(order.path, order.driver, file) if copies else None
     if left := purge(order, file, fates):
-        raise NotReady(f"The file is erased, but not everything could be cleared up. {left}")
+        raise NotReady(f"The file is erased, but not everything could be cleaned up. {left}")
     rewritten = sum(fate.fate == "rewritten" for fate in fates or ())
     return rewritten, len(fates or ()) - rewritten

@@ -25,7 +25,7 @@ from hssib_desk.store.schema import migrations
 from hssib_desk.store.schema.journal import journal_of
 from hssib_desk.store.settings import facts_from, read_settings
 
-_AGAIN = "Close the workbook and open it again: what is left is cleared up then. Then check it."
+_AGAIN = "Close the workbook and open it again: what is left is then cleaned up. Then check it."
 
 
 class Purged(Protocol):
@@ -91,7 +91,7 @@ def holds(path: Path, driver: Driver, what: Purged) -> bool:
 def refuse_broken(order: Order) -> None:
     """Raise NotReady where the workbook has to be put right before anything is taken out of it."""
     if broken := backups.problem_in(order.path, order.driver):
-        raise NotReady(f"The workbook has to be put right first: {broken}")
+        raise NotReady(f"The workbook must be mended first: {broken}")
 
 
 def purge(order: Order, what: Purged, copies: Sequence[CopyFate] | None) -> str:
@@ -145,7 +145,7 @@ def clean(order: Order, what: Purged, path: Path, driver: Driver, *, is_copy: bo
         database.close()
         wipe(journal_of(path))
     if holds(path, driver, what) or backups.problem_in(path, driver):
-        raise NotReady(f"“{path.name}” could not be cleaned. Check it, and ask again.")
+        raise NotReady(f"“{path.name}” could not be cleaned. Check it, and try again.")
 
 
 def _vacuum(path: Path, driver: Driver) -> None:

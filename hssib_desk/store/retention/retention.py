@@ -60,7 +60,7 @@ class Retention:
         return self._at.read(keeping, case_ids)
 
     def keeping_due(self) -> list[Keeping]:
-        """The cases whose time has come, and those that somebody put on hold or gave a day of their own."""
+        """The cases whose time has come, on hold, or given a date of their own."""
         return self._at.read(due)
 
     def set_hold(self, case_id: str, reason: str) -> None:
@@ -127,7 +127,7 @@ def _keeping(context: ReadContext, case: CaseFile, own: Row[Any] | None) -> Keep
 
 
 def due(context: ReadContext, limit: int = 200) -> list[Keeping]:
-    """The cases whose time has come, the oldest first, and all on hold or with a day of their own."""
+    """The cases whose time has come, the oldest first, and all on hold or with a date for these cases."""
     least = min((rule.years for rule in rules_of(context.library, context.facts.settings)), default=0)
     start = context.today.replace(
         year=max(context.today.year - least, 1), day=min(context.today.day, 28)
@@ -152,7 +152,7 @@ def set_hold(context: WriteContext, case_id: str, reason: str) -> None:
 def set_keep_until(context: WriteContext, case_id: str, day: date | None, why: str) -> None:
     """Keep a case until a day of its own; None goes back to what the settings say."""
     if not why.strip():
-        raise NotReady("Write why this case is kept for another time than the others.")
+        raise NotReady("Write why this case is kept for a different time.")
     words = f"Kept until {show_date(day)}: " if day else "Kept as the settings say: "
     _put(context, case_id, "keep_until", day.isoformat() if day else None, f"{words}{why.strip()}")
 

@@ -122,9 +122,7 @@ def migrate(raw: sqlite3.Connection, version: int, path: Path, steps: Sequence[S
         try:
             step.apply(raw)
             if raw.execute("PRAGMA foreign_key_check").fetchone():
-                raise Damaged(
-                    f"“{path.name}” could not be brought up to date ({step.title}); it was not changed."
-                )
+                raise Damaged(f"“{path.name}” could not be updated ({step.title}); it was not changed.")
             stamp(raw, step.version)
             raw.execute("COMMIT")
         except BaseException as error:

@@ -94,9 +94,7 @@ def _file_faults(path: Path, driver: Driver) -> list[CheckFinding]:
         sentence = f"{len(missing)} rows belong to a case or entry that is not there."
         return [_error("references", f"{sentence} Restore the workbook from a backup.")]
     if migrations.pending(version):
-        return [
-            CheckFinding("warning", "older", "This workbook is brought up to date when it is next opened.")
-        ]
+        return [CheckFinding("warning", "older", "This workbook is updated when it is next opened.")]
     found = [_error("structure", f"{sentence} {_OUTSIDE}") for sentence in (*lacking, *foreign)]
     if search:
         found.append(CheckFinding("warning", "search", "The search index is broken. Rebuild the lists."))

@@ -273,7 +273,7 @@ def _chain_faults(
 
 def _lines_between(first: int, last: int) -> str:
     if last < first:
-        return f"The history ends at line {last}, and went on to line {first - 1}: lines were taken away."
+        return f"The history ends at line {last}, and went on to line {first - 1}: lines were removed."
     lines = f"Line {first} was" if first == last else f"Lines {first} to {last} were"
     return f"{lines} added to the history outside this program."
 

@@ -25,17 +25,17 @@ _STEPS = {
     "in_use": "Open it to read, or ask them to close it.",
     "no_permission": "Ask whoever looks after the folder for the right to write there, or open it to read.",
     "not_a_workbook": "Choose a file ending in .hssib that this program made, or one of its backups.",
-    "newer_version": "Bring this program up to date on this computer.",
+    "newer_version": "Update the program on this computer.",
     "needs_passphrase": "Have its passphrase or the recovery key on paper ready.",
     "damaged": f"Or: {RECOVER[0].lower()}{RECOVER[1:]}",  # the sentence itself says to restore a backup
-    "not_answering": "Once the drive answers, check again. Going back to a backup would help nothing.",
+    "not_answering": "Once the drive answers, check again. Restoring a backup would not help.",
     "disk_full": "Free some space on that drive.",
     "references": RECOVER,
-    "history": "Compare with an earlier backup; the person who answers for the records decides which one "
-    "goes on.",
-    "answers": "Look at the case and its history; what the history says is what was written in this program.",
-    "rows": "Compare with an earlier backup; the person who answers for the records decides which one "
-    "goes on.",
+    "history": "Compare with an earlier backup; the person responsible for the records decides which one "
+    "to keep using.",
+    "answers": "Look at the case and its history; the history shows what was written in this program.",
+    "rows": "Compare with an earlier backup; the person responsible for the records decides which one "
+    "to keep using.",
     "structure": "Take the workbook from an earlier backup, or recover it: that puts every guard back.",
     "seal": "Compare with the PDF that was printed: it bears the seal. A backup from before shows what "
     "was signed.",
@@ -43,8 +43,8 @@ _STEPS = {
     "disposal": "Compare with the certificate of the disposal.",
     "attachments": "Take the file from an earlier backup.",
     "beside": "Look at it, and compare with an earlier backup; or recover the workbook from its history.",
-    "columns": "Rebuild the lists on the page “Check this workbook”; no answer is touched by it.",
-    "search": "Rebuild the lists on the page “Check this workbook”; no answer is touched by it.",
+    "columns": "Rebuild the lists on the page “Check this workbook”; no answer is changed.",
+    "search": "Rebuild the lists on the page “Check this workbook”; no answer is changed.",
     "backups": "Make a backup now.",
     "older": "Open it once; a backup is made first.",
 }
@@ -102,7 +102,7 @@ def _use(path: Path) -> Iterator[CheckFinding]:
     if is_held(path):
         yield CheckFinding("info", "in_use", str(holder(path)))
     if path.exists() and not os.access(path, os.W_OK):
-        yield CheckFinding("warning", "no_permission", f"You may read “{path.name}”, but not write to it.")
+        yield CheckFinding("warning", "no_permission", f"You can read “{path.name}”but not write to it.")
     elif path.exists() and not os.access(path.parent, os.W_OK):
         sentence = f"You may not write into the folder of “{path.name}”, so nothing can be saved there."
         yield CheckFinding("warning", "no_permission", sentence)

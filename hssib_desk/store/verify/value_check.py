@@ -59,7 +59,7 @@ def in_words(found: list[str]) -> str:
     """What the database finds wrong with a file, for people: its own words help nobody at a desk."""
     text = " ".join(found)
     if "index" in text and "Page" not in text and "Tree" not in text:
-        return "a list of what stands where does not fit what stands there"
+        return "an index does not fit its table"
     if "NULL value" in text:
-        return "something that every row needs is missing"
-    return "pages of it hold what they should not, or lie in the wrong place"
+        return "a value that every row needs is missing"
+    return "pages of it hold the wrong content, or are in the wrong place"

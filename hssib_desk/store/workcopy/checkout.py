@@ -46,7 +46,7 @@ def take_up(original: Path, copy: Path, driver: Driver) -> str:
         fetch(original, copy, driver)
         return said
     at = show_moment(datetime.fromtimestamp(copy.stat().st_mtime, UTC))
-    said = f"Your work of {at} was not published yet. It is taken up here where you left it."
+    said = f"Your work of {at} was not published yet. It is here as you left it."
     return (
         said if reached else f"{said} {workcopy_note.away(original)} It is published when it can be reached."
     )

@@ -146,14 +146,14 @@ def _compared(path: Path, other: Path, now: Mark, then: Mark, driver: Driver) ->
     where = "this file" if same else f"“{other}”"
     more = then.line - now.line
     sentence = (
-        f"This is an earlier state of the workbook. When it was closed here on {when}, {where} held "
+        f"This is an older copy of the workbook. When it was closed here on {when}, {where} held "
         f"{more:,} more change{'' if more == 1 else 's'}{_beside(then, now)}."
     )
     step = (
         "An old copy was put in its place, or a synchronised folder brought one back. Look among its backups "
-        "for the newer one before you go on."
+        "for the newer one before you continue."
         if same
-        else "Open that one, unless you mean to look back."
+        else "Open that one, unless you want the older copy."
     )
     yield CheckFinding("warning", "earlier", sentence, step=step, other=str(other))
 
@@ -187,16 +187,16 @@ def _are_apart(one: Mark, other: Mark) -> bool:
 def _fork(path: Path, other: Path, when: str, line: int, same: bool) -> Iterator[CheckFinding]:
     named = f"the file that was closed here on {when}" if same else f"“{other}” (closed here on {when})"
     sentence = (
-        f"“{path.name}” is another line of a workbook you have opened before: it and {named} were "
-        f"changed separately, at or before change {line:,}. Each holds work that the other lacks."
+        f"“{path.name}” is a copy of a workbook you have opened before: it and {named} were "
+        f"changed separately, at or before change {line:,}. Each has work that the other does not."
     )
     step = (
-        "Keep both files. Decide which one goes on, and carry over from the other what it lacks, case by "
+        "Keep both files. Decide which one to keep using, and copy what it lacks from the other, case by "
         "case; nothing was changed by opening it."
     )
     if same:
         step = (
             "Something outside this program replaced the file. Look among its backups for the one you know; "
-            "until it is decided which one goes on, keep a copy of both. Nothing was changed by opening it."
+            "keep a copy of both until that is decided. Nothing was changed by opening it."
         )
     yield CheckFinding("error", "fork", sentence, step=step, other=str(other))

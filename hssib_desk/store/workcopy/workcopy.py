@@ -202,7 +202,9 @@ def _carry(source: Path, target: Path, wanted: str) -> None:
     with target.open("r+b") as file:
         os.fsync(file.fileno())
     if workcopy_note.digest(target) != wanted:
-        raise Damaged(f"“{target.name}” did not arrive whole. Check the drive or the network and try again.")
+        raise Damaged(
+            f"“{target.name}” did not arrive complete. Check the drive or the network and try again."
+        )
 
 
 def _said(known: Origin) -> Published:

@@ -20,7 +20,7 @@ from hssib_desk.store.errors import Missing, NotReady
 from hssib_desk.store.schema.journal import journal_of
 
 STEP = (
-    "Open the workbook in the window: the work is taken up there, and published. Or run “hssib-desk publish "
+    "Open the workbook in the window: your work is there, and is published. Or run “hssib-desk publish "
     "WORKBOOK”."
 )
 ON_COPY = (
@@ -67,7 +67,7 @@ class Pending:
         """What to say where the workbook itself is looked at."""
         return (
             f"Work on “{name}” is on this computer and not published yet (last changed "
-            f"{show_moment(self.changed)}). What lies in its place is older."
+            f"{show_moment(self.changed)}). The file in its place is older."
         )
 
 

@@ -227,7 +227,7 @@ class ActionsScreen(Place):
         """Ask which case it belongs to; without any case, go to where one begins."""
         if self.session.workbook.lists.count_cases(CaseQuery()) == 0:
             self.go.cases()
-            self.go.say("An action belongs to a case. Begin a case or import a list of deaths first.")
+            self.go.say("An action belongs to a case. Add a case or import a list of deaths first.")
             return
         self.chooser.open()
         self.scroller.ensureWidgetVisible(self.chooser)

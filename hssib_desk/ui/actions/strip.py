@@ -105,7 +105,7 @@ class BragTile(QAbstractButton):
 
 
 class BragStrip(QFrame):
-    """The five colours side by side; `chosen` carries a colour, or "" when it is taken back."""
+    """The five colours side by side; `chosen` carries a colour, or "" when it is undone."""
 
     chosen = Signal(str)
 

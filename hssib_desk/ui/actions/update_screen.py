@@ -28,8 +28,8 @@ WORDS = ReviewWords(
     "Read the log",
 )
 QUIET = "Nothing in this file differs from the workbook."
-PROMISE = "Nothing changes until you take it. A backup is made first."
-READ_ONLY = "This workbook is open for reading only, so nothing can be taken."
+PROMISE = "Nothing changes until you import it. A backup is made first."
+READ_ONLY = "This workbook is open for reading only, so nothing can be imported."
 NONE_CHOSEN = "Nothing is chosen. Each line says why, or has a tick."
 
 

@@ -43,7 +43,7 @@ class CalibrationScreen(Place):
         self.reviews.setAccessibleName("Practice reviews")
         self.story, self.asked = Card("Practice review"), Card("Your scores")
         self.compare = button("Compare", kind="primary")  # made anew with the scores of each review
-        self.result, self.record = Card("Compared"), Card("How near you come")
+        self.result, self.record = Card("Compared"), Card("How close you are")
         self.forget = LinkButton("Delete my scores from this computer")
         self.forget.setObjectName("forget")
         self.forget.hide()

@@ -76,7 +76,7 @@ class CaseActs:
         return self._step(case, "Undone", lambda wb: wb.undo(case.id), lambda steps: steps.undo)
 
     def redo(self, case: CaseFile) -> Step | None:
-        """Make the change again that was taken back; None when there was none."""
+        """Make the change again that was undone; None when there was none."""
         return self._step(case, "Redone", lambda wb: wb.redo(case.id), lambda steps: steps.redo)
 
     def _step(

@@ -83,7 +83,7 @@ class HistoryPage(QWidget):
             self._rows.addWidget(Headline(_head(item), "medium"))
             self._rows.addWidget(Paragraph(_body(item), "second"))
         if not found:
-            self._rows.addWidget(Paragraph("Nothing was changed yet.", "second"))
+            self._rows.addWidget(Paragraph("Nothing has been changed yet.", "second"))
         shown = f"The newest {MOST} of {len(found):,} changes. " if len(found) > MOST else ""
         self.foot.say(f"{shown}“hssib-desk export history” writes every change into a spreadsheet.")
 

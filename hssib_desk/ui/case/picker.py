@@ -49,7 +49,7 @@ class PagePicker(QFrame):
         options += [(COMPARE, "Compare reviews")] if can_compare(case) else []
         options.append((SIGN_OFF, "Sign off"))
         options += [(REVIEW_FORM, "Review form")] if len(case.library.reviews) > 1 else []
-        options += [(RENEWAL, "Moving to the form of today")] if page == RENEWAL else []
+        options += [(RENEWAL, "Moving to the current form")] if page == RENEWAL else []
         self.pages.set_options(options)
         self.pages.set_value(page)
         self.reference.setText(case.ref)

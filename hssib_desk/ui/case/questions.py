@@ -30,7 +30,7 @@ _COLUMNS = {"full": 6, "half": 3, "third": 2}
 # A calendar or a menu over a field has the cursor for a moment only.
 _COMES_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 OFFERED = "offered from your first sentence"
-ADVICE_ONLY = "Advice only, saved as it is"
+ADVICE_ONLY = "Advice only; your text is saved"
 
 
 class Questions(QWidget):
@@ -211,9 +211,9 @@ class Questions(QWidget):
 
     def _mark_one(self, field: Field, box: FieldBox, entry: EntryFile, context: Context, shown: bool) -> None:
         if field.key in self._fixed:
-            box.set_hint("agreed, and stays as it is")
+            box.set_hint("agreed, and cannot change")
         elif not shown:
-            box.set_hint("not asked any more; kept, and left out of exports")
+            box.set_hint("no longer asked; kept, and left out of exports")
         elif rules.is_required(field, entry, context) and not rules.is_answered(field, entry):
             box.set_hint(_hint(field) if kind_of(field).is_score else "needed to sign off")
         elif field.role == "headline" and self._is_offered(field, entry, context):

@@ -441,7 +441,7 @@ class CaseScreen(Place):
             self._open_entry(made.id)
 
     def _add_events(self, story: StoryList, found: Sequence[Answers]) -> None:
-        """Add events to the timeline; several at once can be taken back at once."""
+        """Add events to the timeline; several added together are undone together."""
         if self.case is None:
             return
         made = [self.acts.add(self.case, story.form.key, None, answers) for answers in found]
@@ -568,7 +568,7 @@ class CaseScreen(Place):
             self._show_step(self.case, self.acts.undo(self.case))
 
     def redo(self) -> None:
-        """Make the change again that was taken back, and show where it is."""
+        """Make the change again that was undone, and show where it is."""
         if self.case is not None:
             self._show_step(self.case, self.acts.redo(self.case))
 

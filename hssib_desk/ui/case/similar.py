@@ -46,7 +46,7 @@ class SimilarTitles(QWidget):
         empty(self._column)
         self._last = self._after
         if found:
-            self._column.addWidget(Headline("Much like what is written already", "hint"))
+            self._column.addWidget(Headline("Similar to what has been written already", "hint"))
         for item in found:
             self._column.addLayout(self._line(item, item.entry_id in can_link))
         self.setVisible(bool(found))

@@ -26,7 +26,7 @@ _SIGNS: dict[Fate, tuple[str, str, str]] = {
     "skipped": ("none", "minus", "text2"),
 }
 FATE_SIGNS = {fate: FateSign(word, *_SIGNS[fate]) for fate, word in FATES.items()}
-NEW_CASE = "Becomes a new case."
+NEW_CASE = "Will be a new case."
 
 
 def shown_short(target: Target, shown: str) -> str:

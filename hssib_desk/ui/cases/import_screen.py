@@ -39,7 +39,7 @@ WORDS = ReviewWords(
     "Import caseload",
     "Cases",
     "Choose a list of deaths, as .csv, .xlsx or .ods, from your incident or records system. You will see "
-    "what becomes of every row before anything is written.",
+    "what happens to every row before anything is written.",
     "Choose a list",
     "Choose a list of deaths",
     "Lists (*.csv *.xlsx *.ods *.txt *.tsv);;All files (*)",
@@ -48,7 +48,7 @@ WORDS = ReviewWords(
 UNDER_WAY = "An import is being written. Another list can be chosen when it is done."
 PROMISE = "Nothing is written until you import. A backup is made first."
 READ_ONLY = "This workbook is open for reading only, so nothing can be imported."
-NO_ROW = "No row can become a case. Each row says why."
+NO_ROW = "No row can be imported. Each row says why."
 LOOKING = "Looking at every row"
 
 
@@ -217,7 +217,7 @@ class ImportScreen(ReviewPage):
         self._let_change(False)
         self.do(
             lambda step: take(step=step), self._taken, "Importing cases", count > MANY_ROWS, total=count,
-            waited_for="Cases are being taken in",
+            waited_for="Cases are being imported",
         )  # fmt: skip
         if not self.is_busy:
             self._let_change(True)
@@ -278,7 +278,7 @@ def _done(refs: Sequence[str], caseload: Caseload) -> str:
     counts = caseload.plan.counts
     said = [f"{len(refs):,} case{' was' if len(refs) == 1 else 's were'} imported from {caseload.path.name}."]
     if taken := sum(map(len, caseload.plan.changes.values())):
-        said.append(f"{taken:,} answer{' was' if taken == 1 else 's were'} taken into cases already there.")
+        said.append(f"{taken:,} answer{' was' if taken == 1 else 's were'} added to cases already there.")
     left: list[tuple[Fate, str]] = [
         ("refused", "refused"),
         ("duplicate", "already there"),

@@ -10,8 +10,8 @@ from hssib_desk.ui.kit.fields.editors import FieldBox, TickBox
 from hssib_desk.ui.kit.strips import AdviceStrip
 
 LOST = (
-    "Nobody can open the file without the password, and it cannot be found out again. Tell it to the reader "
-    "by another way than the file: on the telephone, not in the same e-mail."
+    "Nobody can open the file without the password, and it cannot be recovered. Tell the reader by "
+    "another route: by telephone, not in the same e-mail."
 )
 
 

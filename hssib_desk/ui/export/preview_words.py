@@ -36,7 +36,7 @@ AUDIENCE: dict[Audience, ForWhom] = {
     ),
     "family": ForWhom(
         "Family",
-        "A letter to them: their questions first, no scores, what was agreed, whom to ask.",
+        "A letter to them: their questions first, no scores, what was agreed, who to ask.",
         "A letter: it carries no classification and no seal.",
     ),
 }

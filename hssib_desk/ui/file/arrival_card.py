@@ -28,14 +28,14 @@ from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.work import Job, Task, start
 
 TITLES = {
-    "fork": "Two files of this workbook went apart",
-    "earlier": "This is an earlier state",
-    "disk_full": "Little room is left",
-    "place": "Where this workbook lies",
-    "unpublished": "Newer work waits on this computer",
-    "rules": "Lists of an earlier version",
+    "fork": "Two copies of this workbook have different changes",
+    "earlier": "This is an older copy",
+    "disk_full": "Disk space is low",
+    "place": "Where this workbook is stored",
+    "unpublished": "Newer work is waiting on this computer",
+    "rules": "Lists from an earlier version",
 }
-SETTLED = "This file goes on. The other one is kept as it is, and is no longer compared with this one."
+SETTLED = "You are continuing with this file. The other one is kept, and is no longer compared with this one."
 _MOST_CASES = 12
 _SIGNS = {"error": ("circle-x", "bad"), "warning": ("triangle-alert", "warnshape")}
 
@@ -98,7 +98,7 @@ class FindingCard(Card):
                 self._button("Work on a copy on this computer", "work-on-copy", self._copy, primary=True)
             )
         if code == "disk_full":
-            made.append(self._button("Change when this is said", "limits", self._settings))
+            made.append(self._button("Change when this is shown", "limits", self._settings))
         return made
 
     def _other(self) -> Path | None:
@@ -178,7 +178,7 @@ def differences(here: Side, there: Side) -> list[tuple[str, str]]:
     if both:
         said.append(("triangle-alert", f"Changed in both, to be read side by side: {_listed(both)}."))
     if twice:
-        said.append(("triangle-alert", f"One number for two different cases: {_listed(twice)}."))
+        said.append(("triangle-alert", f"One reference used for two different cases: {_listed(twice)}."))
     if here.own.get("") or there.own.get(""):
         said.append(("settings", "Settings, or cases that are gone, were changed too."))
     return said or [("check", "No case differs.")]
@@ -202,7 +202,7 @@ def _table(here: Side, there: Side) -> QWidget:
         ("Cases", [f"{side.cases:,}" for side in (here, there)]),
         ("Entries", [f"{side.entries:,}" for side in (here, there)]),
         ("Last change", [moment(side.last_change) for side in (here, there)]),
-        ("Changes of its own", [f"{sum(side.own.values()):,}" for side in (here, there)]),
+        ("Its own changes", [f"{sum(side.own.values()):,}" for side in (here, there)]),
     )
     for line, (label, values) in enumerate(rows, 1):
         grid.addWidget(Paragraph(label, "second"), line, 0)

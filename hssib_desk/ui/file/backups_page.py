@@ -21,7 +21,7 @@ from hssib_desk.ui.window.place import Place
 
 ABOUT = (
     "A copy is made when the workbook is opened and before an import, and is opened and checked at once; "
-    "older ones are thinned out by age. They lie beside the workbook, so keep some in another place too."
+    "older ones are thinned out by age. They are kept beside the workbook, so keep some in another place too."
 )
 
 

@@ -45,7 +45,7 @@ def run_check(path: Path, library: Library, driver: Driver, _task: Task) -> list
 def rebuild(path: Path, library: Library, driver: Driver, _task: Task) -> str:
     """Work the lists out again from the answers, after a copy was made; return the sentence to show then."""
     check.rebuild_lists(path, library, actor(), driver=driver)
-    return "A copy was made, and every list, figure and search word was worked out again from the answers."
+    return "A copy was made, and every list, figure and search word was rebuilt from the answers."
 
 
 class CheckScreen(Place):
@@ -104,7 +104,7 @@ class CheckScreen(Place):
             kind = "bad" if wrong[0].severity == "error" else "warn"
             self.chip.set_chip(kind, f"{plural(len(wrong), 'thing')} to look at", "triangle-alert")
         else:
-            self.chip.set_chip("ok", "Nothing needs you", "check")
+            self.chip.set_chip("ok", "Nothing needs attention", "check")
         helps = any(item.code in _REBUILT for item in wrong)
         self.rebuild.setVisible(helps and not self.session.read_only)
         damaged = any(item.code in _RECOVERED for item in wrong)
@@ -118,7 +118,7 @@ class CheckScreen(Place):
     def _rebuild(self) -> None:
         workbook = self.session.workbook
         do = partial(rebuild, workbook.path, workbook.library, workbook.driver)
-        self.go.with_file("Working the lists out again", do)
+        self.go.with_file("Rebuilding the lists", do)
 
     def _recover(self) -> None:
         workbook = self.session.workbook

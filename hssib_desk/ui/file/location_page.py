@@ -34,7 +34,7 @@ COPY_WORDS = (
     "now and then in between. If somebody else changed the workbook meanwhile, both are kept."
 )
 HERE_WORDS = (
-    "Every change is written to where it lies, at once. If the connection drops, or the folder is "
+    "Every change is written there at once. If the connection drops, or the folder is "
     "synchronised in the middle of a save, the file can be damaged; its backups lie beside it."
 )
 
@@ -77,7 +77,7 @@ class PlacePage(Overlay):
         self.centre(
             Sign("triangle-alert", 24, "warnshape"), Headline(title, "card-title"),
             Paragraph(place.sentence, "body"), _choice(self.copy, COPY_WORDS), _choice(self.here, HERE_WORDS),
-            Paragraph("This is asked once. The menu changes it later.", "second"), self.back,
+            Paragraph("You are asked once. You can change it later in the menu.", "second"), self.back,
             width=640,
         )  # fmt: skip
         self.copy.clicked.connect(partial(self._choose, COPY))

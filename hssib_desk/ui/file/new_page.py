@@ -18,8 +18,8 @@ from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.window.overlay import Overlay
 
 ABOUT = (
-    "Nobody can then read the file or its copies without the passphrase, not even somebody who takes the "
-    "computer. It can also be set, changed or taken off later, in Settings."
+    "Nobody can then read the file or its copies without the passphrase, even if the computer is "
+    "stolen. It can also be set, changed or removed later, in Settings."
 )
 
 

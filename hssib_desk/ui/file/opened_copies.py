@@ -19,7 +19,7 @@ TAKEN_AWAY = (
 )
 HELD = (
     "{} opened {} of attached files cannot be removed while another program holds {}: close {} there. "
-    "What stays is removed when you unlock or close the workbook, or at the next start."
+    "What is left is removed when you unlock or close the workbook, or at the next start."
 )
 
 

@@ -13,9 +13,7 @@ from hssib_desk.ui.kit.cards import ProgressBar
 from hssib_desk.ui.kit.fields.editors import FieldBox, TickBox
 from hssib_desk.ui.kit.text import Paragraph
 
-HELP = (
-    "A few words that do not belong together are easy to keep and hard to guess. Any characters may be used."
-)
+HELP = "A few unrelated words are easy to remember and hard to guess. Any characters may be used."
 
 
 class PassphraseFields(QWidget):
@@ -59,7 +57,7 @@ class PassphraseFields(QWidget):
     def _judge(self, _text: object = None) -> None:
         typed, again = self.first.text(), self.second.text()
         differs = bool(again) and not typed.startswith(again)
-        self.second_box.set_error("This differs from the first." if differs else None)
+        self.second_box.set_error("The two are not the same." if differs else None)
         self.meter.setVisible(bool(typed))
         found = strength_of(typed, self._known)
         self.meter.set_percent(max(5, 25 * found.score))

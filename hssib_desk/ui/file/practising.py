@@ -26,9 +26,11 @@ def open_practice(go: Navigator) -> Job | None:
         go.open_workbook(path)
         return None
     go.say(MAKING)
-    job = start(lambda task: _make(path, task), "The practice workbook is being made")
+    job = start(lambda task: _make(path, task), "The practice workbook is being created")
     job.finished.connect(lambda _path: go.open_workbook(path))
-    job.failed.connect(lambda sentence: go.say(f"The practice workbook could not be made. {sentence}", "bad"))
+    job.failed.connect(
+        lambda sentence: go.say(f"The practice workbook could not be created. {sentence}", "bad")
+    )
     return job
 
 

@@ -31,7 +31,7 @@ from hssib_desk.ui.work import Job, Task, start
 
 ABOUT = "A passphrase for the whole file: nobody can read the workbook or its copies without it."
 READ_ONLY = "This workbook is open for reading only, so its passphrase cannot be changed here."
-NO_LONGER = "Today’s passphrase and recovery key will no longer open the workbook and its copies."
+NO_LONGER = "The present passphrase and recovery key will no longer open the workbook and its copies."
 TRIED = "The passphrase and the recovery key were tried on the backup just made."
 
 
@@ -111,7 +111,7 @@ class ProtectionScreen(Place):
     def _change_card(self) -> Card:
         card = Card("Change the passphrase")
         self.old, self.fields = SecretField(), PassphraseFields(self._known())
-        self.old_box = FieldBox("Passphrase or recovery key now", self.old)
+        self.old_box = FieldBox("Current passphrase or recovery key", self.old)
         self.old.setObjectName("old-secret")
         self.change = button("Change it", "lock", "primary")
         _fill(card, Paragraph(NO_LONGER), self.old_box, self.fields)
@@ -125,11 +125,11 @@ class ProtectionScreen(Place):
         return card
 
     def _remove_card(self) -> Card:
-        card = Card("Take the passphrase off")
+        card = Card("Remove the passphrase")
         self.secret = SecretField()
         self.secret.setObjectName("secret-to-remove")
-        self.secret_box = FieldBox("Passphrase or recovery key now", self.secret)
-        self.remove = button("Make it readable by all", "lock-open")
+        self.secret_box = FieldBox("Current passphrase or recovery key", self.secret)
+        self.remove = button("Remove protection", "lock-open")
         _fill(card, _preview(self.path, False), self.secret_box)
         _act(card, self.remove)
         self.remove.setEnabled(False)
@@ -156,7 +156,7 @@ class ProtectionScreen(Place):
 
     def _remove(self) -> None:
         do = partial(take_off, self.path, self.secret.text())
-        self._try(self.secret_box, "Taking the passphrase off the workbook and its copies", do)
+        self._try(self.secret_box, "Removing the passphrase from the workbook and its copies", do)
 
     def _try(self, box: FieldBox, doing: str, do: Callable[[Task], Done]) -> None:
         """Try what opens the workbook now before it is closed: what is wrong is said under its field."""

@@ -20,10 +20,8 @@ from hssib_desk.ui.window.icon_line import breakable
 from hssib_desk.ui.window.overlay import Overlay
 from hssib_desk.ui.work import Job, start
 
-DOING = "Your work is being published to where the workbook lies"
-SAFE = (
-    "Nothing is lost: everything is in the copy on this computer, and is taken up when you open the workbook."
-)
+DOING = "Your work is being published to the workbook"
+SAFE = "Nothing is lost: everything is in the copy on this computer, and is there when you open the workbook."
 
 
 class Publishing(QObject):
@@ -74,7 +72,7 @@ class Publishing(QObject):
         return self._start(False)
 
     def publish_quietly(self) -> None:
-        """Publish what is new; a failure is said once, and tried again the next time."""
+        """Publish changes; a failure is said once, and tried again the next time."""
         self._start(True)
 
     def _start(self, quiet: bool) -> Job:
@@ -152,7 +150,7 @@ class FailedPage(Overlay):
         self._publishing, self._then, self._otherwise = publishing, then, otherwise
         self.again = self.first = button("Try again", "refresh-cw", "primary")
         self.elsewhere = button("Save it in another place…", "save")
-        self.close_it = button("Close; it stays on this computer")
+        self.close_it = button("Close and keep it on this computer")
         self.stay = button("Continue working", kind="quiet")
         names = ("try-again", "save-elsewhere", "close-unpublished", "stay-open")
         acts = (self._try_again, self._save_elsewhere, self._close, self._stay)
@@ -202,7 +200,7 @@ class BesidePage(Overlay):
     """Others changed the workbook: both files are kept, and which is which is said before it closes."""
 
     def __init__(self, publishing: Publishing, sentence: str, then: Callable[[], object]) -> None:
-        title = "Two files of this workbook are kept"
+        title = "Two copies of this workbook are kept"
         super().__init__(title)
         self._then = then
         self.done = self.first = button("Close the workbook", kind="primary")

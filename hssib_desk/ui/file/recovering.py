@@ -84,7 +84,7 @@ class RecoverPage(Overlay):
     def begin(self) -> None:
         """Look where the file is damaged."""
         super().begin()
-        self._start(partial(look, self.path, self._driver), self._show, "Finding where it is damaged")
+        self._start(partial(look, self.path, self._driver), self._show, "Looking for the damage")
 
     def _start(self, work: Callable[[Task], object], then: Callable[..., object], doing: str) -> None:
         self._job = start(work, doing)

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from hssib_desk.store.passphrase.change import RecoveryKey
 
 ABOUT = (
-    "It opens the workbook and its copies when the passphrase is lost; without both, nobody can. Keep it on "
-    "paper in a safe place, away from this computer. It is shown this once: another passphrase gives another "
-    "key."
+    "It opens the workbook and its copies if the passphrase is lost; without either, nobody can open "
+    "it. Keep it on paper in a safe place, away from this computer. It is shown only now: changing the "
+    "passphrase makes a new key."
 )
 KEPT = "I have kept the recovery key in a safe place"
 _IN_A_ROW = 5
@@ -131,6 +131,6 @@ def print_key(printer: QPrinter, name: str, text: str) -> None:
     document.setDefaultFont(QFont("Inter", 11))
     document.setHtml(
         f"<h3>{escape(paper_title(name))}</h3><table width='100%' cellpadding='6'>{table}</table>"
-        "<p>Type all groups, in this order, where the passphrase is asked for. Small letters do as well.</p>"
+        "<p>Type all groups, in this order, where the passphrase is asked for. Lower case works too.</p>"
     )
     document.print_(printer)

@@ -17,8 +17,8 @@ from hssib_desk.ui.actions.words import short_label
 NEUTRAL = "Direction: neutral"
 LEFT_OUT = {"this_month": "This month, which is not over"}
 CHOSEN = (
-    "These pairs are chosen by low scores or by request, not at random: this says nothing about agreement in "
-    "other reviews."
+    "These pairs were chosen for a low score or by request, not at random, so they say nothing about "
+    "agreement in other reviews."
 )
 APART = ("Same score", "1 point apart", "2 or more apart")
 

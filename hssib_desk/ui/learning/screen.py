@@ -43,8 +43,8 @@ FOOT = (
     "Four themes of HSSIB’s 2024-25 mental health inpatient series. "
     "Small numbers are shown as they are: think before sharing."
 )
-NO_CASES = "What reviews say together stands here once there are cases."
-NONE_SIGNED = "What reviews say together stands here once they are signed off."
+NO_CASES = "Charts appear here once there are cases."
+NONE_SIGNED = "Charts appear here once reviews are signed off."
 NONE_FIT = "No review fits these filters."
 
 

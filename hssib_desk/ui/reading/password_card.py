@@ -14,7 +14,7 @@ from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.fields.editors import FieldBox, TickBox
 from hssib_desk.ui.kit.text import Paragraph
 
-ABOUT = "“{name}” has a password. It is read with it in memory; no readable copy is written to this computer."
+ABOUT = "“{name}” has a password. It is opened in memory only; no readable copy is written to this computer."
 
 
 def is_locked(path: Path) -> bool:

@@ -98,7 +98,7 @@ class OneCase(Card):
         self.says = Paragraph("", "body")
         self.box = FieldBox("Reference", self.ref)
         self.why = FieldBox(
-            "Why it must stay", self.reason, help="A hold stops every disposal until it is ended."
+            "Why it must be kept", self.reason, help="A hold prevents disposal until it is ended."
         )
         self._build()
 
@@ -157,7 +157,7 @@ class OneCase(Card):
         if item is None:
             return
         if not item.hold and not reason:
-            self.why.set_error("Write why it must stay.")
+            self.why.set_error("Write why it must be kept.")
             return
         self.why.set_error(None)
         words = "" if item.hold else reason

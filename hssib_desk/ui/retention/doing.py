@@ -36,6 +36,6 @@ def dispose(wanted: Wanted, _task: Task) -> str:
     with open_again(wanted, read_only=False) as workbook:
         done = workbook.retention.dispose(wanted.cases, wanted.reason, early=wanted.early)
     gone = plural(len(done.certificates), "case")
-    copies = f"{plural(done.rewritten, 'copy', 'copies')} written anew, {done.removed} removed"
-    said = f"{gone} disposed of; {copies}. The certificate is kept under “Keep and dispose”."
+    copies = f"{plural(done.rewritten, 'copy', 'copies')} rewritten, {done.removed} removed"
+    said = f"{gone} disposed of; {copies}. The certificate is kept under “Retention and disposal”."
     return f"{said} {done.problem}".rstrip()

@@ -24,14 +24,14 @@ from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 from hssib_desk.ui.work import Job, start
 
-ABOUT = "Nothing is ever removed by itself. What is disposed of leaves this workbook and its copies for good."
+ABOUT = "Nothing is removed automatically. Disposal removes a review from this workbook and its copies."
 NOBODY = "No review is due for disposal, and none is on hold."
 FOR_GOOD = (
-    "This cannot be taken back. Reference, dates, reason and a certificate stay. Exports, and copies in "
+    "This cannot be undone. Reference, dates, reason and a certificate stay. Exports, and copies in "
     "other places, are not reached: look after them yourself."
 )
 LOOKING = "Looking at what would be removed…"
-CHOOSE = "Tick a case above, or look one up and add it."
+CHOOSE = "Tick a case above, or find one and add it."
 
 
 class DisposalScreen(Place):
@@ -49,7 +49,7 @@ class DisposalScreen(Place):
         self.certificates = Certificates(session, go)
         self.says = QVBoxLayout()
         self.reason = LineField("For example: the time set by our records policy is over")
-        self.early = TickBox("Also before the retention date, for example because it was begun by mistake.")
+        self.early = TickBox("Also before the retention date, for example because it was started by mistake.")
         self.act = button("Permanently delete", "trash-2", "primary")
         self._build()
         self._connect()
@@ -69,7 +69,7 @@ class DisposalScreen(Place):
         self.doing.body.addWidget(FieldBox("Reason", self.reason, help="Printed on the certificate."))
         self.doing.body.addWidget(self.early)
         self.doing.body.addWidget(self.act, 0, Qt.AlignmentFlag.AlignLeft)
-        page = Page("Keep and dispose", ABOUT)
+        page = Page("Retention and disposal", ABOUT)
         row = QHBoxLayout()
         row.addWidget(text_column(self.due, self.one, self.doing, self.years, self.certificates), 1)
         row.addStretch(0)

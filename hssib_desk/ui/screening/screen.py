@@ -304,7 +304,7 @@ class ScreeningScreen(Place):
             self._show_step(self.acts.undo(self.case))
 
     def redo(self) -> None:
-        """Make the change again that was taken back."""
+        """Make the change again that was undone."""
         if self.case is not None:
             self._show_step(self.acts.redo(self.case))
 

@@ -14,8 +14,8 @@ from hssib_desk.ui.window.navigator import Navigator
 
 MINUTES = (1, 2, 5, 10, 30)
 ABOUT = (
-    "A protected workbook is locked: what was typed is saved, nothing is seen, and the passphrase leads back "
-    "to the cursor. These are settings of this computer."
+    "A protected workbook is locked: what was typed is saved, nothing is shown, and the passphrase takes "
+    "you back to where you were. These are settings of this computer."
 )
 
 
@@ -23,7 +23,7 @@ class AwayCard(Card):
     """Everything is kept as it is changed."""
 
     def __init__(self, go: Navigator, is_screen_told: bool) -> None:
-        super().__init__("When nobody is here")
+        super().__init__("When you are away")
         self._go = go
         minutes = [(str(n), plural(n, "minute"), None) for n in MINUTES]
         self.minutes = ViewSwitch([*minutes, ("0", "Never", None)])

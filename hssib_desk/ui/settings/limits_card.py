@@ -14,7 +14,7 @@ from hssib_desk.ui.session import Session
 
 MEGABYTE = 1_000_000
 MOST, MOST_ROOM = 2000, 1_000_000
-WHY = "Every copy of the workbook holds the attached files too, so large ones make saving and copying slow."
+WHY = "Every copy of the workbook includes the attached files, so large ones make saving and copying slow."
 LIMITS = ((FILE_LIMIT, "One file"), (TOTAL_LIMIT, "All files together"))
 ROOM = ((LOW_SETTING, "Warn when free space is below"),)
 ROOM_WHY = (

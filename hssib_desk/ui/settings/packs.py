@@ -39,7 +39,7 @@ class PackCard(Card):
         self.session, self.go = session, go
         self.folder: Path | None = None
         self.choose = button("Choose a folder", "folder-open", small=True)
-        self.take = button("Take it into the workbook", kind="primary", small=True)
+        self.take = button("Add to the workbook", kind="primary", small=True)
         self.cancel = button("Not now", small=True)
         self.problem = AdviceStrip("", kind="refusal")
         self.preview = Paragraph("", "body")
@@ -81,7 +81,7 @@ class PackCard(Card):
         words.addWidget(Headline(f"{pack.title}, version {pack.version}", "label"))
         words.addWidget(Paragraph(said(pack), "second"))
         row.addLayout(words, 1)
-        out = button("Take it out", small=True)
+        out = button("Remove from the workbook", small=True)
         out.setObjectName(f"take-out-{pack.key}")
         out.setAccessibleDescription(STAYS)
         out.setToolTip(STAYS)
@@ -117,12 +117,12 @@ class PackCard(Card):
     def _take(self) -> None:
         book, folder = self.session.workbook, self.folder
         if folder is not None:
-            self.go.with_file("Taking the pack in", partial(take_in, book.path, folder, book.driver))
+            self.go.with_file("Adding the pack", partial(take_in, book.path, folder, book.driver))
 
     def _out(self, pack: Pack) -> None:
         book = self.session.workbook
         do = partial(take_out, book.path, pack.key, pack.title, book.driver)
-        self.go.with_file("Taking the pack out", do)
+        self.go.with_file("Removing the pack", do)
 
 
 def said(pack: Pack) -> str:
@@ -139,11 +139,10 @@ def _preview(pack: Pack, kept: list[Pack]) -> str:
     lines.append("Pages: " + "; ".join(page.title for _, page in pack.pages) + ".")
     if before:
         lines.append(
-            f"It takes the place of version {before.version}. Reviews in work stay on their version until "
-            "they are moved."
+            f"It replaces version {before.version}. Drafts stay on their version until they are moved."
         )
     else:
-        lines.append("Reviews in work get these pages; signed ones stay as they are.")
+        lines.append("Drafts get these pages; signed reviews stay as they are.")
     return "\n".join(lines)
 
 
@@ -151,7 +150,7 @@ def take_in(path: Path, folder: Path, driver: Driver, _task: Task) -> str:
     """Take a pack into a workbook file; return the sentence to show then."""
     with Workbook.open(path, library=load_library(), actor=actor(), driver=driver) as workbook:
         pack = workbook.take_pack(folder)
-    return f"“{pack.title}” is part of this workbook now. Colleagues see it without the folder."
+    return f"“{pack.title}” is now part of this workbook. Colleagues see it without the folder."
 
 
 def take_out(path: Path, key: str, title: str, driver: Driver, _task: Task) -> str:

@@ -11,7 +11,7 @@ from hssib_desk.ui.window.icon_line import plural
 from hssib_desk.ui.window.navigator import Navigator
 
 MINUTES = (5, 10, 30, 60)
-EVERY = "Publish what is new"
+EVERY = "Publish changes"
 
 
 class PublishCard(Card):
@@ -24,7 +24,7 @@ class PublishCard(Card):
             [*((str(n), f"Every {plural(n, 'minute')}", None) for n in MINUTES), ("0", "When closed", None)]
         )
         self.minutes.setAccessibleName(EVERY)
-        about = f"You work on a copy on this computer. The workbook lies in {session.place.parent}."
+        about = f"You work on a copy on this computer. The workbook is in {session.place.parent}."
         self.body.setSpacing(12)
         for widget in (Paragraph(about, "second"), Headline(EVERY, "label"), self.minutes):
             self.body.addWidget(widget)

@@ -72,9 +72,9 @@ def problem(words: OwnWords, made: Snippet) -> str:
     if not made.short or not made.text.strip():
         return "A snippet has a few letters and a text."
     if len(made.short) > LONGEST_SHORT or not made.short.isalnum():
-        return f"The letters that stand for it are one word of at most {LONGEST_SHORT} letters and digits."
+        return f"The shortcut is one word of at most {LONGEST_SHORT} letters and digits."
     if len(made.text) > LONGEST_TEXT:
         return f"The text is too long; {LONGEST_TEXT:,} characters fit."
     if len(words.with_snippet(made).snippets) > MOST_SNIPPETS:
-        return f"{MOST_SNIPPETS} snippets are kept; take one out first."
+        return f"{MOST_SNIPPETS} snippets are kept; remove one first."
     return ""

@@ -27,7 +27,7 @@ def report_faults(window: Host) -> None:
         if said:
             window.say(said if saved else f"{said} {kept}", "bad")
             return
-        window.say(f"The program made a mistake. {kept} {_reported(kind, trace)}", "bad")
+        window.say(f"Something went wrong in the program. {kept} {_reported(kind, trace)}", "bad")
 
     sys.excepthook = caught
 
@@ -47,7 +47,7 @@ def _reported(kind: type[BaseException], trace: TracebackType | None) -> str:
     try:
         return f"A report without any answers is in {write_report(kind, trace)}."
     except OSError:
-        return "No report of it could be written."
+        return "No report could be written."
 
 
 def write_report(kind: type[BaseException], trace: TracebackType | None) -> Path:

@@ -29,15 +29,15 @@ from hssib_desk.ui.window.place import Place
 KEYS = (
     ("Ctrl 1 to 4", "Home, Cases, Actions, Learning"),
     ("Ctrl K", "Search everything, or run a command by its name; arrows choose, Enter opens"),
-    ("Ctrl Enter", "Finish the entry that is open, then the page: the next one comes"),
+    ("Ctrl Enter", "Finish the open entry, then the page, and go to the next"),
     ("Ctrl Shift Enter", "Previous page"),
-    ("Ctrl .", "Next question that signing needs, across pages"),
-    ("1 to 5", "Give the score, while the row of scores has the cursor"),
+    ("Ctrl .", "Next needed question, across pages"),
+    ("1 to 5", "Score, while the cursor is on the scores"),
     ("Y, N, U", "Answer yes, no or not known; arrows answer too"),
-    ("Ctrl Shift N", "Another event, question, problem … of the kind that is open"),
-    ("F8", "Undo the last change in a case, even of another day, and show it"),
+    ("Ctrl Shift N", "Add another of the kind that is open (event, question, problem…)"),
+    ("F8", "Undo the last change in a case, even from another day, and show it"),
     ("Shift F8", "Redo it"),
-    ("Ctrl Z", "Take back typing in a text"),
+    ("Ctrl Z", "Undo typing in a text"),
     ("F6", "From outline to page to guidance, and back to where you were; Shift F6 the other way"),
     ("Ctrl Shift H", "History of the question that has the cursor"),
     ("Ctrl Space", "Write one of your snippets; Settings keeps them"),
@@ -46,9 +46,9 @@ KEYS = (
     ("Ctrl F", "Find in a list; in a case, search everything"),
     ("F11", "Full screen, and back"),
     ("Ctrl Shift P", "Pause: hide the page until you come back"),
-    ("Esc", "Back, or up to the outline"),
+    ("Esc", "Back, or to the outline"),
     ("F1", "This page"),
-    ("Ctrl Q", "Quit; what was typed is saved first"),
+    ("Ctrl Q", "Quit; what you typed is saved first"),
 )
 SUPPORT = (
     "These pages are about people who have died, and some of them are hard to read. Pause hides the page at "
@@ -57,8 +57,8 @@ SUPPORT = (
     "organisation’s staff support. If you knew the person, or it comes too close, somebody else can take it.",
 )
 PLACES = (
-    "A workbook is safest on a drive of this computer. For one on a share, a stick or in a folder kept in "
-    "step, a working copy is offered: you work here, and it is put back in one step when you close it, "
+    "A workbook is safest on a drive of this computer. For one on a share, a stick or in a synced "
+    "folder, a working copy is offered: you work here, and it is put back in one step when you close it, "
     "every ten minutes, and when you choose “Publish now” in the menu.",
     "If somebody else changed the workbook meanwhile, nothing is overwritten: both files are kept, and their "
     "names say whose changes they hold. If its place cannot be reached, your work stays here and is taken up "
@@ -199,7 +199,7 @@ def _review(library: Library) -> Card:
         )
     if len(library.reviews) > 1:
         names = " or ".join(outline.name.lower() for outline in library.reviews)
-        said = f"The review form ({names}) stands under the reference; a draft can move, and come back."
+        said = f"The review form ({names}) is shown under the reference; a draft can move, and move back."
         card.body.addWidget(IconLine("sliders-horizontal", said))
     changed = "What others changed since you last looked is listed above its case, and marked at each field."
     card.body.addWidget(IconLine("history", changed))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LOCKED = "Locked. Nothing is lost."
 ABOUT = "Enter the passphrase to carry on."
 KEY_AFTER_MS = 1000  # the key goes once every page has saved what it saves a moment after the last letter
-OTHER_FILE = "There is another file in its place now. Close the workbook and open it again."
+OTHER_FILE = "Another file is in its place now. Close the workbook and open it again."
 
 
 class LockPage(Cover):
@@ -75,7 +75,7 @@ class LockPage(Cover):
             overwrite_freed()
 
     def _say_unsaved(self, problem: str) -> None:
-        self.unsaved.say(f"What was typed last is not in the file yet; it is tried again. {problem}")
+        self.unsaved.say(f"Your last words are not in the file yet; saving is tried again. {problem}")
 
     def _say_saved(self) -> None:
         self.unsaved.say(None)

@@ -29,7 +29,7 @@ def main_menu(host: Host) -> QMenu:
         _add(menu, "file-up", "Import caseload", host.import_caseload)
         menu.addSeparator()
     if host.session.unsaved():
-        _add(menu, "triangle-alert", "What is not saved…", host.show_unsaved)
+        _add(menu, "triangle-alert", "Not saved yet…", host.show_unsaved)
         menu.addSeparator()
     for export in EXPORTS.values():
         if export.of != "case":
@@ -41,7 +41,7 @@ def main_menu(host: Host) -> QMenu:
     _add_copy(menu, host)
     _add(menu, "history", "Copies and restore", host.backups)
     _add(menu, "shield-check", "Check this workbook", lambda: host.show_place("check"))
-    _add(menu, "clock", "Keep and dispose", lambda: host.show_place("disposal"))
+    _add(menu, "clock", "Retention and disposal", lambda: host.show_place("disposal"))
     menu.addSeparator()
     _add(menu, "sliders-horizontal", "Settings", lambda: host.show_place("settings"))
     _add(menu, "graduation-cap", TITLE, lambda: host.show_place("calibration"))

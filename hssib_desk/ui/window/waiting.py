@@ -12,7 +12,7 @@ from hssib_desk.ui.kit.strips import Sign
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.work import Job, unfinished
 
-NOW = "The workbook closes by itself when that is done."
+NOW = "The workbook closes when that is done."
 STOPPING = "Stopping. No half-written file is left."
 
 

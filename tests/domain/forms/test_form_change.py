@@ -58,7 +58,7 @@ def test_a_list_that_changed_names_what_is_new_gone_and_worded_anew():
                {"code": "y", "label": "Yellow"}]  # fmt: skip
     old = made([asked("a", "choice", list="colours")])
     new = made([asked("a", "choice", list="colours")], choices)
-    said = "new: “Yellow”; no longer offered: “Green”, “Blue”; worded anew: “Crimson”"
+    said = "new: “Yellow”; no longer offered: “Green”, “Blue”; reworded: “Crimson”"
     assert compare_forms(old, new, {}).choices == (("A", said),)
 
 

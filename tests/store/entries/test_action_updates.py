@@ -25,7 +25,7 @@ def test_all_are_kept_with_why_after_a_backup(workbook, case, forms, actions):
     assert [(line.old, line.new, line.why) for line in lines] == [
         ("Matron", "Digital lead", "Edited action log log.xlsx")
     ] * 2
-    assert workbook.copies.backups()[0].reason == "before an edited action log was taken over"
+    assert workbook.copies.backups()[0].reason == "before an edited action log was imported"
 
 
 def test_one_that_cannot_be_kept_keeps_all_as_they_were(workbook, case, forms, actions):

@@ -1,4 +1,4 @@
-"""Every change is told, in a chain; the last act can be taken back, also tomorrow."""
+"""Every change is told, in a chain; the last act can be undone, also tomorrow."""
 
 from datetime import timedelta
 

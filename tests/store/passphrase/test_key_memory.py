@@ -33,7 +33,7 @@ def found():
                 memory.readinto(held)
                 swapped = held.translate(SWAP)
                 count += sum(swapped.count(look) for look in looks)
-                # Written over: the next search finds neither what this one read nor its own words undisguised.
+                # Written over, so that the next search does not find what this one read.
                 held[:] = swapped[:] = bytes(len(held))
     return count
 

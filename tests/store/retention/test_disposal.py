@@ -205,7 +205,7 @@ def test_a_hold_stops_every_disposal_until_it_is_ended(workbook, old, clock, for
     workbook.retention.set_hold(old.id, "Public inquiry")
     clock.at = clock.at.replace(year=2050)
     for early in (False, True):
-        with pytest.raises(NotReady, match="C-2025-001 is on hold and stays: “Public inquiry”\\."):
+        with pytest.raises(NotReady, match="C-2025-001 is on hold and is kept: “Public inquiry”\\."):
             workbook.retention.dispose([old.id], WHY, early=early)
     workbook.retention.set_hold(old.id, "")
     assert workbook.retention.dispose_preview([old.id], WHY).refusals == ()

@@ -325,7 +325,7 @@ def test_buttons_say_what_cannot_be_done(screen, tmp_path):
     assert screen.take.text() == "Import 1 case"
     screen.open_file(write(tmp_path, "H1,,07/10/2025,Adult acute,"))
     assert not screen.take.isEnabled()
-    assert screen.foot.words.text() == "No row can become a case. Each row says why."
+    assert screen.foot.words.text() == "No row can be imported. Each row says why."
 
 
 def test_workbook_open_to_read_takes_nothing_in(qtbot, filled_path, path, go):
@@ -390,7 +390,7 @@ def test_each_difference_is_taken_or_kept_on_the_page(qtbot, screen, session, co
     )
     assert screen.take.text() == "Import 1 case, take 2 answers"
     screen.take.click()
-    assert "2 answers were taken into cases already there." in go.said[-1][0]
+    assert "2 answers were added to cases already there." in go.said[-1][0]
     assert count(session) == corrected + 1
     assert session.workbook.case(refs[0]).value("date_of_death") == "2026-03-26"
     case = session.workbook.case(refs[1])

@@ -60,7 +60,7 @@ def test_what_both_changed_is_told_from_a_number_given_twice():
     assert said == [
         "Only in this file, with the number of changes: C-3 (4).",
         "Changed in both, to be read side by side: C-1.",
-        "One number for two different cases: C-2.",
+        "One reference used for two different cases: C-2.",
         "Settings, or cases that are gone, were changed too.",
     ]
 
@@ -85,7 +85,7 @@ def test_a_fork_is_compared_case_by_case(qtbot, empty_window, parted):
     card = arrive(qtbot, empty_window, parted[1], "fork")
     assert "another line of a workbook you have opened before" in words(card)
     press(qtbot, card, "compare-files")
-    qtbot.waitUntil(lambda: "One number for two different cases" in words(card))
+    qtbot.waitUntil(lambda: "One reference used for two different cases" in words(card))
     assert "Only in this file" in words(card)
 
 

@@ -96,7 +96,7 @@ def test_sound_workbook_is_told_to_be_sound(qtbot, window, panel):
     window.show_place("check")
     page = window.page("check")
     qtbot.waitUntil(lambda: page.findings is not None)
-    assert page.chip.text == "Nothing needs you"
+    assert page.chip.text == "Nothing needs attention"
     assert not page.rebuild.isVisible()
 
 
@@ -116,7 +116,7 @@ def test_broken_list_is_told_and_can_be_rebuilt(qtbot, window):
     window.show_place("check")
     page = window.page("check")
     qtbot.waitUntil(lambda: page.findings is not None)
-    assert page.chip.text == "Nothing needs you"
+    assert page.chip.text == "Nothing needs attention"
 
 
 # Without an open workbook

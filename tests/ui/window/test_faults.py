@@ -74,7 +74,7 @@ def test_it_is_said_and_saved_although_no_report_can_be_written(reporting, typed
     folder.write_text("a file where the folder should be", "utf-8")
     break_down()
     assert SECRET in typed()
-    assert "The program made a mistake. What you typed is saved." in said(reporting)
+    assert "Something went wrong in the program. What you typed is saved." in said(reporting)
 
 
 @pytest.mark.parametrize("error", [NotAnswering("Oak House.hssib"), OSError(errno.EIO, "Input/output error")])

@@ -28,7 +28,7 @@ from hssib_desk.ui.work import Job, Task, start
 
 ERASE = "erase"  # stands in the place of a page's key
 ABOUT = (
-    "Erasing is for a file that must not be kept, such as one of somebody else. It cannot be taken back. "
+    "Erasing is for a file that must not be kept, such as one of somebody else. It cannot be undone. "
     "To take a file out of a question only, use Remove."
 )
 STAYS = "Its name, kind, size and fingerprint stay in the history, with who erased it, when and why."
@@ -60,7 +60,7 @@ def erase(wanted: Wanted, name: str, reason: str, copies: bool, _task: Task) -> 
     gone = f"“{name}” was erased."
     if not copies:
         return gone
-    return f"{gone} {plural(rewritten, 'copy', 'copies')} written anew, {removed} removed."
+    return f"{gone} {plural(rewritten, 'copy', 'copies')} rewritten, {removed} removed."
 
 
 class ErasePage(QWidget):
@@ -74,13 +74,13 @@ class ErasePage(QWidget):
         self._looking: Job | None = None
         self._case_id = ""
         self.told = Card(padding=20)
-        self.reason = LineField("Why it must go")
+        self.reason = LineField("Reason for erasing it")
         self.reason.setObjectName("erase-reason")
         self.copies = TickBox("")
         self.copies.setObjectName("erase-copies")
         self.keep = button("Keep the file")
         self.keep.setObjectName("keep-file")
-        self.erase = button("Erase for good", "trash-2", "primary")
+        self.erase = button("Permanently erase", "trash-2", "primary")
         self.erase.setObjectName("erase-for-good")
         self.foot = Footer("trash-2", self.keep, self.erase)
         self._build()
@@ -137,14 +137,14 @@ class ErasePage(QWidget):
         if self.file is None:
             return
         what = (
-            f"“{self.file.name}”, {self.file.type}, {shown_size(self.file.size)}: its content goes for good."
+            f"“{self.file.name}”, {self.file.type}, {shown_size(self.file.size)}: will be permanently erased."
         )
         lines = [("trash-2", what), ("history", STAYS), ("database-backup", self._about_copies())]
         lines += [("circle-x", said) for said in (self.looked.refusals if self.looked else ())]
         for icon, said in [*lines, ("info", ELSEWHERE)]:
             self.told.body.addWidget(IconLine(icon, said))
         count = len(self.looked.copies) if self.looked else 0
-        self.copies.setText(f"Also take it out of {plural(count, 'copy', 'copies')} beside the workbook")
+        self.copies.setText(f"Also remove it from {plural(count, 'copy', 'copies')} beside the workbook")
         self.copies.setVisible(bool(count))
         self._show_foot()
 
@@ -157,9 +157,7 @@ class ErasePage(QWidget):
         named = " ".join(fate.sentence for fate in self.looked.copies[:5])
         more = f" And {count - 5} more." if count > 5 else ""
         still = "still holds it" if count == 1 else "still hold it"
-        where = (
-            f"{plural(count, 'copy', 'copies')} beside the workbook {still}, unless you have it taken out."
-        )
+        where = f"{plural(count, 'copy', 'copies')} beside the workbook {still}, unless you have it removed."
         return f"{where} {named}{more}"
 
     def _show_foot(self) -> None:

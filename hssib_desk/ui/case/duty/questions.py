@@ -29,7 +29,7 @@ from hssib_desk.ui.kit.theme import current
 
 _LINK_GAP = 16
 _BELOW = 9  # a row of the grid under every question
-NONE_OWED = "Nothing is owed yet: a duty appears here with the first facts of the death."
+NONE_OWED = "No duties yet: they appear here with the first facts of the death."
 
 
 class DutyHead(QWidget):
@@ -127,7 +127,7 @@ def state_chip(duty: Duty, case: CaseFile) -> Chip:
 
 def _day(duty: Duty) -> str:
     """From which day a duty counts, and by when it is due."""
-    start = f"From {show_date(duty.start)}" if duty.start else "No day to count from yet"
+    start = f"From {show_date(duty.start)}" if duty.start else "No date to count from yet"
     due = f"due {show_date(duty.due)}" if duty.due else ""
     if duty.without_delay:
         due = f"without delay, by {show_date(duty.due)}" if duty.due else "without delay"

@@ -104,7 +104,7 @@ class SecondCard(Card):
     def _ready(self) -> None:
         self.begin.setEnabled(self.signer.is_complete)
         self.begin.setToolTip(
-            "" if self.signer.is_complete else "Turns on when name, role and tick are there."
+            "" if self.signer.is_complete else "Available when name, role and tick are complete."
         )
 
     def _begin(self) -> None:

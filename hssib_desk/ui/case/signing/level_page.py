@@ -27,7 +27,7 @@ LEVEL = "level"  # stands in the place of a page's key
 ABOUT = (
     "Nothing that was written is lost: what a level does not ask is kept, greyed, and left out of exports."
 )
-PROMISE = "Nothing changes until you choose, and F8 takes it back."
+PROMISE = "Nothing changes until you choose, and F8 undoes it."
 NAMED = 12  # answers that are told one by one; of more the number is said
 ENOUGH = 140  # letters of an answer that is told
 
@@ -102,7 +102,7 @@ class LevelPage(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.go.say(f"{case.ref}: {LEVEL_WORDS[level].lower()}. F8 takes it back.", "ok")
+        self.go.say(f"{case.ref}: {LEVEL_WORDS[level].lower()}. F8 undoes it.", "ok")
         if level == "screen":
             self.go.case(case.id)
         else:

@@ -21,14 +21,14 @@ from hssib_desk.ui.window.icon_line import Footer
 from hssib_desk.ui.window.navigator import Navigator
 
 RENEWAL = "renewal"  # stands in the place of a page's key
-BEGUN_EARLIER = "This review was begun on an earlier form."
+BEGUN_EARLIER = "This review was started on an earlier form."
 ABOUT = (
     "The forms were changed since this review was begun. It can stay on the form it was begun on, and be "
-    "signed and printed as it was asked. Or it moves to the form of today; this is what would happen."
+    "signed and printed as it was asked. Or it moves to the current form; this is what would happen."
 )
-PROMISE = "Nothing changes until you move it, and F8 takes it back."
+PROMISE = "Nothing changes until you move it, and F8 undoes it."
 DROPPED = "What was written stays in the history of the case."
-AGAIN = "The answer stays in its words; choose the nearest of today’s choices."
+AGAIN = "The answer is kept in its words; choose the nearest of the current choices."
 
 
 class RenewalStrip(QuietStrip):
@@ -69,7 +69,7 @@ class RenewalPage(QWidget):
         self.move_.clicked.connect(self._move)
 
     def _build(self) -> None:
-        page = Page("Moving to the form of today")
+        page = Page("Moving to the current form")
         inside = QWidget()
         inside.setLayout(self._cards)
         self._cards.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +106,7 @@ class RenewalPage(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.go.say("This review is on the form of today now. F8 takes it back.", "ok")
+        self.go.say("This review is now on the current form. F8 undoes it.", "ok")
         self.left.emit(True)
 
 
@@ -116,18 +116,18 @@ class FormCard(Card):
     def __init__(self, item: FormUpdate) -> None:
         super().__init__(item.title)
         same = item.from_version == item.to_version
-        moved = "worded anew" if same else f"version {item.from_version} to {item.to_version}"
+        moved = "reworded" if same else f"version {item.from_version} to {item.to_version}"
         self.head.addWidget(Headline(moved, "second"))
         self.body.setSpacing(4)
         self._part("New questions", item.asked)
         asked = [f"{old} → {new}" for old, new in item.renamed]
-        self._part("Asked in other words", asked, "Answers are carried over.")
+        self._part("Reworded", asked, "Answers are carried over.")
         dropped = [f"{label}: {answer}" if answer else label for label, answer in item.dropped]
         self._part("No longer asked", dropped, DROPPED if any(answer for _, answer in item.dropped) else "")
         self._part("Other choices", [f"{label}: {what}" for label, what in item.choices])
-        self._part("To be chosen again", [f"{label}: {answer}" for label, answer in item.again], AGAIN)
+        self._part("To choose again", [f"{label}: {answer}" for label, answer in item.again], AGAIN)
         if item.is_quiet:
-            self.body.addWidget(Paragraph("Only help and guidance are worded anew.", "second"))
+            self.body.addWidget(Paragraph("Only help and guidance are reworded.", "second"))
 
     def _part(self, title: str, lines: Sequence[str], after: str = "") -> None:
         if not lines:

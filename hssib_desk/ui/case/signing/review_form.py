@@ -23,13 +23,12 @@ from hssib_desk.ui.window.navigator import Navigator
 
 REVIEW_FORM = "review_form"  # stands in the place of a page's key
 ABOUT = (
-    "A review keeps the form that it was begun on. A draft can move to another one; "
-    "this is what would happen."
+    "A review keeps the form it was started on. A draft can move to another one; this is what would happen."
 )
-STAYS = "A review keeps the form that it was begun on."
-NOTHING = "Nothing has been written that would change its place."
-ASIDE = "Not asked there. It is set aside whole, and comes back if you move the review back."
-PROMISE = "Nothing changes until you move it, and F8 takes it back."
+STAYS = "A review keeps the form it was started on."
+NOTHING = "Nothing has been written that would move."
+ASIDE = "Not asked there. It is all kept aside, and comes back if you move the review back."
+PROMISE = "Nothing changes until you move it, and F8 undoes it."
 ENOUGH = 140  # letters of an answer that is told
 READ_ONLY = "This workbook is open for reading only."
 
@@ -118,14 +117,14 @@ class ReviewFormPage(QWidget):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
-        self.go.say(f"This review is on the form “{outline.title}” now. F8 takes it back.", "ok")
+        self.go.say(f"This review is on the form “{outline.title}” now. F8 undoes it.", "ok")
         self.left.emit()
 
 
 def _tell(card: Card, plan: ReviewMove) -> None:
     if plan.is_empty:
         card.body.addWidget(Paragraph(NOTHING))
-    _part(card, "Stays, because both forms ask it", plan.carried)
+    _part(card, "Stays: both forms ask it", plan.carried)
     _part(card, "Set aside", plan.set_aside, ASIDE)
     _part(card, "Comes back from an earlier move", plan.brought_back)
 

@@ -263,7 +263,7 @@ class SealPanel(Card):
         if self.session.read_only:
             return "This workbook is open for reading only."
         if all(item.met for item in self.conditions.values()) and not named:
-            return "Turns on when your name and role are there."
+            return "Available when your name and role are filled in."
         return "Available when all four are complete."
 
     def _sign(self) -> None:
