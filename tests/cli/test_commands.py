@@ -210,7 +210,7 @@ def test_restore_lists_the_backups_and_goes_back_to_one(book, tmp_path, capsys):
 def test_form_check_passes_every_shipped_definition(capsys):
     for path in [*ROOT.glob("forms/lists/*.toml"), *map(ROOT.joinpath, ("forms/action.toml",))]:
         assert main(["form", "check", str(path)]) == 0
-    assert "a good form" in capsys.readouterr().out
+    assert "a valid form" in capsys.readouterr().out
 
 
 def test_form_check_names_file_and_remedy(tmp_path, capsys):

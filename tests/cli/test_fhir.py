@@ -61,7 +61,7 @@ def test_form_is_made_beside_its_entries_and_passes_the_check(tmp_path, capsys):
     said = capsys.readouterr().out
     files = sorted(tmp_path.iterdir())
     assert [path.name for path in files] == ["kin.toml", "kin_place.toml", "kin_relative.toml"]
-    assert "kin_relative.toml: a good form, 3 questions." in said
+    assert "kin_relative.toml: a valid form, 3 questions." in said
     assert "“More?” (4): its enableWhen is left out" in said
     for path in files:
         assert main(["form", "check", str(path)]) == 0

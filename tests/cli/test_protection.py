@@ -55,7 +55,7 @@ def test_protect_says_what_it_does_and_shows_the_recovery_key_once(book, secret,
     assert len(key.split("-")) == 13
     assert is_protected(book) and all(map(is_protected, paths_of(book)))
     assert main(["protect", str(book), "--passphrase-file", secret]) == 1
-    assert "protected already" in capsys.readouterr().err
+    assert "already protected" in capsys.readouterr().err
 
 
 def test_a_passphrase_that_no_copy_could_be_tried_with_is_not_said_to_be_tried(

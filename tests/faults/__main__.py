@@ -69,12 +69,8 @@ def main() -> int:
         keys._ROUNDS = 1000  # how long it takes to try a passphrase is no part of any bar
     ledger, begun, told = Ledger(), time.monotonic(), 0
     with tempfile.TemporaryDirectory(prefix="faults ") as folder:
-        for name in (
-            "CONFIG",
-            "DATA",
-            "STATE",
-            "CACHE",
-        ):  # what this computer remembers of workbooks is left alone
+        # What this computer remembers of workbooks is left alone.
+        for name in ("CONFIG", "DATA", "STATE", "CACHE"):
             os.environ[f"XDG_{name}_HOME"] = str(Path(folder) / "home")
         Path(folder).chmod(0o755)  # some parts look at it as nobody
         for name in chosen.part or PARTS:

@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,10 @@ def _start(stage: Stage, job: Job) -> tuple[int, int]:
         os.close(writing)
         return reading, child
     os.close(reading)
+    # Where files that are being written are noted: of one's own, or two experiments would sweep each other's.
+    os.environ["XDG_STATE_HOME"] = str(
+        Path(os.environ.get("XDG_STATE_HOME", stage.folder)) / str(os.getpid())
+    )
     stage.ledger, stage.random = Ledger(), Random(f"{stage.seed} {job.name} {job.what}")
     try:
         job.work(stage)

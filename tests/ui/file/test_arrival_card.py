@@ -83,7 +83,7 @@ def test_a_sound_file_says_nothing(qtbot, window):
 
 def test_a_fork_is_compared_case_by_case(qtbot, empty_window, parted):
     card = arrive(qtbot, empty_window, parted[1], "fork")
-    assert "another line of a workbook you have opened before" in words(card)
+    assert "a copy of a workbook you have opened before" in words(card)
     press(qtbot, card, "compare-files")
     qtbot.waitUntil(lambda: "One reference used for two different cases" in words(card))
     assert "Only in this file" in words(card)
@@ -99,7 +99,7 @@ def test_going_on_with_this_file_ends_the_comparison(qtbot, empty_window, parted
     card = arrive(qtbot, empty_window, parted[1], "fork")
     press(qtbot, card, "settle")
     assert empty_window.session.findings == []
-    assert "goes on" in empty_window.notice.sentence
+    assert "You are continuing with this file" in empty_window.notice.sentence
     assert fork_detection.compare(parted[1]) == []
 
 

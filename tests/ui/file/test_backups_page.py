@@ -112,7 +112,7 @@ def test_broken_list_is_told_and_can_be_rebuilt(qtbot, window):
     assert "to look at" in page.chip.text
     press(qtbot, page.rebuild)
     qtbot.waitUntil(lambda: window.session is not None)
-    assert "worked out again" in window.notice.sentence
+    assert "rebuilt from the answers" in window.notice.sentence
     window.show_place("check")
     page = window.page("check")
     qtbot.waitUntil(lambda: page.findings is not None)

@@ -148,7 +148,7 @@ def test_a_place_that_is_away_never_loses_work(qtbot, empty_window, shared):
     assert cases(workcopy_note.pending(shared).copy) == 5
     empty_window.open_workbook(shared)  # as the recent workbooks do, while it is away
     qtbot.waitUntil(lambda: empty_window.session is not None)
-    assert "taken up here" in empty_window.notice.sentence
+    assert "here as you left it" in empty_window.notice.sentence
     assert "cannot be reached" in empty_window.notice.sentence
     away.rename(shared.parent)
     empty_window.leave_workbook()

@@ -141,7 +141,7 @@ def test_going_back_keeps_it_and_the_menu_leads_there_again(qtbot, window, refus
     assert not window.close()
     press(qtbot, window, "stay-open")
     assert window.stack.currentWidget() is window.frame
-    action = next(made for made in main_menu(window).actions() if made.text().startswith("What is not saved"))
+    action = next(made for made in main_menu(window).actions() if made.text().startswith("Not saved yet"))
     action.trigger()
     press(qtbot, window, "give-up-unsaved")
     assert window.session is not None and not window.session.has_unsaved
