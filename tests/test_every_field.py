@@ -20,6 +20,7 @@ from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.export.text import safe_title
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.attachments.attached import AttachedFiles
+from hssib_desk.ui.case.folded.fold import FoldLine
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
@@ -110,10 +111,20 @@ class Typing:
             waiting = [field for field in fields if field.key in self.typed]
             while waiting:
                 QApplication.processEvents()  # what was put on the page shows itself
+                self.unfold()
                 here = [field for field in waiting if self.type_one(field)]
+                if not here and page:  # its subject has a page of its own
+                    self.window.case(self.case_id, page, waiting[0].key)
+                    here = [field for field in waiting if self.type_one(field)]
                 assert here, f"not on the page: {[field.key for field in waiting]}"
                 waiting = [field for field in waiting if field not in here]
         self.qtbot.waitUntil(lambda: not self.window.session.has_unsaved)
+
+    def unfold(self):
+        """Open what is folded on the page."""
+        for line in self.window.page("case").findChildren(FoldLine):
+            if line.isVisible() and not line.is_open:
+                line.click()
 
     def type_one(self, field):
         """Type one answer; False while its question is not asked."""

@@ -324,6 +324,10 @@ class Workbook:
         """The entries that were taken out of a case, newest first."""
         return self._at.read(entries.removed_entries, case_id)
 
+    def brought(self, case_id: str) -> importing.Brought:
+        """What a list of deaths said of a case when it was taken in."""
+        return self._at.read(importing.brought, case_id)
+
     def attachment_limit(self) -> int:
         """How many bytes one attached file may have."""
         return attachments.limit_of(self._at.settings, attachments.FILE_LIMIT)

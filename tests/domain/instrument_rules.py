@@ -59,6 +59,22 @@ TABLE = [
      "date_of_birth=1980-01-01, gender=1, sex_recorded=2",
      "date_of_birth=1980-01-01, gender=1, sex_recorded=1|-; date_of_birth=1960-01-01|2015-01-01|-, gender=2",
      "date_of_death=2025-10-19"),
+    ("person", "required", "place_of_death", "screening.level=short|full", "screening.level=screen", ""),
+    ("person", "required", "ethnicity", "screening.level=short|full", "screening.level=screen", ""),
+    ("person", "required", "ethnicity_2021", "screening.level=short|full", "screening.level=screen",
+     "option.ethnic_list=2021"),
+    ("person", "required", "admission_date",
+     f"screening.level=full, {INSIDE}; screening.level=short, {A_MONTH}; screening.level=full, {UNCLEAR}",
+     f"screening.level=screen, {INSIDE}; screening.level=full, person.inpatient_at_death=no, person.ward_type=none", ""),
+    ("person", "required", "out_of_area", f"{INSIDE}; {A_MONTH}; {UNCLEAR}", OUTSIDE, ""),
+    ("person", "offered", "lived_alone", f"died_manner=suicide|self_harm; {A_MONTH}",
+     f"{INSIDE}, died_manner=accident|drug_alcohol|homicide|restraint|choking|fall|natural|deterioration|unknown|-", ""),
+    ("person", "offered", "end_of_life_planned", "person.died_manner=natural|deterioration",
+     "person.died_manner=suicide|accident|unknown|-; person.died_manner=natural, person.death_category=UU", ""),
+    ("person", "offered", "physical_conditions medication sex_recorded",
+     f"{INSIDE}, died_manner=suicide; died_manner=natural|deterioration|choking|fall|restraint|unknown; "
+     f"{A_MONTH}, legal_circumstances=restraint",
+     f"{A_MONTH}, died_manner=suicide|self_harm|accident|drug_alcohol|homicide|-", ""),
     # Screening
     ("screening", "asked", "screen", "level=screen; level=short|full, screened_on=2025-10-01",
      "level=short|full|-, screened_on=-", ""),
@@ -111,7 +127,12 @@ TABLE = [
      "{p}_score=1|2|3|na|-, {p}_well=-; {p}_score=5, {p}_well=Kind", "other_care=yes"),
     ("judgement", "advised", "{p}_score_no_judgement", "{p}_score=3, {p}_well=-, {p}_better=-",
      "{p}_score=1|2|4|5|na|-; {p}_score=3, {p}_well=Kind; {p}_score=3, {p}_better=Late", "other_care=yes"),
-    ("judgement", "shown", "followup discharge_family", f"discharge_score={SCORED}|-", "discharge_score=na", ""),
+    ("judgement", "offered", "followup discharge_family", A_MONTH, f"{INSIDE}; {UNCLEAR}", ""),
+    ("judgement", "offered", "whole_person safety_plan band_relied_on",
+     "person.died_manner=suicide, screening.level=short|full; "
+     "person.died_manner=self_harm|accident|drug_alcohol|homicide|restraint|choking|fall|unknown|-, screening.level=full",
+     "person.died_manner=natural|deterioration, screening.level=full; "
+     "person.died_manner=self_harm|accident|drug_alcohol|homicide|restraint|choking|fall|unknown|-, screening.level=short", ""),
     ("judgement", "asked", "other", "other_care=yes", "other_care=no|not_known|-", ""),
     ("judgement", "shown", "overall_na_reason", "overall_score=na", f"overall_score={SCORED}|-", ""),
     ("judgement", "required", "overall_na_reason", "overall_score=na", f"overall_score={SCORED}|-", ""),
@@ -146,8 +167,12 @@ TABLE = [
     # Family
     ("family", "shown", "contact_reason", f"contact_status=declined|no_answer|{TOUCH_NOT[:-2]}",
      "contact_status=in_touch|-", ""),
-    ("family", "required", "contact_reason", "contact_status=declined|no_answer|none_known|advised_against",
-     "contact_status=in_touch|not_yet|-", ""),
+    ("family", "required", "contact_reason", "contact_status=declined|no_answer|none_known|advised_against|not_yet",
+     "contact_status=in_touch|-", ""),
+    ("family", "required", "single_contact", "contact_status=in_touch",
+     f"contact_status=declined|no_answer|{TOUCH_NOT}", ""),
+    ("family", "shown", "before_death", "contact_status=in_touch|declined|no_answer|advised_against|not_yet",
+     "contact_status=none_known|-", ""),
     ("family", "shown", "contact_name contact_relationship", "contact_status=in_touch|declined|no_answer",
      f"contact_status={TOUCH_NOT}", ""),
     ("family", "shown", "contact_details", "contact_status=in_touch|no_answer",
@@ -309,7 +334,7 @@ TABLE = [
 ]
 
 # The acute form asks what the mental health form asks of each phase and of the whole; the rest is that form's own.
-_OWN = ("followup discharge_family", "other")
+_OWN = ("other",)
 TABLE += [
     ("judgement_acute", effect, names, *(
         text.replace("initial_score", "acute_admission_score").replace("ongoing_score", "acute_ongoing_score")

@@ -25,6 +25,8 @@ MODULES = [
     ("safety", "asked", "safety",
      "person.died_manner=suicide|self_harm|accident|drug_alcohol|homicide|restraint|choking|fall|unknown|-",
      "person.died_manner=natural|deterioration", ""),
+    ("safety", "shown", "plan_reviewed", "judgement.safety_plan=yes", "judgement.safety_plan=no|not_known|-",
+     "person.died_manner=suicide"),
     # Physical health
     ("physical", "asked", "physical",
      f"{INSIDE}; {A_MONTH}, person.died_manner=natural|deterioration|choking|fall|restraint|unknown; "
@@ -47,6 +49,8 @@ MODULES = [
     ("leaving", "asked", "leaving", A_MONTH, f"{INSIDE}; {UNCLEAR}", ""),
     ("leaving", "shown", "aftercare", "person.legal_status_stay=03|09|10|15|16|17|18|34|37",
      "person.legal_status_stay=01|02|04|05|06|07|08|12|13|14|19|20|31|32|33|35|36|CTO|98|99|-", A_MONTH),
+    ("leaving", "shown", "followup_date", "judgement.followup=yes|late", "judgement.followup=tried|no|na|not_known|-",
+     A_MONTH),
     # Inquest
     ("inquest", "asked", "inquest",
      "decisions.coroner_status=investigation|inquest|concluded; decisions.pfd=yes",

@@ -12,7 +12,8 @@ PERSON = ("featherstone", "9990000018", "999 000 0018", "h20931", "kept bees")
 
 def test_looking_at_a_case_and_searching_leaves_no_name_on_the_computer(qtbot, window, own_home):
     case = window.session.workbook.lists.cases(CaseQuery(sort="ref", descending=False), 0, 1)[0]
-    titles = []
+    form = window.session.library.form_with_role("pen_portrait")
+    field, titles = form.role("pen_portrait").key, []
     for go in (
         window.home,
         window.cases,
@@ -20,11 +21,11 @@ def test_looking_at_a_case_and_searching_leaves_no_name_on_the_computer(qtbot, w
         lambda: window.search("Featherstone"),
         window.learning,
         lambda: window.export("summary", case.id),
-        lambda: window.case(case.id),
+        lambda: window.case(case.id, form.key, field),
     ):
         go()
         titles.append(window.windowTitle())
-    editor = named(window, window.session.library.form_with_role("pen_portrait").role("pen_portrait").key)
+    editor = named(window, field)
     qtbot.keyClicks(editor, "Featherstone sang. ")
     window.close()
     kept = [path for path in own_home.rglob("*") if path.is_file()]

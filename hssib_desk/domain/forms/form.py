@@ -23,6 +23,7 @@ from hssib_desk.domain.parts.owners import owners
 from hssib_desk.domain.parts.part import Part as Part
 
 UNKNOWN_DATE = "unknown"
+MORE = "Details"
 
 Identifying = Literal["person", "relative", "staff"]
 Answer = str | int | list[str]
@@ -137,6 +138,7 @@ class Section:
     show_if: Condition | None = None
     guidance: tuple[Guidance, ...] = ()
     advice: tuple[Advice, ...] = ()
+    more: str = MORE  # the name of the line under which its folded questions are
 
     def field_with_role(self, role: str) -> Field | None:
         """The field of this section that plays a role, if any."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from hssib_desk.domain.forms.field_reader import read_field, rename
 from hssib_desk.domain.forms.form import (
+    MORE,
     Advice,
     CodeList,
     Field,
@@ -70,6 +71,7 @@ _SECTION_KEYS = [
     "guidance",
     "field",
     "advise",
+    "more",
 ]
 _FORMERLY = frozenset(["clock"])  # what only older versions held; duties stand in duties.toml now
 
@@ -146,6 +148,7 @@ def _section(
         show_if=read_condition(raw["show_if"], place) if "show_if" in raw else None,
         guidance=tuple(_guidance(item, lists, place) for item in tables_of(raw, "guidance", place)),
         advice=tuple(advice),
+        more=text_of(raw, "more", place, MORE),
     )
 
 

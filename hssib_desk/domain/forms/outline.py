@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -50,14 +50,43 @@ class Completeness:
 
 def page_entries(case: CaseFile, page: Page) -> list[tuple[EntryFile, tuple[Section, ...]]]:
     """The entries a page shows with the sections it shows of each; a form not begun is an empty entry."""
-    found: list[tuple[EntryFile, tuple[Section, ...]]] = []
+    found = lent_entries(case, page.before)
     if page.form:
-        entry = case.entry(page.form) or case.not_begun(page.form)
-        found.append((entry, _sections(case, page, entry)))
+        found.append(own_entry(case, page))
         found += [(other, other.form.sections) for other in _screened_with(case, page)]
+    found += lent_entries(case, page.after)
     for key in page.entries if case.level != "screen" else ():
         found += [(entry, entry.form.sections) for entry in case.all_of(key)]
     return found
+
+
+def own_entry(case: CaseFile, page: Page) -> tuple[EntryFile, tuple[Section, ...]]:
+    """The entry of a page's own form with the sections that the page shows of it."""
+    entry = case.entry(page.form) or case.not_begun(page.form)
+    return entry, _sections(case, page, entry)
+
+
+def lent_entries(case: CaseFile, names: Sequence[str]) -> list[tuple[EntryFile, tuple[Section, ...]]]:
+    """The entries of other forms with those of their questions that are named, in that order."""
+    found: list[tuple[EntryFile, tuple[Section, ...]]] = []
+    asked: dict[str, list[str]] = {}
+    for name in names if case.level != "screen" else ():
+        form, _, key = name.partition(".")
+        if form in case.library.forms:
+            asked.setdefault(form, []).append(key)
+    for form, keys in asked.items():
+        entry = case.entry(form) or case.not_begun(form)
+        late = not entry.id and not entry.form.after_seal and any(other.seal for other in case.entries)
+        fields = [entry.form.by_key[key] for key in keys if key in entry.form.by_key and not late]
+        sections = dict.fromkeys(field.section for field in fields)
+        found.append((entry, tuple(_part(entry.form.by_section[key], fields) for key in sections)))
+    return found
+
+
+def _part(section: Section, fields: Sequence[Field]) -> Section:
+    """A section with those of its questions that another page asks, without what it says besides."""
+    own = tuple(field for field in fields if field.section == section.key)
+    return replace(section, fields=own, guidance=(), themes=())
 
 
 def is_screening_page(case: CaseFile, page: Page) -> bool:
@@ -81,7 +110,7 @@ def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ..
         return ()  # a form that came after the signature was never asked
     if case.level == "screen" and not is_screening_page(case, page):
         return ()  # all that a screening asks stands on its own page
-    own = [entry.form.by_section[key] for key in page.sections if key in entry.form.by_section]
+    own = [_left(case, entry, key) for key in page.sections if key in entry.form.by_section]
     pages = [other for other in case.library.outline.pages if other.form == page.form]
     if page in pages[-1:]:
         # Sections of an older form version that no page names any more follow on the form's last page.
@@ -89,6 +118,15 @@ def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ..
         now = case.library.forms[page.form].by_section  # a section of today without a page is on none
         own += [s for s in entry.form.sections if s.key not in named and s.key not in now]
     return tuple(own)
+
+
+def _left(case: CaseFile, entry: EntryFile, key: str) -> Section:
+    """A section with the questions that stand on its own page, and on none of another form."""
+    section, lent = entry.form.by_section[key], case.library.outline.lent
+    if not any(f"{entry.form.key}.{field.key}" in lent for field in section.fields):
+        return section
+    kept = (field for field in section.fields if f"{entry.form.key}.{field.key}" not in lent)
+    return replace(section, fields=tuple(kept))
 
 
 def page_states(case: CaseFile, context: Context | None = None) -> list[PageState]:
@@ -115,8 +153,8 @@ def _state(case: CaseFile, page: Page, context: Context) -> PageState:
     pairs = page_entries(case, page)
     if page.entries and not page.form and not _is_listed(case, page):
         return PageState(page, "not_applicable", 0, shown=False, written=bool(pairs))
-    shown = [(e, s) for e, sections in pairs for s in sections if rules.section_shown(s, e, context)]
-    if pairs and not shown and page.form:
+    shown = _shown(page, pairs, context)
+    if pairs and not shown and (page.form or page.lent):
         fields = ((field, e) for e, sections in pairs for s in sections for field in s.fields)
         written = any(rules.is_answered(field, e) for field, e in fields)
         return PageState(page, "not_applicable", 0, shown=False, written=written)
@@ -127,6 +165,19 @@ def _state(case: CaseFile, page: Page, context: Context) -> PageState:
     answered = any(rules.is_answered(field, e) for e, s in shown for field in _asked(s, e, context))
     state: State = "empty" if not answered else "part" if gaps else "done"
     return PageState(page, state, len(gaps), scored=score_field is not None, score=score)
+
+
+def _shown(
+    page: Page, pairs: Sequence[tuple[EntryFile, tuple[Section, ...]]], context: Context
+) -> list[tuple[EntryFile, Section]]:
+    """The sections that a page asks; what other forms lend it is asked with its own, or where it has none."""
+    asked = [(e, s) for e, sections in pairs for s in sections if rules.section_shown(s, e, context)]
+    if not page.lent or context.case.level == "screen":
+        return asked
+    own = [(e, s) for e, s in asked if e.form.key == page.form or e.form.repeat]
+    if page.form and not own:
+        return []
+    return [(e, s) for e, s in asked if (e, s) in own or any(rules.is_shown(f, e, context) for f in s.fields)]
 
 
 def _is_listed(case: CaseFile, page: Page) -> bool:
@@ -151,7 +202,8 @@ def _score(shown: list[tuple[EntryFile, Section]]) -> tuple[Field | None, Choice
 
 def findings_of(entry: EntryFile, section: Section, context: Context) -> list[Finding]:
     """What is missing or odd in one section of an entry."""
-    return [item for item in context.findings(entry) if item.section.key == section.key]
+    keys = {field.key for field in section.fields}
+    return [item for item in context.findings(entry) if item.field.key in keys]
 
 
 def findings(case: CaseFile) -> list[tuple[Page, Finding]]:
@@ -194,15 +246,17 @@ def advice(case: CaseFile) -> list[tuple[Page, Advised]]:
     found = []
     for page in case.library.outline.pages:
         for entry, sections in page_entries(case, page):
-            keys = {section.key for section in sections}
-            found += [(page, item) for item in remarks(entry, context) if _place(item) in keys]
+            found += [(page, item) for item in remarks(entry, context) if _stands(item, page, sections)]
     return found
 
 
-def _place(item: Advised) -> str:
-    """The section in which a remark stands: its own, that of its field, or the first of the form."""
-    field = item.entry.form.by_key.get(item.field)
-    return item.section.key if item.section else field.section if field else item.entry.form.sections[0].key
+def _stands(item: Advised, page: Page, sections: Sequence[Section]) -> bool:
+    """Whether a remark stands in some sections: with its field, else in its own or the first."""
+    if item.field in item.entry.form.by_key:
+        return any(field.key == item.field for section in sections for field in section.fields)
+    first = item.entry.form.sections[0].key
+    own = item.entry.form.repeat or item.entry.form.key == page.form
+    return own and (item.section.key if item.section else first) in {section.key for section in sections}
 
 
 def hidden_answers(case: CaseFile) -> list[tuple[EntryFile, Field]]:
@@ -239,11 +293,11 @@ def completeness(case: CaseFile, context: Context | None = None) -> Completeness
     for page in case.library.outline.pages:
         before = left
         for entry, sections in page_entries(case, page):
-            keys = {section.key for section in sections}
-            required = [f for f in context.required(entry) if f.section in keys]
+            keys = {field.key for section in sections for field in section.fields}
+            required = [f for f in context.required(entry) if f.key in keys]
             done = sum(rules.is_answered(field, entry) for field in required)
             asked, answered = asked + len(required), answered + done
-            left += sum(item.section.key in keys for item in context.findings(entry))
+            left += sum(item.field.key in keys for item in context.findings(entry))
         next_page = next_page or (page if left > before else None)
     percent = 100 * answered // asked if asked else 0
     # Never "100 %" with something left, never "0 %" once somebody has begun, and "0 %" until then.
@@ -252,8 +306,12 @@ def completeness(case: CaseFile, context: Context | None = None) -> Completeness
     return Completeness(percent, left, next_page, asked, answered)
 
 
-def page_of(case: CaseFile, entry: EntryFile, section: str = "") -> Page | None:
-    """The page on which an entry (or one section of it) is filled in."""
+def page_of(case: CaseFile, entry: EntryFile, section: str = "", field: str = "") -> Page | None:
+    """The page on which an entry, one section of it, or one question of it is filled in."""
+    name = f"{entry.form.key}.{field}"
+    lends = next((page for page in case.library.outline.pages if name in page.lent), None)
+    if lends is not None:
+        return lends
     pages = [page for page in case.library.outline.pages if entry.form.key in (page.form, *page.entries)]
     for page in pages:
         if not section or page.form != entry.form.key:

@@ -49,7 +49,7 @@ def read_outline(raw: Table, forms: Mapping[str, Form], place: str) -> Outline:
 
 
 def _page(raw: Table, forms: Mapping[str, Form], place: str) -> Page:
-    check_keys(raw, ("key", "title", "form", "section", "entries", "part"), place)
+    check_keys(raw, ("key", "title", "form", "section", "entries", "part", "before", "after"), place)
     form_key, section = text_of(raw, "form", place, ""), text_of(raw, "section", place, "")
     entries = texts_of(raw, "entries", place)
     for key in ([form_key] if form_key else []) + list(entries):
@@ -68,7 +68,21 @@ def _page(raw: Table, forms: Mapping[str, Form], place: str) -> Page:
         sections=sections,
         entries=entries,
         part=text_of(raw, "part", place, ""),
+        before=_lent(raw, "before", forms, place),
+        after=_lent(raw, "after", forms, place),
     )
+
+
+def _lent(raw: Table, key: str, forms: Mapping[str, Form], place: str) -> tuple[str, ...]:
+    """Questions of other forms that a page asks, as `form.key`."""
+    names = texts_of(raw, key, place)
+    for name in names:
+        form, _, field = name.partition(".")
+        if form not in forms or forms[form].repeat or field not in forms[form].by_key:
+            raise FormError(
+                f"{place}: there is no question “{name}” in a form that does not repeat; correct it."
+            )
+    return names
 
 
 def form_order(outlines: Iterable[Outline]) -> list[str]:

@@ -10,7 +10,10 @@ from hssib_desk.domain.forms.codelist import Choice
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a case: sections of a form that does not repeat, and lists of entries that do."""
+    """One page of a case: sections of a form that does not repeat, and lists of entries that do.
+
+    Questions of other forms, named `form.key`, stand before them or after them; each is kept in its own form.
+    """
 
     key: str
     title: str
@@ -18,6 +21,13 @@ class Page:
     sections: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     part: str = ""  # whose page it is; without one it is of the first part there is
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    @property
+    def lent(self) -> tuple[str, ...]:
+        """The questions of other forms that it asks."""
+        return self.before + self.after
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,11 @@ class Outline:
     def forms(self) -> frozenset[str]:
         """The keys of the forms on its pages."""
         return frozenset(key for page in self.pages for key in (page.form, *page.entries) if key)
+
+    @cached_property
+    def lent(self) -> frozenset[str]:
+        """The questions that stand on the page of another form, as `form.key`."""
+        return frozenset(name for page in self.pages for name in page.lent)
 
 
 @dataclass(frozen=True)

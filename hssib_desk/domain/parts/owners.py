@@ -23,6 +23,7 @@ def owners(pages: Iterable[Page], parts: Sequence[Part], duties: Iterable[DutyRu
         whose = page.part or parts[0].key
         found |= dict.fromkeys((*page.entries, *([page.form] if page.form else [])), whose)
         found |= {f"{page.form}.{section}": whose for section in page.sections}
+        found |= dict.fromkeys(page.lent, whose)
     known = {part.key for part in parts}
     if DUTIES in found:
         found |= {f"{DUTIES}.{rule.key}": rule.part for rule in duties if rule.part in known}

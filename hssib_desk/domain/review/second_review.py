@@ -157,16 +157,19 @@ def _veiled(entry: EntryFile, ids: set[str], case: CaseFile) -> EntryFile:
 
 def _with_outline(library: Library) -> Library:
     pages = (_page(page, library) for page in library.outline.pages)
-    kept = tuple(page for page in pages if page.form or page.entries)
+    kept = tuple(page for page in pages if page.form or page.entries or page.lent)
     return replace(library, outline=replace(library.outline, pages=kept))
 
 
 def _page(page: Page, library: Library) -> Page:
     form = "" if page.form and library.forms[page.form].blind else page.form
     entries = tuple(key for key in page.entries if not library.forms[key].blind)
-    if (form, entries) == (page.form, page.entries):
-        return page
-    return replace(page, form=form, sections=page.sections if form else (), entries=entries)
+    before, after = (
+        tuple(name for name in names if not library.forms[name.partition(".")[0]].blind)
+        for names in (page.before, page.after)
+    )
+    sections = page.sections if form else ()
+    return replace(page, form=form, sections=sections, entries=entries, before=before, after=after)
 
 
 def may_add(case: CaseFile, form: Form) -> bool:

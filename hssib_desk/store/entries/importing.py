@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from hssib_desk.domain.forms.form import Answer
+from sqlalchemy import select
+
+from hssib_desk.domain.forms.form import Answer, Answers
 from hssib_desk.domain.forms.levels import Level
-from hssib_desk.store.context import WriteContext
+from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.cases import Given, new_cases
 from hssib_desk.store.entries.entries import save
+from hssib_desk.store.schema.tables import changes as history
 
 Changes = Mapping[str, Mapping[str, Answer | None]]
 WHY = "Corrected in the list {source}"
+_KIND = "import"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a list of deaths said of one case when it was taken in, by entry; the first list counts."""
+
+    at: datetime | None = None
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+
+    def still(self, entry: EntryFile) -> frozenset[str]:
+        """The answers of an entry that are as the list gave them."""
+        given = self.answers.get(entry.id, {})
+        return frozenset(key for key, value in given.items() if entry.answers.get(key) == value)
 
 
 def unwatched(_done: int) -> None:
@@ -30,4 +50,12 @@ def import_list(
     """Write new cases, and the answers taken from the list, all or none; return references."""
     for entry_id, changed in changes.items():
         save(context, entry_id, changed, WHY.format(source=source))
-    return new_cases(context, batch, "import", source, review, step, level)
+    return new_cases(context, batch, _KIND, source, review, step, level)
+
+
+def brought(context: ReadContext, case_id: str) -> Brought:
+    """What a list of deaths said of a case."""
+    query = select(history.c.entry_id, history.c.new, history.c.at).order_by(history.c.id)
+    lines = list(context.db.execute(query.where(history.c.case_id == case_id, history.c.kind == _KIND)))
+    answers = {row.entry_id: row.new for row in lines if row.entry_id and isinstance(row.new, dict)}
+    return Brought(lines[0].at if lines else None, answers)

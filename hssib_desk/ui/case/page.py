@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,11 +13,12 @@ from shiboken6 import isValid
 
 from hssib_desk.domain.duties.rule import FORM as DUTIES
 from hssib_desk.domain.forms.form import Form, Library, Page, Section
-from hssib_desk.domain.forms.outline import page_entries
+from hssib_desk.domain.forms.outline import own_entry
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.forms.wording import remarks
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.timeline import is_story, order
+from hssib_desk.store.entries.importing import Brought
 from hssib_desk.ui.case.changes import Marks
 from hssib_desk.ui.case.duty.questions import DutyQuestions
 from hssib_desk.ui.case.entries import EntryList
@@ -34,6 +36,7 @@ COMPACT_BELOW = 520  # width at text size 100 % under which the footer says only
 PAGE_NEEDS = 648  # width at text size 100% in which a page shows all its scores side by side
 TABLE_NEEDS = 720  # and a table all its columns
 TABLE_WIDTH = 1120  # of a page that is a table
+Lent: TypeAlias = Sequence[tuple[EntryFile, tuple[Section, ...]]]
 NOTHING_RAISED = "Nothing yet. Raise it here, where you are reading, and it stays linked to this judgement."
 
 
@@ -70,7 +73,9 @@ class FormPage(QWidget):
         raisable: Sequence[Form],
         library: Library,
         parent: QWidget | None = None,
+        lent: Sequence[Lent] = ((), ()),
     ) -> None:
+        """`lent` are the questions of other forms that stand before the page's own, and after them."""
         super().__init__(parent)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -81,15 +86,21 @@ class FormPage(QWidget):
         self._neighbours = "", ""
         # Outside in: what is put into another widget later is dressed anew, with all that is inside it.
         column = self._column()
-        note = sections[0].note if len(sections) == 1 else form.note if form else repeats[0].note
+        noted = sections[0] if len(sections) == 1 else form or next(iter(repeats), None)
+        note = noted.note if noted else ""
         parts: list[QWidget] = [self._top(column, note)]
         self.judged = next((section for section in sections if section.score_field), None)
+        before = self._lent(lent[0], column)
         self.questions = self._questions(form, sections, library, column) if form else None
+        after = self._lent(lent[1], column)
+        self.lent = [*before, *after]  # each with the form that they are of
+        own = [self.questions] if self.questions else []
+        self.every_question = [q for _, q in before] + own + [q for _, q in after]  # in reading order
         self.lists = [_list(form, column) for form in repeats]
         self.raised: EntryList | None = None
         if self.judged:
             self.raised = EntryList("Raised from this page", raisable, NOTHING_RAISED, True, column)
-        parts += [self.questions] if self.questions else []
+        parts += self.every_question
         if any(isinstance(made, StoryList) for made in self.lists):
             column.setMaximumWidth(current().px(TABLE_WIDTH))
             self.needs = TABLE_NEEDS
@@ -103,10 +114,13 @@ class FormPage(QWidget):
         self, form: Form, sections: Sequence[Section], library: Library, parent: QWidget
     ) -> Questions:
         if form.key != DUTIES:
-            return Questions(sections, len(sections) > 1, parent)
+            return Questions(sections, len(sections) > 1, parent, under=self.page.title)
         made = DutyQuestions(sections, library, parent)
         made.question_asked.connect(self.question_asked)
         return made
+
+    def _lent(self, lent: Lent, parent: QWidget) -> list[tuple[str, Questions]]:
+        return [(entry.form.key, Questions(sections, False, parent)) for entry, sections in lent]
 
     def _column(self) -> QWidget:
         """The column of the page above its footer, which scrolls."""
@@ -166,13 +180,13 @@ class FormPage(QWidget):
 
     def show_needed_only(self, only: bool) -> None:
         """Hide what signing does not ask for, or show all; seen with the next `fill`."""
-        if self.questions:
-            self.questions.needed_only = only
+        for questions in self.every_question:
+            questions.needed_only = only
         for entries in self._entry_lists():
             entries.needed_only = only
 
     def _count_hidden(self) -> None:
-        count = self.questions.hidden if self.questions else 0
+        count = sum(questions.hidden for questions in self.every_question)
         are = "1 question that signing does not need is" if count == 1 else ""
         self.hidden_words.set_text(f"{are or f'{count} questions that signing does not need are'} hidden.")
         self.hidden.setVisible(count > 0)
@@ -218,11 +232,11 @@ class FormPage(QWidget):
         self.next.clicked.connect(self.next_asked)
         self.guidance.clicked.connect(self.guidance_asked)
         self.needed.clicked.connect(self.needed_asked)
-        if self.questions:
-            self.questions.edited.connect(self.edited)
-            self.questions.left.connect(self.left)
-            self.questions.held.connect(self.held)
-            self.questions.file_asked.connect(self.file_asked)
+        for questions in self.every_question:
+            questions.edited.connect(self.edited)
+            questions.left.connect(self.left)
+            questions.held.connect(self.held)
+            questions.file_asked.connect(self.file_asked)
         for entries in self._entry_lists():
             entries.edited.connect(self.edited)
             entries.left.connect(self.left)
@@ -259,13 +273,17 @@ class FormPage(QWidget):
         """Show a case; with `keep` the field that has the cursor is left as it is."""
         self.case_id = case.id
         if self.questions:
-            entry = page_entries(case, self.page)[0][0]
+            entry = own_entry(case, self.page)[0]
             # A form that was not begun before the signature stays as empty as it was signed.
             begins = entry.form.after_seal or case.seal is None
             closed = entry.seal is not None or (not entry.id and not begins)
             self.questions.fill(entry, context, sealed=closed, keep=keep)
             self.questions.advise(remarks(entry, context))
-            self._count_hidden()
+        for key, questions in self.lent:
+            entry = case.entry(key) or case.not_begun(key)
+            questions.fill(entry, context, sealed=entry.seal is not None or not entry.id, keep=keep)
+            questions.advise(remarks(entry, context))
+        self._count_hidden()
         for entries in self.lists:
             found = [entry for key in entries.forms for entry in case.all_of(key)]
             entries.show_entries(_sorted(found), case, context)
@@ -280,10 +298,15 @@ class FormPage(QWidget):
         if self.raised:
             self.raised.show_removed([entry for entry in own if self._is_raised_here(entry, case)], case)
 
+    def show_brought(self, brought: Brought) -> None:
+        """Fold what a caseload said of the case; shown with the next `fill`."""
+        for questions in self.every_question:
+            questions.brought = brought
+
     def show_marks(self, marks: Marks) -> None:
         """Mark what others changed, by entry and field; shown with the next `fill`."""
-        if self.questions:
-            self.questions.marks = marks
+        for questions in self.every_question:
+            questions.marks = marks
         for entries in self._entry_lists():
             entries.marks = marks
 
@@ -346,9 +369,12 @@ class FormPage(QWidget):
     def start(self, field: str = "") -> None:
         """Put the cursor into a field, or the first one, and show the top of the page."""
         self.area.verticalScrollBar().setValue(0)
-        if self.questions and not (field and self.questions.focus_field(field)):
-            self.questions.focus_first()
-        elif not self.questions and self.lists:
+        every = self.every_question
+        if field and any(questions.focus_field(field) for questions in every):
+            return
+        if any(questions.focus_first() for questions in every):
+            return
+        if not self.questions and self.lists:
             first = self.lists[0]
             story = (
                 first.open_row if isinstance(first, StoryList) and first.open_row.isVisibleTo(self) else None

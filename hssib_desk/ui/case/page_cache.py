@@ -19,7 +19,7 @@ class PageCache:
 
     def __init__(self, holder: QStackedWidget, made: Callable[[FormPage], None]) -> None:
         self._holder, self._made = holder, made
-        self._pages: dict[tuple[Page, str], FormPage] = {}
+        self._pages: dict[tuple[Page, tuple[str, ...]], FormPage] = {}
 
     def page(self, case: CaseFile, key: str) -> FormPage:
         """The page built for the form version that the case is filled in."""
@@ -27,12 +27,16 @@ class PageCache:
         page = next(item for item in library.outline.pages if item.key == key)
         entry = case.entry(page.form) if page.form else None
         form = entry.form if entry else library.forms.get(page.form)
-        built = (page, form.text if form else "")
+        lent = outline.lent_entries(case, page.before), outline.lent_entries(case, page.after)
+        texts = (form.text if form else "", *(other.form.text for part in lent for other, _ in part))
+        built = (page, texts)
         if built not in self._pages:
-            sections = outline.page_entries(case, page)[0][1] if form else ()
+            sections = outline.own_entry(case, page)[1] if form else ()
             repeats = [library.forms[name] for name in page.entries]
             raisable = [item for item in library.forms.values() if item.can_raise]
-            self._pages[built] = FormPage(page, form, sections, repeats, raisable, library, self._holder)
+            self._pages[built] = FormPage(
+                page, form, sections, repeats, raisable, library, self._holder, lent
+            )
             self._made(self._pages[built])
         return self._pages[built]
 
@@ -48,8 +52,21 @@ def page_of_entry(case: CaseFile, entry_id: str, field: str) -> str:
     """The key of the page on which an entry, or one question of it, stands; empty when it is not shown."""
     entry = case.entry_by_id(entry_id) if entry_id else None
     asked = entry.form.by_key.get(field) if entry else None
-    found = outline.page_of(case, entry, asked.section if asked else "") if entry else None
+    found = (
+        outline.page_of(case, entry, asked.section if asked else "", asked.key if asked else "")
+        if entry
+        else None
+    )
     return found.key if found else ""
+
+
+def lender(case: CaseFile, key: str, field: str) -> str:
+    """The page that asks a question which the form of a page lends to it; else that page itself."""
+    page = next((item for item in case.library.outline.pages if item.key == key), None)
+    entry = case.entry(page.form) if page and page.form else None
+    asked = entry.form.by_key.get(field) if entry else None
+    found = outline.page_of(case, entry, asked.section, field) if entry and asked else None
+    return found.key if found else key
 
 
 def name_neighbours(page: FormPage, states: Sequence[PageState]) -> None:

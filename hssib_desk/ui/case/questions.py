@@ -17,9 +17,12 @@ from hssib_desk.domain.forms.wording import offered_headline
 from hssib_desk.domain.parts.standing import closed_keys
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.screening import sealed_keys
+from hssib_desk.store.entries.importing import Brought
 from hssib_desk.ui.case.answers import Question, question
 from hssib_desk.ui.case.attachments.attached import AttachedFiles
 from hssib_desk.ui.case.changes import Marks
+from hssib_desk.ui.case.folded.facts_card import FactsCard, from_caseload
+from hssib_desk.ui.case.folded.fold import Fold
 from hssib_desk.ui.case.last_used import KEPT_AS, LastUsed
 from hssib_desk.ui.kit.fields.editors import FieldBox, GrowingText, LineField
 from hssib_desk.ui.kit.text import Headline, Paragraph
@@ -44,7 +47,10 @@ class Questions(QWidget):
     held = Signal()  # something is typed that is not an answer yet
     file_asked = Signal(str, str, str, str)  # entry id, key, act, attachment id or path
 
-    def __init__(self, sections: Sequence[Section], titles: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, sections: Sequence[Section], titles: bool, parent: QWidget | None = None, *, under: str = ""
+    ) -> None:
+        """`under` is the title that stands above them already."""
         super().__init__(parent)
         self.sections = tuple(sections)
         self._case_id = self.entry_id = ""
@@ -52,6 +58,12 @@ class Questions(QWidget):
         self._questions: dict[str, Question] = {}
         self.boxes: dict[str, FieldBox] = {}
         self._heads: dict[str, QWidget] = {}
+        self.folds: dict[str, Fold] = {}  # by section
+        self.brought = Brought()  # what a caseload said of the case
+        self.facts: FactsCard | None = None  # where it is folded, after the first section of several
+        self._in_card: frozenset[str] = frozenset()
+        self._changing = False  # what is in the card is shown among the questions
+        self._shown_of: tuple[EntryFile, Context, bool] | None = None
         self._grids: list[tuple[QGridLayout, tuple[str, ...]]] = []
         self._placed: dict[str, tuple[int, int]] = {}
         self._fixed: set[str] = set()
@@ -62,9 +74,32 @@ class Questions(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(20)
         for section in self.sections:
-            if titles:
+            asked = self._asked(section)
+            folded = [field for field in asked if field.more]
+            if titles and section.title != under and len(folded) < len(asked):
                 column.addWidget(self._head(section))
-            column.addLayout(self._grid(section))
+            column.addLayout(self._plain(section, [field for field in asked if not field.more]))
+            if folded:
+                column.addWidget(self._fold(section, folded))
+            if section is self.sections[0] and len(self.sections) > 1:
+                self.facts = FactsCard()
+                self.facts.link_clicked.connect(self.change_facts)
+                column.addWidget(self.facts)
+
+    def _asked(self, section: Section) -> tuple[Field, ...]:
+        """The questions that a section puts, in order."""
+        return section.fields
+
+    def _plain(self, section: Section, fields: Sequence[Field]) -> QGridLayout:
+        """Those of a section that are not folded."""
+        return self._grid(QGridLayout(), fields)
+
+    def _fold(self, section: Section, folded: Sequence[Field]) -> Fold:
+        fold = self.folds[section.key] = Fold(section.more, self)
+        fold.line.setObjectName(f"more-{section.key}")
+        fold.turned.connect(self._level)
+        self._grid(fold.grid, folded)
+        return fold
 
     def _head(self, section: Section) -> QWidget:
         head = QWidget(self)
@@ -77,13 +112,12 @@ class Questions(QWidget):
         self._heads[section.key] = head
         return head
 
-    def _grid(self, section: Section) -> QGridLayout:
-        grid = QGridLayout()
+    def _grid(self, grid: QGridLayout, fields: Sequence[Field]) -> QGridLayout:
         grid.setHorizontalSpacing(0)  # Qt leaves out the space beside a column in which nothing begins
         grid.setVerticalSpacing(18)
         # Links have a list of their own on the page.
-        keys = tuple(field.key for field in section.fields if not kind_of(field).is_link)
-        for field in section.fields:
+        keys = tuple(field.key for field in fields if not kind_of(field).is_link)
+        for field in fields:
             if field.key in keys:
                 self._box(field)
         self._grids.append((grid, keys))
@@ -114,7 +148,7 @@ class Questions(QWidget):
 
     def _level(self) -> None:
         """Give the labels of a row the height of the one with most lines."""
-        for grid, keys in self._grids:
+        for _grid, keys in self._grids:
             rows: dict[int, list[FieldBox]] = {}
             for key in keys:
                 if not self.boxes[key].isHidden() and self._fields[key].width != "full":
@@ -122,12 +156,14 @@ class Questions(QWidget):
             for beside in rows.values():
                 wide = (
                     round(
-                        grid.geometry().width()
+                        self.width()  # also of what is folded and has no place yet
                         * _COLUMNS[self._fields[beside[0].editor.objectName()].width]
                         / 6
                     )
                     - _GAP
                 )
+                for box in beside:
+                    box.label.setMinimumHeight(0)  # a label says of itself no less than that
                 high = max(box.label.heightForWidth(wide) if box.label.wordWrap() else 0 for box in beside)
                 for box in beside:
                     box.label.setMinimumHeight(max(high, current().px(20)))
@@ -165,6 +201,10 @@ class Questions(QWidget):
         if not keep:
             # Looked at when an entry is opened, so that a date is never closed while it is being typed.
             self._fixed = {f.key for f in self._fields.values() if rules.is_fixed(f, entry, context)}
+        if not shown:
+            self._changing = False
+            for name, fold in self.folds.items():
+                fold.begin(f"{entry.form.key}.{name}")
         self._case_id, self.entry_id = context.case.id, entry.id
         for key, made in self._questions.items():
             if isinstance(made.editor, AttachedFiles):
@@ -180,6 +220,8 @@ class Questions(QWidget):
         """Show, hide and annotate the fields as the rules say, without touching what they hold."""
         self.hidden = 0
         screened = sealed_keys(entry) | closed_keys(context.case, entry)
+        self._shown_of = entry, context, sealed
+        self._mark_facts(entry, context, closed=sealed or context.case.read_only)
         shown_sections = {s.key for s in self.sections if rules.section_shown(s, entry, context)}
         for section in self.sections:
             if section.key in self._heads:
@@ -191,7 +233,7 @@ class Questions(QWidget):
             # A hidden question that was answered stays in sight, greyed: nothing typed disappears.
             wanted = shown and self._is_wanted(field, entry, context)
             self.hidden += shown and not wanted
-            box.setVisible(wanted or rules.is_answered(field, entry))
+            box.setVisible((wanted or rules.is_answered(field, entry)) and key not in self._in_card)
             closed = (sealed and not field.living) or key in self._fixed or context.is_closed(entry)
             closed |= key in screened
             box.set_read_only(closed or not shown or context.case.read_only)
@@ -199,7 +241,70 @@ class Questions(QWidget):
             self._mark_one(field, box, entry, context, shown)
         for grid, keys in self._grids:
             self._place(grid, [key for key in keys if not self.boxes[key].isHidden()])
+        self._mark_folds(entry, context)
         self._level()
+
+    def _mark_facts(self, entry: EntryFile, context: Context, *, closed: bool) -> None:
+        """Mark the answers that came with a caseload, and fold those below the first section into a card."""
+        still = self.brought.still(entry)
+        said = from_caseload(self.brought.at)
+        for key, box in self.boxes.items():
+            box.set_origin(said if key in still else "")
+        if self.facts is None:
+            return
+        first = self.sections[0].key
+        found = [
+            field
+            for key, field in self._fields.items()
+            if key in still and field.section != first and self._is_plain(field, entry, context)
+        ]
+        self._in_card = frozenset() if self._changing else frozenset(field.key for field in found)
+        shown = [(f.column, kinds.show(f, entry.answers[f.key])) for f in found if f.key in self._in_card]
+        self.facts.show_facts(self.brought.at, shown, closed=closed)
+
+    def _is_plain(self, field: Field, entry: EntryFile, context: Context) -> bool:
+        """Whether there is nothing to see to in an answer."""
+        shown = rules.is_answered(field, entry) and rules.is_shown(field, entry, context)
+        new = self.marks.get((entry.id, field.key)) or self._is_being_edited(field.key)
+        return shown and not new and not kinds.problem(field, entry.answers[field.key], context.today)
+
+    def change_facts(self) -> None:
+        """Show what a caseload brought among the questions, with the cursor in the first of them."""
+        first = next((key for key in self._fields if key in self._in_card), "")
+        self._show_facts()
+        self.focus_field(first)
+
+    def _show_facts(self) -> None:
+        self._changing = True
+        if self._shown_of is not None:
+            entry, context, sealed = self._shown_of
+            self.mark(entry, context, sealed=sealed)
+
+    def _mark_folds(self, entry: EntryFile, context: Context) -> None:
+        """Count what each fold holds, and open it where something within is needed, odd or new."""
+        for section in self.sections:
+            fold = self.folds.get(section.key)
+            if fold is None:
+                continue
+            within = [f for f in section.fields if f.more and f.key in self.boxes]
+            within = [field for field in within if not self.boxes[field.key].isHidden()]
+            answered = [field for field in within if rules.is_answered(field, entry)]
+            needed = any(f not in answered and rules.is_required(f, entry, context) for f in within)
+            odd = any(item.field in within for item in context.findings(entry))
+            new = any(self.marks.get((entry.id, field.key)) for field in within)
+            if needed or odd or new:
+                fold.open()
+            fold.show_count(len(within), len(answered))
+
+    def _fold_of(self, key: str) -> Fold | None:
+        """The fold that a question is in."""
+        field = self._fields.get(key)
+        return self.folds.get(field.section) if field and field.more else None
+
+    def is_in_sight(self, key: str) -> bool:
+        """Whether a question is asked, and not folded away."""
+        fold = self._fold_of(key)
+        return not self.boxes[key].isHidden() and (fold is None or fold.is_open)
 
     def _is_wanted(self, field: Field, entry: EntryFile, context: Context) -> bool:
         """Whether a question is shown where only what signing needs is; the one being answered always is."""
@@ -248,14 +353,20 @@ class Questions(QWidget):
         box = self.boxes.get(key)
         if box is None:
             return False
+        if key in self._in_card:
+            self._show_facts()
+        fold = self._fold_of(key)
+        if fold is not None:
+            fold.open()
         box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
-    def focus_first(self) -> None:
-        """Put the cursor into the first field that can be seen."""
-        first = next((box for box in self.boxes.values() if not box.isHidden()), None)
+    def focus_first(self) -> bool:
+        """Put the cursor into the first field that can be seen; False where there is none."""
+        first = next((box for key, box in self.boxes.items() if self.is_in_sight(key)), None)
         if first:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return first is not None
 
     def _take(self, key: str, shown: object) -> None:
         answer: Answer | None = self._questions[key].read(shown)

@@ -27,7 +27,7 @@ from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.folding import CasePanels
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
-from hssib_desk.ui.case.page_cache import PageCache, name_neighbours, page_of_entry
+from hssib_desk.ui.case.page_cache import PageCache, lender, name_neighbours, page_of_entry
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.case.second.adjudicate import ComparePage
 from hssib_desk.ui.case.seen import peek, read
@@ -230,6 +230,7 @@ class CaseScreen(Place):
         self.session.flush()
         self.case = peek(self.session, self.case.id)
         self.page_key = key if key in self.doors or key in self._page_keys() else self._page_keys()[0]
+        self.page_key = lender(self.case, self.page_key, field) if field else self.page_key
         context = Context(self.case)
         self._fill(context, keep=False)
         page = self._shown_page()
@@ -290,6 +291,7 @@ class CaseScreen(Place):
         if not keep:
             self._all_here = False
         page.show_needed_only(load_settings().needed_only and not self._all_here)
+        page.show_brought(self.session.workbook.brought(self.case.id))
         page.fill(self.case, context, keep=keep)
         page.show_removed(self.case, self.session.workbook.removed_entries(self.case.id))
         name_neighbours(page, states)

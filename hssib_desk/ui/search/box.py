@@ -294,7 +294,7 @@ class HitsPopup(QFrame):
         if entry.stage != case.stage and entry.form.phases:
             return COMPARE  # both reviews stand there beside each other
         asked = entry.form.by_key.get(hit.field)
-        page = page_of(case, entry, asked.section if asked else "")
+        page = page_of(case, entry, asked.section if asked else "", asked.key if asked else "")
         return page.key if page else SIGN_OFF
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:

@@ -62,6 +62,7 @@ class Settings:
     content_notice: bool = True
     needed_only: bool = False  # whether a case hides the questions that signing does not ask for
     spelling: bool = True  # whether words that no dictionary has are marked
+    unfolded: str = ""  # the folds of pages that were left open, as names of form and section
     clipboard_seconds: int = 60  # until copied text is taken off the clipboard; 0 for never
     publish_minutes: int = 10  # between two publishings of a working copy; 0 for only when it is closed
     recent: tuple[Recent, ...] = field(default_factory=tuple)

@@ -180,6 +180,7 @@ def test_safety_is_asked_in_a_short_review_of_a_suspected_suicide_only():
     for manner, short, full in rows:
         for level, asked in (("short", short), ("full", full)):
             given = {"person": {"died_manner": manner}, "screening": {"level": level}, "safety": {}}
+            given["judgement"] = {"safety_plan": "yes"}
             case = make_case(answers=given)
             entry, context = case.entry("safety"), Context(case)
             assert {is_shown(field, entry, context) for field in form.fields} == {asked}, (manner, level)

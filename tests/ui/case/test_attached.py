@@ -28,7 +28,7 @@ def question(window):
 def screen(window, question):
     row = window.session.workbook.lists.cases(CaseQuery(sort="ref", descending=False))[0]
     page = next(p for p in window.session.library.outline.pages if p.form == question[0].key)
-    window.case(row.id, page=page.key)
+    window.case(row.id, page=page.key, field=question[1].key)
     return window.page("case")
 
 

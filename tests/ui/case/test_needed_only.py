@@ -74,7 +74,7 @@ def test_an_answer_is_not_hidden_with_the_rest(qtbot, window, screen):
 
 def test_ctrl_full_stop_goes_from_one_needed_question_to_the_next_across_pages(qtbot, window, screen):
     seen = []
-    for _ in range(12):
+    for _ in range(20):
         qtbot.keyClick(window.focusWidget(), Key.Key_Period, Control)
         seen.append((screen.page_key, screen._question_with_cursor()[1]))
     left = [(page.key, item.field.key) for page, item in outline.findings(screen.case)]

@@ -7,7 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk.domain.review.timeline import is_story
-from hssib_desk.ui.case.story.columns import columns
+from hssib_desk.ui.case.story.columns import ROLES, columns
+from hssib_desk.ui.kit.fields.editor_date import DateField
+from hssib_desk.ui.kit.fields.editors import ChoiceField
+from hssib_desk.ui.kit.paint import text_width
 from hssib_desk.ui.kit.ring import stops
 from hssib_desk.ui.kit.theme import current
 from tests.hands import write
@@ -113,8 +116,12 @@ def test_the_columns_fill_the_table():
         assert [x for x, _ in found.values()] == sorted(x for x, _ in found.values())
 
 
-def test_the_name_of_a_column_that_is_too_long_for_it_goes_on_in_a_second_line(qtbot, window, story):
-    window.resize(1720, 900)
-    qtbot.waitUntil(lambda: story.head.height() == current().px(36), timeout=5000)
+def test_nothing_is_cut_in_the_open_row_on_a_small_screen(qtbot, window, story):
     window.resize(1366, 768)
-    qtbot.waitUntil(lambda: story.head.height() > current().px(36), timeout=5000)
+    qtbot.waitUntil(lambda: story.open_row.width() > 400, timeout=5000)
+    for role in ROLES:
+        editor = named(story, f"open-{role}")
+        words = getattr(editor, "placeholder", "") or editor.placeholderText()
+        sign = current().px(40) if isinstance(editor, ChoiceField | DateField) else current().px(16)
+        room = editor.width() - current().px(12) - sign
+        assert words and text_width(words, editor.font()) <= room, words

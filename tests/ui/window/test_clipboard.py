@@ -27,7 +27,8 @@ def note(window, board):
     book = window.session.workbook
     form = book.library.form_with_role("pen_portrait")
     page = next(page for page in book.library.outline.pages if page.form == form.key)
-    window.case(book.lists.cases(CaseQuery(sort="ref", descending=False))[0].id, page=page.key)
+    row = book.lists.cases(CaseQuery(sort="ref", descending=False))[0]
+    window.case(row.id, page=page.key, field=form.role("pen_portrait").key)
     editor = named(window, form.role("pen_portrait").key)
     editor.setFocus()
     return editor

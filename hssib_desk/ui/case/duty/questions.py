@@ -169,10 +169,13 @@ class DutyQuestions(Questions):
         self._heads[section.key] = head
         return head
 
-    def _grid(self, section: Section) -> QGridLayout:
+    def _asked(self, section: Section) -> tuple[Field, ...]:
         rule = self._rules.get(section.key)
         lent = self._lent(rule, section) if rule else ()
-        grid = super()._grid(replace(section, fields=(*lent, *section.fields)))
+        return (*lent, *section.fields)
+
+    def _plain(self, section: Section, fields: Sequence[Field]) -> QGridLayout:
+        rule, grid = self._rules.get(section.key), super()._plain(section, fields)
         if rule and rule.offered:
             self._offer(rule, grid)
         return grid

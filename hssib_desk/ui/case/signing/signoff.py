@@ -206,7 +206,11 @@ class SignOffPage(QWidget):
         form, _, key = before.field.rpartition(".") if before else ("", "", "")
         entry = self.case.entry(form) if self.case and form else None
         asked = entry.form.by_key.get(key) if entry else None
-        page = outline.page_of(self.case, entry, asked.section) if self.case and entry and asked else None
+        page = (
+            outline.page_of(self.case, entry, asked.section, asked.key)
+            if self.case and entry and asked
+            else None
+        )
         if page and asked:
             self.go_to.emit(page.key, asked.key, "")
 

@@ -2,10 +2,11 @@
 
 from functools import cached_property
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.ui.kit.fields.editor import Editor
+from hssib_desk.ui.kit.paint import text_width
 from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.strips import AdviceStrip, Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
@@ -64,6 +65,8 @@ class FieldBox(QWidget):
         self.hint = Headline(hint, "hint", self)
         self.help = Paragraph(help, "hint", parent=self)
         self.mark: ErrorLine | None = None  # made when there is something to mark
+        self.origin: Sign | None = None  # the sign after the label of an answer that came with a file
+        self._origin_said = ""
         self.is_read_only = False
         self._help_text = help
         # Below, so that editors side by side stand on one line whatever is said of each.
@@ -105,6 +108,33 @@ class FieldBox(QWidget):
             self._column.addWidget(self.mark)
         if self.mark is not None:
             self.mark.say(sentence)
+
+    def set_origin(self, sentence: str) -> None:
+        """Mark after the label that the answer came with a file; an empty text takes that away."""
+        if self.origin is None and sentence:
+            self.origin = Sign("file-spreadsheet", 14, "text3", self.label)
+            self.label.installEventFilter(self)
+        if self.origin is not None and sentence != self._origin_said:
+            self._origin_said = sentence
+            self.origin.setVisible(bool(sentence))
+            self.origin.setAccessibleName(sentence)
+            self._place_origin()
+            self._describe(None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the sign behind the words of the label."""
+        if watched is self.label and event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
+            self._place_origin()
+        return False
+
+    def _place_origin(self) -> None:
+        if self.origin is not None:
+            side = self.origin.sizeHint()
+            behind = round(text_width(self.label.text(), self.label.font())) + 8
+            left = min(behind, max(0, self.label.width() - side.width()))
+            self.origin.setGeometry(
+                left, self.label.height() - side.height() - 3, side.width(), side.height()
+            )
 
     def set_hint(self, hint: str) -> None:
         """Change the words beside the label."""
@@ -152,5 +182,5 @@ class FieldBox(QWidget):
         self._describe(None)
 
     def _describe(self, sentence: str | None) -> None:
-        said = [part for part in (sentence, self._help_text) if part]
+        said = [part for part in (sentence, self._origin_said, self._help_text) if part]
         self.editor.setAccessibleDescription(" ".join(said))
