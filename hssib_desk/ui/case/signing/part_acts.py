@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms.form import Answer, Field, Library
 from hssib_desk.domain.parts.standing import Standing, form_of
@@ -25,9 +25,10 @@ class GivePart(QWidget):
         form = form_of(library)
         assert form is not None  # there would be no part
         self.asked: dict[str, tuple[Field, Question]] = {}
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for role in GIVEN:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        for place, role in enumerate(GIVEN):
             field = form.role(role)
             if field is None:
                 continue
@@ -35,11 +36,12 @@ class GivePart(QWidget):
             made.editor.set_value(made.write(_said(found, role)))
             made.editor.setObjectName(f"{field.key}-{found.part.key}")
             self.asked[role] = field, made
-            row.addWidget(FieldBox(field.label, made.editor), 1)
+            grid.addWidget(FieldBox(field.label, made.editor), place // 2, place % 2)
+            grid.setColumnStretch(place % 2, 1)
         self.save = button("Save", kind="primary", small=True)
         self.save.setObjectName(f"give-{found.part.key}")
         column = _column(self)
-        column.addLayout(row)
+        column.addLayout(grid)
         column.addLayout(_ending(self.save, self.left))
         self.save.clicked.connect(self._save)
         self.setFocusProxy(next(iter(self.asked.values()))[1].editor)

@@ -29,7 +29,7 @@ Left = Sequence[tuple[Page, Finding]]
 class PartRow(QWidget):
     """One part: its sign, who and when, what can be done with it, and how it stands."""
 
-    def __init__(self, found: Standing, left: Left, today: date, me: str) -> None:
+    def __init__(self, found: Standing, today: date, me: str) -> None:
         super().__init__()
         self.found = found
         self.setObjectName(f"part-{found.part.key}")
@@ -39,8 +39,8 @@ class PartRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Headline(found.part.label, "medium"))
-        self.second = Paragraph(said_of(found, len(left), me), "second")
-        words.addWidget(self.second)
+        self.said = said_of(found, me)
+        words.addWidget(Paragraph(self.said, "second"))
         self._line = QHBoxLayout()
         self._line.setSpacing(12)
         self._line.addWidget(Sign(found.part.icon, 18), 0, Qt.AlignmentFlag.AlignTop)
@@ -116,7 +116,7 @@ class PartsCard(Card):
         self.clear_rows()
         self.rows = {}
         for item in found:
-            row = PartRow(item, left.get(item.part.key, ()), today, me)
+            row = PartRow(item, today, me)
             self._add_links(row, left.get(item.part.key, ()), library, closed)
             self.rows[item.part.key] = row
             self.add_row(row)
@@ -126,13 +126,15 @@ class PartsCard(Card):
         if left and row.found.is_waited_for:
             page, item = left[0]
             where = (page.key, item.field.key, item.entry.id if item.entry.form.repeat else "")
-            row.add_link(
-                "next", "Go there", f"Go to what the {label} part needs: {item.sentence}"
-            ).clicked.connect(partial(self.go_to.emit, *where))
+            spoken = f"Go to the first of {len(left)} answers that the {label} part needs: {item.sentence}"
+            link = row.add_link("next", f"{len(left)} left", spoken)
+            link.clicked.connect(partial(self.go_to.emit, *where))
         if closed:
             return
         if row.found.is_waited_for:
-            give = row.add_link("assign", "Assign…", f"Assign the {label} part")
+            give = row.add_link(
+                "assign", "Change…" if row.found.assignee else "Assign…", f"Assign the {label} part"
+            )
             give.clicked.connect(partial(self._give, row, library))
             aside = row.add_link("aside", "Set aside…", f"Set the {label} part aside")
             asks = "Reason for signing without this part"
@@ -155,8 +157,8 @@ class PartsCard(Card):
         row.show_under(made)
 
 
-def said_of(found: Standing, left: int, me: str) -> str:
-    """Who signed or has a part, in their role, when, and what it still needs."""
+def said_of(found: Standing, me: str) -> str:
+    """Who signed or has a part, in their role, and when."""
     if found.state == "signed":
         when = ", ".join(filter(None, (show_date(found.on) if found.on else "", found.time)))
         return " · ".join(filter(None, (_named(found.by, found.role), when)))
@@ -164,9 +166,7 @@ def said_of(found: Standing, left: int, me: str) -> str:
         when = f" on {show_date(found.on)}" if found.on else ""
         return f"By {found.by}{when}: {found.why}"
     named = _named(found.assignee, found.assignee_role) or "Nobody yet"
-    mine = " (you)" if found.assignee and same_person(found.assignee, me) else ""
-    needs = "1 answer left" if left == 1 else f"{left} answers left" if left else "Nothing missing"
-    return f"{named}{mine} · {needs}"
+    return f"{named} (you)" if found.assignee and same_person(found.assignee, me) else named
 
 
 def _named(name: str, role: str) -> str:

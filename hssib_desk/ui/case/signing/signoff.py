@@ -10,9 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms import outline
-from hssib_desk.domain.forms.pages import Page as FormPage
-from hssib_desk.domain.forms.rules import Advised, Finding
-from hssib_desk.domain.parts.standing import advised_part, finding_part, standings
+from hssib_desk.domain.forms.rules import Advised
+from hssib_desk.domain.parts.standing import standings
+from hssib_desk.domain.parts.to_sign import ToSign, left_by_part, to_sign
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.duties import duties
 from hssib_desk.domain.review.ending import is_not_reviewed
@@ -53,6 +53,7 @@ class SignOffPage(QWidget):
         self.session, self.go = session, go
         self.case: CaseFile | None = None
         self._hidden_read: set[str] = set()
+        self._own = ToSign([], [], [])
         self.parts, self.missing, self.warnings = PartsCard(), MissingCard(), WarningsCard()
         self.hidden, self.sealing, self.themes = HiddenCard(), SealingCard(), ThemeCard()
         self.panel, self.sealed, self.versions = SealPanel(session), SealedPanel(), VersionsCard()
@@ -154,43 +155,32 @@ class SignOffPage(QWidget):
         for widget in (self.missing, self.warnings, self.panel):
             widget.setVisible(not sealed and not ended)
         self.sealed.setVisible(sealed)
-        self.missing.show_findings(self._left(case))
-        self.warnings.show_remarks(outline.advice(case), self._reasons(case), case.read_only)
-        hidden = outline.hidden_answers(case)
-        self.hidden.setVisible(bool(hidden) and not sealed and not ended)
-        self.hidden.show_hidden(hidden)
-        self.sealing.show_case(case, len(hidden))
         self.themes.show_case(case)
         self.panel.show_case(case)
-        self._show_parts(case)
+        self._show_own(case)
         self.second.show_case(case)
         if case.seal:
             self.sealed.show_seal(case.seal, self.session.read_only)
         # Of a blind second review nothing is shown that the first one signed.
         blind = state_of(case) == "blind"
         self.versions.show_versions([] if blind else self.session.workbook.reviews.sealed_versions(case.id))
-        self._show_conditions()
         self._show_follows(case)
 
-    def _show_parts(self, case: CaseFile) -> None:
-        """Show whose parts there are, and which of them are signed now."""
+    def _show_own(self, case: CaseFile) -> None:
+        """Show whose parts there are, and what whoever signs now has to see to first."""
         found = standings(case) if case.stage == "first" else []
-        left: dict[str, list[tuple[FormPage, Finding]]] = {}
-        for page, item in self._left(case) if found else ():
-            left.setdefault(finding_part(case, item), []).append((page, item))
-        me = load_words().last.get("name", "")
+        me, closed = load_words().last.get("name", ""), case.read_only or state_of(case) != "none"
         self.parts.setVisible(bool(found))
-        self.parts.show_parts(
-            found, left, case.library, case.today, me=me, closed=case.read_only or state_of(case) != "none"
-        )
+        self.parts.show_parts(found, left_by_part(case), case.library, case.today, me=me, closed=closed)
         self.panel.show_parts(case, found, me)
-
-    def _left(self, case: CaseFile) -> list[tuple[FormPage, Finding]]:
-        """What is missing or odd, but for the parts that are set aside."""
-        aside = {item.part.key for item in standings(case) if item.state == "aside"}
-        return [
-            (page, item) for page, item in outline.findings(case) if finding_part(case, item) not in aside
-        ]
+        self._own = own = to_sign(case, found, self.panel.chosen)
+        self.missing.show_findings(own.left)
+        self.warnings.show_remarks(own.remarks, self._reasons(case), case.read_only)
+        ended = not case.seal and is_not_reviewed(case)
+        self.hidden.setVisible(bool(own.hidden) and case.seal is None and not ended)
+        self.hidden.show_hidden(own.hidden)
+        self.sealing.show_case(case, len(outline.hidden_answers(case)))
+        self._show_conditions()
 
     def _remarks(self, case: CaseFile) -> list[Advised]:
         return [item for _, item in outline.advice(case)]
@@ -217,13 +207,9 @@ class SignOffPage(QWidget):
     def _show_conditions(self) -> None:
         if self.case is None or self.case.seal:
             return
-        case = self.case
-        own = set(self.panel.chosen) if standings(case) and case.stage == "first" else None
-        left = [pair for pair in self._left(case) if own is None or finding_part(case, pair[1]) in own]
-        reasons = self._reasons(case)
-        remarks = [item for item in self._remarks(case) if own is None or advised_part(case, item) in own]
+        case, left, hidden = self.case, self._own.left, self._own.hidden
+        reasons, remarks = self._reasons(case), [item for _, item in self._own.remarks]
         settled = sum(bool(reasons.get(item.key)) for item in remarks)
-        hidden = outline.hidden_answers(case)
         read = not hidden or case.id in self._hidden_read
         pages = outline.pages_asked(case)
         self.panel.show_conditions(
@@ -283,10 +269,7 @@ class SignOffPage(QWidget):
         if self.case is None:
             return
         self.case = case = peek(self.session, self.case.id)
-        self.warnings.show_remarks(outline.advice(case), self._reasons(case), case.read_only)
-        self.sealing.show_case(case, len(outline.hidden_answers(case)))
-        self._show_parts(case)
-        self._show_conditions()
+        self._show_own(case)
 
     def _mark_read(self) -> None:
         if self.case is not None:
