@@ -15,6 +15,7 @@ from hssib_desk.domain.forms.form_reader import read_form
 from hssib_desk.domain.forms.library import load_library, read_lists, read_toml
 from hssib_desk.domain.forms.pack import read_pack, with_packs
 from hssib_desk.domain.forms.reading import read_list
+from hssib_desk.domain.parts import reader as part_reader
 
 _KEY = re.compile("[a-z][a-z0-9_]*")
 
@@ -36,6 +37,9 @@ def check(arguments: Namespace) -> int:
         raw_lists |= {item.stem: read_toml(item) for item in sorted(beside.glob("*.toml"))}
     lent = {key: json.loads(form.text)["form"] for key, form in shipped.forms.items()}
     own = duty_reader.with_questions(raw, path.name) if "duty" in raw else raw
+    if "part" in raw:
+        part_reader.read_parts(raw, path.name)
+        own = part_reader.without_parts(raw)
     whole = with_borrowed(own, lent, path.name)
     form = read_form(whole, read_lists(raw_lists), raw_lists, path.name)
     say(f"{path.name}: a valid form, version {form.version}, {len(form.fields)} questions.")

@@ -18,6 +18,9 @@ from hssib_desk.domain.describe.lists import UNVERIFIED as UNVERIFIED
 from hssib_desk.domain.describe.lists import is_long as is_long
 from hssib_desk.domain.describe.lists import long_lists as long_lists
 from hssib_desk.domain.describe.lists import used_sources as used_sources
+from hssib_desk.domain.describe.parts import PARTS_NOTE as PARTS_NOTE
+from hssib_desk.domain.describe.parts import PARTS_TITLE as PARTS_TITLE
+from hssib_desk.domain.describe.parts import part_words as part_words
 from hssib_desk.domain.duties.rule import FORM as DUTIES
 from hssib_desk.domain.forms.bodies import bodies
 from hssib_desk.domain.forms.facts import facts
@@ -33,6 +36,7 @@ from hssib_desk.domain.forms.form import (
 )
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import said_of
+from hssib_desk.domain.parts.part import FORM as PARTS
 
 LEVEL_PHRASES: Mapping[Level, str] = {"screen": "asked at screening", "short": "asked from a short review"}
 LEVEL_NOTE = "A question is asked in a full review only, where its rules do not say that it is asked earlier."
@@ -75,6 +79,7 @@ def describe_library(library: Library, forms: Iterable[Form]) -> str:
     wording = wording_words(library)
     rest = [WORDING] if wording else []
     rest += [FACTS_TITLE, DUTIES_TITLE] if DUTIES in {form.key for form in forms} else []
+    rest += [PARTS_TITLE] if PARTS in {form.key for form in forms} else []
     lines += [f"- [{title}](#{anchor(title)})" for title in (*rest, "Lists", BODIES, "Sources")]
     for form in forms:
         lines += ["", *_form(form, library, "##")]
@@ -84,6 +89,8 @@ def describe_library(library: Library, forms: Iterable[Form]) -> str:
         lines += section_of(FACTS_TITLE, FACTS_NOTE, fact_words(lambda rule: words_of(rule, library)))
         said = (duty_words(duty, library, lambda rule: words_of(rule, library)) for duty in library.duties)
         lines += section_of(DUTIES_TITLE, DUTIES_NOTE, said)
+    if PARTS in {form.key for form in forms}:
+        lines += section_of(PARTS_TITLE, PARTS_NOTE, part_words(library, lambda r: words_of(r, library)))
     lines += ["", "## Lists"]
     for options in long_lists(forms):
         lines += _list(options, library, "###")

@@ -11,6 +11,8 @@ from hssib_desk.domain.describe.markdown import (
     FACTS_NOTE,
     FACTS_TITLE,
     MARKS,
+    PARTS_NOTE,
+    PARTS_TITLE,
     WORDING,
     WORDING_NOTE,
     answer_words,
@@ -21,6 +23,7 @@ from hssib_desk.domain.describe.markdown import (
     in_words,
     is_long,
     long_lists,
+    part_words,
     remark_words,
     review_words,
     rule_words,
@@ -32,6 +35,7 @@ from hssib_desk.domain.describe.markdown import (
 )
 from hssib_desk.domain.duties.rule import FORM as DUTIES
 from hssib_desk.domain.forms.form import CodeList, Field, Form, Library, Section
+from hssib_desk.domain.parts.part import FORM as PARTS
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #212b32; --quiet: #4c6272; --line: #d8dde0; --link: #005eb8;
@@ -95,6 +99,9 @@ def describe_html(library: Library, forms: Iterable[Form]) -> str:
         parts += _listed("facts", FACTS_TITLE, FACTS_NOTE, said)
         owed = (duty_words(duty, library, lambda rule: words_of(rule, library)) for duty in library.duties)
         parts += _listed("duties-born", DUTIES_TITLE, DUTIES_NOTE, owed)
+    if PARTS in {form.key for form in forms}:
+        whose = part_words(library, lambda rule: words_of(rule, library))
+        parts += _listed("who-signs", PARTS_TITLE, PARTS_NOTE, whose)
     parts += [*_wording(library), '<section aria-labelledby="lists">', '<h2 id="lists">Lists</h2>']
     for options in long_lists(forms):
         parts += _list(options, library)
@@ -115,6 +122,8 @@ def _contents(forms: Sequence[Form], library: Library) -> Iterator[str]:
         yield f'<li><a href="#{_id(form.key)}">{escape(form.title)}</a> {version}</li>'
     if DUTIES in {form.key for form in forms}:
         yield f'<li><a href="#facts">{FACTS_TITLE}</a></li><li><a href="#duties-born">{DUTIES_TITLE}</a></li>'
+    if PARTS in {form.key for form in forms}:
+        yield f'<li><a href="#who-signs">{PARTS_TITLE}</a></li>'
     if library.word_rules:
         yield f'<li><a href="#wording">{WORDING}</a></li>'
     yield '<li><a href="#lists">Lists</a></li><li><a href="#sources">Sources</a></li></ul></nav>'

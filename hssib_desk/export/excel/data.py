@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from hssib_desk.domain.dates import local_day
+from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.duties.rule import BASES
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Field, Form, Library
 from hssib_desk.domain.forms.kinds import Cell, show
 from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.forms.rules import Context, hidden_answers, is_answered
+from hssib_desk.domain.parts.standing import standings
 from hssib_desk.domain.review.blinding import is_blind_view, keep_from_second, left_out
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, WorkbookFacts
 from hssib_desk.domain.review.duties import STATES as STATES_OF_DUTIES
@@ -46,6 +47,7 @@ from hssib_desk.export.files import locking
 from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
 
 TITLE = "Data"
+PART_STATES = {"open": "not signed", "waiting": "waiting", "signed": "signed", "aside": "set aside"}
 CASE_HEADS = [
     "Case ref",
     "Status",
@@ -59,6 +61,7 @@ CASE_HEADS = [
     "Seal",
     figure("earlier_versions").name,
     "Second review",
+    "Parts",
 ]
 DEADLINES = "Deadlines"  # duties, one row each; the answers to them are on a sheet of their own
 DUTY_HEADS = ["Case ref", "Duty", "Basis", "State", "Counted from", "Due", "Done", "In time", "Reason"]
@@ -118,7 +121,7 @@ class _Data:
         self._control = control
         self._include = control.include_identifying
         self._sheet = book.sheet("Control", [44, 40, 14, 14, 20, 20])
-        widths = [14.0, 14.0, 14.0, 30.0, 12.0, 14.0, 14.0, 60.0, 12.0, 24.0, 12.0, 20.0]
+        widths = [14.0, 14.0, 14.0, 30.0, 12.0, 14.0, 14.0, 60.0, 12.0, 24.0, 12.0, 20.0, 60.0]
         self._cases = self._new_total("Cases", CASE_HEADS, widths, "one case")
         self._forms = {form.key: self._new_form(form) for form in library.forms.values()}
         self._dictionary = book.sheet(
@@ -268,7 +271,17 @@ def _case_cells(case: CaseFile) -> list[Cell]:
         seal.short if seal else None,
         max(case.sealed_versions - len(in_force), 0),
         None if second == "none" else STATES[second],
+        _parts(case) or None,
     ]
+
+
+def _parts(case: CaseFile) -> str:
+    """How each part of a review stands and since when, without the names of whoever signed."""
+    found = standings(case) if case.stage == "first" and case.level != "screen" else []
+    return "; ".join(
+        f"{item.part.label}: {PART_STATES[item.state]}{f' {show_date(item.on)}' if item.on else ''}"
+        for item in found
+    )
 
 
 def _name(case: CaseFile, entry: EntryFile) -> str:

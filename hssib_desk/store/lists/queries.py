@@ -266,6 +266,13 @@ class HomeFacts:
     last_backup: datetime | None = None
     backups: int = 0
 
+    @property
+    def shared(self) -> HomeList:
+        """What more than one person has to do with: second reviews, and parts that somebody is to sign."""
+        rows = (*self.second_reviews.rows, *self.parts.rows)
+        order = sorted(rows, key=lambda row: row.due or date.max)
+        return HomeList(self.second_reviews.count + self.parts.count, tuple(order))
+
 
 @dataclass(frozen=True)
 class Count:

@@ -43,11 +43,11 @@ STATUSES = (
 _BY_FIGURE = ("dated", "blind")
 _FURTHER = (
     "text", "reviewer", "scope", "review", "phase", "score", "theme", "weak_only", "twice", "signed_from",
-    "level", "outcome", "finish_by", "duty", *_BY_FIGURE,
+    "level", "outcome", "finish_by", "duty", "part", *_BY_FIGURE,
 )  # fmt: skip
 _ONE_CHOICE = (
     "ward_type", "reviewer", "scope", "status", "level", "outcome", "review", "phase", "score", "theme",
-    "twice", *_BY_FIGURE,
+    "twice", "part", *_BY_FIGURE,
 )  # fmt: skip
 DUE = (ALL, ("-1", "Overdue"), ("7", "Within 7 days"), ("28", "Within 28 days"))  # by days from today
 LATE_DUTIES = "late_duties"  # the view of what is past its day
@@ -102,6 +102,7 @@ class CaseFilters(QWidget):
             "score": FilterButton("Score", [ALL]),
             "theme": FilterButton("Theme", [ALL, *theme]),
             "twice": FilterButton("Two reviews", TWICE),
+            "part": FilterButton("Waits for", [ALL, *part_titles(self._library)]),
             "due": FilterButton(_title(self._library, "due_date"), DUE),
             "duty": FilterButton("Duty", [ALL, OPEN_DUTY, *duty_titles(self._library)]),
             "duty_by": FilterButton("Duty due", DUE),
@@ -130,6 +131,7 @@ class CaseFilters(QWidget):
             "score",
             "theme",
             "twice",
+            "part",
             "due",
             "duty",
             "duty_by",
@@ -345,6 +347,11 @@ def is_view_of_late(query: CaseQuery) -> bool:
 def with_late_duties(query: CaseQuery) -> CaseQuery:
     """The cases of a query that owe something which is overdue, whatever their status."""
     return replace(query, status="", back_by=None, duty=ANY_DUTY, duty_by=late_by())
+
+
+def part_titles(library: Library) -> list[tuple[str, str]]:
+    """The parts that a review may wait for, by key."""
+    return [(part.key, f"{part.label} part") for part in library.parts]
 
 
 def duty_titles(library: Library) -> list[tuple[str, str]]:

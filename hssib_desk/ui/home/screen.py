@@ -35,6 +35,7 @@ from hssib_desk.ui.window.place import Place
 SHOWN = 3  # rows in a card; the link leads to all of them, or shows them
 ALL_DUTIES, FEWER = "All deadlines", "Fewer"
 SOON_DAYS = 7
+SHARED = "Second reviews and parts"
 # Where a second review goes on: it is begun where the first was signed; a blind one where something is left.
 SECOND_PAGES = {"none": "sign_off", "compare": "compare", "agreeing": "compare"}
 THREE_FROM, TWO_FROM = 1000, 700  # widths at text size 100 %
@@ -121,9 +122,7 @@ class HomeScreen(Place):
             self.go.say(str(error), "bad")
             return
         self.news.refresh()
-        total = sum(
-            part.count for part in (facts.duties, facts.to_finish, facts.second_reviews, facts.overdue)
-        )
+        total = sum(part.count for part in (facts.duties, facts.to_finish, facts.shared, facts.overdue))
         owed = facts.duties.count
         clocks = f", {owed} deadline{'' if owed == 1 else 's'}" if owed else ""
         day = f"{day_of_week(today)} {show_long(today)}"
@@ -135,7 +134,8 @@ class HomeScreen(Place):
         self.duties.set_link((FEWER if self._all_duties else ALL_DUTIES) if more else "")
         self._fill(self.reviews, facts.to_finish, "pen-line", "No review is waiting to be finished.")
         self._say_to_screen(facts.to_screen)
-        self._fill(self.second, facts.second_reviews, "files", "No second review is due.")
+        self._fill(self.second, facts.shared, "files", "No second review is due.")
+        self.second.set_title(SHARED if facts.parts.count else figure("second_review").heading)
         self._fill(self.overdue, facts.overdue, "list-checks", "No action is overdue.")
         self._say_left_out(facts)
         self._fill_backups(facts)

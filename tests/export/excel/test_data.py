@@ -291,6 +291,7 @@ def test_a_case_says_its_status_scope_and_seal(tmp_path: Path):
         SEAL.short,
         1,
         None,
+        "Reviewer: signed 17 Nov 2025; Safety: signed 17 Nov 2025; Family: signed 17 Nov 2025",
     ]
 
 
