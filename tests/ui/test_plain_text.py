@@ -34,12 +34,15 @@ def fill_with(workbook, words):
     day = (date.today() - timedelta(days=20)).isoformat()
     case = workbook.new_case()
     for form in workbook.library.forms.values():
-        if form.repeat:
+        if form.repeat and not form.role("part"):
             workbook.add_entry(case.id, form.key)
     for entry in workbook.case(case.id).entries:
         changes = {f.key: words for f in entry.form.fields if f.kind in ("text", "note", "open_choice")}
         changes |= {f.key: day for f in entry.form.fields if f.kind == "date"}
         workbook.save(entry.id, changes)
+    first, *others = workbook.library.parts
+    workbook.reviews.assign_part(case.id, first.key, name=words, role=words)
+    workbook.reviews.set_part_aside(case.id, others[0].key, words, words)
     for name in ("title", "organisation"):
         workbook.set_setting(name, words)
     return workbook.case(case.id)
