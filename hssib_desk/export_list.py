@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 _LEVEL = "Level: "
 Step = Callable[[int], None]  # told how many cases were gone through
-Option = Literal["audience", "filters", "html", "identifying", "level", "password", "period", "version"]
+Option = Literal[
+    "audience", "filters", "html", "identifying", "level", "password", "period", "public", "version"
+]
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,18 @@ class Export:
         return tuple(one.rpartition(".")[2].rstrip(")") for one in self.file_filter.split(";;"))
 
 
+def _of_public(words: Words) -> Words:
+    """What is said of the version of a report that may be published."""
+    return replace(
+        words,
+        contains="Numbers of people to the nearest 5, 1 to 7 as *. What could be worked back is put together "
+        "or not shown.",
+        marked="Marked PUBLIC; no classification.",
+        left_out="Every reference, day and true number of people, also in what the file holds unseen.",
+        not_searched="It holds no free text. Themes are named where they came up in three deaths or more.",
+    )
+
+
 @dataclass(frozen=True)
 class Order:
     """What is to be written, and how; frozen, so that a worker can have it."""
@@ -102,6 +116,14 @@ class Order:
     with_blind: bool = False  # with what a blind second review hides
     start: date | None = None  # the quarters that a report is about; None for the last one that is over
     end: date | None = None
+    public: bool = False  # the version that may be published
+    considered: bool = False  # somebody has looked at what others have published of the same deaths
+    families_told: date | None = None  # before a small number of them is published
+
+    @property
+    def words(self) -> Words:
+        """What is said of the export as it was ordered."""
+        return _of_public(self.export.words) if self.public else self.export.words
 
     @property
     def of_one_case(self) -> bool:
@@ -360,6 +382,7 @@ def _write_board(
     workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
 ) -> ExportReport:
     from hssib_desk.domain.board.from_case import labels_of
+    from hssib_desk.export.board.public import Cleared, public_report
     from hssib_desk.export.board.report import board_report, period_of
     from hssib_desk.export.board.write import write_board, writer_of
     from hssib_desk.store.lists.board import board_data
@@ -375,7 +398,12 @@ def _write_board(
         with_blind=order.with_blind,
         step=lambda done: goes_on(progress, done),
     )
-    report = board_report(data, workbook.facts, labels_of(workbook.library), start, end)
+    labels = labels_of(workbook.library)
+    if order.public:
+        cleared = Cleared(order.considered, order.families_told)
+        report = public_report(data, workbook.facts, labels, end, cleared)
+    else:
+        report = board_report(data, workbook.facts, labels, start, end)
     written = write_board(writer, report, workbook.facts, out, force, order.password)
     blind = tuple(map(keep_from_second, workbook.lists.blind_cases())) if order.with_blind else ()
     return replace(written, notes=(*written.notes, *blind))
@@ -429,7 +457,7 @@ _ALL = (
         "workbook",
         "board-report-{today}",
         f"PDF documents (*.pdf);;Word documents (*.docx);;{_EXCEL}",
-        frozenset(("password", "period")),
+        frozenset(("password", "period", "public")),
         Words(
             counted="figure",
             doing="Counting the figures",

@@ -197,6 +197,15 @@ def _period(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _public(command: argparse.ArgumentParser) -> None:
+    what = "the version that may be published: small numbers are kept back, and no case is named"
+    command.add_argument("--public", action="store_true", help=what)
+    what = "you have considered what others have published about the same deaths"
+    command.add_argument("--considered", action="store_true", help=what)
+    what = "the day on which the families concerned were told, where it is asked for"
+    command.add_argument("--families-told", type=_day, metavar="DATE", help=what)
+
+
 def _day(text: str) -> date:
     found = parse_date(text)
     if found is None or found.exact is None:
@@ -232,6 +241,7 @@ _EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "level": _only_level,
     "password": _password,
     "period": _period,
+    "public": _public,
     "version": _version,
 }
 

@@ -63,3 +63,19 @@ def test_what_cannot_be_written_is_refused_and_leaves_no_file(path, tmp_path, ca
 def test_a_day_that_is_none_is_a_wrong_line(path, tmp_path, capsys):
     assert main(["export", "board", str(path), str(tmp_path / "b.pdf"), "--from", "summer"]) == 2
     assert "“summer” is no day" in capsys.readouterr().err
+
+
+def test_the_public_version_asks_first_and_names_no_case(tmp_path, capsys):
+    made = tmp_path / "oak.hssib"
+    with Workbook.create(made, library=load_library(), actor="R. Reviewer", organisation="Oak House") as book:
+        book.set_setting("provider", "independent_nhs")
+        for number in range(9):
+            died = f"2025-08-{number + 3:02d}"
+            screened(book, "short", {"date_of_death": died, "discharge_date": "2025-08-01"})
+    out = tmp_path / "board.pdf"
+    line = ["export", "board", str(made), str(out), "--from", "2025-07-01", "--to", "2025-09-30", "--public"]
+    assert main(line) != 0
+    assert "consider what others have published" in capsys.readouterr().err and not out.exists()
+    assert main([*line, "--considered"]) == 0
+    text = of_pdf(out)
+    assert "About 10 people died in the 12 months" in text and "C-20" not in text

@@ -106,3 +106,44 @@ def _groups(raw: Mapping[str, Any]) -> list[SplitGroup]:
         SplitGroup(item["key"], read_condition(item["when"], place) if "when" in item else None)
         for item in raw["group"]
     ]
+
+
+@dataclass(frozen=True)
+class PublicRow:
+    """A row of a public split: groups of its figure added up, or what the other rows leave."""
+
+    key: str
+    words: str
+    groups: tuple[str, ...] = ()
+    rest: bool = False
+
+
+@dataclass(frozen=True)
+class PublicSplit:
+    """A table of the public version, and how its rows may be put together."""
+
+    key: str
+    title: str
+    figure: str
+    rows: tuple[PublicRow, ...]
+    of: str = "total"
+    by_law: bool = False
+    sensitive: tuple[str, ...] = ()
+    merge: tuple[tuple[tuple[str, ...], str], ...] = ()
+
+
+@cache
+def public_splits() -> tuple[PublicSplit, ...]:
+    """The tables of the public version in their order."""
+    raw = read_toml(resources.forms_dir() / FILE)["public"]
+    return tuple(
+        PublicSplit(
+            **{
+                **item,
+                "rows": tuple(PublicRow(**{**r, "groups": tuple(r.get("groups", ()))}) for r in item["rows"]),
+                "sensitive": tuple(item.get("sensitive", ())),
+                "merge": tuple((tuple(one["rows"]), one["words"]) for one in item.get("merge", ())),
+            }
+        )
+        for item in raw
+    )

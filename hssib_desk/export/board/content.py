@@ -115,6 +115,12 @@ class Report:
     periods: tuple[Period, ...]
     shows_cases: bool = True
 
+    @property
+    def size(self) -> int:
+        """How many figures it holds: those counted, or in public the rows that are shown."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return len(self.figures.counts) or sum(len(b.rows) for b in blocks if isinstance(b, Table))
+
 
 @dataclass(frozen=True)
 class Source:

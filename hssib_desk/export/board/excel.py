@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,17 +34,21 @@ def write_excel(
     report: Report, facts: WorkbookFacts, out: Path, force: bool = False, password: str = ""
 ) -> ExportReport:
     """Write the report; the same figures on the same day give the same bytes."""
+    if not report.shows_cases:
+        facts = replace(facts, title=report.provider, classification=report.marking, workbook_id="")
     with locking(out, force, password) as part, Book(TITLE, facts, report.as_at) as book:
         _summary(book.sheet("Summary", [44, *[14] * 12], upright=True), report)
-        _figures(book.sheet("Figures", _WIDTHS), report)
-        _actions(book.sheet("Actions", [16, 50, 24, 12, 12, 10, 12, 14, 12, 14, 14]), report)
-        _texts(book.sheet("Changes", [110], upright=True), report, "Since the last report")
+        if report.shows_cases:
+            _figures(book.sheet("Figures", _WIDTHS), report)
+            _actions(book.sheet("Actions", [16, 50, 24, 12, 12, 10, 12, 14, 12, 14, 14]), report)
+            _texts(book.sheet("Changes", [110], upright=True), report, "Since the last report")
         _statutory(book.sheet("Statutory", [10, 110], upright=True), report)
         _definitions(book.sheet("Definitions", [8, 34, 90, 30, 40]))
-        _controls(book.sheet("Controls", [60, 40, 10, 10], upright=True), report)
-        _cases(book.sheet("Cases", [10, 44, 14, 18]), report)
+        if report.shows_cases:  # what is published holds only what it shows
+            _controls(book.sheet("Controls", [60, 40, 10, 10], upright=True), report)
+            _cases(book.sheet("Cases", [10, 44, 14, 18]), report)
         book.save(part)
-    rows = len(report.figures.counts)
+    rows = report.size
     return ExportReport(out, rows, rows, notes=book.notes.all)
 
 
@@ -51,7 +56,7 @@ def _summary(sheet: Sheet, report: Report) -> None:
     """What stands in the PDF, section by section: words, and tables as cells."""
     sheet.row([report.subtitle], "plain_line")
     sheet.row([report.title], "title", height=24)
-    sheet.row([f"{report.marking}. {report.classification}"], "plain_line")
+    sheet.row([". ".join(filter(None, (report.marking, report.classification)))], "plain_line")
     sheet.row([f"{report.written}. Figures {figures_digest(report)}"], "plain_line")
     for label, value in report.facts.rows:
         sheet.row([label, value], ["label", "plain_line"])
@@ -118,7 +123,7 @@ def _row(count: Count, period: Period, report: Report) -> list[Cell]:
         None if count.share is None else _plain(round(count.share, 4)),
         found.unit,
         ", ".join(found.levels),
-        found.public if not report.shows_cases else "exact",
+        "exact",
         found.definition,
     ]
 

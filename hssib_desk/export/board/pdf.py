@@ -63,7 +63,7 @@ def write_pdf(report: Report, out: Path, force: bool = False, password: str = ""
     )
     with locking(out, force, password) as part:
         SummaryPages(part, running).write(story)
-    rows = len(report.figures.counts)
+    rows = report.size
     return ExportReport(out, rows, rows, words.replaced.notes)
 
 

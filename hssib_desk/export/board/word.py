@@ -50,7 +50,7 @@ def write_word(report: Report, out: Path, force: bool = False, password: str = "
         _section(document, section, number, notes, words_are_open=number == 1)
     with locking(out, force, password) as part:
         _save(document, part)
-    rows = len(report.figures.counts)
+    rows = report.size
     return ExportReport(out, rows, rows, notes.all)
 
 
@@ -83,9 +83,10 @@ def _front(document: Any, report: Report, notes: Notes) -> None:
     document.add_paragraph(_held(report.subtitle, notes), style="Heading 2")
     document.add_paragraph(_held(report.title, notes), style="Title")
     _grid(document, Table("", ("Fact", ""), report.facts.rows, (1, 2), words=2), notes)
-    document.add_paragraph("For the board", style="Heading 2")
-    typed = Table("", ("What", "To be filled in"), tuple((words, "") for words in TYPED), (2, 3), words=2)
-    _grid(document, typed, notes, is_locked=False)
+    if report.shows_cases:
+        document.add_paragraph("For the board", style="Heading 2")
+        rows = tuple((words, "") for words in TYPED)
+        _grid(document, Table("", ("What", "To be filled in"), rows, (2, 3), words=2), notes, is_locked=False)
 
 
 def _section(document: Any, section: Section, number: int, notes: Notes, words_are_open: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from hssib_desk.domain.board.people import last_quarter, quarter_end, quarters_on
 from hssib_desk.domain.board.words import span
+from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export_list import EXPORTS, Option, Order
@@ -16,7 +17,7 @@ from hssib_desk.ui.export.file_password import FilePassword
 from hssib_desk.ui.export.preview_words import AUDIENCE
 from hssib_desk.ui.kit.buttons import ViewSwitch
 from hssib_desk.ui.kit.cards import Card
-from hssib_desk.ui.kit.fields.editors import ChoiceField, FieldBox, TickBox
+from hssib_desk.ui.kit.fields.editors import ChoiceField, DateField, FieldBox, TickBox
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Paragraph
 
@@ -26,6 +27,9 @@ NAMES_PEOPLE = (
 )
 
 
+CONSIDERED = (
+    "I have considered what others have published about these deaths: inquests, coroners’ reports, notices."
+)
 _OFFERED = 8  # quarters
 
 
@@ -34,6 +38,11 @@ def quarters(today: date) -> list[tuple[str, str]]:
     last, _ = last_quarter(today)
     starts = [quarters_on(last, -back) for back in range(_OFFERED)]
     return [(f"{start}/{quarter_end(start)}", span(start, quarter_end(start))) for start in starts]
+
+
+def _day(text: str) -> date | None:
+    found = parse_date(text)
+    return found.exact if found else None
 
 
 class ExportOptions(Card):
@@ -64,8 +73,16 @@ class ExportOptions(Card):
         self.period = ChoiceField([])
         self.period.setObjectName("period")
         self._periods = FieldBox("Which quarter", self.period)
+        self.public = TickBox("Public version: small numbers are kept back, and no case is named.")
+        self.public.setObjectName("public")
+        self.considered = TickBox(CONSIDERED)
+        self.considered.setObjectName("considered")
+        self.told = DateField(allow_unknown=False, read=_day)
+        self.told.setObjectName("families-told")
+        self._told = FieldBox("Families concerned were told on", self.told)
         self._shown_for: dict[Option, tuple[QWidget, ...]] = {
             "period": (self._periods,),
+            "public": (self.public, self.considered, self._told),
             "version": (self._versions,),
             "level": (self.level,),
             "audience": (self.audience, self.for_whom),
@@ -91,6 +108,9 @@ class ExportOptions(Card):
         self.period.set_options(offered)
         self.period.set_value(offered[0][0])
         self.written_as.set_value(order.export.key)
+        self.public.set_value(False)
+        self.considered.set_value(False)
+        self.told.set_value(None)
         self.identifying.set_value(False)
         self.twin.set_value(False)
         self.audience.set_value(order.audience)
@@ -107,4 +127,6 @@ class ExportOptions(Card):
         self._versions.setVisible("version" in order.export.options and self._has_versions)
         self.how_read.set_text(order.export.words.form[1])
         self.for_whom.set_text(AUDIENCE[order.audience].about)
+        self.considered.setVisible(order.public)
+        self._told.setVisible(order.public)
         self.warning.setVisible(order.identifying)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms.levels import LEVELS
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export.report import ExportReport
@@ -87,6 +88,9 @@ class ExportScreen(Place):
         options.level.chosen.connect(self._choose_level)
         options.version.edited.connect(self._choose_version)
         options.period.edited.connect(self._choose_period)
+        options.public.edited.connect(self._choose_public)
+        options.considered.edited.connect(self._consider)
+        options.told.edited.connect(self._tell_families)
         options.identifying.edited.connect(self._choose_identifying)
         options.lock.changed.connect(self._show)
         options.twin.edited.connect(self._choose_twin)
@@ -188,6 +192,22 @@ class ExportScreen(Place):
             self.order = replace(self.order, start=date.fromisoformat(start), end=date.fromisoformat(end))
             self.report = None
             self._show()
+
+    def _choose_public(self, ticked: object) -> None:
+        if self.order is not None:
+            self.order = replace(self.order, public=bool(ticked))
+            self.report = None
+            self._show()
+
+    def _consider(self, ticked: object) -> None:
+        if self.order is not None:
+            self.order = replace(self.order, considered=bool(ticked))
+            self._show()
+
+    def _tell_families(self, day: object) -> None:
+        if self.order is not None:
+            found = parse_date(str(day or ""))
+            self.order = replace(self.order, families_told=found.exact if found else None)
 
     def _choose_identifying(self, ticked: object) -> None:
         if self.order is not None:

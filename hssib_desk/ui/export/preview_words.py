@@ -12,6 +12,7 @@ from hssib_desk.export_list import Order, Preview
 from hssib_desk.ui.window.icon_line import plural
 
 MOST_PLACES = 10
+NOT_CONSIDERED = "Tick first that you have considered what others have published."
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,12 @@ _WHOM: dict[Identifying, str] = {"person": "the person", "relative": "relatives"
 
 def contains(looked: Preview, order: Order, facts: WorkbookFacts) -> list[tuple[str, str]]:
     """What would be in the file, as (icon, sentence)."""
-    marked = AUDIENCE[order.audience].marked or order.export.words.marked
+    marked = AUDIENCE[order.audience].marked or order.words.marked
     said = [
         (order.export.icon, _amount(looked, order)),
         ("shield-check", marked.format(classification=facts.classification)),
     ]
-    said += [("user", order.export.words.contains)] if order.export.words.contains else []
+    said += [("user", order.words.contains)] if order.words.contains else []
     if order.identifying:
         said += [("user", sentence) for sentence in _who(looked, order, "Identifies")]
     elif looked.named:
@@ -63,7 +64,7 @@ def contains(looked: Preview, order: Order, facts: WorkbookFacts) -> list[tuple[
 
 def left_out(looked: Preview, order: Order) -> list[tuple[str, str]]:
     """What stays in the workbook, as (icon, sentence)."""
-    words = order.export.words
+    words = order.words
     said = [("folder-open", words.left_out)]
     if order.actions is not None:
         said.append(("filter", "Actions that the filters of the page hide."))
@@ -86,8 +87,8 @@ def left_out(looked: Preview, order: Order) -> list[tuple[str, str]]:
 
 def read_through(looked: Preview, order: Order) -> list[tuple[str, str]]:
     """Where free text may identify somebody, by reference and question, as (icon, sentence)."""
-    if order.export.words.not_searched:
-        return [("info", order.export.words.not_searched)]
+    if order.words.not_searched:
+        return [("info", order.words.not_searched)]
     if order.identifying:
         return [("info", "Free text was not searched for names, since the file names people anyway.")]
     places = plural(len(looked.hits), "place")
@@ -105,20 +106,20 @@ def read_through(looked: Preview, order: Order) -> list[tuple[str, str]]:
 def why_nothing(looked: Preview, order: Order) -> str:
     """Why there is nothing to write, or an empty text."""
     if looked.rows:
-        return ""
+        return "" if order.considered or not order.public else NOT_CONSIDERED
     if looked.withheld:
         return f"There is nothing to write now. {blinding.left_out(len(looked.withheld), looked.withheld)}"
-    return order.export.words.nothing
+    return order.words.nothing
 
 
 def written(order: Order, selected: int, rows: int) -> str:
     """What was written, with its control total."""
-    words = order.export.words
+    words = order.words
     return words.done or f"{rows:,} of {plural(selected, words.counted)} written."
 
 
 def _amount(looked: Preview, order: Order) -> str:
-    words, withheld = order.export.words, len(looked.withheld)
+    words, withheld = order.words, len(looked.withheld)
     review = "a review" if order.audience == "learning" else f"review {looked.case_ref}"
     part = f", and of {plural(withheld, 'case')} what its second reviewer may see" if withheld else ""
     kept_back = 0 if order.identifying else looked.identifying.total()

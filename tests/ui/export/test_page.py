@@ -19,7 +19,7 @@ from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.export import exporting
 from hssib_desk.ui.export.options import quarters
 from hssib_desk.ui.export.page import LOOKING, ExportScreen
-from hssib_desk.ui.export.preview_words import AUDIENCE
+from hssib_desk.ui.export.preview_words import AUDIENCE, NOT_CONSIDERED
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.window.icon_line import IconLine
 from tests.export.agile import decrypted
@@ -520,3 +520,18 @@ def test_a_name_without_an_ending_gets_that_of_the_chosen_filter():
     endings = EXPORTS["board"].endings
     assert exporting.ending_of("Excel workbooks (*.xlsx)", endings) == "xlsx"
     assert exporting.ending_of("", endings) == "pdf"
+
+
+def test_the_public_version_is_saved_only_when_what_is_known_elsewhere_was_considered(qtbot, screen):
+    screen.show_export("board")
+    looked(qtbot, screen)
+    assert screen.save.isEnabled() and not named(screen, "considered").isVisible()
+    press(qtbot, named(screen, "public"))
+    assert screen.order.public and not screen.save.isEnabled()
+    assert screen.footer.words.text() == NOT_CONSIDERED
+    assert any("Marked PUBLIC" in sentence for sentence in said(screen.contains))
+    press(qtbot, named(screen, "considered"))
+    assert screen.save.isEnabled()
+    told = named(screen, "families-told")
+    qtbot.keyClicks(told, "3/10/2025")
+    assert screen.order.families_told == date(2025, 10, 3)
