@@ -342,7 +342,11 @@ def with_duties(raw):
         if duty.get("reference") is not True:
             del kinds["ref"]
         same = {"level": "screen", "living": True}  # a duty is owed at any level, and answered at any time
-        fields = [{"key": f"{duty['key']}_{name}", "kind": kind, **same} for name, kind in kinds.items()]
+        kinds |= {more["key"]: "date" for more in duty.get("also", [])}
+        fields = [
+            {"key": f"{duty['key']}_{name}", "kind": kind, "identifying": name == "ref", **same}
+            for name, kind in kinds.items()
+        ]
         sections.append({"key": duty["key"], "show_if": {"any": born}, "field": fields})
     return {**raw, "section": sections}
 

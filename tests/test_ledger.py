@@ -6,6 +6,7 @@ place that shows another number, and two numbers under one name.
 
 import re
 import time
+from calendar import monthrange
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QAbstractButton
 
 from hssib_desk.cli.selftest import HOME_FOLDERS
+from hssib_desk.domain.bank_holidays import is_bank_holiday
 from hssib_desk.domain.caseload.choices import RowChoice
 from hssib_desk.domain.figures.ledger import figure, ledger
 from hssib_desk.domain.figures.rater_agreement import concord
@@ -41,7 +43,7 @@ from hssib_desk.ui.retention.screen import DisposalScreen
 from hssib_desk.ui.session import Session
 from tests.domain.caseload.test_comparison import plan_of, stored
 from tests.hands import wait_for_answers
-from tests.raw_workbook import SET_ASIDE, TODAY, Asked, Form, Raw, last_day, toml
+from tests.raw_workbook import SET_ASIDE, TODAY, Asked, Form, Raw, first_day, last_day, toml
 from tests.screened import death_to_screen, screened
 from tests.ui.conftest import Sent
 
@@ -228,6 +230,7 @@ def told_of_cases(raw):
         "deaths_without_month": raw.no_month(),
         "weak_only": weak_only(raw),
         "duties": duties(raw),
+        "late_duties": late_duties(raw),
         "themes": Counter(code for case in raw.reviews for code in raw.raised(case)),
         "theme_raised": Counter(code for case in since for code in raw.raised(case) & MAINS),
         "themes_judged": judged(raw, since),
@@ -314,9 +317,16 @@ def duties(raw):
 DUTIES = [duty for duty in toml("duties.toml")["duty"] if duty.get("list") not in ("reviews", "screening")]
 
 
+class AnyLevel(Asked):
+    """What rules of duties see: a duty stays whatever the level of its case."""
+
+    def is_of_level(self, _field):
+        return True
+
+
 def is_open(raw, case, duty):
     """Whether a duty is owed and nobody has answered it."""
-    asked, told = Asked(raw, case), raw.answers(case, "person")
+    asked, told = AnyLevel(raw, case), raw.answers(case, "person")
     holds = {key: key in duty and asked.holds(duty[key], None, {}, {}) for key in (*BORN, *ENDED)}
     known = any(told.get(key) for key in ("date_of_death", "died_manner", "known_on"))
     if not any(holds[key] for key in BORN) or any(holds[key] for key in ENDED):
@@ -332,6 +342,50 @@ def is_open(raw, case, duty):
     return "done_if" in duty or not any(all(answered(raw, case, key) for key in item) for item in every)
 
 
+def late_duties(raw):
+    """The cases that owe something whose day is past."""
+    own = [duty for duty in DUTIES if "list" not in duty]
+    return sum(
+        any(is_open(raw, case, duty) and is_past(due_of(raw, case, duty)) for duty in own)
+        for case in set(raw.cases) - raw.blind
+    )
+
+
+def is_past(day):
+    return day is not None and day < TODAY
+
+
+def due_of(raw, case, duty):
+    """The day by which a duty is due: as printed, else counted from the first of its days that is known."""
+    asked = Asked(raw, case)
+
+    def day(name):
+        if name == "signature":
+            return raw.signed_on(case) if raw.is_signed(case) else None
+        told = asked.told(name[5:]) if name.startswith("role:") else answered(raw, case, name)
+        return first_day(told) if isinstance(told, str) else None
+
+    if printed := next(filter(None, map(day, duty.get("printed", []))), None):
+        return printed
+    start = next(filter(None, map(day, duty["counted_from"])), None)
+    if start is None or duty["due"] == "none":
+        return None
+    if "role:date_of_death" in duty["counted_from"]:
+        start = max(start, day("role:known_on") or start)
+    n = DAYS.get(duty.get("setting"), duty.get("days", 0))
+    if duty["due"] == "months":
+        month = start.month - 1 + n
+        last = monthrange(start.year + month // 12, month % 12 + 1)[1]
+        return date(start.year + month // 12, month % 12 + 1, min(start.day, last))
+    if duty["due"] == "working_days":
+        while n:
+            start += timedelta(days=1)
+            n -= start.weekday() < 5 and not is_bank_holiday(start)
+        return start
+    return start + timedelta(days={"same_day": 0, "without_delay": 1}.get(duty["due"], n))
+
+
+DAYS = {item["key"]: item["days"] for item in toml("settings.toml")["setting"] if "days" in item}
 BORN, ENDED = ("born_if", "decide_if"), ("na_if", "ended_if", "done_if")
 
 

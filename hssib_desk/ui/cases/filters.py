@@ -69,7 +69,7 @@ class CaseFilters(QWidget):
             [
                 ("all", "All", None),
                 *((key, figure(key).named(days=window_days), None) for key in CASE_CHIPS[1:]),
-                (LATE_DUTIES, "Duties late", None),
+                (LATE_DUTIES, figure(LATE_DUTIES).name, None),
             ]
         )
         self.search = LineField("A word or a reference", icon="search")
