@@ -36,7 +36,7 @@ from hssib_desk.ui.cases.import_screen import offer
 from hssib_desk.ui.cases.screen import CasesScreen
 from hssib_desk.ui.file.copies import read_copies
 from hssib_desk.ui.home.screen import HomeScreen
-from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.screen import LearningScreen
 from hssib_desk.ui.retention.screen import DisposalScreen
@@ -86,6 +86,14 @@ def actions_of_every_kind():
     yield {"action_target_date": f"{TODAY.year - 1}-03", "action_theme": "PHY", "action_strength": "train"}
     yield {"action_target_date": days(-20), "action_revised_date": days(20), "action_owner": "A made-up role"}
     yield {"action_target_date": days(40), "action_revised_date": days(30)}  # earlier
+    for due in (-1, 0, 14, 15):
+        yield {"action_status": "closed", "action_assurance_due": days(due)}
+    yield {"action_status": "in_progress", "action_assurance_due": days(-1)}
+    yield {
+        "action_status": "closed",
+        "action_assurance_due": days(-1),
+        "action_assurance_result": "sustained",
+    }
     for status in ("superseded", "not_accepted", "transferred", "implemented", "closed", "on_hold"):
         yield {"action_status": status, "action_target_date": days(-100), "action_ward": "Odd Ward"}
 
@@ -410,6 +418,7 @@ def told_of_actions(raw):
         "overdue": colours["red"],
         "brag": colours,
         "set_aside": set_aside,
+        "effects_due": sum(is_check_due(action) for action in actions),
         "strength": Counter(STRENGTHS.get(action.get("action_strength"), "Not said") for action in active),
         "past_first_target": sum(bool(target and target < TODAY) for target in targets),
         "later_date": sum(is_later(action) for action in is_open),
@@ -418,6 +427,12 @@ def told_of_actions(raw):
         "actions_by_answer": by_answer(raw, actions),
         "cases_with_actions": sum(bool(raw.actions([case])) for case in raw.cases),
     }
+
+
+def is_check_due(action):
+    due, found = action.get("action_assurance_due") or "", action.get("action_assurance_result")
+    done = action.get("action_status") in ("verified", "closed")
+    return bool(done and due and not found and due <= days(14))
 
 
 def is_later(action):
@@ -574,17 +589,21 @@ def on_home(session, made):
         "second_review": home.second,
         "overdue": home.overdue,
         "duties": home.duties,
+        "effects_due": home.effects,
     }
     for key, card in cards.items():
         assert card.title.text() == figure(key).heading
         yield key, "", int(card.count.text())
     said = " ".join(label.text() for label in home.findChildren(Headline))
     yield "changed_cases", "", int(re.search(r"(\d+) cases? changed since you last looked", said)[1])
-    kept = " ".join(text.plain() for text in home.backups.findChildren(Paragraph))
+    kept = home.backups.words.text()
     yield "copies_kept", "", int(re.search(rf"{figure('copies_kept').name}: (\d+)\.", kept)[1])
-    facts = session.workbook.lists.home(TODAY)
+    yield "blind", "", session.workbook.lists.home(TODAY).blind
+
+
+def on_coverage(session):
+    facts = session.workbook.lists.coverage(TODAY)
     yield "signed_since", "", facts.signed
-    yield "blind", "", facts.blind
     for theme in facts.themes:
         yield "theme_raised", theme.code, theme.cases
         yield "themes_judged", theme.code, theme.judged
@@ -794,7 +813,7 @@ def shown(qapp, made, tmp_path_factory):
             "Home": list(on_home(session, widgets)),
             "Cases": list(on_cases(session, widgets)),
             "Actions": list(on_actions(session, widgets)),
-            "Learning": list(on_learning(session, widgets)),
+            "Learning": [*on_learning(session, widgets), *on_coverage(session)],
             "All figures": list(on_all_figures(session, widgets)),
             "Case": list(in_the_case(session, widgets)),
             "Action log": list(in_the_action_log(session, folder)),

@@ -50,13 +50,13 @@ def test_home_of_a_new_workbook_is_as_wide_as_the_window(qtbot, empty_window):
     area = home.findChild(QScrollArea)
     qtbot.waitUntil(lambda: area.viewport().width() > 0)
     assert home.page.minimumSizeHint().width() <= area.viewport().width()
-    assert inside(named(home, "new-case"), area.viewport())
+    assert inside(named(home, "first-case"), area.viewport())
 
 
 def test_a_theme_without_anything_says_so_kindly(qtbot, empty_window):
-    said = [
-        label.text() for label in empty_window.page("home").themes.findChildren(type(empty_window.bar.title))
-    ]
+    empty_window.learning()
+    shown = empty_window.page("learning").coverage.findChildren(type(empty_window.bar.title))
+    said = [label.text() for label in shown]
     assert "no actions" in said and not any("0 action" in words for words in said)
 
 
@@ -98,9 +98,16 @@ def test_the_button_of_an_empty_list_stands_with_its_sentence(qtbot, empty_windo
 
 
 def test_every_duty_can_be_seen_on_the_first_page(qtbot, window):
+    window.resize(1000, 560)
     home = window.page("home")
-    count = home._facts.duties.count
-    assert bool(home.duties.link.isVisibleTo(home.duties)) == (count > 3)
+    home.refresh()
+    count = home._shown.everyone.duties.count
+    shown = len(home.needs.cards[0].rows)
+    assert 0 < shown < count
+    home.needs.cards[0].show_all()
+    assert len(home.needs.cards[0].rows) == count
+    home.needs.cards[0].show_all()
+    assert len(home.needs.cards[0].rows) == shown
 
 
 def test_long_times_are_written_with_a_comma():

@@ -92,6 +92,7 @@ ENTRY_ROLES = frozenset(
         "status",
         "status_reason",
         "owner",
+        "owner_name",
         "senior_lead",
         "area",
         "agreed_date",

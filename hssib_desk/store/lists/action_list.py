@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, null, or_, select
 
 from hssib_desk.domain.actions.measures import (
     AMBER_DAYS,
@@ -16,14 +16,17 @@ from hssib_desk.domain.actions.measures import (
     NOT_OPEN,
     SET_ASIDE,
     brag_list,
+    is_action,
 )
+from hssib_desk.domain.forms.form import Library
 from hssib_desk.store.context import ReadContext
 from hssib_desk.store.lists.action_pages import BY_REF, Wanted, is_wide, page_ids
 from hssib_desk.store.lists.listing import case_filter, themes_within
+from hssib_desk.store.lists.mine import action_of
 from hssib_desk.store.lists.queries import ActionQuery, ActionRow
 from hssib_desk.store.lists.search import words_found
-from hssib_desk.store.schema.tables import actions, cases, words
-from hssib_desk.store.sql import day_difference
+from hssib_desk.store.schema.tables import actions, cases, entries, words
+from hssib_desk.store.sql import day_difference, json_text
 
 A = actions.c
 _FINISHED = DONE | SET_ASIDE
@@ -51,8 +54,30 @@ class Day:
             (A.status_means.in_(NOT_BEGUN), "not_started"),
             else_="green",
         )
+        self.check_due: ColumnElement[bool] = _check_due(context.library, soon)
         late = day_difference(today, A.due)
         self.days: ColumnElement[int | None] = case((self.overdue, late), else_=null())
+
+
+def check_day(library: Library, answers: Any = entries.c.answers) -> ColumnElement[str] | None:
+    """The day on which the effect of an action is to be looked at, in the entry it follows from."""
+    form = next((form for form in library.forms.values() if is_action(form)), None)
+    due = form.role("assurance_due") if form else None
+    return json_text(answers, due.key) if due else None
+
+
+def _check_due(library: Library, soon: str) -> ColumnElement[bool]:
+    """Whether an action is done, its effect is to be looked at by a day, and nobody said what it was."""
+    form = next((form for form in library.forms.values() if is_action(form)), None)
+    found = form.role("assurance_result") if form else None
+    checked = entries.alias("checked")  # the query may read the entry itself
+    due = check_day(library, checked.c.answers)
+    if due is None or found is None:
+        return false()
+    waiting = select(checked.c.id).where(
+        checked.c.id == A.entry_id, due <= soon, json_text(checked.c.answers, found.key).is_(None)
+    )
+    return and_(A.status_means.in_(("verified", "closed")), waiting.exists())
 
 
 def _later(day: date, days: int) -> str:
@@ -80,6 +105,10 @@ def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
         yield day.brag == query.brag
     if query.overdue:
         yield day.overdue
+    if query.check_due:
+        yield day.check_due
+    if query.person is not None:
+        yield action_of(query.person, day.library)
     if query.cases is not None:
         yield A.case_id.in_(select(cases.c.id).where(case_filter(query.cases, day.library)))
     if query.theme:

@@ -1,13 +1,12 @@
-"""What needs somebody now: the four lists of the first page, most pressing first."""
+"""What needs somebody now: the lists of the first page, most pressing first."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true
 
 from hssib_desk.domain.duties.rule import BASES, FORM
 from hssib_desk.domain.review.duties import FINISH, OPEN, keys_listed
@@ -15,12 +14,20 @@ from hssib_desk.domain.review.second_review import State
 from hssib_desk.store.backups import last_made
 from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries import second_review
-from hssib_desk.store.lists.action_list import Day
-from hssib_desk.store.lists.figures import coverage
+from hssib_desk.store.lists.action_list import Day, action_filter, check_day
 from hssib_desk.store.lists.listing import came_back, count_cases
+from hssib_desk.store.lists.mine import case_of, of_nobody
 from hssib_desk.store.lists.parts import parts_due
-from hssib_desk.store.lists.queries import STATUSES, CaseQuery, HomeFacts, HomeList, HomeRow
-from hssib_desk.store.schema.tables import actions, cases, duties
+from hssib_desk.store.lists.queries import (
+    STATUSES,
+    ActionQuery,
+    CaseQuery,
+    HomeFacts,
+    HomeList,
+    HomeRow,
+    Person,
+)
+from hssib_desk.store.schema.tables import actions, cases, duties, entries
 
 C, D, A = cases.c, duties.c, actions.c
 BY_REF = (C.year, C.number)  # what is alike in all else comes in the same order in every database
@@ -28,45 +35,40 @@ FIRST = 50
 SCREENED = "screened"  # the key of the deadline of a screening
 
 
-def home(context: ReadContext, workbook: Path, first: int = FIRST) -> HomeFacts:
-    """The lists, each with its count and the first rows."""
-    since = year_of_account(context.today)
-    signed = CaseQuery(status="sealed", signed_from=since, blind="no")
+def home(context: ReadContext, workbook: Path, person: Person | None = None, first: int = FIRST) -> HomeFacts:
+    """The lists, each with its count and the first rows; with a person, those that are theirs."""
     made = last_made(workbook)
     return HomeFacts(
         today=context.today,
         cases=_count(context, select(C.id)),
-        duties=_duties(context, first),
-        to_finish=_to_finish(context, first),
-        second_reviews=_second_reviews(context, first),
-        parts=parts_due(context, first),
-        overdue=_overdue(context, first),
-        to_screen=_to_screen(context, first),
-        themes=coverage(context, signed),
-        signed=count_cases(context, signed),
-        signed_since=since,
+        duties=_duties(context, person, first),
+        to_finish=_to_finish(context, person, first),
+        second_reviews=_second_reviews(context, person, first),
+        parts=parts_due(context, first, person),
+        overdue=_actions(context, ActionQuery(overdue=True, person=person), A.due, first),
+        effects=_effects(context, person, first),
+        to_screen=_to_screen(context, person, first),
         blind=count_cases(context, CaseQuery(blind="yes")),
-        signed_blind=count_cases(context, replace(signed, blind="yes")),
         last_backup=made[0],
         backups=made[1],
     )
 
 
-def year_of_account(today: date) -> date:
-    """The 1 April on or before a day."""
-    return date(today.year if today.month >= 4 else today.year - 1, 4, 1)
+def _of(person: Person | None, context: ReadContext) -> ColumnElement[bool]:
+    """Whether a case is one of a person’s; of all people where none is named."""
+    return case_of(person, context.library) if person else true()
 
 
 def _count(context: ReadContext, query: Select[Any]) -> int:
     return int(context.db.execute(select(func.count()).select_from(query.subquery())).scalar_one())
 
 
-def _duties(context: ReadContext, first: int) -> HomeList:
+def _duties(context: ReadContext, person: Person | None, first: int) -> HomeList:
     # A review to finish has a list of its own, and so has a second one that can be begun.
     own = D.key.not_in(keys_listed(context.library, "second_reviews")) | (C.status != "second_review")
-    query = select(duties, C.ref).join(cases, C.id == D.case_id)
+    query = select(duties, C.ref, C.reviewer).join(cases, C.id == D.case_id)
     elsewhere = keys_listed(context.library, "reviews") | keys_listed(context.library, "screening")
-    query = query.where(D.state.in_(OPEN), D.key.not_in(elsewhere), own)
+    query = query.where(D.state.in_(OPEN), D.key.not_in(elsewhere), own, _of(person, context))
     pressing = ((D.state == "must").desc(), D.without_delay.desc(), D.due.asc().nulls_last())
     order = (*pressing, *BY_REF, *_as_in_the_file(context))
     fields = {rule.key: rule.done.removeprefix(f"{FORM}.") for rule in context.library.duties}
@@ -78,6 +80,7 @@ def _duties(context: ReadContext, first: int) -> HomeList:
             ref=row.ref,
             title=row.title,
             detail=BASES[row.standard].lower() + (", to be decided" if row.state == "decide" else ""),
+            who=row.reviewer,
             without_delay=row.without_delay,
             standard=row.standard,
             field=fields.get(row.key, ""),
@@ -99,10 +102,10 @@ def _due(context: ReadContext, due: str | None) -> dict[str, Any]:
     return {"due": day, "days": (day - context.today).days if day else None}
 
 
-def _to_finish(context: ReadContext, first: int) -> HomeList:
+def _to_finish(context: ReadContext, person: Person | None, first: int) -> HomeList:
     own = and_(D.case_id == C.id, D.key == FINISH)
     query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
-    query = query.where(C.status.in_(STATUSES["to_finish"]))
+    query = query.where(C.status.in_(STATUSES["to_finish"]), _of(person, context))
     order = (D.due.asc().nulls_last(), C.percent.desc(), C.updated_at.desc(), *BY_REF)
     rows = [
         HomeRow(
@@ -114,6 +117,8 @@ def _to_finish(context: ReadContext, first: int) -> HomeList:
             detail=f"{row.next_page} next" if row.next_page else "Nothing missing",
             percent=row.percent,
             to_finish=row.to_finish,
+            who=row.reviewer,
+            level=row.level,
             **_due(context, row.due),
         )
         for row in context.db.execute(query.order_by(*order).limit(first))
@@ -121,11 +126,15 @@ def _to_finish(context: ReadContext, first: int) -> HomeList:
     return HomeList(_count(context, query), tuple(rows))
 
 
-def _to_screen(context: ReadContext, first: int) -> HomeList:
-    """The deaths that nobody screened yet, and those that waited for a day that has come, oldest first."""
+def _to_screen(context: ReadContext, person: Person | None, first: int) -> HomeList:
+    """The deaths that nobody screened yet, and those that waited for a day that has come, oldest first.
+
+    What nobody has yet is everybody’s to screen.
+    """
     own = and_(D.case_id == C.id, D.key == SCREENED)
     query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
     query = query.where(or_(C.status == "to_screen", came_back(context.today)))
+    query = query.where(or_(_of(person, context), of_nobody(context.library)) if person else true())
     order = (D.due.asc().nulls_last(), C.died_day.asc().nulls_last(), *BY_REF)
     rows = [
         HomeRow(
@@ -144,11 +153,11 @@ def _to_screen(context: ReadContext, first: int) -> HomeList:
     return HomeList(_count(context, query), tuple(rows))
 
 
-def _second_reviews(context: ReadContext, first: int) -> HomeList:
+def _second_reviews(context: ReadContext, person: Person | None, first: int) -> HomeList:
     clock = and_(
         D.case_id == C.id, D.key.in_(keys_listed(context.library, "second_reviews")), D.state.in_(OPEN)
     )
-    due = C.status == "second_review"
+    due = and_(C.status == "second_review", _of(person, context))
     query = select(cases, D.due, D.entry_id).select_from(cases.outerjoin(duties, clock)).where(due)
     order = (D.due.asc().nulls_last(), *BY_REF, *_as_in_the_file(context))
     found = context.db.execute(query.order_by(*order).limit(first)).all()
@@ -162,6 +171,7 @@ def _second_reviews(context: ReadContext, first: int) -> HomeList:
             title=row.ref,
             detail=_second_said(row, states.get(row.id, "none")),
             second=states.get(row.id, "none"),
+            who=row.reviewer if states.get(row.id, "none") == "none" else "",
             **_due(context, row.due),
         )
         for row in found
@@ -170,17 +180,20 @@ def _second_reviews(context: ReadContext, first: int) -> HomeList:
 
 
 def _second_said(row: Row[Any], state: State) -> str:
-    """How far a second review is; while it is blind, nothing of the first."""
+    """How far a second review is; never what the first one scored, as its second reviewer reads this too."""
     if state == "blind":
         return f"Under way, {row.percent}% complete"
     if state != "none":
         return "Both signed, to be compared" if state == "compare" else "Scores being agreed"
-    return f"Overall care scored {row.overall}"
+    return "Not started"
 
 
-def _overdue(context: ReadContext, first: int) -> HomeList:
-    day = Day(context)
-    query = select(actions, C.ref.label("case_ref")).join(cases, C.id == A.case_id).where(day.overdue)
+def _actions(
+    context: ReadContext, wanted: ActionQuery, day: ColumnElement[Any], first: int, said: str = ""
+) -> HomeList:
+    """The actions that a query finds, by a day, each with its owner."""
+    query = select(actions, C.ref.label("case_ref"), day.label("day")).join(cases, C.id == A.case_id)
+    query = query.join(entries, entries.c.id == A.entry_id).where(action_filter(wanted, Day(context)))
     rows = [
         HomeRow(
             case_id=row.case_id,
@@ -188,9 +201,18 @@ def _overdue(context: ReadContext, first: int) -> HomeList:
             entry_id=row.entry_id,
             ref=row.ref,
             title=row.title,
-            detail=row.owner_label or "No owner yet",
-            **_due(context, row.due),
+            detail=said or row.owner_label or "No owner yet",
+            who=row.owner_label,
+            **_due(context, row.day),
         )
-        for row in context.db.execute(query.order_by(A.due, A.ref, *BY_REF, A.entry_id).limit(first))
+        for row in context.db.execute(query.order_by(day, A.ref, *BY_REF, A.entry_id).limit(first))
     ]
     return HomeList(_count(context, query), tuple(rows))
+
+
+def _effects(context: ReadContext, person: Person | None, first: int) -> HomeList:
+    """Closed actions whose effect is to be looked at, by the day that was set for it."""
+    day = check_day(context.library)
+    if day is None:
+        return HomeList()
+    return _actions(context, ActionQuery(check_due=True, person=person), day, first)

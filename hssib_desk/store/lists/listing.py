@@ -30,6 +30,7 @@ from hssib_desk.store.entries.case_files import review_forms
 from hssib_desk.store.entries.derived_rows import COUNTED
 from hssib_desk.store.entries.second_review import states
 from hssib_desk.store.lists.blind_reviews import blind
+from hssib_desk.store.lists.mine import case_of
 from hssib_desk.store.lists.parts import waits_for
 from hssib_desk.store.lists.queries import ANY_DUTY, NOT_APPLICABLE, NOT_SCORED, STATUSES, CaseQuery, CaseRow
 from hssib_desk.store.lists.search import words_found
@@ -139,6 +140,8 @@ def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[
         yield waits_for(query.part)
     if query.twice:
         yield apart(query.twice)
+    if query.person is not None:
+        yield case_of(query.person, library)
     if query.only is not None:
         # Written out: a database takes fewer parameters than there may be cases.
         yield C.id.in_(bindparam("only", query.only, expanding=True, literal_execute=True))

@@ -10,9 +10,19 @@ from hssib_desk.domain.caseload.plan import ExistingCase
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.cross_case_links import Elsewhere
 from hssib_desk.store.entries import case_files, cross_case_links
-from hssib_desk.store.lists import action_list, case_lookup, home, listing, search, similar
+from hssib_desk.store.lists import action_list, case_lookup, coverage, home, listing, search, similar
 from hssib_desk.store.lists import figures as counting
-from hssib_desk.store.lists.queries import ActionQuery, ActionRow, CaseQuery, CaseRow, Figures, Hit, HomeFacts
+from hssib_desk.store.lists.queries import (
+    ActionQuery,
+    ActionRow,
+    CaseQuery,
+    CaseRow,
+    Coverage,
+    Figures,
+    Hit,
+    HomeFacts,
+    Person,
+)
 from hssib_desk.store.lists.similar import Similar
 from hssib_desk.store.transactions import Transactions
 
@@ -101,7 +111,12 @@ class Lists:
         """The numbers behind the charts for the cases that a query selects."""
         return self._at.read(counting.figures, query or CaseQuery())
 
-    def home(self, today: date | None = None) -> HomeFacts:
-        """What needs somebody now."""
+    def home(self, today: date | None = None, person: Person | None = None) -> HomeFacts:
+        """What needs somebody now: everybody, or one person."""
         with self._at.reading(today) as context:
-            return home.home(context, self._at.path)
+            return home.home(context, self._at.path, person)
+
+    def coverage(self, today: date | None = None) -> Coverage:
+        """What the reviews signed since the last 1 April speak of, theme by theme."""
+        with self._at.reading(today) as context:
+            return coverage.coverage(context)

@@ -46,6 +46,14 @@ NOT_APPLICABLE, NOT_SCORED = "not_applicable", "not_scored"
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody by name and by role, as a reader sees both; either may be empty."""
+
+    name: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
 class CaseQuery:
     """Which cases, in which order; an empty value means "any".
 
@@ -64,7 +72,7 @@ class CaseQuery:
     `duty` keeps to cases with an open duty, ANY_DUTY or the key of one; `duty_by` to one that is due by then.
     `part` keeps to the reviews that wait for a part, by its key.
     `back_by` takes those into the deaths to screen that waited for a day which has come by then.
-    `only` names the cases themselves, by id; None does not.
+    `only` names the cases themselves, by id; None does not. `person` keeps to the cases that are theirs.
     """
 
     status: str = ""
@@ -91,6 +99,7 @@ class CaseQuery:
     part: str = ""
     back_by: date | None = None
     only: tuple[str, ...] | None = None
+    person: Person | None = None
     sort: CaseSort = "died"
     descending: bool = True
 
@@ -134,8 +143,9 @@ class ActionQuery:
     """Which actions of the whole workbook, in which order; an empty value means "any".
 
     `theme`, `strength` and `status` are codes; `status` may also be "open", or "active" (not set aside).
-    `cases` keeps to the actions of the cases that a case query finds. `group_by` puts the rows of one group
-    together before they are sorted.
+    `cases` keeps to the actions of the cases that a case query finds, `person` to those that are theirs.
+    `check_due` keeps to closed actions whose effect is to be looked at soon, and was not. `group_by`
+    puts the rows of one group together before they are sorted.
     """
 
     text: str = ""
@@ -148,6 +158,8 @@ class ActionQuery:
     overdue: bool = False
     case_id: str = ""
     cases: CaseQuery | None = None
+    check_due: bool = False
+    person: Person | None = None
     group_by: str = ""
     sort: str = "overdue"
     descending: bool = True
@@ -164,6 +176,12 @@ def query_in_words(query: ActionQuery, library: Library, case_ref: str = "") -> 
     if query.brag:
         said.append("BRAG: " + next(c.label for c in brag_list(library).choices if c.means == query.brag))
     said += ["Overdue only"] if query.overdue else []
+    said += ["Effect check due"] if query.check_due else []
+    said += (
+        [f"Owned by {', '.join(filter(None, (query.person.name, query.person.role)))}"]
+        if query.person
+        else []
+    )
     said += [f"Case: {case_ref or 'one case'}"] if query.case_id else []
     return (*said, *(("Reviews chosen in Learning",) if query.cases is not None else ()))
 
@@ -236,6 +254,8 @@ class HomeRow:
     percent: int = 0
     to_finish: int = 0
     second: State = "none"  # how far the second review is
+    who: str = ""  # whose it is, by name or else by role
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,23 +275,29 @@ class HomeFacts:
     duties: HomeList
     to_finish: HomeList
     second_reviews: HomeList
-    parts: HomeList  # of reviews that several people sign, or that somebody was given
     overdue: HomeList
     to_screen: HomeList = field(default_factory=lambda: HomeList())
-    themes: tuple[ThemeCount, ...] = ()  # over those signed
-    signed: int = 0  # signed reviews whose first one was signed since 1 April
-    signed_since: date | None = None
+    effects: HomeList = field(default_factory=lambda: HomeList())  # actions whose effect is to be looked at
+    parts: HomeList = field(default_factory=lambda: HomeList())  # of reviews that several people sign
     blind: int = 0  # cases whose first review the lists leave out while their second one is blind
-    signed_blind: int = 0  # those of them that were signed since then, and are not in `signed`
     last_backup: datetime | None = None
     backups: int = 0
 
     @property
-    def shared(self) -> HomeList:
-        """What more than one person has to do with: second reviews, and parts that somebody is to sign."""
-        rows = (*self.second_reviews.rows, *self.parts.rows)
-        order = sorted(rows, key=lambda row: row.due or date.max)
-        return HomeList(self.second_reviews.count + self.parts.count, tuple(order))
+    def items(self) -> int:
+        """How many there are together; the deaths to screen are one, done in one go."""
+        lists = (self.duties, self.to_finish, self.second_reviews, self.parts, self.overdue, self.effects)
+        return sum(part.count for part in lists) + bool(self.to_screen.count)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the reviews signed in the year of account speak of."""
+
+    themes: tuple[ThemeCount, ...]
+    signed: int  # signed reviews whose first one was signed since then
+    since: date
+    blind: int  # those of them under blind second review, which are not in `signed`
 
 
 @dataclass(frozen=True)

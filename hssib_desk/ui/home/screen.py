@@ -1,305 +1,211 @@
-"""What needs somebody now: deadlines, reviews to finish, second reviews, overdue actions."""
+"""What needs somebody now: deadlines, reviews to finish, second reviews, overdue actions, effect checks."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hssib_desk.domain.dates import day_of_week, local_day, show_date, show_long
-from hssib_desk.domain.duties.rule import FORM as DUTIES
+from hssib_desk.domain.dates import day_of_week, show_long
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.review.blinding import left_out, left_out_briefly
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, HomeFacts, HomeList, HomeRow
+from hssib_desk.store.lists.queries import HomeFacts, Person
 from hssib_desk.ui.file.arrival_card import ArrivalCard
-from hssib_desk.ui.file.practising import open_practice
+from hssib_desk.ui.home import items
+from hssib_desk.ui.home.backup_line import BackupLine
+from hssib_desk.ui.home.first_steps import FirstSteps
+from hssib_desk.ui.home.needs import NeedCard, Needs
 from hssib_desk.ui.home.news_line import NewsLine
-from hssib_desk.ui.home.theme_coverage import ThemeCoverage
-from hssib_desk.ui.kit.buttons import LinkButton, button
-from hssib_desk.ui.kit.cards import Card, CardRow
-from hssib_desk.ui.kit.fields.chips import Chip
+from hssib_desk.ui.home.person import in_words, who_works
+from hssib_desk.ui.kit.buttons import ViewSwitch, button
+from hssib_desk.ui.kit.cards import Card, EmptyState
 from hssib_desk.ui.kit.layout import Page, ScrollArea
-from hssib_desk.ui.kit.state import empty
-from hssib_desk.ui.kit.strips import Sign
-from hssib_desk.ui.kit.text import Headline, Paragraph, plain
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.settings.settings import load_settings
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
-SHOWN = 3  # rows in a card; the link leads to all of them, or shows them
-ALL_DUTIES, FEWER = "All deadlines", "Fewer"
-SOON_DAYS = 7
-SHARED = "Second reviews and parts"
-# Where a second review goes on: it is begun where the first was signed; a blind one where something is left.
-SECOND_PAGES = {"none": "sign_off", "compare": "compare", "agreeing": "compare"}
-THREE_FROM, TWO_FROM = 1000, 700  # widths at text size 100 %
+MINE, EVERYONE = "mine", "everyone"
+TWO_FROM = 700  # width at text size 100 % from which cards stand beside each other
+LEAST_ROOM = 120  # a page so low that no card fits scrolls
+TITLE = "What needs you now"
+WITH_PARTS = "Second reviews and parts"
+NOTHING = {
+    MINE: "Nothing of yours is waiting. Everyone shows what others have to do.",
+    EVERYONE: "Nothing is waiting.",
+}
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What needs everybody, and what of it is one person’s."""
+
+    everyone: HomeFacts
+    mine: HomeFacts | None = None
+    person: Person | None = None
 
 
 class HomeScreen(Place):
-    """Four lists that each lead somewhere, the state of the backups, and what the themes cover."""
+    """Cards that each lead somewhere, mine or everyone’s; the first steps while there is no case."""
 
     def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
-        self.page = Page("What needs you now", " ")
-        self.duties = Card(figure("duties").heading, count=0, link=ALL_DUTIES)
-        self._all_duties = False
-        self.reviews = Card(figure("to_finish").heading, count=0, link="All reviews")
-        self.second = Card(figure("second_review").heading, count=0, link="All second reviews")
-        self.overdue = Card(figure("overdue").heading, count=0, link="All actions")
-        self.backups, self.practice, self.recent = Card(), Card(), Card("Recent workbooks")
-        self.themes = ThemeCoverage(session.library, go)
+        self.page = Page(TITLE, " ")
+        self.duties = Card(figure("duties").heading, count=0, padding=16, head=40)
+        self.reviews = Card(figure("to_finish").heading, count=0, padding=16, head=40)
+        self.second = Card(figure("second_review").heading, count=0, padding=16, head=40)
+        self.overdue = Card(figure("overdue").heading, count=0, padding=16, head=40)
+        self.effects = Card(figure("effects_due").heading, count=0, padding=16, head=40)
+        cards = (self.duties, self.reviews, self.second, self.overdue, self.effects)
+        self.needs = Needs([NeedCard(card) for card in cards])
+        self.view = ViewSwitch([(MINE, "Mine", 0), (EVERYONE, "Everyone", 0)])
+        self.nothing = EmptyState("")
+        self.backups = BackupLine(session, go)
         self.news = NewsLine(session, go)
+        self.first = FirstSteps(session, go)
+        self._chosen = ""  # the view that somebody asked for
+        self._shown: HomePage | None = None
         self._build()
 
     def _build(self) -> None:
-        new = button("New case", "plus", "primary")
-        new.setObjectName("new-case")
-        new.clicked.connect(lambda: self.go.new_case())
-        new.setEnabled(not self.session.read_only)
-        self.page.add_button(new)
-        self.side = QWidget()
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(16)
-        for card in (self.backups, self.practice, self.recent):
-            side.addWidget(card)
-        side.addStretch(1)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(16)
-        self._columns = 0
-        self._facts: HomeFacts | None = None
-        self._arrange(3)
-        self.page.body.addWidget(ArrivalCard(self.session, self.go))
-        self.page.body.addWidget(self.news)
-        self.page.body.addLayout(self._grid)
-        self.page.body.addWidget(self.themes)
+        self.new = button("New case", "plus", "primary")
+        self.new.setObjectName("new-case")
+        self.new.clicked.connect(lambda: self.go.new_case())
+        self.new.setEnabled(not self.session.read_only)
+        self.view.setAccessibleName("Whose work is shown")
+        self.view.chosen.connect(self._choose)
+        self.page.add_button(self.view)
+        self.page.add_button(self.new)
+        self.arrival = ArrivalCard(self.session, self.go)
+        for widget in (self.arrival, self.news, self.first, self.needs, self.nothing, self.backups):
+            self.page.body.addWidget(widget)
         self.page.body.addStretch(1)
+        self.first.done.connect(self.refresh)
+        self.area = ScrollArea(self.page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ScrollArea(self.page))
-        self.duties.link_clicked.connect(self._show_duties)
-        self.reviews.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="to_finish")))
-        self.second.link_clicked.connect(lambda: self.go.cases(CaseQuery(status="second_review")))
-        self.overdue.link_clicked.connect(lambda: self.go.action_log(ActionQuery(overdue=True)))
-
-    def _arrange(self, columns: int) -> None:
-        """Put the cards side by side, or under one another where the words need the width."""
-        if columns == self._columns:
-            return
-        self._columns = columns
-        if self._facts:
-            self.themes.show_facts(self._facts, columns)
-        lists = [self.duties, self.reviews, self.second, self.overdue]
-        wide = columns - 1 if columns > 1 else 1
-        for n, card in enumerate(lists):
-            self._grid.addWidget(card, n // wide, n % wide)
-        if columns > 1:
-            self._grid.addWidget(self.side, 0, wide, len(lists) // wide, 1)
-        else:
-            self._grid.addWidget(self.side, len(lists), 0)
-        for column, stretch in enumerate((376, 376, 352)):
-            self._grid.setColumnStretch(column, stretch if column < columns else 0)
+        whole.addWidget(self.area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the width and the text size."""
+        """Follow the size of the window."""
         super().resizeEvent(event)
-        room = event.size().width() * 100 / current().scale
-        self._arrange(3 if room >= THREE_FROM else 2 if room >= TWO_FROM else 1)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit once everything above the cards has its height."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._fit)
 
     def refresh(self) -> None:
         """Read what needs somebody now."""
-        today = date.today()
+        today, person = date.today(), who_works(self.session.library)
+        lists = self.session.workbook.lists
         try:
-            facts = self.session.workbook.lists.home(today)
+            mine = lists.home(today, person) if person else None
+            found = HomePage(lists.home(today), mine, person)
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
         self.news.refresh()
-        total = sum(part.count for part in (facts.duties, facts.to_finish, facts.shared, facts.overdue))
-        owed = facts.duties.count
-        clocks = f", {owed} deadline{'' if owed == 1 else 's'}" if owed else ""
-        day = f"{day_of_week(today)} {show_long(today)}"
-        self.page.set_title(
-            "What needs you now", f"{day} · {total:,} item{'' if total == 1 else 's'}{clocks}"
-        )
-        self._fill(self.duties, facts.duties, "clock", "No deadlines.")
-        more = facts.duties.count > SHOWN
-        self.duties.set_link((FEWER if self._all_duties else ALL_DUTIES) if more else "")
-        self._fill(self.reviews, facts.to_finish, "pen-line", "No review is waiting to be finished.")
-        self._say_to_screen(facts.to_screen)
-        self._fill(self.second, facts.shared, "files", "No second review is due.")
-        self.second.set_title(SHARED if facts.parts.count else figure("second_review").heading)
-        self._fill(self.overdue, facts.overdue, "list-checks", "No action is overdue.")
-        self._say_left_out(facts)
-        self._fill_backups(facts)
-        self._fill_practice()
-        self._fill_recent()
-        self._facts = facts
-        self.themes.show_facts(facts, self._columns)
+        self.show_facts(found)
+
+    def show_facts(self, found: HomePage) -> None:
+        """Show what was read."""
+        self._shown = found
+        begins = not found.everyone.cases and not self.session.read_only
+        self.first.setVisible(begins)
+        self.view.setVisible(found.mine is not None and not begins)
+        self.view.set_count(MINE, found.mine.items if found.mine else 0)
+        self.view.set_count(EVERYONE, found.everyone.items)
+        view = self._chosen or (MINE if found.mine and found.mine.items else EVERYONE)
+        self.view.set_value(view if found.mine else EVERYONE)
+        self._show_view()
+        if begins:
+            self.first.show_facts(found.everyone)
+            self.page.set_title(f"Set up {self.session.workbook.facts.title}", self.first.SAID)
+        self.new.setVisible(not begins)
 
     def put_away(self, focus: QWidget | None) -> bool:
         """Let go of what the lists say, behind the lock; `refresh` reads it again."""
-        for card in (self.duties, self.reviews, self.second, self.overdue):
-            card.clear_rows()
-        self._facts = None
+        self.needs.clear()
+        self._shown = None
         return True
 
-    def _fill(self, card: Card, found: HomeList, icon: str, nothing: str) -> None:
-        card.clear_rows()
-        card.set_count(found.count)
-        every = card is self.duties and self._all_duties
-        for item in found.rows if every else found.rows[:SHOWN]:
-            chip = _chip(card is self.reviews, card is self.overdue, item)
-            title, second = _words(card is self.reviews, item)
-            row = CardRow(title, second, icon=icon, trailing=chip)
-            row.clicked.connect(lambda _=False, item=item, card=card: self._open(card, item))
-            card.add_row(row)
-        if not found.rows:
-            card.add_row(_noted(nothing))
+    def _choose(self, view: str) -> None:
+        self._chosen = view
+        self._show_view()
 
-    def _say_to_screen(self, found: HomeList) -> None:
-        """Lead from the reviews to the deaths that are to be screened, where there are any."""
-        if not found.count:
+    def _show_view(self) -> None:
+        """Show the work of whom the switch says."""
+        if self._shown is None:
             return
-        deaths = f"{found.count:,} death{'' if found.count == 1 else 's'} to screen"
-        row = CardRow(deaths, f"Begin with {found.rows[0].case_ref}, the oldest", icon="list-checks")
-        row.setObjectName("to-screen")
-        row.clicked.connect(lambda: self.go.screen_deaths(found.rows[0].case_id))
-        self.reviews.add_row(row)
+        found = self._shown
+        is_mine = self.view.value() == MINE and found.mine is not None
+        facts = found.mine if is_mine and found.mine else found.everyone
+        person = found.person if is_mine else None
+        self.page.set_title(TITLE, _subtitle(facts.today, found.person))
+        self._fill(facts, person)
+        begins = self.first.isVisibleTo(self)
+        is_empty = not any(need.items or need.notes for need in self.needs.cards)
+        self.nothing.sentence.set_text(NOTHING[MINE if is_mine else EVERYONE])
+        self.nothing.setVisible(is_empty and not begins)
+        self.needs.setVisible(not is_empty and not begins)
+        self.backups.setVisible(not begins)
+        self.backups.show_facts(facts)
+        self.needs.forget()
+        self._fit()
 
-    def _show_duties(self) -> None:
-        """There is no place for duties alone: all of them stand here when asked for."""
-        self._all_duties = not self._all_duties
-        self.refresh()
+    def _fill(self, facts: HomeFacts, person: Person | None) -> None:
+        everyone = person is None
+        rows = {
+            "duties": (facts.duties.count, items.duties(facts, self.go, everyone)),
+            "reviews": (facts.to_finish.count, items.reviews(facts, self.go, everyone)),
+            "second": (
+                facts.second_reviews.count + facts.parts.count,
+                items.seconds(facts, self.go, everyone),
+            ),
+            "overdue": (facts.overdue.count, items.overdue(facts, self.go, person)),
+            "effects": (facts.effects.count, items.effects(facts, self.go, person)),
+        }
+        for need, (name, (count, found)) in zip(self.needs.cards, rows.items(), strict=True):
+            need.card.set_count(count)
+            if name == "second":
+                need.card.set_title(WITH_PARTS if facts.parts.count else figure("second_review").heading)
+            need.count, need.beside = count, int(name == "reviews" and bool(facts.to_screen.count))
+            need.items = found
+            lead = None if name == "second" and facts.parts.count else items.all_of(name, self.go, person)
+            need.show_all = lead or partial(self._expand, need)
+            need.is_open = need.is_open and lead is None
+            blind = facts.blind if name in ("duties", "overdue") and everyone else 0
+            need.notes = [(left_out_briefly(blind), left_out(blind))] if blind else []
 
-    def _say_left_out(self, facts: HomeFacts) -> None:
-        """Say in the lists of duties and actions which cases they leave out."""
-        for card in (self.duties, self.overdue):
-            if facts.blind:
-                card.add_row(_noted(left_out_briefly(facts.blind), left_out(facts.blind)))
+    def _expand(self, need: NeedCard) -> None:
+        """Show all of a card here, where no list of its own holds them; or as many as fit again."""
+        need.is_open = not need.is_open
+        self.needs.forget()
+        self._fit()
 
-    def _open(self, card: Card, item: HomeRow) -> None:
-        if card is self.overdue:
-            self.go.action_log(ActionQuery(overdue=True), item.entry_id)
-        elif card is self.duties:
-            self.go.case(item.case_id, page=DUTIES, field=item.field)
-        elif card is self.second:
-            self.go.case(item.case_id, page=SECOND_PAGES.get(item.second, ""))
-        else:
-            self.go.case(item.case_id)
-
-    def _fill_backups(self, facts: HomeFacts) -> None:
-        empty(self.backups.body)
-        made = facts.last_backup
-        title = _backed_up(made) if made else "Not backed up yet"
-        self.backups.body.addLayout(_titled("shield-check", "ok" if made else "text2", title))
-        copies = f"Checked when made. {figure('copies_kept').name}: {facts.backups:,}."
-        said = copies if made else "A copy is made when you open or change it."
-        now = button("Back up now", small=True)
-        now.clicked.connect(self._back_up)
-        now.setEnabled(not self.session.read_only)
-        see = LinkButton("See copies")
-        see.clicked.connect(lambda: self.go.backups())
-        self.backups.body.addLayout(_indented(Paragraph(said, "second")))
-        self.backups.body.addLayout(_indented(now, see))
-
-    def _back_up(self) -> None:
-        try:
-            path = self.session.act(lambda workbook: workbook.copies.backup(), lists=False)
-        except WorkbookError as error:
-            self.go.say(str(error), "bad")
+    def _fit(self) -> None:
+        """Give the cards the height that the rest of the page leaves them."""
+        if self._shown is None or not self.needs.isVisibleTo(self):
             return
-        self.refresh()
-        self.go.say(f"Backed up and checked: {path.name}", "ok")
-
-    def _fill_practice(self) -> None:
-        empty(self.practice.body)
-        self.practice.body.addLayout(_titled("graduation-cap", "accent", "Practice workbook"))
-        self.practice.body.addLayout(_indented(Paragraph("Made-up cases to learn on.", "second")))
-        start = button("Open practice workbook", small=True)
-        start.clicked.connect(self._practise)
-        self.practice.body.addLayout(_indented(start))
-        self.practice.setVisible(self.session.workbook.facts.title != "Practice workbook")
-
-    def _practise(self) -> None:
-        open_practice(self.go)
-
-    def _fill_recent(self) -> None:
-        self.recent.clear_rows()
-        here = str(self.session.place)
-        for item in load_settings().recent[:SHOWN]:
-            row = CardRow(item.title, icon="file-check", height=38)
-            when = "open now" if item.path == here else show_date(local_day(datetime.fromisoformat(item.at)))
-            row.add_trailing(Headline(when, "hint"))
-            row.clicked.connect(lambda _=False, path=item.path: self._open_recent(path))
-            self.recent.add_row(row)
-
-    def _open_recent(self, path: str) -> None:
-        if path != str(self.session.place):
-            self.go.open_workbook(Path(path))
+        layout = self.page.layout()
+        assert layout is not None
+        layout.activate()
+        sides = layout.contentsMargins()
+        wide = self.area.viewport().width() - sides.left() - sides.right()
+        below = self.backups.sizeHint().height() + self.page.body.spacing() + sides.bottom()
+        room = self.area.viewport().height() - self.needs.y() - below
+        columns = 2 if wide * 100 / current().scale >= TWO_FROM else 1
+        self.needs.fit(wide, max(room, LEAST_ROOM), columns)
 
 
-def _noted(sentence: str, more: str = "") -> QWidget:
-    """A sentence in the place of a row, on one line; the whole of it for who asks and for screen readers."""
-    holder = QWidget()
-    inside = QVBoxLayout(holder)
-    inside.setContentsMargins(16, 12, 16, 12)
-    said = Headline(sentence, "second")
-    said.setToolTip(plain(more))
-    said.setAccessibleName(more or sentence)
-    inside.addWidget(said)
-    return holder
-
-
-def _words(review: bool, item: HomeRow) -> tuple[str, str]:
-    if review:
-        left = f"{item.detail} · {item.to_finish} to finish" if item.detail else f"{item.to_finish} to finish"
-        by = f"by {show_date(item.due)}" if item.due else ""
-        return item.case_ref, " · ".join(filter(None, (by, left if item.to_finish else "Nothing missing")))
-    ref = item.ref if item.title and item.title != item.ref else ""
-    return item.title or item.case_ref, " · ".join(filter(None, (ref, item.detail)))
-
-
-def _chip(review: bool, overdue: bool, item: HomeRow) -> Chip:
-    if review and (item.days is None or item.days > SOON_DAYS):
-        return Chip("info", f"{item.percent}%") if item.to_finish else Chip("ok", "Ready to sign", "check")
-    if item.without_delay:
-        return Chip("bad", "Without delay", "diamond")
-    days = item.days
-    if days is None:
-        return Chip("none", "No date")
-    if days < 0:
-        return Chip("bad", f"{-days} day{'' if days == -1 else 's'}{'' if overdue else ' over'}", "diamond")
-    text = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
-    return Chip("warn", text, "triangle") if days <= SOON_DAYS else Chip("none", text)
-
-
-def _backed_up(made: datetime) -> str:
-    day = "today" if local_day(made) == date.today() else show_date(local_day(made))
-    return f"Backed up {day}, {made.astimezone():%H:%M}"
-
-
-def _titled(icon: str, colour: str, title: str) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(10)
-    row.addWidget(Sign(icon, 20, colour))
-    row.addWidget(Headline(title, "card-title"), 1)
-    return row
-
-
-def _indented(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(30, 0, 0, 0)
-    row.setSpacing(12)
-    for widget in widgets:
-        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-    if not isinstance(widgets[0], Paragraph):
-        row.addStretch(1)
-    return row
+def _subtitle(today: date, person: Person | None) -> str:
+    day = f"{day_of_week(today)} {show_long(today)}"
+    return f"{day} · {in_words(person)}" if person else day

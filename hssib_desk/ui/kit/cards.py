@@ -51,12 +51,13 @@ class Card(QFrame):
         count: int | None = None,
         link: str = "",
         padding: int = 20,
+        head: int = 48,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         current().tell(self)
-        self._padding = padding
+        self._padding, self._head_height = padding, head
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
@@ -140,7 +141,7 @@ class Card(QFrame):
         self._column.insertLayout(0, self.head)
 
     def _fit(self) -> None:
-        self._strut.setFixedSize(0, current().px(48))
+        self._strut.setFixedSize(0, current().px(self._head_height))
 
 
 def _grows(widget: QWidget) -> int:

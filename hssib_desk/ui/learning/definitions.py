@@ -12,7 +12,7 @@ from hssib_desk.domain.figures import xmr
 from hssib_desk.domain.figures.ledger import Figure, ledger
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.lists.home import year_of_account
+from hssib_desk.store.lists.coverage import year_of_account
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.words import action_form, options_of
 from hssib_desk.ui.kit.buttons import LinkButton

@@ -16,7 +16,7 @@ from hssib_desk.domain.figures.charts import Chart, XmR
 from hssib_desk.domain.figures.ledger import ledger
 from hssib_desk.store.lists.figures import deaths_left_out
 from hssib_desk.store.lists.lists import Lists
-from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Figures
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Coverage, Figures
 from hssib_desk.ui.actions.words import action_form, options_of
 from hssib_desk.ui.asking import Asking
 from hssib_desk.ui.calibration.words import TITLE
@@ -31,6 +31,7 @@ from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import Definitions
 from hssib_desk.ui.learning.periods import Period, last_day, periods
+from hssib_desk.ui.learning.theme_coverage import ThemeCoverage
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
@@ -57,6 +58,7 @@ class Counted:
     cases: int  # in the workbook
     wards: list[tuple[str, str]]
     reviews: list[tuple[str, str]]
+    coverage: Coverage
 
 
 def counted(lists: Lists, query: CaseQuery) -> Counted:
@@ -64,7 +66,7 @@ def counted(lists: Lists, query: CaseQuery) -> Counted:
     figures, choices = lists.figures(query), lists.choices()
     deaths = lists.figures(replace(query, status="")) if query.status else figures
     cases = lists.count_cases(CaseQuery()) if figures.cases == 0 else deaths.cases
-    return Counted(figures, deaths, cases, choices["ward_type"], choices["review"])
+    return Counted(figures, deaths, cases, choices["ward_type"], choices["review"], lists.coverage())
 
 
 class LearningScreen(Place):
@@ -91,6 +93,7 @@ class LearningScreen(Place):
         self._reveals = False
         self._review = ""  # the form whose phases are shown
         self._counted = CaseQuery()  # what the charts count; the filters may have gone on
+        self.coverage = ThemeCoverage(session.library, go)
         self.foot = self._footer()
         self._grid = QGridLayout()
         self._lay_out()
@@ -106,7 +109,7 @@ class LearningScreen(Place):
         body = self.page.body
         self._grid.setSpacing(16)
         body.addLayout(self._grid)
-        for widget in (self.empty, self.foot, self.definitions):
+        for widget in (self.empty, self.coverage, self.foot, self.definitions):
             body.addWidget(widget)
         body.addStretch(1)
         self.definitions.hide()
@@ -175,6 +178,7 @@ class LearningScreen(Place):
         self.ward.set_options([("", "All"), *found.wards])
         self.review.set_options([("", "All"), *found.reviews])
         self.review.setVisible(len(found.reviews) > 1)
+        self.coverage.show_facts(found.coverage)
         if not self._is_empty(found):
             self._show(found.figures, found.deaths)
 
@@ -185,6 +189,7 @@ class LearningScreen(Place):
             self._grid.removeWidget(card)
             let_go(card)
         self.cards.clear()
+        self.coverage.put_away()
         return True
 
     def _show(self, figures: Figures, deaths: Figures) -> None:
@@ -305,6 +310,7 @@ class LearningScreen(Place):
     def _arrange(self) -> None:
         """Scores and deaths above; strength and colours at the left of the themes, or all in one column."""
         narrow = self.width() < current().px(ONE_COLUMN_UNDER)
+        self.coverage.arrange(1 if narrow else 3)
         places = {"scores": (0, 0), "deaths": (0, 1), "strength": (1, 0), "brag": (2, 0), "themes": (1, 1)}
         places["twice"] = (3, 0)
         for number, (name, card) in enumerate(self.cards.items()):

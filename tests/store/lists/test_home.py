@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from hssib_desk.domain.review.duties import duties
-from hssib_desk.store.lists.home import year_of_account
-from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.lists.coverage import year_of_account
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Person
 from tests.screened import screen
 
 TODAY = date(2025, 11, 18)
@@ -87,7 +87,7 @@ def test_a_theme_is_judged_where_a_phase_that_looks_at_it_has_a_score(workbook, 
     not_applicable = next(step.code for step in steps if step.points is None)
 
     def judged():
-        return {theme.code for theme in workbook.lists.home(TODAY).themes if theme.judged}
+        return {theme.code for theme in workbook.lists.coverage(TODAY).themes if theme.judged}
 
     workbook.save(judgement.id, {phase.score_field.key: not_applicable})
     workbook.reviews.sign(case.id, name="R. Reviewer", role="Nurse")
@@ -102,12 +102,12 @@ def test_a_theme_is_judged_where_a_phase_that_looks_at_it_has_a_score(workbook, 
 def test_theme_coverage_is_of_reviews_signed_in_the_year_of_account(workbook, case, forms):
     code = forms.action.role("theme").options.offered[0].code
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=code))
-    assert workbook.lists.home(TODAY).signed == 0
+    assert workbook.lists.coverage(TODAY).signed == 0
     workbook.reviews.sign(case.id, name="R", role="")
-    home = workbook.lists.home(TODAY)
-    assert (home.signed, home.signed_since) == (1, date(2025, 4, 1))
-    assert next(theme for theme in home.themes if theme.code == code).cases == 1
-    assert workbook.lists.home(date(2026, 4, 1)).signed == 0
+    found = workbook.lists.coverage(TODAY)
+    assert (found.signed, found.since) == (1, date(2025, 4, 1))
+    assert next(theme for theme in found.themes if theme.code == code).cases == 1
+    assert workbook.lists.coverage(date(2026, 4, 1)).signed == 0
 
 
 @pytest.mark.parametrize(
@@ -140,5 +140,61 @@ def test_theme_coverage_counts_every_overdue_action(workbook, case, forms):
         workbook.add_entry(case.id, forms.action.key, answers=late)
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=code))
     workbook.reviews.sign(case.id, name="R", role="")
-    theme = next(theme for theme in workbook.lists.home(TODAY).themes if theme.code == code)
+    theme = next(theme for theme in workbook.lists.coverage(TODAY).themes if theme.code == code)
     assert (theme.actions, theme.overdue) == (4, 3)
+
+
+def test_what_is_mine_is_what_i_review_sign_or_own(workbook, forms, library):
+    me = Person("R. Mensah", "Ward manager")
+    mine, other, theirs = (workbook.new_case(forms.death()) for _ in range(3))
+    named = forms.person.role("reviewer_name").key
+    workbook.save(mine.entry(forms.person.key).id, {named: "r. mensah"})
+    workbook.save(other.entry(forms.person.key).id, {named: "P. Doyle"})
+    late = {"target_date": "2025-11-08", **forms.status("in_progress")}
+    for owner in (me.role, "Estates lead"):
+        workbook.add_entry(theirs.id, forms.action.key, answers=forms.act(owner=owner, **late))
+    home, everyone = workbook.lists.home(TODAY, me), workbook.lists.home(TODAY)
+    assert [row.case_id for row in home.to_finish.rows] == [mine.id]
+    assert {row.case_id for row in home.duties.rows} == {mine.id}
+    assert [row.detail for row in home.overdue.rows] == [me.role]
+    assert (everyone.to_finish.count, everyone.overdue.count) == (3, 2)
+    assert everyone.duties.count == 3 * home.duties.count
+    # and each list leads to exactly those
+    assert workbook.lists.count_cases(CaseQuery(status="to_finish", person=me)) == 1
+    assert workbook.lists.count_actions(ActionQuery(overdue=True, person=me)) <= 1
+
+
+def test_a_review_of_nobody_by_name_is_that_of_the_role_it_was_given_to(workbook, forms):
+    role = forms.person.role("reviewer_role")
+    code = role.options.offered[0].code
+    case = workbook.new_case(forms.death())
+    entry = case.entry(forms.person.key).id
+    workbook.save(entry, {role.key: code})
+    me = Person("R. Mensah", role.options.label(code))
+    assert workbook.lists.home(TODAY, me).to_finish.count == 1
+    workbook.save(entry, {forms.person.role("reviewer_name").key: "P. Doyle"})
+    assert workbook.lists.home(TODAY, me).to_finish.count == 0
+
+
+def test_deaths_that_nobody_has_yet_are_everybodys_to_screen(workbook, forms):
+    me = Person("R. Mensah", "")
+    workbook.new_case(forms.death(), level="screen")
+    taken = workbook.new_case(forms.death(reviewer_name="P. Doyle"), level="screen")
+    home = workbook.lists.home(TODAY, me)
+    assert (home.to_screen.count, workbook.lists.home(TODAY).to_screen.count) == (1, 2)
+    assert taken.id not in [row.case_id for row in home.to_screen.rows]
+    assert home.items == 1 + home.duties.count  # the deaths to screen are one thing to do
+
+
+def test_an_effect_check_is_due_until_somebody_says_what_was_found(workbook, case, forms):
+    def act(due, meaning="closed"):
+        answers = forms.act(assurance_due=due, **forms.status(meaning))
+        return workbook.add_entry(case.id, forms.action.key, answers=answers)
+
+    soon, _later, _open = act("2025-11-25"), act("2026-03-01"), act("2025-11-01", "in_progress")
+    found = workbook.lists.home(TODAY).effects
+    assert [(row.entry_id, row.days) for row in found.rows] == [(soon.id, 7)]
+    assert workbook.lists.count_actions(ActionQuery(check_due=True)) in (0, 1)
+    result = forms.action.role("assurance_result")
+    workbook.save(soon.id, {result.key: result.options.choices[0].code})
+    assert workbook.lists.home(TODAY).effects.count == 0

@@ -17,7 +17,6 @@ from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, OutlineRow
 from hssib_desk.ui.case.second.compare_answers import AnsweredRow
 from hssib_desk.ui.export import preview_words
 from hssib_desk.ui.export.exporting import Source, look, write
-from hssib_desk.ui.kit.card_row import CardRow
 from hssib_desk.ui.kit.fields.score import ScoreBlock
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.search.box import HitsPopup, find
@@ -130,9 +129,9 @@ def test_the_case_list_and_home_lead_to_it_without_a_score(qtbot, window, signed
     window.home()
     home = window.page("home")
     home.refresh()
-    row = home.second.findChildren(CardRow)[-1]
+    row = home.needs.cards[2].rows[-1]
     assert row.second.startswith("Under way")
-    home._open(home.second, workbook.lists.home().second_reviews.rows[0])
+    row.click()
     assert window.page("case").case.stage == "second"
 
 
@@ -289,12 +288,12 @@ def test_every_place_says_which_case_it_leaves_out_while_blind(qtbot, window, bl
     home = window.page("home")
     home.refresh()
     assert "Make the follow-up call" not in words_in(home)
-    assert said in words_in(home.themes)
     for card in (home.duties, home.overdue):
         brief = next(label for label in card.findChildren(QLabel) if label.text() == left_out_briefly(1))
         assert brief.accessibleName().startswith(said)
     window.learning()
     wait_for_answers()
+    assert said in words_in(window.page("learning").coverage)
     for name in ("scores", "strength", "brag", "themes"):
         chart = window.page("learning").cards[name].view.chart
         assert chart.definition.endswith(f"{said}.")

@@ -8,7 +8,7 @@ from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.review.blinding import left_out
-from hssib_desk.store.lists.queries import CaseQuery, HomeFacts, ThemeCount
+from hssib_desk.store.lists.queries import CaseQuery, Coverage, ThemeCount
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import Card, ProgressBar
 from hssib_desk.ui.kit.layout import FlowRow
@@ -28,32 +28,44 @@ class ThemeCoverage(Card):
     def __init__(self, library: Library, go: Navigator) -> None:
         super().__init__(padding=20)
         self._library, self._go = library, go
+        self._facts: Coverage | None = None
+        self._columns = 3
 
-    def show_facts(self, facts: HomeFacts, columns: int) -> None:
-        """Show the themes, as many beside each other as a page of so many columns has room for."""
+    def arrange(self, columns: int) -> None:
+        """Put as many themes beside each other as a page of so many columns has room for."""
+        if columns != self._columns:
+            self._columns = columns
+            if self._facts is not None:
+                self.show_facts(self._facts)
+
+    def put_away(self) -> None:
+        """Let go of the figures."""
+        self._facts = None
+        empty(self.body)
+
+    def show_facts(self, facts: Coverage) -> None:
+        """Show the themes."""
+        self._facts = facts
         empty(self.body)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(Headline("Theme coverage", "card-title"))
-        since = show_date(facts.signed_since or facts.today)
+        since = show_date(facts.since)
         name = figure("signed_since").named(day=since)
         told = f"{name}: n = {facts.signed:,}. {figure('theme_raised').counts}"
-        told = f"{told} {left_out(facts.signed_blind)}".rstrip()
+        told = f"{told} {left_out(facts.blind)}".rstrip()
         head.addStretch(1)
         behind = LinkButton(f"Show the {plural(facts.signed, 'review')}")
         behind.setObjectName("signed-since")
         behind.clicked.connect(
-            lambda: self._go.cases(CaseQuery(status="sealed", signed_from=facts.signed_since, blind="no"))
+            lambda: self._go.cases(CaseQuery(status="sealed", signed_from=facts.since, blind="no"))
         )
         head.addWidget(behind)
-        link = LinkButton("Open Learning")
-        link.clicked.connect(lambda: self._go.learning())
-        head.addWidget(link)
         self.body.addLayout(head)
         self.body.addWidget(Paragraph(told, "hint"))
         grid = QGridLayout()
         grid.setSpacing(40)
-        wide = _WIDE[columns]
+        wide = _WIDE[self._columns]
         for n, theme in enumerate(facts.themes):
             grid.addLayout(self._theme(theme, facts.signed), n // wide, n % wide)
             grid.setColumnStretch(n % wide, 1)
