@@ -41,8 +41,8 @@ class SideCards(QWidget):
         protect = LinkButton("Protect it")
         protect.setObjectName("protect")
         protect.clicked.connect(lambda: go.show_place("protection"))
-        protect.setVisible(not session.workbook.is_protected)
         self.kept.body.addLayout(_indented(protect))
+        protect.setVisible(not session.workbook.is_protected)
 
     def show_facts(self, facts: HomeFacts) -> None:
         """Say when the workbook was backed up, where it is, and whether it has a passphrase."""

@@ -241,7 +241,14 @@ def test_a_copy_of_an_older_schema_is_brought_up_to_date_and_cleaned(workbook, o
     with plain_file(copy, isolation_level=None) as older:
         older.execute("DROP TRIGGER seal_format_fixed")
         older.execute("ALTER TABLE sealed_versions DROP COLUMN format")
-        for table in ("attachment_contents", "attachments", "retention", "tombstones", "checkpoints"):
+        for table in (
+            "attachment_contents",
+            "attachments",
+            "retention",
+            "tombstones",
+            "checkpoints",
+            "workbook_entries",
+        ):
             older.execute(f"DROP TABLE {table}")
         for column in ("level", "outcome", "screened", "back"):
             older.execute(f"ALTER TABLE cases DROP COLUMN {column}")
