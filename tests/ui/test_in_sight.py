@@ -55,6 +55,7 @@ def test_home_of_a_new_workbook_is_as_wide_as_the_window(qtbot, empty_window):
 
 def test_a_theme_without_anything_says_so_kindly(qtbot, empty_window):
     empty_window.learning()
+    wait_for_answers()
     shown = empty_window.page("learning").coverage.findChildren(type(empty_window.bar.title))
     said = [label.text() for label in shown]
     assert "no actions" in said and not any("0 action" in words for words in said)

@@ -163,13 +163,11 @@ class HomeScreen(Place):
 
     def _fill(self, facts: HomeFacts, person: Person | None) -> None:
         everyone = person is None
+        given = facts.second_reviews.count + facts.parts.count
         rows = {
             "duties": (facts.duties.count, items.duties(facts, self.go, everyone)),
             "reviews": (facts.to_finish.count, items.reviews(facts, self.go, everyone)),
-            "second": (
-                facts.second_reviews.count + facts.parts.count,
-                items.seconds(facts, self.go, everyone),
-            ),
+            "second": (given, items.seconds(facts, self.go, everyone)),
             "overdue": (facts.overdue.count, items.overdue(facts, self.go, person)),
             "effects": (facts.effects.count, items.effects(facts, self.go, person)),
         }

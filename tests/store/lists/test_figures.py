@@ -157,7 +157,7 @@ def test_a_main_theme_counts_its_finer_ones_wherever_it_is_named(workbook, case,
     workbook.add_entry(case.id, forms.action.key, answers=forms.act(theme=finer))
     workbook.reviews.sign(case.id, name="R", role="")
     on_learning = {theme.code: theme.cases for theme in workbook.lists.figures().themes}
-    on_home = {theme.code: theme.cases for theme in workbook.lists.home().themes}
+    on_home = {theme.code: theme.cases for theme in workbook.lists.coverage().themes}
     assert on_learning[finer] == on_learning[main] == on_home[main] == 1
     assert (
         workbook.lists.count_cases(CaseQuery(theme=main))
@@ -173,9 +173,9 @@ def test_a_review_that_was_reopened_is_not_signed_whatever_else_is(workbook, cas
     second = workbook.reviews.start_second(case.id, name="S. Second", role="")
     workbook.save(second.entry(forms.judgement.key).id, {overall.key: "1"})
     workbook.reviews.sign(case.id, name="S. Second", role="")
-    assert (workbook.lists.home().signed, workbook.lists.figures().twice.n) == (1, 1)
+    assert (workbook.lists.coverage().signed, workbook.lists.figures().twice.n) == (1, 1)
     workbook.reviews.reopen(case.id, "A date was wrong", "first")
-    assert (workbook.lists.home().signed, workbook.lists.figures().twice.n) == (0, 0)
+    assert (workbook.lists.coverage().signed, workbook.lists.figures().twice.n) == (0, 0)
     assert (
         workbook.lists.count_cases(CaseQuery(twice="any"))
         == workbook.lists.count_cases(CaseQuery(status="sealed"))
