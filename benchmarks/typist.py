@@ -143,12 +143,14 @@ class Typist:
             self.key(Qt.Key.Key_Space, "choose")
 
     def _finder(self, options, value, shown):
-        """The fewest letters that bring a choice to the top of its list; own words in full."""
+        """The fewest letters of a word that bring a choice to the top of its list; own words in full."""
         label = next((option.text for option in options if option.code == value), "")
+        words = [at for at in range(len(label)) if not at or label[at - 1] == " "]
         for length in range(1, len(label) + 1):
-            found = nearest(options, label[:length])
-            if found and found.code == value:
-                return label[:length]
+            for at in words:
+                found = nearest(options, label[at : at + length])
+                if found and found.code == value:
+                    return label[at : at + length]
         return label or shown
 
     def _ticks(self, editor, value):
