@@ -53,6 +53,8 @@ class Context:
         self._required: dict[int, tuple[EntryFile, list[Field]]] = {}
         self._shown: dict[int, tuple[EntryFile, dict[str, bool]]] = {}
         self._facts: dict[Stage, dict[str, str]] = {}
+        self._sections: dict[tuple[int, str], tuple[EntryFile, bool]] = {}
+        self._told: dict[tuple[str, Stage], Answer | None] = {}
 
     def findings(self, entry: EntryFile) -> list[Finding]:
         """What is missing or odd in an entry, worked out once."""
@@ -68,6 +70,11 @@ class Context:
             shown = kept[field.key] = _is_shown(field, entry, self)
         return shown
 
+    def section_shown(self, section: Section, entry: EntryFile) -> bool:
+        """Whether a section of an entry is asked at all, worked out once."""
+        kept = self._sections.get((id(entry), section.key)) or (entry, _section_shown(section, entry, self))
+        return self._sections.setdefault((id(entry), section.key), kept)[1]
+
     def required(self, entry: EntryFile) -> list[Field]:
         """The questions of an entry that must be answered, worked out once."""
         kept = self._required.get(id(entry)) or (entry, required_fields(entry, self))
@@ -79,8 +86,10 @@ class Context:
 
     def is_veiled(self, field: Field, entry: EntryFile) -> bool:
         """Whether a question of such an entry is kept from the stage, as the forms of today say."""
+        if not self.is_closed(entry):
+            return False
         form = self.case.library.forms.get(entry.form.key, entry.form)
-        return self.is_closed(entry) and form.by_key.get(field.key, field).blind
+        return form.by_key.get(field.key, field).blind
 
     @cached_property
     def touched(self) -> frozenset[str]:
@@ -92,6 +101,8 @@ class Context:
 
     def is_of_level(self, field: Field, entry: EntryFile) -> bool:
         """Whether the level of the case asks a question, as the forms of today say."""
+        if self.case.level == "full":
+            return True
         form = self.case.library.forms.get(entry.form.key, entry.form)
         return is_asked_at(form.by_key.get(field.key, field).level, self.case.level)
 
@@ -128,6 +139,11 @@ class Context:
         Of a form that repeats it is every answer together. The forms of today say which question plays the
         role, also of an entry that an older version asked.
         """
+        if (role, entry.stage) not in self._told:
+            self._told[role, entry.stage] = self._tell(role, entry.stage)
+        return self._told[role, entry.stage]
+
+    def _tell(self, role: str, stage: Stage) -> Answer | None:
         every: list[str] = []
         once: dict[Stage, Answer] = {}
         for other in self.case.entries:
@@ -138,7 +154,7 @@ class Context:
                 every += value if isinstance(value, list) else [str(value)]
             elif value is not None:
                 once.setdefault(other.stage, value)
-        return once.get(entry.stage, once.get("first")) or every or None
+        return once.get(stage, once.get("first")) or every or None
 
     def option(self, key: str) -> str:
         """What the organisation chose, or what is in force where nobody did."""
@@ -205,6 +221,10 @@ def _passes(condition: Condition, answer: Answer | None) -> bool:
 
 def section_shown(section: Section, entry: EntryFile, context: Context) -> bool:
     """Whether a section is asked at all; a short review judges the parts of care that were ticked."""
+    return context.section_shown(section, entry)
+
+
+def _section_shown(section: Section, entry: EntryFile, context: Context) -> bool:
     if context.case.level == "short" and section.field_with_role("phase_score"):
         return section.key in context.touched
     if context.case.level != "full" and not any(context.is_of_level(f, entry) for f in section.fields):

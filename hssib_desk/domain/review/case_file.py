@@ -139,7 +139,11 @@ class CaseFile:
 
     def seal_of(self, stage: Stage) -> Seal | None:
         """The seal of one stage, or None where it is not signed."""
-        return next((e.seal for e in self.entries if e.seal and e.stage == stage), None)
+        return self._seals.get(stage)
+
+    @cached_property
+    def _seals(self) -> dict[Stage, Seal]:
+        return {entry.stage: entry.seal for entry in reversed(self.entries) if entry.seal}
 
     def entry(self, form_key: str, stage: Stage | None = None) -> EntryFile | None:
         """The entry of a form that does not repeat, or of the one in its place; None where it was not begun.
@@ -147,9 +151,16 @@ class CaseFile:
         Without a stage it is that of the case's own stage, or of the first where the own one has none.
         """
         wanted = (self.stage, "first") if stage is None else (stage,)
-        asked = (e for e in self.entries if form_key in (e.form.key, e.form.instead_of))
-        own = [e for e in asked if e.stage in wanted]
-        return next((e for name in wanted for e in own if e.stage == name), None)
+        return next((e for name in wanted for e in self._by_form.get(form_key, ()) if e.stage == name), None)
+
+    @cached_property
+    def _by_form(self) -> dict[str, list[EntryFile]]:
+        """The entries by their form, and by that in whose place it is."""
+        found: dict[str, list[EntryFile]] = {}
+        for entry in self.entries:
+            for key in {entry.form.key, entry.form.instead_of}:
+                found.setdefault(key, []).append(entry)
+        return found
 
     def not_begun(self, form_key: str) -> EntryFile:
         """The empty entry that stands for a form without one; always the same, so what it says is kept."""

@@ -72,14 +72,16 @@ class Duty:
         return (self.done or (today if self.is_open else self.due)) > self.due
 
 
-def duties(case: CaseFile, holidays: Holidays = is_bank_holiday) -> list[Duty]:
+def duties(case: CaseFile, holidays: Holidays = is_bank_holiday, listed: str = "") -> list[Duty]:
     """Every duty that the facts of a case bring about or that was answered, in the order of the file.
 
     Working days leave out weekends and the days that `holidays` names, by default England's bank holidays.
+    With `listed`, only those that a list of their own shows.
     """
     context = _AnyLevel(case)
     off = switched_off(case.facts.settings)
-    found = (_Asked(rule, case, context, holidays).duty() for rule in case.library.duties)
+    rules = (rule for rule in case.library.duties if not listed or rule.listed == listed)
+    found = (_Asked(rule, case, context, holidays).duty() for rule in rules)
     return [
         duty
         for duty in found

@@ -18,7 +18,7 @@ from hssib_desk.domain.forms.rules import Context, holds
 from hssib_desk.domain.parts.standing import is_closed_to_new, same_name, signed_parts
 from hssib_desk.domain.review.case_file import CaseFile, CaseStatus, EntryFile, Seal, Stage
 from hssib_desk.domain.review.cross_case_links import is_reference
-from hssib_desk.domain.review.duties import duties, keys_listed
+from hssib_desk.domain.review.duties import duties
 
 State = Literal["none", "blind", "compare", "agreeing", "settled"]
 
@@ -122,6 +122,8 @@ def stage_view(case: CaseFile, stage: Stage, blind: bool = True) -> CaseFile:
 
 def hidden_answers(case: CaseFile, entry: EntryFile) -> frozenset[str]:
     """The answers of an entry that nobody sees while a second review is blind, by key."""
+    if entry.stage != "first" or state_of(case) != "blind":
+        return frozenset()
     return frozenset(key for key in entry.answers if is_veiled(case, entry, key))
 
 
@@ -238,8 +240,7 @@ def _meaning(entry: EntryFile, role: str) -> str:
 
 def _done_elsewhere(case: CaseFile) -> bool:
     """Whether the duty of a second review has its date: it was done on paper."""
-    keys = keys_listed(case.library, "second_reviews")
-    return any(duty.state == "done" for duty in duties(case) if duty.key in keys)
+    return any(duty.state == "done" for duty in duties(case, listed="second_reviews"))
 
 
 # Who may sign
