@@ -5,6 +5,8 @@ import pytest
 from hssib_desk.domain.forms.form import FormError
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.forms.pack import MOST_LETTERS, read_pack, with_packs
+from hssib_desk.domain.parts.standing import standings
+from tests.factories import make_case
 from tests.packs import ABOUT, PLACES, VISIT, pack_folder
 
 
@@ -52,6 +54,26 @@ def test_a_question_may_wait_for_a_shipped_one(tmp_path, library):
     assert read_pack(pack_folder(tmp_path, about=about), library)
 
 
+CHAPLAIN = """
+[[part]]
+key = "oak_chaplain"
+label = "Chaplain"
+declaration = "What was asked of us in faith is recorded."
+needed = [{ level = "full", when = { field = "oak.fell", is = ["yes"] } }]
+"""
+
+
+def test_a_pack_may_add_a_part_of_a_review_and_give_its_pages_to_one(tmp_path, library):
+    whose = ABOUT.replace('after = "person"', 'after = "person"\npart = "oak_chaplain"')
+    whose = whose.replace('form = "oak_visit"', 'form = "oak_visit"\npart = "safety"')
+    both = with_packs(library, [read_pack(pack_folder(tmp_path, about=whose + CHAPLAIN), library)])
+    assert [part.key for part in both.parts] == [*(part.key for part in library.parts), "oak_chaplain"]
+    assert both.part_of("oak", "falls", "fell") == "oak_chaplain" and both.part_of("oak_visit") == "safety"
+    death = {"person": {"date_of_death": "2025-10-19"}}
+    cases = [make_case(answers={**death, "oak": {"fell": fell}}, library=both) for fell in ("yes", "no")]
+    assert [len(standings(case)) for case in cases] == [4, 3]
+
+
 BROKEN = [
     ({"about": None}, "no pack.toml"),
     ({"about": "key ="}, "pack.toml: this is not a valid TOML file"),
@@ -71,6 +93,8 @@ BROKEN = [
     ({"visit": VISIT.replace('"oak_visit"', '"visit"')}, "give file and form the same name"),
     ({"visit": VISIT.replace('role = "title"', 'role = "owner"')}, "use one of: answer, detail"),
     ({"places": PLACES.replace('code = "stairs"', 'code = "lounge"')}, "is there twice"),
+    ({"about": ABOUT + CHAPLAIN.replace("oak_chaplain", "chaplain")}, "call the part oak_chaplain"),
+    ({"about": ABOUT.replace('after = "person"', 'part = "oak_porter"')}, "is no part; use one of"),
     ({"places": PLACES + "#" * MOST_LETTERS}, "too large"),
 ]
 

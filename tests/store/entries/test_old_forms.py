@@ -10,6 +10,7 @@ import pytest
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form_change import moves
 from hssib_desk.domain.forms.outline import page_states
+from hssib_desk.domain.parts.standing import standings
 from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.store.schema.tables import SCHEMA_VERSION
 from hssib_desk.store.settings import BEHIND
@@ -120,3 +121,17 @@ def test_lists_of_earlier_forms_are_told_until_the_file_is_open_to_write(name, t
     with Workbook.open(copy, library=library, actor="R. Reviewer", back_up=False) as book:
         assert BEHIND not in book.arrival()
     assert columns() == []
+
+
+def test_a_review_signed_before_there_were_parts_stays_signed_and_a_draft_has_them(book):
+    for case in book.lists.case_files():
+        found = standings(case)
+        if case.seal_of("first"):
+            assert {item.whole for item in found} <= {True} and not any(item.is_waited_for for item in found)
+            assert {item.by for item in found} <= {case.seal_of("first").name}
+        elif found:
+            assert {item.state for item in found} == {"open"}
+    draft = case_called(book, "Llŷr")
+    assert [item.part.key for item in standings(draft)] == [part.key for part in book.library.parts]
+    book.reviews.assign_part(draft.id, "family", name="S. Okafor")
+    assert [row.case_ref for row in book.lists.home().parts.rows] == [draft.ref]

@@ -184,3 +184,15 @@ def test_lists_say_which_part_is_waited_for_whom_and_when(workbook, case, ready,
     assert {row.ref for row in workbook.lists.cases(CaseQuery(part="safety"))} == {ready.ref, other.ref}
     waiting = {r.detail for r in workbook.lists.home(clock.at.date()).parts.rows if r.case_ref == ready.ref}
     assert waiting == {"Reviewer part", "Safety part"}
+
+
+def test_a_list_of_deaths_takes_nothing_that_a_signed_part_holds(workbook, ready, forms):
+    assert not existing(workbook, ready).entries[forms.person.key].is_signed
+    workbook.reviews.sign_parts(ready.id, ["family"], **WHO)
+    assert not existing(workbook, ready).entries[forms.person.key].is_signed
+    workbook.reviews.sign_parts(ready.id, ["reviewer"], **WHO)
+    assert existing(workbook, ready).entries[forms.person.key].is_signed
+
+
+def existing(workbook, case):
+    return next(found for found in workbook.lists.existing_cases() if found.ref == case.ref)
