@@ -515,7 +515,8 @@ class Asked:
     def shown_pages(self):
         single = {form.key: (form, answers) for form, answers in self.first_entries()}
         if self.raw.level(self.case) == "screen":
-            return 1  # the page of the screening holds all that is asked
+            owed, answers = single["duties"]  # the page of the screening holds all else that is asked
+            return 1 + any(self.is_open(key, owed, answers) for key in owed.sections)
         found = 0
         for page in self.pages:
             listed = [field for key in page.get("entries", ()) for field in self.forms[key].fields.values()]

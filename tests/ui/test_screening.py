@@ -4,13 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.forms.outline import page_states
 from hssib_desk.domain.review.duties import duties
 from hssib_desk.domain.review.screening import OWN_WORDS, is_signed
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.case.duty.questions import DutyHead
 from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.screening.reopening import CAME
@@ -305,3 +307,46 @@ def test_the_view_of_deaths_to_screen_holds_those_that_came_back(qtbot, window):
     assert [cases.model.index(row, 0).data() for row in range(cases.model.rowCount())] == [came.ref]
     cases.filters.views._buttons["all"].click()
     assert cases.filters.query == CaseQuery()
+
+
+def test_what_is_owed_is_answered_while_a_death_is_screened_and_once_it_is_closed(qtbot, window):
+    workbook = window.session.workbook
+    closed = screened(workbook, "leder", {"learning_disability": "1"})
+    window.screen_deaths(closed.id)
+    screen = window.page("screening")
+    assert screen.duties.answer.isVisible()
+    screen.duties.answer.click()
+    case = window.page("case")
+    assert window.places.currentWidget() is case
+    assert [state.page.form for state in page_states(workbook.case(closed.id)) if state.shown] == [
+        "screening",
+        "duties",
+    ]
+    for key, typed in (("decisions.leder_told", "21 10 2025"), ("family_told_na", "No family known")):
+        line = case.findChild(QWidget, key)
+        line = line if isinstance(line, QLineEdit) else line.findChild(QLineEdit)
+        assert line.isVisible() and not line.isReadOnly()
+        line.setFocus()
+        qtbot.keyClicks(line, typed)
+        qtbot.keyClick(line, Qt.Key.Key_Tab)
+    window.session.flush()
+    done = workbook.case(closed.id)
+    told = {duty.key: duty.state for duty in duties(done)}
+    assert (told["leder"], told["family_told"]) == ("done", "not_applicable")
+    assert (done.level, done.status) == ("screen", "not_reviewed")
+    assert told["leder_review"] == "must"  # born from the day just given, and answered there too
+    window.case(closed.id, page="duties")
+    outcome = case.findChild(QWidget, "decisions.leder_outcome")
+    reason = case.findChild(QWidget, "leder_review_na")
+    assert outcome.isVisible() and reason.isVisible() and not reason.isReadOnly()
+
+
+def test_home_leads_from_a_deadline_of_a_closed_death_to_where_it_is_answered(window):
+    closed = screened(window.session.workbook, "no_further")
+    window.home()
+    home = window.session.workbook.lists.home()
+    row = next(row for row in home.duties.rows if row.case_id == closed.id)
+    window.case(row.case_id, page="duties", field=row.field)
+    case = window.page("case")
+    assert window.places.currentWidget() is case and case.page_key == "duties"
+    assert any(head.isVisible() for head in case.findChildren(DutyHead))

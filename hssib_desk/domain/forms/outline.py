@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from hssib_desk.domain.forms import rules
-from hssib_desk.domain.forms.form import Choice, Field, Page, Section
+from hssib_desk.domain.forms.form import Choice, Field, Form, Page, Section
 from hssib_desk.domain.forms.levels import is_asked_at
 from hssib_desk.domain.forms.library import imported_fields
 from hssib_desk.domain.forms.rules import Advised, Context, Finding
@@ -108,8 +108,8 @@ def _screened_with(case: CaseFile, page: Page) -> list[EntryFile]:
 def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ...]:
     if not entry.id and not entry.form.after_seal and any(other.seal for other in case.entries):
         return ()  # a form that came after the signature was never asked
-    if case.level == "screen" and not is_screening_page(case, page):
-        return ()  # all that a screening asks stands on its own page
+    if case.level == "screen" and not is_screening_page(case, page) and not _stays(entry.form):
+        return ()  # all else that a screening asks stands on its own page
     own = [_left(case, entry, key) for key in page.sections if key in entry.form.by_section]
     pages = [other for other in case.library.outline.pages if other.form == page.form]
     if page in pages[-1:]:
@@ -118,6 +118,11 @@ def _sections(case: CaseFile, page: Page, entry: EntryFile) -> tuple[Section, ..
         now = case.library.forms[page.form].by_section  # a section of today without a page is on none
         own += [s for s in entry.form.sections if s.key not in named and s.key not in now]
     return tuple(own)
+
+
+def _stays(form: Form) -> bool:
+    """Whether a form has its page at every level, as all of it is asked at each: what a death calls for."""
+    return form.after_seal and all(field.level == "screen" for field in form.fields)
 
 
 def _left(case: CaseFile, entry: EntryFile, key: str) -> Section:

@@ -78,7 +78,7 @@ def duties(case: CaseFile, holidays: Holidays = is_bank_holiday, listed: str = "
     Working days leave out weekends and the days that `holidays` names, by default England's bank holidays.
     With `listed`, only those that a list of their own shows.
     """
-    context = _AnyLevel(case)
+    context = AnyLevel(case)
     off = switched_off(case.facts.settings)
     rules = (rule for rule in case.library.duties if not listed or rule.listed == listed)
     found = (_Asked(rule, case, context, holidays).duty() for rule in rules)
@@ -105,7 +105,7 @@ def keys_listed(library: Library, listed: str) -> frozenset[str]:
     return frozenset(rule.key for rule in library.duties if rule.listed == listed)
 
 
-class _AnyLevel(Context):
+class AnyLevel(Context):
     """What the rules of duties look at: answers count whatever the level of the case, for duties stay."""
 
     def is_of_level(self, field: Field, entry: EntryFile) -> bool:

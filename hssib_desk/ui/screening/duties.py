@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.duties import STATES, Duty, duties
+from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import Separator
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.state import empty
@@ -17,7 +19,9 @@ WIDTH = 280
 
 
 class DutiesPanel(QFrame):
-    """The duties of a death as they stand: by when, and whether they are done."""
+    """The duties of a death as they stand: by when, and whether done; `asked` leads to their page."""
+
+    asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +29,9 @@ class DutiesPanel(QFrame):
         self.setProperty("role", "side-panel-right")
         self.setFixedWidth(current().px(WIDTH))
         self.count = Paragraph("", "second")
+        self.answer = LinkButton("Answer them", trailing="chevron-right")
+        self.answer.setObjectName("answer-duties")
+        self.answer.clicked.connect(self.asked)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(20, 0, 20, 16)
@@ -36,6 +43,7 @@ class DutiesPanel(QFrame):
         head.setSpacing(0)
         head.addWidget(Headline("Deadlines", "card-title"))
         head.addWidget(self.count)
+        head.addWidget(self.answer, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addLayout(head)
         whole.addWidget(ScrollArea(inside), 1)
 
@@ -44,6 +52,7 @@ class DutiesPanel(QFrame):
         found = duties(case)
         left = sum(duty.is_open for duty in found)
         self.count.set_text(f"From these facts. {left} open." if found else "The facts call for none yet.")
+        self.answer.setVisible(bool(found))
         empty(self._column)
         for duty in found:
             self._column.addWidget(Separator())

@@ -105,7 +105,7 @@ class ScreeningPage(QWidget):
         whole.addWidget(self._footer())
 
     def _footer(self) -> QFrame:
-        footer = QFrame(self)
+        footer = self.footer = QFrame(self)
         footer.setProperty("role", "page-footer")
         row = QHBoxLayout(footer)
         row.setContentsMargins(32, 12, 32, 11)
@@ -193,7 +193,7 @@ class ScreeningPage(QWidget):
         said = f"Screened by {who} on {show_date(day)}." if day else ""
         self.sealed.set_text(said + (f" Comes back on {show_date(back)}." if back else ""))
         self.sealed.setVisible(signed)
-        for made in (self.who, self.open, self.next, self.hint):
+        for made in (self.footer, self.who, self.open, self.next, self.hint):
             made.setVisible(not signed and not case.read_only)
         came = CAME if back and back <= case.today else ""
         self.again.show_for(case.id, signed and not case.read_only and case.seal is None, came)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
+from hssib_desk.domain.duties.rule import FORM
 from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.forms.rules import Context, Finding
 from hssib_desk.domain.review import screening
@@ -91,6 +92,7 @@ class ScreeningScreen(Place):
     def _connect(self) -> None:
         self.back.clicked.connect(lambda: self.go.cases())
         self.deaths.chosen.connect(self.show_case)
+        self.duties.asked.connect(self._answer_duties)
         self.page.edited.connect(self._edit)
         self.page.left.connect(self._left)
         self.page.held.connect(self.session.saving)
@@ -129,7 +131,7 @@ class ScreeningScreen(Place):
 
     def parts(self) -> Sequence[QWidget]:
         """The list, the page and the duties."""
-        return (self.left, self.page)
+        return (self.left, self.page, self.duties)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the duties away where there is no room for them."""
@@ -291,6 +293,11 @@ class ScreeningScreen(Place):
             self.go.say(str(error), "bad")
             return
         self.refresh()
+
+    def _answer_duties(self) -> None:
+        """Lead to the page on which the duties of this death are answered."""
+        if self.case is not None and self.session.flush():
+            self.go.case(self.case.id, page=FORM)
 
     def _step(self, by: int) -> None:
         rows = self.deaths.rows.rows

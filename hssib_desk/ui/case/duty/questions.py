@@ -16,7 +16,7 @@ from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.forms.form import Answer, Field, Library, Section
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
-from hssib_desk.domain.review.duties import STATES, Duty, duties
+from hssib_desk.domain.review.duties import STATES, AnyLevel, Duty, duties
 from hssib_desk.ui.case.duty.offered import OfferedReasons
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import LinkButton
@@ -217,8 +217,9 @@ class DutyQuestions(Questions):
     def mark(self, entry: EntryFile, context: Context, *, sealed: bool) -> None:
         """Show the duties there are, and close what cannot be answered here."""
         self.needed_only = False  # a duty is never needed to sign, and always to be seen
-        super().mark(entry, context, sealed=sealed)
         case = context.case
+        # A screening asks nothing of the decisions, and what is owed follows from them all the same.
+        super().mark(entry, AnyLevel(case) if case.level == "screen" else context, sealed=sealed)
         owed = {duty.key: duty for duty in duties(case) if duty.key in self._rules}
         for key, head in self._heads.items():
             duty = owed.get(key)
