@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from hssib_desk.store.lists.lists import Lists
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.work import Job, Task, start
 
 T = TypeVar("T")
+LATE_MS = 300  # from then on a person wonders
 
 
 class Asking(QObject, Generic[T]):
     """Asks for a page, which shows what it had until `show` gets the answer to the question asked last.
 
-    A question that is followed by another one, or by the end of the workbook, gets none.
+    A question that is followed by another one, or by the end of the workbook, gets none. `lasts` says that
+    somebody has begun to wait, and that it is over.
     """
+
+    lasts = Signal(bool)
 
     def __init__(
         self, session: Session, show: Callable[[T], None], fail: Callable[[str], None], page: QObject
@@ -26,6 +30,8 @@ class Asking(QObject, Generic[T]):
         super().__init__(page)
         self._session, self._show, self._fail = session, show, fail
         self._job: Job | None = None
+        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(lambda: self.lasts.emit(True))
         session.closed.connect(self.drop)
 
     @property
@@ -35,7 +41,10 @@ class Asking(QObject, Generic[T]):
 
     def ask(self, question: Callable[[Lists], T]) -> None:
         """Ask anew; what was asked before is given up."""
-        self.drop()
+        if self._job is not None:
+            self._job.drop()
+        else:
+            self._late.start()
         beside = self._session.workbook.beside
 
         def answer(task: Task) -> T:
@@ -49,12 +58,17 @@ class Asking(QObject, Generic[T]):
         """Give up what is asked, so that no answer arrives."""
         if self._job is not None:
             self._job.drop()
-            self._job = None
+            self._end()
+
+    def _end(self) -> None:
+        self._job = None
+        self._late.stop()
+        self.lasts.emit(False)
 
     def _take(self, found: T) -> None:
-        self._job = None
+        self._end()
         self._show(found)
 
     def _say(self, sentence: str) -> None:
-        self._job = None
+        self._end()
         self._fail(sentence)

@@ -107,3 +107,15 @@ def test_what_the_file_says_is_said(qtbot, page, session):
     page.asking.ask(cases)
     qtbot.waitUntil(lambda: page.said != [])
     assert page.shown == [] and page.said[0].endswith(".")
+
+
+def test_a_long_wait_is_said_until_it_is_over(qtbot, page):
+    said = []
+    page.asking.lasts.connect(said.append)
+    question, _, go = held("late")
+    page.asking.ask(question)
+    qtbot.waitUntil(lambda: said == [True])
+    page.asking.ask(question)  # the same wait goes on
+    go.set()
+    qtbot.waitUntil(lambda: page.shown == ["late"])
+    assert said == [True, False]

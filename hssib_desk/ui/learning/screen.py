@@ -44,6 +44,7 @@ FOOT = (
     "Four themes of HSSIB’s 2024-25 mental health inpatient series. "
     "Small numbers are shown as they are: think before sharing."
 )
+COUNTING = "Counting…"
 NO_CASES = "Charts appear here once there are cases."
 NONE_SIGNED = "Charts appear here once reviews are signed off."
 NONE_FIT = "No review fits these filters."
@@ -90,6 +91,9 @@ class LearningScreen(Place):
         self.practice = button(TITLE, "graduation-cap")
         self.definitions = Definitions(session, go)
         self.asking: Asking[Counted] = Asking(session, self._take, lambda said: go.say(said, "bad"), self)
+        self.counting = Paragraph(COUNTING, "second")
+        self.counting.hide()
+        self.asking.lasts.connect(self.counting.setVisible)
         self._reveals = False
         self._review = ""  # the form whose phases are shown
         self._counted = CaseQuery()  # what the charts count; the filters may have gone on
@@ -108,9 +112,12 @@ class LearningScreen(Place):
         self.page.add_button(self.practice)
         body = self.page.body
         self._grid.setSpacing(16)
+        body.addWidget(self.counting)
         body.addLayout(self._grid)
         for widget in (self.empty, self.coverage, self.foot, self.definitions):
             body.addWidget(widget)
+        self.coverage.hide()
+        self.foot.hide()
         body.addStretch(1)
         self.definitions.hide()
         self.empty.hide()
@@ -190,6 +197,7 @@ class LearningScreen(Place):
             let_go(card)
         self.cards.clear()
         self.coverage.put_away()
+        self.coverage.hide()
         return True
 
     def _show(self, figures: Figures, deaths: Figures) -> None:

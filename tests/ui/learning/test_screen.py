@@ -1,6 +1,7 @@
 """Learning: every figure says what it counts, and leads to exactly the cases or actions it counted."""
 
 import shutil
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from hssib_desk.domain.figures.rater_agreement import concord
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Count, Figures
 from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import definitions
 from hssib_desk.ui.learning.periods import periods
-from hssib_desk.ui.learning.screen import LearningScreen
+from hssib_desk.ui.learning.screen import LearningScreen, counted
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import plural
 from tests.factories import action_form, code_meaning, keyed
@@ -388,3 +390,18 @@ def test_figures_that_come_too_late_are_not_shown_behind_the_lock(screen):
     screen.refresh()
     wait_for_answers()
     assert len(screen.cards) == 6
+
+
+def test_while_the_first_figures_are_counted_the_page_says_so_and_shows_no_empty_card(
+    qtbot, qapp, session, go
+):
+    screen = LearningScreen(session, go)
+    qtbot.addWidget(screen)
+    screen.show()
+    begun = threading.Event()
+    screen.asking.ask(lambda lists: begun.wait() and counted(lists, screen.query()))
+    qtbot.waitUntil(screen.counting.isVisible)
+    assert not any(card.isVisible() for card in screen.findChildren(Card))
+    begun.set()
+    qtbot.waitUntil(lambda: "scores" in screen.cards and screen.cards["scores"].isVisible())
+    assert not screen.counting.isVisible()
