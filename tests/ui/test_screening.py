@@ -143,6 +143,18 @@ def test_enter_takes_the_red_flags_that_the_facts_point_to(qtbot, window):
     assert window.session.workbook.case(case.id).entry("why").answers["red_flags"] == ["RF3", "RF4"]
 
 
+def test_what_contradicts_itself_is_said_beside_the_question_and_holds_back_the_suggestion(qtbot, window):
+    (case,) = deaths(window, 1)
+    given = {"death_category": "EN1", "died_manner": "suicide"}
+    window.session.workbook.save(case.entry("person").id, given)
+    window.screen_deaths()
+    screen = window.page("screening")
+    row = next(r for r in screen.page.questions.rows.values() if r.field.key == "death_category")
+    assert row.isVisible() and row.advice.isVisible() and "go together" in row.advice.sentence.plain()
+    assert row.advice.sentence.plain() in screen.page.suggestion.plain()
+    assert "Suggested" not in screen.page.suggestion.plain()
+
+
 def test_a_number_takes_a_tile_and_another_process_asks_which(qtbot, window):
     (case,) = deaths(window, 1, **{key: FIRST[key] for key in ("family_raised", "care_linked")})
     window.screen_deaths(case.id)

@@ -248,7 +248,20 @@ def in_words(condition: Condition, form: Form, library: Library | None = None) -
         return f"{name} is on or after {show_date(day) if day else 'a day that is not set yet'}"
     if condition.test == "same" and (other := _asked(condition.same, form, library)):
         return f"{name} is the same as “{other.label}”"
+    if condition.after and (other := _asked(condition.after, form, library)):
+        return f"{name} is {_days(condition)} “{other.label}”"
+    if condition.words:
+        more = "more" if condition.test == "above" else "fewer"
+        return f"{name} has {more} than {condition.bound or 0:g} words"
     return f"{name} is {condition.test} {condition.bound or 0:g}"
+
+
+def _days(condition: Condition) -> str:
+    """How far a date lies from another, in words."""
+    if not condition.bound:
+        return "after" if condition.test == "above" else "before"
+    more = "more" if condition.test == "above" else "fewer"
+    return f"{more} than {condition.bound:g} days after"
 
 
 def _option_words(condition: Condition, library: Library | None) -> str:

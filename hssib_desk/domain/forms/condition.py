@@ -21,13 +21,14 @@ class Condition:
     since: str = ""  # the day from which on the answer, a date, passes; none does before it is set
     same: str = ""  # another field, whose answer is the same
     role: str = ""  # the answer to the question that plays it, in whichever form that is
+    after: str = ""  # another field with a date: the days from it to the answer are compared
+    words: bool = False  # the number of words of the answer is compared
 
     def fields(self) -> Iterator[str]:
         """Every field the condition looks at, `form.key` for a field of another form."""
         if self.field:
             yield self.field
-        if self.same:
-            yield self.same
+        yield from filter(None, (self.same, self.after))
         for part in self.parts:
             yield from part.fields()
 

@@ -188,5 +188,6 @@ def rename(condition: Condition, renames: Mapping[str, str]) -> Condition:
         condition,
         field=renames.get(condition.field, condition.field),
         same=renames.get(condition.same, condition.same),
+        after=renames.get(condition.after, condition.after),
         parts=tuple(rename(part, renames) for part in condition.parts),
     )

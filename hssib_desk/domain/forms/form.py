@@ -102,6 +102,7 @@ class Advice:
     field: str = ""
     source: str = ""
     choice: str = ""
+    holds_back: bool = False  # a screening suggests no next step while it holds
 
 
 @dataclass(frozen=True)

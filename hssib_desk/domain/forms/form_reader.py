@@ -168,14 +168,15 @@ def _expand(
 def _advice(raw: Table, renames: Mapping[str, str], source: str, place: str) -> Advice:
     key = text_of(raw, "key", place)
     place = f"{place}, advice {key}"
-    check_keys(raw, ("key", "field", "when", "say", "source", "choice"), place)
+    check_keys(raw, ("key", "field", "when", "say", "source", "choice", "holds_back"), place)
     field = text_of(raw, "field", place, "")
     say = text_of(raw, "say", place)
     for old, new in renames.items():
         say = say.replace("{" + old + "}", "{" + new + "}")
     when = rename(read_condition(raw.get("when"), place), renames)
     source, choice = text_of(raw, "source", place, source), text_of(raw, "choice", place, "")
-    return Advice(key=key, when=when, say=say, field=renames.get(field, field), source=source, choice=choice)
+    back = flag_of(raw, "holds_back", place)
+    return Advice(key, when, say, renames.get(field, field), source, choice, back)
 
 
 def _guidance(raw: Table, lists: Mapping[str, CodeList], place: str) -> Guidance:

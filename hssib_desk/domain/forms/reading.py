@@ -34,7 +34,9 @@ _CHOICE_KEYS = [
     "retired",
     "national",
 ]
-_CONDITION_KEYS = "field role fact option is empty filled above below since same any all not".split()
+_CONDITION_KEYS = (
+    "field role fact option is empty filled above below since same any all not days_after words".split()
+)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -213,7 +215,10 @@ def _read_test(raw: Table, place: str) -> Condition:
         one_of(role, ROLES, "role", place)
     if fact:
         _check_fact(fact, texts_of(raw, "is", place), place)
-    subject = Condition(field, fact, option, role=role)
+    after = text_of(raw, "days_after", place, "")
+    subject = Condition(field, fact, option, role=role, after=after, words=flag_of(raw, "words", place))
+    if (after or subject.words) and not isinstance(raw.get("above", raw.get("below")), int | float):
+        raise FormError(f"{place}: “days_after” and “words” count; say above or below how many.")
     if "is" in raw:
         return replace(subject, accepts=texts_of(raw, "is", place))
     if option:

@@ -190,7 +190,21 @@ def holds(condition: Condition, entry: EntryFile, context: Context) -> bool:
     if condition.test == "since":
         day, first = read_iso(answer), read_iso(condition.since)
         return bool(day and first and day.last >= first.first)
+    if condition.after:
+        return _days_pass(condition, answer, context.answer(condition.after, entry))
+    if condition.words and answer:
+        return _passes(condition, str(len(str(answer).split())))
     return _passes(condition, answer)
+
+
+def _days_pass(condition: Condition, answer: Answer | None, other: Answer | None) -> bool:
+    """Whether the days from one date to another are more or fewer than so many, whichever days are meant."""
+    to, start = read_iso(answer), read_iso(other)
+    if to is None or start is None:
+        return False
+    if condition.test == "above":
+        return (to.first - start.last).days > (condition.bound or 0)
+    return (to.last - start.first).days < (condition.bound or 0)
 
 
 def _asked(condition: Condition, entry: EntryFile, context: Context) -> Answer | None:

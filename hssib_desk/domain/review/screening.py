@@ -12,7 +12,15 @@ from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Answer, Choice, Field, Form
 from hssib_desk.domain.forms.levels import LEVEL_WORDS as LEVEL_WORDS
 from hssib_desk.domain.forms.levels import LEVELS, Level
-from hssib_desk.domain.forms.rules import Context, Finding, hidden_answers, holds, is_answered, is_shown
+from hssib_desk.domain.forms.rules import (
+    Context,
+    Finding,
+    hidden_answers,
+    holds,
+    is_answered,
+    is_shown,
+    said_of,
+)
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 
 # What a signed screening seals; all else it asks may be answered again in the review.
@@ -140,11 +148,25 @@ def suggestion(case: CaseFile, context: Context | None = None) -> Suggestion:
     """The first row that fits, as the forms of today say; never taken by itself."""
     context, form, entry = context or Context(case), case.library.screening, entry_of(case)
     field = form.role("outcome") if form else None
+    if form and entry and (first := _to_see_first(case, context)):
+        none = next((row.say for row in form.outcomes if not row.suggest), "")
+        return Suggestion(None, f"{none} {first}".strip())
     for row in form.outcomes if form and entry else ():
         if entry and holds(row.when, entry, context):
             chosen = field.options.by_code.get(row.suggest) if field and field.options else None
             return Suggestion(chosen, _filled(row.say, case))
     return Suggestion(None, "")
+
+
+def _to_see_first(case: CaseFile, context: Context) -> str:
+    """The first remark that holds back a suggestion, as answers contradict each other."""
+    for entry in case.entries:
+        form = case.library.forms.get(entry.form.key, entry.form)
+        rules = (rule for section in form.sections for rule in section.advice if rule.holds_back)
+        found = next((rule for rule in rules if holds(rule.when, entry, context)), None)
+        if found:
+            return said_of(found, form)
+    return ""
 
 
 def _filled(sentence: str, case: CaseFile) -> str:

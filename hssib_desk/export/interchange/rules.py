@@ -62,6 +62,8 @@ def _joined(behaviour: Behaviour, parts: list[Said | None]) -> Said | None:
 
 
 def _of_field(condition: Condition, field: Field, form: Form, negated: bool) -> Said | None:
+    if condition.after or condition.words:
+        return None  # FHIR counts neither days nor words
     if condition.test in ("empty", "filled"):
         return Said("all", (_exists(field, (condition.test == "filled") != negated),))
     if condition.test == "is":

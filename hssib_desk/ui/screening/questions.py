@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field
 from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.forms.wording import remarks
 from hssib_desk.domain.review import screening
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.ui.case.answers import Question, question
 from hssib_desk.ui.kit.fields.editors import ChipsField, ChoicesField, GrowingText, LineField
 from hssib_desk.ui.kit.fields.field import ErrorLine
+from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.screening.tiles import OutcomeField
@@ -38,6 +40,8 @@ class AskRow(QWidget):
         self.needed = Headline("needed", "hint", self)
         self.offer = Paragraph("", "hint", parent=self)
         self.error = ErrorLine(self)
+        self.advice = AdviceStrip("", parent=self)
+        self.advice.hide()
         self.editor.setObjectName(field.key)
         self.editor.setAccessibleName(field.label)
         self.editor.setAccessibleDescription(field.help)
@@ -56,10 +60,11 @@ class AskRow(QWidget):
             grid.addLayout(left, 0, 0, 1, 2)
             grid.addWidget(self.editor, 1, 0, 1, 2)
         else:
-            grid.addLayout(left, 0, 0, 3, 1)
+            grid.addLayout(left, 0, 0, 4, 1)
             grid.addWidget(self.offer, 0, 1)
             grid.addWidget(self.editor, 1, 1)
             grid.addWidget(self.error, 2, 1)
+            grid.addWidget(self.advice, 3, 1)
             grid.setColumnMinimumWidth(0, current().px(LABEL))
             grid.setColumnStretch(1, 1)
             self.label.setFixedWidth(current().px(LABEL) - 12)
@@ -97,6 +102,7 @@ class ScreeningQuestions(QWidget):
         self._facts: frozenset[str] = frozenset()
         self._offered: dict[str, Sequence[str]] = {}
         self._all = False
+        self._said: Mapping[str, str] = {}  # remarks by question
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -125,6 +131,7 @@ class ScreeningQuestions(QWidget):
         self._all = whole
         same = self._case is not None and self._case.id == case.id
         self._case, self._facts = case, facts
+        self._said = self._remarks(case, context)
         for entry, field in screening.asked(case):
             row = self.rows.get(f"{entry.form.key}.{field.key}")
             if row is None:
@@ -138,11 +145,28 @@ class ScreeningQuestions(QWidget):
             self._mark(row, field, entry, context)
         self._offer(case, context)
 
+    def _remarks(self, case: CaseFile, context: Context) -> Mapping[str, str]:
+        """What is said of the answers, by question; the flags that facts point to are offered instead."""
+        entries = {entry.id: entry for entry, _ in screening.asked(case)}
+        open_ = not screening.is_signed(case) and not case.read_only
+        found: dict[str, str] = {}
+        for item in (item for entry in entries.values() for item in remarks(entry, context) if open_):
+            asked = item.entry.form.by_key.get(item.field)
+            if asked is not None and asked.role != "red_flags":
+                name = f"{item.entry.form.key}.{asked.key}"
+                found[name] = " ".join(filter(None, (found.get(name), item.sentence)))
+        return found
+
     def _mark(self, row: AskRow, field: Field, entry: EntryFile, context: Context) -> None:
         shown = rules.is_shown(field, entry, context)
         needed = rules.is_required(field, entry, context)
         answered = rules.is_answered(field, entry)
-        row.setVisible(shown and row.name not in self._facts and (needed or answered or self._all))
+        said = self._said.get(row.name, "")
+        folded = row.name in self._facts and not said  # what there is something to say of is in sight
+        row.setVisible(shown and not folded and (needed or answered or self._all))
+        if said or row.advice.isVisibleTo(row):
+            row.advice.set_texts(said, "")
+            row.advice.setVisible(bool(said) and not (row.made.typed and self._has_cursor(row)))
         sealed = field.key in screening.sealed_keys(entry) or entry.seal is not None
         row.editor.set_read_only(sealed or context.case.read_only)
         row.needed.setVisible(needed and not answered)

@@ -152,3 +152,9 @@ def test_a_case_without_a_screening_is_a_full_review():
     states = {state.page.key: state.shown for state in page_states(case)}
     assert not states["screening.screen"] and not states["screening.touched"] and states["information"]
     assert TODAY.year == 2025
+
+
+def test_nothing_is_suggested_while_dates_contradict_each_other_and_it_says_which():
+    held = suggestion(screened({"last_contact_date": "2025-10-20"}))
+    assert held.choice is None and "last contact" in held.sentence
+    assert suggestion(screened({"last_contact_date": "2025-10-18"})).choice is not None
