@@ -312,6 +312,10 @@ class Workbook:
             entries.save(context, entry_id, changes, why)
         return context.now
 
+    def rule_out(self, changes: Mapping[str, Mapping[str, Answer | None]]) -> None:
+        """Write what the facts decide of parts of care, all at once."""
+        self._at.write(entries.rule_out, changes)
+
     def remove_entry(self, entry_id: str, why: str) -> None:
         """Take an entry out of its case; it can be put back."""
         self._at.write(entries.remove, entry_id, why)

@@ -126,6 +126,14 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Ruling:
+    """When the facts rule a part of care out, and the reason that is written for it."""
+
+    when: Condition
+    say: str
+
+
+@dataclass(frozen=True)
 class Section:
     """One page or part of a page of a form."""
 
@@ -139,6 +147,7 @@ class Section:
     show_if: Condition | None = None
     guidance: tuple[Guidance, ...] = ()
     advice: tuple[Advice, ...] = ()
+    ruled_out: tuple[Ruling, ...] = ()  # it arrives as not applicable where one of them holds
     more: str = MORE  # the name of the line under which its folded questions are
 
     def field_with_role(self, role: str) -> Field | None:

@@ -46,6 +46,7 @@ def _check_outcomes(form: Form, place: str) -> None:
 def _check_rules(form: Form, keys: set[str], place: str) -> None:
     rules: list[Condition | None] = [rule for item in form.fields for rule in item.rules]
     rules += [section.show_if for section in form.sections]
+    rules += [ruling.when for section in form.sections for ruling in section.ruled_out]
     rules += [advice.when for section in form.sections for advice in section.advice]
     rules += [advice.when for advice in form.advice]
     rules += [trigger.when for trigger in form.triggers] + [item.when for item in form.outcomes]

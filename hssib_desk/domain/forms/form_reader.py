@@ -16,6 +16,7 @@ from hssib_desk.domain.forms.form import (
     FormError,
     Guidance,
     Outcome,
+    Ruling,
     Section,
     Trigger,
 )
@@ -72,6 +73,7 @@ _SECTION_KEYS = [
     "field",
     "advise",
     "more",
+    "ruled_out",
 ]
 _FORMERLY = frozenset(["clock"])  # what only older versions held; duties stand in duties.toml now
 
@@ -148,6 +150,7 @@ def _section(
         show_if=read_condition(raw["show_if"], place) if "show_if" in raw else None,
         guidance=tuple(_guidance(item, lists, place) for item in tables_of(raw, "guidance", place)),
         advice=tuple(advice),
+        ruled_out=tuple(_ruling(item, place) for item in tables_of(raw, "ruled_out", place)),
         more=text_of(raw, "more", place, MORE),
     )
 
@@ -190,6 +193,11 @@ def _guidance(raw: Table, lists: Mapping[str, CodeList], place: str) -> Guidance
         scale=lists[scale] if scale else None,
         source=text_of(raw, "source", place, ""),
     )
+
+
+def _ruling(raw: Table, place: str) -> Ruling:
+    check_keys(raw, ("when", "say"), f"{place}, ruled_out")
+    return Ruling(read_condition(raw.get("when"), f"{place}, ruled_out"), text_of(raw, "say", place))
 
 
 def _trigger(raw: Table, place: str) -> Trigger:

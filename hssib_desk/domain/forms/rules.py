@@ -296,6 +296,39 @@ def is_answered(field: Field, entry: EntryFile) -> bool:
     return value is not None and value != [] and bool(str(value).strip())
 
 
+def ruling(case: CaseFile, context: Context) -> dict[str, dict[str, Answer | None]]:
+    """What the facts decide of parts of care: not applicable, with the reason, or open again; by entry.
+
+    Only what nobody has judged is filled in, and only what was filled in so is taken away again.
+    """
+    found: dict[str, dict[str, Answer | None]] = {}
+    for entry in case.entries:
+        if entry.stage != case.stage or entry.seal or context.is_closed(entry) or case.level == "screen":
+            continue
+        form = case.library.forms.get(entry.form.key, entry.form)
+        for section in (section for section in form.sections if section.ruled_out):
+            changed = _ruled(section, entry, context)
+            if changed:
+                found.setdefault(entry.id, {}).update(changed)
+    return found
+
+
+def _ruled(section: Section, entry: EntryFile, context: Context) -> dict[str, Answer | None]:
+    own = entry.form.by_section.get(section.key)
+    score, reason = (own.score_field, own.field_with_role("na_reason")) if own else (None, None)
+    if own is None or score is None or reason is None or score.options is None:
+        return {}
+    none = next((choice.code for choice in score.options.offered if choice.points is None), "")
+    rulings = section.ruled_out if section_shown(own, entry, context) else ()
+    said = next((rule.say for rule in rulings if holds(rule.when, entry, context)), None)
+    given = {f.key: entry.answers[f.key] for f in own.fields if is_answered(f, entry)}
+    written = given.get(reason.key)
+    ours = given.keys() == {score.key, reason.key} and any(rule.say == written for rule in section.ruled_out)
+    if (given and not ours) or said == written:
+        return {}
+    return {score.key: none if said else None, reason.key: said}
+
+
 def required_fields(entry: EntryFile, context: Context) -> list[Field]:
     """The questions that must be answered as the entry stands now.
 

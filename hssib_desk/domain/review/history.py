@@ -21,6 +21,7 @@ KINDS = {
     "add": "Added",
     "import": "Imported",
     "edit": "Changed",
+    "rule": "Followed from the facts",
     "remove": "Taken out",
     "restore": "Put back",
     "form": "Moved to another version of its form",

@@ -25,6 +25,8 @@ from hssib_desk.store.errors import Missing, NotReady, Sealed
 from hssib_desk.store.ids import entry_ref, letter_of, new_id
 from hssib_desk.store.schema.tables import cases, counters, entries
 
+RULED_OUT = "rule"
+RULED = "Follows from the facts of the death"
 GONE = "This entry is no longer in the workbook; it may have been removed."
 SCREENED = "This screening is signed. Reopen it, with a reason, to choose another next step."
 SIGNED = "This review is signed off. Reopen it, with a reason, to change what was signed."
@@ -103,6 +105,12 @@ def save(
     else:
         answer(context, load_case(context, row.case_id), entry, values)
     return True
+
+
+def rule_out(context: WriteContext, changes: Mapping[str, Mapping[str, Answer | None]]) -> None:
+    """Store what the facts decide of parts of care, as a change of its own kind."""
+    for entry_id, changed in changes.items():
+        save(context, entry_id, changed, RULED, RULED_OUT)
 
 
 def _is_veiled(context: WriteContext, entry: EntryFile, case_id: str) -> bool:

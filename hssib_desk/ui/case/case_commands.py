@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hssib_desk.domain.forms.form import Answers
+from hssib_desk.domain.forms.rules import Context, ruling
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin
 from hssib_desk.store.entries.undo import Steps
 from hssib_desk.store.errors import WorkbookError
@@ -49,6 +50,18 @@ class CaseActs:
         if made is not None and page is not None and page.questions:
             page.questions.entry_id = made.id
         return made.id if made else ""
+
+    def rule_out(self, case: CaseFile) -> bool:
+        """Let parts of care arrive as not applicable where the facts rule them out; whether any did."""
+        if case.read_only or self.session.read_only:
+            return False
+        changes = ruling(case, Context(case))
+        try:
+            if changes:
+                self.session.act(lambda wb: wb.rule_out(changes), case.id, lists=False)
+        except WorkbookError:
+            return False  # nobody asked for it; it is tried again with the next answer
+        return bool(changes)
 
     def remove(self, case: CaseFile, entry_id: str) -> bool:
         """Take an entry out; it can be brought back."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 from hssib_desk.domain.forms import kinds, outline
 from hssib_desk.domain.forms.form import Answer, Answers
 from hssib_desk.domain.forms.kinds import kind_of
+from hssib_desk.domain.forms.outline import is_begun
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.forms.wording import offered_headline
 from hssib_desk.domain.review.carried import carried
@@ -91,6 +92,8 @@ class CaseScreen(Place):
         self.doors = CasePages(session, go, self.middle, self.show_page, self._leave_renewal)
         self._soon = QTimer(self, singleShot=True, interval=MARK_AFTER_MS)
         self._soon.timeout.connect(self._mark)
+        self._facts = QTimer(self, singleShot=True, interval=MARK_AFTER_MS)  # once an answer is saved
+        self._facts.timeout.connect(self._rule_out)
         self._build()
         self._add_keys()
         session.case_changed.connect(self._follow)
@@ -137,6 +140,8 @@ class CaseScreen(Place):
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
+        if is_begun(case) and self.acts.rule_out(case):
+            case = read(self.session, case_id)
         self.changes.open(case.id)
         self.case, self._bookmark = case, None
         if not self._noticed and load_settings().content_notice:
@@ -172,6 +177,7 @@ class CaseScreen(Place):
             self.case = None
             self.middle.setCurrentIndex(0)
         self._soon.stop()
+        self._facts.stop()
         self._places.clear()
         self._offers.clear()
         self.similar.forget()
@@ -345,6 +351,17 @@ class CaseScreen(Place):
             self._soon.start()
         else:
             self._mark()
+            self._facts.start()
+
+    def _rule_out(self) -> None:
+        """Let parts of care arrive as not applicable where what was answered rules them out."""
+        self._facts.stop()
+        if self.case is None or not self.session.save():
+            return
+        self.case = peek(self.session, self.case.id)
+        if self.acts.rule_out(self.case):
+            self.case = peek(self.session, self.case.id)
+            self._mark()
 
     def _offer_headline(self, entry_id: str, key: str) -> None:
         """Write the first judging sentence into the headline, until somebody writes another one there."""
@@ -385,6 +402,7 @@ class CaseScreen(Place):
         self._offer_headline(entry_id, key)
         if self.session.has_unsaved:
             self.session.flush()
+            self._facts.start()
         self._soon.start()
 
     def _mark(self) -> None:

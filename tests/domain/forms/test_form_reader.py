@@ -391,6 +391,9 @@ def test_question_is_of_a_full_review_unless_it_says_a_lower_level():
 
 
 def test_a_rule_counts_days_between_dates_and_words_only_with_a_number():
-    for rule in ('{ field = "a", days_after = "a", is = ["x"] }', '{ field = "a", words = true, filled = true }'):
+    for rule in (
+        '{ field = "a", days_after = "a", is = ["x"] }',
+        '{ field = "a", words = true, filled = true }',
+    ):
         with pytest.raises(FormError, match="say above or below how many"):
             read(field(f"show_if = {rule}"))
