@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _LEVEL = "Level: "
 Step = Callable[[int], None]  # told how many cases were gone through
 Option = Literal[
-    "audience", "filters", "html", "identifying", "level", "password", "period", "public", "version"
+    "audience", "filters", "final", "html", "identifying", "level", "password", "period", "public", "version"
 ]
 
 
@@ -118,6 +118,7 @@ class Order:
     end: date | None = None
     public: bool = False  # the version that may be published
     considered: bool = False  # somebody has looked at what others have published of the same deaths
+    final: bool = False  # a sealed snapshot of it stays in the workbook
     families_told: date | None = None  # before a small number of them is published
 
     @property
@@ -382,10 +383,11 @@ def _write_board(
     workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
 ) -> ExportReport:
     from hssib_desk.domain.board.from_case import labels_of
+    from hssib_desk.domain.board.snapshot import kept_text
     from hssib_desk.export.board.public import Cleared, public_report
     from hssib_desk.export.board.report import board_report, period_of
     from hssib_desk.export.board.write import write_board, writer_of
-    from hssib_desk.store.lists.board import board_data
+    from hssib_desk.store.lists.board import board_data, finals_of
 
     today = date.today()
     writer = writer_of(out)
@@ -398,15 +400,33 @@ def _write_board(
         with_blind=order.with_blind,
         step=lambda done: goes_on(progress, done),
     )
-    labels = labels_of(workbook.library)
+    labels, kept = labels_of(workbook.library), ""
+    if order.public and order.final:
+        raise ExportError("A final report is the one that shows all numbers. Leave out --public, or --final.")
     if order.public:
         cleared = Cleared(order.considered, order.families_told)
         report = public_report(data, workbook.facts, labels, end, cleared)
     else:
-        report = board_report(data, workbook.facts, labels, start, end)
+        finals = finals_of(workbook.records)
+        report = board_report(data, workbook.facts, labels, start, end, finals)
+        kept = kept_text(report.data, report.figures, report.sentences) if order.final else ""
     written = write_board(writer, report, workbook.facts, out, force, order.password)
     blind = tuple(map(keep_from_second, workbook.lists.blind_cases())) if order.with_blind else ()
-    return replace(written, notes=(*written.notes, *blind))
+    return replace(written, notes=(*written.notes, *blind), to_keep=kept)
+
+
+def keep_final(workbook: Workbook, order: Order, written: ExportReport) -> None:
+    """Store and seal what a final report said; where that fails the file goes, so that none is unsealed."""
+    from hssib_desk.export.board.report import period_of
+    from hssib_desk.store.lists.board import seal_final
+
+    today = date.today()
+    start, end = period_of(order.start, order.end, today)
+    try:
+        seal_final(workbook.records, start, end, today, written.to_keep, workbook.actor)
+    except Exception:
+        written.path.unlink(missing_ok=True)
+        raise
 
 
 _EXCEL = "Excel workbooks (*.xlsx)"
@@ -457,7 +477,7 @@ _ALL = (
         "workbook",
         "board-report-{today}",
         f"PDF documents (*.pdf);;Word documents (*.docx);;{_EXCEL}",
-        frozenset(("password", "period", "public")),
+        frozenset(("final", "password", "period", "public")),
         Words(
             counted="figure",
             doing="Counting the figures",

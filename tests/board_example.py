@@ -153,7 +153,8 @@ def _duties(ref: str, died: date, given: dict[str, Any]) -> list[OwedDuty]:
 
 def _before(row: dict[str, Any]) -> Death:
     days = {key: _day(row.get(key)) for key in ("died", "reviewed", "investigated")}
-    return Death(ref=row["ref"], level=row.get("level", ""), judged=row["judged"], **days)
+    groups = {"kind": "awaiting", "place": "in_ward", "contact": "not_recorded", "voice": "not_asked"}
+    return Death(ref=row["ref"], level=row.get("level", ""), judged=row["judged"], **days, **groups)
 
 
 def _action(row: dict[str, Any], as_at: date) -> Action:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hssib_desk.cli.console import DONE, progress, say, say_error
 from hssib_desk.cli.opening import opened
 from hssib_desk.cli.secrets import password_of
-from hssib_desk.export_list import Export, Order, case_of
+from hssib_desk.export_list import Export, Order, case_of, keep_final
 
 if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
@@ -23,11 +23,13 @@ def write(arguments: Namespace) -> int:
     if export.of == "either" and not arguments.out:
         arguments.case, arguments.out = "", arguments.case
     out = Path(arguments.out)
-    with opened(arguments, read_only=True) as workbook:
+    with opened(arguments, read_only=not getattr(arguments, "final", False)) as workbook:
         _say_room(out, workbook, 0 if export.of == "case" else workbook.lists.case_counts().get("all", 0))
         order = _order(arguments, workbook)
         counted = f"{export.words.counted.capitalize()}s written"
         report = export.write(workbook, order, out, arguments.force, progress(counted))
+        if report.to_keep:
+            keep_final(workbook, order, report)
         remarks = [*report.notes, *_said_of_blind(workbook, order)]
     if order.html:
         say(f"{out.with_suffix('.html')}: the same words as a page for screen readers.")

@@ -197,6 +197,11 @@ def _period(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _final(command: argparse.ArgumentParser) -> None:
+    what = "keep a sealed snapshot in the workbook: the next report tells what has changed since"
+    command.add_argument("--final", action="store_true", help=what)
+
+
 def _public(command: argparse.ArgumentParser) -> None:
     what = "the version that may be published: small numbers are kept back, and no case is named"
     command.add_argument("--public", action="store_true", help=what)
@@ -236,6 +241,7 @@ def _only_level(command: argparse.ArgumentParser) -> None:
 _EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "audience": _audience,
     "filters": _action_filters,
+    "final": _final,
     "html": _html,
     "identifying": _identifying,
     "level": _only_level,

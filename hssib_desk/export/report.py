@@ -28,6 +28,7 @@ class ExportReport:
     rows_selected: int
     rows_written: int
     notes: tuple[str, ...] = ()
+    to_keep: str = ""  # what the workbook keeps of a final report
 
 
 def goes_on(progress: Progress | None, done: int) -> None:

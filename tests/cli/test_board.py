@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from hssib_desk.cli import main
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.store.lists.board import finals_of
 from hssib_desk.store.workbook import Workbook
 from tests.screened import screened
 
@@ -79,3 +80,23 @@ def test_the_public_version_asks_first_and_names_no_case(tmp_path, capsys):
     assert main([*line, "--considered"]) == 0
     text = of_pdf(out)
     assert "About 10 people died in the 12 months" in text and "C-20" not in text
+
+
+def test_a_final_report_is_sealed_and_the_next_one_tells_what_has_changed(tmp_path, capsys):
+    made = tmp_path / "oak.hssib"
+    with Workbook.create(made, library=load_library(), actor="R. Reviewer", organisation="Oak House") as book:
+        screened(book, "short", {"date_of_death": "2025-05-11", "discharge_date": "2025-05-01"})
+    first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
+    line = ["export", "board", str(made)]
+    assert main([*line, str(first), "--from", "2025-04-01", "--to", "2025-06-30", "--final"]) == 0
+    assert main([*line, str(second), "--to", "2025-06-30", "--final", "--public"]) != 0
+    assert "Leave out --public" in capsys.readouterr().err
+    with Workbook.open(made, library=load_library(), actor="R. Reviewer") as book:
+        (final,) = finals_of(book.records)
+        assert (final.number, final.numbers["F01", "", "now"]) == (1, 1)
+        screened(book, "short", {"date_of_death": "2025-06-11", "discharge_date": "2025-06-01"})
+    assert main([*line, str(second), "--from", "2025-07-01", "--to", "2025-09-30"]) == 0
+    text = of_pdf(second)
+    assert "Since the last report April to June went from 1 to 2 deaths." in text
+    assert "+1 became known late (C-20" in text
+    assert main(["check", str(made)]) == 0

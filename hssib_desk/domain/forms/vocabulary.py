@@ -136,7 +136,12 @@ FACT_ROLES = frozenset(
     ]
 )
 # Answers of forms that belong to no case.
-RECORD_ROLES = frozenset(["view_place", "view_filters", "view_sort", "view_group", "view_columns"])
+RECORD_ROLES = frozenset(
+    [
+        *("view_place", "view_filters", "view_sort", "view_group", "view_columns"),
+        *("report_number", "report_start", "report_end", "report_as_at", "report_kept"),
+    ]
+)
 # How a part of a review stands: who has it, by when, and how it was signed or set aside.
 PART_ROLES = frozenset(
     [

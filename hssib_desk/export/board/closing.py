@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from hssib_desk.domain.board.account import is_interim
 from hssib_desk.domain.board.definitions import board_form, group_words, groups_of
-from hssib_desk.domain.board.words import Sentence, day, fill, said
+from hssib_desk.domain.board.snapshot import ERROR, Change, Snapshot
+from hssib_desk.domain.board.words import Sentence, day, fill, said, span
 from hssib_desk.export.board.content import (
     Block,
     Item,
@@ -96,9 +97,28 @@ def agreement(source: Source, changes: Sequence[Block]) -> Section:
     return Section("Agreement and change", "Deaths in scope with a second review", blocks)
 
 
-def no_changes_known() -> list[Block]:
-    """What is said where no final report was stored before."""
-    return [Text(fill("half_page", "since_none"))]
+def changes_since(then: Snapshot | None, found: Sequence[Change]) -> list[Block]:
+    """Each value of the last final report that is another now, by reason and with the cases."""
+    if then is None:
+        return [Text(fill("half_page", "since_none"))]
+    first = Text(f"Report {then.number}, {span(then.start, then.end)}, as at {day(then.as_at)}.", "note")
+    if not found:
+        return [first, Text(fill("half_page", "since_same", period=span(then.start, then.end)))]
+    rows = tuple(
+        (
+            f"{change.figure} {board_form().figures[change.figure].name}"
+            + (f": {group_words(change.figure, change.group).lower()}" if change.group else ""),
+            str(change.then),
+            str(change.now),
+            f"{change.now - change.then:+d}",
+            "; ".join(f"{number:+d} {why} ({', '.join(refs)})" for why, number, refs in change.reasons),
+        )
+        for change in found
+    )
+    head = ("Figure", "Then", "Now", "Difference", "Because")
+    errors = {ref for change in found for why, _, refs in change.reasons if why == ERROR for ref in refs}
+    said_of = [Text(f"Error in the last report: {', '.join(sorted(errors))}.", "lead")] if errors else []
+    return [first, Table("", head, rows, (2.6, 0.6, 0.6, 1, 3.6), remark=True), *said_of]
 
 
 # P12

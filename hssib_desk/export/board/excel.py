@@ -41,7 +41,7 @@ def write_excel(
         if report.shows_cases:
             _figures(book.sheet("Figures", _WIDTHS), report)
             _actions(book.sheet("Actions", [16, 50, 24, 12, 12, 10, 12, 14, 12, 14, 14]), report)
-            _texts(book.sheet("Changes", [110], upright=True), report, "Since the last report")
+            _texts(book.sheet("Changes", [60, 10, 10, 12, 90]), report, "Since the last report")
         _statutory(book.sheet("Statutory", [10, 110], upright=True), report)
         _definitions(book.sheet("Definitions", [8, 34, 90, 30, 40]))
         if report.shows_cases:  # what is published holds only what it shows
@@ -166,9 +166,12 @@ def _texts(sheet: Sheet, report: Report, lead: str) -> None:
     start = next((at for at, block in enumerate(blocks) if block == Text(lead, "lead")), len(blocks))
     sheet.row([lead], "section", height=22)
     for block in blocks[start + 1 :]:
-        if not isinstance(block, Text):
+        if isinstance(block, Table) and block.head[-1] == "Because":
+            _table(sheet, block)
+        elif isinstance(block, Text):
+            sheet.row([block.text], "body")
+        else:
             break
-        sheet.row([block.text], "body")
 
 
 def _statutory(sheet: Sheet, report: Report) -> None:

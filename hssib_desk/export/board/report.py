@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from hssib_desk import __version__
@@ -12,6 +14,7 @@ from hssib_desk.domain.board.count import Unbalanced
 from hssib_desk.domain.board.half_page import half_page
 from hssib_desk.domain.board.labels import Labels
 from hssib_desk.domain.board.people import BoardData, last_quarter, quarter_end, quarter_start
+from hssib_desk.domain.board.snapshot import Snapshot, changes, in_words, last_before, published_year
 from hssib_desk.domain.board.words import day, span
 from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.export.board import closing, front, middle
@@ -30,17 +33,28 @@ def period_of(start: date | None, end: date | None, today: date) -> tuple[date, 
     return start or (quarter_start(end) if end else first), end or last
 
 
-def board_report(data: BoardData, facts: WorkbookFacts, labels: Labels, start: date, end: date) -> Report:
+def board_report(
+    data: BoardData,
+    facts: WorkbookFacts,
+    labels: Labels,
+    start: date,
+    end: date,
+    snapshots: Sequence[Snapshot] = (),
+) -> Report:
     """The report on whole quarters; raises ExportError where they are none, or a sum does not balance."""
     try:
         periods = counting.periods_of(start, end)
+        data = replace(data, published=data.published or published_year(snapshots, periods[2].start))
         figures = counting.count(data, start, end)
     except (Unbalanced, ValueError) as error:
         raise ExportError(str(error)) from error
     if end > data.as_at:
         raise ExportError(f"The period ends on {day(end)}, after today. Choose a quarter that is over.")
     series = rates.series(data, end)
-    sentences = half_page(data, figures, series, periods, labels)
+    then = last_before(snapshots, end)
+    moved = changes(then, data) if then else []
+    since = [in_words(then, moved)] if then else []
+    sentences = half_page(data, figures, series, periods, labels, since)
     items = account(data, figures, periods[2], labels)
     program = facts.program or f"{product()} {__version__}"
     words = {sentence.key: sentence.text for sentence in sentences}
@@ -56,7 +70,7 @@ def board_report(data: BoardData, facts: WorkbookFacts, labels: Labels, start: d
         middle.duties(source),
         middle.actions(source),
         closing.fairness(source),
-        closing.agreement(source, closing.no_changes_known()),
+        closing.agreement(source, closing.changes_since(then, moved)),
         closing.statutory(source, items),
         closing.appendix(source),
     )

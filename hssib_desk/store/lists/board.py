@@ -7,9 +7,13 @@ from datetime import date
 
 from hssib_desk.domain.board.from_case import actions_of, death_of, standards_of
 from hssib_desk.domain.board.people import Action, BoardData, Death
-from hssib_desk.domain.forms.form import Library
+from hssib_desk.domain.board.snapshot import Snapshot, read_kept
+from hssib_desk.domain.dates import read_iso
+from hssib_desk.domain.forms.form import Answer, Library
 from hssib_desk.domain.review.case_file import CaseFile, WorkbookFacts
+from hssib_desk.store.entries.records import Records
 
+FINAL = "board_report"
 PROVIDER, NHS = "provider", "nhs"
 
 
@@ -41,3 +45,28 @@ def board_data(
         window_days=facts.window_days,
         is_nhs=facts.settings.get(PROVIDER, default) == NHS,
     )
+
+
+def finals_of(records: Records) -> list[Snapshot]:
+    """The sealed final reports, oldest first."""
+    found = []
+    for entry in records.of_form(FINAL):
+        days = [read_iso(entry.value(role)) for role in ("report_start", "report_end", "report_as_at")]
+        start, end, as_at = (day.exact if day else None for day in days)
+        if entry.seal and start and end and as_at:
+            number, text = int(str(entry.value("report_number"))), str(entry.value("report_kept"))
+            found.append(read_kept(number, start, end, as_at, text))
+    return found
+
+
+def seal_final(records: Records, start: date, end: date, as_at: date, text: str, name: str) -> None:
+    """Keep a final report under the next number, and seal it."""
+    given: dict[str, Answer] = {
+        "report_number": 1 + max((one.number for one in finals_of(records)), default=0),
+        "report_start": start.isoformat(),
+        "report_end": end.isoformat(),
+        "report_as_at": as_at.isoformat(),
+        "report_kept": text,
+    }
+    made = records.add(FINAL, given)
+    records.seal(made.id, name=name, role="")

@@ -59,7 +59,7 @@ class ExportOptions(Card):
         self.twin = TickBox("Also write it as a web page, for screen readers. Saved next to the PDF.")
         self.warning = AdviceStrip(NAMES_PEOPLE, kind="refusal")
         self.lock = FilePassword()
-        self._has_versions = False
+        self._has_versions, self._may_write = False, True
         self.written_as.setObjectName("written-as")
         self.identifying.setObjectName("include-identifying")
         self.twin.setObjectName("with-html")
@@ -73,6 +73,8 @@ class ExportOptions(Card):
         self.period = ChoiceField([])
         self.period.setObjectName("period")
         self._periods = FieldBox("Which quarter", self.period)
+        self.final = TickBox("Final: keep a sealed snapshot, so that the next report tells what changed.")
+        self.final.setObjectName("final")
         self.public = TickBox("Public version: small numbers are kept back, and no case is named.")
         self.public.setObjectName("public")
         self.considered = TickBox(CONSIDERED)
@@ -82,6 +84,7 @@ class ExportOptions(Card):
         self._told = FieldBox("Families concerned were told on", self.told)
         self._shown_for: dict[Option, tuple[QWidget, ...]] = {
             "period": (self._periods,),
+            "final": (self.final,),
             "public": (self.public, self.considered, self._told),
             "version": (self._versions,),
             "level": (self.level,),
@@ -96,18 +99,19 @@ class ExportOptions(Card):
             for widget in widgets:
                 self.body.addWidget(widget)
 
-    def begin(self, order: Order, versions: Sequence[tuple[str, str]]) -> None:
+    def begin(self, order: Order, versions: Sequence[tuple[str, str]], may_write: bool = True) -> None:
         """Take every choice back to what it is at first, so that none is carried to the next file.
 
         `versions` are the signed ones that can be written in place of the review as it is now.
         """
-        self._has_versions = bool(versions)
+        self._has_versions, self._may_write = bool(versions), may_write
         self.version.set_options([("0", "The review as it is now"), *versions])
         self.version.set_value(str(order.version))
         offered = quarters(date.today())
         self.period.set_options(offered)
         self.period.set_value(offered[0][0])
         self.written_as.set_value(order.export.key)
+        self.final.set_value(False)
         self.public.set_value(False)
         self.considered.set_value(False)
         self.told.set_value(None)
@@ -127,6 +131,7 @@ class ExportOptions(Card):
         self._versions.setVisible("version" in order.export.options and self._has_versions)
         self.how_read.set_text(order.export.words.form[1])
         self.for_whom.set_text(AUDIENCE[order.audience].about)
+        self.final.setVisible("final" in order.export.options and not order.public and self._may_write)
         self.considered.setVisible(order.public)
         self._told.setVisible(order.public)
         self.warning.setVisible(order.identifying)

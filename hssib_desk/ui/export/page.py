@@ -15,7 +15,8 @@ from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms.levels import LEVELS
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export.report import ExportReport
-from hssib_desk.export_list import EXPORTS, Order, Preview
+from hssib_desk.export_list import EXPORTS, Order, Preview, keep_final
+from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.ui.export import exporting, preview_words
 from hssib_desk.ui.export.options import ExportOptions
@@ -88,6 +89,7 @@ class ExportScreen(Place):
         options.level.chosen.connect(self._choose_level)
         options.version.edited.connect(self._choose_version)
         options.period.edited.connect(self._choose_period)
+        options.final.edited.connect(self._choose_final)
         options.public.edited.connect(self._choose_public)
         options.considered.edited.connect(self._consider)
         options.told.edited.connect(self._tell_families)
@@ -114,7 +116,8 @@ class ExportScreen(Place):
             ref = workbook.case(actions.case_id).ref if actions.case_id else ""
             self.order = self.order.keep_to(actions, workbook.library, ref)
         self.report = None
-        self.options.begin(self.order, exporting.signed_versions(workbook, case_id) if case_id else [])
+        versions = exporting.signed_versions(workbook, case_id) if case_id else []
+        self.options.begin(self.order, versions, not self.session.read_only)
         self.refresh()
         self.save.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -195,9 +198,14 @@ class ExportScreen(Place):
 
     def _choose_public(self, ticked: object) -> None:
         if self.order is not None:
-            self.order = replace(self.order, public=bool(ticked))
+            self.order = replace(self.order, public=bool(ticked), final=False)
+            self.options.final.set_value(False)
             self.report = None
             self._show()
+
+    def _choose_final(self, ticked: object) -> None:
+        if self.order is not None:
+            self.order = replace(self.order, final=bool(ticked))
 
     def _consider(self, ticked: object) -> None:
         if self.order is not None:
@@ -291,6 +299,14 @@ class ExportScreen(Place):
     def _take_report(self, report: ExportReport) -> None:
         self._writing, self.report = None, report
         assert self.order is not None
+        order = self.order
+        if report.to_keep:
+            try:
+                self.session.act(lambda workbook: keep_final(workbook, order, report))
+            except WorkbookError as error:
+                self.report = None
+                self._fail(str(error))
+                return
         self._show_done(self.order, report)
         self._show()
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -15,6 +15,7 @@ from hssib_desk.cli import main
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export_list import EXPORTS
 from hssib_desk.store import space
+from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.export import exporting
 from hssib_desk.ui.export.options import quarters
@@ -535,3 +536,40 @@ def test_the_public_version_is_saved_only_when_what_is_known_elsewhere_was_consi
     told = named(screen, "families-told")
     qtbot.keyClicks(told, "3/10/2025")
     assert screen.order.families_told == date(2025, 10, 3)
+
+
+def test_a_final_report_is_kept_sealed_once_its_file_is_written(qtbot, screen, session, saving_as, tmp_path):
+    screen.show_export("board")
+    looked(qtbot, screen)
+    press(qtbot, named(screen, "final"))
+    assert screen.order.final
+    saving_as(tmp_path / "board.pdf")
+    save(qtbot, screen)
+    (final,) = session.workbook.records.of_form("board_report")
+    assert final.seal and final.value("report_number") == 1
+    assert (tmp_path / "board.pdf").exists()
+    screen.show_export("board")
+    looked(qtbot, screen)
+    assert not screen.order.final  # it is chosen anew each time
+    press(qtbot, named(screen, "final"))
+    press(qtbot, named(screen, "public"))
+    assert screen.order.public and not screen.order.final and not named(screen, "final").isVisible()
+
+
+def test_a_final_report_that_cannot_be_kept_leaves_no_file(
+    qtbot, screen, session, saving_as, tmp_path, monkeypatch
+):
+    screen.show_export("board")
+    looked(qtbot, screen)
+    press(qtbot, named(screen, "final"))
+    out = tmp_path / "board.pdf"
+    saving_as(out)
+
+    def fail(*_given, **_named):
+        raise WorkbookError("Your disk is full.")
+
+    monkeypatch.setattr(session.workbook.records, "add", fail)
+    press(qtbot, screen.save)
+    qtbot.waitUntil(lambda: screen._writing is None)
+    assert screen.report is None and not out.exists()
+    assert session.workbook.records.of_form("board_report") == []
