@@ -61,7 +61,17 @@ def test_one_signature_for_the_whole_says_so(tmp_path):
     entry = make_entry("person", {"date_of_death": "2025-10-19"}, seal=SEAL)
     assert WHOLE in pdf_text(make_case(entries=[entry], status="signed"), tmp_path / "b.pdf")
     draft = make_entry("person", {"date_of_death": "2025-10-19"})
-    assert WHOLE not in pdf_text(make_case(entries=[draft]), tmp_path / "c.pdf")
+    told = pdf_text(make_case(entries=[draft]), tmp_path / "c.pdf")
+    assert WHOLE not in told and "Nobody has signed it" in told
+
+
+def test_a_draft_says_which_parts_are_signed(shared, tmp_path):
+    made, _case = shared
+    case = finish(made, made.new_case().id, "family")
+    made.reviews.sign_parts(case.id, ["family"], name="F. Liaison", role="Family liaison officer")
+    told = pdf_text(made.case(case.id), tmp_path / "d.pdf")
+    assert "This is a draft. Signed so far: Family, and it may still change." in told
+    assert "Waiting to be signed" in told
 
 
 def test_the_data_has_the_state_in_words_and_a_row_for_each_part(shared, tmp_path):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.parts.standing import Standing, is_shared, standings
+from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.export.pdf.case_sheet import Sheet
 from hssib_desk.export.pdf.tables import ruled_table
 
@@ -23,8 +24,15 @@ def part_signatures(sheet: Sheet) -> list[Flowable]:
     found = standings(sheet.case) if sheet.case.stage == "first" else []
     if is_shared(found):
         rows = [_row(sheet, item) for item in found]
-        return [ruled_table(sheet.words, ("Part", "State", "By", "Declared"), rows, (62, 150, 110, 160))]
+        heads, widths = ("Part", "State", "By", "Declared"), (62, 150, 110, 160)
+        return [Spacer(1, 6), ruled_table(sheet.words, heads, rows, widths)]
     return [sheet.note(WHOLE)] if sheet.case.seal and len(found) > 1 else []
+
+
+def who_signed(case: CaseFile) -> str:
+    """What a draft says of its signatures."""
+    signed = [item.part.label for item in standings(case) if item.state == "signed"]
+    return f"Signed so far: {', '.join(signed)}" if signed else "Nobody has signed it"
 
 
 def _row(sheet: Sheet, found: Standing) -> list[Flowable]:

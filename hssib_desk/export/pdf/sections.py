@@ -18,7 +18,7 @@ from hssib_desk.domain.review.screening import entry_of, is_signed
 from hssib_desk.export.pdf import entry_layouts, second_review
 from hssib_desk.export.pdf.case_sheet import Sheet, sentence
 from hssib_desk.export.pdf.judgements import judgements, phase_table, phases_of
-from hssib_desk.export.pdf.part_signatures import part_signatures
+from hssib_desk.export.pdf.part_signatures import part_signatures, who_signed
 from hssib_desk.export.pdf.parts import TABLE, TABLE_STRONG, Part, labelled
 from hssib_desk.export.pdf.tables import flag_table, ruled_table
 
@@ -214,7 +214,7 @@ def sign_off(sheet: Sheet) -> Body:
     if case.superseded:
         found = [*sheet.words.text(f"{case.superseded}."), *found]
     if seal is None:
-        draft = sheet.words.text("This is a draft. Nobody has signed it, and it may still change.")
+        draft = sheet.words.text(f"This is a draft. {who_signed(case)}, and it may still change.")
         found = [*draft, *found]
     if case.sealed_versions > 1 or (case.sealed_versions and seal is None):
         found.append(sheet.note(f"Sealed versions kept in the workbook: {case.sealed_versions}."))

@@ -54,8 +54,9 @@ class SealedStrip(QuietStrip):
     def show_case(self, case: CaseFile, page: Page | None) -> None:
         """Show the line on the pages of a signed review that hold what was signed."""
         forms = [case.library.forms[key] for key in (page.form, *page.entries) if key] if page else []
-        seal = case.seal if not all(form.after_seal for form in forms) else None
-        part = None if case.seal else _signed_part(case, page)
+        stays_open = all(form.after_seal for form in forms)
+        seal = None if stays_open else case.seal
+        part = None if stays_open or case.seal else _signed_part(case, page)
         self.setVisible(seal is not None or part is not None)
         if part is not None:
             when = f" on {show_date(part.on)}" if part.on else ""

@@ -108,7 +108,8 @@ def test_a_part_is_given_set_aside_and_opened_on_the_page(qtbot, window, ready):
 
 
 def test_a_signed_part_cannot_be_written_on_and_the_page_says_why(qtbot, window, ready):
-    window.session.workbook.reviews.sign_parts(ready.id, ["family"], name="S. Okafor", role="")
+    for key, name in (("family", "S. Okafor"), ("safety", "A. Lindqvist")):
+        window.session.workbook.reviews.sign_parts(ready.id, [key], name=name, role="")
     screen, _page = sign_off(window, ready)
     window.case(ready.id, "family")
     field = next(
@@ -118,3 +119,7 @@ def test_a_signed_part_cannot_be_written_on_and_the_page_says_why(qtbot, window,
     assert "Family part was signed by S. Okafor" in screen.panels.sealed.words.text()
     window.case(ready.id, "why")
     assert not screen.panels.sealed.isVisible()
+    window.case(ready.id, "duties")  # answered after signing too
+    assert not screen.panels.sealed.isVisible()
+    window.case(ready.id, "decisions")
+    assert screen.panels.sealed.isVisible()
