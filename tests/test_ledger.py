@@ -629,8 +629,11 @@ def on_actions(session, made):
     actions = ActionsScreen(session, Sent())
     made.append(actions)
     actions.refresh()
-    for code, tile in actions.strip.tiles.items():
-        yield ("set_aside", "", tile.count) if code == "set_aside" else ("brag", code, tile.count)
+    for code, words in actions.filters.buttons["brag"]._options[1:]:
+        n = int(words.rpartition(", ")[2])
+        yield ("set_aside", "", n) if code == "set_aside" else ("brag", code, n)
+    for key in ("open", "overdue", "effects_due"):
+        yield key, "", actions.views._buttons[{"effects_due": "effects"}.get(key, key)].count
     yield "actions", "", session.workbook.lists.count_actions(ActionQuery())
 
 

@@ -25,7 +25,7 @@ from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Navigator
 
-NARROW_UNDER = 860
+NARROW_UNDER, SLIM_UNDER = 860, 480
 READ_ONLY = "Somebody else has this workbook open, so nothing can be changed here."
 
 
@@ -68,7 +68,7 @@ class ActionDetail(Card):
         )
         self.fold = icon_button("chevron-down", "Fold this card", small=True)
         self.steps = LifeSteps()
-        self.area, self.origin = Fact(), Fact(linked=True)
+        self.owner, self.area, self.origin = Fact(), Fact(), Fact(linked=True)
         self.note, self.measure, self.target = Fact(), Fact(), Fact()
         self.why_closed = Headline(READ_ONLY, "hint")
         self.rest = QWidget()
@@ -81,10 +81,11 @@ class ActionDetail(Card):
         self.tools = FlowRow(self.chip, self.status, self.progress, self.revise, gap=12)
         self._head, self._facts = QGridLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._narrow: bool | None = None
+        self._slim: bool | None = None
         self._head.setHorizontalSpacing(12)
         self._head.setColumnStretch(1, 1)
         self._facts.setSpacing(24)
-        for parts in ((self.area, self.origin), (self.note,), (self.measure, self.target)):
+        for parts in ((self.owner, self.area, self.origin), (self.note,), (self.measure, self.target)):
             self._facts.addWidget(_stacked(*parts), 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(self._head)
         self.body.addWidget(self.rest)
@@ -114,18 +115,24 @@ class ActionDetail(Card):
         self._arrange()
 
     def _arrange(self) -> None:
-        narrow = self.width() < current().px(NARROW_UNDER)
-        if narrow == self._narrow:
+        slim = self.width() < current().px(SLIM_UNDER)
+        narrow = slim or self.width() < current().px(NARROW_UNDER)
+        if (narrow, slim) == (self._narrow, self._slim):
             return
-        self._narrow = narrow
+        self._narrow, self._slim = narrow, slim
         top = Qt.AlignmentFlag.AlignTop
+        for widget in (self.ref, self.name, self.fold, self.tools):
+            self._head.removeWidget(widget)
         self._head.addWidget(self.ref, 0, 0, top)
-        self._head.addWidget(self.name, 0, 1)
+        self._head.addWidget(self.name, *((1, 0, 1, 4) if slim else (0, 1, 1, 1)))
         self._head.addWidget(self.fold, 0, 3, top)
         if narrow:
-            self._head.addWidget(self.tools, 1, 0, 1, 4)
+            self._head.addWidget(self.tools, 2, 0, 1, 4)
         else:
             self._head.addWidget(self.tools, 0, 2, top)
+        self.fold.setVisible(not slim)
+        if slim:
+            self._unfold()
         way = QBoxLayout.Direction
         self._facts.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._facts.setSpacing(8 if narrow else 24)
@@ -156,7 +163,7 @@ class ActionDetail(Card):
             return False
         self.show_nothing()
         self.name.set_text("")
-        for fact in (self.area, self.origin, self.note, self.measure, self.target):
+        for fact in (self.owner, self.area, self.origin, self.note, self.measure, self.target):
             fact.show_fact("", "")
         self._places = []
         self.origin.said.setAccessibleName("")
@@ -170,6 +177,7 @@ class ActionDetail(Card):
         self.name.set_text(entry.text("title") or "Not written yet")
         self.chip.set_brag(colour.code, f"{colour.label}: {colour.why}")
         self.steps.show_steps(steps_of(entry, history, case.today))
+        self.owner.show_fact(label_of(entry.form, "owner"), entry.text("owner") or "No owner yet")
         self.area.show_fact(*facts.area_fact(entry))
         self.note.show_fact(*facts.progress_fact(entry, history, case))
         self.measure.show_fact(*facts.measure_fact(entry))

@@ -20,6 +20,8 @@ from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.kit.theme import current
 
 TYPING_MS = 150
+# What is taken back together: the filters that have no button of their own.
+_PLAIN = {"status": "", "overdue": False, "check_due": False, "person": None, "case_id": "", "cases": None}
 
 
 class Filters(QWidget):
@@ -41,6 +43,7 @@ class Filters(QWidget):
             "theme": FilterButton("Theme", theme_filters(form)),
             "owner": FilterButton("Owner", [("", "All")]),
             "ward": FilterButton("Ward", [("", "All")]),
+            "brag": FilterButton("BRAG", [("", "All")]),
             "strength": FilterButton("Strength", strength_filters(form)),
             "group_by": FilterButton("Group by", group_filters(form)),
         }
@@ -62,7 +65,7 @@ class Filters(QWidget):
         for name, made in self.buttons.items():
             made.setObjectName(f"filter-{name}")
             made.chosen.connect(lambda value, name=name: self._give(**{name: value}))
-        self.more.clicked.connect(lambda: self._give(status="", overdue=False, case_id="", cases=None))
+        self.more.clicked.connect(lambda: self._give(**_PLAIN))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
@@ -90,6 +93,10 @@ class Filters(QWidget):
         self.more.setChecked(True)
         self.more.setVisible(bool(said))
 
+    def show_colours(self, colours: Sequence[tuple[str, str]]) -> None:
+        """Offer the colours, each with how many there are."""
+        self.buttons["brag"].set_options([("", "All"), *colours])
+
     def show_count(self, count: int) -> None:
         """Say how many were found."""
         self.count.setText("1 action" if count == 1 else f"{count:,} actions")
@@ -103,6 +110,10 @@ class Filters(QWidget):
             said.append(self._status.label(query.status) if self._status else query.status)
         if query.overdue:
             said.append("Overdue")
+        if query.check_due:
+            said.append("Effect checks due")
+        if query.person is not None:
+            said.append("Mine")
         if query.case_id:
             said.append("One case")
         if query.cases is not None:

@@ -38,10 +38,11 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
 
     def _columns(self, names: dict[str, str]) -> tuple[Column[ActionRow], ...]:
         return (
-            Column("group", "Group", 190, lambda row: row.group or "Not said", weight=600),
-            Column("ref", "Ref", 136, lambda row: row.ref, "ref", muted=True, small=True),
+            Column("group", "Group", 150, lambda row: row.group or "Not said", weight=600, wraps=True),
+            Column("ref", "Ref", 134, lambda row: row.ref, "ref", muted=True, small=True),
             Column(
-                "title", names["title"], 200, lambda row: row.title or "Not written yet", "title", weight=500
+                "title", names["title"], 200, lambda row: row.title or "Not written yet", "title", weight=500,
+                wraps=True,
             ),
             Column(
                 "theme", names.get("theme", ""), 174,
@@ -49,13 +50,13 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
                 muted=True, small=True,
             ),
             Column("strength", "Strength", 102, lambda row: row.strength, "strength"),
-            Column("owner", names["owner"], 132, lambda row: row.owner, "owner"),
+            Column("owner", names["owner"], 118, lambda row: row.owner, "owner", wraps=True),
             Column(
-                "target", "Target", 100, lambda row: show_stored(row.target), "target", small=True,
+                "target", "Target", 104, lambda row: show_stored(row.target), "target", small=True,
                 tabular=True,
             ),
-            Column("brag", "BRAG", 116, lambda row: brag_text(row, self._brag), "brag"),
-            Column("overdue", "Days overdue", 126, _overdue, "overdue", right=True, tabular=True),
+            Column("brag", "BRAG", 104, lambda row: brag_text(row, self._brag), "brag"),
+            Column("overdue", "Overdue", 100, _overdue, "overdue", right=True, tabular=True),
         )  # fmt: skip
 
     def row_of(self, entry_id: str) -> int:
@@ -110,4 +111,6 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
 
 
 def _overdue(row: ActionRow) -> str:
-    return "–" if row.days_overdue is None else f"{row.days_overdue:,}"
+    if row.days_overdue is None:
+        return "–"
+    return f"{row.days_overdue:,} day{'' if row.days_overdue == 1 else 's'}"

@@ -1,13 +1,15 @@
-"""Actions: the log of everything that was agreed, what it is like today, and one action in full below."""
+"""Actions: the log of everything that was agreed, what it is like today, and one action in full beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QVBoxLayout, QWidget
 
+from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.review.blinding import left_out
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
@@ -16,18 +18,31 @@ from hssib_desk.ui.actions.detail import READ_ONLY, ActionDetail
 from hssib_desk.ui.actions.facts import page_of
 from hssib_desk.ui.actions.filters import Filters
 from hssib_desk.ui.actions.model import ActionsModel
-from hssib_desk.ui.actions.strip import BragStrip
 from hssib_desk.ui.actions.table import ActionsTable
 from hssib_desk.ui.actions.words import action_form, brag_words
-from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.buttons import ViewSwitch, button
 from hssib_desk.ui.kit.cards import EmptyState
 from hssib_desk.ui.kit.fields.keys import on_key
 from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea
+from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import IconLine
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
+BESIDE_FROM, DETAIL, LEAST_DETAIL, WIDEST = 1000, 320, 300, 16777215
+VIEWS = {
+    "all": "All",
+    "open": "Open",
+    "overdue": figure("overdue").name,
+    "effects": figure("effects_due").name,
+}
+QUERIES = {
+    "all": ActionQuery(),
+    "open": ActionQuery(status="open"),
+    "overdue": ActionQuery(overdue=True),
+    "effects": ActionQuery(check_due=True),
+}
 NOTHING_YET = "Actions agreed in reviews appear here, with owner, target date and how they are going."
 NOTHING_FITS = "No action fits these filters. Remove a filter to see more."
 
@@ -44,7 +59,7 @@ class ActionsScreen(Place):
         self.update_log = button("Re-import edited log", "file-up")
         self.export = button("Export to Excel", "file-spreadsheet")
         self.new = button("New action", "plus", "primary")
-        self.strip = BragStrip(brag_words(session.library))
+        self.views = ViewSwitch([(key, words, 0) for key, words in VIEWS.items()])
         self.filters = Filters(self.form)
         self.model = ActionsModel(session, self)
         self.table = ActionsTable(self.model)
@@ -54,6 +69,8 @@ class ActionsScreen(Place):
         self.nothing_fits = EmptyState(NOTHING_FITS, "Clear filters")
         self.chooser = CaseChooser(session)
         self.detail = ActionDetail(session, go)
+        self.side = ScrollArea(self.detail)
+        self.split = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._connect()
 
@@ -69,10 +86,14 @@ class ActionsScreen(Place):
         body = self.page.body
         body.setSpacing(12)
         self.left_out.setObjectName("left-out")
-        for widget in (self.strip, self.chooser, self.filters, self.left_out):
+        self.views.setAccessibleName("Views")
+        for widget in (self.views, self.chooser, self.filters):
             body.addWidget(widget)
-        body.addWidget(self.holder, 1)
-        body.addWidget(self.detail)
+        self.split.setSpacing(16)
+        self.split.addWidget(self.holder, 1)
+        self.split.addWidget(self.side)
+        body.addLayout(self.split, 1)
+        body.addWidget(self.left_out)
         self.scroller = ScrollArea(self.page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -91,13 +112,14 @@ class ActionsScreen(Place):
         for made in (self.new, self.nothing_yet):
             made.clicked.connect(self.begin_action)
         self.nothing_fits.clicked.connect(lambda: self._find(ActionQuery()))
-        self.strip.chosen.connect(lambda code: self._find(replace(self.model.query, brag=code)))
+        self.views.chosen.connect(self._show_view)
         self.filters.changed.connect(self._filter)
         self.filters.left.connect(self._to_list)
         self.model.modelReset.connect(self._choose_again)
         self.model.failed.connect(lambda sentence: self.go.say(sentence, "bad"))
         self.table.selectionModel().currentRowChanged.connect(self._show_row)
-        self.table.activated.connect(self._open_case)
+        self.table.activated.connect(lambda _: self.enter_part(self.side))
+        self.table.doubleClicked.connect(self._open_case)
         self.chooser.chosen.connect(self._add_action)
         self.chooser.cancelled.connect(self._cancel_new)
         self.detail.changed.connect(self.refresh)
@@ -136,7 +158,8 @@ class ActionsScreen(Place):
     def _find(self, query: ActionQuery) -> None:
         try:
             choices = self.session.workbook.lists.choices()
-            counts = self.session.workbook.lists.brag_counts(replace(query, brag=""))
+            counts = self._counts(query)
+            views = self._view_counts()
             blind = self.session.workbook.lists.blind_cases(query.cases)
             place = self.table.verticalScrollBar().value()
             same = query == self.model.query
@@ -147,11 +170,43 @@ class ActionsScreen(Place):
         if same:
             self.table.verticalScrollBar().setValue(place)
         self.filters.show_query(query, choices)
-        self.strip.show_counts(counts, query.brag)
+        self.filters.show_colours(self._colours(counts))
+        self.filters.buttons["brag"].set_value(query.brag)
+        self._show_views(views, query)
         self.left_out.say(left_out(len(blind), blind))
         self._fit(query)
         if not same:
             self.table.scroll_to_chosen()
+
+    def _counts(self, query: ActionQuery) -> Mapping[str, int]:
+        return self.session.workbook.lists.brag_counts(replace(query, brag=""))
+
+    def _colours(self, counts: Mapping[str, int]) -> list[tuple[str, str]]:
+        """The colours as the filter offers them, each with how many there are."""
+        return [
+            (code, f"{word}, {counts.get(code, 0):,}") for code, word, _ in brag_words(self.session.library)
+        ]
+
+    def _view_counts(self) -> Mapping[str, int]:
+        lists = self.session.workbook.lists
+        return {key: lists.count_actions(query) for key, query in QUERIES.items()}
+
+    def _show_views(self, counts: Mapping[str, int], query: ActionQuery) -> None:
+        """Say how many each view holds, and which one this is, however it is sorted and grouped."""
+        plain = replace(query, sort="", descending=True, group_by="")
+        for key, count in counts.items():
+            self.views.set_count(key, count)
+        same = (key for key, found in QUERIES.items() if replace(found, sort="") == plain)
+        self.views.set_value(next(same, ""))
+
+    def _show_view(self, key: str) -> None:
+        now = self.model.query
+        found = QUERIES[key]
+        self._find(replace(found, sort=now.sort, descending=now.descending, group_by=now.group_by))
+
+    def parts(self) -> Sequence[QWidget]:
+        """The list, then the action at hand."""
+        return (self.views, self.holder, self.side)
 
     def _fit(self, query: ActionQuery) -> None:
         """Show the table, or why it is empty."""
@@ -161,7 +216,7 @@ class ActionsScreen(Place):
         self.table.setVisible(count > 0)
         self.nothing_yet.setVisible(count == 0 and not narrowed)
         self.nothing_fits.setVisible(count == 0 and narrowed)
-        self.table.show_query(query, self.page.width() - 2 * MARGIN)
+        self.table.show_query(query, self._list_width())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
@@ -175,7 +230,18 @@ class ActionsScreen(Place):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        self.table.fit(self.page.width() - 2 * MARGIN)
+        beside = self.width() >= current().px(BESIDE_FROM)
+        way = QBoxLayout.Direction
+        self.split.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self.side.setFixedWidth(current().px(DETAIL)) if beside else self.side.setMaximumWidth(WIDEST)
+        self.side.setMinimumWidth(current().px(DETAIL) if beside else 0)
+        self.side.setMinimumHeight(0 if beside else current().px(LEAST_DETAIL))
+        self.table.fit(self._list_width())
+
+    def _list_width(self) -> int:
+        """The room of the list beside the action at hand, or over it."""
+        whole = self.page.width() - 2 * MARGIN
+        return whole - current().px(DETAIL) - 16 if self.width() >= current().px(BESIDE_FROM) else whole
 
     def _filter(self, query: object) -> None:
         if isinstance(query, ActionQuery):
@@ -212,7 +278,7 @@ class ActionsScreen(Place):
             return
         self.model.update_case(case_id)
         query = self.model.query
-        self.strip.show_counts(self.session.workbook.lists.brag_counts(replace(query, brag="")), query.brag)
+        self.filters.show_colours(self._colours(self._counts(query)))
         if self.detail.case is not None and self.detail.case.id == case_id and self.detail.entry:
             self.detail.show_action(case_id, self.detail.entry.id)
 
@@ -260,4 +326,10 @@ class ActionsScreen(Place):
         if not self.chooser.isHidden():
             self._cancel_new()
             return True
-        return self.detail.close_panel()
+        if self.detail.close_panel():
+            return True
+        cursor = QApplication.focusWidget()
+        if cursor is not None and self.side.isAncestorOf(cursor):
+            self._to_list()
+            return True
+        return False

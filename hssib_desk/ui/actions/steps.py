@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hssib_desk.domain.dates import PartialDate, local_day, read_iso
 from hssib_desk.domain.review.case_file import Change, EntryFile
 from hssib_desk.ui.actions.words import life_steps, near_date
-from hssib_desk.ui.kit.paint import box, sign, words
+from hssib_desk.ui.kit.paint import box, sign, words, wrapped
 from hssib_desk.ui.kit.theme import current
 
 _DATED = {
@@ -70,6 +70,9 @@ def _reached(entry: EntryFile, history: Sequence[Change]) -> dict[str, date | Pa
     return reached
 
 
+SLIM_UNDER = 480
+
+
 class LifeSteps(QWidget):
     """Draws the steps: a tick for what is behind, a ring for where it stands, a number for what is ahead."""
 
@@ -89,12 +92,32 @@ class LifeSteps(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height of circle, words and date."""
-        return QSize(400, self.heightForWidth(800))
+        return QSize(200, self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height that another width needs."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
         """Return the height with the words wrapped under their circles."""
         theme = current()
+        if self._is_slim(width):
+            return theme.px(24 + 5) + 2 * theme.px(20)
         return theme.px(24 + 5) + self._label_height(width) + theme.px(16) + 2
+
+    def _is_slim(self, width: int) -> bool:
+        """Whether the words of the steps have no room under them: then the step at hand is said alone."""
+        return width < current().px(SLIM_UNDER)
+
+    def _standing(self) -> str:
+        """Where the action stands, since when, and what comes next."""
+        now = next((step for step in self.steps if step.state == "now"), None)
+        if now is None:
+            return ""
+        after = self.steps[self.steps.index(now) + 1 :]
+        since = f" since {now.when}" if now.when else ""
+        return f"{now.label}{since}." + (f" Next: {after[0].label}" if after else "")
 
     def _label_height(self, width: int) -> int:
         metrics = QFontMetrics(current().font(13, 600))
@@ -115,7 +138,13 @@ class LifeSteps(QWidget):
             self._line(painter, pitch, place, step.state != "later")
         for place, step in enumerate(self.steps):
             self._circle(painter, pitch * (place + 0.5), place, step)
-            self._words(painter, QRectF(pitch * place, 0, pitch, self.height()), step)
+            if not self._is_slim(self.width()):
+                self._words(painter, QRectF(pitch * place, 0, pitch, self.height()), step)
+        if self._is_slim(self.width()):
+            theme = current()
+            top = theme.px(24 + 5)
+            under = QRectF(0, top, self.width(), self.height() - top)
+            wrapped(painter, under, self._standing(), theme.font(13), theme.tokens.text2, theme.px(20))
 
     def _line(self, painter: QPainter, pitch: float, place: int, passed: bool) -> None:
         theme, tokens = current(), current().tokens

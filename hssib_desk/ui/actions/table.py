@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QHeaderView
 
 from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.ui.actions.model import ActionsModel
+from hssib_desk.ui.kit.paint import lines_of
 from hssib_desk.ui.kit.table import DataTable
 from hssib_desk.ui.kit.theme import current
 
-LEAST_ROWS = 6
-IN_DETAIL = ("theme", "strength")  # columns that the card below shows too: the title gets their room
+LEAST_ROWS, ROW, LEAST_ROW, LINE, PADDING = 4, 56, 44, 20, 8
+IN_DETAIL = ("theme", "strength")  # columns that the detail shows too: the title gets their room
 WIDE_FROM = 1500  # width at text size 100% from which there is room for them all the same
+OWNER_FROM = 860  # from here on the owner has a column beside the title
 LEAST_TITLE, MUCH_TITLE = 180, 400
 MOST_MORE_FOR_OWNER = 100
 SCROLL_BAR = 14
@@ -23,18 +25,22 @@ class ActionsTable(DataTable):
     """Shows the rows of an `ActionsModel`; the title takes the room that the other columns leave."""
 
     def __init__(self, actions: ActionsModel) -> None:
-        super().__init__()
+        super().__init__(ROW)
         self._actions = actions
         self.setObjectName("actions")
-        self.setAccessibleName("Actions; Enter opens one in its case")
+        self.setAccessibleName("Actions; Enter goes into one")
         self.setModel(actions)
         self.set_sort(actions.column_of("overdue"), Qt.SortOrder.DescendingOrder)
+        self.verticalScrollBar().valueChanged.connect(self._fit_heights)
+        actions.modelReset.connect(lambda: self.verticalHeader().reset())
+        actions.dataChanged.connect(lambda *_: self._fit_heights())
 
     def show_query(self, query: ActionQuery, width: int) -> None:
         """Show the columns of the grouping and the arrow of the sorted column, in a page of some width."""
         for number, column in enumerate(self._actions.columns):
             hidden = column.key == query.group_by if column.key != "group" else not query.group_by
             hidden |= column.key in IN_DETAIL and width < current().px(WIDE_FROM)
+            hidden |= column.key == "owner" and width < current().px(OWNER_FROM)
             self.setColumnHidden(number, hidden)
         header = self.horizontalHeader()
         order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
@@ -47,7 +53,7 @@ class ActionsTable(DataTable):
     def fit(self, width: int) -> None:
         """Set the widths; where the title would become too short, the table scrolls sideways."""
         theme, header = current(), self.horizontalHeader()
-        self.setMinimumHeight(theme.px(36 + LEAST_ROWS * 40))
+        self.setMinimumHeight(theme.px(36 + LEAST_ROWS * ROW))
         left = width - SCROLL_BAR
         for number, column in enumerate(self._actions.columns):
             if column.key != "title":
@@ -62,6 +68,21 @@ class ActionsTable(DataTable):
         header.setSectionResizeMode(title, mode)
         if not enough:
             header.resizeSection(title, theme.px(LEAST_TITLE))
+        self._fit_heights()
+
+    def _fit_heights(self, _: int = 0) -> None:
+        """Give each row in sight the lines that its title needs: titles are whole."""
+        theme, column = current(), self._actions.column_of("title")
+        font, wide = theme.font(14, 600), self.columnWidth(column) - 2 * PADDING
+        number, top = max(0, self.rowAt(0)), self.rowViewportPosition(max(0, self.rowAt(0)))
+        while number < self._actions.rowCount() and top < self.viewport().height():
+            row = self._actions.row(number)
+            lines = len(lines_of(row.title, font, wide)) if row else 1
+            height = theme.px(max(LEAST_ROW, LINE * lines + 2 * PADDING - 4))
+            if self.rowHeight(number) != height:
+                self.setRowHeight(number, height)
+            top += height
+            number += 1
 
     def choose(self, number: int) -> None:
         """Choose a row."""
@@ -76,5 +97,6 @@ class ActionsTable(DataTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the chosen row in sight when the card below takes room from the list."""
         super().resizeEvent(event)
+        self._fit_heights()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())

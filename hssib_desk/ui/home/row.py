@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from hssib_desk.ui.kit.card_row import CardRow
-from hssib_desk.ui.kit.paint import row_ground, sign, words
+from hssib_desk.ui.kit.paint import lines_of, row_ground, sign, words
 from hssib_desk.ui.kit.theme import current
 
 LINE, PADDING, SIGN, GAP = 20, 8, 18, 12
@@ -69,17 +69,5 @@ class NeedRow(CardRow):
     def _words(self, width: float) -> tuple[list[str], list[str]]:
         """Title and second line, each in lines of a width."""
         theme = current()
-        second = _lines(self.second, theme.font(13), width) if self.second else []
-        return _lines(self.text(), theme.font(14, 500), width), second
-
-
-def _lines(text: str, font: QFont, width: float) -> list[str]:
-    """A text in lines of a width; nothing of it is cut."""
-    layout = QTextLayout(text, font)
-    layout.beginLayout()
-    found = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        found.append(text[line.textStart() : line.textStart() + line.textLength()].strip())
-    layout.endLayout()
-    return found or [""]
+        second = lines_of(self.second, theme.font(13), width) if self.second else []
+        return lines_of(self.text(), theme.font(14, 500), width), second

@@ -1,7 +1,7 @@
 """The few strokes all own painting is made of: boxes, text on a baseline, dashed edges, row grounds."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout
 
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.kit.tokens import Tokens
@@ -56,6 +56,30 @@ def words(
     painter.setPen(QColor(colour))
     painter.drawText(QPointF(left, baseline(rect, metrics)), shown)
     return width
+
+
+def lines_of(text: str, font: QFont, width: float) -> list[str]:
+    """A text in lines of a width; nothing of it is cut."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    found = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        found.append(text[line.textStart() : line.textStart() + line.textLength()].strip())
+    layout.endLayout()
+    return found or [""]
+
+
+def wrapped(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: str, line: int) -> None:
+    """Draw a text in as many lines as there is room for; where it needs more, the last one is shortened."""
+    found = lines_of(text, font, rect.width())
+    most = max(1, int(rect.height() // line))
+    if len(found) > most:
+        found = [*found[: most - 1], " ".join(found[most - 1 :])]
+    room = QRectF(rect.left(), rect.center().y() - line * len(found) / 2, rect.width(), line)
+    for said in found:
+        words(painter, room, said, font, colour)
+        room.translate(0, line)
 
 
 def baseline(rect: QRectF, metrics: QFontMetricsF) -> float:

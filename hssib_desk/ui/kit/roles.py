@@ -28,6 +28,8 @@ IconRole = _FIRST + 9
 """The name of an icon before the text."""
 DotRole = _FIRST + 11
 """True: a dot before the text marks what is new; the accessible text and the tool tip say so in words."""
+WrapRole = _FIRST + 12
+"""True: the text takes as many lines as the row is high."""
 SecondLineRole = _FIRST + 10
 """In a header: the second line, a string, or a sequence of words above the scores (None for a gap)."""
 

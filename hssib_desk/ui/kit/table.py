@@ -20,7 +20,7 @@ from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.brag import paint_brag_chip
 from hssib_desk.ui.kit.fields.chips import paint_chip
 from hssib_desk.ui.kit.fields.score import GAP_AFTER_PHASES, PITCH, paint_scores
-from hssib_desk.ui.kit.paint import accent_bar, box, paint_dot, sign, text_width, words
+from hssib_desk.ui.kit.paint import accent_bar, box, paint_dot, sign, text_width, words, wrapped
 from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.kit.theme import current
 
@@ -316,6 +316,9 @@ class RowDelegate(QStyledItemDelegate):
         align = index.data(Qt.ItemDataRole.TextAlignmentRole)
         side = Qt.AlignmentFlag(align) if align is not None else Qt.AlignmentFlag.AlignLeft
         ink = theme.tokens.text2 if index.data(roles.MutedRole) else theme.tokens.text
+        if index.data(roles.WrapRole):
+            wrapped(painter, rect, str(text), self._font(index, selected), ink, theme.px(20))
+            return
         words(painter, rect, str(text), self._font(index, selected), ink, side)
 
     def _font(self, index: Index, selected: bool) -> QFont:

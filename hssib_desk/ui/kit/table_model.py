@@ -56,6 +56,7 @@ class Column(Generic[Row]):
     muted: bool = False
     small: bool = False
     tabular: bool = False
+    wraps: bool = False
     weight: int | None = None
 
 
@@ -113,7 +114,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             return RIGHT if column.right else None
         looks = {
             roles.MutedRole: column.muted, roles.SmallRole: column.small, roles.TabularRole: column.tabular,
-            roles.WeightRole: column.weight,
+            roles.WeightRole: column.weight, roles.WrapRole: column.wraps,
         }  # fmt: skip
         return looks.get(role) or None
 
