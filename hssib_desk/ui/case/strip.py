@@ -54,8 +54,8 @@ class SealedStrip(QuietStrip):
     def show_case(self, case: CaseFile, page: Page | None) -> None:
         """Show the line on the pages of a signed review that hold what was signed."""
         forms = [case.library.forms[key] for key in (page.form, *page.entries) if key] if page else []
-        stays_open = all(form.after_seal for form in forms)
-        seal = None if stays_open else case.seal
+        seal = None if all(form.after_seal for form in forms) else case.seal
+        stays_open = all(field.living for form in forms for field in form.fields)
         part = None if stays_open or case.seal else _signed_part(case, page)
         self.setVisible(seal is not None or part is not None)
         if part is not None:
