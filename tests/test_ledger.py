@@ -272,7 +272,7 @@ def judged(raw, cases):
     for case in cases:
         forms = ("judgement", "judgement_acute")  # overall care is the same section in both
         sections = [section for form in forms for section in toml(f"{form}.toml")["section"]]
-        themes = {section["key"]: section.get("themes", ()) for section in sections}
+        themes = {s["key"]: s.get("themes", ()) for s in sections if "key" in s}  # others are borrowed
         given = {section for section, code in raw.scores(case).items() if code.isdecimal()}
         found.update(
             {main for key in given for code in themes.get(key, ()) for main in raw.mains(code)} & MAINS
