@@ -202,6 +202,10 @@ def add(
     """Begin a form of a case; a form that does not repeat is begun once per stage."""
     form, held = form_of(context, form_key), load_case(context, case_id)
     refuse_adding(context, held, form, stage)
+    if not form.repeat:  # of a form begun late, such as the inquest, what stays open may be answered
+        refuse_sealed(
+            context, EntryFile("", form, {}, stage=stage), answers, signed_parts(held.entries.values())
+        )
     entry = first_entry(context, held.head.id, form, answers, origin, stage)
     record(context, [HistoryRecord("add", case_id, entry.id, new=dict(entry.answers), why=why)])
     update_derived(context, held.with_entry(entry), entry, entry.answers.keys())
@@ -235,7 +239,7 @@ def refuse_adding(context: ReadContext, held: LoadedCase, form: Form, stage: Sta
 def _refuse_in_signed_part(context: ReadContext, held: LoadedCase, form: Form, stage: Stage) -> None:
     """Raise when an entry would come into, or go out of, a part that is signed."""
     signed = signed_parts(held.entries.values())
-    if stage == "first" and is_closed_to_new(context.library, form, signed):
+    if stage == "first" and form.repeat and is_closed_to_new(context.library, form, signed):
         raise Sealed(PART_SIGNED)
 
 

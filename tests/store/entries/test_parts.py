@@ -104,6 +104,21 @@ def test_what_is_signed_stays_and_what_is_not_may_be_written(workbook, ready, fo
     assert states(workbook.case(ready.id))["safety"] == "signed"
 
 
+def test_a_form_that_is_begun_late_takes_only_what_stays_open(workbook, ready):
+    empty = next(
+        entry
+        for entry in ready.entries
+        if not entry.answers and workbook.library.part_of(entry.form.key) == "reviewer"
+    )
+    form = empty.form
+    workbook.remove_entry(empty.id, "as in a workbook of earlier forms")
+    workbook.reviews.sign_parts(ready.id, ["reviewer"], **WHO)
+    field = next(field for field in form.fields if not field.living and field.kind in ("note", "text"))
+    with pytest.raises(Sealed, match="part of the review is signed"):
+        workbook.add_entry(ready.id, form.key, answers={field.key: "Written afterwards"})
+    assert workbook.add_entry(ready.id, form.key).answers == {}
+
+
 def test_a_part_is_opened_again_with_a_reason(workbook, ready, forms):
     action = ready.all_of(forms.action.key)[0]
     title = forms.action.role("title").key
