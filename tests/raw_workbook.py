@@ -305,6 +305,7 @@ class Facts(dict):
             youngest=self._years(last_day(born), first_day(died)),
             stay_days=str((first_day(ended) - first_day(came)).days) if stay else "",
             signed="yes" if raw.is_signed(case) else "no",
+            since=self._since(told, left, died) if exact and setting == "discharged" else "",
         )
         self.asked = asked
 
@@ -315,6 +316,22 @@ class Facts(dict):
         if told.get("ward_type") == "none" and not left:
             return "community"
         return "unclear" if left == told.get("date_of_death") and inpatient != "no" else "discharged"
+
+    def _since(self, told, left, died):
+        start, end = first_day(left), first_day(died)
+        hours = 24 * (end - start).days
+        times = [told.get(key) for key in ("discharge_time", "time_of_death")]
+        if all(times):
+            minutes = [int(clock[:2]) * 60 + int(clock[3:]) for clock in times]
+            hours += (minutes[1] - minutes[0]) / 60
+        month = start.month + 2
+        third = date(start.year + month // 12, month % 12 + 1, 1)
+        last = min(start.day, last_day(third.isoformat()[:7]).day)
+        if hours <= 72:
+            return "h72"
+        if (end - start).days <= 30:
+            return "d30"
+        return "m3" if end <= third.replace(day=last) else "later"
 
     def _years(self, born, died):
         if not born or not died:
