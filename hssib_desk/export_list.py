@@ -409,7 +409,7 @@ def _write_board(
     from hssib_desk.export.board.public import Cleared, public_report
     from hssib_desk.export.board.report import board_report, period_of
     from hssib_desk.export.board.write import write_board, writer_of
-    from hssib_desk.store.lists.board import board_data, finals_of
+    from hssib_desk.store.lists.board import board_data, denominators_of, finals_of
 
     today = date.today()
     writer = writer_of(out)
@@ -419,6 +419,7 @@ def _write_board(
         workbook.facts,
         workbook.library,
         today,
+        denominators_of(workbook.records),
         with_blind=order.with_blind,
         step=lambda done: goes_on(progress, done),
     )

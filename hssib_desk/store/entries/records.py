@@ -30,6 +30,10 @@ class Records:
     def __init__(self, at: Transactions) -> None:
         self._at = at
 
+    def form(self, form_key: str) -> Form:
+        """The form of records of a kind, as the workbook has it."""
+        return self._at.read(form_of, form_key)
+
     def of_form(self, form_key: str) -> list[EntryFile]:
         """Every record of a form, oldest first."""
         return self._at.read(of_form, form_key)

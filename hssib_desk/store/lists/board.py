@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from hssib_desk.domain.board.from_case import actions_of, death_of, standards_of
-from hssib_desk.domain.board.people import Action, BoardData, Death
+from hssib_desk.domain.board.people import Action, BoardData, Death, Denominator
 from hssib_desk.domain.board.snapshot import Snapshot, read_kept
 from hssib_desk.domain.dates import read_iso
-from hssib_desk.domain.forms.form import Answer, Library
+from hssib_desk.domain.forms.form import Answer, Form, Library
 from hssib_desk.domain.review.case_file import CaseFile, WorkbookFacts
 from hssib_desk.store.entries.records import Records
 
-FINAL = "board_report"
+FINAL, DENOMINATOR = "board_report", "denominator"
 PROVIDER, NHS = "provider", "nhs"
 
 
@@ -22,6 +23,7 @@ def board_data(
     facts: WorkbookFacts,
     library: Library,
     as_at: date,
+    denominators: Iterable[Denominator] = (),
     with_blind: bool = False,
     step: Callable[[int], None] = lambda _done: None,
 ) -> BoardData:
@@ -43,6 +45,7 @@ def board_data(
         actions=tuple(actions),
         standards=standards_of(facts),
         window_days=facts.window_days,
+        denominators=tuple(denominators),
         is_nhs=facts.settings.get(PROVIDER, default) == NHS,
     )
 
@@ -61,12 +64,55 @@ def finals_of(records: Records) -> list[Snapshot]:
 
 def seal_final(records: Records, start: date, end: date, as_at: date, text: str, name: str) -> None:
     """Keep a final report under the next number, and seal it."""
-    given: dict[str, Answer] = {
+    given: dict[str, Answer | None] = {
         "report_number": 1 + max((one.number for one in finals_of(records)), default=0),
         "report_start": start.isoformat(),
         "report_end": end.isoformat(),
         "report_as_at": as_at.isoformat(),
         "report_kept": text,
     }
-    made = records.add(FINAL, given)
+    made = records.add(FINAL, _by_role(records.form(FINAL), given))
     records.seal(made.id, name=name, role="")
+
+
+_NUMBERS = {"bed_days": "bed_days", "discharged": "discharged", "known": "discharged_known"}
+
+
+def denominators_of(records: Records) -> list[Denominator]:
+    """The bed days and discharges that are recorded, one row a month; of two the later one."""
+    found: dict[date, Denominator] = {}
+    for entry in records.of_form(DENOMINATOR):
+        month, traced = read_iso(entry.value("month")), read_iso(entry.value("traced_on"))
+        if month:
+            beds, discharged, known = (_whole(entry.value(role)) for role in _NUMBERS.values())
+            day = traced.exact if traced else None
+            found[month.first] = Denominator(month.first, 1, beds, discharged, known, day)
+    return list(found.values())
+
+
+def _whole(value: Answer | None) -> int | None:
+    return None if value is None else int(str(value))
+
+
+def keep_denominator(records: Records, row: Denominator) -> None:
+    """Keep the row of a month: the one that is there is changed, with its history, else a new one added."""
+    said: dict[str, Answer | None] = {role: getattr(row, name) for name, role in _NUMBERS.items()}
+    said["traced_on"] = row.traced.isoformat() if row.traced else None
+    months = {}
+    for entry in records.of_form(DENOMINATOR):
+        month = read_iso(entry.value("month"))
+        if month:
+            months[month.first] = entry
+    there = months.get(row.start)
+    if there is None:
+        form = records.form(DENOMINATOR)
+        given = {role: value for role, value in said.items() if value is not None}
+        records.add(DENOMINATOR, _by_role(form, {"month": f"{row.start:%Y-%m}", **given}))
+    else:
+        records.save(there.id, _by_role(there.form, said))
+
+
+def _by_role(form: Form, said: Mapping[str, Answer | None]) -> dict[str, Any]:
+    """Answers under the keys of the fields that play their roles."""
+    fields = {role: form.role(role) for role in said}
+    return {field.key: said[role] for role, field in fields.items() if field}

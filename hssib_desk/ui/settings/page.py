@@ -24,6 +24,7 @@ from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.settings.denominators_card import DenominatorsCard
 from hssib_desk.ui.settings.duties_card import DutiesCard
 from hssib_desk.ui.settings.limits_card import attachment_limits, room_limit
 from hssib_desk.ui.settings.packs import PackCard
@@ -70,6 +71,7 @@ class SettingsScreen(Place):
         self.publishing = PublishCard(session, go)
         self.packs, self.snippets, self.spelling = PackCard(session, go), SnippetsCard(), SpellingCard()
         self.judging, self.duties = ReviewCard(session, go), DutiesCard(session, go)
+        self.denominators = DenominatorsCard(session, go)
         self.protection = _protection_card(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._soon.timeout.connect(self.save)
@@ -100,6 +102,7 @@ class SettingsScreen(Place):
             self.window_days,
             self.judging,
             self.duties,
+            self.denominators,
             self.limits,
             self.room,
             self.packs,
@@ -143,6 +146,7 @@ class SettingsScreen(Place):
         self.packs.refresh()
         self.judging.refresh()
         self.duties.refresh()
+        self.denominators.refresh()
         self.snippets.refresh()
         self.spelling.refresh(load_settings().spelling)
 
