@@ -87,11 +87,21 @@ def _are_asked(made, form, library):
         return False
     others = {key: given for key, given in made.answers().items() if key != form.key}
     view = library.for_review(made.review) if made.review else library.for_forms([form.key, *others])
-    entry = make_entry(form, {**own, **{key: value or ["x"] for key, value in made.typed.items()}}, ref="1")
     facts = replace(FACTS, settings=made.options)
-    case = make_case(answers=others, entries=[entry], library=view, facts=facts)
-    context, kept = Context(case), next(e for e in case.entries if e.form is form)
-    return all(rules.is_shown(form.by_key[key], kept, context) for key in made.typed)
+
+    def shows(keys, without=""):
+        typed = {key: value or ["x"] for key, value in {**own, **made.typed}.items() if key != without}
+        case = make_case(
+            answers=others, entries=[make_entry(form, typed, ref="1")], library=view, facts=facts
+        )
+        context, kept = Context(case), next(e for e in case.entries if e.form is form)
+        return all(rules.is_shown(form.by_key[key], kept, context) for key in keys)
+
+    # What is asked only in some cases stays once it is answered, so it is looked at before that.
+    waiting = [
+        key for key in made.typed if form.by_key[key].asked_if and not form.by_key[key].asked_if.option
+    ]
+    return shows(made.typed) and all(shows([key], key) for key in waiting)
 
 
 def _merged(first, second):

@@ -99,9 +99,15 @@ class Typing:
         """The pages on which the form is filled in, each with its questions; an entry is open already."""
         if self.form.repeat:
             return [("", self.form.fields)]
-        pages = [p for p in LIBRARY.for_forms([self.form.key]).outline.pages if p.form == self.form.key]
-        found = [(p.key, [f for s in p.sections for f in self.form.by_section[s].fields]) for p in pages]
-        return found or [(SIGN_OFF, self.form.fields)]
+        pages = LIBRARY.for_forms([self.form.key]).outline.pages
+        own = [p for p in pages if p.form == self.form.key]
+        found = [(p.key, [f for s in p.sections for f in self.form.by_section[s].fields]) for p in own]
+        there = {field.key for _, fields in found for field in fields}
+        for page in pages:
+            named = [n.partition(".")[2] for n in page.lent if n.startswith(f"{self.form.key}.")]
+            found.append((page.key, [self.form.by_key[key] for key in named if key not in there]))
+            there |= set(named)
+        return [pair for pair in found if pair[1]] or [(SIGN_OFF, self.form.fields)]
 
     def type_all(self):
         """Type every answer where its question stands."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.forms.rules import Context, is_shown
 from hssib_desk.export.excel.data_columns import cell_of, data_columns
+from hssib_desk.store.workbook import Workbook
 from tests.factories import FACTS, make_case
 
 LIBRARY = load_library()
@@ -47,3 +48,17 @@ def test_the_data_say_the_national_code_beside_our_own():
         "Ethnic group (national code)",
     ]
     assert [cell_of(column, column.field, "T2", case) for column in columns] == ["Roma", "T2", "C"]
+
+
+def test_an_imported_category_is_kept_under_the_list_that_is_chosen_and_counts_nationally(tmp_path):
+    with Workbook.create(tmp_path / "w.hssib", library=LIBRARY, actor="tester", title="W") as workbook:
+        workbook.set_setting("ethnic_list", "2021")
+        workbook.import_cases([{FORM.key: {"ethnicity": "R"}}], "deaths.csv", back_up=False)
+        workbook.set_setting("ethnic_list", "2001")
+        workbook.import_cases([{FORM.key: {"ethnicity": "M"}}], "deaths.csv", back_up=False)
+        newer, older = sorted(workbook.lists.case_files(), key=lambda case: case.ref)
+    assert newer.entry(FORM.key).answers == {"ethnicity_2021": "R"}
+    assert older.entry(FORM.key).answers == {"ethnicity": "M"}
+    assert [case.value("ethnicity") for case in (newer, older)] == ["R", "M"]
+    assert newer.text("ethnicity") == "Chinese" and NEW.national("R") == "R"
+    assert Context(newer).told("ethnicity", Context(newer).bystander) == "R"

@@ -14,6 +14,7 @@ from hssib_desk.domain.forms.facts import Fact, facts
 from hssib_desk.domain.forms.form import Advice, Answer, Condition, Field, Form, Section
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.levels import is_asked_at
+from hssib_desk.domain.forms.vocabulary import REPEATED_ROLES
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Stage
 from hssib_desk.domain.review.computed_facts import computed_fact
 
@@ -148,7 +149,9 @@ class Context:
         once: dict[Stage, Answer] = {}
         for other in self.case.entries:
             form = self.case.library.forms.get(other.form.key, other.form)
+            fields = form.with_role(role) if role in REPEATED_ROLES else ()
             field = form.role(role) or other.form.role(role)
+            field = next((found for found in fields if found.key in other.answers), field)
             value = other.answers.get(field.key) if field else None
             if value is not None and other.form.repeat:
                 every += value if isinstance(value, list) else [str(value)]

@@ -167,8 +167,8 @@ ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES | RECORD_ROLES | PART_ROLES | EARL
 # Answered by the program: the level of a case, and who signed its screening and when.
 SCREENING_RECORD = frozenset(["level", "screened_by", "screened_role", "screened_on", "screened_time"])
 
-# A question that is put in other words for each review form plays its role in each of them.
-REPEATED_ROLES = frozenset(["phases", "phases_touched"])
+# A question that is put in several words, by review form or by choice, plays its role in each of them.
+REPEATED_ROLES = frozenset(["phases", "phases_touched", "ethnicity"])
 
 # One section of a judgement form has its own score and words, so these roles recur in a form.
 SECTION_ROLES = frozenset(

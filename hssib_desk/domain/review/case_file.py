@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library
 from hssib_desk.domain.forms.levels import LEVELS, Level
+from hssib_desk.domain.forms.vocabulary import REPEATED_ROLES
 from hssib_desk.domain.review.attachment import AttachmentFile
 from hssib_desk.domain.review.cross_case_links import Elsewhere, is_reference
 
@@ -63,16 +64,20 @@ class EntryFile:
 
     def value(self, role: str) -> Answer | None:
         """The answer of the field that plays a role, or None."""
+        given = (self.answers.get(field.key) for field in self._playing(role))
+        return next((value for value in given if value is not None), None)
+
+    def _playing(self, role: str) -> tuple[Field, ...]:
+        """The questions that play a role: one, but of those that are put in several words each."""
         found = self.form.role(role)
-        return None if found is None else self.answers.get(found.key)
+        return self.form.with_role(role) if role in REPEATED_ROLES else (found,) if found else ()
 
     def text(self, role: str) -> str:
         """The answer that plays a role as a reader sees it, or an empty string."""
         from hssib_desk.domain.forms.kinds import show
 
-        found = self.form.role(role)
-        value = None if found is None else self.answers.get(found.key)
-        return "" if found is None or value is None else show(found, value)
+        given = ((field, self.answers.get(field.key)) for field in self._playing(role))
+        return next((show(field, value) for field, value in given if value is not None), "")
 
     def field(self, role: str) -> Field | None:
         """The field that plays a role in this entry's own form version."""

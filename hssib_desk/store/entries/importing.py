@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from hssib_desk.domain.forms.form import Answer, Answers
+from hssib_desk.domain.forms.form import Answer, Answers, Field
 from hssib_desk.domain.forms.levels import Level
+from hssib_desk.domain.forms.vocabulary import REPEATED_ROLES
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries.cases import Given, new_cases
@@ -50,7 +51,44 @@ def import_list(
     """Write new cases, and the answers taken from the list, all or none; return references."""
     for entry_id, changed in changes.items():
         save(context, entry_id, changed, WHY.format(source=source))
-    return new_cases(context, batch, _KIND, source, review, step, level)
+    asked = [_given_as_asked(context, given) for given in batch]
+    return new_cases(context, asked, _KIND, source, review, step, level)
+
+
+def _given_as_asked(context: WriteContext, given: Given) -> Given:
+    if not isinstance(given, Mapping):
+        return given
+    return {key: _as_asked(context, key, answers) for key, answers in given.items()}
+
+
+def _as_asked(context: WriteContext, key: str, answers: Answers) -> Answers:
+    """First answers of a form under the questions that the organisation asks.
+
+    One that it asks in other words, such as by a newer list, has the answer where its list knows the code.
+    """
+    form = context.library.forms.get(key)
+    found: dict[str, Answer] = {}
+    for name, value in answers.items():
+        field = form.by_key.get(name) if form else None
+        others = form.with_role(field.role) if form and field and field.role in REPEATED_ROLES else ()
+        if field is not None and others and not _is_chosen(context, field):
+            fitting = (other for other in others if _is_chosen(context, other) and _knows(other, value))
+            name = next((other.key for other in fitting), name)
+        found[name] = value
+    return found
+
+
+def _is_chosen(context: WriteContext, field: Field) -> bool:
+    """Whether the organisation asks a question, as far as it chose among several."""
+    rule = field.asked_if
+    if rule is None or not rule.option:
+        return True
+    default = next((item.default for item in context.library.options if item.key == rule.option), "")
+    return (context.facts.settings.get(rule.option) or default) in rule.accepts
+
+
+def _knows(field: Field, value: Answer) -> bool:
+    return field.options is None or value in field.options.by_code
 
 
 def brought(context: ReadContext, case_id: str) -> Brought:
