@@ -86,6 +86,13 @@ class Export:
         return tuple(one.rpartition(".")[2].rstrip(")") for one in self.file_filter.split(";;"))
 
 
+PUBLISHED_BEFORE = (
+    "It was tried to work back small numbers from all that this report shows, and not from earlier ones. "
+    "Where one was published on some of the same months, look at the differences before you publish this one."
+)
+KEPT_SEALED = "A sealed snapshot of it is kept in the workbook. The next report tells what has changed since."
+
+
 def _of_public(words: Words) -> Words:
     """What is said of the version of a report that may be published."""
     return replace(
@@ -413,7 +420,8 @@ def _write_board(
         kept = kept_text(report.data, report.figures, report.sentences) if order.final else ""
     written = write_board(writer, report, workbook.facts, out, force, order.password)
     blind = tuple(map(keep_from_second, workbook.lists.blind_cases())) if order.with_blind else ()
-    return replace(written, notes=(*written.notes, *blind), to_keep=kept)
+    said = (PUBLISHED_BEFORE,) if order.public else (KEPT_SEALED,) if order.final else ()
+    return replace(written, notes=(*written.notes, *blind, *said), to_keep=kept)
 
 
 def keep_final(workbook: Workbook, order: Order, written: ExportReport) -> None:

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from hssib_desk.cli import main
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export_list import KEPT_SEALED, PUBLISHED_BEFORE
 from hssib_desk.store.lists.board import finals_of
 from hssib_desk.store.workbook import Workbook
 from tests.screened import screened
@@ -78,6 +79,7 @@ def test_the_public_version_asks_first_and_names_no_case(tmp_path, capsys):
     assert main(line) != 0
     assert "consider what others have published" in capsys.readouterr().err and not out.exists()
     assert main([*line, "--considered"]) == 0
+    assert PUBLISHED_BEFORE in capsys.readouterr().out
     text = of_pdf(out)
     assert "About 10 people died in the 12 months" in text and "C-20" not in text
 
@@ -89,6 +91,7 @@ def test_a_final_report_is_sealed_and_the_next_one_tells_what_has_changed(tmp_pa
     first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
     line = ["export", "board", str(made)]
     assert main([*line, str(first), "--from", "2025-04-01", "--to", "2025-06-30", "--final"]) == 0
+    assert KEPT_SEALED in capsys.readouterr().out
     assert main([*line, str(second), "--to", "2025-06-30", "--final", "--public"]) != 0
     assert "Leave out --public" in capsys.readouterr().err
     with Workbook.open(made, library=load_library(), actor="R. Reviewer") as book:
