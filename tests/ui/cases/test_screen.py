@@ -114,6 +114,16 @@ def test_case_without_reviewer_is_unassigned(screen):
     assert set(texts(screen, "reviewer")) == {"Unassigned"}
 
 
+def test_reviews_that_wait_for_a_part_are_found_by_it(screen, session):
+    waiting, other = session.workbook.lists.cases(CaseQuery(status="to_finish"))[:2]
+    session.workbook.reviews.set_part_aside(other.id, "family", "No family or friend is known")
+    choose(screen, "part", "Family part")
+    assert screen.filters.query.part == "family"
+    assert waiting.ref in texts(screen) and other.ref not in texts(screen)
+    choose(screen, "part", "Safety part")
+    assert {waiting.ref, other.ref} <= set(texts(screen))
+
+
 # Many rows
 
 

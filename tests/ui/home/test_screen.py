@@ -131,3 +131,21 @@ def test_the_backups_are_one_line_that_turns_into_advice_when_old(qtbot, session
     line.now.click()
     assert go.said[0][0].startswith("Backed up and checked")
     assert session.workbook.lists.home().backups == 1
+
+
+def test_a_part_that_waits_for_me_is_mine_and_leads_to_its_signature(qtbot, own_home, window):
+    save_words(OwnWords(last={"name": "S. Okafor", "role": "Family liaison officer"}))
+    book = window.session.workbook
+    first, other, *_ = (case for case in book.lists.case_files() if case.status in ("draft", "not_started"))
+    due = (date.today() + timedelta(days=4)).isoformat()
+    book.reviews.assign_part(first.id, "family", name="S. Okafor", role="family_liaison", due=due)
+    book.reviews.assign_part(other.id, "safety", name="A. Lindqvist")
+    home = window.page("home")
+    home.refresh()
+    qtbot.waitUntil(lambda: home.view.value() == MINE)
+    (row,) = next(need for need in home.needs.cards if need.card is home.second).rows
+    assert (row.text(), row.second) == (f"{first.ref}, family part", "Waiting for S. Okafor")
+    assert home.second.title.text() == "Second reviews and parts"
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    screen = window.page("case")
+    assert (screen.case.id, screen.page_key) == (first.id, "sign_off")
