@@ -362,3 +362,15 @@ def test_home_leads_from_a_deadline_of_a_closed_death_to_where_it_is_answered(wi
     case = window.page("case")
     assert window.places.currentWidget() is case and case.page_key == "duties"
     assert any(head.isVisible() for head in case.findChildren(DutyHead))
+
+
+def test_a_narrow_window_leads_to_the_deadlines_from_the_head_of_the_page(window):
+    (case,) = deaths(window, 1)
+    window.screen_deaths(case.id)
+    screen = window.page("screening")
+    assert screen.duties.isVisible() and not screen.page.owed.isVisible()
+    window.resize(1050, 740)
+    assert not screen.duties.isVisible() and screen.page.owed.isVisible()
+    assert screen.page.owed.text() == f"Deadlines, {screen.duties.left} open" and screen.duties.left
+    screen.page.owed.click()
+    assert window.page("case").page_key == "duties"

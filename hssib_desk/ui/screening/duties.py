@@ -28,7 +28,7 @@ class DutiesPanel(QFrame):
         self.setObjectName("duties")
         self.setProperty("role", "side-panel-right")
         self.setFixedWidth(current().px(WIDTH))
-        self.count = Paragraph("", "second")
+        self.count, self.left = Paragraph("", "second"), 0
         self.answer = LinkButton("Answer them", trailing="chevron-right")
         self.answer.setObjectName("answer-duties")
         self.answer.clicked.connect(self.asked)
@@ -50,7 +50,7 @@ class DutiesPanel(QFrame):
     def show_case(self, case: CaseFile) -> None:
         """Show what a death calls for now."""
         found = duties(case)
-        left = sum(duty.is_open for duty in found)
+        left = self.left = sum(duty.is_open for duty in found)
         self.count.set_text(f"From these facts. {left} open." if found else "The facts call for none yet.")
         self.answer.setVisible(bool(found))
         empty(self._column)

@@ -10,7 +10,7 @@ from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review import screening
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.scope import scope_of
-from hssib_desk.ui.kit.buttons import button
+from hssib_desk.ui.kit.buttons import LinkButton, button
 from hssib_desk.ui.kit.cards import Card, Chip
 from hssib_desk.ui.kit.layout import ScrollArea
 from hssib_desk.ui.kit.text import Headline, Paragraph
@@ -50,6 +50,8 @@ class ScreeningPage(QWidget):
         self._unfolded = False
         self.ref, self.about = Headline("", "ref"), Paragraph("", "second")
         self.scope = Chip("none", "")
+        self.owed = LinkButton("", trailing="chevron-right")  # where the deadlines have no room beside
+        self.owed.setObjectName("owed")
         self.facts = Card("From the record", count=0, link="Change", padding=16)
         self.facts.setObjectName("facts")
         self._grid = QGridLayout()
@@ -79,6 +81,7 @@ class ScreeningPage(QWidget):
         names.setSpacing(0)
         names.addWidget(self.ref)
         names.addWidget(self.about)
+        names.addWidget(self.owed, 0, Qt.AlignmentFlag.AlignLeft)
         head.addLayout(names, 1)
         head.addWidget(self.scope, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(head)

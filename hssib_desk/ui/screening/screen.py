@@ -93,6 +93,7 @@ class ScreeningScreen(Place):
         self.back.clicked.connect(lambda: self.go.cases())
         self.deaths.chosen.connect(self.show_case)
         self.duties.asked.connect(self._answer_duties)
+        self.page.owed.clicked.connect(self._answer_duties)
         self.page.edited.connect(self._edit)
         self.page.left.connect(self._left)
         self.page.held.connect(self.session.saving)
@@ -136,7 +137,9 @@ class ScreeningScreen(Place):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the duties away where there is no room for them."""
         super().resizeEvent(event)
-        self.duties.setVisible(self.width() >= current().px(NARROW))
+        is_wide = self.width() >= current().px(NARROW)
+        self.duties.setVisible(is_wide)
+        self.page.owed.setVisible(not is_wide)
 
     def _read_rows(self, with_case: str = "") -> None:
         """The deaths to screen; those that were screened in this sitting stay in their places."""
@@ -182,6 +185,7 @@ class ScreeningScreen(Place):
         context = Context(self.case)
         self.page.show_case(self.case, context, keep=keep)
         self.duties.show_case(self.case)
+        self.page.owed.set_words(f"Deadlines, {self.duties.left} open")
 
     # Answers
 
