@@ -312,6 +312,12 @@ class Workbook:
             entries.save(context, entry_id, changes, why)
         return context.now
 
+    def may_rule(
+        self, wanted: Mapping[str, Mapping[str, Answer | None]]
+    ) -> dict[str, dict[str, Answer | None]]:
+        """Of what the facts would decide of parts of care, what may be written; nobody's answer is."""
+        return self._at.read(entries.may_rule, wanted)
+
     def rule_out(self, changes: Mapping[str, Mapping[str, Answer | None]]) -> None:
         """Write what the facts decide of parts of care, all at once."""
         self._at.write(entries.rule_out, changes)

@@ -23,7 +23,7 @@ from hssib_desk.store.entries.history import HistoryRecord, extend_last_change, 
 from hssib_desk.store.entries.text_only_edit import follow_light, is_light
 from hssib_desk.store.errors import Missing, NotReady, Sealed
 from hssib_desk.store.ids import entry_ref, letter_of, new_id
-from hssib_desk.store.schema.tables import cases, counters, entries
+from hssib_desk.store.schema.tables import cases, changes, counters, entries
 
 RULED_OUT = "rule"
 RULED = "Follows from the facts of the death"
@@ -111,6 +111,26 @@ def rule_out(context: WriteContext, changes: Mapping[str, Mapping[str, Answer | 
     """Store what the facts decide of parts of care, as a change of its own kind."""
     for entry_id, changed in changes.items():
         save(context, entry_id, changed, RULED, RULED_OUT)
+
+
+def may_rule(
+    context: ReadContext, wanted: Mapping[str, Mapping[str, Answer | None]]
+) -> dict[str, dict[str, Answer | None]]:
+    """Of what the facts would decide, what may be written: an answer that somebody gave is left alone."""
+    found: dict[str, dict[str, Answer | None]] = {}
+    for entry_id, changed in wanted.items():
+        entry = entry_file(context, context.db.execute(entry_query().where(entries.c.id == entry_id)).one())
+        kept = (key for key in changed if key in entry.answers and not _is_ruled(context, entry_id, key))
+        closed = {entry.form.by_key[key].section for key in kept}
+        free = {key: to for key, to in changed.items() if entry.form.by_key[key].section not in closed}
+        found |= {entry_id: free} if free else {}
+    return found
+
+
+def _is_ruled(context: ReadContext, entry_id: str, key: str) -> bool:
+    """Whether an answer was last written because the facts decided it."""
+    last = select(changes.c.kind).where(changes.c.entry_id == entry_id, changes.c.field == key)
+    return context.db.execute(last.order_by(changes.c.id.desc()).limit(1)).scalar() == RULED_OUT
 
 
 def _is_veiled(context: WriteContext, entry: EntryFile, case_id: str) -> bool:

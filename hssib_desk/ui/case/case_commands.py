@@ -57,6 +57,7 @@ class CaseActs:
             return False
         changes = ruling(case, Context(case))
         try:
+            changes = self.session.workbook.may_rule(changes) if changes else {}
             if changes:
                 self.session.act(lambda wb: wb.rule_out(changes), case.id, lists=False)
         except WorkbookError:

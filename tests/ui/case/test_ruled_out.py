@@ -36,3 +36,14 @@ def test_an_answer_rules_a_part_of_care_out_and_undo_brings_it_back(qtbot, windo
     screen.show_page(person.key, inpatient.key)
     answer(qtbot, named(screen, inpatient.key), inpatient, "yes")
     assert state(screen, page).score.code == "3", "what was judged stays"
+
+
+def test_a_reason_that_somebody_wrote_in_the_same_words_stays(window):
+    window.new_case("full")
+    screen = window.page("case")
+    ours = {"discharge_score": "na", "discharge_na_reason": "They died as an inpatient."}
+    entry = screen.case.entry("judgement")
+    window.session.act(lambda workbook: workbook.save(entry.id, ours))
+    window.case(screen.case.id, "judgement.discharge")
+    screen._rule_out()
+    assert ours.items() <= screen.case.entry("judgement").answers.items()
