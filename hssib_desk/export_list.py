@@ -438,6 +438,21 @@ def keep_final(workbook: Workbook, order: Order, written: ExportReport) -> None:
         raise
 
 
+def _preview_calendar(workbook: Workbook, _order: Order, step: Step) -> Preview:
+    found = workbook.lists.calendar()
+    cases = workbook.lists.case_counts().get("all", 0)
+    step(cases)
+    return Preview(cases, len(found.days), withheld=tuple(workbook.lists.blind_cases()))
+
+
+def _write_calendar(
+    workbook: Workbook, _order: Order, out: Path, force: bool, _progress: Progress | None
+) -> ExportReport:
+    from hssib_desk.export.interchange.ics import write_calendar
+
+    return write_calendar(workbook.lists.calendar(), workbook.facts, out, force=force)
+
+
 _EXCEL = "Excel workbooks (*.xlsx)"
 _ALL = (
     Export(
@@ -503,6 +518,30 @@ _ALL = (
         ),
         _write_board,
         _preview_board,
+    ),
+    Export(
+        "calendar",
+        "Export calendar",
+        "what is due, day by day, for any calendar program",
+        "clock",
+        "workbook",
+        "calendar-{today}",
+        "Calendar files (*.ics)",
+        frozenset(),
+        Words(
+            counted="day",
+            doing="Writing the calendar",
+            amount="{rows}: deadlines, reviews, parts, actions and effect checks, each a whole-day entry.",
+            nothing="Nothing in this workbook is due on a day yet, so there is nothing to export.",
+            contains="References of cases and actions, what is due, and owners by role.",
+            marked="Marked confidential; treat it as {classification}.",
+            done="The calendar is written. Import it again after changes: entries keep their place.",
+            left_out="Every name, and every word that somebody wrote.",
+            partly="What a blind second review hides, in",
+            not_searched="It holds no free text.",
+        ),
+        _write_calendar,
+        _preview_calendar,
     ),
     Export(
         "summary",

@@ -30,6 +30,7 @@ from hssib_desk.store.sql import day_difference, json_text
 
 A = actions.c
 _FINISHED = DONE | SET_ASIDE
+LAST_DAY = "9999-12-31"
 _STRENGTH_ORDER = case({"strong": 0, "intermediate": 1, "weak": 2}, value=A.strength_means, else_=3)
 
 
@@ -107,6 +108,8 @@ def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
         yield day.overdue
     if query.check_due:
         yield day.check_due
+    if query.unchecked:
+        yield _check_due(day.library, LAST_DAY)
     if query.person is not None:
         yield action_of(query.person, day.library)
     if query.cases is not None:

@@ -41,13 +41,13 @@ def home(context: ReadContext, workbook: Path, person: Person | None = None, fir
     return HomeFacts(
         today=context.today,
         cases=_count(context, select(C.id)),
-        duties=_duties(context, person, first),
-        to_finish=_to_finish(context, person, first),
-        second_reviews=_second_reviews(context, person, first),
+        duties=duties_due(context, person, first),
+        to_finish=reviews_due(context, person, first),
+        second_reviews=seconds_due(context, person, first),
         parts=parts_due(context, first, person),
-        overdue=_actions(context, ActionQuery(overdue=True, person=person), A.due, first),
+        overdue=actions_due(context, ActionQuery(overdue=True, person=person), A.due, first),
         effects=_effects(context, person, first),
-        to_screen=_to_screen(context, person, first),
+        to_screen=deaths_due(context, person, first),
         blind=count_cases(context, CaseQuery(blind="yes")),
         last_backup=made[0],
         backups=made[1],
@@ -63,7 +63,7 @@ def _count(context: ReadContext, query: Select[Any]) -> int:
     return int(context.db.execute(select(func.count()).select_from(query.subquery())).scalar_one())
 
 
-def _duties(context: ReadContext, person: Person | None, first: int) -> HomeList:
+def duties_due(context: ReadContext, person: Person | None, first: int) -> HomeList:
     # A review to finish has a list of its own, and so has a second one that can be begun.
     own = D.key.not_in(keys_listed(context.library, "second_reviews")) | (C.status != "second_review")
     query = select(duties, C.ref, C.reviewer).join(cases, C.id == D.case_id)
@@ -102,7 +102,7 @@ def _due(context: ReadContext, due: str | None) -> dict[str, Any]:
     return {"due": day, "days": (day - context.today).days if day else None}
 
 
-def _to_finish(context: ReadContext, person: Person | None, first: int) -> HomeList:
+def reviews_due(context: ReadContext, person: Person | None, first: int) -> HomeList:
     own = and_(D.case_id == C.id, D.key == FINISH)
     query = select(cases, D.due).select_from(cases.outerjoin(duties, own))
     query = query.where(C.status.in_(STATUSES["to_finish"]), _of(person, context))
@@ -126,7 +126,7 @@ def _to_finish(context: ReadContext, person: Person | None, first: int) -> HomeL
     return HomeList(_count(context, query), tuple(rows))
 
 
-def _to_screen(context: ReadContext, person: Person | None, first: int) -> HomeList:
+def deaths_due(context: ReadContext, person: Person | None, first: int) -> HomeList:
     """The deaths that nobody screened yet, and those that waited for a day that has come, oldest first.
 
     What nobody has yet is everybody’s to screen.
@@ -153,7 +153,7 @@ def _to_screen(context: ReadContext, person: Person | None, first: int) -> HomeL
     return HomeList(_count(context, query), tuple(rows))
 
 
-def _second_reviews(context: ReadContext, person: Person | None, first: int) -> HomeList:
+def seconds_due(context: ReadContext, person: Person | None, first: int) -> HomeList:
     clock = and_(
         D.case_id == C.id, D.key.in_(keys_listed(context.library, "second_reviews")), D.state.in_(OPEN)
     )
@@ -188,7 +188,7 @@ def _second_said(row: Row[Any], state: State) -> str:
     return "Not started"
 
 
-def _actions(
+def actions_due(
     context: ReadContext, wanted: ActionQuery, day: ColumnElement[Any], first: int, said: str = ""
 ) -> HomeList:
     """The actions that a query finds, by a day, each with its owner."""
@@ -215,4 +215,4 @@ def _effects(context: ReadContext, person: Person | None, first: int) -> HomeLis
     day = check_day(context.library)
     if day is None:
         return HomeList()
-    return _actions(context, ActionQuery(check_due=True, person=person), day, first)
+    return actions_due(context, ActionQuery(check_due=True, person=person), day, first)

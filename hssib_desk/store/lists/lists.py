@@ -6,11 +6,21 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from hssib_desk.domain.calendar import Calendar
 from hssib_desk.domain.caseload.plan import ExistingCase
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.cross_case_links import Elsewhere
 from hssib_desk.store.entries import case_files, cross_case_links
-from hssib_desk.store.lists import action_list, case_lookup, coverage, home, listing, search, similar
+from hssib_desk.store.lists import (
+    action_list,
+    calendar,
+    case_lookup,
+    coverage,
+    home,
+    listing,
+    search,
+    similar,
+)
 from hssib_desk.store.lists import figures as counting
 from hssib_desk.store.lists.queries import (
     ActionQuery,
@@ -115,6 +125,10 @@ class Lists:
         """What needs somebody now: everybody, or one person."""
         with self._at.reading(today) as context:
             return home.home(context, self._at.path, person)
+
+    def calendar(self) -> Calendar:
+        """Every day on which something is due."""
+        return self._at.read(calendar.calendar)
 
     def coverage(self, today: date | None = None) -> Coverage:
         """What the reviews signed since the last 1 April speak of, theme by theme."""

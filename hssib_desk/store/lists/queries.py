@@ -144,8 +144,8 @@ class ActionQuery:
 
     `theme`, `strength` and `status` are codes; `status` may also be "open", or "active" (not set aside).
     `cases` keeps to the actions of the cases that a case query finds, `person` to those that are theirs.
-    `check_due` keeps to closed actions whose effect is to be looked at soon, and was not. `group_by`
-    puts the rows of one group together before they are sorted.
+    `check_due` keeps to closed actions whose effect is to be looked at soon, and was not; `unchecked` to
+    those of any day. `group_by` puts the rows of one group together before they are sorted.
     """
 
     text: str = ""
@@ -159,6 +159,7 @@ class ActionQuery:
     case_id: str = ""
     cases: CaseQuery | None = None
     check_due: bool = False
+    unchecked: bool = False
     person: Person | None = None
     group_by: str = ""
     sort: str = "overdue"

@@ -24,6 +24,8 @@ def test_everything_that_can_be_done_is_offered(window):
         "Import caseload",
         "Export action log",
         "Export all data",
+        "Export board report",
+        "Export calendar",
         "Export history",
         "Back up now",
         "Copies and restore",
