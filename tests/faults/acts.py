@@ -515,7 +515,7 @@ def is_readable(path: Path) -> bool:
 
 
 ACTS = (
-    Act("typing", 320, 8, lambda stage: stage.copy("type"), type_on, verify_typed),
+    Act("typing", 320, 4, lambda stage: stage.copy("type"), type_on, verify_typed),
     Act(
         "typing with a passphrase",
         80,
@@ -524,11 +524,11 @@ ACTS = (
         type_protected,
         verify_typed_protected,
     ),
-    Act("importing", 110, 3, lambda stage: stage.copy("import"), import_on, verify_imported),
-    Act("sealing", 110, 4, lambda stage: stage.copy("seal"), seal_on, verify_sealed, 2),
-    Act("migrating", 100, 3, first_old_one, migrate_on, verify_migrated),
-    Act("backing up", 110, 4, lambda stage: stage.copy("back up"), back_up_on, verify_backed_up),
-    Act("restoring", 100, 4, workbook_with_backup, restore_on, verify_restored, 2),
+    Act("importing", 110, 2, lambda stage: stage.copy("import"), import_on, verify_imported),
+    Act("sealing", 110, 2, lambda stage: stage.copy("seal"), seal_on, verify_sealed, 2),
+    Act("migrating", 100, 2, first_old_one, migrate_on, verify_migrated),
+    Act("backing up", 110, 2, lambda stage: stage.copy("back up"), back_up_on, verify_backed_up),
+    Act("restoring", 100, 2, workbook_with_backup, restore_on, verify_restored, 2),
     *(
         Act(
             f"exporting {what}",

@@ -46,7 +46,7 @@ def play(stage: Stage) -> None:
     jobs = list(_jobs(closed, "while closed", _closed))
     jobs += _jobs(opened, "while open", _open)
     jobs += _jobs(list(harms(stage, few=True)), "of a protected file", _protected)
-    kept = stage.random.sample(closed, min(len(closed), stage.many(330, 10)))
+    kept = stage.random.sample(closed, min(len(closed), stage.many(330, 5)))
     jobs += _jobs(
         [("recovered after", f"{name} {what}", harm) for name, what, harm in kept], "damage", _recovered
     )
@@ -108,9 +108,9 @@ def harms(stage: Stage, *, few: bool = False) -> Iterator[tuple[str, str, Harm]]
     for what, content in REPLACEMENTS.items():
         yield "replaced", f"by {what}", lambda path, content=content: _replace(path, content)
     yield "replaced", "by another workbook", lambda path: shutil.copyfile(_other(stage), path)
-    for cut in _some(stage, range(0, size, PAGE), 4 if few else 8, few):
+    for cut in _some(stage, range(0, size, PAGE), 3 if few else 5, few):
         yield "truncated at a page", f"at {cut}", lambda path, cut=cut: os.truncate(path, cut)
-    for _ in range(stage.many(60 if few else 400, 4 if few else 16)):
+    for _ in range(stage.many(60 if few else 400, 3 if few else 8)):
         place, bit = stage.random.randrange(size), 1 << stage.random.randrange(8)
         yield "bit flipped", f"{bit} at {place}", lambda path, p=place, b=bit: flip(path, p, b)
     for start in _some(stage, range(0, size, PAGE), 3, few):
