@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from hssib_desk.cli.selftest import HOME_FOLDERS
 from hssib_desk.store.passphrase import keys
+from hssib_desk.ui import asking
 
 # Before Qt is imported. Tests marked `screen` run in a session of their own that names a real platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -34,6 +35,16 @@ def pytest_collection_modifyitems(items):
 
 # What a passphrase opens does not hang on how long it takes to try one; a test of that asks for `all_rounds`.
 ALL_ROUNDS, keys._ROUNDS = keys._ROUNDS, 1000
+
+
+# Nor does what a page shows on how fast its figures are counted; a test of that asks for `no_patience`.
+asking.PATIENCE_S = 60
+
+
+@pytest.fixture
+def no_patience(monkeypatch):
+    """Go on as soon as a page has asked, as with a large workbook."""
+    monkeypatch.setattr(asking, "PATIENCE_S", 0)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from hssib_desk.ui.work import Job, Task, start
 
 T = TypeVar("T")
 LATE_MS = 300  # from then on a person wonders
+PATIENCE_S = 0.03  # what comes at once is shown at once: no page is empty first
 
 
 class Asking(QObject, Generic[T]):
@@ -53,6 +54,7 @@ class Asking(QObject, Generic[T]):
         self._job = start(answer, shown=True)
         self._job.finished.connect(self._take)
         self._job.failed.connect(self._say)
+        self._job.tell_now(PATIENCE_S)
 
     def drop(self) -> None:
         """Give up what is asked, so that no answer arrives."""

@@ -70,7 +70,7 @@ class Job(QObject):
         self.shown = False  # whether a page in sight waits for it
         self.doing = doing  # what would be lost if the program ended now: "An export is being written"
         self.task = Task(self.progressed.emit)
-        self._dropped = False
+        self._dropped = self._told = False
         self._run = _Run(work, self.task, self._returned.emit)
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -83,6 +83,17 @@ class Job(QObject):
         self._dropped = True
         self.task.cancel()
 
+    def tell_now(self, seconds: float) -> None:
+        """Wait a moment for what comes of it; where it comes in time, tell it before going on."""
+        if self._run.ended.wait(seconds) and not self._told:
+            self._told = True
+            self._tell_all(*self._run.outcome)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it was told what came of it."""
+        return self._told
+
     @property
     def is_dropped(self) -> bool:
         """Whether nobody wants to hear of it any more."""
@@ -90,6 +101,12 @@ class Job(QObject):
 
     def _deliver(self, result: object, error: BaseException | None) -> None:
         _running.discard(self)
+        self._run.outcome = (None, None)
+        if not self._told:
+            self._told = True
+            self._tell_all(result, error)
+
+    def _tell_all(self, result: object, error: BaseException | None) -> None:
         if self._dropped:
             return
         try:
@@ -121,6 +138,8 @@ class _Run(QRunnable):
         super().__init__()
         self.setAutoDelete(False)  # Python holds it
         self._work, self._task, self._give = work, task, give
+        self.ended = threading.Event()
+        self.outcome: tuple[object, BaseException | None] = (None, None)
 
     def run(self) -> None:
         """Do the work; what is raised goes back like what is returned."""
@@ -135,6 +154,8 @@ class _Run(QRunnable):
             self._return(result, None)
 
     def _return(self, result: object, error: BaseException | None) -> None:
+        self.outcome = (result, error)
+        self.ended.set()
         with suppress(RuntimeError):  # the program has ended meanwhile, and nobody is there to hear it
             self._give(result, error)
 
@@ -164,7 +185,7 @@ def is_idle() -> bool:
 
 def is_answered() -> bool:
     """Whether no page in sight waits for anything."""
-    return not any(job.shown for job in _running)
+    return not any(job.shown and not job.is_told for job in _running)
 
 
 def finish_all() -> None:

@@ -5,8 +5,10 @@ import threading
 import pytest
 
 from hssib_desk.store.lists.queries import CaseQuery
-from hssib_desk.ui import work
+from hssib_desk.ui import asking, work
 from hssib_desk.ui.asking import Asking
+
+pytestmark = pytest.mark.usefixtures("no_patience")
 
 
 class Page:
@@ -119,3 +121,16 @@ def test_a_long_wait_is_said_until_it_is_over(qtbot, page):
     go.set()
     qtbot.waitUntil(lambda: page.shown == ["late"])
     assert said == [True, False]
+
+
+def test_what_comes_at_once_is_shown_before_anything_else_is_done(page, monkeypatch):
+    monkeypatch.setattr(asking, "PATIENCE_S", 60)
+    page.asking.ask(cases)
+    assert page.shown == [3] and work.is_answered() and not page.asking.waits
+
+
+def test_it_is_shown_once(qtbot, page, monkeypatch):
+    monkeypatch.setattr(asking, "PATIENCE_S", 60)
+    page.asking.ask(cases)
+    qtbot.waitUntil(work.is_idle)
+    assert page.shown == [3]

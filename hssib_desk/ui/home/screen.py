@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hssib_desk.domain.dates import day_of_week, show_long
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.review.blinding import left_out, left_out_briefly
-from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.lists.lists import Lists
 from hssib_desk.store.lists.queries import HomeFacts, Person
+from hssib_desk.ui.asking import Asking
 from hssib_desk.ui.file.arrival_card import ArrivalCard
 from hssib_desk.ui.home import items
 from hssib_desk.ui.home.backup_line import BackupLine
@@ -50,6 +51,11 @@ class HomePage:
     person: Person | None = None
 
 
+def read_home(lists: Lists, today: date, person: Person | None) -> HomePage:
+    """What needs everybody on a day and, where it is known who works here, that person."""
+    return HomePage(lists.home(today), lists.home(today, person) if person else None, person)
+
+
 class HomeScreen(Place):
     """Cards that each lead somewhere, mine or everyone’s; the first steps while there is no case."""
 
@@ -71,6 +77,10 @@ class HomeScreen(Place):
         self.first = FirstSteps(session, go)
         self._chosen = ""  # the view that somebody asked for
         self._shown: HomePage | None = None
+        self.asking: Asking[HomePage] = Asking(
+            session, self.show_facts, lambda said: go.say(said, "bad"), self
+        )
+        self.asking.lasts.connect(self._say_waiting)
         self._build()
 
     def _build(self) -> None:
@@ -103,20 +113,16 @@ class HomeScreen(Place):
         QTimer.singleShot(0, self, self._fit)
 
     def refresh(self) -> None:
-        """Read what needs somebody now."""
-        today, person = date.today(), who_works(self.session.library)
-        lists = self.session.workbook.lists
-        try:
-            mine = lists.home(today, person) if person else None
-            found = HomePage(lists.home(today), mine, person)
-        except WorkbookError as error:
-            self.go.say(str(error), "bad")
-            return
-        self.news.refresh()
-        self.show_facts(found)
+        """Read what needs somebody now, beside the window; what it shows stays until that is done."""
+        self.asking.ask(partial(read_home, today=date.today(), person=who_works(self.session.library)))
+
+    def _say_waiting(self, lasts: bool) -> None:
+        if lasts and self._shown is None:
+            self.page.set_title(TITLE, "Counting…")
 
     def show_facts(self, found: HomePage) -> None:
         """Show what was read."""
+        self.news.refresh()
         self._shown = found
         begins = not found.everyone.cases and not self.session.read_only
         self.first.setVisible(begins)
@@ -133,6 +139,7 @@ class HomeScreen(Place):
 
     def put_away(self, focus: QWidget | None) -> bool:
         """Let go of what the lists say, behind the lock; `refresh` reads it again."""
+        self.asking.drop()
         self.needs.clear()
         self._shown = None
         return True

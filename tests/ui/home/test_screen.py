@@ -1,5 +1,6 @@
 """The first page: mine and everyone’s, no empty card, no half row, arrows and Enter."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from hssib_desk.store.lists.queries import ActionQuery, Person
 from hssib_desk.ui.home.backup_line import BackupLine
-from hssib_desk.ui.home.screen import EVERYONE, MINE, NOTHING
+from hssib_desk.ui.home.screen import EVERYONE, MINE, NOTHING, HomeScreen, read_home
 from hssib_desk.ui.settings.user_snippets import OwnWords, save_words
 from tests.factories import action_form, code_meaning, keyed
+from tests.hands import wait_for_answers
 from tests.ui.conftest import named
 
 
@@ -149,3 +151,20 @@ def test_a_part_that_waits_for_me_is_mine_and_leads_to_its_signature(qtbot, own_
     qtbot.keyClick(row, Qt.Key.Key_Return)
     screen = window.page("case")
     assert (screen.case.id, screen.page_key) == (first.id, "sign_off")
+
+
+@pytest.mark.usefixtures("no_patience")
+def test_a_long_look_is_said_and_stopped_behind_the_lock(qtbot, session, go):
+    screen = HomeScreen(session, go)
+    qtbot.addWidget(screen)
+    screen.show()
+    begun = threading.Event()
+    screen.asking.ask(lambda lists: begun.wait() and read_home(lists, date.today(), None))
+    qtbot.waitUntil(lambda: screen.page.subtitle.plain() == "Counting…")
+    assert screen.put_away(None)
+    begun.set()
+    wait_for_answers()
+    assert screen._shown is None
+    screen.refresh()
+    wait_for_answers()
+    assert screen._shown is not None and screen.page.subtitle.plain() != "Counting…"

@@ -368,6 +368,7 @@ def pick(button, value):
     button._choose(next(action for action in button._actions.actions() if action.data() == value))
 
 
+@pytest.mark.usefixtures("no_patience")
 def test_old_figures_stay_and_lead_to_what_they_counted_until_new_ones_come(screen, go, session):
     before = screen.cards["strength"].view.chart
     pick(screen.status, "")
@@ -382,6 +383,7 @@ def test_old_figures_stay_and_lead_to_what_they_counted_until_new_ones_come(scre
     assert screen.cards["deaths"].view.chart.n == 12
 
 
+@pytest.mark.usefixtures("no_patience")
 def test_figures_that_come_too_late_are_not_shown_behind_the_lock(screen):
     screen.refresh()
     assert screen.put_away(None)
@@ -392,6 +394,7 @@ def test_figures_that_come_too_late_are_not_shown_behind_the_lock(screen):
     assert len(screen.cards) == 6
 
 
+@pytest.mark.usefixtures("no_patience")
 def test_while_the_first_figures_are_counted_the_page_says_so_and_shows_no_empty_card(
     qtbot, qapp, session, go
 ):
