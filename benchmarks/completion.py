@@ -10,7 +10,8 @@ one case is typed letter by letter, and the time of the slowest key is told.
 Every key goes to the widget that has the cursor, as from a keyboard; nothing is set from outside. Typed is
 every text of judgement in full, every answer that signing needs, and every other answer that the case has and
 its page asks. Not typed is what a page folds under More, and what the program has written already, such as a
-headline from the first judging sentence. The keys of the screening are among those of its review.
+headline from the first judging sentence. The keys of the screening are among those of its review. The column
+`needed` counts the texts of judgement and what signing needs, without what a case has beyond that.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from hssib_desk.domain.review.carried import after, raise_order
 from hssib_desk.practice import practice_cases
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case import screen as case_screen
+from hssib_desk.ui.case.last_used import KEPT_AS
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.raising import raise_line
 from hssib_desk.ui.case.story.story_list import StoryList
@@ -54,6 +56,8 @@ SETTLE_MS, QUICK_MS = 320, 60  # the rules follow the typing after a quarter of 
 NEEDED_KEYS = 2  # what Ctrl+. takes
 SAMPLE = 5
 NOT_TYPED = ("link", "attachment")
+# Texts of judgement, and what people say: always typed in full, and counted with what signing needs.
+TOLD = ("judgement_well", "judgement_better", "pen_portrait", "family_account")
 OFFERED = ("headline", "area")  # written by the program from what was judged or raised before
 # One full review of middling length before there were levels, and on the day when there were first.
 OLD = {
@@ -152,7 +156,8 @@ class Run:
 
     def __init__(self, window, story, quick=False):
         self.window, self.story = window, story
-        self.ids, self.made, self.skipped, self.pages, self.folded = {}, {}, [], [], 0
+        self.ids, self.made, self.skipped, self.pages = {}, {}, [], []
+        self.folded = self.beyond = 0  # letters not typed; keys for what signing does not need
         self.settle = QUICK_MS if quick else SETTLE_MS
         self.screened = Counter()
         signer = story.practice.signed  # a computer knows who signed on it last
@@ -300,8 +305,14 @@ class Run:
             QTest.qWait(self.settle)
         if not box.isVisible():
             return False
+        before = sum(self.typist.counts.values())
         self.go_to_needed(box, field)
+        if field.role in KEPT_AS:
+            self.use_last(box, field.role, as_typed(questions._questions[field.key], field, value))
+            return True
         self.typist.give(box.editor, value, as_typed(questions._questions[field.key], field, value))
+        if not (field.required or field.required_if or field.role in TOLD):
+            self.beyond += sum(self.typist.counts.values()) - before
         held = questions._questions[field.key].read(box.editor.value())
         if held != value and (not isinstance(value, list) or sorted(held or []) != sorted(value)):
             self.skipped.append(f"{field.key}: wanted {value!r}, is {held!r}")
@@ -460,7 +471,7 @@ def measure_screenings(window, stories):
 def measure_reviews(window, stories, level):
     """The mean of some signed practice cases, old beside new; True when all were sealed."""
     runs, sealed = [], True
-    print(f"{'keys':>7}{'words':>7}{'folded':>8}  practice case")
+    print(f"{'keys':>7}{'needed':>8}{'words':>7}{'folded':>8}  practice case")
     for story in stories:
         run = Run(window, story, quick=True)
         if not run.fill():
@@ -469,7 +480,8 @@ def measure_reviews(window, stories, level):
         runs.append(run)
         counts = run.counts
         asked = " (a question of the family)" if story.has_question else ""
-        numbers = f"{sum(counts.values()):>7,}{counts['words']:>7,}{run.folded:>8,}"
+        total = sum(counts.values())
+        numbers = f"{total:>7,}{total - run.beyond:>8,}{counts['words']:>7,}{run.folded:>8,}"
         print(f"{numbers}  {story.practice.about[:60]}{asked}", flush=True)
     print_means(runs, level)
     return sealed
@@ -496,6 +508,8 @@ def print_means(runs, level):
     print(
         f"{'of them its screening':<28}{0:>9}{sum(sum(r.screened.values()) for r in runs) / len(runs):>9,.0f}"
     )
+    needed = total - sum(run.beyond for run in runs) / len(runs)
+    print(f"{'judgement and needed answers':<28}{'':>9}{needed:>9,.0f}")
     wanted = f"{BARS[level]:,}" + (f", {WITH_QUESTION:,} with a question" if level == "short" else "")
     print(f"{'at most wanted':<28}{'':>9}{wanted:>9}")
 

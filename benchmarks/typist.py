@@ -79,10 +79,12 @@ class Typist:
     def reach(self, widget):
         """Go to a widget with Tab, or Shift and Tab where that is nearer."""
         forward, back = self._distance(widget, False), self._distance(widget, True)
-        for _ in range(FARTHEST):
+        shift, most = back < forward, min(forward, back) + 3
+        for pressed in range(FARTHEST):
             if self._is_at(widget):
                 return
-            self.key(Qt.Key.Key_Tab, "moving", shift=back < forward)
+            # Where the page changes under the cursor and it is not met, from the other side.
+            self.key(Qt.Key.Key_Tab, "moving", shift=shift != (pressed >= most))
         at = QApplication.focusWidget()
         raise SystemExit(
             f"{widget.objectName() or widget} cannot be reached with Tab: {forward} steps on, {back} back; "
