@@ -26,12 +26,23 @@ from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_o
 
 if TYPE_CHECKING:
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
+    from hssib_desk.store.lists.saved_views import SavedView
     from hssib_desk.store.workbook import Workbook
 
-_LEVEL = "Level: "
+_LEVEL, _VIEW = "Level: ", "View: "
 Step = Callable[[int], None]  # told how many cases were gone through
 Option = Literal[
-    "audience", "filters", "final", "html", "identifying", "level", "password", "period", "public", "version"
+    "audience",
+    "filters",
+    "final",
+    "html",
+    "identifying",
+    "level",
+    "password",
+    "period",
+    "public",
+    "version",
+    "view",
 ]
 
 
@@ -117,6 +128,7 @@ class Order:
     html: bool = False  # an accessible HTML page beside the PDF
     actions: ActionQuery | None = None  # which actions; None for all of them
     chosen_by: tuple[str, ...] = ()  # the same in words
+    cases: CaseQuery | None = None  # which cases; None for all of them
     level: Level | None = None  # only the cases of this level
     version: int = 0  # the number of a signed version; 0 for the review as it is now
     stage: Literal["", "second"] = ""  # a case as its second review has it
@@ -144,6 +156,15 @@ class Order:
 
         words = query_in_words(query, library, case_ref)
         return replace(self, actions=query, chosen_by=(*words, *self.chosen_by)) if words else self
+
+    def keep_to_view(self, view: SavedView) -> Order:
+        """The same order for what a view that the workbook keeps finds; the file names it."""
+        from hssib_desk.store.lists.queries import ActionQuery
+
+        said = (f"{_VIEW}{view.name}", *self.chosen_by)
+        if isinstance(view.query, ActionQuery):
+            return replace(self, actions=view.query, chosen_by=said)
+        return replace(self, cases=view.query, chosen_by=said)
 
     def keep_to_level(self, level: Level | None) -> Order:
         """The same order for the cases of one level, or of all."""
@@ -207,7 +228,8 @@ def query_of(order: Order) -> CaseQuery:
     """The cases of the workbook that an order is about."""
     from hssib_desk.store.lists.queries import CaseQuery
 
-    return CaseQuery(level=order.level or "")
+    chosen = order.cases or CaseQuery()
+    return replace(chosen, level=order.level) if order.level else chosen
 
 
 # What each would contain
@@ -463,7 +485,7 @@ _ALL = (
         "workbook",
         "action-log-{today}",
         _EXCEL,
-        frozenset(("filters", "level", "password")),
+        frozenset(("filters", "level", "password", "view")),
         Words(
             counted="action",
             doing="Writing the action log",
@@ -483,7 +505,7 @@ _ALL = (
         "workbook",
         "data{identifiable}-{today}",
         _EXCEL,
-        frozenset(("identifying", "level", "password")),
+        frozenset(("identifying", "level", "password", "view")),
         Words(
             counted="row",
             doing="Writing the data",

@@ -14,6 +14,7 @@ from hssib_desk.cli.secrets import password_of
 from hssib_desk.export_list import Export, Order, case_of, keep_final
 
 if TYPE_CHECKING:
+    from hssib_desk.store.lists.saved_views import SavedView
     from hssib_desk.store.workbook import Workbook
 
 
@@ -47,13 +48,33 @@ def _order(arguments: Namespace, workbook: Workbook) -> Order:
     if "password" in order.export.options:
         order = replace(order, password=password_of(arguments))
     order = order.keep_to_level(order.level)
+    if getattr(arguments, "view", ""):
+        order = order.keep_to_view(_view_named(arguments.view, order.export.key, workbook))
     if "filters" not in order.export.options:
         return order
     from hssib_desk.store.lists.queries import ActionQuery
 
     _refuse_unknown(arguments, workbook)
     chosen = {name: getattr(arguments, name) for name in ("owner", "status", "ward", "overdue")}
+    if order.actions is not None:  # the filters narrow what the view finds
+        given = {name: value for name, value in chosen.items() if value}
+        return replace(order, actions=replace(order.actions, **given))
     return order.keep_to(ActionQuery(**chosen), workbook.library)
+
+
+def _view_named(name: str, export: str, workbook: Workbook) -> SavedView:
+    """The view of a name that fits an export; raises ExportError where there is none."""
+    from hssib_desk.cli.arguments import choices_of
+    from hssib_desk.export.report import ExportError
+    from hssib_desk.store.lists.saved_views import view_form, views_of
+
+    place = "actions" if export == "actions" else "cases"
+    known = views_of(workbook.records.of_form(view_form(workbook.library)), place)
+    found = next((view for view in known if view.name.casefold() == name.casefold()), None)
+    if found is None:
+        there = choices_of(name, [view.name for view in known]) if known else ""
+        raise ExportError(f"The workbook keeps no view “{name}” of {place}. {there}".rstrip())
+    return found
 
 
 def _refuse_unknown(arguments: Namespace, workbook: Workbook) -> None:

@@ -233,6 +233,11 @@ def _action_filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--overdue", action="store_true", help="only actions past their target date")
 
 
+def _view(command: argparse.ArgumentParser) -> None:
+    what = "only what a view that the workbook keeps finds, by its name"
+    command.add_argument("--view", default="", metavar="NAME", help=what)
+
+
 def _only_level(command: argparse.ArgumentParser) -> None:
     command.add_argument("--level", choices=LEVELS, default=None, help="only cases of this level of review")
 
@@ -245,6 +250,7 @@ _EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "html": _html,
     "identifying": _identifying,
     "level": _only_level,
+    "view": _view,
     "password": _password,
     "period": _period,
     "public": _public,

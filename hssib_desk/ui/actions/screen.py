@@ -23,9 +23,10 @@ from hssib_desk.ui.actions.words import action_form, brag_words
 from hssib_desk.ui.kit.buttons import ViewSwitch, button
 from hssib_desk.ui.kit.cards import EmptyState
 from hssib_desk.ui.kit.fields.keys import on_key
-from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea
+from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea, SplitRow
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.views.saved import SavedViews
 from hssib_desk.ui.window.icon_line import IconLine
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
@@ -51,8 +52,10 @@ class ActionsScreen(Place):
     """The action log of the whole workbook."""
 
     def __init__(self, session: Session, go: Navigator) -> None:
+        self._is_built = False  # the text size may change while it is being made
         super().__init__()
         self.session, self.go = session, go
+        self.split = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.page = Page("Actions")
         self.form = action_form(session.library)
         self.chosen = ""
@@ -60,6 +63,7 @@ class ActionsScreen(Place):
         self.export = button("Export to Excel", "file-spreadsheet")
         self.new = button("New action", "plus", "primary")
         self.views = ViewSwitch([(key, words, 0) for key, words in VIEWS.items()])
+        self.saved = SavedViews(session, go, "actions")
         self.filters = Filters(self.form)
         self.model = ActionsModel(session, self)
         self.table = ActionsTable(self.model)
@@ -70,9 +74,9 @@ class ActionsScreen(Place):
         self.chooser = CaseChooser(session)
         self.detail = ActionDetail(session, go)
         self.side = ScrollArea(self.detail)
-        self.split = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._connect()
+        self._is_built = True
 
     def _lay_out(self) -> None:
         self.page.add_button(self.update_log)
@@ -87,7 +91,7 @@ class ActionsScreen(Place):
         body.setSpacing(12)
         self.left_out.setObjectName("left-out")
         self.views.setAccessibleName("Views")
-        for widget in (self.views, self.chooser, self.filters):
+        for widget in (SplitRow(self.views, self.saved), self.chooser, self.filters):
             body.addWidget(widget)
         self.split.setSpacing(16)
         self.split.addWidget(self.holder, 1)
@@ -113,6 +117,7 @@ class ActionsScreen(Place):
             made.clicked.connect(self.begin_action)
         self.nothing_fits.clicked.connect(lambda: self._find(ActionQuery()))
         self.views.chosen.connect(self._show_view)
+        self.saved.chosen.connect(self._find)
         self.filters.changed.connect(self._filter)
         self.filters.left.connect(self._to_list)
         self.model.modelReset.connect(self._choose_again)
@@ -198,6 +203,9 @@ class ActionsScreen(Place):
             self.views.set_count(key, count)
         same = (key for key, found in QUERIES.items() if replace(found, sort="") == plain)
         self.views.set_value(next(same, ""))
+        is_plain = bool(self.views.value()) and not query.group_by
+        find = self.session.workbook.lists.count_actions
+        self.saved.show_query(query, is_plain=is_plain, count=find)
 
     def _show_view(self, key: str) -> None:
         now = self.model.query
@@ -221,7 +229,7 @@ class ActionsScreen(Place):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if event.type() == QEvent.Type.StyleChange and self._is_built:
             self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

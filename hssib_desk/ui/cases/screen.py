@@ -21,6 +21,7 @@ from hssib_desk.ui.kit.layout import Page, ScrollArea, SplitRow
 from hssib_desk.ui.kit.table_card import ListTable, TableCard
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.views.saved import SavedViews
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
@@ -39,6 +40,7 @@ class CasesScreen(Place):
         self.model = CaseListModel(session, self)
         self.filters = CaseFilters(session.library, session.workbook.facts.window_days)
         self.filters.find_changed = lambda: session.workbook.since.changed()
+        self.saved = SavedViews(session, go, "cases")
         self.table = self._make_table()
         self.page = Page("Cases")
         self.summary = Headline("", "second")
@@ -66,6 +68,7 @@ class CasesScreen(Place):
         body = self.page.body
         body.setSpacing(12)
         body.addWidget(self.filters)
+        body.addWidget(self.saved)
         body.addWidget(self.card, 1)
         body.addWidget(self.footer)
         body.addStretch(0)
@@ -93,6 +96,7 @@ class CasesScreen(Place):
         self.nothing_found.clicked.connect(self.filters.clear_all)
         self.filters.changed.connect(self._narrow)
         self.filters.left.connect(self._to_list)
+        self.saved.chosen.connect(self.show_query)
         self.table.activated.connect(self._open)
         self.table.sought.connect(self._seek)
         self.table.selectionModel().currentRowChanged.connect(lambda: self._summarise())
@@ -150,7 +154,16 @@ class CasesScreen(Place):
         if here and self._chosen_ref() != here:
             self._choose(here)
         self._count()
+        self._show_saved()
         self._fit()
+
+    def _show_saved(self) -> None:
+        """Show the views that the workbook keeps, and offer to save this one."""
+        views = self.filters.query_of_each_view().values() if not self.filters.has_filters() else ()
+        plain = {replace(view, sort="", descending=True) for view in (*views, CaseQuery())}
+        is_plain = replace(self.model.query, sort="", descending=True) in plain
+        count = self.session.workbook.lists.count_cases
+        self.saved.show_query(self.model.query, is_plain=is_plain, count=count)
 
     def _count(self) -> None:
         workbook, query = self.session.workbook, self.filters.query

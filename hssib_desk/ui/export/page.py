@@ -18,6 +18,7 @@ from hssib_desk.export.report import ExportReport
 from hssib_desk.export_list import EXPORTS, Order, Preview, keep_final
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery
+from hssib_desk.store.lists.saved_views import view_form, views_of
 from hssib_desk.ui.export import exporting, preview_words
 from hssib_desk.ui.export.options import ExportOptions
 from hssib_desk.ui.export.room import RoomStrip, documents
@@ -114,7 +115,10 @@ class ExportScreen(Place):
         self.order = Order(EXPORTS[what], case_id, version=version)
         if actions is not None:
             ref = workbook.case(actions.case_id).ref if actions.case_id else ""
-            self.order = self.order.keep_to(actions, workbook.library, ref)
+            views = views_of(workbook.records.of_form(view_form(workbook.library)), "actions")
+            same = next((view for view in views if view.query == actions), None)
+            kept = self.order.keep_to_view(same) if same else self.order
+            self.order = kept.keep_to(actions, workbook.library, ref)
         self.report = None
         versions = exporting.signed_versions(workbook, case_id) if case_id else []
         self.options.begin(self.order, versions, not self.session.read_only)
