@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hssib_desk.domain.describe.markdown import in_words
+from hssib_desk.domain.duties.rule import FORM
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Page
 from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.forms.outline import Completeness, PageState
 from hssib_desk.domain.parts.standing import is_shared, standings
 from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.duties import duties
 from hssib_desk.domain.review.review_comparison import to_settle
 from hssib_desk.domain.review.scope import scope_of
 from hssib_desk.domain.review.second_review import state_of
@@ -39,6 +43,16 @@ _ICONS = {
 _SPOKEN = {"done": "complete", "part": "begun", "empty": "not begun", "not_applicable": "not applicable"}
 
 
+def with_duties(state: PageState, case: CaseFile) -> tuple[PageState, str]:
+    """The state of the page of duties, which is done once nothing is owed, and what is owed in a word."""
+    if state.page.form != FORM or not state.shown:
+        return state, ""
+    owed = [duty for duty in duties(case) if duty.is_open and duty.rule.listed == "duties"]
+    late = sum(duty.is_late(case.today) for duty in owed)
+    said = f"{late} late" if late else f"{len(owed)} open" if owed else ""
+    return replace(state, state="part" if owed else "done"), said
+
+
 class OutlineRow(QAbstractButton):
     """One page: its state as a sign, its title, and its score or a few words at the right.
 
@@ -63,17 +77,21 @@ class OutlineRow(QAbstractButton):
         self.setProperty("ring", "none")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_state(self, state: PageState, why_not: str = "", whose: str = "") -> None:
-        """Show how far the page is, and whose it is where that is to be told; one not asked is slashed."""
+    def show_state(self, state: PageState, why_not: str = "", whose: str = "", owed: str = "") -> None:
+        """Show how far the page is, whose it is and what is owed where that is to be told.
+
+        A page that is not asked is slashed.
+        """
         self.state = state.state
         self.code = state.score.code if state.score else ""
         self.points = state.score.points if state.score else None
         left = f"{state.missing} left" if state.missing and not self.code else ""
-        self.words = " · ".join(filter(None, (left, whose)))
+        self.words = " · ".join(filter(None, (left, owed, whose)))
         spoken = [self.text(), _SPOKEN[state.state]]
         said = "agreed score" if state.is_agreed else "score"
         spoken += [f"{said} {self.points}"] if self.points else []
         spoken += [f"{state.missing} left"] if state.missing else []
+        spoken += [owed] if owed else []
         spoken += [f"{whose} part"] if whose else []
         self.setAccessibleName(", ".join(spoken))
         self.setToolTip(plain(why_not))
@@ -293,7 +311,8 @@ class OutlinePanel(QFrame):
         whose = _whose(case)
         for state in states:
             why_not = "" if state.shown else why_not_asked(case, state.page)
-            self._rows[state.page.key].show_state(state, why_not, whose.get(state.page.key, ""))
+            found, owed = with_duties(state, case)
+            self._rows[state.page.key].show_state(found, why_not, whose.get(state.page.key, ""), owed)
             # A page that is not asked in this case is not in its outline, unless something was written on it.
             self._rows[state.page.key].setVisible(state.shown or state.written)
         self._show_compare(case)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from hssib_desk.domain.review.duties import duties
+from hssib_desk.ui.case.outline import OutlinePanel
 from tests.ui.conftest import named
 
 DIED = date.today() - timedelta(days=9)
@@ -164,3 +165,22 @@ def test_a_death_in_detention_may_say_when_the_nhs_was_told_too(qtbot, window, c
     window.case(made.id, page="duties")
     assert head(window, "cqc_detained").isVisible()
     assert not named(window, "cqc_detained_nhs").isVisible()
+
+
+def test_the_outline_says_what_is_late_and_what_is_open_until_nothing_is_owed(qtbot, window, case):
+    def row():
+        return window.page("case").findChild(OutlinePanel)._rows["duties"]
+
+    assert row().state == "part" and row().words.endswith("late")
+    assert "late" in row().accessibleName()
+    workbook = window.session.workbook
+    entry = workbook.case(case.id).entry("duties")
+    keys = [duty.key for duty in duties(workbook.case(case.id)) if duty.rule.listed == "duties"]
+    fresh = next(duty.key for duty in duties(workbook.case(case.id)) if not duty.is_late(date.today()))
+    told = {f"{key}_na": "Told by another" for key in keys if key != fresh}
+    workbook.save(entry.id, told)
+    window.case(case.id, page="duties")
+    assert row().words == "1 open"
+    workbook.save(entry.id, {f"{fresh}_na": "Told by another"})
+    window.case(case.id, page="duties")
+    assert (row().state, row().words) == ("done", "")
