@@ -440,7 +440,8 @@ class Asked:
         if "not" in rule:
             return not self.holds(rule["not"], form, answers, names)
         if "option" in rule:
-            return False  # what no organisation chose is not asked
+            options = {option["key"]: option["choice"] for option in toml("options.toml")["option"]}
+            return options[rule["option"]][0]["code"] in rule["is"]  # no workbook here chose another
         if "role" in rule:
             value = self.told(rule["role"])
         elif "fact" in rule:
