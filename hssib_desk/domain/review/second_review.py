@@ -15,7 +15,7 @@ from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library, Page
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Context, holds
-from hssib_desk.domain.parts.standing import is_closed_to_new, same_name, signed_parts
+from hssib_desk.domain.parts.standing import is_closed_to_new, same_name, signed_parts, standings
 from hssib_desk.domain.review.case_file import CaseFile, CaseStatus, EntryFile, Seal, Stage
 from hssib_desk.domain.review.cross_case_links import is_reference
 from hssib_desk.domain.review.duties import duties
@@ -246,10 +246,12 @@ def _done_elsewhere(case: CaseFile) -> bool:
 # Who may sign
 
 
-def signer_of(case: CaseFile, stage: Stage) -> str:
-    """The name under which a stage was signed, or an empty text."""
-    seal = case.seal_of(stage)
-    return seal.name if seal else ""
+def judged_by(case: CaseFile) -> set[str]:
+    """The names of whoever signed the judgement of the care in the first review."""
+    judging = {case.library.part_of(form.key) for form in fills_once(case.library) if form.phases}
+    signed = (item for item in standings(case) if item.state == "signed" and item.part.key in judging)
+    seal = case.seal_of("first")
+    return {item.by for item in signed} or ({seal.name} if seal else set())
 
 
 def same_person(one: str, other: str) -> bool:

@@ -42,7 +42,7 @@ def _refuse_second(case: CaseFile, name: str) -> None:
 
 def refuse_same_person(case: CaseFile, name: str) -> None:
     """Raise when the person named signed the first review."""
-    if second_review.same_person(second_review.signer_of(case, "first"), name):
+    if any(second_review.same_person(signer, name) for signer in second_review.judged_by(case)):
         raise NotReady(
             f"{name.strip()} signed the first review. A second one is for somebody else: write another name."
         )

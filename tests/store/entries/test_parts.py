@@ -168,6 +168,14 @@ def test_a_part_is_set_aside_with_a_reason(workbook, case, clock):
     assert workbook.reviews.sign_parts(case.id, ["reviewer"], name="R. Reviewer", role="") is not None
 
 
+def test_a_second_review_is_for_somebody_else_than_whoever_judged(workbook, ready):
+    workbook.reviews.sign_parts(ready.id, ["reviewer"], name="R. Mensah", role="Consultant nurse")
+    workbook.reviews.sign_parts(ready.id, ["safety", "family"], **WHO)
+    with pytest.raises(NotReady, match=r"R\. mensah signed the first review"):
+        workbook.reviews.start_second(ready.id, name="R. mensah", role="Consultant nurse")
+    assert workbook.reviews.start_second(ready.id, **WHO).stage == "second"
+
+
 def test_when_the_last_part_is_set_aside_the_whole_is_signed_by_name(workbook, case):
     finish(workbook, case.id, "reviewer", "safety")
     workbook.reviews.sign_parts(case.id, ["reviewer", "safety"], name="R. Reviewer", role="")
