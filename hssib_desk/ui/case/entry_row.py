@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.domain.review.timeline import is_story
 from hssib_desk.ui.kit.fields.chips import chip_width, paint_chip
-from hssib_desk.ui.kit.paint import paint_dot, row_ground, sign, text_width, words
+from hssib_desk.ui.kit.paint import lines_of, paint_dot, row_ground, sign, text_width, words, wrapped
 from hssib_desk.ui.kit.state import set_plain_text
 from hssib_desk.ui.kit.text import plain
 from hssib_desk.ui.kit.theme import current
 
+MOST_LINES = 4  # an entry without a title shows what was written first, which may be long
 CHANGED = "changed since you last looked"
 _BY_WHOM = ("answered_by", "answered_date")
 _INKS = {"flag": "warnshape", "lightbulb": "accent", "list-checks": "accent"}
@@ -66,7 +67,9 @@ class EntryRow(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setProperty("ring", "none")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.show_entry(entry)
 
     def show_entry(
@@ -87,16 +90,43 @@ class EntryRow(QAbstractButton):
         self.setAccessibleName(", ".join(filter(None, said)))
         more = f"\n{CHANGED[:1].upper()}{CHANGED[1:]}" if changed else ""
         self.setToolTip(plain(self.text() + more))
+        self.updateGeometry()
         self.update()
 
     def set_opened(self, opened: bool) -> None:
         """Mark the line whose entry is being filled in."""
         self.opened = opened
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the height of a line."""
-        return QSize(300, current().px(44))
+        """Return the size of a line whose title needs no second one."""
+        return QSize(300, self.heightForWidth(10_000))
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that a title wraps."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height with the whole title in sight, as far as `MOST_LINES` go."""
+        theme, room = current(), self._parts(QRectF(0, 0, width, 0))[2]
+        lines = min(MOST_LINES, len(lines_of(self.text(), self._title_font(), room.width())))
+        return theme.px(24) + lines * theme.px(20)
+
+    def _parts(self, area: QRectF) -> tuple[QRectF, QRectF, QRectF, QRectF]:
+        """Where the sign, the chip, the title and the words at the right belong."""
+        theme, left = current(), area.left() + 14
+        sign_at = QRectF(left, area.top(), theme.px(18), area.height())
+        chip = min(chip_width(self._chip, None), area.width() * 0.35)
+        chip_at = QRectF(sign_at.right() + 10, area.top(), chip, area.height())
+        wide = min(text_width(self._right, theme.font(13)), area.width() * 0.3)
+        right_at = QRectF(area.right() - 14 - wide, area.top(), wide, area.height())
+        left = chip_at.right() + 10
+        room = QRectF(left, area.top(), max(1.0, right_at.left() - 12 - left), area.height())
+        return sign_at, chip_at, room, right_at
+
+    def _title_font(self) -> QFont:
+        return current().font(14, 600 if self.opened else 400)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter open the entry as Space does."""
@@ -115,28 +145,8 @@ class EntryRow(QAbstractButton):
         row_ground(painter, area, state or ("hover" if self.underMouse() else "rest"), theme.tokens, 6)
         if self._changed:
             paint_dot(painter, QRectF(area.left() + 4, area.top(), 10, area.height()), theme.tokens)
-        x = area.left() + 14
-        sign(
-            painter,
-            QRectF(x, area.top(), theme.px(18), area.height()),
-            self._icon,
-            _INKS.get(self._icon, "text2"),
-            18,
-        )
-        x += theme.px(18) + 10
-        chip = min(chip_width(self._chip, None), area.width() * 0.35)
-        paint_chip(
-            painter, QRectF(x, area.top(), chip, area.height()), "plain", self._chip, None, theme.tokens
-        )
-        x += chip + 10
-        right = theme.font(13)
-        wide = min(text_width(self._right, right), area.width() * 0.3)
-        words(
-            painter,
-            QRectF(area.right() - 14 - wide, area.top(), wide, area.height()),
-            self._right,
-            right,
-            theme.tokens.text2,
-        )
-        room = QRectF(x, area.top(), area.right() - 14 - wide - 12 - x, area.height())
-        words(painter, room, self.text(), theme.font(14, 600 if self.opened else 400), theme.tokens.text)
+        sign_at, chip_at, room, right_at = self._parts(area)
+        sign(painter, sign_at, self._icon, _INKS.get(self._icon, "text2"), 18)
+        paint_chip(painter, chip_at, "plain", self._chip, None, theme.tokens)
+        words(painter, right_at, self._right, theme.font(13), theme.tokens.text2)
+        wrapped(painter, room, self.text(), self._title_font(), theme.tokens.text, theme.px(20))

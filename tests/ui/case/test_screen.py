@@ -1,7 +1,7 @@
 """A case on the screen: typing, scoring, raising, signing, all by keyboard."""
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTextEdit, QWidget
 
 from hssib_desk.domain.forms import outline
@@ -13,7 +13,9 @@ from hssib_desk.store.errors import DiskFull
 from hssib_desk.ui.case.entry_row import EntryRow
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.kit.buttons import Button, LinkButton
+from hssib_desk.ui.kit.paint import lines_of
 from hssib_desk.ui.kit.text import Paragraph
+from hssib_desk.ui.kit.theme import current
 from tests.database import plain_file
 from tests.factories import keyed
 from tests.ui.conftest import named
@@ -459,3 +461,21 @@ def test_a_question_says_whether_it_is_answered_by_whom_and_when(qtbot, window, 
     assert "Not answered yet" in rows[0]
     assert "Answered, Matron, 20 Oct 2025" in rows[1]
     assert "Cannot be answered" in rows[2]
+
+
+def test_the_title_of_a_raised_row_wraps_and_is_never_cut(qtbot, window, screen):
+    form = window.session.library.form_with_role("owner", repeat=True)
+    title = (
+        "Agree with the drug and alcohol service that neither waits for the other, and nobody is closed " * 2
+    )
+    book = window.session.workbook
+    for said in ("Short", title.strip()):
+        book.add_entry(screen.case.id, form.key, answers=keyed(form, {"title": said}))
+    window.case(
+        screen.case.id, next(p.key for p in window.session.library.outline.pages if form.key in p.entries)
+    )
+    short, long = (row for row in screen.findChildren(EntryRow) if row.isVisible())
+    qtbot.waitUntil(lambda: long.height() > short.height())
+    drawn = lines_of(long.text(), current().font(14), long._parts(QRectF(long.rect()))[2].width())
+    assert long.height() == short.height() + (len(drawn) - 1) * current().px(20)
+    assert " ".join(drawn) == title.strip() and len(drawn) > 2

@@ -51,6 +51,10 @@ class StoryRow(EntryRow):
         """Return the height that its words need."""
         return QSize(300, self._height_at(max(self.width(), 300)))
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the highest cell at a width."""
+        return self._height_at(max(width, 300))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the width: narrower means higher."""
         super().resizeEvent(event)
