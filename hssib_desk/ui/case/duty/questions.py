@@ -76,6 +76,7 @@ class DutyHead(QWidget):
             self._chip.deleteLater()
         self._chip = state_chip(duty, case)
         self._first.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
+        self._chip.show()  # at once: the one before is gone
         self._show_question(duty, case.library)
         self._fit()
 
