@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hssib_desk.cli.console import DONE, progress, say, say_error
 from hssib_desk.cli.opening import opened
 from hssib_desk.cli.secrets import password_of
+from hssib_desk.export.report import ExportError
 from hssib_desk.export_list import Export, Order, case_of, keep_final
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ def write(arguments: Namespace) -> int:
     export: Export = arguments.export
     if export.of == "either" and not arguments.out:
         arguments.case, arguments.out = "", arguments.case
+    if getattr(arguments, "each_owner", ""):
+        return _write_each(arguments)
+    if not arguments.out:
+        raise ExportError("Name the file to write, or a folder with --each-owner.")
     out = Path(arguments.out)
     with opened(arguments, read_only=not getattr(arguments, "final", False)) as workbook:
         _say_room(out, workbook, 0 if export.of == "case" else workbook.lists.case_counts().get("all", 0))
@@ -39,6 +44,40 @@ def write(arguments: Namespace) -> int:
     for remark in remarks:
         say(f"  {remark}")
     return DONE
+
+
+def _write_each(arguments: Namespace) -> int:
+    """Write the open actions of every owner, each into a file of its own that is named after the owner."""
+    from hssib_desk.store.lists.queries import ActionQuery
+
+    if arguments.out or arguments.owner:
+        raise ExportError("--each-owner takes neither OUT.xlsx nor --owner: it writes a file for each owner.")
+    folder, export = Path(arguments.each_owner), arguments.export
+    with opened(arguments, read_only=True) as workbook:
+        _say_room(folder / "x", workbook, workbook.lists.case_counts().get("all", 0))
+        owners = [owner for owner, _ in workbook.lists.choices()["owner"] if owner]
+        for name, owner in _file_names(owners):
+            narrowed = Namespace(**{**vars(arguments), "owner": owner, "status": arguments.status or "open"})
+            order = _order(narrowed, workbook)
+            query = order.actions or ActionQuery(owner=owner)
+            if not workbook.lists.count_actions(query):
+                continue
+            report = export.write(workbook, order, folder / f"{name}.xlsx", arguments.force, None)
+            say(f"{report.path}: {report.rows_written:,} of {report.rows_selected:,} actions written.")
+    return DONE
+
+
+def _file_names(owners: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """A name of a file for each owner: its letters and figures, no two alike."""
+    given: set[str] = set()
+    for owner in owners:
+        plain = "-".join("".join(c if c.isalnum() else " " for c in owner).lower().split()) or "owner"
+        name = f"actions-{plain[:60]}"
+        number = 2
+        while name in given:
+            name, number = f"actions-{plain[:60]}-{number}", number + 1
+        given.add(name)
+        yield name, owner
 
 
 def _order(arguments: Namespace, workbook: Workbook) -> Order:
@@ -65,7 +104,6 @@ def _order(arguments: Namespace, workbook: Workbook) -> Order:
 def _view_named(name: str, export: str, workbook: Workbook) -> SavedView:
     """The view of a name that fits an export; raises ExportError where there is none."""
     from hssib_desk.cli.arguments import choices_of
-    from hssib_desk.export.report import ExportError
     from hssib_desk.store.lists.saved_views import view_form, views_of
 
     place = "actions" if export == "actions" else "cases"
@@ -81,7 +119,6 @@ def _refuse_unknown(arguments: Namespace, workbook: Workbook) -> None:
     """Refuse what no action can be chosen by, rather than write a log without a row; raises ExportError."""
     from hssib_desk.cli.arguments import choices_of
     from hssib_desk.domain.actions.measures import is_action
-    from hssib_desk.export.report import ExportError
 
     asked = next(form for form in workbook.library.forms.values() if is_action(form)).role("status")
     statuses = asked.options.choices if asked and asked.options else ()

@@ -164,7 +164,9 @@ def _add_exports(export: LineParser) -> None:
                 what = "the reference of the case, such as C-2025-014"
                 command.add_argument("case", metavar="CASE", help=what)
             names = "|".join(f"OUT.{ending}" for ending in one.endings)
-            command.add_argument("out", metavar=names, help="the file to write")
+            out = command.add_argument("out", metavar=names, help="the file to write")
+            if "filters" in one.options:  # with --each-owner a file for each goes into a folder
+                out.nargs, out.default, out.required = "?", "", False
         command.add_argument("--force", action="store_true", help="replace the file if it is there")
         with_blind(command)
         what = "for a second reviewer: nothing of the first review while theirs is blind"
@@ -228,6 +230,8 @@ def _identifying(command: argparse.ArgumentParser) -> None:
 
 def _action_filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--owner", default="", metavar="ROLE", help="only actions of this owner")
+    each = "write one file for each owner of open actions into a folder, in place of OUT.xlsx"
+    command.add_argument("--each-owner", default="", metavar="FOLDER", help=each)
     command.add_argument("--status", default="", metavar="CODE", help="only this status, or open or active")
     command.add_argument("--ward", default="", metavar="NAME", help="only this ward or service")
     command.add_argument("--overdue", action="store_true", help="only actions past their target date")

@@ -48,3 +48,25 @@ def test_a_view_that_is_not_there_is_refused_with_those_that_are(book, tmp_path,
     assert main(["export", "actions", str(book), str(tmp_path / "log.xlsx"), "--view", "Opne ones"]) == 1
     said = capsys.readouterr().err
     assert "The workbook keeps no view “Opne ones” of actions. The nearest is “Open ones”." in said
+
+
+def test_each_owner_gets_a_file_of_their_own_open_actions(book, tmp_path, views, capsys):
+    folder = tmp_path / "owners"
+    folder.mkdir()
+    assert main(["export", "actions", str(book), "--each-owner", str(folder)]) == 0
+    with Workbook.open(book, library=load_library(), actor="R", back_up=False) as workbook:
+        lists = workbook.lists
+        counts = {
+            owner: lists.count_actions(ActionQuery(owner=owner, status="open"))
+            for owner, _ in lists.choices()["owner"]
+        }
+    wanted = {owner: n for owner, n in counts.items() if n}
+    files = sorted(folder.iterdir())
+    assert len(files) == len(wanted) > 1
+    said = capsys.readouterr().out
+    for owner, n in wanted.items():
+        name = f"actions-{owner.lower().replace(' ', '-')}.xlsx"
+        assert f"{name}: {n} of {n} actions written." in said
+        assert any(f": {owner}" in words for words in words_in(folder / name))
+    assert main(["export", "actions", str(book), "x.xlsx", "--each-owner", str(folder)]) == 1
+    assert main(["export", "actions", str(book)]) == 1

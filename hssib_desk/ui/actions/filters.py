@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from hssib_desk.domain.forms.form import Form
 from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.ui.actions.words import group_filters, options_of, strength_filters, theme_filters
-from hssib_desk.ui.kit.buttons import Button, FilterButton
+from hssib_desk.ui.kit.buttons import Button, FilterButton, LinkButton
 from hssib_desk.ui.kit.fields.editors import LineField
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.state import set_state
@@ -50,6 +50,9 @@ class Filters(QWidget):
         self.more = Button("", "view", trailing="x", small=True)
         self.more.setCheckable(True)
         self.count = Headline("", "second")
+        self.copy = LinkButton("Copy as text")
+        self.copy.setObjectName("copy-owner")
+        self.copy.setToolTip("The open actions of this owner, to paste into an e-mail. No names of patients.")
         self._wait = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._build()
 
@@ -58,6 +61,7 @@ class Filters(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(FlowRow(self.search, *self.buttons.values(), self.more), 1)
+        row.addWidget(self.copy)
         row.addWidget(self.count)
         self._wait.timeout.connect(self._words)
         self.search.textChanged.connect(lambda _: self._wait.start())
@@ -92,6 +96,7 @@ class Filters(QWidget):
         self.more.setToolTip("Show all again")
         self.more.setChecked(True)
         self.more.setVisible(bool(said))
+        self.copy.setVisible(bool(query.owner))
 
     def show_colours(self, colours: Sequence[tuple[str, str]]) -> None:
         """Offer the colours, each with how many there are."""

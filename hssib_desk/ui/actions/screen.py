@@ -18,6 +18,7 @@ from hssib_desk.ui.actions.detail import READ_ONLY, ActionDetail
 from hssib_desk.ui.actions.facts import page_of
 from hssib_desk.ui.actions.filters import Filters
 from hssib_desk.ui.actions.model import ActionsModel
+from hssib_desk.ui.actions.owner_text import owner_text
 from hssib_desk.ui.actions.table import ActionsTable
 from hssib_desk.ui.actions.words import action_form, brag_words
 from hssib_desk.ui.kit.buttons import ViewSwitch, button
@@ -27,7 +28,7 @@ from hssib_desk.ui.kit.layout import MARGIN, Page, ScrollArea, SplitRow
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.views.saved import SavedViews
-from hssib_desk.ui.window.icon_line import IconLine
+from hssib_desk.ui.window.icon_line import IconLine, plural
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
@@ -120,6 +121,7 @@ class ActionsScreen(Place):
         self.saved.chosen.connect(self._find)
         self.filters.changed.connect(self._filter)
         self.filters.left.connect(self._to_list)
+        self.filters.copy.clicked.connect(self._copy_owner)
         self.model.modelReset.connect(self._choose_again)
         self.model.failed.connect(lambda sentence: self.go.say(sentence, "bad"))
         self.table.selectionModel().currentRowChanged.connect(self._show_row)
@@ -211,6 +213,15 @@ class ActionsScreen(Place):
         now = self.model.query
         found = QUERIES[key]
         self._find(replace(found, sort=now.sort, descending=now.descending, group_by=now.group_by))
+
+    def _copy_owner(self) -> None:
+        """Copy what an owner has to do as plain text, most overdue first."""
+        owner = self.model.query.owner
+        book = self.session.workbook
+        query = ActionQuery(owner=owner, status="open")
+        rows = book.lists.actions(query, 0, book.lists.count_actions(query))
+        QApplication.clipboard().setText(owner_text(owner, rows, book.facts.title))
+        self.go.say(f"Copied: {plural(len(rows), 'open action')} of {owner}.", "ok")
 
     def parts(self) -> Sequence[QWidget]:
         """The list, then the action at hand."""
