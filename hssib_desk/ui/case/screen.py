@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms import kinds, outline
@@ -26,6 +26,7 @@ from hssib_desk.ui.case.case_pages import CasePages
 from hssib_desk.ui.case.changes import CaseChanges
 from hssib_desk.ui.case.entries import EntryList
 from hssib_desk.ui.case.folding import CasePanels
+from hssib_desk.ui.case.keeping_place.bookmark import Bookmark, bookmark_of, return_to
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.page import FormPage
 from hssib_desk.ui.case.page_cache import PageCache, lender, name_neighbours, page_of_entry
@@ -38,28 +39,11 @@ from hssib_desk.ui.case.signing.review_form import REVIEW_FORM
 from hssib_desk.ui.case.similar import SimilarFinder
 from hssib_desk.ui.case.snippets import SnippetKey
 from hssib_desk.ui.case.story.story_list import StoryList
-from hssib_desk.ui.kit.fields.editor_list import ChoiceField
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key
 from hssib_desk.ui.session import Session, with_typed
 from hssib_desk.ui.settings.settings import load_settings
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
-
-
-@dataclass(frozen=True)
-class Bookmark:
-    """Where somebody was in a case: the open entries, the field with the cursor, and what was in sight."""
-
-    case_id: str
-    within: bool  # the cursor was on the page
-    opened: tuple[str, ...] = ()
-    entry_id: str = ""
-    field: str = ""  # empty where the cursor was in no field
-    anchor: int = 0
-    cursor: int = 0
-    half_typed: str = ""  # into the list of a choice
-    scroll: int = 0
-
 
 CONTENT_NOTICE = (
     "These pages are about a person who has died, and can be hard to read. "
@@ -173,7 +157,7 @@ class CaseScreen(Place):
         goes = page is not None or self.middle.currentWidget() is not shown
         if self.case is not None and goes:
             case_id = self.case.id
-            self._bookmark = self._bookmark_of(case_id, page, focus) if page else Bookmark(case_id, within)
+            self._bookmark = bookmark_of(case_id, page, focus) if page else Bookmark(case_id, within)
             self.case = None
             self.middle.setCurrentIndex(0)
         self._soon.stop()
@@ -185,20 +169,6 @@ class CaseScreen(Place):
         if goes:
             self.panels.forget()
         return goes
-
-    @staticmethod
-    def _bookmark_of(case_id: str, page: FormPage, focus: QWidget | None) -> Bookmark:
-        opened = tuple(entries.open_entry for entries in page._entry_lists() if entries.open_entry)
-        entry_id = field = half_typed = ""
-        at = 0, 0
-        for questions in page.findChildren(Questions):
-            for key, box in questions.boxes.items():
-                if focus is not None and (focus is box.editor or box.editor.isAncestorOf(focus)):
-                    entry_id, field, at = questions.entry_id, key, cursor_of(box.editor)
-                    half_typed = box.editor.half_typed if isinstance(box.editor, ChoiceField) else ""
-        within = focus is not None and page.isAncestorOf(focus)
-        scroll = page.area.verticalScrollBar().value()
-        return Bookmark(case_id, within, opened, entry_id, field, *at, half_typed, scroll)
 
     def _come_back(self, to: Bookmark) -> None:
         try:
@@ -214,19 +184,9 @@ class CaseScreen(Place):
             if to.within:
                 self.doors[self.page_key].start()
             return
-        for entry_id in to.opened:
-            page.show_entry(entry_id, self.case, context)
-        for questions in page.findChildren(Questions):
-            if to.field and questions.entry_id == to.entry_id and questions.focus_field(to.field):
-                editor = questions.boxes[to.field].editor
-                put_cursor(editor, to.anchor, to.cursor)
-                if isinstance(editor, ChoiceField):
-                    editor.half_typed = to.half_typed
-                    QTimer.singleShot(0, editor, editor.open_again)  # once the field has its place
+        return_to(page, to, self.case, context)
         if to.within and not to.field:
             page.start()
-        bar = page.area.verticalScrollBar()
-        QTimer.singleShot(0, page, partial(bar.setValue, to.scroll))  # once the page has its height
 
     def show_page(self, key: str, field: str = "", entry_id: str = "") -> None:
         """Show one page of the open case; everything typed on the last one is saved first."""
@@ -250,24 +210,14 @@ class CaseScreen(Place):
             was = None if field else self._places.get((self.case.id, self.page_key))
             page.start(field)
             if was is not None:
-                self._return_to(page, was)
+                return_to(page, was, self.case, context)
 
     def _remember_place(self) -> None:
         """Keep where the cursor is on the page in sight, for when somebody comes back to it."""
         page = self._shown_page()
         if page is not None and page.case_id:
-            place = self._bookmark_of(page.case_id, page, page.last_cursor())
+            place = bookmark_of(page.case_id, page, page.last_cursor())
             self._places[page.case_id, page.page.key] = replace(place, half_typed="")
-
-    def _return_to(self, page: FormPage, to: Bookmark) -> None:
-        assert self.case is not None
-        for entry_id in to.opened:
-            page.show_entry(entry_id, self.case, Context(self.case))
-        for questions in page.findChildren(Questions):
-            if to.field and questions.entry_id == to.entry_id and questions.focus_field(to.field):
-                put_cursor(questions.boxes[to.field].editor, to.anchor, to.cursor)
-        bar = page.area.verticalScrollBar()
-        QTimer.singleShot(0, page, partial(bar.setValue, to.scroll))  # once the page has its height
 
     def _leave_renewal(self, moved: bool) -> None:
         if self.case is not None:
@@ -608,27 +558,3 @@ class CaseScreen(Place):
                 self.step_part(self.focusWidget(), -1)
             return
         super().keyPressEvent(event)
-
-
-def cursor_of(editor: QWidget) -> tuple[int, int]:
-    """Where the selection in a text begins, and where the cursor is."""
-    if isinstance(editor, QTextEdit):
-        cursor = editor.textCursor()
-        return cursor.anchor(), cursor.position()
-    if isinstance(editor, QLineEdit):
-        at = editor.cursorPosition()
-        begin, end = editor.selectionStart(), editor.selectionEnd()
-        return (at if begin < 0 else end if at == begin else begin), at
-    return 0, 0
-
-
-def put_cursor(editor: QWidget, anchor: int, at: int) -> None:
-    """Put the cursor into a text, with what was selected."""
-    if isinstance(editor, QTextEdit):
-        cursor = editor.textCursor()
-        cursor.setPosition(anchor)
-        cursor.setPosition(at, QTextCursor.MoveMode.KeepAnchor)
-        editor.setTextCursor(cursor)
-    elif isinstance(editor, QLineEdit):
-        editor.setCursorPosition(anchor)
-        editor.cursorForward(True, at - anchor)
