@@ -61,6 +61,8 @@ def _tables() -> tuple[str, ...]:
     return tuple(str(part.compile(dialect=dialect)) for part in parts)
 
 
+_NOT_OF_THIS_VERSION = re.compile("already exists|no such (table|column)|duplicate column")
+
 # Tables that are there only while the passphrase is being changed, or since a damaged copy was protected.
 _OF_PROTECTION = frozenset({"previous_key", "damaged_file"})
 
@@ -128,7 +130,7 @@ def migrate(raw: sqlite3.Connection, version: int, path: Path, steps: Sequence[S
         except BaseException as error:
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
-            if isinstance(error, database_faults()) and "already exists" in str(error):
+            if isinstance(error, database_faults()) and _NOT_OF_THIS_VERSION.search(str(error)):
                 raise Damaged(
                     f"“{path.name}” is damaged: it says that it is of version {version}, and is not. Restore "
                     "it from one of its backups; it was not changed."

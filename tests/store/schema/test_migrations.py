@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hssib_desk.store import backups, opening
-from hssib_desk.store.errors import NewerVersion
+from hssib_desk.store.errors import Damaged, NewerVersion
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.lock import lock_path
 from hssib_desk.store.schema import migrations
@@ -118,3 +118,24 @@ def test_an_old_workbook_gets_the_schema_of_a_new_one(workbook, path, tmp_path, 
     old = shutil.copy(DATA / "schema-1.hssib", tmp_path / "old.hssib")
     Workbook.open(old, library=library, actor="R").close()
     assert shape(old) == shape(path)
+
+
+@pytest.mark.parametrize("claimed", range(1, SCHEMA_VERSION))
+@pytest.mark.parametrize("tables", ["none", "newest"])
+def test_a_file_that_is_not_of_the_version_it_says_is_called_damaged(
+    workbook, path, library, claimed, tables
+):
+    workbook.close()
+    if tables == "none":
+        with plain_file(path) as plain:
+            ours = plain.execute("PRAGMA application_id").fetchone()[0]
+        path.unlink()
+        with plain_file(path) as plain:
+            plain.execute(f"PRAGMA application_id = {ours}")
+            plain.execute("CREATE TABLE birds (name)")
+    with plain_file(path) as plain:
+        plain.execute(f"PRAGMA user_version = {claimed}")
+    with pytest.raises(Damaged, match="is damaged: .*Restore it from one of its backups"):
+        Workbook.open(path, library=library, actor="R")
+    with plain_file(path) as plain:
+        assert plain.execute("PRAGMA user_version").fetchone() == (claimed,)
