@@ -25,6 +25,9 @@ from hssib_desk.domain.review.second_review import shown_view, stage_view, state
 from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
 
 if TYPE_CHECKING:
+    from hssib_desk.domain.board.edits import Edit
+    from hssib_desk.domain.board.words import Sentence
+    from hssib_desk.export.board.content import Report
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
     from hssib_desk.store.lists.saved_views import SavedView
     from hssib_desk.store.workbook import Workbook
@@ -198,6 +201,8 @@ class Preview:
     withheld: tuple[str, ...] = ()  # cases under blind second review
     identifying_changes: int = 0  # in a history: what answers were and are that identify somebody
     named: tuple[str, ...] = ()  # labels of what is printed although it may name somebody
+    sentences: tuple[Sentence, ...] = ()  # the half page of a board report, as the figures make it
+    edits: tuple[Edit, ...] = ()  # and the wordings that were given for it
 
 
 def case_of(workbook: Workbook, order: Order) -> CaseFile:
@@ -319,10 +324,39 @@ def _hidden_in(case: CaseFile, forms: frozenset[str] | None = None) -> int:
     return sum(len(hidden_answers(entry, context)) for entry in chosen)
 
 
-def _preview_board(workbook: Workbook, _order: Order, step: Step) -> Preview:
+def _preview_board(workbook: Workbook, order: Order, step: Step) -> Preview:
+    """Count the figures as well, so that the half page can be read, and worded, before it is printed."""
     cases = workbook.lists.case_counts().get("all", 0)
-    step(cases)
-    return Preview(cases, cases, withheld=tuple(workbook.lists.blind_cases()))
+    looked = Preview(cases, cases, withheld=tuple(workbook.lists.blind_cases()))
+    if order.public or not cases:
+        return looked
+    report, edits = _board_report(workbook, order, step)
+    return replace(looked, sentences=report.made, edits=edits)
+
+
+def _board_report(workbook: Workbook, order: Order, step: Step) -> tuple[Report, tuple[Edit, ...]]:
+    """The board report as it was ordered, with the wordings that were given for its period."""
+    from hssib_desk.domain.board.from_case import labels_of
+    from hssib_desk.export.board.public import Cleared, public_report
+    from hssib_desk.export.board.report import board_report, period_of
+    from hssib_desk.store.lists.board import board_data, denominators_of, edits_of, finals_of
+
+    today, records = date.today(), workbook.records
+    start, end = period_of(order.start, order.end, today)
+    data = board_data(
+        workbook.lists.case_files(),
+        workbook.facts,
+        workbook.library,
+        today,
+        denominators_of(records),
+        with_blind=order.with_blind,
+        step=step,
+    )
+    labels, edits = labels_of(workbook.library), tuple(edits_of(records, start, end))
+    if order.public:
+        cleared = Cleared(order.considered, order.families_told)
+        return public_report(data, workbook.facts, labels, end, cleared), edits
+    return board_report(data, workbook.facts, labels, start, end, finals_of(records), edits), edits
 
 
 # Writing each
@@ -411,39 +445,29 @@ def _write_fhir(
 def _write_board(
     workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
 ) -> ExportReport:
-    from hssib_desk.domain.board.from_case import labels_of
     from hssib_desk.domain.board.snapshot import kept_text
-    from hssib_desk.export.board.public import Cleared, public_report
-    from hssib_desk.export.board.report import board_report, period_of
     from hssib_desk.export.board.write import write_board, writer_of
-    from hssib_desk.store.lists.board import board_data, denominators_of, finals_of
 
-    today = date.today()
-    writer = writer_of(out)
-    start, end = period_of(order.start, order.end, today)
-    data = board_data(
-        workbook.lists.case_files(),
-        workbook.facts,
-        workbook.library,
-        today,
-        denominators_of(workbook.records),
-        with_blind=order.with_blind,
-        step=lambda done: goes_on(progress, done),
-    )
-    labels, kept = labels_of(workbook.library), ""
+    writer, kept = writer_of(out), ""
     if order.public and order.final:
         raise ExportError("A final report is the one that shows all numbers. Leave out --public, or --final.")
-    if order.public:
-        cleared = Cleared(order.considered, order.families_told)
-        report = public_report(data, workbook.facts, labels, end, cleared)
-    else:
-        finals = finals_of(workbook.records)
-        report = board_report(data, workbook.facts, labels, start, end, finals)
-        kept = kept_text(report.data, report.figures, report.sentences) if order.final else ""
+    report, _edits = _board_report(workbook, order, lambda done: goes_on(progress, done))
+    if order.final:
+        kept = kept_text(report.data, report.figures, report.sentences, report.made)
     written = write_board(writer, report, workbook.facts, out, force, order.password)
     blind = tuple(map(keep_from_second, workbook.lists.blind_cases())) if order.with_blind else ()
     said = (PUBLISHED_BEFORE,) if order.public else (KEPT_SEALED,) if order.final else ()
     return replace(written, notes=(*written.notes, *blind, *said), to_keep=kept)
+
+
+def keep_wording(workbook: Workbook, order: Order, edit: Edit) -> tuple[Edit, ...]:
+    """Keep the wording of a sentence for the period of an order; return all that there are."""
+    from hssib_desk.export.board.report import period_of
+    from hssib_desk.store.lists.board import edits_of, keep_edit
+
+    start, end = period_of(order.start, order.end, date.today())
+    keep_edit(workbook.records, start, end, edit)
+    return tuple(edits_of(workbook.records, start, end))
 
 
 def keep_final(workbook: Workbook, order: Order, written: ExportReport) -> None:

@@ -78,12 +78,15 @@ def stood(death: Death) -> Stood:
     )
 
 
-def kept_text(data: BoardData, figures: Figures, sentences: Sequence[Sentence]) -> str:
+def kept_text(
+    data: BoardData, figures: Figures, sentences: Sequence[Sentence], made: Sequence[Sentence] = ()
+) -> str:
     """What a workbook keeps of a report, as text."""
     told = {
         "counts": [[c.figure, c.group, c.period, c.number, list(c.cases)] for c in figures.counts],
         "deaths": [list(asdict(stood(death)).values()) for death in data.deaths],
         "words": [[sentence.key, sentence.text] for sentence in sentences],
+        "made": [[sentence.key, sentence.text] for sentence in made],
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 

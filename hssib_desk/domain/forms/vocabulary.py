@@ -140,6 +140,7 @@ RECORD_ROLES = frozenset(
     [
         *("view_place", "view_filters", "view_sort", "view_group", "view_columns"),
         *("report_number", "report_start", "report_end", "report_as_at", "report_kept"),
+        *("sentence", "sentence_made", "sentence_printed", "sentence_reason"),
         *("month", "bed_days", "discharged", "discharged_known", "traced_on"),
     ]
 )

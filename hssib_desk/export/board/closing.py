@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from hssib_desk.domain.board.account import is_interim
 from hssib_desk.domain.board.definitions import board_form, group_words, groups_of
+from hssib_desk.domain.board.edits import Edit
 from hssib_desk.domain.board.snapshot import ERROR, Change, Snapshot
 from hssib_desk.domain.board.words import Sentence, day, fill, said, span
+from hssib_desk.domain.dates import local_day
 from hssib_desk.export.board.content import (
     Block,
     Item,
@@ -171,7 +173,7 @@ _UNTRACED = "How many people were traced after discharge is not recorded."
 # Appendix
 
 
-def appendix(source: Source) -> Section:
+def appendix(source: Source, edits: Sequence[Edit] = ()) -> Section:
     """What every figure counts, the standards in force, the keys, and every sum that was checked."""
     figures = board_form().figures.values()
     rows = tuple((one.key, one.name, one.definition, one.period) for one in figures)
@@ -205,7 +207,23 @@ def appendix(source: Source) -> Section:
         ),
         Table("Sums that were checked", ("Sum", "Parts", "Total"), sums, (4, 4, 0.8), words=2),
     )
-    return Section("Appendix: definitions and controls", "", blocks)
+    return Section("Appendix: definitions and controls", "", (*_worded(edits), *blocks))
+
+
+def _worded(edits: Sequence[Edit]) -> Iterator[Block]:
+    """Each sentence that somebody worded: as it was made, as it is printed, by whom, when and why."""
+    if edits:
+        rows = tuple(
+            (
+                edit.made,
+                edit.printed or "Left out",
+                f"{edit.who}, {day(local_day(edit.at))}" if edit.at else edit.who,
+                edit.reason or "–",
+            )
+            for edit in edits
+        )
+        head = ("As made from the figures", "As printed", "By, when", "Why")
+        yield Table("Sentences worded by a person", head, rows, (3, 3, 1.4, 1.4), words=4)
 
 
 def _named(source: Source, words: str) -> str:

@@ -114,6 +114,7 @@ class Report:
     data: BoardData
     periods: tuple[Period, ...]
     shows_cases: bool = True
+    made: tuple[Sentence, ...] = ()  # the half page as the figures made it, before anybody worded it
 
     @property
     def size(self) -> int:

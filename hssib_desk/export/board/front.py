@@ -8,7 +8,7 @@ from hssib_desk.domain.board.definitions import definition, group_words, groups_
 from hssib_desk.domain.board.people import Period, quarter_end
 from hssib_desk.domain.board.rates import OFTEN, QUARTERS, RARE
 from hssib_desk.domain.board.statistics import median
-from hssib_desk.domain.board.words import Sentence, day, said, span
+from hssib_desk.domain.board.words import Sentence, day, fill, said, span
 from hssib_desk.export.board.content import (
     Block,
     Chart,
@@ -40,13 +40,15 @@ def facts(source: Source) -> Facts:
     )
 
 
-def in_words(source: Source, sentences: Sequence[Sentence]) -> Section:
+def in_words(source: Source, sentences: Sequence[Sentence], is_edited: bool = False) -> Section:
     """The half page, the scope rule, and the notice about what the paper holds."""
     texts = [sentence.text for sentence in sentences]
     parts = (texts[:3], texts[3:6], texts[6:9], texts[9:])
     blocks: list[Block] = [Text(" ".join(part)) for part in parts if part]
     made = f"Written from the figures as at {day(source.data.as_at)}."
     rule = said("scope_rule", days=source.data.window_days)
+    if is_edited:
+        blocks.append(Text(fill("edited", "note"), "note"))
     blocks += [Text(f"{made} {rule}", "note"), Text(said("notice"), "note")]
     return Section("In words", "Deaths in scope, by date of death", tuple(blocks))
 

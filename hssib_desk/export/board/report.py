@@ -11,6 +11,7 @@ from hssib_desk.domain.board import figures as counting
 from hssib_desk.domain.board import rates
 from hssib_desk.domain.board.account import account
 from hssib_desk.domain.board.count import Unbalanced
+from hssib_desk.domain.board.edits import Edit, edited
 from hssib_desk.domain.board.half_page import half_page
 from hssib_desk.domain.board.labels import Labels
 from hssib_desk.domain.board.people import BoardData, last_quarter, quarter_end, quarter_start
@@ -40,6 +41,7 @@ def board_report(
     start: date,
     end: date,
     snapshots: Sequence[Snapshot] = (),
+    edits: Sequence[Edit] = (),
 ) -> Report:
     """The report on whole quarters; raises ExportError where they are none, or a sum does not balance."""
     try:
@@ -55,12 +57,13 @@ def board_report(
     moved = changes(then, data) if then else []
     since = [in_words(then, moved)] if then else []
     sentences = half_page(data, figures, series, periods, labels, since)
+    words = {sentence.key: sentence.text for sentence in sentences}
+    printed, held = edited(sentences, edits)
     items = account(data, figures, periods[2], labels)
     program = facts.program or f"{product()} {__version__}"
-    words = {sentence.key: sentence.text for sentence in sentences}
     source = Source(data, figures, labels, periods, counting.quarters_shown(end), series, words)
     sections = (
-        front.in_words(source, sentences),
+        front.in_words(source, printed, is_edited=bool(held)),
         front.deaths(source),
         front.kinds_and_places(source),
         front.judgement(source),
@@ -72,7 +75,7 @@ def board_report(
         closing.fairness(source),
         closing.agreement(source, closing.changes_since(then, moved)),
         closing.statutory(source, items),
-        closing.appendix(source),
+        closing.appendix(source, held),
     )
     return Report(
         title=span(start, end),
@@ -85,7 +88,8 @@ def board_report(
         program=program,
         facts=front.facts(source),
         sections=sections,
-        sentences=tuple(sentences),
+        sentences=tuple(printed),
+        made=tuple(sentences),
         items=tuple(items),
         figures=figures,
         data=data,

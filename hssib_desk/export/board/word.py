@@ -24,7 +24,7 @@ from hssib_desk.export.report import ExportReport
 from hssib_desk.export.text import Notes, held
 
 FONT, NAVY, QUIET = "Arial", RGBColor(0x00, 0x30, 0x87), RGBColor(0x42, 0x55, 0x63)
-FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?%?)")
+FIGURE = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?%?)")
 LOCKED = "Figure"  # the tag of what cannot be typed over
 MOST_COLUMNS = 6  # above it a table is set smaller
 

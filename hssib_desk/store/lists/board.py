@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from hssib_desk.domain.board.edits import Edit
 from hssib_desk.domain.board.from_case import actions_of, death_of, standards_of
 from hssib_desk.domain.board.people import Action, BoardData, Death, Denominator
 from hssib_desk.domain.board.snapshot import Snapshot, read_kept
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.form import Answer, Form, Library
-from hssib_desk.domain.review.case_file import CaseFile, WorkbookFacts
+from hssib_desk.domain.review.case_file import CaseFile, Change, EntryFile, WorkbookFacts
 from hssib_desk.store.entries.records import Records
 
-FINAL, DENOMINATOR = "board_report", "denominator"
+FINAL, DENOMINATOR, WORDING = "board_report", "denominator", "board_text"
 PROVIDER, NHS = "provider", "nhs"
 
 
@@ -116,3 +117,48 @@ def _by_role(form: Form, said: Mapping[str, Answer | None]) -> dict[str, Any]:
     """Answers under the keys of the fields that play their roles."""
     fields = {role: form.role(role) for role in said}
     return {field.key: said[role] for role, field in fields.items() if field}
+
+
+def edits_of(records: Records, start: date, end: date) -> list[Edit]:
+    """The wordings that were given for a period, each sentence's last one, with who and when."""
+    return [
+        Edit(
+            str(entry.value("sentence")),
+            str(entry.value("sentence_made")),
+            str(entry.value("sentence_printed") or ""),
+            str(entry.value("sentence_reason") or ""),
+            change.who if (change := _last_change(records, entry.id)) else "",
+            entry.updated_at,
+        )
+        for entry in _wordings(records, start, end).values()
+    ]
+
+
+def _wordings(records: Records, start: date, end: date) -> dict[str, EntryFile]:
+    period = (start.isoformat(), end.isoformat())
+    found = (
+        entry
+        for entry in records.of_form(WORDING)
+        if (entry.value("report_start"), entry.value("report_end")) == period
+    )
+    return {str(entry.value("sentence")): entry for entry in found}
+
+
+def _last_change(records: Records, entry_id: str) -> Change | None:
+    return next(iter(reversed(records.history(entry_id))), None)
+
+
+def keep_edit(records: Records, start: date, end: date, edit: Edit) -> None:
+    """Keep the wording of a sentence: the one that is there is changed, with its history."""
+    said: dict[str, Answer | None] = {
+        "sentence_made": edit.made,
+        "sentence_printed": edit.printed or None,
+        "sentence_reason": edit.reason or None,
+    }
+    there = _wordings(records, start, end).get(edit.key)
+    if there is not None:
+        records.save(there.id, _by_role(there.form, said))
+        return
+    own = {"report_start": start.isoformat(), "report_end": end.isoformat(), "sentence": edit.key}
+    given = {role: value for role, value in {**own, **said}.items() if value is not None}
+    records.add(WORDING, _by_role(records.form(WORDING), given))

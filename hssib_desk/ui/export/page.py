@@ -11,15 +11,17 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.domain.board.edits import Edit
 from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms.levels import LEVELS
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export.report import ExportReport
-from hssib_desk.export_list import EXPORTS, Order, Preview, keep_final
+from hssib_desk.export_list import EXPORTS, Order, Preview, keep_final, keep_wording
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.store.lists.saved_views import view_form, views_of
 from hssib_desk.ui.export import exporting, preview_words
+from hssib_desk.ui.export.half_page import HalfPageCard
 from hssib_desk.ui.export.options import ExportOptions
 from hssib_desk.ui.export.room import RoomStrip, documents
 from hssib_desk.ui.kit.buttons import button
@@ -58,6 +60,7 @@ class ExportScreen(Place):
         self.options = ExportOptions()
         self.contains, self.left_out = Card("What it contains"), Card("What is left out")
         self.read_through = Card("Read it through before you share it")
+        self.half_page = HalfPageCard()
         self.room = RoomStrip()
         self.progress = ProgressStrip()
         self.cancel = button("Cancel")
@@ -71,6 +74,7 @@ class ExportScreen(Place):
         for card in (self.done, self.room, self.options):
             self.page.body.addWidget(card)
         self.page.body.addWidget(SideBySide(self.contains, self.left_out))
+        self.page.body.addWidget(self.half_page)
         self.page.body.addWidget(self.read_through)
         self.page.body.addStretch(1)
         waiting = QHBoxLayout()
@@ -97,6 +101,7 @@ class ExportScreen(Place):
         options.identifying.edited.connect(self._choose_identifying)
         options.lock.changed.connect(self._show)
         options.twin.edited.connect(self._choose_twin)
+        self.half_page.worded.connect(self._keep_wording)
         self.cancel.clicked.connect(self.leave)
         self.save.clicked.connect(self._choose_place)
 
@@ -151,6 +156,7 @@ class ExportScreen(Place):
             self.looked = None
             for card in (self.contains, self.left_out, self.read_through):
                 empty(card.body)
+            self.half_page.put_away()
         return True
 
     def _source(self) -> exporting.Source:
@@ -198,14 +204,27 @@ class ExportScreen(Place):
             start, _, end = str(days).partition("/")
             self.order = replace(self.order, start=date.fromisoformat(start), end=date.fromisoformat(end))
             self.report = None
-            self._show()
+            self.refresh()
 
     def _choose_public(self, ticked: object) -> None:
         if self.order is not None:
             self.order = replace(self.order, public=bool(ticked), final=False)
             self.options.final.set_value(False)
             self.report = None
-            self._show()
+            self.refresh()
+
+    def _keep_wording(self, edit: Edit) -> None:
+        if self.order is None or self.looked is None:
+            return
+        order = self.order
+        try:
+            edits = self.session.act(lambda workbook: keep_wording(workbook, order, edit), lists=False)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self.looked = replace(self.looked, edits=edits)
+        self.half_page.show_half_page(self.looked.sentences, edits)
+        self.go.say("This wording is kept.", "ok")
 
     def _choose_final(self, ticked: object) -> None:
         if self.order is not None:
@@ -242,6 +261,8 @@ class ExportScreen(Place):
         self.options.show_order(order)
         for card in (self.contains, self.left_out, self.read_through):
             card.setVisible(looked is not None and looked.rows > 0 and self.report is None)
+        may_word = bool(looked and looked.sentences) and not self.session.read_only
+        self.half_page.setVisible(may_word and self.report is None)
         self.done.setVisible(self.report is not None)
         why_not = LOOKING if looked is None else preview_words.why_nothing(looked, order)
         why_not = why_not or self.options.lock.why_not(with_page=order.html)
@@ -252,6 +273,7 @@ class ExportScreen(Place):
         self.page.set_title(order.export.title, "" if self.report else NOT_YET)
         if looked is not None:
             self._look_for_room(self._folder / order.file_name(looked.case_ref, date.today()))
+            self.half_page.show_half_page(looked.sentences, looked.edits)
             fill(self.contains, preview_words.contains(looked, order, self.session.workbook.facts))
             fill(self.left_out, preview_words.left_out(looked, order))
             fill(self.read_through, preview_words.read_through(looked, order))

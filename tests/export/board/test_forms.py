@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -16,6 +17,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from hssib_desk.domain.board.definitions import board_form
+from hssib_desk.domain.board.edits import Edit
 from hssib_desk.export.board.chart import marks, picture, ticks_of, top_of
 from hssib_desk.export.board.content import Chart, Item, Table, Text
 from hssib_desk.export.board.digest import figures_digest
@@ -319,3 +321,17 @@ def test_a_report_with_a_password_opens_with_it_only(report, tmp_path, write):
         document = Document(BytesIO(decrypted(out, "three long words")))
         assert document.paragraphs[1].text == report.title
         assert b"Alder Vale" not in out.read_bytes()
+
+
+def test_a_sentence_in_own_words_is_marked_and_the_appendix_has_both(report, tmp_path):
+    made = report.sentences[0].text
+    at = datetime(2026, 10, 30, 12, tzinfo=UTC)
+    edit = Edit("how_many", made, f"Sadly: {made}", "Kinder", "R. Mensah", at)
+    worded = board_report(example(), FACTS, LABELS, START, END, edits=[edit])
+    assert worded.sentences[0].text == f"Sadly: {made} †" and worded.made == report.sentences
+    assert table(worded, "Sentences worded by a person").rows == (
+        (made, f"Sadly: {made}", "R. Mensah, 30 October 2026", "Kinder"),
+    )
+    write_pdf(worded, tmp_path / "worded.pdf")
+    first = folded(pypdf.PdfReader(tmp_path / "worded.pdf").pages[0].extract_text())
+    assert "Sadly: Between 1 July" in first and "† Worded by a person." in first

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from hssib_desk.domain.board.edits import Edit
 from hssib_desk.domain.board.figures import count
 from hssib_desk.domain.board.people import Denominator
-from hssib_desk.store.lists.board import board_data, denominators_of, keep_denominator
+from hssib_desk.store.lists.board import board_data, denominators_of, edits_of, keep_denominator, keep_edit
 from tests.screened import screened
 
 
@@ -65,3 +66,15 @@ def test_rates_come_with_the_last_month_of_their_period(workbook, library):
     )
     assert (after.get("F30").n, after.get("F30").of) == (27, 30)
     assert after.get("F31", "inpatient_deaths").of == 3000
+
+
+def test_the_wording_of_a_sentence_is_kept_for_its_period_with_who_and_when(workbook):
+    records, july = workbook.records, (date(2025, 7, 1), date(2025, 9, 30))
+    keep_edit(records, *july, Edit("how_many", "1 died.", "One person, 1, died.", "Plainer"))
+    keep_edit(records, *july, Edit("how_many", "1 died.", "Of us 1 died."))
+    (found,) = edits_of(records, *july)
+    assert (found.printed, found.reason) == ("Of us 1 died.", "")
+    assert found.who == workbook.actor and found.at is not None
+    assert edits_of(records, date(2025, 4, 1), date(2025, 6, 30)) == []
+    (entry,) = records.of_form("board_text")
+    assert {change.old for change in records.history(entry.id)} >= {"One person, 1, died.", "Plainer"}

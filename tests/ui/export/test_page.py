@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
@@ -509,6 +510,7 @@ def test_the_board_report_is_on_the_quarter_that_was_chosen_and_in_the_form_of_i
     assert any("Marked INTERNAL" in sentence for sentence in said(screen.contains))
     screen.options.period.set_value(offered[2][0])
     screen.options.period.edited.emit(offered[2][0])
+    looked(qtbot, screen)
     assert f"{screen.order.start}/{screen.order.end}" == offered[2][0]
     out = tmp_path / "board.docx"
     kinds = saving_as(out)
@@ -528,6 +530,7 @@ def test_the_public_version_is_saved_only_when_what_is_known_elsewhere_was_consi
     looked(qtbot, screen)
     assert screen.save.isEnabled() and not named(screen, "considered").isVisible()
     press(qtbot, named(screen, "public"))
+    looked(qtbot, screen)
     assert screen.order.public and not screen.save.isEnabled()
     assert screen.footer.words.text() == NOT_CONSIDERED
     assert any("Marked PUBLIC" in sentence for sentence in said(screen.contains))
@@ -573,3 +576,46 @@ def test_a_final_report_that_cannot_be_kept_leaves_no_file(
     qtbot.waitUntil(lambda: screen._writing is None)
     assert screen.report is None and not out.exists()
     assert session.workbook.records.of_form("board_report") == []
+
+
+def write_over(qtbot, field, text):
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+
+
+def test_the_half_page_is_worded_before_it_is_printed(qtbot, screen, session, saving_as, tmp_path):
+    screen.show_export("board")
+    looked(qtbot, screen)
+    card = screen.half_page
+    assert card.isVisible() and not card.keep.isEnabled()
+    made = card.made.plain()
+    write_over(qtbot, card.wording, "Nobody died.")
+    assert not card.keep.isEnabled() and "The figures stay" in card.problem.sentence.plain()
+    card.sentence.set_value("families")
+    card.sentence.edited.emit("families")
+    card.sentence.set_value("how_many")
+    card.sentence.edited.emit("how_many")
+    assert card.wording.value() == "Nobody died."  # what is typed waits
+    write_over(qtbot, card.wording, f"Sadly: {made}")
+    write_over(qtbot, card.reason, "Kinder")
+    press(qtbot, card.keep)
+    (kept,) = session.workbook.records.of_form("board_text")
+    assert kept.value("sentence_printed") == f"Sadly: {made}" and not card.keep.isEnabled()
+    saving_as(out := tmp_path / "board.docx")
+    save(qtbot, screen)
+    words = "".join(text.text or "" for text in Document(out).element.body.iter(qn("w:t")))
+    assert f"Sadly: {made} †" in words and "Kinder" in words
+
+
+def test_the_half_page_is_not_shown_of_the_public_version_nor_to_who_may_only_read(qtbot, screen):
+    screen.show_export("board")
+    looked(qtbot, screen)
+    press(qtbot, named(screen, "public"))
+    looked(qtbot, screen)
+    assert not screen.half_page.isVisible()
+    press(qtbot, named(screen, "public"))
+    looked(qtbot, screen)
+    assert screen.half_page.isVisible()
+    screen.put_away(None)
+    assert screen.half_page.wording.value() in ("", None)
