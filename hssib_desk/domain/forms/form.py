@@ -211,6 +211,11 @@ class Form:
         return {section.key: section for section in self.sections}
 
     @cached_property
+    def may_be_required(self) -> tuple[Field, ...]:
+        """The fields that must be answered, always or under a condition."""
+        return tuple(item for item in self.fields if item.required or item.required_if is not None)
+
+    @cached_property
     def _by_role(self) -> Mapping[str, Field]:
         return {item.role: item for item in reversed(self.fields) if item.role}
 

@@ -148,6 +148,8 @@ class Context:
         every: list[str] = []
         once: dict[Stage, Answer] = {}
         for other in self.case.entries:
+            if not other.answers:
+                continue
             form = self.case.library.forms.get(other.form.key, other.form)
             fields = form.with_role(role) if role in REPEATED_ROLES else ()
             field = form.role(role) or other.form.role(role)
@@ -340,7 +342,7 @@ def required_fields(entry: EntryFile, context: Context) -> list[Field]:
     came_later = not entry.id and context.case.seal_of("first") is not None
     if came_later or context.is_closed(entry):
         return []
-    return [field for field in entry.form.fields if is_required(field, entry, context)]
+    return [field for field in entry.form.may_be_required if is_required(field, entry, context)]
 
 
 def missing(entry: EntryFile, context: Context) -> list[Finding]:

@@ -227,6 +227,10 @@ class CaseFile:
         """The answer to a case role as a reader sees it."""
         return next((text for item in self._singles(role) if (text := item.text(role))), "")
 
+    @cached_property
+    def _answered(self) -> list[EntryFile]:
+        return [entry for entry in self.entries if entry.answers]
+
     def _singles(self, role: str) -> Iterator[EntryFile]:
-        found = (e for e in self.entries if not e.form.repeat and e.form.role(role))
+        found = (e for e in self._answered if not e.form.repeat and e.form.role(role))
         return (e for e in found if e.stage == self.stage or e is self.entry(e.form.key))

@@ -138,6 +138,8 @@ _SAME_DAY = Flag(
 def _meaning(case: CaseFile, role: str, meaning: str) -> Iterator[str]:
     """The labels of the choices of a role that mean something, as the forms of today say it."""
     for entry in case.entries:
+        if not entry.answers:
+            continue
         form = case.library.forms.get(entry.form.key, entry.form)
         field = None if form.repeat else form.role(role)
         value = entry.answers.get(field.key) if field else None
