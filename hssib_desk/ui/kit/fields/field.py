@@ -112,8 +112,9 @@ class FieldBox(QWidget):
     def set_origin(self, sentence: str) -> None:
         """Mark after the label that the answer came with a file; an empty text takes that away."""
         if self.origin is None and sentence:
-            self.origin = Sign("file-spreadsheet", 14, "text3", self.label)
+            self.origin = Sign("file-spreadsheet", 14, "text3", self)
             self.label.installEventFilter(self)
+            self.hint.installEventFilter(self)
         if self.origin is not None and sentence != self._origin_said:
             self._origin_said = sentence
             self.origin.setVisible(bool(sentence))
@@ -123,18 +124,29 @@ class FieldBox(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the sign behind the words of the label."""
-        if watched is self.label and event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
+        moved = (
+            QEvent.Type.Resize,
+            QEvent.Type.Move,
+            QEvent.Type.FontChange,
+            QEvent.Type.Show,
+            QEvent.Type.Hide,
+        )
+        if watched in (self.label, self.hint) and event.type() in moved:
             self._place_origin()
         return False
 
     def _place_origin(self) -> None:
-        if self.origin is not None:
-            side = self.origin.sizeHint()
-            behind = round(text_width(self.label.text(), self.label.font())) + 8
-            left = min(behind, max(0, self.label.width() - side.width()))
-            self.origin.setGeometry(
-                left, self.label.height() - side.height() - 3, side.width(), side.height()
-            )
+        """Put the sign behind the words of the label, and those beside it."""
+        if self.origin is None:
+            return
+        side, last = self.origin.sizeHint(), self.label
+        if not self._help_below and self.hint.isVisible():
+            last = self.hint
+        wide = min(round(text_width(last.text(), last.font())), last.width())
+        left = min(last.x() + wide + 8, self.width() - side.width())
+        self.origin.setGeometry(
+            left, last.geometry().bottom() - side.height() - 2, side.width(), side.height()
+        )
 
     def set_hint(self, hint: str) -> None:
         """Change the words beside the label."""

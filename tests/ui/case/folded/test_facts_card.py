@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.store.entries.importing import Brought
+from hssib_desk.ui.kit.paint import text_width
 from tests.ui.conftest import named, person
 
 DAYS = {"date_of_death": "2026-11-02", "discharge_date": "2026-10-24", "inpatient_at_death": "no"}
@@ -37,6 +38,9 @@ def test_what_a_caseload_brought_is_folded_marked_and_can_be_changed(qtbot, scre
     assert card.count.text() == "3 answers" and all(word in card.said.plain() for word in WORDS.values())
     first, folded = keys(screen, DAYS), keys(screen, WORDS)
     assert all(questions.boxes[key].isVisible() and questions.boxes[key].origin.isVisible() for key in first)
+    for key in first:
+        label, sign = questions.boxes[key].label, questions.boxes[key].origin
+        assert sign.x() >= label.x() + text_width(label.text(), label.font()), "behind the words of the label"
     assert not any(questions.boxes[key].isVisible() for key in folded)
     link = named(card, "change-facts")
     link.setFocus()
