@@ -184,3 +184,16 @@ def test_the_outline_says_what_is_late_and_what_is_open_until_nothing_is_owed(qt
     workbook.save(entry.id, {f"{fresh}_na": "Told by another"})
     window.case(case.id, page="duties")
     assert (row().state, row().words) == ("done", "")
+
+
+def test_the_cursor_stays_on_a_duty_that_another_form_alone_asks(window, case):
+    """Its head was hidden for a moment whenever the page was marked, and the cursor went to the search."""
+    book = window.session.workbook
+    book.save(book.case(case.id).entry("screening").id, {"abuse_signs": ["none"]})
+    book.save(book.case(case.id).entry("decisions").id, {"safeguarding_referred": DIED.isoformat()})
+    screen = window.page("case")
+    screen._reload(keep=True)
+    link = head(window, "safeguarding").more
+    link.setFocus()
+    screen._reload(keep=True)
+    assert window.focusWidget() is link

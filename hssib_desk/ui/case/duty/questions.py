@@ -220,7 +220,9 @@ class DutyQuestions(Questions):
         self.needed_only = False  # a duty is never needed to sign, and always to be seen
         case = context.case
         # A screening asks nothing of the decisions, and what is owed follows from them all the same.
+        heads, self._heads = self._heads, {}  # a head that is hidden for a moment loses the cursor
         super().mark(entry, AnyLevel(case) if case.level == "screen" else context, sealed=sealed)
+        self._heads = heads
         owed = {duty.key: duty for duty in duties(case) if duty.key in self._rules}
         for key, head in self._heads.items():
             duty = owed.get(key)
