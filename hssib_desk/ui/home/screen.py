@@ -95,6 +95,8 @@ class HomeScreen(Place):
         self.arrival = ArrivalCard(self.session, self.go)
         for widget in (self.arrival, self.news, self.first, self.needs, self.nothing, self.backups):
             self.page.body.addWidget(widget)
+        for unread in (self.view, self.first, self.needs, self.nothing, self.backups):
+            unread.hide()  # until it is known what there is to show
         self.page.body.addStretch(1)
         self.first.done.connect(self.refresh)
         self.area = ScrollArea(self.page)

@@ -168,3 +168,13 @@ def test_a_long_look_is_said_and_stopped_behind_the_lock(qtbot, session, go):
     screen.refresh()
     wait_for_answers()
     assert screen._shown is not None and screen.page.subtitle.plain() != "Counting…"
+
+
+def test_nothing_is_shown_before_it_is_known_what_there_is(qtbot, session, go):
+    home = HomeScreen(session, go)
+    qtbot.addWidget(home)
+    unread = (home.view, home.first, home.needs, home.nothing, home.backups)
+    assert all(widget.isHidden() for widget in unread)
+    home.refresh()
+    wait_for_answers()
+    assert home.first.isHidden() and not home.needs.isHidden() and not home.backups.isHidden()
