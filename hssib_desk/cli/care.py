@@ -56,7 +56,7 @@ def _dispose(commands: Commands) -> None:
     dispose.add_argument("--reason", required=True, metavar="TEXT", help="why; the certificate says it")
     dispose.add_argument("--early", action="store_true", help="before its retention date")
     dispose.add_argument("--certificates", metavar="FOLDER", help="where to; otherwise beside the workbook")
-    dispose.add_argument("--apply", action="store_true", help="remove it for good, also from the copies")
+    dispose.add_argument("--apply", action="store_true", help="remove it permanently, also from the copies")
     takes_json(dispose)
 
 

@@ -98,4 +98,4 @@ def _tell(certificates: tuple[Certificate, ...], written: list[str], rewritten: 
     for certificate, path in zip(certificates, written, strict=True):
         say(f"{certificate.ref} was disposed of. Certificate: {path or 'in the workbook'}")
         say(f"  SHA-256 {certificate.digest}")
-    say(f"Copies: {rewritten} written anew without the case, {removed} removed; others are not reached.")
+    say(f"Copies: {rewritten} rewritten without the case, {removed} removed; others are not reached.")

@@ -40,7 +40,7 @@ def test_without_apply_it_is_said_and_nothing_is_changed(book, case, capsys):
     assert main(["dispose", str(book), case[0], *REASON]) == 3
     said = capsys.readouterr().out
     assert f"{case[0]}: kept until" in said
-    assert "is written anew without the case" in said
+    assert "is rewritten without the case" in said
     assert "Nothing was changed." in said
     assert {path: path.read_bytes() for path in every_file(book.parent)} == before
 

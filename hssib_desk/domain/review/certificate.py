@@ -65,7 +65,7 @@ def write(
                     f"{_n(removed.versions, 'signed version')}, and its words in the search index"),
         ("History", f"{_n(removed.lines, 'line')} emptied; numbers, times and hashes stay, so that the rest "
                     "can still be proven"),
-        ("Copies", f"{copies[0]} written anew without the case, {copies[1]} removed"),
+        ("Copies", f"{copies[0]} rewritten without the case, {copies[1]} removed"),
         ("Not reached", ELSEWHERE),
         ("Program", facts.program),
     )  # fmt: skip

@@ -30,7 +30,7 @@ def written_anew(path: Path, old: Key | None, new: Key | None) -> Path:
             _export(path, _through(old), part, new)
             _sync(part)
         if _content(path, old) != _content(part, new):
-            raise WorkbookError(f"“{path.name}” could not be written anew as it is. It was not changed.")
+            raise WorkbookError(f"“{path.name}” could not be rewritten. It was not changed.")
     except BaseException:
         wipe(part)
         raise

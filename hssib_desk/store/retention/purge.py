@@ -74,7 +74,7 @@ def _fate(copy: Path, driver: Driver, what: Purged) -> CopyFate | None:
     if broken:
         said = f"{copy.name} cannot be read through, so nobody can tell what is in it. It is removed."
         return CopyFate(copy, "removed", said)
-    return CopyFate(copy, "rewritten", f"{copy.name} is written anew without {what.name}.")
+    return CopyFate(copy, "rewritten", f"{copy.name} is rewritten without {what.name}.")
 
 
 def holds(path: Path, driver: Driver, what: Purged) -> bool:

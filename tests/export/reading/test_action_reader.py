@@ -215,7 +215,7 @@ def test_numbers_and_dates_typed_in_texts_are_read_as_they_are_shown(path, cases
     ("content", "words"),
     [
         (b"", "is empty"),
-        (b"Row id,Status\n1,Closed\n", "is no spreadsheet"),
+        (b"Row id,Status\n1,Closed\n", "is not a spreadsheet"),
         (b"%PDF-1.7", "is a PDF"),
         (bytes.fromhex("d0cf11e0a1b11ae1"), "old Excel format"),
         (b"PK\x03\x04 nothing", "is damaged"),

@@ -129,7 +129,7 @@ def test_a_tombstone_keeps_reference_dates_reason_and_certificate(workbook, old,
     assert (row["ref"], row["reason"], row["who"]) == (old.ref, WHY, "S. Steward")
     assert row["certificate_digest"] == text_digest(row["certificate"]) == certificate.digest
     assert workbook.retention.certificates() == [Certificate(old.ref, certificate.text)]
-    for word in (old.ref, "S. Steward", WHY, "1 attached file", "2 signed versions", "3 written anew"):
+    for word in (old.ref, "S. Steward", WHY, "1 attached file", "2 signed versions", "3 rewritten"):
         assert word in certificate.text
     assert not any(word in certificate.text for word in PLANTED)
 

@@ -156,7 +156,7 @@ def test_another_file_is_refused_with_a_sentence(screen, tmp_path, go):
     (tmp_path / "letter.xlsx").write_bytes(b"Dear all")
     screen.open_file(tmp_path / "letter.xlsx")
     assert go.said[-1][1] == "bad"
-    assert "is no spreadsheet" in go.said[-1][0]
+    assert "is not a spreadsheet" in go.said[-1][0]
     assert screen.start.isVisible()
 
 

@@ -199,7 +199,7 @@ def test_file_is_erased_with_a_reason_after_it_was_said_what_goes(qtbot, window,
     page.copies.set_value(True)
     press(qtbot, page, "erase-for-good")
     qtbot.waitUntil(lambda: window.session is not None and "was erased" in said(window))
-    assert "1 copy written anew" in said(window)
+    assert "1 copy rewritten" in said(window)
     assert LETTER not in path.read_bytes()
     assert LETTER not in copy.read_bytes()
 

@@ -62,7 +62,7 @@ def test_a_case_whose_time_has_come_is_disposed_of_and_is_in_no_file(qtbot, wind
     assert b"Pterodactyl" in path.read_bytes()
     press(qtbot, screen, f"keep-{old.ref}")
     ready(qtbot, screen)
-    qtbot.waitUntil(lambda: "is written anew without the case" in words(screen.doing))
+    qtbot.waitUntil(lambda: "is rewritten without the case" in words(screen.doing))
     assert not screen.act.isEnabled()
     qtbot.keyClicks(screen.reason, "Its time is over")
     assert screen.act.isEnabled()
