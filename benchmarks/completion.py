@@ -390,7 +390,7 @@ class Screening:
         """Answer what is asked, and sign; True when it was signed."""
         QTest.qWait(self.settle)
         rows = self.screen.page.questions.rows
-        for name, row in rows.items():
+        for name, row in [*rows.items(), *rows.items()]:  # once more for what a later answer brought up
             if row.isHidden() or row.editor.value() or name not in self.answers:
                 QApplication.processEvents()
                 if row.isHidden() or row.editor.value() or name not in self.answers:
