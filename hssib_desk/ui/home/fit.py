@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+ENOUGH = 3  # rows that each card should have before another one gets more
+
+
 @dataclass(frozen=True)
 class Heights:
     """What a card takes: its head, each of its rows, and the last row that leads to all."""
@@ -39,7 +42,7 @@ def fit(needs: Sequence[Need], room: int, columns: int, heights: Heights) -> tup
 
 def _shown(
     needs: Sequence[Need], split: int, room: int, heights: Heights
-) -> tuple[tuple[int, int, int], int, list[int]]:
+) -> tuple[tuple[int, int, int, int], int, list[int]]:
     """The rows shown with the cards before `split` in the first column, and how good that is."""
     shown = [len(need.rows) for need in needs]
     hidden, tallest = 0, 0
@@ -51,7 +54,8 @@ def _shown(
             shown[most] -= 1
             hidden += 1
         tallest = max(tallest, height)
-    return (max(0, tallest - room), hidden, tallest), split, shown
+    few = sum(min(count, ENOUGH) for count in shown)  # no card is long at the cost of all others
+    return (max(0, tallest - room), -few, hidden, tallest), split, shown
 
 
 def _height(needs: Sequence[Need], column: range, shown: Sequence[int], heights: Heights) -> int:

@@ -35,3 +35,9 @@ def test_the_longest_card_gives_up_rows_first_and_leads_to_all():
 
 def test_nothing_is_placed_where_nothing_is_needed():
     assert fit([], 500, 2, HEIGHTS) == ([], [])
+
+
+def test_no_card_is_long_at_the_cost_of_all_others():
+    needs = [Need(77, (57,) * 14), Need(6, (57,) * 7), Need(7, (57,) * 7), Need(7, (77,) * 7)]
+    places, shown = fit(needs, 580, 2, HEIGHTS)
+    assert places == [0, 0, 1, 1] and min(shown) >= 2
