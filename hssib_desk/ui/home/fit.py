@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
 ENOUGH = 3  # rows that each card should have before another one gets more
 
 
