@@ -58,8 +58,8 @@ def test_the_data_sheet_and_the_figures_have_the_day_of_the_window(workbook, tmp
     book = load_workbook(out)
     heads = [cell.value for cell in book["Cases"][1]]
     assert book["Cases"][2][heads.index("Signed on")].value.date() == DAY
-    home = workbook.lists.home(DAY)
-    assert (home.signed, home.signed_since) == (1, DAY)
+    coverage = workbook.lists.coverage(DAY)
+    assert (coverage.signed, coverage.since) == (1, DAY)
 
 
 def test_the_pdf_has_the_day_of_the_window(workbook, tmp_path):

@@ -194,7 +194,8 @@ def test_what_an_organisation_asks_is_asked_in_drafts_and_what_was_answered_stay
     def asked(ref):
         found = workbook.case(ref)
         entry, context = judged(found), Context(found)
-        return [f for f in entry.form.fields if f.asked_if and is_shown(f, entry, context)]
+        own = [f for f in entry.form.fields if f.asked_if and f.asked_if.option == option.key]
+        return [f for f in own if is_shown(f, entry, context)]
 
     assert asked(case.id) == []
     workbook.set_setting(option.key, option.choices[1].code)

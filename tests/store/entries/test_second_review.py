@@ -347,6 +347,7 @@ def test_while_blind_nothing_raised_is_in_a_list_or_a_figure(workbook, raised, f
     assert (before.actions, before.blind, before.scores[0].n) == (1, 0, 1)
     assert workbook.lists.home().duties.count
     assert workbook.lists.home().overdue.count == 1
+    assert workbook.lists.coverage().signed == 1
     workbook.reviews.start_second(raised.id, name="S. Second", role="Nurse")
     figures, home = workbook.lists.figures(), workbook.lists.home()
     assert (figures.cases, figures.blind, figures.actions, figures.weak_only) == (1, 1, 0, 0)
@@ -359,7 +360,10 @@ def test_while_blind_nothing_raised_is_in_a_list_or_a_figure(workbook, raised, f
     assert workbook.lists.choices()["owner"] == []
     for query in (CaseQuery(theme=theme), CaseQuery(phase=forms.judgement.phases[0].key)):
         assert workbook.lists.count_cases(query) == 0
-    assert (home.overdue.count, home.duties.count, home.blind, home.signed) == (0, 0, 1, 0)
+    assert (home.overdue.count, home.duties.count, home.blind) == (0, 0, 1)
+    coverage = workbook.lists.coverage()
+    assert (coverage.signed, coverage.blind) == (0, 1)
+    assert not any(theme.cases or theme.judged or theme.actions for theme in coverage.themes)
     assert home.second_reviews.rows[0].due is not None  # the clock of the second review runs in sight
     assert workbook.lists.blind_cases() == [raised.ref]
     assert workbook.lists.blind_cases(CaseQuery(status="draft")) == []
