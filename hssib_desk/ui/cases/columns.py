@@ -42,11 +42,11 @@ def case_columns(library: Library) -> tuple[Column[CaseRow], ...]:
             "ref", "Case", 110, lambda row: row.ref, "ref",
             ("lowest reference first", "highest reference first"), weight=500,
         ),
-        *(_listed(field) for field in further_fields(library) if field.role in _EARLY),
-        Column("status", "Status", 138, status_word, "status", ("by status", "by status, backwards")),
-        Column("level", "Level", 108, level_word(library), "level", ("by level", "by level, backwards")),
+        *(_listed(field, 96) for field in further_fields(library) if field.role in _EARLY),
+        Column("status", "Status", 168, status_word, "status", ("by status", "by status, backwards")),
+        Column("level", "Level", 88, level_word(library), "level", ("by level", "by level, backwards")),
         Column(
-            "died", _title(library, "date_of_death"), 106, _died(library), "died",
+            "died", _title(library, "date_of_death"), 104, _died(library), "died",
             ("oldest death first", "newest death first"), tabular=True,
         ),
         Column(
@@ -54,7 +54,7 @@ def case_columns(library: Library) -> tuple[Column[CaseRow], ...]:
             ("fewest days after discharge first", "most days after discharge first"),
         ),
         Column(
-            "ward", ward, 118, _short_of(with_role(library, "ward_type")), "ward_type", _by_letters(ward),
+            "ward", ward, 112, _short_of(with_role(library, "ward_type")), "ward_type", _by_letters(ward),
             muted=True,
         ),
         Column(
@@ -192,9 +192,9 @@ def _short_of(field: Field | None) -> Callable[[CaseRow], str]:
     return lambda row: short.get(row.ward_type, row.ward_type)
 
 
-def _listed(field: Field) -> Column[CaseRow]:
+def _listed(field: Field, width: int = 120) -> Column[CaseRow]:
     return Column(
-        field.key, field.column, 120, lambda row: row.listed.get(field.key, ""), f"listed:{field.key}",
+        field.key, field.column, width, lambda row: row.listed.get(field.key, ""), f"listed:{field.key}",
         _by_letters(field.column),
     )  # fmt: skip
 

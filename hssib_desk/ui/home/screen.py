@@ -182,6 +182,8 @@ class HomeScreen(Place):
         }
         for need, (name, (count, found)) in zip(self.needs.cards, rows.items(), strict=True):
             need.card.set_count(count)
+            if name == "reviews":
+                self._head_reviews(facts)
             if name == "second":
                 need.card.set_title(WITH_PARTS if facts.parts.count else figure("second_review").heading)
             need.count, need.beside = count, int(name == "reviews" and bool(facts.to_screen.count))
@@ -191,6 +193,12 @@ class HomeScreen(Place):
             need.is_open = need.is_open and lead is None
             blind = facts.blind if name in ("duties", "overdue") and everyone else 0
             need.notes = [(left_out_briefly(blind), left_out(blind))] if blind else []
+
+    def _head_reviews(self, facts: HomeFacts) -> None:
+        """Count what the card shows: deaths to screen under their own name where nothing is to finish."""
+        only_deaths = not facts.to_finish.count and facts.to_screen.count
+        self.reviews.set_title(figure("to_screen" if only_deaths else "to_finish").heading)
+        self.reviews.set_count(facts.to_screen.count if only_deaths else facts.to_finish.count)
 
     def _expand(self, need: NeedCard) -> None:
         """Show all of a card here, where no list of its own holds them; or as many as fit again."""

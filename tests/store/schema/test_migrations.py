@@ -135,5 +135,5 @@ def test_a_file_that_is_not_of_the_version_it_says_is_called_damaged(
             plain.execute("CREATE TABLE birds (name)")
     with plain_file(path) as plain:
         plain.execute(f"PRAGMA user_version = {claimed}")
-    with pytest.raises(Damaged, match="is damaged: .*Restore it from one of its backups"):
+    with pytest.raises(Damaged, match=r"is damaged: .*Restore it from one of its backups"):
         Workbook.open(path, library=library, actor="R")

@@ -153,6 +153,21 @@ def test_a_part_that_waits_for_me_is_mine_and_leads_to_its_signature(qtbot, own_
     assert (screen.case.id, screen.page_key) == (first.id, "sign_off")
 
 
+def test_a_card_with_deaths_to_screen_alone_counts_them(qtbot, session, go):
+    screen = HomeScreen(session, go)
+    qtbot.addWidget(screen)
+    facts = session.workbook.lists.home()
+    both = replace(
+        facts, to_finish=replace(facts.to_finish, count=2), to_screen=replace(facts.to_screen, count=3)
+    )
+    for found, title, count in (
+        (both, "Reviews to finish", "2"),
+        (replace(both, to_finish=replace(facts.to_finish, rows=(), count=0)), "Deaths to screen", "3"),
+    ):
+        screen._head_reviews(found)
+        assert (screen.reviews.title.text(), screen.reviews.count.text()) == (title, count)
+
+
 @pytest.mark.usefixtures("no_patience")
 def test_a_long_look_is_said_and_stopped_behind_the_lock(qtbot, session, go):
     screen = HomeScreen(session, go)
