@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from hssib_desk import __version__, resources
 from hssib_desk.cli.console import DONE, FAILED, has_screen, say
-from hssib_desk.domain.forms.form import Answer, Answers, Field, Library
+from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.parts.standing import answered_by_acts
 from hssib_desk.domain.review.case_file import AUDIENCES, CaseFile
 from hssib_desk.resources import product
 
@@ -133,16 +134,16 @@ def _shaping(_trial: Trial) -> str:
 def _create(trial: Trial) -> str:
     from hssib_desk.store.workbook import Workbook
 
-    given = {form.key: _answers(form.fields) for form in trial.library.forms.values() if not form.repeat}
+    given = {form.key: _answers(form) for form in trial.library.forms.values() if not form.repeat}
     with Workbook.create(trial.path, library=trial.library, actor="self-test", title="Self-test") as workbook:
         case = workbook.new_case(given)
         trial.case_ref = case.ref
         for form in trial.library.forms.values():
             if form.repeat:
-                workbook.add_entry(case.id, form.key, answers=_answers(form.fields))
+                workbook.add_entry(case.id, form.key, answers=_answers(form))
         kept = workbook.case(case.ref)
     count = sum(len(entry.answers) for entry in kept.entries)
-    expected = sum(len(_answers(form.fields)) for form in trial.library.forms.values())
+    expected = sum(len(_answers(form)) for form in trial.library.forms.values())
     _expect(count == expected, f"{count} answers of {expected} came back")
     return f"{kept.ref} with {count} answers came back as written"
 
@@ -262,9 +263,11 @@ def _window(trial: Trial) -> str:
     return show_for_a_moment(trial.path, trial.case_ref)
 
 
-def _answers(fields: tuple[Field, ...]) -> Answers:
-    """A good answer to every question, by its kind."""
-    return {item.key: answer for item in fields if (answer := _answer(item)) is not None}
+def _answers(form: Form) -> Answers:
+    """A good answer to every question that somebody answers, by its kind."""
+    acts = answered_by_acts(form)
+    typed = (item for item in form.fields if item.key not in acts)
+    return {item.key: answer for item in typed if (answer := _answer(item)) is not None}
 
 
 def _answer(item: Field) -> Answer | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hssib_desk.domain.forms.form import Form, Library
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.parts.standing import answered_by_acts
 from hssib_desk.domain.review.case_file import EntryFile
 from hssib_desk.store.connect import Driver
 from hssib_desk.store.lists.queries import SealedVersion
@@ -108,7 +109,9 @@ class Stage:
 
     @staticmethod
     def _answers(form: Form) -> dict[str, object]:
-        return {f.key: sample(f) for f in form.fields if f.kind not in ("attachment", "link")}
+        acts = answered_by_acts(form)
+        typed = (f for f in form.fields if f.kind not in ("attachment", "link") and f.key not in acts)
+        return {f.key: sample(f) for f in typed}
 
     def place(self, name: str) -> Path:
         """A fresh folder, also for processes that begin alike."""

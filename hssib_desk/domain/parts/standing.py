@@ -20,6 +20,11 @@ SIGNATURE = ("part_signed_by", "part_signed_role", "part_signed_on", "part_signe
 ASIDE = ("part_aside", "part_aside_by", "part_aside_on")
 
 
+def answered_by_acts(form: Form) -> frozenset[str]:
+    """The questions of a form that only signing a part, or setting it aside, answers."""
+    return frozenset(field.key for role in (*SIGNATURE, *ASIDE) if (field := form.role(role)))
+
+
 @dataclass(frozen=True)
 class Standing:
     """One part of a case: open until somebody has it or another is signed, then waiting; signed or set aside.
