@@ -297,6 +297,7 @@ class SplitRow(QWidget):
         if self._box.direction() != wanted:
             self._box.setDirection(wanted)
             under = wanted == kind.TopToBottom
+            self._box.setStretch(0, 0 if under else 1)  # under one another, neither takes height to spare
             self._box.setAlignment(
                 self._parts[1], Qt.AlignmentFlag.AlignLeft if under else Qt.AlignmentFlag(0)
             )

@@ -14,7 +14,7 @@ from hssib_desk.ui.kit.charts import ChartCard
 from hssib_desk.ui.kit.fields.editors import LineField, TickBox
 from hssib_desk.ui.kit.fields.score import ScoreBlock, ScoreSelector
 from hssib_desk.ui.kit.focus import FocusRing
-from hssib_desk.ui.kit.layout import Page, ScrollArea
+from hssib_desk.ui.kit.layout import Page, ScrollArea, SplitRow
 from hssib_desk.ui.kit.shell import Rail, TopBar
 from hssib_desk.ui.kit.table import DataTable
 from hssib_desk.ui.kit.theme import install_theme
@@ -82,6 +82,21 @@ def test_a_view_switch_tells_what_was_chosen(qtbot):
     assert (said, switch.value()) == (["open"], "open")
     switch.set_count("open", 7)
     assert switch.findChildren(QAbstractButton)[1].accessibleName() == "To finish, 7"
+
+
+def test_two_groups_under_one_another_leave_the_height_to_what_follows(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    views = ViewSwitch([("all", "All", 3), ("draft", "Draft", 1)])
+    split = SplitRow(views, button("A button that has no room beside the views"))
+    column.addWidget(split)
+    column.addStretch(0)
+    page.resize(split.minimumSizeHint().width() + 40, 600)
+    page.show()
+    QApplication.processEvents()
+    assert views.height() == views.sizeHint().height()
+    assert split.height() == split.heightForWidth(split.width())
 
 
 def test_a_filter_says_its_choice_and_opens_by_key(qtbot):
