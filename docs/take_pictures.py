@@ -34,11 +34,13 @@ def take(path: Path, mode: str) -> None:
     from PySide6.QtWidgets import QApplication
 
     from hssib_desk.store.lists.queries import CaseQuery
+    from hssib_desk.ui import asking
     from hssib_desk.ui.kit.theme import install_theme
     from hssib_desk.ui.window.window import MainWindow
 
     app = QApplication.instance() or QApplication([])
     install_theme(app, mode)  # type: ignore[arg-type]
+    asking.PATIENCE_S = 60  # a picture waits for its figures
     window = MainWindow()
     window.resize(1280, 800)
     window.show()
@@ -56,7 +58,8 @@ def take(path: Path, mode: str) -> None:
     draft = next(row for row in rows if row.status == "draft" and 0 < row.percent < 80 and row.scores[1][1])
     signed = next(row for row in rows if row.status in ("signed", "second_review"))
     judged = next(page.key for page in window.session.library.outline.pages if page.key.endswith(".ongoing"))
-    keep("home", window.home)
+    window.home()
+    keep("home", window.page("home").view._buttons["everyone"].click)
     keep("cases", window.cases)
     keep("case", lambda: window.case(draft.id, judged))
     keep("sign-off", lambda: window.case(draft.id, "sign_off"))

@@ -18,13 +18,14 @@ NARROWEST, WIDEST = 100, 168
 
 
 class WhoSigns(QWidget):
-    """A line that names who signs, with a way to change it; two fields while that is not known."""
+    """Says who signs, name over role, with a way to change it; two fields while that is not known."""
 
     def __init__(self, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         form = library.form_with_role("signer_role", repeat=False)
         assert form is not None  # nothing could be signed without it
         self.named, self.change = Headline("", "second"), LinkButton("Change")
+        self.named.setWordWrap(True)
         self.change.setAccessibleName("Change who signs")
         self.change.clicked.connect(self.ask)
         row = QHBoxLayout(self)
@@ -83,6 +84,6 @@ class WhoSigns(QWidget):
     def _show(self, *, asks: bool) -> None:
         for _, made in self._asked:
             made.editor.setVisible(asks)
-        self.named.setText(", ".join(filter(None, self._said())))
+        self.named.setText("\n".join(filter(None, self._said())))
         for widget in (self.named, self.change):
             widget.setVisible(not asks)
