@@ -105,7 +105,7 @@ class Needs(QWidget):
     @staticmethod
     def _heights() -> Heights:
         theme = current()
-        return Heights(theme.px(HEAD) + EDGES, theme.px(ALL_ROW) + LINE, GAP)
+        return Heights(theme.px(HEAD) + EDGES + 2 * LINE, theme.px(ALL_ROW) + LINE, GAP)
 
     def _fill(self, need: NeedCard, made: Sequence[NeedRow], wide: int) -> None:
         need.card.clear_rows()
