@@ -215,6 +215,35 @@ def _summaries(trial: Trial) -> str:
     return ", ".join(AUDIENCES)
 
 
+def _board_report(trial: Trial) -> str:
+    from hssib_desk.export_list import EXPORTS, Order
+
+    export = EXPORTS["board"]
+    with trial.opened() as workbook:
+        for ending in export.endings:
+            out = trial.folder / f"board.{ending}"
+            report = export.write(workbook, Order(export), out, False, None)
+            whole = out.read_bytes().rstrip().endswith(b"%%EOF") if ending == "pdf" else _is_sound(out)
+            _expect(whole and report.rows_written > 0, f"the report as {ending} is not whole")
+    return ", ".join(export.endings)
+
+
+def _is_sound(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return archive.testzip() is None
+
+
+def _spelling(_trial: Trial) -> str:
+    from hssib_desk.ui.spelling.speller import make_speller
+
+    speller = make_speller()
+    if speller is None:
+        raise RuntimeError("the dictionary cannot be loaded, so no word would be marked")
+    _expect(speller.is_right("colour") and speller.is_right("clozapine"), "words that are right are marked")
+    _expect(not speller.is_right("judgemnet"), "a word that is wrong is not marked")
+    return f"{speller.suggestions('judgemnet')[0]} is offered"
+
+
 def _backup(trial: Trial) -> str:
     from hssib_desk.store.backups import restore
 
@@ -295,6 +324,8 @@ PARTS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("Action log", _action_log),
     ("Data", _data),
     ("Review summaries", _summaries),
+    ("Board report", _board_report),
+    ("Spelling", _spelling),
     ("Backup", _backup),
     ("Protection", _protect),
     ("Check", _check),
