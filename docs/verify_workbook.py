@@ -18,8 +18,7 @@ def seal(entries, forms, signed):
         key, version, digest, free = forms[entry["form_id"]]
         entry["line"] = {"form": key, "version": version, "form_text": digest, **{k: entry[k] for k in ("id", "ref", "stage")},
                          "answers": {k: v for k, v in entry["answers"].items() if k not in free}}
-    lines = [entry["line"] for entry in covered]
-    return sha(canonical({"entries": lines, "format": "hssib-desk seal 2", "signed": signed} if signed else {"entries": lines, "format": "hssib-desk seal 1"}))
+    return sha(canonical({"entries": [entry["line"] for entry in covered], "format": f"hssib-desk seal {2 if signed else 1}", **({"signed": signed} if signed else {})}))
 
 def verify(path):
     db = sqlite3.connect(pathlib.Path(path).resolve().as_uri() + "?mode=ro", uri=True)

@@ -57,7 +57,7 @@ def test_practice_workbook_is_as_it_was_written(practice):
 
 
 FORGE = """UPDATE entries SET answers = replace(answers, 'the', 'THE') WHERE id = (SELECT id FROM entries
-    WHERE seal_id IS NOT NULL AND answers LIKE '%the%' LIMIT 1)"""
+    WHERE seal_id IS NOT NULL AND answers GLOB '*the*' LIMIT 1)"""
 
 
 @pytest.mark.parametrize(

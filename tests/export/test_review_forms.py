@@ -36,7 +36,7 @@ def case_on(review, answers=None, option="", entries=(), ref="C-2025-014"):
 
 def scales():
     """The questions that an organisation may ask, by what must be chosen for them."""
-    return {f.asked_if.accepts[0]: f for f in FORMS[FIRST].fields if f.asked_if}
+    return {f.asked_if.accepts[0]: f for f in FORMS[FIRST].fields if f.asked_if and f.asked_if.option}
 
 
 def text_of(path):

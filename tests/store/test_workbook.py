@@ -154,7 +154,7 @@ def test_a_removed_entry_is_out_of_every_list_and_can_be_put_back(workbook, case
 
 
 def test_a_single_form_is_begun_once(workbook, case, forms):
-    with pytest.raises(NotReady, match="already begun"):
+    with pytest.raises(NotReady, match="already started"):
         workbook.add_entry(case.id, forms.judgement.key)
 
 

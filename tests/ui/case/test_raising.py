@@ -153,7 +153,7 @@ def test_an_action_at_birth_is_not_asked_for_what_a_later_status_needs(qtbot, wi
     shown = {role for role in ("evidence", "progress", "verified_by", "closed_by", "assurance_due", "measure",
                                "owner", "target_date", "title", "status")
              if boxes[form.role(role).key].isVisible()}  # fmt: skip
-    assert {"title", "owner", "target_date", "status", "measure"} <= shown
+    assert {"title", "owner", "target_date", "status"} <= shown
     assert not shown & {"evidence", "progress", "verified_by", "closed_by", "assurance_due"}
 
 
