@@ -5,6 +5,7 @@ There is one worker for what somebody began, and one for what a page shows: that
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -101,6 +102,7 @@ class Job(QObject):
 
     def _deliver(self, result: object, error: BaseException | None) -> None:
         _running.discard(self)
+        _garbage.look()
         self._run.outcome = (None, None)
         if not self._told:
             self._told = True
@@ -168,6 +170,7 @@ def start(work: Callable[[Task], Any], doing: str = "", *, shown: bool = False) 
     """
     job = Job(work, doing)
     job.shown = shown
+    _garbage.leave()
     _running.add(job)
     _worker(shown).start(job._run)
     return job
@@ -196,6 +199,24 @@ def finish_all() -> None:
         pool.waitForDone()
 
 
+class _Garbage:
+    """Python looks for garbage in any thread, and a widget that is taken away on a worker is the end."""
+
+    _was_looked_for = False
+
+    def leave(self) -> None:
+        """Look for none from when the first work begins."""
+        if not _running:
+            self._was_looked_for = gc.isenabled()
+            gc.disable()
+
+    def look(self) -> None:
+        """Look for it again when the last work has come back to the window."""
+        if not _running and self._was_looked_for:
+            gc.enable()
+
+
+_garbage = _Garbage()
 _running: set[Job] = set()
 _pools: dict[bool, QThreadPool] = {}
 

@@ -1,5 +1,6 @@
 """Long work leaves the window free, tells how far it is, stops when asked, and reports every end."""
 
+import gc
 import threading
 
 import pytest
@@ -32,6 +33,13 @@ def test_result_comes_back_to_the_thread_that_asked(qtbot):
     assert heard[0][0] == "finished"
     assert heard[0][1] != here
     assert heard[1:] == [("ended",)]
+
+
+def test_no_widget_is_taken_away_as_garbage_on_a_worker(qtbot):
+    qtbot.waitUntil(work.is_idle)
+    assert gc.isenabled()
+    assert run(qtbot, lambda task: gc.isenabled()) == [("finished", False), ("ended",)]
+    assert work.is_idle() and gc.isenabled()
 
 
 def test_user_error_comes_as_its_sentence(qtbot):
