@@ -93,7 +93,11 @@ class Workbook:
         given = {"title": title or path.stem, "organisation": organisation, "ods_code": ods_code}
         driver = keys.new_key(passphrase).driver if passphrase else PLAIN
         opened = opening.create(path, actor, given, driver)
-        return cls(opened, library, actor, now)
+        try:
+            return cls(opened, library, actor, now)
+        except BaseException:  # what it has by then is no workbook to anybody
+            opened.path.unlink(missing_ok=True)
+            raise
 
     @classmethod
     def open(

@@ -6,7 +6,14 @@ from dataclasses import replace
 import pytest
 
 from hssib_desk.store.connect import APPLICATION_ID
-from hssib_desk.store.errors import Damaged, Missing, NewerVersion, NoPermission, NotAWorkbook
+from hssib_desk.store.errors import (
+    Damaged,
+    Missing,
+    NewerVersion,
+    NoPermission,
+    NotAWorkbook,
+    WorkbookError,
+)
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.lock import lock_path
 from hssib_desk.store.workbook import Workbook
@@ -125,3 +132,24 @@ def test_a_workbook_opens_although_there_is_no_room_for_a_backup(workbook, case,
     with try_to_open(path, library) as again:
         assert again.lists.count_cases(CaseQuery()) == 1
         assert again.backup_problem
+
+
+def test_a_new_workbook_that_has_no_room_leaves_nothing_wherever_the_room_ends(tmp_path, library):
+    limits = pytest.importorskip("resource")
+    with Workbook.create(tmp_path / "whole.hssib", library=library, actor="R"):
+        pass
+    size = (tmp_path / "whole.hssib").stat().st_size
+    soft, hard = limits.getrlimit(limits.RLIMIT_FSIZE)
+    new = tmp_path / "new.hssib"
+    refused = 0
+    for room in range(4096, size + 4096, 4096):
+        try:
+            limits.setrlimit(limits.RLIMIT_FSIZE, (room, hard))
+            Workbook.create(new, library=library, actor="R").close()
+        except WorkbookError:
+            refused += 1
+            assert not [path.name for path in tmp_path.iterdir() if "new" in path.name]
+        finally:
+            limits.setrlimit(limits.RLIMIT_FSIZE, (soft, hard))
+        new.unlink(missing_ok=True)
+    assert refused > 10
