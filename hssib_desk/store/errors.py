@@ -178,13 +178,13 @@ def moved(name: str) -> Missing:
     )
 
 
-def database_faults() -> tuple[type[Exception], ...]:
-    """The errors of every database module in use; the one for protected files has its own."""
-    protected = sys.modules.get("sqlcipher3")
-    found: list[type[Exception]] = [sqlite3.Error]
-    if protected:
-        found.append(protected.Error)
-    return tuple(found)
+def database_faults(kind: str = "Error") -> tuple[type[Exception], ...]:
+    """The errors of every database module in use; the one for protected files has its own.
+
+    `kind` is the name of one of the errors that Python asks of every such module.
+    """
+    modules = (sqlite3, sys.modules.get("sqlcipher3"))
+    return tuple(getattr(module, kind) for module in modules if module)
 
 
 def _faults() -> tuple[type[Exception], ...]:

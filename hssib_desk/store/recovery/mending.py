@@ -16,6 +16,7 @@ from hssib_desk.domain.review.seal import SEAL_OF_OLD
 from hssib_desk.store.connect import PLAIN, Database, Driver, connect
 from hssib_desk.store.context import WriteContext, utc_now
 from hssib_desk.store.entries.history import LOST, RECOVERED, HistoryRecord, chain_hash, record
+from hssib_desk.store.errors import database_faults
 from hssib_desk.store.form_cache import FormCache
 from hssib_desk.store.ids import full_ref, new_id
 from hssib_desk.store.packs import library_of
@@ -209,7 +210,7 @@ class Rebuilder:
             values = [older.get(key) if row.get(key) is None else row[key] for key in columns]
             try:
                 raw.execute(statement, values)
-            except sqlite3.IntegrityError:
+            except database_faults("IntegrityError"):
                 self._insert_apart(raw, name, statement, row, columns)
 
     def _insert_apart(

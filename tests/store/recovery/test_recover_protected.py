@@ -22,6 +22,7 @@ from hssib_desk.store.verify.check import check
 from hssib_desk.store.verify.diagnose import examine
 from hssib_desk.store.workbook import Workbook
 from tests.factories import sample
+from tests.store.verify.test_check import unguarded
 
 PAGE = 4096
 PASSPHRASE = "ein Lämpchen auf dem Kahn"
@@ -341,3 +342,22 @@ def test_other_programs_still_find_noise(copy, library, way):
     with pytest.raises(sqlite3.DatabaseError, match="not a database"):
         raw.execute("SELECT count(*) FROM cases")
     raw.close()
+
+
+def test_two_entries_in_one_place_are_both_kept(copy, library, forms, way):
+    raw = unguarded(connect(copy, driver=way))
+    raw.execute("DROP INDEX entries_once")
+    (row,) = raw.execute(
+        "SELECT * FROM entries WHERE form_key = ? LIMIT 1", (forms.judgement.key,)
+    ).fetchall()
+    other = ("01a30000-0000-7000-8000-000000000001", *row[1:])
+    raw.execute(f"INSERT INTO entries VALUES ({', '.join('?' * len(row))})", other)
+    raw.execute("COMMIT") if raw.in_transaction else None
+    raw.close()
+    recover(copy, library, "R", driver=way)
+    raw = connect(copy, write=False, driver=way)
+    found = raw.execute(
+        "SELECT removed_at IS NULL FROM entries WHERE id IN (?, ?)", (row[0], other[0])
+    ).fetchall()
+    raw.close()
+    assert sorted(found) == [(0,), (1,)]
