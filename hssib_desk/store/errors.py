@@ -208,7 +208,7 @@ def translated(path: Path) -> Iterator[None]:
 def _from_sqlite(error: Exception, path: Path) -> WorkbookError | None:
     code, name = getattr(error, "sqlite_errorname", "") or "", path.name
     text = str(error).lower()
-    if "sealed:" in text:
+    if "sealed:" in text and "malformed" not in text:  # a broken guard is told of with its own words
         return Sealed("This review is signed off. Reopen it, with a reason, to change what was signed.")
     if code.startswith("SQLITE_FULL") or "disk is full" in text:
         return _full(name)

@@ -153,3 +153,14 @@ def test_a_new_workbook_that_has_no_room_leaves_nothing_wherever_the_room_ends(t
             limits.setrlimit(limits.RLIMIT_FSIZE, (soft, hard))
         new.unlink(missing_ok=True)
     assert refused > 10
+
+
+def test_a_guard_that_is_broken_in_the_file_is_damage_and_no_signature(workbook, path, library):
+    workbook.close()
+    with plain_file(path) as plain:
+        plain.execute("PRAGMA writable_schema = ON")
+        broken = "replace(sql, 'RAISE(ABORT, ''sealed', 'RAISE(ABORT  ''sealed')"
+        plain.execute(f"UPDATE sqlite_master SET sql = {broken} WHERE type = 'trigger'")
+    for read_only in (False, True):
+        with pytest.raises(Damaged):
+            Workbook.open(path, library=library, actor="R", read_only=read_only)
