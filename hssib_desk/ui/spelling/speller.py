@@ -16,12 +16,12 @@ _ENDINGS = ("'s", "s'", "s")
 
 def make_speller() -> Speller | None:
     """A speller; none where its library or dictionary cannot be loaded."""
-    base = _hunspell()
+    base = read_dictionary()
     return None if base is None else Speller(base)
 
 
 @cache
-def _hunspell() -> Any | None:
+def read_dictionary() -> Any | None:
     """The dictionary with the clinical words, read once in the life of the program."""
     try:
         from hunspell import Hunspell

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from threading import Thread
 
 from PySide6.QtCore import QObject, QTimer
 
 from hssib_desk.domain import bank_holidays
+from hssib_desk.ui.kit.spelling.marks import spelling
+from hssib_desk.ui.work import Task, start
 
 FIRST_MS = 600  # after a workbook is shown
 EVERY_MS = 20
@@ -32,7 +33,15 @@ class Preloader(QObject):
         self._timer.setInterval(EVERY_MS)
         if not self._left:
             self._timer.stop()
-            # In one piece and longer than a pause: on a thread, which lets the window go on.
-            Thread(target=bank_holidays.load, name="bank holidays", daemon=True).start()
+            start(_load_on_a_worker)
             return
         import_module(f"hssib_desk.ui.{self._left.pop(0)}")
+
+
+def _load_on_a_worker(task: Task) -> None:
+    """Load what comes in one piece and takes longer than a pause of the window."""
+    bank_holidays.load()
+    if spelling().is_on and not task.cancelled:
+        from hssib_desk.ui.spelling.speller import read_dictionary
+
+        read_dictionary()

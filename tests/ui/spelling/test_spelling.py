@@ -140,7 +140,7 @@ def test_where_there_is_nothing_to_offer_it_is_said(qtbot, field):
 
 
 def test_without_its_library_nothing_is_marked_and_nobody_is_troubled(qtbot, field, monkeypatch):
-    speller._hunspell.cache_clear()
+    speller.read_dictionary.cache_clear()
     monkeypatch.setitem(sys.modules, "hunspell", None)
     spelling().use(make_speller)
     field.start_anew("A wierd day")
@@ -149,7 +149,7 @@ def test_without_its_library_nothing_is_marked_and_nobody_is_troubled(qtbot, fie
     go = Sent()
     key.offer_next_word(field, go)
     assert go.said[0][0] == key.NO_LIBRARY
-    speller._hunspell.cache_clear()
+    speller.read_dictionary.cache_clear()
 
 
 def test_the_window_checks_unless_it_is_turned_off_and_settings_list_the_words(qtbot, window):
