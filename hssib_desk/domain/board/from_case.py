@@ -151,8 +151,15 @@ def _group(split: str, case: CaseFile, context: Context) -> str:
 
 
 def _age(context: Context) -> int | None:
-    text = context.fact("age", context.bystander)
-    return int(float(text)) if text else None
+    return whole(context.fact("age", context.bystander))
+
+
+def whole(answer: Answer | None) -> int | None:
+    """The whole number that an answer is; None where it is none, as anything may have been typed."""
+    try:
+        return int(float("" if answer is None else str(answer)))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _outcome(case: CaseFile) -> str:

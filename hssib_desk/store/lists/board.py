@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from hssib_desk.domain.board.edits import Edit
-from hssib_desk.domain.board.from_case import actions_of, death_of, standards_of
+from hssib_desk.domain.board.from_case import actions_of, death_of, standards_of, whole
 from hssib_desk.domain.board.people import Action, BoardData, Death, Denominator
 from hssib_desk.domain.board.snapshot import Snapshot, read_kept
 from hssib_desk.domain.dates import read_iso
@@ -85,14 +85,10 @@ def denominators_of(records: Records) -> list[Denominator]:
     for entry in records.of_form(DENOMINATOR):
         month, traced = read_iso(entry.value("month")), read_iso(entry.value("traced_on"))
         if month:
-            beds, discharged, known = (_whole(entry.value(role)) for role in _NUMBERS.values())
+            beds, discharged, known = (whole(entry.value(role)) for role in _NUMBERS.values())
             day = traced.exact if traced else None
             found[month.first] = Denominator(month.first, 1, beds, discharged, known, day)
     return list(found.values())
-
-
-def _whole(value: Answer | None) -> int | None:
-    return None if value is None else int(str(value))
 
 
 def keep_denominator(records: Records, row: Denominator) -> None:

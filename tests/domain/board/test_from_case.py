@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hssib_desk.domain.board.definitions import board_form, groups_of
-from hssib_desk.domain.board.from_case import actions_of, death_of, labels_of, standards_of
+from hssib_desk.domain.board.from_case import actions_of, death_of, labels_of, standards_of, whole
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.case_file import Seal
 from tests.factories import FACTS, make_action, make_case, make_entry
@@ -194,3 +194,22 @@ def test_standards_and_labels():
     assert labels.problem("P9") == "Discharge planning and follow-up"
     assert labels.theme("DIS") == LIBRARY.lists["themes"].label("DIS")
     assert labels.problem("P99") == "P99"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        (0, 0),
+        (41, 41),
+        ("41", 41),
+        ("41.0", 41),
+        ("3Zażółć", None),
+        ("inf", None),
+        ("nan", None),
+        (None, None),
+    ],
+)
+def test_a_number_that_was_typed_as_something_else_is_none(typed, number):
+    assert whole(typed) == number
+    person = {"age_at_death": typed}
+    assert death_of(case_with(person=person)).age in (number, None)
