@@ -451,6 +451,10 @@ def _write_board(
     writer, kept = writer_of(out), ""
     if order.public and order.final:
         raise ExportError("A final report is the one that shows all numbers. Leave out --public, or --final.")
+    if order.final and out.exists():  # what it replaced would be lost, were it not sealed in the end
+        raise ExportError(
+            f"“{out.name}” is there already. A final report replaces no file: choose another name."
+        )
     report, _edits = _board_report(workbook, order, lambda done: goes_on(progress, done))
     if order.final:
         kept = kept_text(report.data, report.figures, report.sentences, report.made)

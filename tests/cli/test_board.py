@@ -94,6 +94,11 @@ def test_a_final_report_is_sealed_and_the_next_one_tells_what_has_changed(tmp_pa
     assert KEPT_SEALED in capsys.readouterr().out
     assert main([*line, str(second), "--to", "2025-06-30", "--final", "--public"]) != 0
     assert "Leave out --public" in capsys.readouterr().err
+    before = first.read_bytes()
+    again = [*line, str(first), "--from", "2025-04-01", "--to", "2025-06-30", "--final", "--force"]
+    assert main(again) == 1
+    assert "A final report replaces no file" in capsys.readouterr().err
+    assert first.read_bytes() == before
     with Workbook.open(made, library=load_library(), actor="R. Reviewer") as book:
         (final,) = finals_of(book.records)
         assert (final.number, final.numbers["F01", "", "now"]) == (1, 1)
