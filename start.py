@@ -35,6 +35,7 @@ MATERIALS = ROOT / "dist" / "hssib-desk.cdx.json"
 SBOM_TOOL = "cyclonedx-bom==7.5.0"
 AUDIT_TOOL = "pip-audit==2.10.1"
 OLDEST_PYTHON = (3, 11)
+SOME_FAILED = 1  # what pytest ends with
 UNFINISHED = "unfinished"  # what the stamp says until everything is installed
 PATIENCE = 8  # seconds that a server may be silent
 
@@ -175,11 +176,21 @@ def test(arguments: list[str]) -> int:
         types = beside.submit(call, python, "-m", "mypy", folder=ROOT)
         statuses = [
             call(python, "-m", "ruff", "check", ".", folder=ROOT),
-            call(*virtual_screen(), python, "-m", "pytest", "-m", "screen", folder=ROOT, extra=screen),
-            call(python, "-m", "pytest", "-m", "not screen", *side_by_side, folder=ROOT, extra=no_screen),
+            tested([*virtual_screen(), python, "-m", "pytest", "-m", "screen"], (), screen),
+            tested([python, "-m", "pytest", "-m", "not screen"], side_by_side, no_screen),
             types.result(),
         ]
     return 1 if any(statuses) else 0
+
+
+def tested(command: list[str | Path], beside: tuple[str, ...], extra: dict[str, str]) -> int:
+    """Run tests; ask those that failed once more, one after the other: what fails twice is broken."""
+    status = call(*command, *beside, folder=ROOT, extra=extra)
+    if status != SOME_FAILED:
+        return status
+    print("The tests that failed are asked again, alone. What passes now is unsteady.", flush=True)
+    failed = ("--last-failed", "--last-failed-no-failures", "none")
+    return call(*command, *failed, folder=ROOT, extra=extra)
 
 
 def build() -> int:

@@ -420,6 +420,19 @@ def test_a_failing_step_fails_the_whole_test_run(start, monkeypatch, tmp_path):
     assert sorted((tmp_path / "steps").read_text().split()) == ["mypy", "pytest", "pytest", "ruff"]
 
 
+@pytest.mark.parametrize(("unsteady", "status"), [(True, 0), (False, 1)])
+def test_a_test_that_fails_is_asked_once_more(start, tmp_path, capfd, unsteady, status):
+    start.ROOT = folder = tmp_path / "tests of two kinds"
+    folder.mkdir()
+    body = "import pathlib\n\ndef test_whole():\n    pass\n\ndef test_of_chance():\n"
+    body += f"    been = pathlib.Path('been')\n    assert been.exists() and {unsteady}, been.touch()\n"
+    (folder / "test_them.py").write_text(body, "utf-8")
+    assert start.tested([sys.executable, "-m", "pytest"], ("-p", "no:randomly"), {}) == status
+    said = capfd.readouterr().out
+    assert "1 failed, 1 passed" in said
+    assert ("= 1 passed in" if unsteady else "= 1 failed in") in said
+
+
 @pytest.fixture
 def packaging(start, monkeypatch):
     """A stand-in for PyInstaller that makes a program of one file, or fails."""
