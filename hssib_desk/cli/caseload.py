@@ -86,6 +86,7 @@ def _plan(arguments: Namespace, table: Table, workbook: Workbook) -> ImportPlan:
         workbook.lists.existing_cases(),
         date.today(),
         workbook.facts.window_days,
+        settings=workbook.facts.settings,
         choices=_choices(arguments.choices, table),
         step=progress("Rows looked at"),
     )

@@ -29,12 +29,16 @@ UNFIT = -150  # a whole name outlives cells that do not fit, a part of a name do
 
 @dataclass(frozen=True)
 class Target:
-    """A question that a column can answer; `key` is its role, or `form.field` where it plays none."""
+    """A question that a column can answer; `key` is its role, or `form.field` where it plays none.
+
+    `others` put the same question by other lists, which an organisation may ask instead.
+    """
 
     key: str
     form: Form
     field: Field
     names: tuple[str, ...] = ()
+    others: tuple[Field, ...] = ()
 
     @property
     def label(self) -> str:
@@ -97,8 +101,13 @@ class ColumnMap:
         return tuple(at for at in range(count) if at not in used)
 
 
-def import_names(library: Library, path: Path | None = None) -> ImportNames:
-    """The known column names for the forms in use; raises FormError naming the place in the file."""
+def import_names(
+    library: Library, path: Path | None = None, settings: Mapping[str, str] | None = None
+) -> ImportNames:
+    """The known column names for the forms in use; raises FormError naming the place in the file.
+
+    `settings` decide which question is meant where an organisation asks one of several.
+    """
     raw = _read(path or resources.forms_dir() / "import.toml")
     given: dict[str, tuple[str, ...]] = {}
     joint: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -108,7 +117,7 @@ def import_names(library: Library, path: Path | None = None) -> ImportNames:
             joint[tuple(roles)] = names
         else:
             given[item.get("role") or item["field"]] = names
-    found = {key: _target(key, library, names) for key, names in given.items()}
+    found = {key: _target(key, library, names, settings or {}) for key, names in given.items()}
     targets = {key: target for key, target in found.items() if target}
     for target in _by_label(library, raw.get("forms", ())):
         targets.setdefault(target.key, target)
@@ -127,7 +136,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     return read_toml(path)
 
 
-def _target(key: str, library: Library, names: tuple[str, ...]) -> Target | None:
+def _target(key: str, library: Library, names: tuple[str, ...], settings: Mapping[str, str]) -> Target | None:
     """The question behind a role or `form.field`; None where a local set of forms does not ask it."""
     if "." in key:
         form_key, _, field_key = key.partition(".")
@@ -139,8 +148,11 @@ def _target(key: str, library: Library, names: tuple[str, ...]) -> Target | None
             f"import.toml: “{key}” is not a role of a case; use one of {', '.join(sorted(CASE_ROLES))}."
         )
     form = library.form_with_role(key, repeat=False)
-    found = form.role(key) if form else None
-    return Target(key, form, found, names) if form and found else None
+    asked = form.with_role(key) if form else ()
+    if form is None or not asked:
+        return None
+    found = next((item for item in asked if library.is_chosen(item, settings)), asked[0])
+    return Target(key, form, found, names, tuple(item for item in asked if item is not found))
 
 
 def _by_label(library: Library, forms: Iterable[str]) -> Iterable[Target]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from hssib_desk.domain.caseload.choices import RowChoice
 from hssib_desk.domain.caseload.columns import Target
+from hssib_desk.domain.caseload.lists import as_known, is_alike
 from hssib_desk.domain.caseload.row import Draft, Task, kept_words
 from hssib_desk.domain.caseload.table import plain
 from hssib_desk.domain.forms import kinds
@@ -87,9 +88,10 @@ def _answers(draft: Draft, case: ExistingCase, task: Task) -> Iterator[_Found]:
         if key == "comments" or key in draft.supposed or place is None:
             continue
         entry, item = place
-        old = entry.answers.get(item.key)
-        if not _is_same(old, value):
-            shown = "" if old is None else kinds.show(item, old)
+        value = as_known(item, target.field, value)
+        asked, old = _answered(target, entry, item)
+        if not (_is_same(old, value) or (asked is not item and is_alike(asked, old, item, value))):
+            shown = "" if old is None else kinds.show(asked, old)
             yield target, entry, item, shown, kinds.show(item, value), value
 
 
@@ -113,8 +115,18 @@ def _words(draft: Draft, case: ExistingCase, task: Task) -> Iterator[_Found]:
 def _place(target: Target, case: ExistingCase) -> tuple[ExistingEntry, Field] | None:
     """Where a case keeps the answer to a target; None where its forms do not ask it."""
     entry = case.entries.get(target.form.key)
-    item = entry.form.by_key.get(target.field.key) if entry else None
-    return (entry, item) if entry and item else None
+    if entry is None:
+        return None
+    found = (entry.form.by_key.get(item.key) for item in (target.field, *target.others))
+    item = next((item for item in found if item), None)
+    return (entry, item) if item else None
+
+
+def _answered(target: Target, entry: ExistingEntry, item: Field) -> tuple[Field, Answer | None]:
+    """The answer of a case to a target, with the question it was given to: one by another list counts."""
+    asked = (entry.form.by_key.get(other.key) for other in (item, *target.others))
+    given = ((other, entry.answers[other.key]) for other in asked if other and other.key in entry.answers)
+    return next(given, (item, None))
 
 
 def _is_sealed(entry: ExistingEntry, item: Field) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hssib_desk.domain.caseload.columns import ColumnMap
+from hssib_desk.domain.caseload.lists import which_list
 from hssib_desk.domain.caseload.row import Draft, Task
 from hssib_desk.domain.caseload.table import RISKY_START, Table, is_blank, words
 from hssib_desk.domain.dates import read_iso, show_date
@@ -35,6 +36,7 @@ def notes_on_file(task: Task, drafts: Sequence[Draft], practice: bool) -> list[s
             f"{tests} of {numbers} NHS numbers are from the range for tests (999): a file for practice?"
         )
     notes += _unsure(task)
+    notes += _lists(task)
     notes += [question.sentence for question in task.questions if not question.answer]
     notes += _defaults(drafts)
     risky = sum(any(_is_risky(cell) for cell in draft.row.cells) for draft in drafts)
@@ -55,6 +57,14 @@ def _unsure(task: Task) -> Iterable[str]:
         names = " and ".join(f"“{task.table.columns[at]}”" for at in places)
         label = task.names.targets[key].label
         yield f"{names} may each be “{label}”. None of them is read until one is chosen."
+
+
+def _lists(task: Task) -> Iterable[str]:
+    """By which list a column is read, where an organisation may ask by one of several."""
+    for key, at in task.chosen.columns.items():
+        cells = (row.cells[at] for row in task.table.rows)
+        if said := which_list(task.names.targets[key], task.table.columns[at], cells):
+            yield said
 
 
 def default_births(drafts: Sequence[Draft]) -> frozenset[str]:

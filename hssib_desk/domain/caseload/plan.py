@@ -138,6 +138,7 @@ def plan_import(
     window_days: int = 30,
     *,
     practice: bool = False,
+    settings: Mapping[str, str] | None = None,
     choices: Mapping[RowKey, RowChoice] | None = None,
     step: Callable[[int], object] = _go_on,
 ) -> ImportPlan:
@@ -145,9 +146,11 @@ def plan_import(
 
     A row is refused only when it names no date of death or nobody who died. Everything else that is odd
     becomes a warning. `choices` are what somebody decided about single rows. `practice` says that NHS
-    numbers of the 999 range are expected. `step` is told how many rows are done, and may raise to stop.
+    numbers of the 999 range are expected, `settings` which questions the organisation asks. `step` is told
+    how many rows are done, and may raise to stop.
     """
-    task = _task(table, mapping, import_names(library), today, window_days, practice)
+    names = import_names(library, settings=settings)
+    task = _task(table, mapping, names, today, window_days, practice)
     choices = choices or {}
     drafts: deque[Draft] = deque()
     for done, row in enumerate(table.rows):

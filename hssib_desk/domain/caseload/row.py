@@ -9,10 +9,11 @@ from datetime import date
 
 from hssib_desk.domain.caseload.columns import ColumnMap, ImportNames, Target
 from hssib_desk.domain.caseload.dates import is_doubtful
+from hssib_desk.domain.caseload.lists import read_by_lists
 from hssib_desk.domain.caseload.matching import Person, person_of
 from hssib_desk.domain.caseload.questions import Question
 from hssib_desk.domain.caseload.table import Cell, Row, Table, is_blank, words
-from hssib_desk.domain.caseload.values import Reading, Way, nhs_origin, read_cell, resolve, without_kept
+from hssib_desk.domain.caseload.values import Reading, Way, nhs_origin, resolve, without_kept
 from hssib_desk.domain.dates import PartialDate, read_iso, why_not_a_date
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer
@@ -84,7 +85,7 @@ def read_row(row: Row, task: Task, mended: Mapping[str, str] | None = None) -> D
             _take(draft, target, cell, _reading(target, cell, task), task)
     for key, text in mended.items():
         target = task.names.targets[key]
-        _take(draft, target, text, read_cell(target.field, text, task.today), task)
+        _take(draft, target, text, read_by_lists(target, text, task.today), task)
     for at in task.chosen.notes:
         _keep(draft, task.table.columns[at], row.cells[at])
     _split_name(draft, task)
@@ -118,7 +119,7 @@ def kept_words(draft: Draft, task: Task, kept: Sequence[str] | None = None) -> s
 
 def _reading(target: Target, cell: Cell, task: Task) -> Reading:
     way = task.ways.get(target.key)
-    reading = read_cell(target.field, cell, task.today, spreadsheet=bool(task.table.sheet), way=way)
+    reading = read_by_lists(target, cell, task.today, spreadsheet=bool(task.table.sheet), way=way)
     others = [task.names.targets[key] for key in task.chosen.shared_with(target.key)]
     if not others or not target.field.options or is_blank(cell):
         return reading

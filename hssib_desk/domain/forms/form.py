@@ -286,6 +286,14 @@ class Library:
     def _own(self) -> dict[str, frozenset[str]]:
         return {}  # filled as it is asked: the lists ask for every line
 
+    def is_chosen(self, item: Field, settings: Mapping[str, str]) -> bool:
+        """Whether an organisation with these settings asks a question, as far as it chose among several."""
+        rule = item.asked_if
+        if rule is None or not rule.option:
+            return True
+        default = next((option.default for option in self.options if option.key == rule.option), "")
+        return (settings.get(rule.option) or default) in rule.accepts
+
     @cached_property
     def screening(self) -> Form | None:
         """The form whose page decides how much is asked of a case, if there is one."""

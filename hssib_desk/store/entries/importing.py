@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
@@ -67,24 +68,16 @@ def _as_asked(context: WriteContext, key: str, answers: Answers) -> Answers:
     One that it asks in other words, such as by a newer list, has the answer where its list knows the code.
     """
     form = context.library.forms.get(key)
+    is_chosen = partial(context.library.is_chosen, settings=context.facts.settings)
     found: dict[str, Answer] = {}
     for name, value in answers.items():
         field = form.by_key.get(name) if form else None
         others = form.with_role(field.role) if form and field and field.role in REPEATED_ROLES else ()
-        if field is not None and others and not _is_chosen(context, field):
-            fitting = (other for other in others if _is_chosen(context, other) and _knows(other, value))
+        if field is not None and others and not is_chosen(field):
+            fitting = (other for other in others if is_chosen(other) and _knows(other, value))
             name = next((other.key for other in fitting), name)
         found[name] = value
     return found
-
-
-def _is_chosen(context: WriteContext, field: Field) -> bool:
-    """Whether the organisation asks a question, as far as it chose among several."""
-    rule = field.asked_if
-    if rule is None or not rule.option:
-        return True
-    default = next((item.default for item in context.library.options if item.key == rule.option), "")
-    return (context.facts.settings.get(rule.option) or default) in rule.accepts
 
 
 def _knows(field: Field, value: Answer) -> bool:

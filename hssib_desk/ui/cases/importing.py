@@ -154,8 +154,18 @@ def _plan(
     choices: Choices,
     step: Step,
 ) -> ImportPlan:
-    window = workbook.facts.window_days
-    return plan_import(table, mapping, workbook.library, existing, today, window, choices=choices, step=step)
+    facts = workbook.facts
+    return plan_import(
+        table,
+        mapping,
+        workbook.library,
+        existing,
+        today,
+        facts.window_days,
+        settings=facts.settings,
+        choices=choices,
+        step=step,
+    )
 
 
 def answer_from(mapping: ColumnMap, target: str, column: int | None, count: int) -> ColumnMap:
