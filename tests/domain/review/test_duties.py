@@ -3,7 +3,7 @@
 
 import time
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -154,6 +154,29 @@ def test_a_duty_that_several_days_end_is_done_with_the_last_of_them():
     declined = {"contact_status": "declined", "contact_reason": "They asked for no contact."}
     assert found("family_told", died, family=declined).state == "not_applicable"
     assert found("family_told", died, family={"contact_status": "none_known"}) is None
+
+
+def test_findings_are_shared_within_the_days_that_the_organisation_set_after_the_signature():
+    """Only with a family in touch who did not choose otherwise; a review that is not signed owes nothing."""
+
+    def shared(seal=SEAL, days="", **family):
+        forms = load_library().forms
+        told = {"judgement": {}, "family": {"contact_status": "in_touch", **family}}
+        entries = [
+            replace(EntryFile(f"e-{key}", forms[key], answers), seal=seal) for key, answers in told.items()
+        ]
+        facts = replace(FACTS, settings={"days_share": days} if days else {})
+        case = make_case(entries=entries, facts=facts, today=EARLIER)
+        return next((duty for duty in duties(case) if duty.key == "findings_family"), None)
+
+    signed = SEAL.at.date()
+    assert shared(seal=None) is None
+    assert (shared().state, shared().due) == ("must", signed + timedelta(days=28))
+    assert shared(days="14").due == signed + timedelta(days=14)
+    assert shared(findings_shared=signed.isoformat()).done == signed
+    assert shared(findings_declined="yes").state == "not_applicable"
+    assert shared(contact_status="none_known") is None
+    assert shared().rule.can_be_switched_off
 
 
 def test_it_says_why_it_is_born_and_which_facts_would_decide_it():

@@ -80,6 +80,36 @@ def test_a_link_opens_it_and_what_is_answered_is_counted_and_printed(qtbot, wind
     assert "Kettledrum" in page_of(screen.case, "governance")[0]
 
 
+REASONS = {  # a reason, what it is for, an answer that needs it, and one that does not
+    "more_likely_reasons": ("more_likely", "yes", "no"),
+    "response_reason": ("learning_response", "none", "swarm"),
+}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_reason_that_one_answer_needs_is_folded_with_the_others(window, screen, reason):
+    asked, needs, needs_not = REASONS[reason]
+    case = screen.case
+    entry = next(e for e in case.entries if reason in e.form.by_key)
+    page = next(p for p in case.library.outline.pages if p.form == entry.form.key and _asks(case, p, reason))
+    for answer, in_sight in ((needs_not, False), (needs, True)):
+        screen.session.edit(case.id, entry.id, asked, answer)
+        screen.session.flush()
+        screen.show_case(case.id, page.key)
+        questions = next(q for q in screen._shown_page().findChildren(Questions) if q.asks(reason))
+        assert not questions.boxes[reason].isHidden(), "it can be written whatever the answer"
+        assert questions.is_in_sight(reason) == in_sight, answer
+
+
+def _asks(case, page, key):
+    return any(
+        s.key
+        for _, sections in outline.page_entries(case, page)
+        for s in sections
+        if any(field.key == key for field in s.fields)
+    )
+
+
 def test_what_is_needed_is_never_folded(window, screen):
     case = screen.case
     context = Context(case)
