@@ -223,7 +223,7 @@ def loaded_by(code, *packages):
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     return json.loads(done.stdout.splitlines()[-1])

@@ -33,7 +33,7 @@ def test_a_signal_saves_what_is_typed_and_closes_the_workbook(path, number):
         try:
             assert process.stdout.readline() == b"typed\n"
             process.send_signal(number)
-            _, errors = process.communicate(timeout=60)
+            _, errors = process.communicate(timeout=300)
         finally:
             process.kill()
     assert (process.returncode, errors) == (0, b"")

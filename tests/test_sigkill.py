@@ -142,8 +142,7 @@ def assert_nothing_lost(path, announced):
     assert not wrong
 
 
-@pytest.mark.parametrize("number", range(KILLS))
-def test_every_answer_announced_as_saved_outlives_the_program(path, waiting, announced, tally, number):
+def kill_once(path, waiting, announced, tally, number):
     lines = type_and_kill(path, waiting, SEED + number)
     tally["saved"] += sum(line[0] == "saved" for line in lines)
     tally["in a commit"] += path.with_name(path.name + "-journal").exists()
@@ -151,10 +150,20 @@ def test_every_answer_announced_as_saved_outlives_the_program(path, waiting, ann
     assert_nothing_lost(path, announced)
 
 
-def test_there_was_something_to_lose(announced, tally):
-    assert tally["saved"] > KILLS / 2
-    assert len(announced) > 10
-    assert tally["in a commit"] > 0, "no kill came while an answer was being written"
+@pytest.mark.parametrize("number", range(KILLS))
+def test_every_answer_announced_as_saved_outlives_the_program(path, waiting, announced, tally, number):
+    kill_once(path, waiting, announced, tally, number)
+
+
+def test_there_was_something_to_lose(path, waiting, announced, tally):
+    def enough():
+        return tally["saved"] > KILLS / 2 and len(announced) > 10 and tally["in a commit"] > 0
+
+    for number in range(KILLS, 5 * KILLS):  # a busy machine types little, and a kill may miss each commit
+        if enough():
+            break
+        kill_once(path, waiting, announced, tally, number)
+    assert enough(), (tally, len(announced))
 
 
 @pytest.mark.screen

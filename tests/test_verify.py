@@ -32,7 +32,7 @@ def copy(practice, tmp_path):
 
 def verified(path):
     done = subprocess.run(
-        [sys.executable, "-I", str(SCRIPT), str(path)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-I", str(SCRIPT), str(path)], capture_output=True, text=True, timeout=300
     )
     assert done.stderr == ""
     return done.returncode, done.stdout

@@ -359,7 +359,7 @@ def test_a_screen_that_does_not_answer_is_one_sentence(book, folder):
     without = {k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "XDG_RUNTIME_DIR")}
     reached = {"XDG_RUNTIME_DIR": folder} if folder else {}
     process = run(book, env={**without, **reached, "DISPLAY": ":4077", "WAYLAND_DISPLAY": ""})
-    said, errors = process.communicate(timeout=60)
+    said, errors = process.communicate(timeout=300)
     assert (process.returncode, said) == (1, b"")
     assert errors == b"No window can open here: the screen does not answer.\n"
 
@@ -374,14 +374,14 @@ def test_a_reader_who_goes_away_ends_the_command_quietly():
     process = run("form", "describe")
     process.stdout.read(10)
     process.stdout.close()
-    assert process.wait(30) == 0
+    assert process.wait(300) == 0
     assert process.stderr.read() == b""
     process.stderr.close()
 
 
 def test_a_terminal_without_the_letters_still_gets_an_answer():
     process = run("form", "describe", env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
-    said, errors = process.communicate(timeout=30)
+    said, errors = process.communicate(timeout=300)
     assert (process.returncode, errors) == (0, b"")
     assert b"?" in said
 
@@ -393,7 +393,7 @@ def test_json_is_utf_8_whatever_the_terminal_writes(tmp_path, encoding):
     process = run(
         "check", path, "--json", env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     )
-    said, errors = process.communicate(timeout=60)
+    said, errors = process.communicate(timeout=300)
     assert errors == b""
     assert json.loads(said.decode("utf-8"))["workbook"] == str(path)
 
@@ -407,7 +407,7 @@ def test_ctrl_c_is_one_sentence_and_leaves_nothing_half_done(tmp_path):
     while not list(tmp_path.glob("demo/*/*.hssib")):
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    said, errors = process.communicate(timeout=30)
+    said, errors = process.communicate(timeout=300)
     assert process.returncode == 130
     assert said == b""
     assert errors.decode() == "Stopped before it finished.\n"

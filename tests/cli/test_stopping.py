@@ -82,7 +82,7 @@ def test_an_export_that_is_told_to_stop_leaves_nothing(export, temporary, name):
     process, out = export(name)
     assert [path.suffix for path in out.iterdir()] == [".part"]
     process.send_signal(signal.SIGTERM)
-    _said, errors = process.communicate(timeout=60)
+    _said, errors = process.communicate(timeout=300)
     assert (process.returncode, errors.decode()) == (143, "Stopped before it finished.\n")
     assert not list(out.iterdir()) and not list(temporary.iterdir())
 
@@ -93,7 +93,7 @@ def test_what_a_killed_export_was_writing_is_private_and_goes_at_the_next_start(
 ):
     process, out = export(name)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     assert not list(temporary.iterdir())
     (part,) = out.iterdir()
     assert part.stat().st_mode & 0o077 == 0
@@ -105,5 +105,5 @@ def test_an_export_that_is_being_written_is_left_alone_by_the_start_of_another_p
     process, out = export("actions")
     main(["keep", str(book)])
     assert len(list(out.iterdir())) == 1
-    process.communicate(b"x", timeout=60)
+    process.communicate(b"x", timeout=300)
     assert [path.name for path in out.iterdir()] == ["actions.xlsx"]

@@ -35,16 +35,19 @@ def test_a_killed_holder_locks_nobody_out(path, tmp_path):
     script = tmp_path / "holder.py"
     script.write_text(
         textwrap.dedent(f"""
-        import time
+        import sys
         from pathlib import Path
         from hssib_desk.store.lock import WriterLock
         lock = WriterLock(Path({str(path)!r}), "Gone")
         print("held", flush=True)
-        time.sleep(60)
+        sys.stdin.read()
         """)
     )
     with subprocess.Popen(
-        [sys.executable, script], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path.cwd())}
+        [sys.executable, script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
     ) as holder:
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(InUse, match="Gone"):

@@ -146,7 +146,7 @@ def window(qtbot, qapp, workbook):
     made.show_session(Session(workbook))
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    qtbot.waitUntil(work.is_idle, timeout=30_000)  # the backup on opening is made by now, not within a test
+    qtbot.waitUntil(work.is_idle)  # the backup on opening is made by now, not within a test
     yield made
     work.finish_all()
     made.close()

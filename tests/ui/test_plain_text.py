@@ -121,7 +121,7 @@ def test_the_import_page_runs_nothing_of_a_list(qtbot, window, tmp_path):
     path.write_text("\n".join(["ID,DOD,Disch Dt,Unit <img src=x>", *rows]), "utf-8")
     window.import_caseload(path)
     screen = window.page("import")
-    qtbot.waitUntil(lambda: screen.view.model.rowCount() == 3, timeout=20000)
+    qtbot.waitUntil(lambda: screen.view.model.rowCount() == 3)
     assert faults_in(window) == []
 
 

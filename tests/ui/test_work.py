@@ -69,7 +69,7 @@ def test_stopped_work_says_so_and_nothing_else(qtbot):
 
     job = work.start(count)
     heard = Heard(job)
-    begun.wait(5)
+    assert begun.wait(60)
     job.stop()
     qtbot.waitUntil(lambda: ("ended",) in heard)
     assert heard == [("stopped",), ("ended",)]
@@ -80,12 +80,12 @@ def test_dropped_work_says_nothing(qtbot):
 
     def wait(task):
         begun.set()
-        go_on.wait(5)
+        go_on.wait(60)
         return "late"
 
     job = work.start(wait)
     heard = Heard(job)
-    begun.wait(5)
+    assert begun.wait(60)
     job.drop()
     go_on.set()
     assert run(qtbot, lambda task: "next")[0] == ("finished", "next")

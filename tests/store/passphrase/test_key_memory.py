@@ -9,35 +9,20 @@ import pytest
 
 from hssib_desk.store.passphrase import keys
 from hssib_desk.store.workbook import Workbook
+from tests.memory import disguised
 
 PASSPHRASE = "seven plain wooden spoons"
 MARKER = "zzmarkerword"
 ROOT = Path(__file__).parents[3]
-# What is looked for is never written in the process that is looked into, not even to search for it.
 PROGRAM = """
-import gc, re, sys
+import gc, sys
+from functools import partial
 from pathlib import Path
 from hssib_desk.store.connect import Database
 from hssib_desk.store.passphrase.keys import driver
+from tests import memory
 
-looks = [bytes.fromhex(look) for look in sys.argv[2:]]
-
-def found():
-    count = 0
-    with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
-        for line in maps:
-            area = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
-            if area:
-                memory.seek(int(area[1], 16))
-                held = bytearray(int(area[2], 16) - int(area[1], 16))
-                memory.readinto(held)
-                swapped = held.translate(SWAP)
-                count += sum(swapped.count(look) for look in looks)
-                # Written over, so that the next search does not find what this one read.
-                held[:] = swapped[:] = bytes(len(held))
-    return count
-
-SWAP = bytes(byte ^ 0x5A for byte in range(256))
+found = partial(memory.found, *(bytes.fromhex(look) for look in sys.argv[2:]))
 """
 WORDS = """
 database = Database(Path(sys.argv[1]), read_only=True, driver=driver(Path(sys.argv[1]), sys.stdin.read()))
@@ -67,10 +52,6 @@ del database, connection
 gc.collect()
 print(before, rested, wiped, back, found())
 """
-
-
-def disguised(word):
-    return bytes(byte ^ 0x5A for byte in word).hex()
 
 
 def printed(program, path, *words):

@@ -97,7 +97,7 @@ def test_the_links_go_below_a_day_that_would_have_to_wrap_beside_them(qtbot, win
     def top(widget, inside):
         return widget.mapTo(inside, widget.rect().topLeft()).y()
 
-    qtbot.waitUntil(lambda: top(event.more, event) > event.day.geometry().bottom(), timeout=5000)
+    qtbot.waitUntil(lambda: top(event.more, event) > event.day.geometry().bottom())
     assert top(event.decide, event) == top(event.more, event)
     assert event.day.heightForWidth(event.day.width()) == event.day.heightForWidth(5000), "one line"
     assert top(told.more, told) < told.day.geometry().bottom()

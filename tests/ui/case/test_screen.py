@@ -64,7 +64,7 @@ def test_typed_text_is_in_the_file_within_the_save_delay(qtbot, window, screen, 
     form_key, key = field_key(window.session.library, "judgement_well")
     screen.show_page(page_key(window.session.library))
     editor = named(screen, key)
-    with qtbot.waitSignal(window.session.saved, timeout=2000):
+    with qtbot.waitSignal(window.session.saved):
         qtbot.keyClicks(editor, "Seen the same day. This was good care.")
         assert window.session.has_unsaved
     entry = entry_of(screen.case, form_key)
@@ -122,7 +122,7 @@ def test_a_failed_save_keeps_the_text_and_says_so_and_the_window_stays(qtbot, wi
     assert "disk is full" in window.bar.save_state.text
     assert not window.close() and window.isVisible()
     monkeypatch.undo()
-    qtbot.waitUntil(lambda: not window.session.has_unsaved, timeout=6000)
+    qtbot.waitUntil(lambda: not window.session.has_unsaved)
     assert window.bar.save_state.text.startswith("Saved ")
 
 

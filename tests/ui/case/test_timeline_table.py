@@ -118,7 +118,7 @@ def test_the_columns_fill_the_table():
 
 def test_nothing_is_cut_in_the_open_row_on_a_small_screen(qtbot, window, story):
     window.resize(1366, 768)
-    qtbot.waitUntil(lambda: story.open_row.width() > 400, timeout=5000)
+    qtbot.waitUntil(lambda: story.open_row.width() > 400)
     for role in ROLES:
         editor = named(story, f"open-{role}")
         words = getattr(editor, "placeholder", "") or editor.placeholderText()

@@ -55,7 +55,7 @@ def test_a_signed_version_is_opened_printed_and_exported_after_it_was_opened_aga
     export = window.page("export")
     assert (export.order.export.key, export.order.version) == ("summary", 1)
     assert export.options.version.value() == "1"
-    qtbot.waitUntil(lambda: export.looked is not None, timeout=20000)
+    qtbot.waitUntil(lambda: export.looked is not None)
 
 
 def test_the_history_of_the_question_with_the_cursor_shows_old_and_new(qtbot, window, case):

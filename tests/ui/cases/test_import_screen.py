@@ -221,17 +221,17 @@ def test_many_rows_are_taken_in_by_the_worker(qtbot, screen, session, tmp_path, 
         assert not held.isEnabled()
     screen.open_file(None)
     assert go.said.pop()[0].startswith("An import is being written.")
-    qtbot.waitUntil(lambda: bool(go.said), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(go.said))
     assert count(session) == before + len(rows)
     assert go.said[-1][0].startswith("205 cases were imported")
-    qtbot.waitUntil(screen.cancel.isEnabled, timeout=60_000)
+    qtbot.waitUntil(screen.cancel.isEnabled)
 
 
 def test_big_list_is_read_by_the_worker(qtbot, screen, tmp_path, monkeypatch):
     monkeypatch.setattr(import_screen, "MANY_BYTES", 10)
     screen.open_file(write(tmp_path, *ROWS))
     assert screen.caseload is None
-    qtbot.waitUntil(lambda: screen.caseload is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: screen.caseload is not None)
     assert screen.take.isEnabled()
 
 
@@ -496,11 +496,11 @@ def test_sheets_are_read_together(screen, tmp_path):
 def test_import_can_be_stopped_and_writes_nothing_then(qtbot, screen, session, tmp_path, go):
     rows = [f"H{n},19/10/2025,07/10/2025,Adult acute," for n in range(import_screen.MANY_ROWS + 200)]
     screen.open_file(write(tmp_path, *rows))
-    qtbot.waitUntil(lambda: screen.caseload is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: screen.caseload is not None)
     before = count(session)
     screen.take.click()
     screen._job.stop()
-    qtbot.waitUntil(lambda: bool(go.said), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(go.said))
     assert go.said[-1][0] == "Stopped. Nothing was written."
     assert count(session) == before
     assert screen.caseload is not None

@@ -104,4 +104,4 @@ def test_many_cases_are_worked_out_with_the_workbook_closed(qtbot, window, death
         book = window.session.workbook if window.session else None
         return book and book.path == path and book.facts.settings.get("days_commissioner") == "1"
 
-    qtbot.waitUntil(is_kept, timeout=9000)
+    qtbot.waitUntil(is_kept)

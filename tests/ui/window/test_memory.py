@@ -9,12 +9,13 @@ import pytest
 
 from hssib_desk.store.passphrase import keys
 from hssib_desk.store.passphrase.change import protect
+from tests.memory import disguised
 
 PASSPHRASE = "nine quiet brass kettles"  # in no module that the process which is looked into loads
 ROOT = Path(__file__).parents[3]
 # The word is typed letter by letter, and never written in the process that is looked into.
 PROGRAM = """
-import re, sys
+import sys
 from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
@@ -22,22 +23,17 @@ from PySide6.QtWidgets import QWidget
 from hssib_desk.store.passphrase import keys
 from hssib_desk.ui.kit.theme import install_theme, new_application
 from hssib_desk.ui.window.window import MainWindow
+from hssib_desk.ui import work
+from tests import memory
+from tests.memory import SWAP
 from tests.ui.conftest import named
 
-SWAP = bytes(byte ^ 0x5A for byte in range(256))
 word = bytes.fromhex(sys.argv[2])
 looks = [word, b"".join(bytes((byte, 0x5A)) for byte in word)]  # as Python and as Qt keep it
 
 def found():
-    count = 0
-    with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
-        for line in maps:
-            area = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
-            if area:
-                memory.seek(int(area[1], 16))
-                held = memory.read(int(area[2], 16) - int(area[1], 16)).translate(SWAP)
-                count += sum(held.count(look) for look in looks)
-    return count
+    until(work.is_idle)  # what is still at work holds what it works with
+    return memory.found(*looks)
 
 def until(holds):
     while not holds():
@@ -122,7 +118,7 @@ print(before, locked, back, found())
 def printed(program, path, hidden, secret=""):
     """The numbers that a program prints about the word or passphrase that is handed to it in disguise."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM + program, str(path), bytes(b ^ 0x5A for b in hidden).hex()],
+        [sys.executable, "-c", PROGRAM + program, str(path), disguised(hidden)],
         input=secret, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.stderr == ""

@@ -45,7 +45,7 @@ def writing(window, gate, out):
         return out
 
     job = work.start(write, BEING_WRITTEN)
-    assert begun.wait(10)
+    assert begun.wait(60)
     return job
 
 
