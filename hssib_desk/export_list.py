@@ -101,8 +101,8 @@ class Export:
 
 
 PUBLISHED_BEFORE = (
-    "It was tried to work back small numbers from all that this report shows, and not from earlier ones. "
-    "Where one was published on some of the same months, look at the differences before you publish this one."
+    "It was tried to work back small numbers from all that this report shows, alone and beside every final "
+    "public report of this workbook. Whoever publishes it makes it final, so that the next one knows of it."
 )
 KEPT_SEALED = "A sealed snapshot of it is kept in the workbook. The next report tells what has changed since."
 
@@ -355,7 +355,7 @@ def _board_report(workbook: Workbook, order: Order, step: Step) -> tuple[Report,
     labels, edits = labels_of(workbook.library), tuple(edits_of(records, start, end))
     if order.public:
         cleared = Cleared(order.considered, order.families_told)
-        return public_report(data, workbook.facts, labels, end, cleared), edits
+        return public_report(data, workbook.facts, labels, end, cleared, finals_of(records)), edits
     return board_report(data, workbook.facts, labels, start, end, finals_of(records), edits), edits
 
 
@@ -445,22 +445,18 @@ def _write_fhir(
 def _write_board(
     workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
 ) -> ExportReport:
-    from hssib_desk.domain.board.snapshot import kept_text
     from hssib_desk.export.board.write import write_board, writer_of
 
-    writer, kept = writer_of(out), ""
-    if order.public and order.final:
-        raise ExportError("A final report is the one that shows all numbers. Leave out --public, or --final.")
+    writer = writer_of(out)
     if order.final and out.exists():  # what it replaced would be lost, were it not sealed in the end
         raise ExportError(
             f"“{out.name}” is there already. A final report replaces no file: choose another name."
         )
     report, _edits = _board_report(workbook, order, lambda done: goes_on(progress, done))
-    if order.final:
-        kept = kept_text(report.data, report.figures, report.sentences, report.made)
     written = write_board(writer, report, workbook.facts, out, force, order.password)
     blind = tuple(map(keep_from_second, workbook.lists.blind_cases())) if order.with_blind else ()
-    said = (PUBLISHED_BEFORE,) if order.public else (KEPT_SEALED,) if order.final else ()
+    said = (PUBLISHED_BEFORE,) * order.public + (KEPT_SEALED,) * order.final
+    kept = report.to_keep if order.final else ""
     return replace(written, notes=(*written.notes, *blind, *said), to_keep=kept)
 
 

@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from hssib_desk.domain.board.count import Count, Figures, Window
 from hssib_desk.domain.board.deaths import count_deaths, count_judged, count_reviews
-from hssib_desk.domain.board.people import BoardData, Death, Period, PublishedYear
+from hssib_desk.domain.board.people import BoardData, Death, Period
 from hssib_desk.domain.board.words import Sentence, fill, joined, span
+from hssib_desk.domain.disclosure.earlier import Printed, read_printed
 
 LATE, SCOPE, DATE = "became known late", "scope decided", "date corrected"
 SCREENED, REVIEWED, INVESTIGATED = "screening signed", "review signed", "investigation finished"
@@ -52,6 +54,7 @@ class Snapshot:
     cases: Mapping[tuple[str, str, str], tuple[str, ...]]
     stood: Mapping[str, Stood]
     words: tuple[Sentence, ...] = ()
+    public: Printed | None = None  # what was shown, of a report that was published
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,21 @@ def stood(death: Death) -> Stood:
 
 
 def kept_text(
-    data: BoardData, figures: Figures, sentences: Sequence[Sentence], made: Sequence[Sentence] = ()
+    data: BoardData,
+    figures: Figures,
+    sentences: Sequence[Sentence],
+    made: Sequence[Sentence] = (),
+    public: Mapping[str, Any] | None = None,
 ) -> str:
-    """What a workbook keeps of a report, as text."""
-    told = {
+    """What a workbook keeps of a report, as text; of a public one also each number as it was shown."""
+    told: dict[str, Any] = {
         "counts": [[c.figure, c.group, c.period, c.number, list(c.cases)] for c in figures.counts],
         "deaths": [list(asdict(stood(death)).values()) for death in data.deaths],
         "words": [[sentence.key, sentence.text] for sentence in sentences],
         "made": [[sentence.key, sentence.text] for sentence in made],
     }
+    if public:
+        told["public"] = public
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -105,25 +114,14 @@ def read_kept(number: int, start: date, end: date, as_at: date, text: str) -> Sn
         {key: refs for key, (_, refs) in rows.items()},
         {death.ref: death for death in deaths},
         tuple(Sentence(key, words) for key, words in told["words"]),
+        read_printed(f"report {number}", told["public"]) if "public" in told else None,
     )
 
 
 def last_before(snapshots: Sequence[Snapshot], end: date) -> Snapshot | None:
     """The last final report on an earlier period; None where there is none."""
-    earlier = [one for one in snapshots if one.end < end]
+    earlier = [one for one in snapshots if one.end < end and one.public is None]
     return max(earlier, key=lambda one: (one.end, one.as_at, one.number)) if earlier else None
-
-
-def published_year(snapshots: Sequence[Snapshot], start: date) -> PublishedYear | None:
-    """What the last final report of the financial year before said of that year."""
-    own = [one for one in snapshots if one.end < start and one.end.month == 3]
-    own = [one for one in own if (start - one.end).days == 1]
-    if not own:
-        return None
-    last = max(own, key=lambda one: (one.as_at, one.number))
-    deaths, judged = (last.numbers[figure, group, "year"] for figure, group in (("F01", ""), ("F06", "yes")))
-    begins = date(last.end.year - 1, 4, 1)
-    return PublishedYear(begins, last.end, last.as_at, int(deaths or 0), int(judged or 0))
 
 
 # What has changed

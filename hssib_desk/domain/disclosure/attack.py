@@ -33,7 +33,7 @@ def bounds(cells: Mapping[str, Range], sums: Iterable[Sum]) -> dict[str, Range]:
     while changed:
         changed = False
         for one in every:
-            for name, tighter in _narrowed(one, found):
+            for name, tighter in narrowed(one, found):
                 if tighter != found[name]:
                     if tighter.low > tighter.high:
                         raise Impossible(f"No value of “{name}” fits everything that is shown.")
@@ -42,7 +42,8 @@ def bounds(cells: Mapping[str, Range], sums: Iterable[Sum]) -> dict[str, Range]:
     return found
 
 
-def _narrowed(one: Sum, cells: Mapping[str, Range]) -> Iterable[tuple[str, Range]]:
+def narrowed(one: Sum, cells: Mapping[str, Range]) -> Iterable[tuple[str, Range]]:
+    """The cells of one sum with what that sum alone leaves of their ranges."""
     low = sum(cells[part].low for part in one.parts)
     high = sum(cells[part].high for part in one.parts)
     total = cells[one.total].within(Range(low, high))

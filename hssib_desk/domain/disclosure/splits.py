@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hssib_desk.domain.disclosure.attack import FEWEST_VALUES, Sum, bounds
@@ -100,10 +100,13 @@ class TooFew(ValueError):
     """So few people that even their number cannot be shown."""
 
 
-def publish(total: Row, splits: Sequence[Split]) -> Published:
+def publish(
+    total: Row, splits: Sequence[Split], beside: Callable[[Sequence[Split]], str | None] = lambda _kept: None
+) -> Published:
     """Show what can be shown: attack everything together, and merge or withhold until no cell gives way.
 
-    Raises TooFew where the total itself would be given away.
+    `beside` reads it with what was published earlier, and names a table that gives way. Raises TooFew where
+    the total itself would be given away.
     """
     kept = [replace(split, withheld=split.withheld or split.names_everybody()) for split in splits]
     while True:
@@ -111,11 +114,22 @@ def publish(total: Row, splits: Sequence[Split]) -> Published:
         found = conclude(total, kept)
         if total.text == STAR and found[TOTAL].values < FEWEST_VALUES:
             raise TooFew("Too few people died to publish even their number by these rules.")
-        weak = next((at for at, split in enumerate(kept) if any(_gives_way(split, found))), None)
+        weak = next((split.key for split in kept if any(_gives_way(split, found))), None) or beside(kept)
         if weak is None:
             return Published(total, tuple(kept), found)
-        changed = kept[weak].merged()
-        kept[weak] = replace(changed, withheld=changed.withheld or changed.names_everybody())
+        at = _to_change(kept, weak)
+        changed = kept[at].merged()
+        kept[at] = replace(changed, withheld=changed.withheld or changed.names_everybody())
+
+
+def _to_change(kept: Sequence[Split], weak: str) -> int:
+    """The place of the split that gives way, or where it is not shown, of the last one that could."""
+    shown = [at for at, split in enumerate(kept) if not split.withheld]
+    own = [at for at in shown if kept[at].key == weak]
+    others = [at for at in shown if not any(row.exact for row in kept[at].rows)]
+    if not own and not others:
+        raise TooFew("Beside what was published earlier, even the number of people would tell too much.")
+    return own[0] if own else others[-1]
 
 
 def conclude(total: Row, splits: Iterable[Split]) -> dict[str, Range]:

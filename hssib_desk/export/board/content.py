@@ -115,6 +115,7 @@ class Report:
     periods: tuple[Period, ...]
     shows_cases: bool = True
     made: tuple[Sentence, ...] = ()  # the half page as the figures made it, before anybody worded it
+    to_keep: str = ""  # what a final report leaves in the workbook
 
     @property
     def size(self) -> int:

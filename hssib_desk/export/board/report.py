@@ -15,7 +15,14 @@ from hssib_desk.domain.board.edits import Edit, edited
 from hssib_desk.domain.board.half_page import half_page
 from hssib_desk.domain.board.labels import Labels
 from hssib_desk.domain.board.people import BoardData, last_quarter, quarter_end, quarter_start
-from hssib_desk.domain.board.snapshot import Snapshot, changes, in_words, last_before, published_year
+from hssib_desk.domain.board.published import published_year
+from hssib_desk.domain.board.snapshot import (
+    Snapshot,
+    changes,
+    in_words,
+    kept_text,
+    last_before,
+)
 from hssib_desk.domain.board.words import day, span
 from hssib_desk.domain.review.case_file import WorkbookFacts
 from hssib_desk.export.board import closing, front, middle
@@ -94,4 +101,5 @@ def board_report(
         figures=figures,
         data=data,
         periods=(*periods, *counting.quarters_shown(end)),
+        to_keep=kept_text(data, figures, printed, sentences),
     )

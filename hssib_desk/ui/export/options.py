@@ -131,7 +131,7 @@ class ExportOptions(Card):
         self._versions.setVisible("version" in order.export.options and self._has_versions)
         self.how_read.set_text(order.export.words.form[1])
         self.for_whom.set_text(AUDIENCE[order.audience].about)
-        self.final.setVisible("final" in order.export.options and not order.public and self._may_write)
+        self.final.setVisible("final" in order.export.options and self._may_write)
         self.considered.setVisible(order.public)
         self._told.setVisible(order.public)
         self.warning.setVisible(order.identifying)

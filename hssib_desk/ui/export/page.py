@@ -208,8 +208,7 @@ class ExportScreen(Place):
 
     def _choose_public(self, ticked: object) -> None:
         if self.order is not None:
-            self.order = replace(self.order, public=bool(ticked), final=False)
-            self.options.final.set_value(False)
+            self.order = replace(self.order, public=bool(ticked))
             self.report = None
             self.refresh()
 

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from hssib_desk.domain.board.figures import count
+from hssib_desk.domain.board.published import published_year
 from hssib_desk.domain.board.snapshot import (
     DATE,
     ERROR,
@@ -23,7 +24,6 @@ from hssib_desk.domain.board.snapshot import (
     in_words,
     kept_text,
     last_before,
-    published_year,
     read_kept,
 )
 from hssib_desk.domain.board.words import Sentence
