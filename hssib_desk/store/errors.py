@@ -81,6 +81,12 @@ class NewerVersion(WorkbookError):
     kind = "newer_version"
 
 
+class OutOfDate(WorkbookError):
+    """The file must be brought up to date first, which takes a while."""
+
+    kind = "out_of_date"
+
+
 class Damaged(WorkbookError):
     """The file is a workbook, but its content is broken."""
 

@@ -18,6 +18,7 @@ from hssib_desk.store.errors import (
     Missing,
     NewerVersion,
     NoPermission,
+    OutOfDate,
     WorkbookError,
     translated,
 )
@@ -100,9 +101,17 @@ def _fill(path: Path, given: Mapping[str, str], driver: Driver) -> None:
 
 
 def open_workbook(
-    path: Path, actor: str, read_only: bool, driver: Driver = PLAIN, steps: Sequence[Step] = STEPS
+    path: Path,
+    actor: str,
+    read_only: bool,
+    driver: Driver = PLAIN,
+    steps: Sequence[Step] = STEPS,
+    at_once: bool = False,
 ) -> Opened:
-    """Open a workbook, bringing an older one up to date after a backup; raises what is wrong with it."""
+    """Open a workbook, bringing an older one up to date after a backup; raises what is wrong with it.
+
+    With `at_once` an older one is left as it is, and OutOfDate is raised.
+    """
     path = real(path)
     look_at(path)
     if read_only:
@@ -122,14 +131,21 @@ def open_workbook(
         lock = WriterLock(path, actor)
         try:
             version = _version(path, driver, steps)
-            problem = _finish(path, driver)
             was_older = bool(migrations.pending(version, steps))
+            if was_older and at_once:
+                raise out_of_date(path)
+            problem = _finish(path, driver)
             if was_older:
                 _bring_up_to_date(path, version, driver, steps)
         except BaseException:
             lock.release()
             raise
     return Opened(path, Database(path, driver=driver), lock, problem, was_older)
+
+
+def out_of_date(path: Path) -> OutOfDate:
+    """What is raised instead of bringing a workbook up to date."""
+    return OutOfDate(f"“{path.name}” must be brought up to date first.")
 
 
 def _finish(path: Path, driver: Driver) -> str:

@@ -19,7 +19,7 @@ from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.form_cache import digest_of
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.schema.tables import COVERED_FROM, cases, settings
-from hssib_desk.store.verify.rebuild import rebuild_anew, rebuild_columns
+from hssib_desk.store.verify.rebuild import Step, rebuild_anew, rebuild_columns
 
 # These are fields of WorkbookFacts; every other setting is found in its `settings`.
 _FACTS = ("workbook_id", "title", "organisation", "ods_code", "classification", "window_days")
@@ -119,10 +119,15 @@ def has_other_rules(context: ReadContext) -> bool:
     return kept != _rules(context)
 
 
-def follow_rules(context: WriteContext) -> None:
-    """Work every case out anew by the duties, facts and forms of today."""
-    if context.db.execute(select(cases.c.id).limit(1)).first():
-        rebuild_anew(context)
+def has_cases(context: ReadContext) -> bool:
+    """Whether there is anything to work out."""
+    return context.db.execute(select(cases.c.id).limit(1)).first() is not None
+
+
+def follow_rules(context: WriteContext, step: Step | None = None) -> None:
+    """Work every case out anew by the duties, facts and forms of today, and tell how far it is."""
+    if has_cases(context):
+        rebuild_anew(context, step)
     keep_rules(context)
 
 

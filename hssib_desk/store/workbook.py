@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from hssib_desk.domain.actions.measures import is_action
@@ -46,6 +47,7 @@ from hssib_desk.store.retention.retention import Retention
 from hssib_desk.store.startup_checks import at_opening
 from hssib_desk.store.transactions import Transactions
 from hssib_desk.store.verify import checkpoints
+from hssib_desk.store.verify.rebuild import Step
 from hssib_desk.store.workcopy import fork_detection
 
 
@@ -62,11 +64,8 @@ class Workbook:
         self._since: unread_changes.Since | None = None
         try:
             self._at = Transactions(opened.database, library, actor, now)
-            # What the lists show may mean something else now.
-            # By other duties, facts and forms than those of today; only one that is open to write follows.
+            # The lists were worked out by other duties, facts and forms than those of today.
             self._is_behind = opened.was_older or self._at.read(settings.has_other_rules)
-            if self._is_behind and not self.read_only:
-                self._at.write(settings.follow_rules)
         except BaseException:
             opened.close()
             raise
@@ -94,7 +93,9 @@ class Workbook:
         driver = keys.new_key(passphrase).driver if passphrase else PLAIN
         opened = opening.create(path, actor, given, driver)
         try:
-            return cls(opened, library, actor, now)
+            workbook = cls(opened, library, actor, now)
+            workbook._follow(None)
+            return workbook
         except BaseException:  # what it has by then is no workbook to anybody
             opened.path.unlink(missing_ok=True)
             raise
@@ -111,6 +112,8 @@ class Workbook:
         now: Callable[[], datetime] = utc_now,
         secret: str = "",
         driver: Driver | None = None,
+        at_once: bool = False,
+        step: Step | None = None,
     ) -> Workbook:
         """Open a workbook; raises InUse (with who and since when) while somebody else writes in it.
 
@@ -120,13 +123,32 @@ class Workbook:
         It is backed up first when it changed since the last backup; a caller that shows a window at once
         passes `back_up=False` and calls `copies.back_up_if_changed` in the background. When there is no room
         or right for a backup the workbook opens all the same, and `backup_problem` says so.
+
+        One that an earlier version of the program or its forms wrote last is brought up to date, which takes
+        some ten milliseconds a case: `step` is told how many are done and of how many, and may raise to stop
+        it, which leaves the lists as they were; `at_once` raises OutOfDate instead.
         """
         path = real(path)
-        opened = opening.open_workbook(path, actor, read_only, driver or keys.driver(path, secret))
+        opened = opening.open_workbook(
+            path, actor, read_only, driver or keys.driver(path, secret), at_once=at_once
+        )
         workbook = cls(opened, library, actor, now)
+        workbook._follow(step, at_once)
         if back_up and not read_only:
             workbook._back_up_on_opening()
         return workbook
+
+    def _follow(self, step: Step | None, at_once: bool = False) -> None:
+        """Work the lists out by the rules of today; only one that is open to write follows."""
+        if self.read_only or not self._is_behind:
+            return
+        try:
+            if at_once and self._at.read(settings.has_cases):
+                raise opening.out_of_date(self.path)
+            self._at.write(partial(settings.follow_rules, step=step))
+        except BaseException:
+            self._opened.close()
+            raise
 
     @property
     def actor(self) -> str:

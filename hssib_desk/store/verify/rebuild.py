@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.second_review import hidden_answers, state_of
@@ -19,16 +19,20 @@ from hssib_desk.store.schema.tables import SHOWS, actions, cases, duties, entrie
 from hssib_desk.store.sql import rebuild_full_text
 
 Row = dict[str, Any]
+Step = Callable[[int, int], None]  # told how many cases are done, and of how many; may raise to stop
 _Kept = dict[str, set[tuple[Any, ...]]]
 _TABLES: tuple[Table, ...] = (scores, themes, actions, duties, words)
 _CHUNK = 100
 
 
-def rebuild_columns(context: WriteContext) -> None:
+def rebuild_columns(context: WriteContext, step: Step | None = None) -> None:
     """Write every derived column and row again from the answers, and the search index with them."""
     for table in _TABLES:
         context.db.execute(delete(table))
-    for case in _all_cases(context):
+    count = context.db.execute(select(func.count()).select_from(cases)).scalar_one() if step else 0
+    for done, case in enumerate(_all_cases(context)):
+        if step:
+            step(done, count)
         columns = derived_rows.case_columns(case)
         context.db.execute(update(cases).where(cases.c.id == case.id).values(**columns))
         for table, rows in _rows_of(case):
@@ -37,9 +41,9 @@ def rebuild_columns(context: WriteContext) -> None:
     rebuild_full_text(context.db)
 
 
-def rebuild_anew(context: WriteContext) -> None:
+def rebuild_anew(context: WriteContext, step: Step | None = None) -> None:
     """Rebuild as an act of its own, which the history tells."""
-    rebuild_columns(context)
+    rebuild_columns(context, step)
     record(context, [HistoryRecord("rebuild", "")])
 
 

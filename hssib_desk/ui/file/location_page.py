@@ -16,6 +16,7 @@ from hssib_desk.store.state import recall, remember
 from hssib_desk.store.workcopy import workcopy_note
 from hssib_desk.store.workcopy.workcopy import WorkCopy
 from hssib_desk.ui.file.opening import actor, open_session, refuse
+from hssib_desk.ui.file.updating import open_up_to_date
 from hssib_desk.ui.host import Host
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.strips import Sign
@@ -25,6 +26,7 @@ from hssib_desk.ui.work import Stopped, Task, start
 
 if TYPE_CHECKING:
     from hssib_desk.store.connect import Driver
+    from hssib_desk.ui.session import Session
 
 COPY, HERE = "copy", "here"
 WAIT = "Please wait."
@@ -128,7 +130,9 @@ class CopyingPage(Overlay):
             self._show(result)
 
     def _show(self, copy: WorkCopy) -> None:
-        session = open_session(copy.path, self._host, False, self._driver)
+        open_up_to_date(copy.path, self._host, partial(self._show_on, copy), driver=self._driver)
+
+    def _show_on(self, copy: WorkCopy, session: Session | None) -> None:
         if session is None:
             copy.finish()
             return

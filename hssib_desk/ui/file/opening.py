@@ -9,7 +9,7 @@ from typing import Protocol
 from hssib_desk.domain.forms.form import FormError, Library
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.connect import PLAIN, Driver
-from hssib_desk.store.errors import Damaged, InUse, NotAWorkbook, WorkbookError
+from hssib_desk.store.errors import Damaged, InUse, NotAWorkbook, OutOfDate, WorkbookError
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Navigator
@@ -32,15 +32,18 @@ class Wanted(Protocol):
 
 
 def open_session(
-    path: Path, go: Navigator, read_only: bool = False, driver: Driver | None = None
+    path: Path, go: Navigator, read_only: bool = False, driver: Driver | None = None, *, at_once: bool = False
 ) -> Session | None:
     """The workbook at a path as a session, or None after saying why not.
 
     A protected one needs the driver that its passphrase gave. One that somebody else has open is shown to
-    read, with their name and since when.
+    read, with their name and since when. With `at_once` OutOfDate is raised for one that must be brought up
+    to date first.
     """
     try:
-        return Session(_open(path, read_only, driver))
+        return Session(_open(path, read_only, driver, at_once))
+    except OutOfDate:
+        raise
     except InUse as error:
         session = open_session(path, go, True, driver) if not read_only else None
         if session is None:
@@ -97,8 +100,14 @@ def actor() -> str:
         return "unknown account"
 
 
-def _open(path: Path, read_only: bool, driver: Driver | None) -> Workbook:
+def _open(path: Path, read_only: bool, driver: Driver | None, at_once: bool) -> Workbook:
     # The backup of a large file takes a moment; the session makes it once the window shows the workbook.
     return Workbook.open(
-        path, library=load_library(), actor=actor(), read_only=read_only, back_up=False, driver=driver
+        path,
+        library=load_library(),
+        actor=actor(),
+        read_only=read_only,
+        back_up=False,
+        driver=driver,
+        at_once=at_once,
     )

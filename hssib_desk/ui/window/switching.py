@@ -58,9 +58,11 @@ class Switching(Navigation):
             return
         if not read_only and begins_elsewhere(self.host, path, driver, where):
             return
-        from hssib_desk.ui.file.opening import open_session
+        from hssib_desk.ui.file.updating import open_up_to_date
 
-        session = open_session(path, self.host, read_only, driver)
+        open_up_to_date(path, self.host, self._show_opened, read_only, driver)
+
+    def _show_opened(self, session: Session | None) -> None:
         if session is not None:
             self.show_session(session)
 
