@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.forms.outline import page_states
+from hssib_desk.domain.forms.wording import reasons_given
 from hssib_desk.domain.review.duties import duties
 from hssib_desk.domain.review.screening import OWN_WORDS, is_signed
 from hssib_desk.store.lists.queries import CaseQuery
@@ -153,6 +154,33 @@ def test_what_contradicts_itself_is_said_beside_the_question_and_holds_back_the_
     assert row.isVisible() and row.advice.isVisible() and "go together" in row.advice.sentence.plain()
     assert row.advice.sentence.plain() in screen.page.suggestion.plain()
     assert "Suggested" not in screen.page.suggestion.plain()
+
+
+def test_a_contradiction_is_kept_with_a_reason_by_keys_and_the_next_step_is_suggested(qtbot, window):
+    case, _ = deaths(window, **{key: FIRST[key] for key in ("family_raised", "care_linked")})
+    given = {"death_category": "EN1", "died_manner": "suicide"}
+    window.session.workbook.save(case.entry("person").id, given)
+    window.screen_deaths()
+    screen = window.page("screening")
+    row = next(r for r in screen.page.questions.rows.values() if r.field.key == "death_category")
+    assert row.why.isVisible() and row.advice.sentence.plain() in row.why.accessibleName()
+    row.why.setFocus()
+    qtbot.keyClicks(window.focusWidget(), "A pact, foreseen by all")
+    qtbot.waitUntil(lambda: "Suggested" in screen.page.suggestion.plain())
+    assert window.focusWidget() is row.why and row.why.value() == "A pact, foreseen by all"
+    press(qtbot, window, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert not any(r.why.value() for r in screen.page.questions.rows.values() if r.isVisible())
+    press(qtbot, window, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert row.why.value() == "A pact, foreseen by all" and row.advice.isVisible()
+    kept = window.session.workbook.case(case.id).all_of("accepted")
+    assert [entry.text("detail") for entry in kept] == ["A pact, foreseen by all"]
+    assert reasons_given(screen.case) == {f"{case.entry('person').id}:expected_unnatural": row.why.value()}
+    row.why.setFocus()
+    row.why.selectAll()
+    press(qtbot, window, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "Suggested" not in screen.page.suggestion.plain())
+    others = [r for r in screen.page.questions.rows.values() if r.field.role == "outcome_reason"]
+    assert not any(r.why.isVisible() for r in others), "the reason of a next step is one already"
 
 
 def test_a_number_takes_a_tile_and_another_process_asks_which(qtbot, window):

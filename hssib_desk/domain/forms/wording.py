@@ -12,7 +12,7 @@ from hssib_desk.domain.forms import rules
 from hssib_desk.domain.forms.form import Answers, Field, Section
 from hssib_desk.domain.forms.rules import Advised, Context
 from hssib_desk.domain.forms.word_rules import WordRule
-from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _WHOLE = re.compile(r"[^.!?\n]+[.!?]*")
@@ -32,6 +32,12 @@ def remarks(entry: EntryFile, context: Context) -> list[Advised]:
             taken.add(item.field)
             found.append(item)
     return found
+
+
+def reasons_given(case: CaseFile) -> dict[str, str]:
+    """Why a remark was kept as it is, by the key of the remark."""
+    found = (entry for entry in case.entries if entry.form.role("rule"))
+    return {entry.text("rule"): entry.text("detail") for entry in found}
 
 
 def offered_headline(section: Section, answers: Answers, rules_on_words: Sequence[WordRule]) -> str:

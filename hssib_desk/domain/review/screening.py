@@ -21,6 +21,7 @@ from hssib_desk.domain.forms.rules import (
     is_shown,
     said_of,
 )
+from hssib_desk.domain.forms.wording import reasons_given
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 
 # What a signed screening seals; all else it asks may be answered again in the review.
@@ -159,11 +160,13 @@ def suggestion(case: CaseFile, context: Context | None = None) -> Suggestion:
 
 
 def _to_see_first(case: CaseFile, context: Context) -> str:
-    """The first remark that holds back a suggestion, as answers contradict each other."""
+    """The first remark that holds back a suggestion, as answers contradict each other; a reason frees it."""
+    kept = reasons_given(case)
     for entry in case.entries:
         form = case.library.forms.get(entry.form.key, entry.form)
         rules = (rule for section in form.sections for rule in section.advice if rule.holds_back)
-        found = next((rule for rule in rules if holds(rule.when, entry, context)), None)
+        open_ = (rule for rule in rules if not kept.get(f"{entry.id}:{rule.key}"))
+        found = next((rule for rule in open_ if holds(rule.when, entry, context)), None)
         if found:
             return said_of(found, form)
     return ""

@@ -36,6 +36,7 @@ class ScreeningPage(QWidget):
     edited = Signal(str, str, object)
     left = Signal(str, str)
     held = Signal()
+    kept = Signal(object, str)
     signed = Signal(bool)
     reopened = Signal(str)
 
@@ -146,6 +147,7 @@ class ScreeningPage(QWidget):
             made.edited.connect(self.edited)
             made.left.connect(self.left)
             made.held.connect(self.held)
+            made.kept.connect(self.kept)
             made.put_above_outcome(self.suggestion)
             self._rows.insertWidget(2, made)
             made.show()  # at once: the cursor goes into it before the layout is asked again

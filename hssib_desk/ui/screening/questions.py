@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field
-from hssib_desk.domain.forms.rules import Context
-from hssib_desk.domain.forms.wording import remarks
+from hssib_desk.domain.forms.kinds import kind_of
+from hssib_desk.domain.forms.rules import Advised, Context
+from hssib_desk.domain.forms.wording import reasons_given, remarks
 from hssib_desk.domain.review import screening
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.ui.case.answers import Question, question
@@ -42,6 +43,7 @@ class AskRow(QWidget):
         self.error = ErrorLine(self)
         self.advice = AdviceStrip("", parent=self)
         self.advice.hide()
+        self.why = KeptBecause(field, self)
         self.editor.setObjectName(field.key)
         self.editor.setAccessibleName(field.label)
         self.editor.setAccessibleDescription(field.help)
@@ -60,11 +62,12 @@ class AskRow(QWidget):
             grid.addLayout(left, 0, 0, 1, 2)
             grid.addWidget(self.editor, 1, 0, 1, 2)
         else:
-            grid.addLayout(left, 0, 0, 4, 1)
+            grid.addLayout(left, 0, 0, 5, 1)
             grid.addWidget(self.offer, 0, 1)
             grid.addWidget(self.editor, 1, 1)
             grid.addWidget(self.error, 2, 1)
             grid.addWidget(self.advice, 3, 1)
+            grid.addWidget(self.why, 4, 1)
             grid.setColumnMinimumWidth(0, current().px(LABEL))
             grid.setColumnStretch(1, 1)
             self.label.setFixedWidth(current().px(LABEL) - 12)
@@ -74,6 +77,23 @@ class AskRow(QWidget):
     def is_wide(self) -> bool:
         """Whether the editor takes the whole width, under its label."""
         return isinstance(self.editor, OutcomeField)
+
+
+class KeptBecause(LineField):
+    """Why an answer is kept although something is said of it."""
+
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__("Why you are keeping this")
+        self.setParent(parent)
+        self.setObjectName(f"why-{field.key}")
+        self.hide()
+
+    def show_for(self, sentence: str, reason: str, *, anew: bool) -> None:
+        """Stand under a remark with the reason given; one that is being written is left alone."""
+        if anew or not self.hasFocus():
+            self.start_anew(reason)
+        self.setAccessibleName(f"Why you are keeping this: {sentence}")
+        self.setVisible(bool(sentence))
 
 
 def _question(field: Field) -> Question:
@@ -93,6 +113,7 @@ class ScreeningQuestions(QWidget):
     edited = Signal(str, str, object)
     left = Signal(str, str)
     held = Signal()
+    kept = Signal(object, str)  # a remark, and why the answer stays as it is
 
     def __init__(self, case: CaseFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +123,8 @@ class ScreeningQuestions(QWidget):
         self._facts: frozenset[str] = frozenset()
         self._offered: dict[str, Sequence[str]] = {}
         self._all = False
-        self._said: Mapping[str, str] = {}  # remarks by question
+        self._said: Mapping[str, Sequence[Advised]] = {}  # remarks by question
+        self._reasons: Mapping[str, str] = {}  # why they were kept, by remark
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -111,6 +133,7 @@ class ScreeningQuestions(QWidget):
             self.rows[row.name] = row
             column.addWidget(row)
             row.editor.edited.connect(partial(self._take, row.name))
+            row.why.edited.connect(partial(self._keep, row.name))
             for part in (row.editor, *row.editor.findChildren(QWidget)):
                 part.installEventFilter(self)
             if isinstance(row.editor, LineField):
@@ -131,7 +154,7 @@ class ScreeningQuestions(QWidget):
         self._all = whole
         same = self._case is not None and self._case.id == case.id
         self._case, self._facts = case, facts
-        self._said = self._remarks(case, context)
+        self._said, self._reasons = self._remarks(case, context), reasons_given(case)
         for entry, field in screening.asked(case):
             row = self.rows.get(f"{entry.form.key}.{field.key}")
             if row is None:
@@ -143,25 +166,25 @@ class ScreeningQuestions(QWidget):
             elif not (keep and same and self._has_cursor(row)):
                 row.editor.set_value(value)
             self._mark(row, field, entry, context)
+            self._ask_why(row, anew=not same)
         self._offer(case, context)
 
-    def _remarks(self, case: CaseFile, context: Context) -> Mapping[str, str]:
+    def _remarks(self, case: CaseFile, context: Context) -> Mapping[str, Sequence[Advised]]:
         """What is said of the answers, by question; the flags that facts point to are offered instead."""
         entries = {entry.id: entry for entry, _ in screening.asked(case)}
         open_ = not screening.is_signed(case) and not case.read_only
-        found: dict[str, str] = {}
+        found: dict[str, list[Advised]] = {}
         for item in (item for entry in entries.values() for item in remarks(entry, context) if open_):
             asked = item.entry.form.by_key.get(item.field)
             if asked is not None and asked.role != "red_flags":
-                name = f"{item.entry.form.key}.{asked.key}"
-                found[name] = " ".join(filter(None, (found.get(name), item.sentence)))
+                found.setdefault(f"{item.entry.form.key}.{asked.key}", []).append(item)
         return found
 
     def _mark(self, row: AskRow, field: Field, entry: EntryFile, context: Context) -> None:
         shown = rules.is_shown(field, entry, context)
         needed = rules.is_required(field, entry, context)
         answered = rules.is_answered(field, entry)
-        said = self._said.get(row.name, "")
+        said = " ".join(item.sentence for item in self._said.get(row.name, ()))
         folded = row.name in self._facts and not said  # what there is something to say of is in sight
         row.setVisible(shown and not folded and (needed or answered or self._all))
         if said or row.advice.isVisibleTo(row):
@@ -177,6 +200,18 @@ class ScreeningQuestions(QWidget):
         if field.role == "outcome_reason" and not sealed:
             sentence = sentence or screening.reason_problem(context.case, context)
         row.error.say(sentence or None)
+
+    def _ask_why(self, row: AskRow, *, anew: bool) -> None:
+        """Let an answer be kept with a reason; the reason for a next step is one already."""
+        said = () if kind_of(row.field).is_writing else self._said.get(row.name, ())
+        given = next((why for item in said if (why := self._reasons.get(item.key))), "")
+        in_sight = row.advice.isVisibleTo(row) or row.why.hasFocus()
+        row.why.show_for(" ".join(item.sentence for item in said if in_sight), given, anew=anew)
+        row.why.set_read_only(self._case is None or self._case.read_only)
+
+    def _keep(self, name: str, reason: object) -> None:
+        for item in self._said.get(name, ()):
+            self.kept.emit(item, str(reason or "").strip())
 
     def _offer(self, case: CaseFile, context: Context) -> None:
         """What the facts point to, taken by Enter in the question: red flags, or none of a list."""

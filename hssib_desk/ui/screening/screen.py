@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextEdit, QVBoxLa
 
 from hssib_desk.domain.duties.rule import FORM
 from hssib_desk.domain.forms.form import Answer
-from hssib_desk.domain.forms.rules import Context, Finding
+from hssib_desk.domain.forms.rules import Advised, Context, Finding
 from hssib_desk.domain.review import screening
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.ui.case.case_commands import CaseActs, Step
 from hssib_desk.ui.case.seen import peek, read
+from hssib_desk.ui.case.signing.kept import keep_as_it_is
 from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.cards import ProgressBar, Separator
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key
@@ -97,6 +98,7 @@ class ScreeningScreen(Place):
         self.page.edited.connect(self._edit)
         self.page.left.connect(self._left)
         self.page.held.connect(self.session.saving)
+        self.page.kept.connect(self._keep)
         self.page.signed.connect(self.sign)
         self.page.reopened.connect(self.reopen)
         keys = (
@@ -201,6 +203,17 @@ class ScreeningScreen(Place):
             self._soon.start()
         else:
             self._mark()
+
+    def _keep(self, remark: Advised, reason: str) -> None:
+        """Keep an answer that something is said of, with the reason, as it is typed."""
+        if self.case is None:
+            return
+        try:
+            self.case = keep_as_it_is(self.session, self.case, remark, reason)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        self._soon.start()
 
     def _take(self, entry_id: str, key: str, answer: Answer | None) -> None:
         assert self.case is not None

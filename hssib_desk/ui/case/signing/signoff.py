@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.forms import outline
 from hssib_desk.domain.forms.rules import Advised
+from hssib_desk.domain.forms.wording import reasons_given
 from hssib_desk.domain.parts.standing import standings
 from hssib_desk.domain.parts.to_sign import ToSign, left_by_part, to_sign
 from hssib_desk.domain.review.case_file import CaseFile
@@ -21,6 +22,7 @@ from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.second.second_card import SecondCard
 from hssib_desk.ui.case.seen import peek
+from hssib_desk.ui.case.signing.kept import keep_as_it_is
 from hssib_desk.ui.case.signing.parts_card import PartsCard
 from hssib_desk.ui.case.signing.seal_panel import SealedPanel, SealPanel
 from hssib_desk.ui.case.signing.sign_cards import HiddenCard, MissingCard, SealingCard, WarningsCard
@@ -127,7 +129,7 @@ class SignOffPage(QWidget):
     @property
     def holds_typed(self) -> bool:
         """Whether something is written or ticked here that is not in the file before an act."""
-        reasons = self._reasons(self.case) if self.case else {}
+        reasons = reasons_given(self.case) if self.case else {}
         unsaved = any(
             field.value().strip() != reasons.get(key, "") for key, field in self.warnings.fields.items()
         )
@@ -175,7 +177,7 @@ class SignOffPage(QWidget):
         self.panel.show_parts(case, found, me)
         self._own = own = to_sign(case, found, self.panel.chosen)
         self.missing.show_findings(own.left)
-        self.warnings.show_remarks(own.remarks, self._reasons(case), case.read_only)
+        self.warnings.show_remarks(own.remarks, reasons_given(case), case.read_only)
         ended = not case.seal and is_not_reviewed(case)
         self.hidden.setVisible(bool(own.hidden) and case.seal is None and not ended)
         self.hidden.show_hidden(own.hidden)
@@ -184,11 +186,6 @@ class SignOffPage(QWidget):
 
     def _remarks(self, case: CaseFile) -> list[Advised]:
         return [item for _, item in outline.advice(case)]
-
-    def _reasons(self, case: CaseFile) -> dict[str, str]:
-        """The reason given for each remark, by the key of its rule."""
-        found = (entry for entry in case.entries if entry.form.role("rule"))
-        return {entry.text("rule"): entry.text("detail") for entry in found}
 
     def _change_decision(self) -> None:
         """Lead to the question whose answer ended the case, in the form that asked it."""
@@ -208,7 +205,7 @@ class SignOffPage(QWidget):
         if self.case is None or self.case.seal:
             return
         case, left, hidden = self.case, self._own.left, self._own.hidden
-        reasons, remarks = self._reasons(case), [item for _, item in self._own.remarks]
+        reasons, remarks = reasons_given(case), [item for _, item in self._own.remarks]
         settled = sum(bool(reasons.get(item.key)) for item in remarks)
         read = not hidden or case.id in self._hidden_read
         pages = outline.pages_asked(case)
@@ -240,25 +237,9 @@ class SignOffPage(QWidget):
         """Keep the reason for a remark as an entry of the case, saved as it is typed."""
         if self.case is None:
             return
-        form = self.case.library.form_with_role("rule", repeat=True)
-        if form is None:
-            return
-        rule, title, detail = (form.role(name) for name in ("rule", "title", "detail"))
-        assert rule and title and detail
-        kept = next((e for e in self.case.all_of(form.key) if e.text("rule") == remark.key), None)
-        case_id, said = self.case.id, {title.key: remark.sentence, detail.key: reason}
         try:
-            if kept is None and reason:
-                answers, stage = {rule.key: remark.key, **said}, self.case.stage
-                self.session.act(
-                    lambda wb: wb.add_entry(case_id, form.key, answers=answers, stage=stage),
-                    case_id,
-                    lists=False,
-                )
-            elif kept is not None:
-                for key, value in said.items():
-                    self.session.edit(case_id, kept.id, key, value or None)
-                self.session.flush()
+            keep_as_it_is(self.session, self.case, remark, reason)
+            self.session.flush()
         except WorkbookError as error:
             self.go.say(str(error), "bad")
             return
@@ -280,7 +261,7 @@ class SignOffPage(QWidget):
         if self.case is None:
             return
         case_id = self.case.id
-        reasons = self._reasons(self.case)
+        reasons = reasons_given(self.case)
         warnings = {item.sentence: reasons.get(item.key, "") for item in self._remarks(self.case)}
         chosen = list(self.panel.chosen)
         labels = {part.key: part.label for part in self.case.library.parts}
