@@ -7,7 +7,7 @@ them is looked at or written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -25,17 +25,21 @@ from hssib_desk.domain.review.second_review import shown_view, stage_view, state
 from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
 
 if TYPE_CHECKING:
+    from hssib_desk.domain.actions.changes import ActionChange
     from hssib_desk.domain.board.edits import Edit
     from hssib_desk.domain.board.words import Sentence
+    from hssib_desk.export.actions.listing import Listing
     from hssib_desk.export.board.content import Report
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
     from hssib_desk.store.lists.saved_views import SavedView
     from hssib_desk.store.workbook import Workbook
 
-_LEVEL, _VIEW = "Level: ", "View: "
+_LEVEL, _VIEW, _SINCE = "Level: ", "View: ", "Changed since "
+_ALL_ROWS = 1_000_000
 Step = Callable[[int], None]  # told how many cases were gone through
 Option = Literal[
     "audience",
+    "changed",
     "filters",
     "final",
     "html",
@@ -141,6 +145,7 @@ class Order:
     public: bool = False  # the version that may be published
     considered: bool = False  # somebody has looked at what others have published of the same deaths
     final: bool = False  # a sealed snapshot of it stays in the workbook
+    since: date | None = None  # only the actions that changed on this day or later
     families_told: date | None = None  # before a small number of them is published
 
     @property
@@ -168,6 +173,14 @@ class Order:
         if isinstance(view.query, ActionQuery):
             return replace(self, actions=view.query, chosen_by=said)
         return replace(self, cases=view.query, chosen_by=said)
+
+    def keep_since(self, since: date | None) -> Order:
+        """The same order for the actions that changed on a day or later, or for all."""
+        from hssib_desk.domain.dates import show_long
+
+        others = tuple(words for words in self.chosen_by if not words.startswith(_SINCE))
+        said = (*others, f"{_SINCE}{show_long(since)}") if since else others
+        return replace(self, since=since, chosen_by=said)
 
     def keep_to_level(self, level: Level | None) -> Order:
         """The same order for the cases of one level, or of all."""
@@ -242,7 +255,7 @@ def query_of(order: Order) -> CaseQuery:
 
 def _preview_actions(workbook: Workbook, order: Order, step: Step) -> Preview:
     forms = frozenset(key for key, form in workbook.library.forms.items() if is_action(form))
-    only = workbook.lists.chosen_actions(order.actions) if order.actions else None
+    only = _chosen(workbook, order, action_changes(workbook, order))
     return _preview_cases(_cases(workbook, order, action_log_forms(workbook.library)), step, forms, only)
 
 
@@ -362,11 +375,59 @@ def _board_report(workbook: Workbook, order: Order, step: Step) -> tuple[Report,
 # Writing each
 
 
+def action_changes(workbook: Workbook, order: Order) -> list[ActionChange]:
+    """What is different since the day of an order, in the actions that it is about; nothing without a day."""
+    from hssib_desk.domain.actions.changes import changes_since
+
+    if order.since is None:
+        return []
+    chosen = workbook.lists.chosen_actions(order.actions) if order.actions else None
+    within = (
+        {case.id for case in workbook.lists.cases(query_of(order), 0, _ALL_ROWS)} if order.level else None
+    )
+    found: list[ActionChange] = []
+    for case_id in workbook.lists.cases_with_changed_actions(order.since):
+        case = workbook.case(case_id) if order.with_blind else shown_view(workbook.case(case_id))
+        if is_blind_view(case) or (within is not None and case_id not in within):
+            continue
+        removed = workbook.removed_entries(case_id)
+        found += changes_since(case, removed, workbook.history(case_id), order.since)
+    return [change for change in found if chosen is None or change.entry_id in chosen]
+
+
+def _chosen(workbook: Workbook, order: Order, changes: Iterable[ActionChange]) -> frozenset[str] | None:
+    """The entries of the actions that an order is about; None for all of them."""
+    if order.since is not None:
+        return frozenset(change.entry_id for change in changes)
+    return workbook.lists.chosen_actions(order.actions) if order.actions else None
+
+
+def action_listing(workbook: Workbook, order: Order, progress: Progress | None = None) -> Listing:
+    """The actions of an order as a list on paper or in an e-mail has them."""
+    from hssib_desk.export.actions.listing import Listing, list_actions
+
+    changes = action_changes(workbook, order)
+    owner = order.actions.owner if order.actions else ""
+    listing = Listing(workbook.facts, date.today(), owner, order.chosen_by, order.since, tuple(changes))
+    cases = _cases(workbook, order, action_log_forms(workbook.library))
+    return list_actions(cases, workbook.history, listing, _chosen(workbook, order, changes), progress)
+
+
 def _write_actions(
     workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
 ) -> ExportReport:
+    match out.suffix.lower():
+        case ".pdf":
+            from hssib_desk.export.actions.sheet_pdf import write_pdf
+
+            return write_pdf(action_listing(workbook, order, progress), out, force, order.password)
+        case ".txt":
+            from hssib_desk.export.actions.plain import write_text
+
+            return write_text(action_listing(workbook, order, progress), out, force, order.password)
     from hssib_desk.export.excel.action_log import write_action_log
 
+    changes = action_changes(workbook, order)
     return write_action_log(
         _cases(workbook, order, action_log_forms(workbook.library)),
         workbook.facts,
@@ -375,10 +436,31 @@ def _write_actions(
         today=date.today(),
         force=force,
         progress=progress,
-        only=workbook.lists.chosen_actions(order.actions) if order.actions else None,
+        only=_chosen(workbook, order, changes),
         filters=order.chosen_by,
         password=order.password,
+        changes=changes if order.since else None,
     )
+
+
+OWNER_FILES = ("xlsx", "pdf")  # what an owner is given in the window: to edit and send back, and to read
+
+
+def write_each_owner(
+    workbook: Workbook, order: Order, folder: Path, endings: Sequence[str], force: bool
+) -> Iterator[ExportReport]:
+    """Write the open actions of every owner into files of their own, named after the owner's role."""
+    from hssib_desk.export.actions.owners import file_names
+    from hssib_desk.store.lists.queries import ActionQuery
+
+    owners = [owner for owner, _ in workbook.lists.choices()["owner"] if owner]
+    chosen = order.actions or ActionQuery()
+    for name, owner in file_names(owners):
+        query = replace(chosen, owner=owner, status=chosen.status or "open")
+        if workbook.lists.count_actions(query):
+            own = order.keep_to(query, workbook.library)
+            for ending in endings:
+                yield order.export.write(workbook, own, folder / f"{name}.{ending}", force, None)
 
 
 def _write_data(
@@ -504,18 +586,19 @@ _ALL = (
     Export(
         "actions",
         "Export action log",
-        "the action log of the whole workbook",
+        "the action log: Excel to edit and send back, PDF to read, text for an e-mail, as the file is named",
         "file-spreadsheet",
         "workbook",
         "action-log-{today}",
-        _EXCEL,
-        frozenset(("filters", "level", "password", "view")),
+        f"{_EXCEL};;PDF documents (*.pdf);;Text files (*.txt)",
+        frozenset(("changed", "filters", "level", "password", "view")),
         Words(
             counted="action",
             doing="Writing the action log",
             amount="{rows} of {cases}, one row each.",
             nothing="There is no action in this workbook yet, so there is nothing to export.",
             left_out="Every answer that is not part of an action.",
+            contains="As PDF or text: a list, the most overdue first, with the dates promised before.",
             withheld=WHOLE_LOG,
         ),
         _write_actions,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from hssib_desk.cli.console import DONE, progress, say, say_error
 from hssib_desk.cli.opening import opened
 from hssib_desk.cli.secrets import password_of
 from hssib_desk.export.report import ExportError
-from hssib_desk.export_list import Export, Order, case_of, keep_final
+from hssib_desk.export_list import Export, Order, case_of, keep_final, write_each_owner
 
 if TYPE_CHECKING:
     from hssib_desk.store.lists.saved_views import SavedView
@@ -26,6 +26,8 @@ def write(arguments: Namespace) -> int:
         arguments.case, arguments.out = "", arguments.case
     if getattr(arguments, "each_owner", ""):
         return _write_each(arguments)
+    if getattr(arguments, "ending", ""):
+        raise ExportError("--as says what --each-owner writes. Without it, the name of the file does.")
     if not arguments.out:
         raise ExportError("Name the file to write, or a folder with --each-owner.")
     out = Path(arguments.out)
@@ -48,36 +50,15 @@ def write(arguments: Namespace) -> int:
 
 def _write_each(arguments: Namespace) -> int:
     """Write the open actions of every owner, each into a file of its own that is named after the owner."""
-    from hssib_desk.store.lists.queries import ActionQuery
-
     if arguments.out or arguments.owner:
-        raise ExportError("--each-owner takes neither OUT.xlsx nor --owner: it writes a file for each owner.")
-    folder, export = Path(arguments.each_owner), arguments.export
+        raise ExportError("--each-owner takes neither OUT nor --owner: it writes a file for each owner.")
+    folder, ending = Path(arguments.each_owner), arguments.ending or "xlsx"
     with opened(arguments, read_only=True) as workbook:
         _say_room(folder / "x", workbook, workbook.lists.case_counts().get("all", 0))
-        owners = [owner for owner, _ in workbook.lists.choices()["owner"] if owner]
-        for name, owner in _file_names(owners):
-            narrowed = Namespace(**{**vars(arguments), "owner": owner, "status": arguments.status or "open"})
-            order = _order(narrowed, workbook)
-            query = order.actions or ActionQuery(owner=owner)
-            if not workbook.lists.count_actions(query):
-                continue
-            report = export.write(workbook, order, folder / f"{name}.xlsx", arguments.force, None)
+        order = _order(arguments, workbook)
+        for report in write_each_owner(workbook, order, folder, [ending], arguments.force):
             say(f"{report.path}: {report.rows_written:,} of {report.rows_selected:,} actions written.")
     return DONE
-
-
-def _file_names(owners: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """A name of a file for each owner: its letters and figures, no two alike."""
-    given: set[str] = set()
-    for owner in owners:
-        plain = "-".join("".join(c if c.isalnum() else " " for c in owner).lower().split()) or "owner"
-        name = f"actions-{plain[:60]}"
-        number = 2
-        while name in given:
-            name, number = f"actions-{plain[:60]}-{number}", number + 1
-        given.add(name)
-        yield name, owner
 
 
 def _order(arguments: Namespace, workbook: Workbook) -> Order:
@@ -86,7 +67,7 @@ def _order(arguments: Namespace, workbook: Workbook) -> Order:
     order = Order(**{name: getattr(arguments, name) for name in named})
     if "password" in order.export.options:
         order = replace(order, password=password_of(arguments))
-    order = order.keep_to_level(order.level)
+    order = order.keep_to_level(order.level).keep_since(order.since)
     if getattr(arguments, "view", ""):
         order = order.keep_to_view(_view_named(arguments.view, order.export.key, workbook))
     if "filters" not in order.export.options:

@@ -230,11 +230,18 @@ def _identifying(command: argparse.ArgumentParser) -> None:
 
 def _action_filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--owner", default="", metavar="ROLE", help="only actions of this owner")
-    each = "write one file for each owner of open actions into a folder, in place of OUT.xlsx"
+    each = "write one file for each owner of open actions into a folder, in place of OUT"
     command.add_argument("--each-owner", default="", metavar="FOLDER", help=each)
+    what = "what --each-owner writes: xlsx (as without it), pdf or txt"
+    command.add_argument("--as", dest="ending", choices=("xlsx", "pdf", "txt"), default="", help=what)
     command.add_argument("--status", default="", metavar="CODE", help="only this status, or open or active")
     command.add_argument("--ward", default="", metavar="NAME", help="only this ward or service")
     command.add_argument("--overdue", action="store_true", help="only actions past their target date")
+
+
+def _changed(command: argparse.ArgumentParser) -> None:
+    what = "only what changed on this day or later, with before and after"
+    command.add_argument("--changed-since", dest="since", type=_day, metavar="DATE", help=what)
 
 
 def _view(command: argparse.ArgumentParser) -> None:
@@ -249,6 +256,7 @@ def _only_level(command: argparse.ArgumentParser) -> None:
 # What can be chosen of an export, by the name that the list of exports gives it.
 _EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "audience": _audience,
+    "changed": _changed,
     "filters": _action_filters,
     "final": _final,
     "html": _html,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -144,6 +145,12 @@ def brag(entry: EntryFile, today: date, library: Library, amber_days: int | None
         days_over_original=days_over(facts.original, facts.status, today),
         why=why,
     )
+
+
+def amber_days(settings: Mapping[str, str], library: Library) -> int:
+    """How many days before its target an action turns amber: the workbook's own number, or the list's."""
+    own = settings.get("amber_days", "")
+    return int(own) if own.isdecimal() else brag_list(library).settings.get("amber_days", AMBER_DAYS)
 
 
 def brag_list(library: Library) -> CodeList:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
+from hssib_desk.domain.actions.changes import ActionChange
 from hssib_desk.domain.actions.edited_log import cell_text, marks
-from hssib_desk.domain.actions.measures import AMBER_DAYS, Brag, brag, brag_list, is_action
+from hssib_desk.domain.actions.measures import Brag, amber_days, brag, brag_list, is_action
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Field, Form, Library
 from hssib_desk.domain.forms.kinds import Cell
@@ -23,6 +24,7 @@ from hssib_desk.export.excel import figure_sheet
 from hssib_desk.export.excel.action_columns import HIDDEN, UNMARKED, Column, action_columns, marked, printed
 from hssib_desk.export.excel.action_formulas import PRINTED, TARGET, TARGET_HEAD, Formulas
 from hssib_desk.export.excel.action_pages import write_definitions, write_read_me, write_summary
+from hssib_desk.export.excel.action_sides import OwedSheet, write_changes
 from hssib_desk.export.excel.action_table import colour_rows, offer_lists
 from hssib_desk.export.excel.action_tally import Tally, strength_of
 from hssib_desk.export.excel.cells import Formula
@@ -48,17 +50,19 @@ def write_action_log(
     only: Collection[str] | None = None,
     filters: tuple[str, ...] = (),
     password: str = "",
+    changes: Sequence[ActionChange] | None = None,
 ) -> ExportReport:
     """Write every action of the cases to a spreadsheet that can be read back.
 
-    `only` keeps to some of them, by entry; `filters` says in words how they were chosen. Memory stays flat in
+    `only` keeps to some of them, by entry; `filters` says in words how they were chosen. `changes` get a
+    sheet of their own. Memory stays flat in
     the number of rows. Raises ExportError, and then leaves no file.
     """
     form = next((form for form in library.forms.values() if is_action(form)), None)
     if form is None:
         raise ExportError("None of the forms asks for actions, so there is no action log to write.")
     with locking(out, force, password) as part, Book(TITLE, facts, today) as book:
-        log = _ActionLog(book, form, library, facts, today)
+        log = _ActionLog(book, form, library, facts, today, changes)
         for case in cases:
             log.add_case(case, only)
             goes_on(progress, log.tally.written)
@@ -70,14 +74,22 @@ def write_action_log(
 class _ActionLog:
     """The sheets of one action log while its rows are being written."""
 
-    def __init__(self, book: Book, form: Form, library: Library, facts: WorkbookFacts, today: date) -> None:
+    def __init__(
+        self,
+        book: Book,
+        form: Form,
+        library: Library,
+        facts: WorkbookFacts,
+        today: date,
+        changes: Sequence[ActionChange] | None = None,
+    ) -> None:
         self.tally = Tally()
         self._book = book
         self._form = form
         self._library = library
         self._facts = facts
         self._today = today
-        self._amber_days = amber_days(facts, library)
+        self._amber_days = amber_days(facts.settings, library)
         self._columns = action_columns(form)
         self._marked = marked(self._columns)
         self._marks_at = [column.name for column in self._columns].index("ROW_MARKS")
@@ -85,6 +97,9 @@ class _ActionLog:
         self._read_me = book.sheet(READ_ME, [30, 100], upright=True)
         self._log = book.sheet(TITLE, [column.width for column in self._columns], paper=A3)
         self._paper = book.sheet(TO_PRINT, list(PRINTED.values()))
+        self._owed = OwedSheet(book)
+        if changes is not None:
+            write_changes(book, changes)
         self._summary = book.sheet(SUMMARY, [46, 12, 12, 12], upright=True)
         self._definitions = book.sheet(DEFINITIONS, [26, 38, 80, 22, 11, 28, 40])
         self._figures = book.sheet(figure_sheet.TITLE, figure_sheet.WIDTHS)
@@ -131,6 +146,7 @@ class _ActionLog:
             state = brag(entry, self._today, self._library, self._amber_days)
             self._write(case, entry, state, hidden)
             self.tally.add(entry, state, hidden)
+            self._owed.add(case, entry, state)
             self.tally.left_out += len(hidden)
 
     def _write(self, case: CaseFile, entry: EntryFile, state: Brag, hidden: set[str]) -> None:
@@ -180,6 +196,7 @@ class _ActionLog:
         withheld = left_out(len(self.tally.withheld), self.tally.withheld)
         if withheld:
             self._book.notes.add(f"{withheld} {WHOLE_LOG}")
+        self._owed.finish()
         self._log.table(TABLE, len(self._columns))
         width = get_column_letter(printed(self._columns))
         self._log.worksheet.print_area = f"A1:{width}{self._log.rows}"
@@ -202,12 +219,6 @@ class _ActionLog:
             list(identifying_fields(self._form)),
             filters,
         )
-
-
-def amber_days(facts: WorkbookFacts, library: Library) -> int:
-    """How many days before its target an action turns amber: the workbook's own number, or the list's."""
-    own = facts.settings.get("amber_days", "")
-    return int(own) if own.isdecimal() else brag_list(library).settings.get("amber_days", AMBER_DAYS)
 
 
 def _look(column: Column, value: Cell) -> str:

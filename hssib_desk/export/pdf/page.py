@@ -65,13 +65,14 @@ class Running:
 class SummaryPages(BaseDocTemplate):
     """A4 pages with a band on the first; the same story gives the same bytes."""
 
+    wide, high = WIDTH, HEIGHT
     top = BAND_BOTTOM - 16  # of the text on the first page
 
     def __init__(self, out: Path | BinaryIO, running: Running) -> None:
         fonts.register()
         super().__init__(
             str(out) if isinstance(out, Path) else out,
-            pagesize=A4,
+            pagesize=(self.wide, self.high),
             title=f"{running.kind}: {running.title}",
             author=running.program,
             creator=running.program,
@@ -85,10 +86,19 @@ class SummaryPages(BaseDocTemplate):
         self.running = running
         self.addPageTemplates(
             [
-                PageTemplate("first", [_frame(self.top - BOTTOM)], onPage=self._first_page),
-                PageTemplate("later", [_frame(HEIGHT - MARGIN - BOTTOM)], onPage=self._later_page),
+                PageTemplate("first", [self._frame(self.top - BOTTOM)], onPage=self._first_page),
+                PageTemplate("later", [self._frame(self.high - MARGIN - BOTTOM)], onPage=self._later_page),
             ]
         )
+
+    @property
+    def column(self) -> float:
+        """How wide the text is."""
+        return float(self.wide - 2 * MARGIN)
+
+    def _frame(self, height: float) -> Frame:
+        none = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadding": 0}
+        return Frame(MARGIN, BOTTOM, self.column, height, **none)
 
     def write(self, story: Sequence[Flowable]) -> int:
         """Lay out and write the story; return the number of pages."""
@@ -100,9 +110,10 @@ class SummaryPages(BaseDocTemplate):
         canvas.setDateFormatter(lambda *_parts: stamp)
         canvas.showOutline()
         canvas.setFillColor(NAVY)
-        canvas.rect(0, BAND_BOTTOM, WIDTH, BAND_TOP - BAND_BOTTOM, stroke=0, fill=1)
-        draw_text(canvas, self.running.kind, _BAND_LINE, MARGIN, HEIGHT - 78.5)
-        draw_text(canvas, self.running.title, _BAND_TITLE, MARGIN, HEIGHT - 104.5)
+        foot = self.high - HEIGHT + BAND_BOTTOM
+        canvas.rect(0, foot, self.wide, BAND_TOP - BAND_BOTTOM, stroke=0, fill=1)
+        draw_text(canvas, self.running.kind, _BAND_LINE, MARGIN, self.high - 78.5, room=self.column)
+        draw_text(canvas, self.running.title, _BAND_TITLE, MARGIN, self.high - 104.5, room=self.column)
         self._later_page(canvas, _doc)
 
     def _later_page(self, canvas: Any, _doc: BaseDocTemplate) -> None:
@@ -110,9 +121,11 @@ class SummaryPages(BaseDocTemplate):
         canvas.doForm(f"header{canvas.getPageNumber()}")
         canvas.setStrokeColor(LINE)
         canvas.setLineWidth(0.6)
-        canvas.line(MARGIN, 44.4, WIDTH - MARGIN, 44.4)
-        draw_text(canvas, self.running.written, _RUNNING, MARGIN, 29, room=COLUMN * 0.7)
-        draw_text(canvas, self.running.seal, _RUNNING, WIDTH - MARGIN, 29, anchor=1.0, room=COLUMN * 0.29)
+        canvas.line(MARGIN, 44.4, self.wide - MARGIN, 44.4)
+        draw_text(canvas, self.running.written, _RUNNING, MARGIN, 29, room=self.column * 0.7)
+        draw_text(
+            canvas, self.running.seal, _RUNNING, self.wide - MARGIN, 29, anchor=1.0, room=self.column * 0.29
+        )
 
     def _endBuild(self) -> None:
         for number in range(1, self.page + 1):
@@ -120,13 +133,19 @@ class SummaryPages(BaseDocTemplate):
         super()._endBuild()
 
     def _write_header(self, number: int) -> None:
-        canvas, y = self.canv, HEIGHT - 34
-        canvas.beginForm(f"header{number}", 0, 0, WIDTH, HEIGHT)
-        draw_text(canvas, self.running.reference, _REFERENCE, MARGIN, y, room=COLUMN * 0.3)
+        canvas, y = self.canv, self.high - 34
+        canvas.beginForm(f"header{number}", 0, 0, self.wide, self.high)
+        draw_text(canvas, self.running.reference, _REFERENCE, MARGIN, y, room=self.column * 0.3)
         draw_text(
-            canvas, self.running.classification, _CLASSIFICATION, WIDTH / 2, y, anchor=0.5, room=COLUMN * 0.45
+            canvas,
+            self.running.classification,
+            _CLASSIFICATION,
+            self.wide / 2,
+            y,
+            anchor=0.5,
+            room=self.column * 0.45,
         )
-        draw_text(canvas, f"Page {number} of {self.page}", _RUNNING, WIDTH - MARGIN, y, anchor=1.0)
+        draw_text(canvas, f"Page {number} of {self.page}", _RUNNING, self.wide - MARGIN, y, anchor=1.0)
         canvas.endForm()
 
 
@@ -153,8 +172,11 @@ class LetterPages(SummaryPages):
         canvas.endForm()
 
 
-def _frame(height: float) -> Frame:
-    return Frame(MARGIN, BOTTOM, COLUMN, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+class WidePages(SummaryPages):
+    """A4 pages across, for tables of many columns."""
+
+    wide, high = HEIGHT, WIDTH
+    top = WIDTH - HEIGHT + BAND_BOTTOM - 16
 
 
 def draw_text(

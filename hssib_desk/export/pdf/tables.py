@@ -66,14 +66,16 @@ def ruled_table(
     rows: Sequence[Sequence[Any]],
     widths: Sequence[float],
     is_closed: bool = False,
+    room: float = COLUMN,
 ) -> Table:
     """A table without vertical lines whose head repeats on each page; `is_closed` rules off the last row.
 
     Only a row that is higher than a page goes on on the next one. A row of two cells in a wider table belongs
     to the row before it, and its second cell takes the whole width that is left.
+    `room` is how wide the whole table is.
     """
     top = [words.line(title, TABLE_HEAD) if title else "" for title in head]
-    columns = [width * COLUMN / sum(widths) for width in widths]
+    columns = [width * room / sum(widths) for width in widths]
     tied = [number for number, row in enumerate(rows, 1) if len(row) < len(head)]
     whole = _whole_rows(rows, columns)
     may_split = max((height for _row, height in whole), default=0) > _HIGHEST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, func, null, or_, select
@@ -25,7 +25,7 @@ from hssib_desk.store.lists.listing import case_filter, themes_within
 from hssib_desk.store.lists.mine import action_of
 from hssib_desk.store.lists.queries import ActionQuery, ActionRow
 from hssib_desk.store.lists.search import words_found
-from hssib_desk.store.schema.tables import actions, cases, entries, words
+from hssib_desk.store.schema.tables import actions, cases, changes, entries, words
 from hssib_desk.store.sql import day_difference, json_text
 
 A = actions.c
@@ -205,6 +205,21 @@ def chosen_actions(context: ReadContext, query: ActionQuery) -> frozenset[str]:
     """The entries of the actions that meet a query."""
     found = context.db.execute(select(A.entry_id).where(action_filter(query, Day(context))))
     return frozenset(found.scalars())
+
+
+def cases_with_changed_actions(context: ReadContext, since: date) -> list[str]:
+    """The cases in which something was written about an action on a day or later."""
+    forms = [key for key, form in context.library.forms.items() if is_action(form)]
+    moment = datetime.combine(since, time.min).astimezone(UTC)
+    found = (
+        select(cases.c.id)
+        .join(changes, changes.c.case_id == cases.c.id)
+        .join(entries, entries.c.id == changes.c.entry_id)
+        .where(changes.c.at >= moment, entries.c.form_key.in_(forms))
+        .distinct()
+        .order_by(cases.c.year, cases.c.number)
+    )
+    return [row.id for row in context.db.execute(found.add_columns(cases.c.year, cases.c.number))]
 
 
 def count_actions(context: ReadContext, query: ActionQuery) -> int:

@@ -93,6 +93,10 @@ class Lists:
         """The entries of the actions that meet a query."""
         return self._at.read(action_list.chosen_actions, query)
 
+    def cases_with_changed_actions(self, since: date) -> list[str]:
+        """The cases in which something was written about an action on a day or later."""
+        return self._at.read(action_list.cases_with_changed_actions, since)
+
     def count_actions(self, query: ActionQuery) -> int:
         """How many actions a query finds."""
         return self._at.read(action_list.count_actions, query)

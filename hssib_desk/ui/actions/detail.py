@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.actions.measures import brag
+from hssib_desk.domain.actions.measures import amber_days, brag
 from hssib_desk.domain.forms.form import Field
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.second_review import shown_view
@@ -172,7 +172,7 @@ class ActionDetail(Card):
 
     def _fill(self, case: CaseFile, entry: EntryFile) -> None:
         history = self.session.workbook.history(case.id, entry.id)
-        colour = brag(entry, case.today, case.library, _amber_days(case))
+        colour = brag(entry, case.today, case.library, amber_days(case.facts.settings, case.library))
         self.ref.setText(f"{case.ref}-{entry.ref}")
         self.name.set_text(entry.text("title") or "Not written yet")
         self.chip.set_brag(colour.code, f"{colour.label}: {colour.why}")
@@ -289,9 +289,3 @@ def _stacked(*parts: Fact) -> QWidget:
 
 def _played(entry: EntryFile, *roles: str) -> list[Field]:
     return [field for role in roles if (field := entry.form.role(role))]
-
-
-def _amber_days(case: CaseFile) -> int | None:
-    """The workbook's own number of days before a target, or None for that of the list."""
-    own = case.facts.settings.get("amber_days", "")
-    return int(own) if own.isdecimal() else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from hssib_desk.domain.actions.progress import latest_note
 from hssib_desk.domain.forms.form import Section
 from hssib_desk.domain.review.case_file import CaseFile, Change, EntryFile
 from hssib_desk.domain.review.effective_case import standing
 from hssib_desk.domain.review.second_review import shown_view
-from hssib_desk.ui.actions.progress import latest_note
 from hssib_desk.ui.actions.words import label_of
 
 Place = tuple[str, str, str]  # page of the case, field, entry

@@ -9,11 +9,11 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.domain.actions.progress import with_note
 from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field, Section
 from hssib_desk.domain.forms.rules import Context
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
-from hssib_desk.ui.actions.progress import with_note
 from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Separator

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QVBoxLayout, QWi
 
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.review.blinding import left_out
+from hssib_desk.export.actions.plain import plain_text
+from hssib_desk.export_list import EXPORTS, Order, action_listing
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.chooser import CaseChooser
@@ -18,7 +20,6 @@ from hssib_desk.ui.actions.detail import READ_ONLY, ActionDetail
 from hssib_desk.ui.actions.facts import page_of
 from hssib_desk.ui.actions.filters import Filters
 from hssib_desk.ui.actions.model import ActionsModel
-from hssib_desk.ui.actions.owner_text import owner_text
 from hssib_desk.ui.actions.table import ActionsTable
 from hssib_desk.ui.actions.words import action_form, brag_words
 from hssib_desk.ui.kit.buttons import ViewSwitch, button
@@ -216,12 +217,17 @@ class ActionsScreen(Place):
 
     def _copy_owner(self) -> None:
         """Copy what an owner has to do as plain text, most overdue first."""
-        owner = self.model.query.owner
-        book = self.session.workbook
+        owner, book = self.model.query.owner, self.session.workbook
         query = ActionQuery(owner=owner, status="open")
-        rows = book.lists.actions(query, 0, book.lists.count_actions(query))
-        QApplication.clipboard().setText(owner_text(owner, rows, book.facts.title))
-        self.go.say(f"Copied: {plural(len(rows), 'open action')} of {owner}.", "ok")
+        try:
+            rows = book.lists.actions(query, 0, book.lists.count_actions(query))
+            cases = CaseQuery(only=tuple({row.case_id for row in rows}))
+            listing = action_listing(book, Order(EXPORTS["actions"], actions=query, cases=cases))
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return
+        QApplication.clipboard().setText(plain_text(listing))
+        self.go.say(f"Copied: {plural(len(listing.actions), 'open action')} of {owner}.", "ok")
 
     def parts(self) -> Sequence[QWidget]:
         """The list, then the action at hand."""

@@ -11,7 +11,7 @@ from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.review.second_review import state_of
 from hssib_desk.export.report import ExportReport
-from hssib_desk.export_list import Order, Preview
+from hssib_desk.export_list import OWNER_FILES, Order, Preview, write_each_owner
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.file.opening import actor
@@ -45,6 +45,18 @@ def write(source: Source, order: Order, out: Path, force: bool, task: Task) -> E
     """Write the export; raises ExportError with a sentence, and then leaves no file."""
     with source.opened() as workbook:
         return order.export.write(workbook, order, out, force, task.progress)
+
+
+def write_owners(source: Source, order: Order, folder: Path, task: Task) -> ExportReport:
+    """Write the open actions of each owner into a folder; raises ExportError at the first that cannot be."""
+    with source.opened() as workbook:
+        written = []
+        for report in write_each_owner(workbook, order, folder, OWNER_FILES, force=False):
+            written.append(report)
+            task.step(len(written))
+    rows = sum(report.rows_written for report in written) // len(OWNER_FILES)
+    notes = dict.fromkeys(note for report in written for note in report.notes)
+    return ExportReport(folder / "x", rows, rows, tuple(notes))
 
 
 def ending_of(chosen_filter: str, endings: Sequence[str]) -> str:

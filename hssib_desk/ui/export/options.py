@@ -82,8 +82,12 @@ class ExportOptions(Card):
         self.told = DateField(allow_unknown=False, read=_day)
         self.told.setObjectName("families-told")
         self._told = FieldBox("Families concerned were told on", self.told)
+        self.since = DateField(allow_unknown=False, read=_day)
+        self.since.setObjectName("changed-since")
+        self._since = FieldBox("Only what changed since", self.since)
         self._shown_for: dict[Option, tuple[QWidget, ...]] = {
             "period": (self._periods,),
+            "changed": (self._since,),
             "final": (self.final,),
             "public": (self.public, self.considered, self._told),
             "version": (self._versions,),
@@ -115,6 +119,7 @@ class ExportOptions(Card):
         self.public.set_value(False)
         self.considered.set_value(False)
         self.told.set_value(None)
+        self.since.set_value(order.since.isoformat() if order.since else None)
         self.identifying.set_value(False)
         self.twin.set_value(False)
         self.audience.set_value(order.audience)

@@ -65,12 +65,15 @@ class ExportScreen(Place):
         self.progress = ProgressStrip()
         self.cancel = button("Cancel")
         self.save = button("Choose where to save", "download", "primary")
-        self.footer = Footer("shield-check", self.cancel, self.save)
+        self.owners = button("One file for each owner")
+        self.footer = Footer("shield-check", self.cancel, self.owners, self.save)
         self._build()
         self._connect()
 
     def _build(self) -> None:
         self.save.setObjectName("save-export")
+        self.owners.setObjectName("each-owner")
+        self.owners.setToolTip("The open actions of each owner, as Excel and as PDF, into a folder.")
         for card in (self.done, self.room, self.options):
             self.page.body.addWidget(card)
         self.page.body.addWidget(SideBySide(self.contains, self.left_out))
@@ -98,6 +101,8 @@ class ExportScreen(Place):
         options.public.edited.connect(self._choose_public)
         options.considered.edited.connect(self._consider)
         options.told.edited.connect(self._tell_families)
+        options.since.edited.connect(self._choose_since)
+        self.owners.clicked.connect(self._choose_folder)
         options.identifying.edited.connect(self._choose_identifying)
         options.lock.changed.connect(self._show)
         options.twin.edited.connect(self._choose_twin)
@@ -239,6 +244,14 @@ class ExportScreen(Place):
             found = parse_date(str(day or ""))
             self.order = replace(self.order, families_told=found.exact if found else None)
 
+    def _choose_since(self, day: object) -> None:
+        found = parse_date(str(day or ""))
+        since = found.exact if found else None
+        if self.order is not None and since != self.order.since:
+            self.order = self.order.keep_since(since)
+            self.report = None
+            self.refresh()
+
     def _choose_identifying(self, ticked: object) -> None:
         if self.order is not None:
             self.order = replace(self.order, identifying=bool(ticked))
@@ -267,6 +280,8 @@ class ExportScreen(Place):
         why_not = why_not or self.options.lock.why_not(with_page=order.html)
         self.save.setEnabled(not why_not and self._writing is None)
         self.save.setVisible(self.report is None)
+        self.owners.setVisible("filters" in order.export.options and self.report is None)
+        self.owners.setEnabled(self.save.isEnabled())
         self.cancel.set_words("Done" if self.report else "Cancel")
         self.footer.say(UNCHANGED if self.report else DOING if self._writing else why_not or NOT_YET)
         self.page.set_title(order.export.title, "" if self.report else NOT_YET)
@@ -302,6 +317,16 @@ class ExportScreen(Place):
         else:
             self.write(path.with_name(path.name + suffix), force=False)
 
+    def _choose_folder(self) -> None:
+        """Ask into which folder the files of the owners go, and write them."""
+        chosen = QFileDialog.getExistingDirectory(self, self.owners.text(), str(self._folder))
+        if not chosen or self.order is None or not self.session.flush():
+            return
+        self._folder = Path(chosen)
+        order = replace(self.order, password=self.options.lock.password())
+        write = partial(exporting.write_owners, self._source(), order, self._folder)
+        self._begin_writing(start(write, BEING_WRITTEN), 0, can_stop=False)
+
     def write(self, path: Path, force: bool) -> None:
         """Write the export; an existing file is replaced only with `force`."""
         if self.order is None or self.looked is None or not self.session.flush():
@@ -311,14 +336,17 @@ class ExportScreen(Place):
             self.go.say(refused, "bad")
             return
         order = replace(self.order, password=self.options.lock.password())
-        self._writing = start(partial(exporting.write, self._source(), order, path, force), BEING_WRITTEN)
-        self._writing.finished.connect(self._take_report)
-        self._writing.failed.connect(self._fail)
-        self._writing.stopped.connect(self._stop_writing)
+        job = start(partial(exporting.write, self._source(), order, path, force), BEING_WRITTEN)
         one = order.of_one_case  # written in one go: there is no middle to tell of
-        self.progress.follow(
-            self._writing, order.export.words.doing, 0 if one else self.looked.rows, can_stop=not one
-        )
+        self._begin_writing(job, 0 if one else self.looked.rows, can_stop=not one)
+
+    def _begin_writing(self, job: Job, rows: int, can_stop: bool) -> None:
+        self._writing = job
+        job.finished.connect(self._take_report)
+        job.failed.connect(self._fail)
+        job.stopped.connect(self._stop_writing)
+        assert self.order is not None
+        self.progress.follow(job, self.order.export.words.doing, rows, can_stop=can_stop)
         self._show()
 
     def _take_report(self, report: ExportReport) -> None:

@@ -80,7 +80,15 @@ def texts_of(sheet: Worksheet) -> list[str]:
 def test_the_sheets_have_their_names_and_no_other_is_seen(tmp_path: Path):
     _, book = written(tmp_path, make_case(entries=[make_action()]))
     seen = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
-    assert seen == ["Read me", "Action log", "To print", "Summary", "Definitions", "Figures"]
+    assert seen == [
+        "Read me",
+        "Action log",
+        "To print",
+        "Owed by others",
+        "Summary",
+        "Definitions",
+        "Figures",
+    ]
     assert {sheet.title: sheet.sheet_state for sheet in book}["Lists"] == "veryHidden"
     assert book.active.title == "Action log"
 

@@ -9,14 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from hssib_desk.domain.actions.progress import latest_note, with_note
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.case_file import Origin
-from hssib_desk.store.lists.queries import ActionQuery, ActionRow, CaseQuery
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.actions.model import ActionsModel
-from hssib_desk.ui.actions.owner_text import owner_text
-from hssib_desk.ui.actions.progress import latest_note, with_note
 from hssib_desk.ui.actions.screen import ActionsScreen
 from hssib_desk.ui.actions.steps import steps_of
 from hssib_desk.ui.kit import roles
@@ -470,20 +469,9 @@ def test_the_actions_of_an_owner_are_copied_as_text_without_a_name(qtbot, screen
     press(qtbot, screen.filters.copy)
     said = QApplication.clipboard().text()
     rows = screen.session.workbook.lists.actions(ActionQuery(owner=owner, status="open"))
-    assert said.startswith(f"{owner}: {len(rows)} action")
+    assert said.startswith(f"{owner} · ") and f"{len(rows)} action" in said
     for row in rows:
         assert f"{row.ref}  {row.title}" in said
         assert row.days_overdue is None or f"{row.days_overdue} day" in said
     assert "Featherstone" not in said
     assert go.said[-1][1] == "ok"
-
-
-def test_a_text_for_an_owner_says_what_was_promised_first():
-    row = ActionRow(
-        "e", "c", "C-2026-001", "C-2026-001-A01", "Book the call", "", "", "Ward manager", "", "2026-06-30",
-        "2026-09-24", "2026-09-24", "In progress", "red", 67, 1,
-    )  # fmt: skip
-    assert owner_text("Ward manager", [row], "Oak House") == (
-        "Ward manager: 1 action, 1 overdue (Oak House)\n\nC-2026-001-A01  Book the call\n"
-        "Due 24 Sep 2026, 67 days overdue, first promised for 30 Jun 2026, In progress."
-    )

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from docx import Document
@@ -619,3 +619,31 @@ def test_the_half_page_is_not_shown_of_the_public_version_nor_to_who_may_only_re
     assert screen.half_page.isVisible()
     screen.put_away(None)
     assert screen.half_page.wording.value() in ("", None)
+
+
+def test_what_changed_since_a_day_and_a_file_for_each_owner_are_chosen_in_the_window(
+    qtbot, screen, workbook, monkeypatch, tmp_path
+):
+    (case,) = [case for case in workbook.lists.case_files() if case.all_of(FORM.key)]
+    entry = case.all_of(FORM.key)[0]
+    workbook.save(entry.id, keyed(FORM, {"owner": "Night porter"}))
+    screen.show_export("actions")
+    looked(qtbot, screen)
+    every = screen.looked.rows
+    tomorrow = date.today() + timedelta(days=1)
+    screen.options.since.set_value(tomorrow.isoformat())
+    screen.options.since.edited.emit(tomorrow.isoformat())
+    looked(qtbot, screen)
+    assert screen.looked.rows == 0 and not screen.owners.isEnabled()
+    screen.options.since.set_value(None)
+    screen.options.since.edited.emit(None)
+    looked(qtbot, screen)
+    assert screen.looked.rows == every
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    qtbot.mouseClick(screen.owners, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.report is not None)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"actions-night-porter.pdf", "actions-night-porter.xlsx"} <= names
+    screen.show_export("summary", case.id)
+    looked(qtbot, screen)
+    assert not screen.options.since.isVisible() and not screen.owners.isVisible()
