@@ -65,15 +65,18 @@ class Job(QObject):
     ended = Signal()
     progressed = Signal(int)
     _returned = Signal(object, object)
+    _came_to = Signal(int)
 
     def __init__(self, work: Callable[[Task], Any], doing: str = "") -> None:
         super().__init__()
         self.shown = False  # whether a page in sight waits for it
         self.doing = doing  # what would be lost if the program ended now: "An export is being written"
-        self.task = Task(self.progressed.emit)
+        self.task = Task(self._came_to.emit)
         self._dropped = self._told = False
         self._run = _Run(work, self.task, self._returned.emit)
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        # As what is returned: the work may be further than the line that connects to the job.
+        self._came_to.connect(self._tell_progress, Qt.ConnectionType.QueuedConnection)
 
     def stop(self) -> None:
         """Ask the work to stop; `stopped` says when it has."""
@@ -99,6 +102,10 @@ class Job(QObject):
     def is_dropped(self) -> bool:
         """Whether nobody wants to hear of it any more."""
         return self._dropped
+
+    def _tell_progress(self, done: int) -> None:
+        if not self._dropped and not self._told:
+            self.progressed.emit(done)
 
     def _deliver(self, result: object, error: BaseException | None) -> None:
         _running.discard(self)

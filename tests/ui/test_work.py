@@ -93,8 +93,9 @@ def test_dropped_work_says_nothing(qtbot):
 
 
 def test_progress_reaches_the_window(qtbot):
-    told = []
-    job = work.start(lambda task: task.progress(7))
+    told, begun = [], threading.Event()
+    job = work.start(lambda task: (task.progress(7), begun.set()))
+    assert begun.wait(60)  # it is told, however early it came
     job.progressed.connect(told.append)
     heard = Heard(job)
     qtbot.waitUntil(lambda: ("ended",) in heard)
