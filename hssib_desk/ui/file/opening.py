@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -100,7 +102,15 @@ def actor() -> str:
         return "unknown account"
 
 
+@cache
+def _settle() -> None:
+    """Keep the program itself out of every later look for garbage, once, before words are in memory."""
+    load_library()
+    gc.freeze()
+
+
 def _open(path: Path, read_only: bool, driver: Driver | None, at_once: bool) -> Workbook:
+    _settle()
     # The backup of a large file takes a moment; the session makes it once the window shows the workbook.
     return Workbook.open(
         path,
