@@ -45,6 +45,7 @@ Option = Literal[
     "html",
     "identifying",
     "level",
+    "meeting",
     "password",
     "period",
     "public",
@@ -86,7 +87,7 @@ class Export:
     about: str  # in the help of the command
     icon: str
     of: Literal["workbook", "case", "either"]
-    file_name: str  # may name {today}, {ref}, {version}, {audience} and {identifiable}
+    file_name: str  # may name {today}, {ref}, {version}, {audience}, {meeting} and {identifiable}
     file_filter: str
     options: frozenset[Option]
     words: Words
@@ -144,6 +145,7 @@ class Order:
     end: date | None = None
     public: bool = False  # the version that may be published
     considered: bool = False  # somebody has looked at what others have published of the same deaths
+    meeting: str = ""  # a panel meeting, by its day, number or id
     final: bool = False  # a sealed snapshot of it stays in the workbook
     since: date | None = None  # only the actions that changed on this day or later
     families_told: date | None = None  # before a small number of them is published
@@ -197,6 +199,7 @@ class Order:
             version=f"-version-{self.version}" if self.version else "",
             audience="-family" if self.audience == "family" else "",
             identifiable="-identifiable" if self.identifying else "",
+            meeting=self.meeting,
         )
         return f"{filled}.{self.export.ending}"
 
@@ -581,6 +584,46 @@ def _write_calendar(
     return write_calendar(workbook.lists.calendar(), workbook.facts, out, force=force)
 
 
+def _preview_panel(workbook: Workbook, order: Order, step: Step) -> Preview:
+    cases = workbook.panel.cases(workbook.panel.find(order.meeting))
+    blind = [case.ref for case in cases if state_of(case) == "blind"]
+    hits: list[TextHit] = []
+    for done, case in enumerate(cases, 1):
+        step(done)
+        contents = Contents()
+        contents.add(shown_view(case))
+        hits += contents.hits
+    return Preview(len(cases), len(cases), hits=tuple(hits), withheld=tuple(blind))
+
+
+def _write_papers(
+    workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
+) -> ExportReport:
+    from hssib_desk.export.panel.papers import Overdue, Papers, write_papers
+    from hssib_desk.store.lists.queries import ActionQuery
+
+    meeting = workbook.panel.find(order.meeting)
+    cases = []
+    for done, case in enumerate(workbook.panel.cases(meeting), 1):
+        goes_on(progress, done)
+        cases.append(case if order.with_blind else shown_view(case))
+    late = workbook.lists.actions(ActionQuery(overdue=True))
+    overdue = (Overdue(a.ref, a.title, a.owner, a.target, a.days_overdue or 0) for a in late)
+    themes = ((t.label, t.cases) for t in workbook.lists.coverage().themes if t.cases)
+    papers = Papers(meeting, tuple(cases), workbook.facts, date.today(), tuple(overdue), tuple(themes))
+    return write_papers(papers, out, force, order.password)
+
+
+def _write_minutes(
+    workbook: Workbook, order: Order, out: Path, force: bool, _progress: Progress | None
+) -> ExportReport:
+    from hssib_desk.export.panel.minutes import write_minutes
+
+    meeting = workbook.panel.find(order.meeting)
+    seal = meeting.seal.short if meeting.seal else ""
+    return write_minutes(workbook.panel.minutes(meeting), seal, out, force, order.password)
+
+
 _EXCEL = "Excel workbooks (*.xlsx)"
 _ALL = (
     Export(
@@ -671,6 +714,47 @@ _ALL = (
         ),
         _write_calendar,
         _preview_calendar,
+    ),
+    Export(
+        "papers",
+        "Papers for the panel",
+        "the papers of a panel meeting as one PDF, each case with a front sheet and its review",
+        "files",
+        "workbook",
+        "papers-{meeting}",
+        "PDF documents (*.pdf)",
+        frozenset(("meeting", "password")),
+        Words(
+            counted="case",
+            doing="Writing the papers",
+            amount="Agenda, a front sheet and the whole review of {cases}, overdue actions, and themes.",
+            nothing="No case is on this meeting yet, so there are no papers.",
+            done="The papers are written.",
+            left_out="Every answer that identifies somebody, as in the review summary.",
+            partly="What a blind second review hides, in",
+        ),
+        _write_papers,
+        _preview_panel,
+    ),
+    Export(
+        "minutes",
+        "Minutes of the panel",
+        "the minutes of a panel meeting: Word or PDF, as the file is named",
+        "file-text",
+        "workbook",
+        "minutes-{meeting}",
+        "Word documents (*.docx);;PDF documents (*.pdf)",
+        frozenset(("meeting", "password")),
+        Words(
+            counted="case",
+            doing="Writing the minutes",
+            amount="Who was there by role, and the decision on {cases}.",
+            nothing="No case is on this meeting yet, so there are no minutes.",
+            done="The minutes are written.",
+            left_out="Every answer of the reviews but scores, and the titles of what was agreed.",
+        ),
+        _write_minutes,
+        _preview_panel,
     ),
     Export(
         "summary",

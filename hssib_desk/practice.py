@@ -19,6 +19,7 @@ from hssib_desk.domain.review.screening import seal_answers
 from hssib_desk.domain.review.second_review import shown_view, signer_answers
 from hssib_desk.practice_copies import Copier, dated, plan_copies, read_story
 from hssib_desk.store.entries.cases import NewEntry
+from hssib_desk.store.lists.queries import WAITING, CaseQuery
 from hssib_desk.store.workbook import Workbook
 
 TITLE = "Practice workbook"
@@ -68,7 +69,11 @@ def practice_cases(today: date, folder: Path | None = None) -> list[PracticeCase
 
 
 def _raw_cases(folder: Path) -> list[dict[str, Any]]:
-    return [read_toml(path) for path in sorted(folder.glob("[0-9]*.toml"))]
+    return [read_toml(path) for path in _case_files(folder)]
+
+
+def _case_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9]*.toml"))
 
 
 def _read(raw: Mapping[str, Any], today: date) -> PracticeCase:
@@ -109,14 +114,38 @@ def make_practice(
         path, library=library, actor="practice", title=TITLE, organisation=ORGANISATION, now=clock
     )
     with made as workbook:
+        refs: list[str] = []
         for done, practice in enumerate(written, 1):
-            _fill(workbook, practice, clock)
+            refs.append(_fill(workbook, practice, clock))
             if progress:
                 progress(done)
+        if len(written) == len(practice_cases(today)):
+            _hold_meetings(workbook, clock, today, refs)
         for added in _add_copies(workbook, clock, today, (cases or 0) - len(written), seed):
             if progress:
                 progress(len(written) + added)
     return path
+
+
+def _hold_meetings(workbook: Workbook, clock: _Clock, today: date, refs: list[str]) -> None:
+    """Plan the meetings of the panel; one that was held takes the decisions of its cases, and is sealed."""
+    folder = resources.resource("practice")
+    named = {path.name[:2]: ref for path, ref in zip(_case_files(folder), refs, strict=True)}
+    for told in read_toml(folder / "panel.toml")["meeting"]:
+        clock.day = told["planned"]
+        day = today + timedelta(days=told["day"])
+        waiting = workbook.lists.cases(CaseQuery(panel=WAITING, sort="ref", descending=False))
+        wanted = told["cases"]
+        last = [row.ref for row in waiting][-told.get("most", 0) :]
+        cases = last if wanted == "waiting" else [named[one] for one in wanted]
+        meeting = workbook.panel.plan(day, cases)
+        if "sealed" not in told:
+            continue
+        clock.day = told["sealed"]
+        workbook.panel.take(meeting.id)
+        said = {"roles_present": told["present"], "chair": told["chair"], "conflicts": told["conflicts"]}
+        workbook.panel.change(meeting.id, said)
+        workbook.panel.seal(meeting.id)
 
 
 def _add_copies(workbook: Workbook, clock: _Clock, today: date, count: int, seed: int) -> Iterator[int]:
@@ -166,7 +195,8 @@ def _with_screening(practice: PracticeCase, library: Library) -> Mapping[str, An
     return {**practice.answers, form.key: {**own, **seal_answers(form, outcome, by["name"], by["role"], at)}}
 
 
-def _fill(workbook: Workbook, practice: PracticeCase, clock: _Clock) -> None:
+def _fill(workbook: Workbook, practice: PracticeCase, clock: _Clock) -> str:
+    """Write a case and all that happened to it; return its reference."""
     clock.day = min([int(practice.signed.get("day", -3)), *(int(item["day"]) for item in practice.later)]) - 2
     later, clock.day = clock.day, min(clock.day, int(practice.screened.get("day", clock.day)))
     case = workbook.new_case(practice.answers)
@@ -182,6 +212,7 @@ def _fill(workbook: Workbook, practice: PracticeCase, clock: _Clock) -> None:
     for day, _, step in sorted(_steps(workbook, practice, case.id, names), key=lambda step: step[:2]):
         clock.day = day
         step()
+    return case.ref
 
 
 def _steps(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from hssib_desk.domain.forms import rules
 from hssib_desk.domain.forms.facts import facts
 from hssib_desk.domain.forms.rules import Context
-from hssib_desk.domain.forms.vocabulary import SCREENING_RECORD
+from hssib_desk.domain.forms.vocabulary import MINUTES_RECORD, SCREENING_RECORD
 from hssib_desk.domain.review.privacy import identifies
 from tests.factories import FACTS, make_case, make_entry, sample
 
@@ -48,7 +48,7 @@ def rounds_of(form, library):
     """Rounds in which every question is typed once; and the questions that no first review asks."""
     left, never = [], []
     for item in form.fields:
-        if item.role in SCREENING_RECORD:
+        if item.role in SCREENING_RECORD | MINUTES_RECORD:
             never.append(item)  # answered by the program
             continue
         try:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.domain.forms.vocabulary import SCREENING_RECORD
+from hssib_desk.domain.forms.vocabulary import MINUTES_RECORD, SCREENING_RECORD
 from hssib_desk.domain.review.privacy import AS_WRITTEN, identifies
 from hssib_desk.export.excel.data import write_data
 from hssib_desk.export.excel.data_columns import BETWEEN, data_columns
@@ -188,7 +188,7 @@ def test_every_field_of_a_form_is_typed_kept_and_exported(qtbot, window, path, t
         done.append(typing)
     for field in never:
         begins = field.show_if is not None and field.show_if.test == "since"
-        assert begins or field.role in {"agreed_reason", *SCREENING_RECORD}, (
+        assert begins or field.role in {"agreed_reason", *SCREENING_RECORD, *MINUTES_RECORD}, (
             "asked when two reviews are compared, or by a law to come"
         )
     assert {name for typing in done for name in typing.typed} | {field.key for field in never} == set(

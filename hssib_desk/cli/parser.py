@@ -163,6 +163,9 @@ def _add_exports(export: LineParser) -> None:
             if one.of == "case":
                 what = "the reference of the case, such as C-2025-014"
                 command.add_argument("case", metavar="CASE", help=what)
+            if "meeting" in one.options:
+                what = "the day of the meeting, or its number such as P-2026-01"
+                command.add_argument("meeting", metavar="DATE", type=_meeting, help=what)
             names = "|".join(f"OUT.{ending}" for ending in one.endings)
             out = command.add_argument("out", metavar=names, help="the file to write")
             if "filters" in one.options:  # with --each-owner a file for each goes into a folder
@@ -171,7 +174,7 @@ def _add_exports(export: LineParser) -> None:
         with_blind(command)
         what = "for a second reviewer: nothing of the first review while theirs is blind"
         command.add_argument("--stage", choices=["second"], default="", help=what)
-        for option in sorted(one.options):
+        for option in sorted(one.options - {"meeting"}):
             _EXPORT_OPTIONS[option](command)
 
 
@@ -218,6 +221,11 @@ def _day(text: str) -> date:
     if found is None or found.exact is None:
         raise argparse.ArgumentTypeError(f"“{text}” is no day. Write it as 2026-07-01 or 1/7/2026")
     return found.exact
+
+
+def _meeting(text: str) -> str:
+    found = parse_date(text)
+    return found.exact.isoformat() if found and found.exact else text.upper()
 
 
 def _password(command: argparse.ArgumentParser) -> None:

@@ -1,7 +1,7 @@
 """The way in to a workbook file: each verb is one transaction, and raises WorkbookError in plain words.
 
-Beside the answers there are five more doors: its lists, its reviews, its records, its retention and its
-copies.
+Beside the answers there are six more doors: its lists, its reviews, its records, its panel, its retention
+and its copies.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from hssib_desk.store.lists import unread_changes
 from hssib_desk.store.lists.beside import Beside
 from hssib_desk.store.lists.lists import Lists
 from hssib_desk.store.lists.queries import CheckFinding
+from hssib_desk.store.panel.meetings import Meetings
 from hssib_desk.store.passphrase import keys
 from hssib_desk.store.retention.retention import Retention
 from hssib_desk.store.startup_checks import at_opening
@@ -72,6 +73,7 @@ class Workbook:
         self.lists, self.beside = Lists(self._at), Beside(self._at)
         self.reviews = Reviews(self._at)
         self.records = Records(self._at)
+        self.panel = Meetings(self._at)
         self.retention = Retention(self._at)
         self.copies = backups.Copies(self._at)
 

@@ -83,6 +83,8 @@ MODULES = [
     ("panel", "shown", "panel_score_reason", "panel_score=1|5|na", "panel_score=-",
      "panel_decision=changed, panel_phase=initial"),
     ("panel", "shown", "panel_again", "panel_decision=more", "panel_decision=agree|changed|second|psii|close|-", ""),
+    ("panel", "second", "panel_asked", "panel_decision=second", "panel_decision=agree|changed|more|psii|close|-", ""),
+    ("panel", "shown", "panel_minuted", "panel_meeting=P-2025-01", "panel_meeting=-", ""),
     # Family: draft, corrections, apology
     ("family", "shown", "interpreter faith", "contact_status=in_touch",
      f"contact_status=declined|no_answer|{TOUCH_NOT}", ""),

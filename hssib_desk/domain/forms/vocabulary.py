@@ -142,6 +142,24 @@ RECORD_ROLES = frozenset(
         *("report_number", "report_start", "report_end", "report_as_at", "report_kept"),
         *("sentence", "sentence_made", "sentence_printed", "sentence_reason"),
         *("month", "bed_days", "discharged", "discharged_known", "traced_on"),
+        *("minute", "met_on", "met_at", "members", "roles_present", "quorum", "chair", "agenda"),
+        *("conflicts", "corrects", "minutes_kept"),
+    ]
+)
+# What a panel decided of one case; its minute leads to the meeting.
+PANEL_ROLES = frozenset(
+    [
+        "decision",
+        "decision_reason",
+        "decision_phase",
+        "decision_score",
+        "decision_score_reason",
+        "back_on",
+        "agreed_parts",
+        "further_process",
+        "tell_family_by",
+        "dissent",
+        "minuted",
     ]
 )
 # How a part of a review stands: who has it, by when, and how it was signed or set aside.
@@ -163,10 +181,13 @@ PART_ROLES = frozenset(
 )
 # Played by questions of earlier forms only; a workbook keeps these forms as they were.
 EARLIER_ROLES = frozenset(["scope_decision"])
-ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES | RECORD_ROLES | PART_ROLES | EARLIER_ROLES
+ROLES = CASE_ROLES | ENTRY_ROLES | FACT_ROLES | RECORD_ROLES | PANEL_ROLES | PART_ROLES | EARLIER_ROLES
 
 # Answered by the program: the level of a case, and who signed its screening and when.
 SCREENING_RECORD = frozenset(["level", "screened_by", "screened_role", "screened_on", "screened_time"])
+
+# Answered by the program: which meeting decided, and when its minutes were sealed.
+MINUTES_RECORD = frozenset(["minute", "minuted"])
 
 # A question that is put in several words, by review form or by choice, plays its role in each of them.
 REPEATED_ROLES = frozenset(["phases", "phases_touched", "ethnicity"])
@@ -226,6 +247,9 @@ MEANINGS = frozenset(
         "other_legal",
         "inpatient",
         "died",
+        "changed",
+        "second",
+        "investigated",
     ]
 )
 

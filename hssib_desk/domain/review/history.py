@@ -37,6 +37,7 @@ KINDS = {
     "part_open": "Part reopened",
     "sign": "Signed off",
     "seal": "Sealed",
+    "minuted": "Minutes sealed",
     "reopen": "Reopened",
     "setting": "Setting changed",
     "rebuild": "Lists rebuilt",

@@ -187,7 +187,8 @@ def may_add(case: CaseFile, form: Form) -> bool:
 
 def is_closed(case: CaseFile, entry: EntryFile) -> bool:
     """Whether an entry can only be read at the stage that is shown."""
-    if case.read_only or entry.seal is not None or (case.stage != "first" and entry.stage != case.stage):
+    is_fast = entry.seal is not None or bool(entry.value("minuted"))
+    if case.read_only or is_fast or (case.stage != "first" and entry.stage != case.stage):
         return True
     return entry.stage == "first" and is_closed_to_new(case.library, entry.form, signed_parts(case.entries))
 

@@ -26,10 +26,12 @@ from hssib_desk.store.ids import entry_ref, letter_of, new_id
 from hssib_desk.store.schema.tables import cases, changes, counters, entries
 
 RULED_OUT = "rule"
+MINUTED_KIND = "minuted"  # what sealed minutes answered of a decision
 RULED = "Follows from the facts of the death"
 GONE = "This entry is no longer in the workbook; it may have been removed."
 SCREENED = "This screening is signed. Reopen it, with a reason, to choose another next step."
 SIGNED = "This review is signed off. Reopen it, with a reason, to change what was signed."
+MINUTED = "This decision stands in sealed minutes. Begin a further minute on Panel to correct it."
 PART_SIGNED = "This part of the review is signed. Reopen the part on Sign off, with a reason, to change it."
 
 
@@ -172,6 +174,8 @@ def refuse_sealed(
         raise Sealed(SCREENED)
     if entry.seal and any(not entry.form.by_key[key].living for key in keys):
         raise Sealed(SIGNED)
+    if keys and entry.value("minuted"):
+        raise Sealed(MINUTED)
     if signed_keys(context.library, entry, signed).intersection(keys):
         raise Sealed(PART_SIGNED)
 
@@ -321,6 +325,8 @@ def remove(
         raise Sealed(SIGNED)
     if entry.value("part_signed_by") or entry.value("part_aside"):
         raise Sealed(PART_SIGNED)
+    if entry.value("minuted"):
+        raise Sealed(MINUTED)
     _refuse_in_signed_part(context, held, entry.form, entry.stage)
     record(
         context,

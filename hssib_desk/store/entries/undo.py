@@ -12,7 +12,14 @@ from hssib_desk.domain.parts.standing import signed_parts
 from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries import review_form
 from hssib_desk.store.entries.case_files import entry_file, entry_query
-from hssib_desk.store.entries.entries import answer, hold_entry, refuse_sealed, remove, restore
+from hssib_desk.store.entries.entries import (
+    MINUTED_KIND,
+    answer,
+    hold_entry,
+    refuse_sealed,
+    remove,
+    restore,
+)
 from hssib_desk.store.entries.history import RECOVERED, HistoryRecord, record
 from hssib_desk.store.entries.parts import ACTS
 from hssib_desk.store.entries.renewal import put_states
@@ -22,7 +29,7 @@ from hssib_desk.store.schema.tables import changes, entries
 
 # Before these acts nothing is undone: a signature, a reopening and a change of stage stand.
 _UNDOABLE = ("edit", "add", "remove", "restore", "form", review_form.KIND)
-_WALLS = ("sign", "reopen", SCREEN, OPENED, BEGIN, WITHDRAW, RECOVERED, *ACTS)
+_WALLS = ("sign", "reopen", SCREEN, OPENED, BEGIN, WITHDRAW, RECOVERED, MINUTED_KIND, *ACTS)
 SAID = {"undo": "undone", "redo": "redone"}
 
 

@@ -31,6 +31,7 @@ from hssib_desk.store.entries.derived_rows import COUNTED
 from hssib_desk.store.entries.second_review import states
 from hssib_desk.store.lists.blind_reviews import blind
 from hssib_desk.store.lists.mine import case_of
+from hssib_desk.store.lists.panel import waits_for_panel
 from hssib_desk.store.lists.parts import waits_for
 from hssib_desk.store.lists.queries import ANY_DUTY, NOT_APPLICABLE, NOT_SCORED, STATUSES, CaseQuery, CaseRow
 from hssib_desk.store.lists.search import words_found
@@ -138,6 +139,8 @@ def _narrow_parts(query: CaseQuery, library: Library) -> Iterator[ColumnElement[
         yield C.outcome == query.outcome
     if query.part:
         yield waits_for(query.part)
+    if query.panel:
+        yield waits_for_panel(library)
     if query.twice:
         yield apart(query.twice)
     if query.person is not None:

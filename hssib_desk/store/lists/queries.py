@@ -42,6 +42,7 @@ STATUSES: Mapping[str, tuple[str, ...]] = {
     "reviews": ("not_started", "draft", "signed", "second_review"),
 }
 ANY_DUTY = "any"
+WAITING = "waiting"  # for the panel
 NOT_APPLICABLE, NOT_SCORED = "not_applicable", "not_scored"
 
 
@@ -70,7 +71,8 @@ class CaseQuery:
     have been signed. `finish_by` keeps to the reviews that are not finished and should be by that day.
     `level` and `outcome` keep to a level, and to a next step that a signed screening chose.
     `duty` keeps to cases with an open duty, ANY_DUTY or the key of one; `duty_by` to one that is due by then.
-    `part` keeps to the reviews that wait for a part, by its key.
+    `part` keeps to the reviews that wait for a part, by its key; `panel`, WAITING, to those that wait for the
+    panel.
     `back_by` takes those into the deaths to screen that waited for a day which has come by then.
     `only` names the cases themselves, by id; None does not. `person` keeps to the cases that are theirs.
     """
@@ -97,6 +99,7 @@ class CaseQuery:
     duty: str = ""
     duty_by: date | None = None
     part: str = ""
+    panel: str = ""
     back_by: date | None = None
     only: tuple[str, ...] | None = None
     person: Person | None = None

@@ -13,6 +13,7 @@ from hssib_desk.domain.forms import kinds, rules
 from hssib_desk.domain.forms.form import Answer, Field, Section
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.rules import Advised, Context
+from hssib_desk.domain.forms.vocabulary import MINUTES_RECORD
 from hssib_desk.domain.forms.wording import offered_headline
 from hssib_desk.domain.parts.standing import closed_keys
 from hssib_desk.domain.review.case_file import EntryFile
@@ -235,7 +236,7 @@ class Questions(QWidget):
             self.hidden += shown and not wanted
             box.setVisible((wanted or rules.is_answered(field, entry)) and key not in self._in_card)
             closed = (sealed and not field.living) or key in self._fixed or context.is_closed(entry)
-            closed |= key in screened
+            closed |= key in screened or field.role in MINUTES_RECORD
             box.set_read_only(closed or not shown or context.case.read_only)
             box.set_mark(self.marks.get((entry.id, key), ""))
             self._mark_one(field, box, entry, context, shown)

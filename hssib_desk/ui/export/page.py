@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -113,16 +114,24 @@ class ExportScreen(Place):
     # What it would contain
 
     def show_export(
-        self, what: str, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
+        self,
+        what: str,
+        case_id: str = "",
+        actions: ActionQuery | None = None,
+        version: int = 0,
+        meeting: str = "",
     ) -> None:
         """Begin one of the exports, by its key; not while one is written.
 
-        `actions` keeps an action log to what a query finds.
+        `actions` keeps an action log to what a query finds; `meeting` is a panel's, without it the next one.
         """
         if self._writing is not None:
             return
         workbook = self.session.workbook
-        self.order = Order(EXPORTS[what], case_id, version=version)
+        self.order = Order(EXPORTS[what], case_id, version=version, meeting=meeting)
+        if "meeting" in self.order.export.options:
+            with suppress(WorkbookError):  # that there is none is said when it is looked at
+                self.order = replace(self.order, meeting=workbook.panel.find(meeting).number)
         if actions is not None:
             ref = workbook.case(actions.case_id).ref if actions.case_id else ""
             views = views_of(workbook.records.of_form(view_form(workbook.library)), "actions")

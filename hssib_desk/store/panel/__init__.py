@@ -1,0 +1,1 @@
+"""Meetings of the mortality group in a workbook: planned, decided, and sealed with their minutes."""
