@@ -27,6 +27,7 @@ from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_o
 if TYPE_CHECKING:
     from hssib_desk.domain.actions.changes import ActionChange
     from hssib_desk.domain.board.edits import Edit
+    from hssib_desk.domain.board.people import BoardData
     from hssib_desk.domain.board.words import Sentence
     from hssib_desk.export.actions.listing import Listing
     from hssib_desk.export.board.content import Report
@@ -40,6 +41,7 @@ Step = Callable[[int], None]  # told how many cases were gone through
 Option = Literal[
     "audience",
     "changed",
+    "commissioner",
     "filters",
     "final",
     "html",
@@ -148,6 +150,7 @@ class Order:
     meeting: str = ""  # a panel meeting, by its day, number or id
     final: bool = False  # a sealed snapshot of it stays in the workbook
     since: date | None = None  # only the actions that changed on this day or later
+    commissioner: str = ""  # a report about the people of this commissioning body alone, by its code
     families_told: date | None = None  # before a small number of them is published
 
     @property
@@ -354,25 +357,35 @@ def _board_report(workbook: Workbook, order: Order, step: Step) -> tuple[Report,
     """The board report as it was ordered, with the wordings that were given for its period."""
     from hssib_desk.domain.board.from_case import labels_of
     from hssib_desk.export.board.public import Cleared, public_report
-    from hssib_desk.export.board.report import board_report, period_of
-    from hssib_desk.store.lists.board import board_data, denominators_of, edits_of, finals_of
+    from hssib_desk.export.board.report import board_report, commissioners_copy, period_of
+    from hssib_desk.store.lists.board import edits_of, finals_of
 
-    today, records = date.today(), workbook.records
-    start, end = period_of(order.start, order.end, today)
-    data = board_data(
+    records = workbook.records
+    start, end = period_of(order.start, order.end, date.today())
+    data, finals = _board_data(workbook, order, step), finals_of(records)
+    labels = labels_of(workbook.library)
+    if order.public:
+        cleared = Cleared(order.considered, order.families_told)
+        return public_report(data, workbook.facts, labels, end, cleared, finals), ()
+    if order.commissioner:
+        return commissioners_copy(data, workbook.facts, labels, start, end, order.commissioner), ()
+    edits = tuple(edits_of(records, start, end))
+    return board_report(data, workbook.facts, labels, start, end, finals, edits), edits
+
+
+def _board_data(workbook: Workbook, order: Order, step: Step) -> BoardData:
+    """Every death, action and denominator, once."""
+    from hssib_desk.store.lists.board import board_data, denominators_of
+
+    return board_data(
         workbook.lists.case_files(),
         workbook.facts,
         workbook.library,
-        today,
-        denominators_of(records),
+        date.today(),
+        denominators_of(workbook.records),
         with_blind=order.with_blind,
         step=step,
     )
-    labels, edits = labels_of(workbook.library), tuple(edits_of(records, start, end))
-    if order.public:
-        cleared = Cleared(order.considered, order.families_told)
-        return public_report(data, workbook.facts, labels, end, cleared, finals_of(records)), edits
-    return board_report(data, workbook.facts, labels, start, end, finals_of(records), edits), edits
 
 
 # Writing each
@@ -530,9 +543,12 @@ def _write_fhir(
 def _write_board(
     workbook: Workbook, order: Order, out: Path, force: bool, progress: Progress | None
 ) -> ExportReport:
+    from hssib_desk.domain.board.words import fill
     from hssib_desk.export.board.write import write_board, writer_of
 
     writer = writer_of(out)
+    if order.commissioner and (order.public or order.final):
+        raise ExportError(fill("commissioner", "internal"))
     if order.final and out.exists():  # what it replaced would be lost, were it not sealed in the end
         raise ExportError(
             f"“{out.name}” is there already. A final report replaces no file: choose another name."
@@ -540,7 +556,7 @@ def _write_board(
     report, _edits = _board_report(workbook, order, lambda done: goes_on(progress, done))
     written = write_board(writer, report, workbook.facts, out, force, order.password)
     blind = tuple(map(keep_from_second, workbook.lists.blind_cases())) if order.with_blind else ()
-    said = (PUBLISHED_BEFORE,) * order.public + (KEPT_SEALED,) * order.final
+    said = (PUBLISHED_BEFORE,) * order.public + (KEPT_SEALED,) * order.final + report.remarks
     kept = report.to_keep if order.final else ""
     return replace(written, notes=(*written.notes, *blind, *said), to_keep=kept)
 
@@ -673,7 +689,7 @@ _ALL = (
         "workbook",
         "board-report-{today}",
         f"PDF documents (*.pdf);;Word documents (*.docx);;{_EXCEL}",
-        frozenset(("final", "password", "period", "public")),
+        frozenset(("commissioner", "final", "password", "period", "public")),
         Words(
             counted="figure",
             doing="Counting the figures",

@@ -202,6 +202,11 @@ def _period(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _commissioner(command: argparse.ArgumentParser) -> None:
+    what = "a copy about the people of one commissioning body alone, by its organisation code"
+    command.add_argument("--commissioner", default="", metavar="CODE", help=what)
+
+
 def _final(command: argparse.ArgumentParser) -> None:
     what = "keep a sealed snapshot in the workbook: the next report tells what has changed since"
     command.add_argument("--final", action="store_true", help=what)
@@ -265,6 +270,7 @@ def _only_level(command: argparse.ArgumentParser) -> None:
 _EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "audience": _audience,
     "changed": _changed,
+    "commissioner": _commissioner,
     "filters": _action_filters,
     "final": _final,
     "html": _html,

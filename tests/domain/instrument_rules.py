@@ -289,7 +289,7 @@ TABLE = [
      f"action_status=draft|agreed|in_progress|implemented|{STOPPED}|-, action_assurance_due=-; "
      "action_status=closed, action_assurance_due=2026-01-01", ""),
     # Decisions
-    ("decisions", "shown", "second_review_decided second_review_done", "second_review=yes",
+    ("decisions", "shown", "second_review_decided second_review_done second_review_chosen", "second_review=yes",
      "second_review=no|not_known|-", ""),
     ("decisions", "required", "second_review_decided", "second_review=yes", "second_review=no|not_known|-", ""),
     ("decisions", "shown", "second_review_reason",

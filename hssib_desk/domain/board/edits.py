@@ -28,8 +28,41 @@ class Edit:
     at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Typed:
+    """A part of the front page that people write: its label, the text, and by whom and when."""
+
+    label: str
+    text: str = ""
+    who: str = ""
+    at: datetime | None = None
+
+
+def front_parts() -> list[Sentence]:
+    """The typed parts of the front page, which nothing is made for."""
+    return [Sentence(key, "") for key in board_form().words["front"]]
+
+
+def typed(edits: Iterable[Edit]) -> list[Typed]:
+    """The typed parts of the front page in their order, those that are empty too."""
+    by_key = {edit.key: edit for edit in edits}
+    found = []
+    for key, label in board_form().words["front"].items():
+        edit = by_key.get(key)
+        found.append(Typed(label, edit.printed.strip(), edit.who, edit.at) if edit else Typed(label))
+    return found
+
+
+def part_names() -> dict[str, str]:
+    """What each sentence and each typed part is called."""
+    words = board_form().words
+    return {**words["sentences"], **words["front"]}
+
+
 def problem_with(made: str, printed: str, key: str, reason: str) -> str:
     """Why a wording cannot be taken; empty where it can."""
+    if key in board_form().words["front"]:
+        return ""
     if not printed.strip():
         return fill(GROUP, "needs_reason") if key in OBLIGATORY and not reason.strip() else ""
     figures = FIGURE.findall(made)

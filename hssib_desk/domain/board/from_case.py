@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from hssib_desk.domain.actions.measures import (
     NOT_OPEN,
@@ -70,64 +71,94 @@ def labels_of(library: Library) -> Labels:
 def death_of(case: CaseFile, with_blind: bool = False) -> Death:
     """What the report knows of one death; while a second review is blind, nothing of what was judged."""
     shown = standing(case if with_blind else shown_view(case))
-    context = Context(case)
-    scope = scope_of(case)
+    context, scope = Context(case), scope_of(case)
     dates = {role: read_iso(case.value(role)) for role in DATES}
-    died = dates["date_of_death"]
-    seal = case.seal_of("first")
-    led = case.level in ("short", "full")
-    step = _next_step(case, context)
-    problems = tuple(_problems(shown)) if seal else ()
-    asked = [entry for entry in case.entries if entry.form.repeat and entry.form.role("question")]
-    waiting = [entry for entry in asked if not entry.value("answer")]
-    ages = [read_iso(entry.value("event_date")) for entry in waiting]
-    flags = {flag.code for flag in scope.flags}
-    scored = _scores(shown) if seal and led else {}
+    died = _day(dates["date_of_death"])
     return Death(
         ref=case.ref,
-        died=_day(died),
+        died=died,
         scope=SCOPES.get(scope.code, "undecided") if died else "undecided",
-        age=_age(context),
-        sex=_group("sex", case, context),
-        ethnicity=_group("ethnicity", case, context),
-        disability=context.fact("ld_aut", context.bystander) == "yes",
-        kind=_group("kind", case, context),
-        place=_group("place", case, context),
-        detained=context.fact("detained", context.bystander) == "yes",
         left=_day(dates["discharge_date"]) if scope.setting != "inpatient" else None,
         known=_day(dates["known_on"]),
         known_from=str(_answer(case, "learnt_from") or ""),
         same_day=scope.days == 0,
         uncertain=any(found is not None and found.exact is None for found in dates.values()),
-        contradicts=bool(flags & CONTRADICTIONS),
-        before_screening=led and not screening.is_signed(case),
-        screened=screening.signed_on(case),
-        next_step=step,
-        needs_review=_outcome(case) in board_form().codes["review"]
-        or (led and step not in ("closed", "led")),
-        reviewed=local_day(seal.at) if seal and led else None,
-        level=case.level if led else "",
-        to_investigate=_is_to_investigate(case),
-        investigated=_investigated(case),
-        shared=_day(read_iso(_answer(case, "shared"))),
-        contact=_group("contact", case, context),
-        voice=_group("voice", case, context),
-        asked=len(asked),
-        answered=len(asked) - len(waiting),
-        oldest_question=min((day.first for day in ages if day), default=None),
-        judged=_judged(shown) if seal else "",
+        contradicts=bool({flag.code for flag in scope.flags} & CONTRADICTIONS),
         blind=state_of(case) == "blind" and not with_blind,
-        scores=scored,
-        phases=tuple(_phases(shown, context)),
         second=_second(case),
-        problems=problems,
-        themes=tuple(dict.fromkeys(_codes(shown, "theme", "problem_type", "good_practice"))) if seal else (),
-        elements=_elements(shown) if seal else {},
-        good_practice=any(meaning(entry, "good_practice") == "yes" for entry in shown.entries) and bool(seal),
-        treated=str(_answer(shown, "treated") or "") if seal else "",
         duties=tuple(_duties(case)),
         coroners_report=_coroners_report(case),
+        commissioner=_code(_answer(case, "commissioner")),
+        **_person(case, context),
+        **_looked_at(case, context),
+        **_family(case, context),
+        **_found(case, shown, context),
     )
+
+
+def _person(case: CaseFile, context: Context) -> dict[str, Any]:
+    """Who died, how and where."""
+    return {
+        "age": _age(context),
+        "disability": context.fact("ld_aut", context.bystander) == "yes",
+        "detained": context.fact("detained", context.bystander) == "yes",
+        **{split: _group(split, case, context) for split in ("sex", "ethnicity", "kind", "place")},
+    }
+
+
+def _looked_at(case: CaseFile, context: Context) -> dict[str, Any]:
+    """How far the death was looked at: screening, review, investigation."""
+    seal, led = case.seal_of("first"), case.level in ("short", "full")
+    step = _next_step(case, context)
+    asks = _outcome(case) in board_form().codes["review"]
+    return {
+        "before_screening": led and not screening.is_signed(case),
+        "screened": screening.signed_on(case),
+        "next_step": step,
+        "needs_review": asks or (led and step not in ("closed", "led")),
+        "reviewed": local_day(seal.at) if seal and led else None,
+        "level": case.level if led else "",
+        "to_investigate": _is_to_investigate(case),
+        "investigated": _investigated(case),
+    }
+
+
+def _family(case: CaseFile, context: Context) -> dict[str, Any]:
+    """How the family was heard and told, and their questions."""
+    asked = [entry for entry in case.entries if entry.form.repeat and entry.form.role("question")]
+    waiting = [entry for entry in asked if not entry.value("answer")]
+    since = [day for entry in waiting if (day := read_iso(entry.value("event_date")))]
+    return {
+        "shared": _day(read_iso(_answer(case, "shared"))),
+        "contact": _group("contact", case, context),
+        "voice": _group("voice", case, context),
+        "asked": len(asked),
+        "answered": len(asked) - len(waiting),
+        "oldest_question": min((day.first for day in since), default=None),
+    }
+
+
+def _found(case: CaseFile, shown: CaseFile, context: Context) -> dict[str, Any]:
+    """What the review found; nothing before it is signed."""
+    phases = {"phases": tuple(_phases(shown, context))}
+    if not case.seal_of("first"):
+        return phases
+    themes = _codes(shown, "theme", "problem_type", "good_practice")
+    return {
+        **phases,
+        "judged": _judged(shown),
+        "scores": _scores(shown) if case.level in ("short", "full") else {},
+        "problems": tuple(_problems(shown)),
+        "themes": tuple(dict.fromkeys(themes)),
+        "elements": _elements(shown),
+        "good_practice": any(meaning(entry, "good_practice") == "yes" for entry in shown.entries),
+        "treated": str(_answer(shown, "treated") or ""),
+    }
+
+
+def _code(answer: Answer | None) -> str:
+    """An organisation code as it is compared: in capitals, without spaces."""
+    return "".join(str(answer or "").split()).upper()
 
 
 def _day(found: object) -> date | None:
@@ -244,7 +275,8 @@ def _second(case: CaseFile) -> SecondReview | None:
         return None
     done = case.seal_of("second") is not None
     first, second, agreed = (_overall(case, stage) if done else None for stage in _STAGES)
-    return SecondReview("low" if reasons(case) else "concern", done, first, second, agreed)
+    chosen = str(_answer(case, "chosen") or "") or ("low" if reasons(case) else "concern")
+    return SecondReview(chosen, done, first, second, agreed)
 
 
 _STAGES: tuple[Stage, ...] = ("first", "second", "agreed")

@@ -80,6 +80,7 @@ def count_agreement(window: Window) -> Iterator[Count]:
     base = [d for d, _ in pairs]
     yield window.people("F21", "same", (d for d, s in pairs if _apart(s) == 0), base)
     yield window.people("F21", "within_one", (d for d, s in pairs if _apart(s) <= 1), base)
+    yield window.people("F21", "random", (d for d, s in pairs if s.reason == "random"), base)
     for group, sign in (("lower", -1), ("higher", 1)):
         changed = (d for d, s in pairs if _moved(s) == sign)
         yield window.people("F21", group, changed, base)

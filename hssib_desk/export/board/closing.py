@@ -92,11 +92,20 @@ def agreement(source: Source, changes: Sequence[Block]) -> Section:
     blocks: tuple[Block, ...] = (
         Table("Second reviews, year to date", ("", "Cases"), rows, (4, 1.2)),
         refs(("Done", done), ("Due", source.count("F21", "due"))),
+        Text(_drawn(source)),
         Text(board_form().figures["F21"].rules, "note"),
         Text("Since the last report", "lead"),
         *changes,
     )
     return Section("Agreement and change", "Deaths in scope with a second review", blocks)
+
+
+def _drawn(source: Source) -> str:
+    """How many pairs say anything about agreement elsewhere."""
+    drawn = source.count("F21", "random")
+    if not drawn.of:
+        return fill("agreement", "none")
+    return fill("agreement", "drawn" if drawn.n else "not_drawn", n=drawn.n, pairs=int(drawn.of))
 
 
 def changes_since(then: Snapshot | None, found: Sequence[Change]) -> list[Block]:

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Literal
 
 from hssib_desk.domain.board.count import Count, Figures
+from hssib_desk.domain.board.edits import Typed
 from hssib_desk.domain.board.labels import Labels
 from hssib_desk.domain.board.people import BoardData, Period
 from hssib_desk.domain.board.rates import Series
 from hssib_desk.domain.board.words import Sentence
-from hssib_desk.domain.dates import MONTHS
+from hssib_desk.domain.dates import MONTHS, local_day
 
 Look = Literal["body", "lead", "note"]
 NOTHING = "None in this period."
@@ -82,6 +83,20 @@ class Chart:
         return f"{self.title}: {told}."
 
 
+FOR_THE_BOARD = "For the board"
+
+
+def for_the_board(typed: Sequence[Typed]) -> Table:
+    """The typed parts that are filled, with who wrote each and when; no row where there are none."""
+    rows = tuple((one.label, one.text, _by(one)) for one in typed if one.text)
+    return Table(FOR_THE_BOARD, ("What", "", "Written by, on"), rows, (2.2, 4.4, 1.8), words=3)
+
+
+def _by(one: Typed) -> str:
+    when = local_day(one.at) if one.at else None
+    return ", ".join(filter(None, (one.who, short_day(when) if when else "")))
+
+
 Block = Text | Item | Table | Facts | Chart
 
 
@@ -115,6 +130,8 @@ class Report:
     periods: tuple[Period, ...]
     shows_cases: bool = True
     made: tuple[Sentence, ...] = ()  # the half page as the figures made it, before anybody worded it
+    typed: tuple[Typed, ...] = ()  # what people write on the front page
+    remarks: tuple[str, ...] = ()  # for whoever made it, not in the file
     to_keep: str = ""  # what a final report leaves in the workbook
 
     @property

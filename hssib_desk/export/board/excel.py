@@ -12,7 +12,7 @@ from hssib_desk.domain.board.definitions import board_form, definition, group_wo
 from hssib_desk.domain.board.people import Period
 from hssib_desk.domain.forms.kinds import Cell
 from hssib_desk.domain.review.case_file import WorkbookFacts
-from hssib_desk.export.board.content import Chart, Item, Report, Table, Text
+from hssib_desk.export.board.content import Chart, Item, Report, Table, Text, for_the_board
 from hssib_desk.export.board.digest import figures_digest
 from hssib_desk.export.excel.sheets import Book, Sheet
 from hssib_desk.export.files import locking
@@ -60,6 +60,8 @@ def _summary(sheet: Sheet, report: Report) -> None:
     sheet.row([f"{report.written}. Figures {figures_digest(report)}"], "plain_line")
     for label, value in report.facts.rows:
         sheet.row([label, value], ["label", "plain_line"])
+    for row in for_the_board(report.typed).rows:
+        sheet.row(list(row), ["label", "plain_line", "plain_line"])
     for number, section in enumerate(report.sections[:-1], 1):
         sheet.row([""], "plain")
         sheet.row([f"{number}  {section.title}"], "section", height=22)

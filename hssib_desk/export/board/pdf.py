@@ -20,6 +20,7 @@ from hssib_desk.export.board.content import (
     Section,
     Table,
     Text,
+    for_the_board,
     quarter_head,
 )
 from hssib_desk.export.board.digest import figures_digest
@@ -70,6 +71,9 @@ def write_pdf(report: Report, out: Path, force: bool = False, password: str = ""
 def story_of(report: Report, words: Words) -> list[Flowable]:
     """Everything on the pages in order."""
     story: list[Flowable] = list(facts_table(words, report.facts.rows))
+    typed = for_the_board(report.typed)
+    if typed.rows:
+        story += _table(words, typed)
     for number, section in enumerate(report.sections, 1):
         story += _section(words, section, number)
     return story

@@ -8,7 +8,17 @@ from pathlib import Path
 from docx.shared import Pt
 
 from hssib_desk.export.board.chart import picture
-from hssib_desk.export.board.content import Block, Chart, Facts, Item, Report, Section, Table, Text
+from hssib_desk.export.board.content import (
+    FOR_THE_BOARD,
+    Block,
+    Chart,
+    Facts,
+    Item,
+    Report,
+    Section,
+    Table,
+    Text,
+)
 from hssib_desk.export.board.digest import figures_digest
 from hssib_desk.export.files import locking
 from hssib_desk.export.report import ExportReport
@@ -17,17 +27,6 @@ from hssib_desk.export.word.document import WordDocument, lock
 FIGURE = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?%?)")
 LOCKED = "Figure"  # the tag of what cannot be typed over
 MOST_COLUMNS = 6  # above it a table is set smaller
-
-# What people write themselves before the paper goes to the board; it has no figure in it.
-TYPED = (
-    "Purpose: decide, assure or note",
-    "The board is asked to (at most three)",
-    "Prepared by (role)",
-    "Executive lead",
-    "Non-executive lead",
-    "Considered by (group, date)",
-    "Level of assurance, chosen by the executive lead, and why",
-)
 
 
 def write_word(report: Report, out: Path, force: bool = False, password: str = "") -> ExportReport:
@@ -52,8 +51,8 @@ def _front(word: WordDocument, report: Report) -> None:
     word.title(report.title)
     _grid(word, Table("", ("Fact", ""), report.facts.rows, (1, 2), words=2))
     if report.shows_cases:
-        word.text("For the board", "Heading 2")
-        rows = tuple((words, "") for words in TYPED)
+        word.text(FOR_THE_BOARD, "Heading 2")
+        rows = tuple((one.label, one.text) for one in report.typed)
         _grid(word, Table("", ("What", "To be filled in"), rows, (2, 3), words=2), is_locked=False)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from hssib_desk.domain.board.definitions import board_form
-from hssib_desk.domain.board.edits import Edit, advice_on, problem_with
+from hssib_desk.domain.board.edits import Edit, advice_on, front_parts, part_names, problem_with
 from hssib_desk.domain.board.words import Sentence
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
@@ -19,8 +18,10 @@ from hssib_desk.ui.kit.text import Paragraph
 TITLE = "Half a page in words"
 ABOUT = (
     "The report begins with these sentences, made from the figures. You can word each of them yourself; the "
-    "figures in it stay. The appendix prints both, with who, when and why."
+    "figures in it stay. The appendix prints both, with who, when and why. After them come the parts of the "
+    "front page that only people can write."
 )
+TYPED = "Nothing is made for this part: what you type stands on the front page, with your name and the day."
 ADVICE = "Advised against in a report to a board: {words}."
 
 
@@ -46,7 +47,9 @@ class HalfPageCard(Card):
         self.undo.setObjectName("as-made")
         self._sentences: dict[str, Sentence] = {}
         self._edits: dict[str, Edit] = {}
-        self._drafts: dict[str, tuple[str, str]] = {}  # what is typed and not kept, by the sentence as made
+        self._drafts: dict[
+            tuple[str, str], tuple[str, str]
+        ] = {}  # what is typed and not kept, by the sentence as made
         self._build()
         self.sentence.edited.connect(lambda _key: self._show_sentence())
         self.wording.edited.connect(self._judge)
@@ -72,10 +75,11 @@ class HalfPageCard(Card):
     def show_half_page(self, sentences: Sequence[Sentence], edits: Sequence[Edit]) -> None:
         """Show the sentences as they are made now, with the wordings that were given for their period."""
         before = self._sentences
-        self._sentences = {sentence.key: sentence for sentence in sentences}
+        parts = front_parts() if sentences else []
+        self._sentences = {sentence.key: sentence for sentence in (*sentences, *parts)}
         self._edits = {edit.key: edit for edit in edits}
         if before != self._sentences:
-            names = board_form().words["sentences"]
+            names = part_names()
             self.sentence.set_options([(key, names[key]) for key in self._sentences])
             self.sentence.set_value(next(iter(self._sentences), None))
         self._show_sentence()
@@ -90,6 +94,10 @@ class HalfPageCard(Card):
     def _key(self) -> str:
         return str(self.sentence.value() or "")
 
+    def _place(self, key: str) -> tuple[str, str]:
+        """Where a draft belongs: it stays with the sentence as it was made."""
+        return key, self._sentences[key].text
+
     def _kept(self, key: str) -> tuple[str, str]:
         """The wording and reason that are in force; the sentence as made where none holds."""
         edit, made = self._edits.get(key), self._sentences[key].text
@@ -99,8 +107,8 @@ class HalfPageCard(Card):
         key = self._key()
         if key not in self._sentences:
             return
-        text, reason = self._drafts.get(self._sentences[key].text) or self._kept(key)
-        self.made.set_text(self._sentences[key].text)
+        text, reason = self._drafts.get(self._place(key)) or self._kept(key)
+        self.made.set_text(self._sentences[key].text or TYPED)
         self.wording.set_value(text)
         self.reason.set_value(reason)
         self._judge()
@@ -114,9 +122,9 @@ class HalfPageCard(Card):
             return
         made, is_new = self._sentences[key].text, (text, reason) != self._kept(key)
         if is_new:
-            self._drafts[made] = (text, reason)
+            self._drafts[self._place(key)] = (text, reason)
         else:
-            self._drafts.pop(made, None)
+            self._drafts.pop(self._place(key), None)
         problem = problem_with(made, text, key, reason)
         advice = ADVICE.format(words=", ".join(advice_on(text))) if advice_on(text) else ""
         self.problem.set_texts(problem or advice)
@@ -127,7 +135,7 @@ class HalfPageCard(Card):
     def _keep(self) -> None:
         key, (text, reason) = self._key(), self._typed()
         made = self._sentences[key].text
-        self._drafts.pop(made, None)
+        self._drafts.pop(self._place(key), None)
         self.worded.emit(Edit(key, made, text, reason))
 
     def _take_back(self) -> None:

@@ -178,6 +178,7 @@ def test_second_reviews(figures):
     assert of(figures, "F21", "within_one") == [3, 3]
     assert [figures.get("F21", group, "year").n for group in ("lower", "higher")] == [0, 0]
     assert figures.get("F21", "reason:random", "year").cases == ("C05",)
+    assert of(figures, "F21", "random") == [1, 3]
 
 
 def test_actions(figures):

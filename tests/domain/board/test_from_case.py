@@ -213,3 +213,14 @@ def test_a_number_that_was_typed_as_something_else_is_none(typed, number):
     assert whole(typed) == number
     person = {"age_at_death": typed}
     assert death_of(case_with(person=person)).age in (number, None)
+
+
+def test_how_a_case_was_chosen_for_a_second_review_is_what_was_said_of_it():
+    asked = {"second_review": "yes"}
+    assert death_of(case_with(seal=SIGNED, decisions=asked)).second.reason == "concern"
+    drawn = {**asked, "second_review_chosen": "random"}
+    assert death_of(case_with(seal=SIGNED, decisions=drawn)).second.reason == "random"
+
+
+def test_the_commissioning_body_is_compared_without_spaces_and_in_capitals():
+    assert death_of(case_with(person={"commissioner": " qx 1"})).commissioner == "QX1"

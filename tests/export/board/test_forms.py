@@ -17,14 +17,14 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from hssib_desk.domain.board.definitions import board_form
-from hssib_desk.domain.board.edits import Edit
+from hssib_desk.domain.board.edits import Edit, typed
 from hssib_desk.export.board.chart import marks, picture, ticks_of, top_of
 from hssib_desk.export.board.content import Chart, Item, Table, Text
 from hssib_desk.export.board.digest import figures_digest
 from hssib_desk.export.board.excel import words_of, write_excel
 from hssib_desk.export.board.pdf import write_pdf
-from hssib_desk.export.board.report import board_report, period_of
-from hssib_desk.export.board.word import FIGURE, LOCKED, TYPED, write_word
+from hssib_desk.export.board.report import board_report, commissioners_copy, period_of
+from hssib_desk.export.board.word import FIGURE, LOCKED, write_word
 from hssib_desk.export.report import ExportError
 from tests.board_example import AS_AT, END, LABELS, START, example
 from tests.export.agile import decrypted
@@ -225,8 +225,9 @@ def test_figures_are_locked_and_what_people_write_is_not(written):
     body = [p for p in document.paragraphs if p.style.name == "Normal"]
     loose = [run.text for p in body for run in p.runs if FIGURE.search(run.text)]
     assert loose == [] and "people died" in in_sentences
-    typed = next(t for t in document.element.body.iter(qn("w:tbl")) if TYPED[0] in text_of(t))
-    assert not inside(typed, "w:sdt") and all(words in text_of(typed) for words in TYPED)
+    labels = [one.label for one in typed(())]
+    grid = next(t for t in document.element.body.iter(qn("w:tbl")) if labels[0] in text_of(t))
+    assert not inside(grid, "w:sdt") and all(words in text_of(grid) for words in labels)
 
 
 def inside(element, name):
@@ -335,3 +336,38 @@ def test_a_sentence_in_own_words_is_marked_and_the_appendix_has_both(report, tmp
     write_pdf(worded, tmp_path / "worded.pdf")
     first = folded(pypdf.PdfReader(tmp_path / "worded.pdf").pages[0].extract_text())
     assert "Sadly: Between 1 July" in first and "† Worded by a person." in first
+
+
+def test_typed_parts_of_the_front_page_stand_in_every_form_with_who_and_when(tmp_path):
+    at = datetime(2026, 10, 30, 12, tzinfo=UTC)
+    edit = Edit("front_asked", "", "Note the 2 actions that are overdue.", who="G. Lead", at=at)
+    report = board_report(example(), FACTS, LABELS, START, END, edits=[edit])
+    write_pdf(report, tmp_path / "b.pdf")
+    write_word(report, tmp_path / "b.docx")
+    write_excel(report, FACTS, tmp_path / "b.xlsx")
+    first = folded(pypdf.PdfReader(tmp_path / "b.pdf").pages[0].extract_text())
+    assert "Note the 2 actions that are overdue. G. Lead, 30 Oct 2026" in first
+    assert "Executive lead" not in first  # nobody has typed it
+    grid = Document(tmp_path / "b.docx").tables[0]
+    assert grid.cell(2, 1).text == edit.printed and grid.cell(3, 1).text == ""
+    rows = [row[:3] for row in load_workbook(tmp_path / "b.xlsx")["Summary"].iter_rows(values_only=True)]
+    assert (grid.cell(2, 0).text, edit.printed, "G. Lead, 30 Oct 2026") in rows
+
+
+# For one commissioner
+
+
+def test_a_commissioners_copy_counts_their_people_and_nobody_else():
+    deaths = [
+        replace(death, commissioner="QA1" if death.ref in ("C02", "C16", "C21") else "QB2" if at % 2 else "")
+        for at, death in enumerate(example().deaths)
+    ]
+    report = commissioners_copy(replace(example(), deaths=tuple(deaths)), FACTS, LABELS, START, END, "qa1")
+    assert report.figures.triple("F01") == [1, 2, 3]
+    named = {ref for count in report.figures.counts for ref in (*count.cases, *count.of_cases)}
+    assert {ref.partition("-A")[0] for ref in named} == {"C02", "C16", "C21"}
+    assert {action.case for action in report.data.actions} == {"C02", "C16"}
+    assert report.figures.get("F22").n == 3 and not report.figures.get("F30").of
+    assert "QA1" in report.subtitle and "in no commissioner’s copy" in report.remarks[0]
+    with pytest.raises(ExportError, match=r"body QZ9\. Recorded: QA1 and QB2\."):
+        commissioners_copy(replace(example(), deaths=tuple(deaths)), FACTS, LABELS, START, END, "QZ9")

@@ -602,8 +602,13 @@ def test_the_half_page_is_worded_before_it_is_printed(qtbot, screen, session, sa
     press(qtbot, card.keep)
     (kept,) = session.workbook.records.of_form("board_text")
     assert kept.value("sentence_printed") == f"Sadly: {made}" and not card.keep.isEnabled()
+    card.sentence.set_value("front_asked")
+    card.sentence.edited.emit("front_asked")
+    write_over(qtbot, card.wording, "Note 2 overdue actions")
+    press(qtbot, card.keep)
     saving_as(out := tmp_path / "board.docx")
     save(qtbot, screen)
+    assert "Note 2 overdue actions" in [row.cells[1].text for row in Document(out).tables[0].rows]
     words = "".join(text.text or "" for text in Document(out).element.body.iter(qn("w:t")))
     assert f"Sadly: {made} †" in words and "Kinder" in words
 
