@@ -121,9 +121,7 @@ def test_a_final_report_is_sealed_and_the_next_one_tells_what_has_changed(tmp_pa
     assert main(["check", str(made)]) == 0
 
 
-def test_a_copy_for_one_commissioner_is_asked_for_by_code_and_is_never_published(
-    path, tmp_path, capsys
-):
+def test_a_copy_for_one_commissioner_is_asked_for_by_code_and_is_never_published(path, tmp_path, capsys):
     out = tmp_path / "copy.pdf"
     line = ["export", "board", str(path), str(out), "--to", "2025-09-30", "--commissioner", "QX1"]
     assert main(line) != 0
@@ -133,7 +131,7 @@ def test_a_copy_for_one_commissioner_is_asked_for_by_code_and_is_never_published
         assert "shows all numbers and is for them alone" in capsys.readouterr().err
     with Workbook.open(path, library=load_library(), actor="R. Reviewer") as book:
         case = next(iter(book.lists.case_files()))
-        book.save(case.entry("person").id, {"commissioner": "QX1"})
+        book.save(case.entry("person").id, {"commissioning_body": "QX1"})
     assert main(line) == 0
     assert "1 case has no commissioning body recorded, and is in no" in capsys.readouterr().out
     assert "For commissioner QX1 alone" in of_pdf(out)

@@ -223,4 +223,4 @@ def test_how_a_case_was_chosen_for_a_second_review_is_what_was_said_of_it():
 
 
 def test_the_commissioning_body_is_compared_without_spaces_and_in_capitals():
-    assert death_of(case_with(person={"commissioner": " qx 1"})).commissioner == "QX1"
+    assert death_of(case_with(person={"commissioning_body": " qx 1"})).commissioner == "QX1"
