@@ -316,12 +316,14 @@ class Questions(QWidget):
         return rules.is_required(field, entry, context) or self._is_being_edited(field.key)
 
     def _mark_one(self, field: Field, box: FieldBox, entry: EntryFile, context: Context, shown: bool) -> None:
+        needed = rules.is_required(field, entry, context) and not rules.is_answered(field, entry)
+        box.set_needed(needed and shown and not kind_of(field).is_score)
         if field.key in self._fixed:
             box.set_hint("agreed, and cannot change")
         elif not shown:
             box.set_hint("no longer asked; kept, and left out of exports")
-        elif rules.is_required(field, entry, context) and not rules.is_answered(field, entry):
-            box.set_hint(_hint(field) if kind_of(field).is_score else "needed to sign off")
+        elif needed and not kind_of(field).is_score:
+            pass  # the word is beside the label in place of a hint
         elif field.role == "headline" and self._is_offered(field, entry, context):
             box.set_hint(OFFERED)
         else:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from hssib_desk.domain.forms import outline
 from hssib_desk.domain.forms.rules import Context, is_required
 from hssib_desk.ui.case.outline import SIGN_OFF
+from hssib_desk.ui.case.questions import Questions
 from hssib_desk.ui.settings.settings import load_settings
 from tests.hands import write
 from tests.ui.conftest import named
@@ -118,3 +119,34 @@ def test_nothing_above_the_outline_is_cut(qtbot, window, screen):
     qtbot.waitUntil(lambda: panel.needed.isVisible() and panel.needed.width() > 0)
     for part in (panel.level, panel.form, panel.needed, panel.reference):
         assert not part.isVisible() or part.width() >= part.sizeHint().width(), part.accessibleName()
+
+
+def test_what_is_needed_says_so_beside_its_label_until_it_is_answered(window):
+    """Quietly, on the line of the label, and to a screen reader; under the editor for want of room."""
+    window.resize(1280, 800)
+    window.new_case("full")
+    screen = window.page("case")
+    screen.show_page("person")
+    box = boxes_of(screen)["ward_type"]
+    assert box.needed.isVisible() and box.needed.text() == "needed" and not box.hint.isVisible()
+    label = box.label
+    assert box.needed.x() > label.x() + label.fontMetrics().horizontalAdvance(label.text())
+    assert box.needed.geometry().bottom() <= box.editor.y()
+    assert box.editor.accessibleDescription().startswith("Needed.")
+    entry = screen.case.entry("person")
+    screen.session.edit(screen.case.id, entry.id, "ward_type", "200")
+    screen.session.flush()
+    screen.show_case(screen.case.id, "person")
+    assert not box.needed.isVisible() and "Needed" not in box.editor.accessibleDescription()
+    manner = boxes_of(screen)["died_manner"]
+    word = next(w for w in (manner.needed, manner.hint) if w is not None and w.isVisible())
+    assert word.text() == "needed"
+    long = boxes_of(screen)["inpatient_at_death"]
+    long.label.setText("Inpatient when they died, on leave, missing, or moved to an acute hospital")
+    long.set_needed(True)
+    assert not long.needed.isVisible() and long.hint.isVisible() and long.hint.text() == "needed"
+
+
+def boxes_of(screen):
+    shown = screen._shown_page()
+    return {key: box for questions in shown.findChildren(Questions) for key, box in questions.boxes.items()}

@@ -11,6 +11,8 @@ from hssib_desk.ui.kit.state import set_state
 from hssib_desk.ui.kit.strips import AdviceStrip, Sign
 from hssib_desk.ui.kit.text import Headline, Paragraph
 
+NEEDED = "needed"
+_BEHIND = 8  # between the words of a label and what follows them
 ONE_LINE = 48
 """A label of fewer letters stands on one line, with its hint beside it."""
 
@@ -67,6 +69,8 @@ class FieldBox(QWidget):
         self.mark: ErrorLine | None = None  # made when there is something to mark
         self.origin: Sign | None = None  # the sign after the label of an answer that came with a file
         self._origin_said = ""
+        self.needed: Headline | None = None  # behind the label of half a row, where it has room there
+        self._is_needed = False
         self.is_read_only = False
         self._help_text = help
         # Below, so that editors side by side stand on one line whatever is said of each.
@@ -113,8 +117,7 @@ class FieldBox(QWidget):
         """Mark after the label that the answer came with a file; an empty text takes that away."""
         if self.origin is None and sentence:
             self.origin = Sign("file-spreadsheet", 14, "text3", self)
-            self.label.installEventFilter(self)
-            self.hint.installEventFilter(self)
+            self._watch()
         if self.origin is not None and sentence != self._origin_said:
             self._origin_said = sentence
             self.origin.setVisible(bool(sentence))
@@ -132,8 +135,13 @@ class FieldBox(QWidget):
             QEvent.Type.Hide,
         )
         if watched in (self.label, self.hint) and event.type() in moved:
+            self._place_needed()
             self._place_origin()
         return False
+
+    def _watch(self) -> None:
+        self.label.installEventFilter(self)
+        self.hint.installEventFilter(self)
 
     def _place_origin(self) -> None:
         """Put the sign behind the words of the label, and those beside it."""
@@ -142,8 +150,10 @@ class FieldBox(QWidget):
         side, last = self.origin.sizeHint(), self.label
         if not self._help_below and self.hint.isVisible():
             last = self.hint
+        elif self.needed is not None and self.needed.isVisible():
+            last = self.needed
         wide = min(round(text_width(last.text(), last.font())), last.width())
-        left = min(last.x() + wide + 8, self.width() - side.width())
+        left = min(last.x() + wide + _BEHIND, self.width() - side.width())
         self.origin.setGeometry(
             left, last.geometry().bottom() - side.height() - 2, side.width(), side.height()
         )
@@ -152,6 +162,32 @@ class FieldBox(QWidget):
         """Change the words beside the label."""
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
+
+    def set_needed(self, needed: bool) -> None:
+        """Say quietly that an answer is needed: beside the label, or under the editor for want of room."""
+        if not self._help_below and (needed or self._is_needed):
+            self.set_hint(NEEDED if needed else "")
+        elif needed and self.needed is None:
+            self.needed = Headline(NEEDED, "hint", self)
+            self._watch()
+        if needed != self._is_needed:
+            self._is_needed = needed
+            self._describe(None)
+        self._place_needed()
+
+    def _place_needed(self) -> None:
+        """Put the word behind those of the label while there is room for it on their line."""
+        if self.needed is None:
+            return
+        side, wide = self.needed.sizeHint(), round(text_width(self.label.text(), self.label.font()))
+        fits = wide + _BEHIND + side.width() <= self.label.width() or not self.label.text()
+        self.needed.setVisible(self._is_needed and fits)
+        if self._is_needed:
+            self.set_hint("" if fits else NEEDED)
+        elif self.hint.text() == NEEDED:
+            self.set_hint("")
+        left, low = self.label.x() + wide + _BEHIND, self.label.geometry().bottom()
+        self.needed.setGeometry(left, low - side.height() + 2, side.width(), side.height())
 
     def describe(self, words: str) -> None:
         """Tell a screen reader more of the editor than its help says."""
@@ -194,5 +230,6 @@ class FieldBox(QWidget):
         self._describe(None)
 
     def _describe(self, sentence: str | None) -> None:
-        said = [part for part in (sentence, self._origin_said, self._help_text) if part]
+        needed = NEEDED.capitalize() + "." if self._is_needed else ""
+        said = [part for part in (sentence, needed, self._origin_said, self._help_text) if part]
         self.editor.setAccessibleDescription(" ".join(said))
