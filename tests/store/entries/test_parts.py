@@ -1,9 +1,11 @@
 """Each part of a review has its own signature; the last one seals the whole."""
 
+from functools import partial
+
 import pytest
 
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.domain.parts.standing import standings
+from hssib_desk.domain.parts.standing import answered_by_acts, entry_of, standings
 from hssib_desk.store.errors import NotReady, Sealed
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.verify.check import check
@@ -219,3 +221,24 @@ def test_a_list_of_deaths_takes_nothing_that_a_signed_part_holds(workbook, ready
 
 def existing(workbook, case):
     return next(found for found in workbook.lists.existing_cases() if found.ref == case.ref)
+
+
+def test_no_door_writes_a_signature_that_only_an_act_gives(workbook, ready, forms):
+    workbook.reviews.sign_parts(ready.id, ["safety"], **WHO)
+    signed = entry_of(workbook.case(ready.id), "safety")
+    part, acts = {"part": "family"}, answered_by_acts(workbook.library.forms["parts"])
+    assert len(acts) == 8
+    doors = [
+        *(partial(workbook.add_entry, ready.id, "parts", answers={**part, key: "x"}) for key in acts),
+        *(partial(workbook.save, signed.id, {key: "Y"}) for key in acts),
+        *(partial(workbook.save, signed.id, {key: None}) for key in acts if key in signed.answers),
+        *(partial(workbook.new_case, {"parts": {**part, key: "x"}}) for key in acts),
+        *(partial(workbook.import_cases, [{"parts": {**part, key: "x"}}], "x") for key in acts),
+        partial(workbook.import_cases, [], "x", changes={signed.id: {"part_signed_by": "Y"}}),
+        partial(workbook.update_actions, {signed.id: {"part_signed_by": "Y"}}, "log.xlsx"),
+    ]
+    for door in doors:
+        with pytest.raises(Sealed, match="cannot be written as an answer"):
+            door()
+    assert entry_of(workbook.case(ready.id), "safety").answers == signed.answers
+    assert workbook.lists.count_cases(CaseQuery()) == 1
