@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
 from hssib_desk.cli.selftest import HOME_FOLDERS
+from hssib_desk.store import connect
 from hssib_desk.store.passphrase import keys
 from hssib_desk.ui import asking
 
@@ -38,6 +39,11 @@ def pytest_collection_modifyitems(items):
 
 # What a passphrase opens does not hang on how long it takes to try one; a test of that asks for `all_rounds`.
 ALL_ROUNDS, keys._ROUNDS = keys._ROUNDS, 1000
+
+
+# Nor on how the library overwrites what it frees, which makes each connection six times as dear until the
+# process ends: `test_key_memory` and `test_memory` look for that in processes of their own.
+connect._OVERWRITE = "PRAGMA cipher_memory_security"
 
 
 # Nor does what a page shows on how fast its figures are counted; a test of that asks for `no_patience`.

@@ -229,7 +229,7 @@ class Database:
         """
         if self.driver.unlock is not None:
             memory = self.driver.module.connect(":memory:")
-            memory.execute("PRAGMA cipher_memory_security = ON")
+            memory.execute(_OVERWRITE)
             memory.close()
         self._engine.dispose()
         self._engine.clear_compiled_cache()  # it holds the words that were searched for
@@ -239,6 +239,7 @@ class Database:
         self.rest()
 
 
+_OVERWRITE = "PRAGMA cipher_memory_security = ON"
 _REPLACED = (
     "“{name}” is not as it was last saved: another file was put in its place, or another program wrote into "
     "it. Nothing is saved over it, and what you typed stays here. Put the file back, or keep what you typed "

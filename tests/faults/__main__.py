@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hssib_desk.store import connect
 from hssib_desk.store.passphrase import keys
 from tests.faults import (
     alterations,
@@ -66,7 +67,8 @@ def main() -> int:
     chosen = parser.parse_args()
     warnings.simplefilter("ignore", DeprecationWarning)  # forking; this process has one thread
     if chosen.short:
-        keys._ROUNDS = 1000  # how long it takes to try a passphrase is no part of any bar
+        # How long it takes to try a passphrase is no part of any bar, nor how memory is overwritten.
+        keys._ROUNDS, connect._OVERWRITE = 1000, "PRAGMA cipher_memory_security"
     ledger, begun, told = Ledger(), time.monotonic(), 0
     with tempfile.TemporaryDirectory(prefix="faults ") as folder:
         # What this computer remembers of workbooks is left alone.
