@@ -121,7 +121,7 @@ class CasePages:
         """The review form of the case, and what moving to another would do."""
         made = ReviewFormPage(self._session, self._go)
         self._stack.addWidget(made)
-        made.left.connect(partial(self._go_on, True))
+        made.left.connect(lambda: self._go_on(True))
         return made
 
     @cached_property
@@ -129,7 +129,7 @@ class CasePages:
         """The level of the case, and what another one would do."""
         made = LevelPage(self._session, self._go)
         self._stack.addWidget(made)
-        made.left.connect(partial(self._go_on, True))
+        made.left.connect(lambda: self._go_on(True))
         return made
 
     @cached_property

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
 
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form import Field
@@ -13,14 +12,14 @@ from hssib_desk.domain.forms.levels import LEVEL_WORDS, LEVELS, Level
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.screening import LevelChange
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.case.signing.preview import ChangePreview, told
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
-from hssib_desk.ui.kit.layout import Page, ScrollArea, text_column
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Footer
 from hssib_desk.ui.window.navigator import Navigator
 
 LEVEL = "level"  # stands in the place of a page's key
@@ -29,40 +28,16 @@ ABOUT = (
 )
 PROMISE = "Nothing changes until you choose, and F8 undoes it."
 NAMED = 12  # answers that are told one by one; of more the number is said
-ENOUGH = 140  # letters of an answer that is told
 
 
-class LevelPage(QWidget):
-    """The level a case is at, and the others; `left()` when that is decided."""
-
-    left = Signal()
+class LevelPage(ChangePreview):
+    """The level a case is at, and the others."""
 
     def __init__(self, session: Session, go: Navigator) -> None:
-        super().__init__()
-        self.session, self.go = session, go
-        self.case: CaseFile | None = None
-        self.keep = button("Keep it as it is")
-        self.keep.setObjectName("keep-level")
         self.now = Paragraph("", "subtitle")
-        self._cards = QVBoxLayout()
-        page = Page("Level")
-        inside = QWidget()
-        inside.setLayout(self._cards)
-        self._cards.setContentsMargins(0, 0, 0, 0)
-        self._cards.setSpacing(16)
-        row = QHBoxLayout()
-        row.addWidget(text_column(self.now, Paragraph(ABOUT, "second"), inside), 1)
-        row.addStretch(0)
-        page.body.addLayout(row)
-        page.body.addStretch(1)
-        foot = Footer("undo-2", self.keep)
-        foot.say(PROMISE)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(ScrollArea(page), 1)
-        whole.addWidget(foot)
-        self.keep.clicked.connect(self.left)
+        super().__init__(session, go, "Level", self.now, Paragraph(ABOUT, "second"))
+        self.keep.setObjectName("keep-level")
+        self.foot.say(PROMISE)
 
     def show_case(self, case: CaseFile) -> None:
         """Show the level of a case, and what the others would do."""
@@ -72,10 +47,6 @@ class LevelPage(QWidget):
         for level in LEVELS:
             if level != case.level:
                 self._cards.addWidget(self._card(case, level))
-
-    def start(self) -> None:
-        """Put the cursor on the button that changes nothing."""
-        self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, case: CaseFile, level: Level) -> Card:
         card = Card(LEVEL_WORDS[level])
@@ -88,25 +59,21 @@ class LevelPage(QWidget):
         if not self.session.read_only:
             go = button(f"Change to {LEVEL_WORDS[level].lower()}", kind="primary", small=True)
             go.setObjectName(f"level-{level}")
-            go.clicked.connect(lambda: self._change(level))
+            go.clicked.connect(lambda: self._change(case, level))
             card.body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         _tell(card, plan)
         return card
 
-    def _change(self, level: Level) -> None:
-        if self.case is None:
+    def _change(self, case: CaseFile, level: Level) -> None:
+        def act(workbook: Workbook, case_id: str) -> None:
+            workbook.reviews.set_level(case_id, level)
+
+        if not self._do(act, f"{case.ref}: {LEVEL_WORDS[level].lower()}."):
             return
-        case = self.case
-        try:
-            self.session.act(lambda workbook: workbook.reviews.set_level(case.id, level), case.id)
-        except WorkbookError as error:
-            self.go.say(str(error), "bad")
-            return
-        self.go.say(f"{case.ref}: {LEVEL_WORDS[level].lower()}. F8 undoes it.", "ok")
         if level == "screen":
             self.go.case(case.id)
         else:
-            self.left.emit()
+            self.left.emit(True)
 
 
 def _tell(card: Card, plan: LevelChange) -> None:
@@ -116,13 +83,11 @@ def _tell(card: Card, plan: LevelChange) -> None:
     _part(card, "Counts again", plan.back)
 
 
-def _part(card: Card, title: str, told: Sequence[tuple[EntryFile, Field]]) -> None:
-    if not told:
+def _part(card: Card, title: str, answers: Sequence[tuple[EntryFile, Field]]) -> None:
+    if not answers:
         return
     card.body.addWidget(Headline(title, "label"))
-    for entry, field in told[:NAMED]:
-        line = " ".join(kinds.show(field, entry.answers[field.key]).split())
-        short = line if len(line) <= ENOUGH else f"{line[:ENOUGH].rstrip()} …"
-        card.body.addWidget(Paragraph(f"{field.label}{'' if field.label.endswith('?') else ':'} {short}"))
-    if len(told) > NAMED:
-        card.body.addWidget(Paragraph(f"And {len(told) - NAMED:,} more.", "hint"))
+    for entry, field in answers[:NAMED]:
+        card.body.addWidget(Paragraph(told(field.label, kinds.show(field, entry.answers[field.key]))))
+    if len(answers) > NAMED:
+        card.body.addWidget(Paragraph(f"And {len(answers) - NAMED:,} more.", "hint"))

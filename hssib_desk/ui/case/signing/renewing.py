@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.entries.renewal import FormUpdate, together
-from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.case.signing.preview import ChangePreview
 from hssib_desk.ui.case.strip import QuietStrip
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
-from hssib_desk.ui.kit.layout import Page, ScrollArea, text_column
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Footer
 from hssib_desk.ui.window.navigator import Navigator
 
 RENEWAL = "renewal"  # stands in the place of a page's key
@@ -49,42 +45,17 @@ class RenewalStrip(QuietStrip):
         )
 
 
-class RenewalPage(QWidget):
-    """What moving a review to the forms of today changes, form by form; `left(moved)` when it is decided."""
-
-    left = Signal(bool)
+class RenewalPage(ChangePreview):
+    """What moving a review to the forms of today changes, form by form."""
 
     def __init__(self, session: Session, go: Navigator) -> None:
-        super().__init__()
-        self.session, self.go = session, go
-        self.case: CaseFile | None = None
-        self.keep = button("Keep it as it is")
-        self.keep.setObjectName("keep-form")
         self.move_ = button("Move this review", kind="primary")
         self.move_.setObjectName("move-form")
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(16)
-        self._build()
-        self.keep.clicked.connect(lambda: self.left.emit(False))
+        about = Paragraph(ABOUT, "subtitle")
+        super().__init__(session, go, "Moving to the current form", about, acts=(self.move_,))
+        self.keep.setObjectName("keep-form")
+        self.foot.say(PROMISE)
         self.move_.clicked.connect(self._move)
-
-    def _build(self) -> None:
-        page = Page("Moving to the current form")
-        inside = QWidget()
-        inside.setLayout(self._cards)
-        self._cards.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        row.addWidget(text_column(Paragraph(ABOUT, "subtitle"), inside), 1)
-        row.addStretch(0)
-        page.body.addLayout(row)
-        page.body.addStretch(1)
-        foot = Footer("undo-2", self.keep, self.move_)
-        foot.say(PROMISE)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(ScrollArea(page), 1)
-        whole.addWidget(foot)
 
     def show_case(self, case: CaseFile) -> None:
         """Show what would happen to a review."""
@@ -93,21 +64,12 @@ class RenewalPage(QWidget):
         for item in together(self.session.workbook.reviews.form_updates(case.id)):
             self._cards.addWidget(FormCard(item))
 
-    def start(self) -> None:
-        """Put the cursor on the button that changes nothing."""
-        self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _move(self) -> None:
-        if self.case is None:
-            return
-        case_id = self.case.id
-        try:
-            self.session.act(lambda wb: wb.reviews.update_forms(case_id), case_id)
-        except WorkbookError as error:
-            self.go.say(str(error), "bad")
-            return
-        self.go.say("This review is now on the current form. F8 undoes it.", "ok")
-        self.left.emit(True)
+        def act(workbook: Workbook, case_id: str) -> None:
+            workbook.reviews.update_forms(case_id)
+
+        if self._do(act, "This review is now on the current form."):
+            self.left.emit(True)
 
 
 class FormCard(Card):

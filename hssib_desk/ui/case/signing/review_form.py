@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
 
 from hssib_desk.domain.forms.form import Outline
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.entries.review_form import ReviewMove
 from hssib_desk.store.errors import WorkbookError
+from hssib_desk.store.workbook import Workbook
+from hssib_desk.ui.case.signing.preview import ChangePreview, told
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
-from hssib_desk.ui.kit.layout import Page, ScrollArea, text_column
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.session import Session
-from hssib_desk.ui.window.icon_line import Footer
 from hssib_desk.ui.window.navigator import Navigator
 
 REVIEW_FORM = "review_form"  # stands in the place of a page's key
@@ -29,44 +28,16 @@ STAYS = "A review keeps the form it was started on."
 NOTHING = "Nothing has been written that would move."
 ASIDE = "Not asked there. It is all kept aside, and comes back if you move the review back."
 PROMISE = "Nothing changes until you move it, and F8 undoes it."
-ENOUGH = 140  # letters of an answer that is told
 READ_ONLY = "This workbook is open for reading only."
 
 
-class ReviewFormPage(QWidget):
-    """The form a case is on, and what moving it to another would do; `left()` when that is decided."""
-
-    left = Signal()
+class ReviewFormPage(ChangePreview):
+    """The form a case is on, and what moving it to another would do."""
 
     def __init__(self, session: Session, go: Navigator) -> None:
-        super().__init__()
-        self.session, self.go = session, go
-        self.case: CaseFile | None = None
-        self.keep = button("Keep it as it is")
+        self.now, self.about = Paragraph("", "subtitle"), Paragraph("", "second")
+        super().__init__(session, go, "Review form", self.now, self.about)
         self.keep.setObjectName("keep-review-form")
-        self.now = Paragraph("", "subtitle")
-        self.about = Paragraph("", "second")
-        self._cards = QVBoxLayout()
-        self._build()
-        self.keep.clicked.connect(self.left)
-
-    def _build(self) -> None:
-        page = Page("Review form")
-        inside = QWidget()
-        inside.setLayout(self._cards)
-        self._cards.setContentsMargins(0, 0, 0, 0)
-        self._cards.setSpacing(16)
-        row = QHBoxLayout()
-        row.addWidget(text_column(self.now, self.about, inside), 1)
-        row.addStretch(0)
-        page.body.addLayout(row)
-        page.body.addStretch(1)
-        self.foot = foot = Footer("undo-2", self.keep)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(ScrollArea(page), 1)
-        whole.addWidget(foot)
 
     def show_case(self, case: CaseFile) -> None:
         """Show the form of a case, and the others."""
@@ -81,10 +52,6 @@ class ReviewFormPage(QWidget):
         for outline in case.library.reviews:
             if outline.key != here.key:
                 self._cards.addWidget(self._card(case, outline))
-
-    def start(self) -> None:
-        """Put the cursor on the button that changes nothing."""
-        self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, case: CaseFile, outline: Outline) -> Card:
         card = Card(outline.title)
@@ -109,16 +76,11 @@ class ReviewFormPage(QWidget):
         return card
 
     def _move(self, outline: Outline) -> None:
-        if self.case is None:
-            return
-        case_id = self.case.id
-        try:
-            self.session.act(lambda workbook: workbook.reviews.move_review(case_id, outline.key), case_id)
-        except WorkbookError as error:
-            self.go.say(str(error), "bad")
-            return
-        self.go.say(f"This review is on the form “{outline.title}” now. F8 undoes it.", "ok")
-        self.left.emit()
+        def act(workbook: Workbook, case_id: str) -> None:
+            workbook.reviews.move_review(case_id, outline.key)
+
+        if self._do(act, f"This review is on the form “{outline.title}” now."):
+            self.left.emit(True)
 
 
 def _tell(card: Card, plan: ReviewMove) -> None:
@@ -129,18 +91,12 @@ def _tell(card: Card, plan: ReviewMove) -> None:
     _part(card, "Comes back from an earlier move", plan.brought_back)
 
 
-def _part(card: Card, title: str, told: Sequence[tuple[str, str]], about: str = "") -> None:
-    if not told:
+def _part(card: Card, title: str, answers: Sequence[tuple[str, str]], about: str = "") -> None:
+    if not answers:
         return
     card.body.addSpacing(6)
     card.body.addWidget(Headline(title, "label"))
     if about:
         card.body.addWidget(Paragraph(about, "hint"))
-    for label, answer in told:
-        line = " ".join(answer.split())
-        card.body.addWidget(Paragraph(f"{label}{'' if label.endswith('?') else ':'} {_short(line)}"))
-
-
-def _short(line: str) -> str:
-    """Enough of an answer to know which one it is."""
-    return line if len(line) <= ENOUGH else f"{line[:ENOUGH].rstrip()} …"
+    for label, answer in answers:
+        card.body.addWidget(Paragraph(told(label, answer)))
