@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from hssib_desk.domain.board.words import Sentence
     from hssib_desk.export.actions.listing import Listing
     from hssib_desk.export.board.content import Report
+    from hssib_desk.export.pdf.case_sheet import Sheet
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
     from hssib_desk.store.lists.saved_views import SavedView
     from hssib_desk.store.workbook import Workbook
 
+_WORD, _PAGE = "Word documents (*.docx)", "Web pages (*.html)"
 _LEVEL, _VIEW, _SINCE = "Level: ", "View: ", "Changed since "
 _ALL_ROWS = 1_000_000
 Step = Callable[[int], None]  # told how many cases were gone through
@@ -80,6 +82,11 @@ class Words:
     form: tuple[str, str] = ("", "")  # of one case: for whom it is written like that, and how
 
 
+def endings_of(file_filter: str) -> tuple[str, ...]:
+    """The endings that a filter of a dialog names, without the dot."""
+    return tuple(one.rpartition(".")[2].rstrip(")") for one in file_filter.split(";;"))
+
+
 @dataclass(frozen=True)
 class Export:
     """One thing that can be written from a workbook."""
@@ -104,7 +111,7 @@ class Export:
     @property
     def endings(self) -> tuple[str, ...]:
         """Everything that its files may end in, without the dot; the file filter names one after another."""
-        return tuple(one.rpartition(".")[2].rstrip(")") for one in self.file_filter.split(";;"))
+        return endings_of(self.file_filter)
 
 
 PUBLISHED_BEFORE = (
@@ -157,6 +164,18 @@ class Order:
     def words(self) -> Words:
         """What is said of the export as it was ordered."""
         return _of_public(self.export.words) if self.public else self.export.words
+
+    @property
+    def file_filter(self) -> str:
+        """What its file may be, for a dialog; of the summaries of a review only the letter is Word."""
+        filters = self.export.file_filter
+        is_letter = self.audience == "family" or "audience" not in self.export.options
+        return filters if is_letter else filters.replace(f"{_WORD};;", "")
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Everything that its file may end in, without the dot."""
+        return endings_of(self.file_filter)
 
     @property
     def of_one_case(self) -> bool:
@@ -219,6 +238,7 @@ class Preview:
     not_asked: int = 0  # answers to questions that are hidden now
     withheld: tuple[str, ...] = ()  # cases under blind second review
     identifying_changes: int = 0  # in a history: what answers were and are that identify somebody
+    advice: tuple[str, ...] = ()  # of a letter: how it reads, and what to look at before it is sent
     named: tuple[str, ...] = ()  # labels of what is printed although it may name somebody
     sentences: tuple[Sentence, ...] = ()  # the half page of a board report, as the figures make it
     edits: tuple[Edit, ...] = ()  # and the wordings that were given for it
@@ -301,18 +321,30 @@ def _preview_cases(
 
 def _preview_summary(workbook: Workbook, order: Order, _step: Step) -> Preview:
     """Lay the summary out without writing it: only so it is known which answers it prints."""
-    from hssib_desk.export.pdf.summary import sheet_of, story_of
-
     case = case_of(workbook, order)
-    sheet = sheet_of(case, order.audience)
-    story_of(sheet, order.audience)
+    sheet, advice = _laid_out(case, order.audience)
     printed = list(sheet.printed())
     contents = Contents()
     contents.add(case)
     named = {asked.label: None for _, asked in printed if identifies(asked) or kind_of(asked).is_attachment}
     kept = Counter({key: n for key, n in contents.answers.items() if key[1] not in named})
     hits = tuple(printed_hits(sheet.case, printed))
-    return Preview(1, len(printed), case.ref, kept, hits, _hidden_in(case), named=tuple(named))
+    return Preview(1, len(printed), case.ref, kept, hits, _hidden_in(case), named=tuple(named), advice=advice)
+
+
+def _laid_out(case: CaseFile, audience: Audience) -> tuple[Sheet, tuple[str, ...]]:
+    """The sheet of a summary after all its parts were taken, and what is advised before a letter is sent."""
+    if audience == "family":
+        from hssib_desk.export.letter.content import advice_for, letter_of
+        from hssib_desk.export.letter.write import letter_sheet
+
+        sheet = letter_sheet(case)
+        return sheet, advice_for(sheet, letter_of(sheet))
+    from hssib_desk.export.pdf.summary import sheet_of, story_of
+
+    sheet = sheet_of(case, audience)
+    story_of(sheet, audience)
+    return sheet, ()
 
 
 def _preview_answers(workbook: Workbook, order: Order, _step: Step) -> Preview:
@@ -501,8 +533,13 @@ def _write_data(
 def _write_summary(
     workbook: Workbook, order: Order, out: Path, force: bool, _progress: Progress | None
 ) -> ExportReport:
-    if order.html:
+    if out.suffix.lower().lstrip(".") not in order.endings:
+        names = " or ".join(f".{one}" for one in order.endings)
+        raise ExportError(f"“{out.name}” does not say what to write. Name the file {names}.")
+    if order.html and out.suffix.lower() != ".html":
         from hssib_desk.export.html.summary import write_summary_twice as write
+    elif out.suffix.lower() == ".html" and order.audience != "family":
+        from hssib_desk.export.html.summary import write_page as write
     else:
         from hssib_desk.export.pdf.summary import write_summary as write
     case = case_of(workbook, order)
@@ -779,7 +816,7 @@ _ALL = (
         "file-text",
         "case",
         "review{ref}{version}{audience}",
-        "PDF documents (*.pdf)",
+        f"PDF documents (*.pdf);;{_WORD};;{_PAGE}",
         frozenset(("audience", "html", "password", "version")),
         Words(
             counted="review",

@@ -256,7 +256,7 @@ WRONG_LINES = {
     "export actons a b": "There is no “hssib-desk export actons”. The nearest is “actions”. There",
     "form chekc": "There is no “hssib-desk form chekc”. The nearest is “check”. There are: check, describe,",
     "check": "Something is missing after hssib-desk check: WORKBOOK.",
-    "export summary x": "Something is missing after hssib-desk export summary: CASE, OUT.pdf.",
+    "export summary x": "Something is missing after hssib-desk export summary: CASE, OUT.pdf|OUT.docx",
     "new a b": "“b” is more than hssib-desk new takes. A name with a space in it needs quotation marks",
     "check a --jsn": "hssib-desk check has no option --jsn. The nearest is --json.",
     "export data a b --idntifying": "hssib-desk export data has no option --idntifying. The nearest is",

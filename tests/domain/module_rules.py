@@ -88,6 +88,9 @@ MODULES = [
     # Family: draft, corrections, apology
     ("family", "shown", "interpreter faith", "contact_status=in_touch",
      f"contact_status=declined|no_answer|{TOUCH_NOT}", ""),
+    ("family", "asked", "letter", "contact_status=in_touch", f"contact_status=declined|no_answer|{TOUCH_NOT}", ""),
+    ("family", "shown", "letter_sorry", "apology=given|to_give", "apology=no|not_known|-",
+     "contact_status=in_touch"),
     ("family", "asked", "draft", "contact_status=in_touch", f"contact_status=declined|no_answer|{TOUCH_NOT}", ""),
     ("family", "shown", "corrections disagreement", "draft_shared=2025-11-01", "draft_shared=-",
      "contact_status=in_touch"),

@@ -38,6 +38,7 @@ _NO_FORMS = (
     _OPTIONS,
     "figures",
     "board",
+    "letter",
     "settings",
     "log_return",
     "names",

@@ -31,6 +31,10 @@ _ROLES: dict[str, Identifying] = {
 AS_WRITTEN = frozenset(
     {"pen_portrait", "family_account", "family_response", "family_corrections", "family_disagreement"}
 )
+# What a letter to the family prints to them, although it names somebody: the person, themselves, who writes.
+TO_FAMILY = frozenset(
+    ["given_name", "letter_to", "letter_name", "letter_contact", "letter_good", "letter_better"]
+) | {"letter_sorry", "letter_cannot", "letter_signed"}
 _NAMES = frozenset({"name", "given_name", "reviewer_name", "signer_name"})
 _SHORTEST_PHRASE = 5
 _MOST_NAME_WORDS = 4

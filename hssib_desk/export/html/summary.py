@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hssib_desk.domain.review.case_file import Audience, CaseFile
 from hssib_desk.export.files import replacing
+from hssib_desk.export.html.frame import head
 from hssib_desk.export.html.parts import HtmlWords, html_of
 from hssib_desk.export.pdf.page import Running
 from hssib_desk.export.pdf.parts import Part
@@ -23,10 +24,6 @@ from hssib_desk.export.pdf.summary import (
 )
 from hssib_desk.export.protect import TOGETHER
 from hssib_desk.export.report import ExportError, ExportReport
-
-# Nothing is fetched and nothing runs: the page is what it says and no more.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
 
 SKIP = '<a class="skip" href="#review">Skip to the review</a>'
 
@@ -59,8 +56,29 @@ def write_summary_twice(
     return replace(report, notes=tuple(dict.fromkeys((*report.notes, *notes))))
 
 
+def write_page(
+    case: CaseFile,
+    out: Path,
+    *,
+    audience: Audience = "governance",
+    force: bool = False,
+    password: str = "",
+) -> ExportReport:
+    """Write the summary as a page alone; raises ExportError for a password, which a page cannot have."""
+    if password:
+        raise ExportError("A page cannot have a password. Write a PDF instead.")
+    page, notes = page_of(case, audience)
+    with replacing(out, force) as part:
+        part.write_text(page, encoding="utf-8", newline="\n")
+    return ExportReport(out, 1, 1, notes)
+
+
 def page_of(case: CaseFile, audience: Audience) -> tuple[str, tuple[str, ...]]:
     """The whole page, and what a person should know before it is shared."""
+    if audience == "family":
+        from hssib_desk.export.letter.write import page_of_letter
+
+        return page_of_letter(case)
     kind, sheet = KINDS[audience], sheet_of(case, audience, HtmlWords())
     facts = [(label, sheet.words.replaced.drawable(text)) for label, text in facts_of(sheet, kind)]
     parts = list(numbered_parts(sheet, kind))
@@ -71,7 +89,7 @@ def page_of(case: CaseFile, audience: Audience) -> tuple[str, tuple[str, ...]]:
 def _page(running: Running, facts: Facts, parts: list[tuple[int, Part]]) -> Iterator[str]:
     yield "<!DOCTYPE html>"
     yield '<html lang="en-GB">'
-    yield from _head(running)
+    yield from head(f"{running.kind}: {running.title}", running.program, STYLE)
     yield f"<body>\n{SKIP}"
     yield "<header>"
     if running.classification:
@@ -96,19 +114,6 @@ def _page(running: Running, facts: Facts, parts: list[tuple[int, Part]]) -> Iter
     yield "</main>"
     yield from _foot(running)
     yield "</body>\n</html>"
-
-
-def _head(running: Running) -> Iterator[str]:
-    yield "<head>"
-    yield '<meta charset="utf-8">'
-    yield f"<title>{escape(running.kind)}: {escape(running.title)}</title>"
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield '<meta name="robots" content="noindex">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
-    yield f'<meta name="generator" content="{escape(running.program)}">'
-    yield f"<style>\n{STYLE}</style>"
-    yield "</head>"
 
 
 def _contents(parts: list[tuple[int, Part]]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
@@ -26,12 +26,15 @@ _SHORT = 160
 class Sheet:
     """What the sections of one document share. An answer taken by one section is left out by the others."""
 
-    def __init__(self, case: CaseFile, words: Words | None = None) -> None:
+    def __init__(
+        self, case: CaseFile, words: Words | None = None, as_written: Collection[str] = AS_WRITTEN
+    ) -> None:
         self.case = signed_only(case)
         self.second = state_of(case)  # also of a second review that is not signed, and so not printed
         self.words = words or Words()  # how texts become parts of the document
         self.context = Context(self.case)
         self.scope = scope_of(case)
+        self.as_written = as_written  # roles that are printed although they may name somebody
         self.left_out: dict[str, None] = {}
         self._taken: set[tuple[str, str]] = set()
         self._answers: dict[str, list[tuple[Field, Answer]]] = {}
@@ -46,7 +49,7 @@ class Sheet:
 
     def _is_left_out(self, entry: EntryFile, field: Field) -> bool:
         # What is theirs to say is written to be read; that it may hold a name is told in the notes.
-        return identifies(field) is not None and self.role_of(entry, field) not in AS_WRITTEN
+        return identifies(field) is not None and self.role_of(entry, field) not in self.as_written
 
     def role_of(self, entry: EntryFile, field: Field) -> str:
         """The role of a question, as the forms of today say, also of an older entry."""

@@ -44,9 +44,6 @@ _BAND_LINE = style_of("band line", 10.3, 12, fonts.MEDIUM, textColor=PALE)
 _BAND_TITLE = style_of("band title", 22, 12, fonts.SEMIBOLD, textColor=WHITE)
 
 
-_WRITER = style_of("writer", 15, 18, fonts.SEMIBOLD, textColor=NAVY)
-
-
 @dataclass(frozen=True)
 class Running:
     """What stands on every page, and the title in the band of the first; all texts are drawable."""
@@ -146,29 +143,6 @@ class SummaryPages(BaseDocTemplate):
             room=self.column * 0.45,
         )
         draw_text(canvas, f"Page {number} of {self.page}", _RUNNING, self.wide - MARGIN, y, anchor=1.0)
-        canvas.endForm()
-
-
-class LetterPages(SummaryPages):
-    """The pages of a letter: who writes at the top of the first, and no band, classification or seal."""
-
-    top = BAND_TOP - 34
-
-    def _first_page(self, canvas: Any, _doc: BaseDocTemplate) -> None:
-        stamp = f"D:{self.running.today:%Y%m%d}000000Z"
-        canvas.setDateFormatter(lambda *_parts: stamp)
-        canvas.showOutline()
-        draw_text(canvas, self.running.written, _WRITER, MARGIN, BAND_TOP - 14)
-        self._later_page(canvas, _doc)
-
-    def _later_page(self, canvas: Any, _doc: BaseDocTemplate) -> None:
-        canvas.doForm(f"header{canvas.getPageNumber()}")
-
-    def _write_header(self, number: int) -> None:
-        canvas, y = self.canv, 34
-        canvas.beginForm(f"header{number}", 0, 0, WIDTH, HEIGHT)
-        draw_text(canvas, f"{self.running.kind}, {self.running.reference}", _RUNNING, MARGIN, y)
-        draw_text(canvas, f"Page {number} of {self.page}", _RUNNING, WIDTH - MARGIN, y, anchor=1.0)
         canvas.endForm()
 
 

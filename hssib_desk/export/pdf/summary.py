@@ -1,29 +1,27 @@
-"""The review summary: one case as a PDF for a committee, for colleagues to learn from, or for the family."""
+"""The review summary: one case as a PDF for a committee, or for colleagues to learn from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from reportlab.platypus import Flowable
 
 from hssib_desk import __version__
 from hssib_desk.domain.dates import MONTHS, local_day
 from hssib_desk.domain.figures.ledger import figure
-from hssib_desk.domain.review.case_file import CaseFile
+from hssib_desk.domain.review.case_file import Audience, CaseFile
 from hssib_desk.domain.review.effective_case import standing
 from hssib_desk.export.files import locking
 from hssib_desk.export.pdf import second_review, sections, short_summaries
 from hssib_desk.export.pdf.case_sheet import Sheet, long_date
-from hssib_desk.export.pdf.page import LetterPages, Running, SummaryPages
+from hssib_desk.export.pdf.page import Running, SummaryPages
 from hssib_desk.export.pdf.parts import Part, Words, headed
 from hssib_desk.export.pdf.tables import facts_table
 from hssib_desk.export.report import ExportReport
 from hssib_desk.resources import product
 
-Audience = Literal["governance", "learning", "family"]
 Facts = list[tuple[str, str]]
 
 # A fact is a glance; a longer answer stands whole in its own section.
@@ -41,7 +39,6 @@ class Kind:
     notes: Callable[[Sheet], tuple[str, ...]]
     is_numbered: bool = False
     names_case: bool = True
-    is_letter: bool = False  # to people, who are neither a record nor a classification
     has_stages: bool = False  # both reviews of a case stand in it, not only what was agreed
 
 
@@ -58,12 +55,15 @@ def write_summary(
     The same case on the same day gives the same bytes. The notes of the report say what is not printed
     as it was typed, and what a person should look at before the file is shared.
     """
+    if audience == "family":
+        from hssib_desk.export.letter.write import write_letter
+
+        return write_letter(case, out, force=force, password=password)
     kind, sheet = KINDS[audience], sheet_of(case, audience)
     story = story_of(sheet, audience)
     running = running_of(sheet, kind)
-    pages = LetterPages if kind.is_letter else SummaryPages
     with locking(out, force, password) as part:
-        pages(part, running).write(story)
+        SummaryPages(part, running).write(story)
     return ExportReport(out, 1, 1, (*sheet.words.replaced.notes, *kind.notes(sheet)))
 
 
@@ -131,14 +131,6 @@ KINDS: Mapping[str, Kind] = {
         short_summaries.learning_notes,
         names_case=False,
     ),
-    "family": Kind(
-        "Letter to the family",
-        "What we found",
-        short_summaries.family,
-        lambda _sheet: [],
-        short_summaries.family_notes,
-        is_letter=True,
-    ),
 }
 
 
@@ -160,9 +152,6 @@ def running_of(sheet: Sheet, kind: Kind) -> Running:
         classification = "For learning, without identifiers"
         written = f"Written by {program}, {MONTHS[case.today.month - 1]} {case.today.year}"
         seal = "" if case.seal else seal
-    if kind.is_letter:
-        classification = seal = ""
-        written = case.facts.organisation or case.facts.title
     return Running(
         reference=draw(case.ref) if kind.names_case else "",
         classification=classification,

@@ -140,7 +140,7 @@ class WordDocument:
     # Above and below the text of each page
 
     def running(self, head: str, foot: str) -> None:
-        """What stands at the head and the foot of every page; the foot ends with the number of the page.
+        """What stands at the head and the foot of every page; the foot ends with the numbers of the pages.
 
         Two tabs carry what follows them to the right.
         """
@@ -148,8 +148,9 @@ class WordDocument:
         section.header.paragraphs[0].text = self.held(head)
         below = section.footer.paragraphs[0]
         below.text = self.held(f"{foot}\t\tPage ")
-        below.runs[0].font.size = Pt(8)
         add_field(below, "PAGE")
+        below.add_run(" of ")
+        add_field(below, "NUMPAGES")
 
     def save(self, part: Path | BinaryIO) -> None:
         """Write the archive with one fixed time, so that equal content gives equal bytes."""
@@ -174,11 +175,14 @@ class WordDocument:
         for name, size in sizes.items():
             style = styles[name]
             style.font.name, style.font.size = FONT, Pt(size)
-            for script in _SCRIPTS:
-                style.element.get_or_add_rPr().get_or_add_rFonts().set(qn(script), FONT)
+            _set_font(style)
             if name in ("Title", "Heading 1", "Heading 2", "Caption"):
                 style.font.color.rgb = look.colour
         styles["Lead"].font.bold, styles["Quiet"].font.color.rgb = True, QUIET
+        for name, above, below in (("Heading 1", 14, 4), ("Heading 2", 10, 2), ("List Bullet", 0, 4)):
+            spacing = styles[name].paragraph_format
+            spacing.space_before, spacing.space_after = Pt(above), Pt(below)
+        styles["Footer"].font.size = Pt(8)
         for name in ("Lead", "Caption"):
             styles[name].paragraph_format.keep_with_next = True
         styles["Table Text"].paragraph_format.space_after = Pt(0)
@@ -191,6 +195,15 @@ class WordDocument:
         core.title, core.author, core.last_modified_by = self.held(title), program, program
         core.comments, core.language, core.revision = "", "en-GB", 1
         core.created = core.modified = moment
+
+
+def _set_font(style: Any) -> None:
+    """The font in every script; a font of the theme, which goes before it, is taken away."""
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in _SCRIPTS:
+        fonts.set(qn(script), FONT)
+        fonts.attrib.pop(qn(f"{script}Theme"), None)
+    fonts.attrib.pop(qn("w:cstheme"), None)
 
 
 def lock(element: Any, tag: str) -> None:

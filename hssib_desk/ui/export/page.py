@@ -312,15 +312,15 @@ class ExportScreen(Place):
         if self.order is None or self.looked is None:
             return
         name = self.order.file_name(self.looked.case_ref, date.today())
-        kind = self.order.export.file_filter
+        kind = self.order.file_filter
         chosen, form = QFileDialog.getSaveFileName(
             self, "Choose where to save", str(self._folder / name), kind
         )
         if not chosen:
             return
-        path, export = Path(chosen), self.order.export
-        suffix = f".{exporting.ending_of(form, export.endings)}"
-        if path.suffix.lower().removeprefix(".") in export.endings:
+        path, endings = Path(chosen), self.order.endings
+        suffix = f".{exporting.ending_of(form, endings)}"
+        if path.suffix.lower().removeprefix(".") in endings:
             # The dialog has asked about a file that is there, and only about the name it gave.
             self.write(path, force=path.exists())
         else:

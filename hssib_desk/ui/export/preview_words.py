@@ -89,6 +89,10 @@ def read_through(looked: Preview, order: Order) -> list[tuple[str, str]]:
     """Where free text may identify somebody, by reference and question, as (icon, sentence)."""
     if order.words.not_searched:
         return [("info", order.words.not_searched)]
+    return [*(("message-circle-question-mark", said) for said in looked.advice), *_found(looked, order)]
+
+
+def _found(looked: Preview, order: Order) -> list[tuple[str, str]]:
     if order.identifying:
         return [("info", "Free text was not searched for names, since the file names people anyway.")]
     places = plural(len(looked.hits), "place")

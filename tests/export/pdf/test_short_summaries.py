@@ -1,4 +1,4 @@
-"""The learning summary names nobody and fits one page; the family's copy begins with their questions."""
+"""The learning summary names nobody and fits one page; the full one prints what the family said."""
 
 from dataclasses import replace
 
@@ -6,10 +6,9 @@ import pypdf
 import pytest
 
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.export.html.summary import page_of
 from hssib_desk.export.pdf.short_summaries import age_band
 from hssib_desk.export.pdf.summary import write_summary
-from tests.factories import SEAL, code_meaning, full_case, make_case, make_entry, sample
+from tests.factories import code_meaning, full_case, make_case, make_entry, sample
 
 
 @pytest.fixture(scope="module")
@@ -116,84 +115,6 @@ def test_a_name_left_in_a_title_is_told_before_sharing(library, tmp_path):
     assert any("-P1" in note for note in report.notes)
 
 
-def test_the_family_copy_begins_with_their_questions_and_has_no_scores(library, tmp_path):
-    text, _, report = written(raised(library), tmp_path, "family")
-    order = ["Why did nobody ring?", "Sorry.", "She sang in two choirs.", "Medicines explained kindly"]
-    order += ["Book the team in", "What happens next", "Your named contact"]
-    places = [text.index(words) for words in order]
-    assert places == sorted(places)
-    assert "Very poor" not in text
-    assert "1 2 3 4 5" not in text
-    assert any("read it through" in note for note in report.notes)
-
-
-def test_a_question_without_an_answer_is_not_passed_over(library, tmp_path):
-    form = library.form_with_role("question", repeat=True)
-    case = make_case(entries=[make_entry(form, {"question": "Where was she?"}, ref="Q1")])
-    text, _, _ = written(case, tmp_path, "family")
-    assert "Where was she? We have not been able to answer this yet." in text
-
-
-ACTIONS = {
-    "draft": "Buy a kettle",
-    "agreed": "Open a quiet room",
-    "in_progress": "Train all staff",
-    "implemented": "Name one person",
-    "closed": "Share one list",
-    "on_hold": "Paint the hall",
-    "superseded": "Write a leaflet",
-    "not_accepted": "Lock the garden",
-    "transferred": "Mend the bridge",
-}
-
-
-def acted(library):
-    """One action of each status, each with a reason where the form asks for one."""
-    form = library.form_with_role("target_date", repeat=True)
-    roles = {"status_reason": "the lift is not ours", "target_date": "2026-01-29"}
-    given = [(code_meaning(form.role("status"), status), title) for status, title in ACTIONS.items()]
-    return make_case(
-        entries=[
-            make_entry(form, {**roles, "title": title, "status": status}, ref=f"A{n}")
-            for n, (status, title) in enumerate(given, 1)
-        ]
-    )
-
-
-def between(text, start, end=None):
-    return text[text.index(start) : text.index(end) if end else None]
-
-
-def test_the_family_is_promised_only_what_was_agreed_or_done(library, tmp_path):
-    text, _, _ = written(acted(library), tmp_path, "family")
-    done = between(text, "What has changed", "What will change")
-    promised = between(text, "What will change", "What else was suggested")
-    rest = between(text, "What else was suggested", "What happens next")
-    assert [title for title in ACTIONS.values() if title in done] == ["Name one person", "Share one list"]
-    assert [t for t in ACTIONS.values() if t in promised] == ["Open a quiet room", "Train all staff"]
-    assert "We aim to do this by 29 January 2026." in promised
-    for words in (
-        "Buy a kettle. We have not decided on this yet.",
-        "Paint the hall. This is on hold: the lift is not ours.",
-        "Write a leaflet. Something else is done in its place: the lift is not ours.",
-        "Lock the garden. We decided not to do this: the lift is not ours.",
-        "Mend the bridge. This was passed on to others: the lift is not ours.",
-    ):
-        assert words in rest
-
-
-def test_the_letter_to_the_family_carries_no_classification_and_no_seal(library, tmp_path):
-    case = raised(library, status="signed")
-    case = replace(case, entries=tuple(replace(entry, seal=SEAL) for entry in case.entries))
-    text, reader, _ = written(case, tmp_path, "family")
-    page, _ = page_of(case, "family")
-    for everything in (text + str(dict(reader.metadata)), page):
-        for mark in (case.facts.classification, "OFFICIAL", "SENSITIVE", "Seal", SEAL.short, "Draft"):
-            assert mark not in everything
-    assert case.facts.organisation in text
-    assert f"Page 1 of {len(reader.pages)}" in text
-
-
 def theirs(library):
     form = library.form_with_role("family_account")
     status = next(field for field in form.fields if field.required)
@@ -212,9 +133,8 @@ def theirs(library):
     )
 
 
-@pytest.mark.parametrize("audience", ["governance", "family"])
-def test_what_the_family_said_is_printed_and_told_as_it_may_name_somebody(library, tmp_path, audience):
-    text, _, report = written(theirs(library), tmp_path, audience)
+def test_what_the_family_said_is_printed_and_told_as_it_may_name_somebody(library, tmp_path):
+    text, _, report = written(theirs(library), tmp_path, "governance")
     assert "Arthur was left alone." in text
     assert "They thanked the night staff." in text
     assert "It was not Tuesday." in text
@@ -232,17 +152,8 @@ def test_what_the_family_said_stays_out_of_the_learning_summary(library, tmp_pat
     assert "nobody came" not in text
 
 
-def test_the_letter_speaks_to_its_reader(library, tmp_path):
-    case = raised(library)
-    text, _, _ = written(case, tmp_path, "family")
-    assert "We are sorry for your loss." in text
-    assert "Your questions, and our answers" in text
-    assert "the family" not in text.replace("Letter to the family", "")
-
-
-@pytest.mark.parametrize("audience", ["learning", "family"])
-def test_a_full_case_and_an_empty_one_can_be_written(audience, tmp_path):
+def test_a_full_case_and_an_empty_one_can_be_written(tmp_path):
     for number, case in enumerate((full_case(), make_case())):
-        path = tmp_path / f"{audience}{number}.pdf"
-        write_summary(case, path, audience=audience)
+        path = tmp_path / f"{number}.pdf"
+        write_summary(case, path, audience="learning")
         assert "Draft" in pypdf.PdfReader(path).pages[0].extract_text()
