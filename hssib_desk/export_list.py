@@ -37,13 +37,14 @@ if TYPE_CHECKING:
     from hssib_desk.store.workbook import Workbook
 
 _WORD, _PAGE = "Word documents (*.docx)", "Web pages (*.html)"
-_LEVEL, _VIEW, _SINCE = "Level: ", "View: ", "Changed since "
+_LEVEL, _VIEW, _SINCE, _DUTY = "Level: ", "View: ", "Changed since ", "Duty: "
 _ALL_ROWS = 1_000_000
 Step = Callable[[int], None]  # told how many cases were gone through
 Option = Literal[
     "audience",
     "changed",
     "commissioner",
+    "duty",
     "filters",
     "final",
     "html",
@@ -147,6 +148,8 @@ class Order:
     chosen_by: tuple[str, ...] = ()  # the same in words
     cases: CaseQuery | None = None  # which cases; None for all of them
     level: Level | None = None  # only the cases of this level
+    duty: str = ""  # only the cases in which this duty is open, or any
+    duty_by: date | None = None  # and was due by then
     version: int = 0  # the number of a signed version; 0 for the review as it is now
     stage: Literal["", "second"] = ""  # a case as its second review has it
     with_blind: bool = False  # with what a blind second review hides
@@ -212,6 +215,11 @@ class Order:
         said = (*others, f"{_LEVEL}{LEVEL_WORDS[level].lower()}") if level else others
         return replace(self, level=level, chosen_by=said)
 
+    def keep_to_duty(self, key: str, by: date | None, title: str) -> Order:
+        """The same order for the cases in which a duty is open, as the list of cases finds them."""
+        said = f"{_DUTY}{title}, {'overdue' if by else 'open'}"
+        return replace(self, duty=key, duty_by=by, chosen_by=(*self.chosen_by, said))
+
     def file_name(self, case_ref: str, today: date) -> str:
         """A name that says what the file is and of whom only by reference; a learning copy names no case."""
         name = "learning-{today}" if self.audience == "learning" else self.export.file_name
@@ -273,6 +281,8 @@ def query_of(order: Order) -> CaseQuery:
     from hssib_desk.store.lists.queries import CaseQuery
 
     chosen = order.cases or CaseQuery()
+    if order.duty:
+        chosen = replace(chosen, duty=order.duty, duty_by=order.duty_by)
     return replace(chosen, level=order.level) if order.level else chosen
 
 
@@ -687,7 +697,7 @@ _ALL = (
         "workbook",
         "action-log-{today}",
         f"{_EXCEL};;PDF documents (*.pdf);;Text files (*.txt)",
-        frozenset(("changed", "filters", "level", "password", "view")),
+        frozenset(("changed", "duty", "filters", "level", "password", "view")),
         Words(
             counted="action",
             doing="Writing the action log",
@@ -708,7 +718,7 @@ _ALL = (
         "workbook",
         "data{identifiable}-{today}",
         _EXCEL,
-        frozenset(("identifying", "level", "password", "view")),
+        frozenset(("duty", "identifying", "level", "password", "view")),
         Words(
             counted="row",
             doing="Writing the data",

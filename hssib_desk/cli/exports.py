@@ -70,6 +70,8 @@ def _order(arguments: Namespace, workbook: Workbook) -> Order:
     order = order.keep_to_level(order.level).keep_since(order.since)
     if getattr(arguments, "view", ""):
         order = order.keep_to_view(_view_named(arguments.view, order.export.key, workbook))
+    if owed := getattr(arguments, "owed", "") or getattr(arguments, "duty_state", ""):
+        order = _owing(order, owed, arguments.duty_state == "late", workbook)
     if "filters" not in order.export.options:
         return order
     from hssib_desk.store.lists.queries import ActionQuery
@@ -80,6 +82,18 @@ def _order(arguments: Namespace, workbook: Workbook) -> Order:
         given = {name: value for name, value in chosen.items() if value}
         return replace(order, actions=replace(order.actions, **given))
     return order.keep_to(ActionQuery(**chosen), workbook.library)
+
+
+def _owing(order: Order, owed: str, late: bool, workbook: Workbook) -> Order:
+    """The order for the cases that owe a duty; raises ExportError where the forms know no such duty."""
+    from hssib_desk.cli.arguments import choices_of
+    from hssib_desk.store.lists.queries import ANY_DUTY, late_by
+
+    titles = {ANY_DUTY: "any", **{rule.key: rule.title for rule in workbook.library.duties}}
+    key = ANY_DUTY if owed in ("open", "late") else owed
+    if key not in titles:
+        raise ExportError(f"There is no duty “{owed}”. {choices_of(owed, list(titles))}")
+    return order.keep_to_duty(key, late_by() if late else None, titles[key])
 
 
 def _view_named(name: str, export: str, workbook: Workbook) -> SavedView:

@@ -266,11 +266,19 @@ def _only_level(command: argparse.ArgumentParser) -> None:
     command.add_argument("--level", choices=LEVELS, default=None, help="only cases of this level of review")
 
 
+def _duty(command: argparse.ArgumentParser) -> None:
+    what = "only cases in which this duty is open (any, or its key in forms/duties.toml)"
+    command.add_argument("--duty", dest="owed", default="", metavar="KEY", help=what)
+    what = "open (as without it), or late: only those whose day is past"
+    command.add_argument("--duty-state", choices=("open", "late"), default="", help=what)
+
+
 # What can be chosen of an export, by the name that the list of exports gives it.
 _EXPORT_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "audience": _audience,
     "changed": _changed,
     "commissioner": _commissioner,
+    "duty": _duty,
     "filters": _action_filters,
     "final": _final,
     "html": _html,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -105,6 +105,11 @@ class CaseQuery:
     person: Person | None = None
     sort: CaseSort = "died"
     descending: bool = True
+
+
+def late_by(today: date | None = None) -> date:
+    """The last day that is past: what was due by then is overdue."""
+    return (today or date.today()) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

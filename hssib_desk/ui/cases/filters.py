@@ -14,7 +14,14 @@ from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.forms.levels import LEVEL_WORDS
-from hssib_desk.store.lists.queries import ANY_DUTY, CASE_CHIPS, NOT_APPLICABLE, NOT_SCORED, CaseQuery
+from hssib_desk.store.lists.queries import (
+    ANY_DUTY,
+    CASE_CHIPS,
+    NOT_APPLICABLE,
+    NOT_SCORED,
+    CaseQuery,
+    late_by,
+)
 from hssib_desk.ui.cases.columns import STATUS_CHIPS, scored_sections, with_role
 from hssib_desk.ui.cases.periods import GIVEN, period_of, periods
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, ViewSwitch, button
@@ -332,11 +339,6 @@ def _status(view: str) -> dict[str, Any]:
     """What a view asks of the status; deaths to screen are also those whose day has come."""
     back_by = date.today() if view == "to_screen" else None
     return {"status": "" if view in ("all", LATE_DUTIES) else view, "back_by": back_by}
-
-
-def late_by() -> date:
-    """The last day that is past: what was due by then is overdue."""
-    return date.today() - timedelta(days=1)
 
 
 def is_view_of_late(query: CaseQuery) -> bool:
