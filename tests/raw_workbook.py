@@ -11,6 +11,7 @@ import tomllib
 from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
+from itertools import pairwise
 
 from hssib_desk.resources import forms_dir
 
@@ -176,10 +177,36 @@ class Raw:
         high = (last_day(died) - first_day(left)).days
         return "in_scope" if high <= 30 else "outside" if low > 30 else "unclear"
 
+    def quarters(self):
+        """Deaths in scope in the last 20 quarters that are over, by first and last day."""
+        counts = Counter()
+        for text in self._died():
+            year, month = int(text[:4]), int(text[5:7])
+            back = (TODAY.year - year) * 4 + (TODAY.month - 1) // 3 - (month - 1) // 3
+            first = (month - 1) // 3 * 3 + 1
+            last = f"{first + 2:02d}-{31 if first in (1, 10) else 30}"
+            counts[f"{year}-{first:02d}-01..{year}-{last}"] += 1 <= back <= 20
+        return +counts
+
     def months(self):
+        """The same by month."""
+        shown = {int(key[:4]) * 4 + (int(key[5:7]) - 1) // 3 for key in self.quarters()}
+        counts = Counter(text[:7] for text in self._died())
+        return {m: n for m, n in counts.items() if int(m[:4]) * 4 + (int(m[5:7]) - 1) // 3 in shown}
+
+    def gaps(self):
+        """The days from one death to the next, of those known to the day in the same quarters."""
+        shown = {day for key in self.quarters() for day in [key[:10]]}
+        days = sorted(
+            text
+            for text in self._died()
+            if len(text) == 10 and f"{text[:5]}{(int(text[5:7]) - 1) // 3 * 3 + 1:02d}-01" in shown
+        )
+        return {f"{a}..{b}": (date.fromisoformat(b) - date.fromisoformat(a)).days for a, b in pairwise(days)}
+
+    def _died(self):
         known = [self.answers(case, "person")["date_of_death"] for case in self.in_scope("in_scope")]
-        counts = Counter(text[:7] for text in known if len(text) >= 7)
-        return {month: n for month, n in counts.items() if month < f"{TODAY:%Y-%m}"}
+        return [text for text in known if re.match(r"\d{4}-\d\d", text)]
 
     def no_month(self):
         known = [self.answers(case, "person").get("date_of_death", "") for case in self.in_scope("in_scope")]

@@ -234,7 +234,9 @@ def told_of_cases(raw):
         "signed_reviews": len(raw.signed),
         "signed_since": len(since),
         "blind": len(raw.blind),
-        "deaths": raw.months(),
+        "deaths": raw.quarters(),
+        "deaths_by_month": raw.months(),
+        "days_between": raw.gaps(),
         "deaths_without_month": raw.no_month(),
         "weak_only": weak_only(raw),
         "duties": duties(raw),
@@ -649,8 +651,11 @@ def on_learning(session, made):
         yield "not_applicable", row.key, row.not_applicable
         yield "not_scored", row.key, row.not_scored
     yield from (("deaths", point.key, point.value) for point in charts["deaths"].points)
+    found = questions.series_of(session.workbook.lists.figures())
+    yield from (("days_between", point.key, point.value) for point in questions.gaps(found).points)
+    yield from (("deaths_by_month", point.key[:7], point.value) for point in questions.months(found).points)
     for key, n in re.findall(r'<a href="(\w+)">(\d+)</a>', learning.cards["deaths"].note.plain()):
-        if key != "this_month":
+        if key not in ("later", "earlier"):
             yield key, "", int(n)
     yield from (("themes", row.key, row.value) for row in charts["themes"].rows)
     yield from (("strength", row.key or row.label, row.value) for row in charts["strength"].rows)

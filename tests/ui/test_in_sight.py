@@ -13,7 +13,6 @@ from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.outline import SIGN_OFF
 from hssib_desk.ui.case.signing.review_form import REVIEW_FORM
-from hssib_desk.ui.kit.chart_paint import cut
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import breakable
@@ -155,11 +154,3 @@ def test_what_is_left_out_of_the_seal_is_counted_in_words(qtbot, window):
     page = window.page("case").doors.sign_off
     page.sealing.show_case(page.case, 1)
     assert "Left out: 1 answer to questions" in page.sealing.words.plain()
-
-
-def test_a_long_rule_of_a_chart_goes_on_in_the_next_line(qtbot):
-    font = current().font(13)
-    rule = ", Oct 2026; 13 in a row below the mean, Apr to Jul 2026. Direction: neutral"
-    first, rest = cut(rule, font, 200)
-    assert f"{first} {rest}" == rule and rest.endswith("Direction: neutral")
-    assert cut(rule, font, 2000) == (rule, "")

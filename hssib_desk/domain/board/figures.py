@@ -79,7 +79,7 @@ def count(data: BoardData, start: date, end: date) -> Figures:
     log = list(actions.count_actions(data))
     checked += _log_controls({(value.figure, value.group): value for value in log})
     found += log
-    found += rates.count_change(rates.series(data, end, SHOWN_QUARTERS))
+    found += rates.count_change(rates.series(data, end))
     wrong = [control.words for control in checked if not control.holds]
     if wrong:
         raise Unbalanced(f"These sums do not add up, so no report is written: {'; '.join(wrong)}.")

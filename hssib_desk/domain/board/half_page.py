@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hssib_desk.domain.board import statistics
 from hssib_desk.domain.board.count import Count, Figures
 from hssib_desk.domain.board.labels import Labels
 from hssib_desk.domain.board.people import BoardData, Period
-from hssib_desk.domain.board.rates import ENOUGH_KNOWN, Series
+from hssib_desk.domain.board.rates import ENOUGH_KNOWN
 from hssib_desk.domain.board.words import Sentence, between, day, fill, joined
 from hssib_desk.domain.dates import MONTHS
+from hssib_desk.domain.rates.series import Series
+from hssib_desk.domain.rates.words import changed
 
 GROUP = "half_page"
 FEWEST_FOR_TOP = 3  # deaths in which a problem has to be met to be named
@@ -29,7 +30,7 @@ def half_page(
     first = f"{year.start.day} {MONTHS[year.start.month - 1]}"
     return [
         Sentence("how_many", _how_many(data, figures, now, first)),
-        Sentence("changed", _changed(found)),
+        Sentence("changed", changed(found)),
         Sentence("known", _known(data, figures, first)),
         Sentence("looked", _looked(data, figures)),
         Sentence("judged", _judged(figures, first)),
@@ -48,17 +49,6 @@ def _how_many(data: BoardData, figures: Figures, now: Period, first: str) -> str
         GROUP, "how_many", start=start, end=end, now=current, before=before, year=year,
         days=data.window_days, span="quarter" if now.months == 3 else "period", year_start=first,
     )  # fmt: skip
-
-
-def _changed(found: Series) -> str:
-    test = found.test
-    if test is None:
-        return fill(GROUP, "test_broken" if found.is_broken else "test_short")
-    tenths = statistics.power_in_tenths(test.a_month)
-    power = fill(GROUP, "power", tenths=tenths) if tenths else fill(GROUP, "power_seldom")
-    chance = test.upper if test.signal == "more" else test.lower
-    words = f"test_{test.signal or 'none'}"
-    return fill(GROUP, words, recent=test.recent, earlier=test.earlier, power=power, p=f"{chance:.4f}")
 
 
 def _known(data: BoardData, figures: Figures, first: str) -> str:

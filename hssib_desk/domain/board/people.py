@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from hssib_desk.domain.rates.baseline import Baseline
+
 Scope = Literal["in", "out", "undecided"]
 NextStep = Literal["", "closed", "led", "open"]  # what a signed screening came to
 ADULT, OLDER = 18, 65
@@ -222,7 +224,7 @@ class BoardData:
     published: PublishedYear | None = None
     duplicates: int = 0
     is_nhs: bool = False
-    breaks: tuple[date, ...] = ()  # days on which scope or tracing changed
+    baselines: tuple[Baseline, ...] = ()  # what was decided on changes of scope and on what is usual
 
     def died_between(self, start: date, end: date) -> tuple[Death, ...]:
         """The deaths between two days, both included, whatever their scope."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from hssib_desk.domain.board import statistics
 from hssib_desk.domain.board.count import Count, Window
-from hssib_desk.domain.board.people import BoardData, Denominator, Period, quarter_start, quarters_on
+from hssib_desk.domain.board.people import BoardData, Denominator, Period
+from hssib_desk.domain.rates.series import Series
+from hssib_desk.domain.rates.series import series as deaths_series
 
-QUARTERS = statistics.RECENT + statistics.EARLIER
 ENOUGH_KNOWN = 0.95
-FEWEST_GAPS, RARE, OFTEN = 12, 4.0, 8.0  # gaps to draw; deaths a month below and from which
 
 
 def count_rates(window: Window) -> Iterator[Count]:
@@ -57,55 +56,11 @@ def _lies_in(row: Denominator, period: Period) -> bool:
 # Has the number changed?
 
 
-@dataclass(frozen=True)
-class Series:
-    """The deaths in scope by quarter, newest last, and the days between those known to the day."""
-
-    quarters: tuple[tuple[date, int], ...]
-    gaps: tuple[int, ...]
-    is_broken: bool
-
-    @property
-    def test(self) -> statistics.ChangeTest | None:
-        """The one test; None with fewer than eight quarters, or across a change of scope."""
-        if len(self.quarters) < QUARTERS or self.is_broken:
-            return None
-        numbers = [number for _, number in self.quarters[-QUARTERS:]]
-        recent = sum(numbers[-statistics.RECENT :])
-        return statistics.change_test(recent, sum(numbers[: -statistics.RECENT]))
-
-    @property
-    def a_month(self) -> float:
-        """The mean of the quarters shown, by the month."""
-        return sum(number for _, number in self.quarters) / (3 * len(self.quarters)) if self.quarters else 0.0
-
-    @property
-    def runs(self) -> statistics.Runs | None:
-        """The runs of days between deaths, where deaths are rare and there are enough gaps."""
-        if self.a_month >= RARE or len(self.gaps) < FEWEST_GAPS:
-            return None
-        return statistics.runs(self.gaps)
-
-
-def series(data: BoardData, end: date, most: int = QUARTERS) -> Series:
+def series(data: BoardData, end: date) -> Series:
     """The deaths of the last quarters up to a day, from the first quarter that the workbook knows."""
-    per_quarter: dict[date, int] = dict(data.earlier_quarters)
-    days: list[date] = []
-    for death in data.deaths:
-        if death.scope != "in" or death.died is None or death.died > end:
-            continue
-        quarter = quarter_start(death.died)
-        if quarter not in data.earlier_quarters:
-            per_quarter[quarter] = per_quarter.get(quarter, 0) + 1
-            days.append(death.died)
-    last = quarters_on((end + timedelta(days=1)), -1)
-    starts = [quarters_on(last, -back) for back in range(most - 1, -1, -1)]
-    first = min(per_quarter, default=last)
-    shown = tuple((start, per_quarter.get(start, 0)) for start in starts if start >= first)
-    days.sort()
-    gaps = tuple((later - earlier).days for earlier, later in pairwise(days))
-    broken = any(shown and shown[0][0] < day <= end for day in data.breaks)
-    return Series(shown, gaps, broken)
+    in_scope = (death.died for death in data.deaths if death.scope == "in" and death.died)
+    by_day = Counter(died for died in in_scope if died <= end)
+    return deaths_series(by_day, end, by_quarter=data.earlier_quarters, baselines=data.baselines)
 
 
 def count_change(found: Series) -> Iterator[Count]:

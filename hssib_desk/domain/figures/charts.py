@@ -66,25 +66,64 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class XmR:
-    """A run of numbers with its mean, limits (None while there are too few points) and signals.
+class Columns:
+    """Numbers side by side in order of time, from zero; before a place in `breaks` others were counted.
 
-    `signals` are the positions of the points a rule marked; `rule_text` names the rule in words.
+    `rule_text` says what a test finds. With `as_table` there is too little for a picture.
     """
 
     title: str
     points: tuple[Point, ...]
-    mean: float | None
-    limits: tuple[float, float] | None
+    rule_text: str
+    definition: str
+    n: int
+    noun: str = "deaths"
+    note: str = ""
+    breaks: frozenset[int] = frozenset()
+    as_table: bool = False
+    step: str = "Quarter"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A line from one place to another, with its limits where there are any."""
+
+    first: int
+    last: int
+    centre: float
+    limits: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of numbers with the lines of each stretch (limits only where they work) and its signals.
+
+    `signals` are the positions of the points a rule marked; `rule_text` names the rule in words. `centre` is
+    what the line is called, `step` and `measure` what the table calls its columns. Dots are not `joined`.
+    """
+
+    title: str
+    points: tuple[Point, ...]
+    levels: tuple[Level, ...]
     signals: frozenset[int]
     rule_text: str
     definition: str
     n: int
     noun: str = "deaths"
     note: str = ""
+    centre: str = "mean"
+    step: str = "Month"
+    measure: str = ""
+    joined: bool = True
 
 
-Chart = Bars | StackedScores | XmR
+Chart = Bars | StackedScores | Columns | Run
+
+
+def counted(chart: Chart) -> str:
+    """What is counted, and how many."""
+    noun = chart.noun.removesuffix("s") if chart.n == 1 else chart.noun
+    return f"{chart.definition} n = {chart.n:,} {noun}."
 
 
 def table_of(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -93,7 +132,7 @@ def table_of(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
         return _bars_table(chart)
     if isinstance(chart, StackedScores):
         return _scores_table(chart)
-    return _run_table(chart)
+    return _run_table(chart) if isinstance(chart, Run) else _columns_table(chart)
 
 
 def in_words(chart: Chart) -> str:
@@ -108,8 +147,8 @@ def in_words(chart: Chart) -> str:
             parts.append(f"{phase.label}: {counts}, n = {phase.n}")
     else:
         parts = [f"{point.label} {show_number(point.value)}" for point in chart.points]
-        if chart.mean is not None:
-            parts.append(f"mean {show_number(chart.mean)}")
+        if isinstance(chart, Run):
+            parts += [words for level in chart.levels for words in _lines(level, chart)]
         if chart.rule_text:
             parts.append(chart.rule_text)
     return f"{chart.title} {'; '.join(parts)}. {chart.definition}".strip()
@@ -156,9 +195,27 @@ def _scores_table(chart: StackedScores) -> tuple[tuple[str, ...], tuple[tuple[st
     return heading, tuple(rows)
 
 
-def _run_table(chart: XmR) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def _lines(level: Level, chart: Run) -> list[str]:
+    """The lines of a stretch, which is named where it is not the whole."""
+    first, last = chart.points[level.first].label, chart.points[level.last].label
+    stretch = "" if len(chart.levels) == 1 else f" from {first} to {last}"
+    lines = [f"{chart.centre} {show_number(level.centre)}{stretch}"]
+    if level.limits:
+        lines.append(f"limits {' and '.join(map(show_number, level.limits))}{stretch}")
+    return lines
+
+
+def _run_table(chart: Run) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     rows = [
         (point.label, show_number(point.value), "yes" if place in chart.signals else "")
         for place, point in enumerate(chart.points)
     ]
-    return ("Month", chart.noun.capitalize(), "Signal"), tuple(rows)
+    heading = (chart.step, chart.measure or chart.noun.capitalize(), "Signal")
+    if not chart.signals:
+        return heading[:2], tuple(row[:2] for row in rows)
+    return heading, tuple(rows)
+
+
+def _columns_table(chart: Columns) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    rows = [(point.label, show_number(point.value)) for point in chart.points]
+    return (chart.step, chart.noun.capitalize()), tuple(rows)

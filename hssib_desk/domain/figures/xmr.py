@@ -7,7 +7,7 @@ no direction: more reported deaths are not by themselves worse, and fewer are no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -49,6 +49,11 @@ class Signal:
     last: int
     points: tuple[int, ...]
 
+    def moved(self, places: int) -> Signal:
+        """The same signal in a series that begins so many places earlier."""
+        points = tuple(point + places for point in self.points)
+        return replace(self, first=self.first + places, last=self.last + places, points=points)
+
 
 @dataclass(frozen=True)
 class Xmr:
@@ -73,20 +78,31 @@ class Xmr:
         return "; ".join(signal.words for signal in self.signals) or "No rule is met: common variation."
 
 
-def xmr(values: Sequence[Number], *, screen: bool = False) -> Xmr:
-    """Read a series of numbers in order of time; `screen` leaves outlying moving ranges out of the limits."""
+def xmr(
+    values: Sequence[Number], *, screen: bool = False, baseline: int | None = None, drawn: int = 0
+) -> Xmr:
+    """Read a series of numbers in order of time; `screen` leaves outlying moving ranges out of the limits.
+
+    With `baseline` mean and limits are those of so many first points and do not creep with those that follow.
+    The rules look only at what is `drawn`: from that place on.
+    """
     exact = [Fraction(value) for value in values]
     shown = tuple(float(value) for value in exact)
     if not exact:
         return Xmr((), 0.0, 0.0, None, ())
-    mean = sum(exact, Fraction(0)) / len(exact)
-    spread = _mean_range(exact, screen)
+    first = exact[:baseline]
+    mean = sum(first, Fraction(0)) / len(first)
+    spread = _mean_range(first, screen)
     if len(exact) < FEWEST_POINTS:
         return Xmr(shown, float(mean), float(spread), None, ())
     reach = LIMIT * spread
     lines = (mean - reach, mean - reach * 2 / 3, mean + reach * 2 / 3, mean + reach)
     limits = Limits(*(float(line) for line in lines))
-    return Xmr(shown, float(mean), float(spread), limits, tuple(_signals(exact, mean, reach)))
+    return Xmr(shown, float(mean), float(spread), limits, tuple(_seen(exact, mean, reach, max(0, drawn))))
+
+
+def _seen(values: list[Fraction], mean: Fraction, reach: Fraction, drawn: int) -> Iterator[Signal]:
+    return (signal.moved(drawn) for signal in _signals(values[drawn:], mean, reach))
 
 
 def _mean_range(values: list[Fraction], screen: bool) -> Fraction:

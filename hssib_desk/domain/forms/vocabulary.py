@@ -144,6 +144,7 @@ RECORD_ROLES = frozenset(
         *("view_place", "view_filters", "view_sort", "view_group", "view_columns"),
         *("report_number", "report_start", "report_end", "report_as_at", "report_kept"),
         *("sentence", "sentence_made", "sentence_printed", "sentence_reason"),
+        *("baseline_day", "baseline_kind", "baseline_reason", "baseline_decided_by"),
         *("month", "bed_days", "discharged", "discharged_known", "traced_on"),
         *("minute", "met_on", "met_at", "members", "roles_present", "quorum", "chair", "agenda"),
         *("conflicts", "corrects", "minutes_kept"),

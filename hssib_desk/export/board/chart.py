@@ -33,9 +33,10 @@ class Mark:
 
 def top_of(chart: Chart) -> int:
     """The highest value of the axis: a round number at or above every value."""
-    most = max((*chart.values, 1))
+    lines = [ceil(line) for level in chart.levels for line in (level.centre, *(level.limits or ()))]
+    most = max((*chart.values, *lines, 1))
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if most / step <= 5)
-    return step * ceil(most / step)
+    return int(step * ceil(most / step))
 
 
 def ticks_of(chart: Chart) -> list[int]:
@@ -50,6 +51,32 @@ def marks(chart: Chart, width: float, height: float) -> Iterator[Mark]:
     room = width / max(1, len(chart.values))
     for at, (value, label) in enumerate(zip(chart.values, chart.labels, strict=True)):
         yield Mark((at + 0.5) * room, value * height / top_of(chart), value, label)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a level in place; limits are dashed."""
+
+    left: float
+    right: float
+    y: float
+    is_limit: bool = False
+
+
+def lines_of(chart: Chart, width: float, height: float) -> Iterator[Line]:
+    """The lines of every level, each over the values that it belongs to."""
+    room = width / max(1, len(chart.values))
+    for level in chart.levels:
+        ends = level.first * room, (level.last + 1) * room
+        for value in (level.centre, *(limit for limit in level.limits or () if limit > 0)):
+            yield Line(*ends, value * height / top_of(chart), value != level.centre)
+
+
+def labelled(chart: Chart, width: float) -> range:
+    """The places whose labels are written: all of them, or as many as do not touch."""
+    longest = max((len(line) for label in chart.labels for line in _lines(label)), default=1)
+    fit = max(1, int(width / (4.6 * longest + 6)))
+    return range(0, len(chart.labels), -(-len(chart.labels) // fit) or 1)
 
 
 class ChartBox(Flowable):
@@ -74,32 +101,45 @@ class ChartBox(Flowable):
             canvas.line(LEFT, y, self.width, y)
             draw_text(canvas, str(tick), _TICK, LEFT - 5, y - 3, anchor=1.0)
         found = list(marks(chart, wide, tall))
+        room, named = wide / max(1, len(found)), labelled(chart, wide)
         canvas.setFillColor(TEXT2)
-        for mark in found:
-            self._draw(canvas, mark, wide / max(1, len(found)))
-        if chart.line is not None:
-            y = FOOT + chart.line * tall / top_of(chart)
-            canvas.setStrokeColor(TEXT2)
-            canvas.setLineWidth(1.2)
-            canvas.line(LEFT, y, self.width, y)
+        for at, mark in enumerate(found):
+            self._draw(canvas, mark, room, at in chart.signals)
+            for row, line in enumerate(_lines(mark.label) if at in named else ()):
+                draw_text(canvas, line, _TICK, LEFT + mark.x, FOOT - 12 - 11 * row, anchor=0.5)
+        canvas.setStrokeColor(TEXT2)
+        for level in lines_of(chart, wide, tall):
+            canvas.setLineWidth(0.8 if level.is_limit else 1.2)
+            canvas.setDash(*((4, 3) if level.is_limit else ()))
+            canvas.line(LEFT + level.left, FOOT + level.y, LEFT + level.right, FOOT + level.y)
+        canvas.setDash(1, 2)
+        for place in chart.breaks:
+            canvas.line(LEFT + place * room, FOOT, LEFT + place * room, FOOT + tall)
+        canvas.setDash()
 
-    def _draw(self, canvas: Any, mark: Mark, room: float) -> None:
+    def _draw(self, canvas: Any, mark: Mark, room: float, is_signal: bool) -> None:
         x, y = LEFT + mark.x, FOOT + mark.y
-        if self.chart.dots:
-            canvas.setFillColor(TEXT2)
-            canvas.circle(x, y, 3, stroke=0, fill=1)
+        canvas.setFillColor(TEXT2)
+        if is_signal:
+            canvas.rect(x - 3.5, y - 3.5, 7, 7, stroke=0, fill=1)
+        elif self.chart.dots:
+            canvas.circle(x, y, 3 if room > 7 else 2, stroke=0, fill=1)
         else:
-            canvas.setFillColor(TEXT2)
             canvas.rect(x - room * 0.3, FOOT, room * 0.6, mark.y, stroke=0, fill=1)
             draw_text(canvas, str(mark.value), _TICK, x, y + 3, anchor=0.5)
-        for at, line in enumerate(_lines(mark.label)):
-            draw_text(canvas, line, _TICK, x, FOOT - 12 - 11 * at, anchor=0.5)
 
 
 def _lines(label: str) -> list[str]:
     """A label under the axis: "Jul–Sep" above "2026"."""
     head, _, year = label.rpartition(" ")
     return [head, year] if head else [label]
+
+
+def _dashes(line: Line) -> Iterator[tuple[float, float]]:
+    left = line.left
+    while left < line.right:
+        yield left, min(left + 4, line.right)
+        left += 7
 
 
 _SCALE = 4  # dots of the picture for a point
@@ -123,19 +163,27 @@ def picture(chart: Chart, width: float = 482.0) -> bytes:
         draw.line([at(LEFT, y), at(width, y)], fill=INK if tick == 0 else "#CBD4DC", width=2)
         write(str(tick), LEFT - 5, y, "rm")
     found = list(marks(chart, wide, tall))
-    room = wide / max(1, len(found))
-    for mark in found:
+    room, named = wide / max(1, len(found)), labelled(chart, wide)
+    for place, mark in enumerate(found):
         x, y = LEFT + mark.x, FOOT + mark.y
-        if chart.dots:
-            draw.ellipse([*at(x - 3, y + 3), *at(x + 3, y - 3)], fill=INK)
+        if place in chart.signals:
+            draw.rectangle([*at(x - 3.5, y + 3.5), *at(x + 3.5, y - 3.5)], fill=INK)
+        elif chart.dots:
+            size = 3 if room > 7 else 2
+            draw.ellipse([*at(x - size, y + size), *at(x + size, y - size)], fill=INK)
         else:
             draw.rectangle([*at(x - room * 0.3, max(y, FOOT)), *at(x + room * 0.3, FOOT)], fill=INK)
             write(str(mark.value), x, y + 3, "ms")
-        for line, words in enumerate(_lines(mark.label)):
-            write(words, x, FOOT - 12 - 11 * line, "ms")
-    if chart.line is not None:
-        y = FOOT + chart.line * tall / top_of(chart)
-        draw.line([at(LEFT, y), at(width, y)], fill=INK, width=5)
+        for row, text in enumerate(_lines(mark.label) if place in named else ()):
+            write(text, x, FOOT - 12 - 11 * row, "ms")
+    for level in lines_of(chart, wide, tall):
+        y = FOOT + level.y
+        for left, right in _dashes(level) if level.is_limit else ((level.left, level.right),):
+            draw.line([at(LEFT + left, y), at(LEFT + right, y)], fill=INK, width=3 if level.is_limit else 5)
+    for place in chart.breaks:
+        x = LEFT + place * room
+        for low in range(int(FOOT), int(FOOT + tall), 3):
+            draw.line([at(x, low), at(x, low + 1)], fill=INK, width=3)
     saved = BytesIO()
     image.save(saved, "PNG", optimize=False)
     return saved.getvalue()

@@ -11,9 +11,10 @@ from hssib_desk.domain.board.count import Count, Figures
 from hssib_desk.domain.board.edits import Typed
 from hssib_desk.domain.board.labels import Labels
 from hssib_desk.domain.board.people import BoardData, Period
-from hssib_desk.domain.board.rates import Series
 from hssib_desk.domain.board.words import Sentence
 from hssib_desk.domain.dates import MONTHS, local_day
+from hssib_desk.domain.figures.charts import Level
+from hssib_desk.domain.rates.series import Series
 
 Look = Literal["body", "lead", "note"]
 NOTHING = "None in this period."
@@ -67,14 +68,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars in order, or dots where `dots`; `line` is a level that is drawn across."""
+    """Bars in order, or dots where `dots`; `levels` are the lines of each stretch, `breaks` the places before
+    which something else was counted."""
 
     title: str
     labels: tuple[str, ...]
     values: tuple[int, ...]
     dots: bool = False
-    line: float | None = None
-    unit: str = ""
+    levels: tuple[Level, ...] = ()
+    breaks: frozenset[int] = frozenset()
+    signals: frozenset[int] = frozenset()
 
     @property
     def description(self) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hssib_desk.domain.board.definitions import definition, group_words, groups_of
 from hssib_desk.domain.board.people import Period, quarter_end
-from hssib_desk.domain.board.rates import OFTEN, QUARTERS, RARE
-from hssib_desk.domain.board.statistics import median
 from hssib_desk.domain.board.words import Sentence, day, fill, said, span
+from hssib_desk.domain.dates import MONTHS
+from hssib_desk.domain.rates import words
 from hssib_desk.export.board.content import (
     Block,
     Chart,
@@ -197,43 +197,23 @@ _ALWAYS = ("in_ward", "in_leave", "after_0_3", "after_4_7", "after_8_on")
 def _picture(source: Source) -> Iterator[Block]:
     """The bars, the dots where deaths are rare, and what they do and do not mean."""
     series = source.series
-    test = source.words["changed"]
-    if len(series.quarters) < QUARTERS:
-        yield Text(test, "lead")
-        yield Text("Fewer than eight quarters are known, so there is the table alone.", "note")
-        return
-    quarters = [Period("", start, quarter_end(start)) for start, _ in series.quarters]
-    values = tuple(number for _, number in series.quarters)
-    yield Text(test, "lead")
-    yield Chart("Deaths in scope by quarter", tuple(map(quarter_head, quarters)), values)
-    yield Text(_told_of_bars(source), "note")
-    seen = series.runs
-    if seen is None:
-        return
-    gaps = series.gaps
-    labels = tuple(str(number) for number in range(1, len(gaps) + 1))
-    yield Chart("Days between deaths, in order", labels, gaps, dots=True, line=median(gaps), unit="days")
-    signal = "A signal." if seen.is_signal else "No signal."
-    yield Text(
-        f"{signal} {len(gaps)} gaps, median {median(gaps):g} days; {seen.useful} off the median, longest run "
-        f"{seen.longest} (limit {seen.longest_limit}), {seen.crossings} crossings (at least "
-        f"{seen.crossings_limit}). No limits are drawn: for rare deaths they signal falsely in most charts. "
-        f"Such runs signal falsely in 3 to 6 of 100 charts. {said('signal')}",
-        "note",
-    )
-
-
-def _told_of_bars(source: Source) -> str:
-    mean = source.series.a_month
-    picture = "bars with days between deaths" if mean < RARE else "bars alone"
-    if mean >= OFTEN:
-        picture = "bars"
-    total = sum(number for _, number in source.series.quarters)
-    return (
-        f"{total} deaths in scope in {len(source.series.quarters)} quarters, {mean:.1f} a month, so "
-        f"{picture}. As at {day(source.data.as_at)}. The test is exact binomial, two quarters of eight, 1% "
-        f"each way; in two years of looks it signals falsely about 5 times in 100 each way. {said('signal')}"
-    )
+    yield Text(source.words["changed"], "lead")
+    if series.is_enough:
+        quarters = [Period("", start, quarter_end(start)) for start, _ in series.quarters]
+        values = tuple(number for _, number in series.quarters)
+        breaks = frozenset(series.break_places)
+        yield Chart("Deaths in scope by quarter", tuple(map(quarter_head, quarters)), values, breaks=breaks)
+    yield Text(words.under_bars(series, source.data.as_at), "note")
+    if series.second == "gaps":
+        labels = tuple(str(number) for number in range(1, len(series.gaps) + 1))
+        yield Chart("Days between deaths, in order", labels, series.gaps, dots=True, levels=series.gap_levels)
+        yield Text(f"{words.of_gaps(series)} {words.under_gaps(series)}", "note")
+    elif series.second == "months":
+        labels = tuple(f"{MONTHS[start.month - 1][:3]} {start.year}" for start, _ in series.months)
+        values = tuple(number for _, number in series.months)
+        marked = frozenset(place for signal in series.month_signals for place in signal.points)
+        yield Chart("Deaths in scope by month", labels, values, True, series.month_levels, signals=marked)
+        yield Text(f"{words.of_months(series)} {words.under_months(series)}", "note")
 
 
 def _rates(source: Source) -> Table:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, distinct, func, select
 
 from hssib_desk.domain.actions.measures import BRAG, SET_ASIDE, STRENGTHS, brag_list, is_action
+from hssib_desk.domain.board.people import quarter_end, quarter_start, quarters_on
 from hssib_desk.domain.forms.form import CodeList, Library, Section
+from hssib_desk.domain.rates.baseline import MOST
 from hssib_desk.store.context import ReadContext
 from hssib_desk.store.entries.derived_rows import COUNTED
 from hssib_desk.store.lists.action_list import Day
+from hssib_desk.store.lists.baselines import baselines
 from hssib_desk.store.lists.blind_reviews import blind
 from hssib_desk.store.lists.listing import case_filter, count_cases, on_review, theme_list, weak_only
-from hssib_desk.store.lists.queries import STATUSES, CaseQuery, Count, Figures, ScoreSpread, ThemeCount
+from hssib_desk.store.lists.queries import (
+    STATUSES,
+    CaseQuery,
+    Count,
+    DeathCounts,
+    Figures,
+    ScoreSpread,
+    ThemeCount,
+)
 from hssib_desk.store.lists.twice_reviewed import agreement
 from hssib_desk.store.schema.tables import actions, cases, scores, themes
 from hssib_desk.store.sql import count_true
@@ -50,7 +61,7 @@ def figures(context: ReadContext, query: CaseQuery) -> Figures:
         strength=_counts(_by(context, A.strength_means, active), strength_labels(context.library)),
         weak_only=_one(context, select(func.count()).select_from(cases).where(chosen, weak_only())),
         themes=_themes(context, reviewed),
-        deaths_by_month=_deaths(context, query),
+        deaths=_deaths(context, query),
         deaths_left_out=tuple(
             Count(reason, reason, count_cases(context, part))
             for reason, part in deaths_left_out(query, context.today).items()
@@ -218,39 +229,41 @@ def _judged(context: ReadContext, chosen: ColumnElement[bool], options: CodeList
     return dict(zip(looking, map(int, row), strict=True))
 
 
+def whole_quarters(query: CaseQuery, today: date) -> tuple[date, date]:
+    """First and last day of the quarters that are drawn: over, wholly among the dates, and not too many."""
+    until = min(today, query.died_to + timedelta(days=1)) if query.died_to else today
+    last = quarters_on(quarter_start(until), -1)
+    start = quarters_on(last, 1 - MOST)
+    if query.died_from:
+        begun = quarter_start(query.died_from)
+        start = max(start, quarters_on(begun, 1) if begun < query.died_from else begun)
+    return start, quarter_end(last)
+
+
 def deaths_left_out(query: CaseQuery, today: date) -> dict[str, CaseQuery]:
-    """The lists of the cases that the deaths by month leave out, by reason; each stands in one of them.
+    """The lists of the cases that the deaths by quarter leave out, by reason; each stands in one of them.
 
     A death whose date is vague or missing is found where it may lie between the dates of the query.
     """
-    month = today.replace(day=1)
+    start, end = whole_quarters(query, today)
     own = replace(query, scope="in_scope", dated="month")
+    after, before = max(end + timedelta(days=1), query.died_from or date.min), start - timedelta(days=1)
     return {
-        "this_month": replace(own, died_from=max(month, query.died_from or month)),
+        "later": replace(own, died_from=after),
+        "earlier": replace(own, died_to=min(before, query.died_to or before, end)),
         "deaths_without_month": replace(own, dated="no_month"),
         "unclear": replace(query, scope="unclear", dated="possible"),
         "outside": replace(query, scope="outside", dated="possible"),
     }
 
 
-def _deaths(context: ReadContext, query: CaseQuery) -> tuple[Count, ...]:
-    """Deaths in scope in every month that was asked for and is over; without dates, from the first one."""
-    month = func.substr(cases.c.died, 1, len("2025-10"))
-    own = case_filter(replace(query, scope="in_scope", dated="month"), context.library)
-    found = _by_case(context, month, own)
-    end = context.today.replace(day=1)
-    if query.died_to and query.died_to < end:
-        end = _next_month(query.died_to)
-    start = query.died_from
-    if start is None and found:
-        start = date.fromisoformat(f"{min(found)}-01")
-    counts = []
-    while start and start.replace(day=1) < end:
-        code = f"{start.year:04d}-{start.month:02d}"
-        counts.append(Count(code, code, found.get(code, 0)))
-        start = _next_month(start)
-    return tuple(counts)
-
-
-def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+def _deaths(context: ReadContext, query: CaseQuery) -> DeathCounts:
+    """Deaths in scope by day in every quarter that was asked for and is over."""
+    start, end = whole_quarters(query, context.today)
+    asked = replace(query, scope="in_scope", dated="month", died_from=start, died_to=end)
+    found = _by_case(context, cases.c.died, case_filter(asked, context.library)) if start < end else {}
+    by_day = {date.fromisoformat(died): n for died, n in found.items() if len(died) == len("2025-10-01")}
+    by_month = {
+        date.fromisoformat(f"{died}-01"): n for died, n in found.items() if len(died) == len("2025-10")
+    }
+    return DeathCounts(by_day, by_month, start if query.died_from else None, end, baselines(context))

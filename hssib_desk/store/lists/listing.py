@@ -54,6 +54,9 @@ _SORTS: Mapping[str, ColumnElement[Any]] = {
 }
 
 
+_SURE = ("", "month", "day")  # how a death must be dated to lie between two days
+
+
 def case_filter(query: CaseQuery, library: Library) -> ColumnElement[bool]:
     """The condition that a case must meet."""
     parts = [C.id.is_not(None), *_column_parts(query), *_narrow_parts(query, library)]
@@ -93,6 +96,8 @@ def _died_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     has_month = and_(C.died_day.is_not(None), func.length(C.died) >= len("2025-10"))
     if query.dated == "month":
         yield has_month
+    elif query.dated == "day":
+        yield and_(C.died_day.is_not(None), func.length(C.died) >= len("2025-10-01"))
     elif query.dated == "no_month":
         yield ~has_month
     within = []
@@ -103,12 +108,12 @@ def _died_parts(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
             (func.length(C.died) == len("2025-10"), C.died + "-31"),
             else_=C.died,
         )
-        within.append((C.died_day if query.dated in ("", "month") else last) >= query.died_from.isoformat())
+        within.append((C.died_day if query.dated in _SURE else last) >= query.died_from.isoformat())
     if query.died_to:
         within.append(C.died_day <= query.died_to.isoformat())
     if within:
         found = and_(*within)
-        yield found if query.dated in ("", "month") else or_(C.died_day.is_(None), found)
+        yield found if query.dated in _SURE else or_(C.died_day.is_(None), found)
 
 
 def _signed_from(day: date) -> Select[tuple[str]]:

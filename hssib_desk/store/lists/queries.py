@@ -11,6 +11,7 @@ from typing import Literal
 from hssib_desk.domain.actions.measures import brag_list, is_action
 from hssib_desk.domain.figures.rater_agreement import Concord
 from hssib_desk.domain.forms.form import Field, Library
+from hssib_desk.domain.rates.baseline import Baseline
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Seal
 from hssib_desk.domain.review.seal import SEAL_FORMAT
 from hssib_desk.domain.review.second_review import State
@@ -62,8 +63,8 @@ class CaseQuery:
     status ("not_started", "draft"), "sealed" (signed, whether or not a second review is still due), or
     "reviews" (all but those not reviewed here).
     `died_from` and `died_to` are both included; a death known to the month or year counts from its first day.
-    `dated` is how well the death is dated: "month" for at least to the month, "no_month" for less than that,
-    "possible" for any; the last two are not bound to the first day, they find what may lie between the dates.
+    `dated` is how well the death is dated: "day", "month" for at least to the month, "no_month" for less than
+    that, "possible" for any; the last two are not bound to the first day, they find what may lie in between.
     `phase` with `score` (a code, NOT_APPLICABLE or NOT_SCORED) or `theme`, which takes its finer themes in,
     select the cases behind one part of a chart; `review` is the key of a review form. `twice`: two signed
     overall scores, "any", or "0", "1", "2" or more points apart. `blind`: "yes" for the cases under blind
@@ -354,6 +355,20 @@ class ThemeCount:
 
 
 @dataclass(frozen=True)
+class DeathCounts:
+    """Deaths by day and, where no more is known, by the first of their month, in whole quarters up to `end`.
+
+    `start` is the first quarter asked for, None without dates; `baselines` are the decisions on them.
+    """
+
+    by_day: Mapping[date, int]
+    by_month: Mapping[date, int]
+    start: date | None
+    end: date
+    baselines: tuple[Baseline, ...] = ()
+
+
+@dataclass(frozen=True)
 class Figures:
     """The numbers behind the charts, for the cases that `query` selects; each comes with its own n.
 
@@ -371,7 +386,7 @@ class Figures:
     strength: tuple[Count, ...]
     weak_only: int  # cases that have actions, all of them weak
     themes: tuple[ThemeCount, ...]
-    deaths_by_month: tuple[Count, ...]  # code "2025-04", every month of the dates chosen that is over
+    deaths: DeathCounts  # in scope, in the whole quarters of the dates chosen that are over
     deaths_left_out: tuple[Count, ...]  # by reason, the code that of `deaths_left_out`
     reviews: tuple[Count, ...] = ()  # by review form; the scores of two forms are never put together
     not_reviewed: int = 0

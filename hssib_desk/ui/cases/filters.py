@@ -33,6 +33,7 @@ SEARCH_AFTER_MS = 200
 ALL = ("", "All")
 SCOPES = (ALL, ("in_scope", "In scope"), ("outside", "Outside"), ("unclear", "Unclear"))
 DATED = {
+    "day": "Day of death known",
     "month": "Month of death known",
     "no_month": figure("deaths_without_month").name,
     "possible": "Vague or missing dates too",

@@ -1,6 +1,8 @@
 """The theme of the running program: colours, type, icons and text size, changed in one place."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -124,6 +126,16 @@ class Theme(QObject):
 
         return _SLOT.sub(value, sheet)
 
+    @contextmanager
+    def dressed(self, tokens: Tokens, scale: int) -> Iterator[None]:
+        """Give out other colours and sizes to whoever paints now; no widget follows."""
+        before = self._tokens, self._scale, self._fonts
+        self._tokens, self._scale, self._fonts = tokens, scale, {}
+        try:
+            yield
+        finally:
+            self._tokens, self._scale, self._fonts = before
+
     def tell(self, follower: Follower) -> None:
         """Call a widget's `follow_theme` whenever the look changes, as long as there is the widget.
 
@@ -187,6 +199,14 @@ def current() -> Theme:
             raise RuntimeError("The theme needs a running application.")
         return install_theme(app, "light")
     return _theme
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Paint in light colours at the size of the design for a moment, whatever the window looks like."""
+    theme = current()
+    with theme.dressed(LIGHT, 100):
+        yield
 
 
 def icon(name: str, size: int = 18, colour: str = "text2") -> QIcon:

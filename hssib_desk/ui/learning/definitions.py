@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.actions.measures import brag_list
-from hssib_desk.domain.figures import xmr
+from hssib_desk.domain.board.words import said
 from hssib_desk.domain.figures.ledger import Figure, ledger
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.store.errors import WorkbookError
@@ -26,19 +26,11 @@ from hssib_desk.ui.window.navigator import Navigator
 
 def definitions(library: Library) -> Iterator[tuple[str, str]]:
     """The rules that figures follow, each with its name; those of lists are the lists' own notes."""
-    yield "Limits and signals", f"{xmr.DEFINITION} {_rules()}"
+    yield "Signals", said("signal")
     form = action_form(library)
     for found in (brag_list(library), options_of(form, "theme"), options_of(form, "strength")):
         if found is not None and found.note:
             yield found.title, found.note
-
-
-def _rules() -> str:
-    return (
-        f"A signal is a point outside the limits, {xmr.RUN} points in a row on one side of the mean, "
-        f"{xmr.RUN} rising or falling, or 2 of 3 near a limit. Fewer than {xmr.FEWEST_POINTS} months have no "
-        "limits. A signal says that something changed, not whether it became better or worse."
-    )
 
 
 def about(figure: Figure) -> str:

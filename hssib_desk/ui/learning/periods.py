@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from hssib_desk.domain.board.people import quarter_start, quarters_on
 from hssib_desk.domain.dates import show_date
 
 _APRIL = 4
@@ -22,23 +23,22 @@ class Period:
 
 
 def periods(today: date) -> list[Period]:
-    """What can be chosen: everything, twelve and twenty-four whole months, and the years from April."""
+    """What can be chosen: everything, four and eight whole quarters, and the years from April."""
     year = today.year if today.month >= _APRIL else today.year - 1
     start = date(year, _APRIL, 1)
     return [
         Period("all", "At any time"),
-        _months("12", 12, today),
-        _months("24", 24, today),
+        _quarters("12", 4, today),
+        _quarters("24", 8, today),
         Period("year", f"Since {_month(start)}", start),
         _year("before", year - 1),
         _year("earlier", year - 2),
     ]
 
 
-def _months(key: str, count: int, today: date) -> Period:
-    number = today.year * 12 + today.month - 1
-    first, last = number - count, number - 1
-    return _period(key, date(first // 12, first % 12 + 1, 1), date(last // 12, last % 12 + 1, 1))
+def _quarters(key: str, count: int, today: date) -> Period:
+    begun = quarter_start(today)
+    return _period(key, quarters_on(begun, -count), begun - timedelta(days=1))
 
 
 def _year(key: str, year: int) -> Period:

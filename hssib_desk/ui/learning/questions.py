@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from hssib_desk.domain.dates import MONTHS
-from hssib_desk.domain.figures.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
+from hssib_desk.domain.board.people import quarter_end
+from hssib_desk.domain.dates import MONTHS, show_date
+from hssib_desk.domain.figures.charts import BarRow, Bars, Columns, Point, Run, ScoreRow, StackedScores
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.figures.rater_agreement import FEW, Coefficient, Concord, concord
-from hssib_desk.domain.figures.xmr import Signal, xmr
 from hssib_desk.domain.forms.form import CodeList
+from hssib_desk.domain.rates import words
+from hssib_desk.domain.rates.series import Series, series
 from hssib_desk.domain.review.blinding import left_out
 from hssib_desk.store.lists.queries import NOT_APPLICABLE, NOT_SCORED, Count, Figures, ThemeCount
 from hssib_desk.ui.actions.words import short_label
+from hssib_desk.ui.learning.periods import last_day
 
-NEUTRAL = "Direction: neutral"
-LEFT_OUT = {"this_month": "This month, which is not over"}
+LEFT_OUT = {
+    "later": "In a quarter that is not over, or not wholly among the dates",
+    "earlier": "Before the quarters shown",
+}
 CHOSEN = (
     "These pairs were chosen for a low score or by request, not at random, so they say nothing about "
     "agreement in other reviews."
@@ -88,25 +94,79 @@ def _defined(key: str, figures: Figures) -> str:
     return " ".join(filter(None, said))
 
 
-def deaths(figures: Figures) -> XmR:
-    """Are deaths per month changing? Every month that was asked for and is over."""
-    months = figures.deaths_by_month
-    read = xmr([count.n for count in months])
-    definition = figure("deaths").counts
-    if read.limits is not None:
-        definition += " XmR chart, limits at mean ± 2.66 × mean moving range, cut at 0."
-    definition += " 1 month." if len(months) == 1 else f" {len(months):,} months."
-    return XmR(
-        "Are deaths per month changing?",
-        tuple(Point(month_name(count.code), count.n, count.code) for count in months),
-        read.mean if months else None,
-        (read.limits.shown_lower, read.limits.upper) if read.limits else None,
-        read.special,
-        _rule([count.code for count in months], read.signals, read.words) if months else "",
-        definition,
-        sum(count.n for count in months),
+def deaths(figures: Figures) -> Columns:
+    """Has the number of deaths changed? Every quarter that was asked for and is over."""
+    found = series_of(figures)
+    by_quarter = found.quarters if figures.deaths.start or any(n for _, n in found.quarters) else ()
+    return Columns(
+        "Has the number of deaths changed?",
+        tuple(Point(quarter_name(start), n, f"{start}..{quarter_end(start)}") for start, n in by_quarter),
+        words.changed(found) if by_quarter else "",
+        f"{figure('deaths').counts} {words.under_bars(found, figures.today)}",
+        sum(n for _, n in by_quarter),
         note=_not_drawn(figures.deaths_left_out),
+        breaks=frozenset(found.break_places),
+        as_table=not found.is_enough,
     )
+
+
+def second(figures: Figures) -> Run | None:
+    """What is drawn beside the quarters: days between rare deaths, the months of many, or nothing."""
+    found = series_of(figures)
+    if found.second == "gaps":
+        return gaps(found)
+    return months(found) if found.second == "months" else None
+
+
+def series_of(figures: Figures) -> Series:
+    """The deaths of the figures in order of time."""
+    given = figures.deaths
+    return series(
+        given.by_day, given.end, by_month=given.by_month, start=given.start, baselines=given.baselines
+    )
+
+
+def gaps(found: Series) -> Run:
+    """Days between rare deaths."""
+    between = found.between
+    return Run(
+        "How many days between deaths?",
+        tuple(Point(show_date(gap.later), gap.days, f"{gap.earlier}..{gap.later}") for gap in between),
+        found.gap_levels,
+        frozenset(),
+        words.of_gaps(found),
+        f"{figure('days_between').counts} {words.under_gaps(found)}",
+        sum(between[0].earlier <= day <= between[-1].later for day in found.days),
+        centre="median",
+        step="Death on",
+        measure="Days since the one before",
+        joined=False,
+    )
+
+
+def months(found: Series) -> Run:
+    """Many deaths by month."""
+    signals = found.month_signals
+    return Run(
+        "How many deaths a month?",
+        tuple(Point(month_name(start), n, f"{start}..{last_day(start)}") for start, n in found.months),
+        found.month_levels,
+        frozenset(point for signal in signals for point in signal.points),
+        words.of_months(found),
+        f"{figure('deaths_by_month').counts} {words.under_months(found)}",
+        sum(n for _, n in found.months),
+    )
+
+
+def quarter_name(start: date) -> str:
+    """A quarter as the axis of a chart writes it: "Apr–Jun 25"."""
+    first, last = (MONTHS[month - 1][:3] for month in (start.month, start.month + 2))
+    return f"{first}–{last} {start.year % 100:02d}"
+
+
+def month_name(start: date) -> str:
+    """A month as the axis of a chart writes it: "Apr 25"."""
+    return f"{MONTHS[start.month - 1][:3]} {start.year % 100:02d}"
 
 
 def _not_drawn(reasons: Sequence[Count]) -> str:
@@ -114,27 +174,6 @@ def _not_drawn(reasons: Sequence[Count]) -> str:
     named = {count.code: LEFT_OUT.get(count.code) or figure(count.code).named() for count in reasons}
     said = [f'{named[count.code]} <a href="{count.code}">{count.n:,}</a>' for count in reasons if count.n]
     return f"Not drawn: {'; '.join(said)}." if said else ""
-
-
-def month_name(code: str) -> str:
-    """ "2025-04" as the axis of a chart writes it: "Apr 25"."""
-    year, month = code.split("-")
-    return f"{MONTHS[int(month) - 1][:3]} {year[2:]}"
-
-
-def _rule(months: Sequence[str], signals: Sequence[Signal], words: str) -> str:
-    """The rules that are met, with their months; that more or fewer is no verdict is always said."""
-    if not signals:
-        return words
-    said = "; ".join(f"{signal.words}, {_stretch(months, signal)}" for signal in signals)
-    return f"{'Rule' if len(signals) == 1 else 'Rules'}: {said}. {NEUTRAL}"
-
-
-def _stretch(months: Sequence[str], signal: Signal) -> str:
-    first, last = (f"{month_name(months[at])[:3]} {months[at][:4]}" for at in (signal.first, signal.last))
-    if first == last:
-        return first
-    return f"{first.removesuffix(last[3:])} to {last}"
 
 
 def strengths(figures: Figures) -> Bars:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from hssib_desk.domain.figures.charts import Chart, XmR
+from hssib_desk.domain.figures.charts import Chart, Columns, Run
 from hssib_desk.domain.figures.ledger import ledger
 from hssib_desk.store.lists.figures import deaths_left_out
 from hssib_desk.store.lists.lists import Lists
@@ -20,9 +20,9 @@ from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Coverage, Fig
 from hssib_desk.ui.actions.words import action_form, options_of
 from hssib_desk.ui.asking import Asking
 from hssib_desk.ui.calibration.words import TITLE
+from hssib_desk.ui.charts.card import ChartCard
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, button
 from hssib_desk.ui.kit.cards import Card, EmptyState
-from hssib_desk.ui.kit.charts import ChartCard
 from hssib_desk.ui.kit.layout import Page, ScrollArea
 from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.kit.strips import Sign
@@ -30,7 +30,7 @@ from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import Definitions
-from hssib_desk.ui.learning.periods import Period, last_day, periods
+from hssib_desk.ui.learning.periods import Period, periods
 from hssib_desk.ui.learning.theme_coverage import ThemeCoverage
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Navigator
@@ -39,11 +39,12 @@ from hssib_desk.ui.window.place import Place
 SIGNED = "sealed"
 ALL_FIGURES = f"All {len(ledger())} figures"
 ONE_COLUMN_UNDER = 900
-SPANS = {"themes": (2, 1), "twice": (1, 2)}  # rows and columns
+SPANS = {"themes": (2, 1), "twice": (1, 2), "second": (1, 2)}  # rows and columns
 FOOT = (
     "Four themes of HSSIB’s 2024-25 mental health inpatient series. "
     "Small numbers are shown as they are: think before sharing."
 )
+NO_SECOND = Run("", (), (), frozenset(), "", "", 0)
 COUNTING = "Counting…"
 NO_CASES = "Charts appear here once there are cases."
 NONE_SIGNED = "Charts appear here once reviews are signed off."
@@ -202,9 +203,11 @@ class LearningScreen(Place):
 
     def _show(self, figures: Figures, deaths: Figures) -> None:
         self._review, self._counted = figures.scores[0].review if figures.scores else "", figures.query
+        second = questions.second(deaths)
         charts: dict[str, Chart] = {
             "scores": questions.judged(figures),
             "deaths": questions.deaths(deaths),
+            "second": second or NO_SECOND,
             "strength": questions.strengths(figures),
             "themes": questions.themes(figures, self._themes),
             "brag": questions.colours(figures),
@@ -216,19 +219,21 @@ class LearningScreen(Place):
             for name, chart in charts.items():
                 self.cards[name].set_chart(chart)
         self.cards["twice"].setVisible(bool(figures.twice and figures.twice.n))
+        self.cards["second"].setVisible(second is not None)
 
     def _make_cards(self, charts: Mapping[str, Chart]) -> None:
         for name, chart in charts.items():
             link = "Show the actions" if name in ("strength", "brag") else "Show the cases"
             self._connect(name, ChartCard(chart, link))
         self._arrange()
-        stops = [stop for card in self.cards.values() for stop in (card.switch, card.link)]
+        stops = [stop for card in self.cards.values() for stop in (card.switch, card.take, card.link)]
         for before, after in pairwise([self.status, *stops, self.all_definitions]):
             QWidget.setTabOrder(before, after)
 
     def _connect(self, name: str, card: ChartCard) -> None:
         card.setObjectName(name)
         self.cards[name] = card
+        card.said.connect(lambda said, kind: self.go.say(said, kind))
         card.cases_asked.connect(lambda: self.show_behind(name, ""))
         card.chosen.connect(lambda key: self.show_behind(name, key))
         card.note.linkActivated.connect(lambda key: self.show_behind(name, key))
@@ -252,21 +257,23 @@ class LearningScreen(Place):
             phase, _, score = key.partition("/")
             self.go.cases(replace(_reviews(query), review=self._review, phase=phase, score=score))
         else:
-            self.go.cases(self._deaths_behind(query, key))
+            self.go.cases(self._deaths_behind(query, key, name))
 
-    def _deaths_behind(self, query: CaseQuery, key: str) -> CaseQuery:
-        """The deaths of one month, of all months the chart shows, or those it leaves out for a reason."""
+    def _deaths_behind(self, query: CaseQuery, key: str, name: str) -> CaseQuery:
+        """The deaths of one part of a chart, of all that it shows, or those it leaves out for a reason."""
         query = replace(query, status="", sort="died")
         others = deaths_left_out(query, date.today())
         if key in others:
             return others[key]
-        chart = self.cards["deaths"].view.chart
-        months = [point.key for point in chart.points] if isinstance(chart, XmR) else []
-        query = replace(query, scope="in_scope", dated="month")
-        if not months:
+        chart = self.cards[name].view.chart
+        assert isinstance(chart, Columns | Run)
+        parts = [point.key for point in chart.points]
+        by_day = isinstance(chart, Run) and not chart.joined
+        query = replace(query, scope="in_scope", dated="day" if by_day else "month")
+        if not parts:
             return query
-        first, last = (date.fromisoformat(f"{at}-01") for at in (key or months[0], key or months[-1]))
-        return replace(query, died_from=first, died_to=last_day(last))
+        first, last = ((key or parts[at]).split("..")[at] for at in (0, -1))
+        return replace(query, died_from=date.fromisoformat(first), died_to=date.fromisoformat(last))
 
     # What is shown when there is nothing to count
 
@@ -319,8 +326,8 @@ class LearningScreen(Place):
         """Scores and deaths above; strength and colours at the left of the themes, or all in one column."""
         narrow = self.width() < current().px(ONE_COLUMN_UNDER)
         self.coverage.arrange(1 if narrow else 3)
-        places = {"scores": (0, 0), "deaths": (0, 1), "strength": (1, 0), "brag": (2, 0), "themes": (1, 1)}
-        places["twice"] = (3, 0)
+        places = {"scores": (0, 0), "deaths": (0, 1), "second": (1, 0), "strength": (2, 0), "brag": (3, 0)}
+        places |= {"themes": (2, 1), "twice": (4, 0)}
         for number, (name, card) in enumerate(self.cards.items()):
             self._grid.removeWidget(card)
             if narrow:

@@ -12,6 +12,8 @@ from hssib_desk.domain.board import rates, statistics
 from hssib_desk.domain.board.count import Unbalanced
 from hssib_desk.domain.board.definitions import board_form, groups_of
 from hssib_desk.domain.board.people import Death, Denominator
+from hssib_desk.domain.rates.baseline import BREAK, Baseline
+from hssib_desk.domain.rates.change import signals_at
 from tests.board_example import END, START, example, expected
 
 EXPECTED = expected()
@@ -248,7 +250,7 @@ def test_the_one_test_and_the_picture(figures):
         "recent": wanted["new"], "earlier": wanted["old"], "upper": wanted["p_upper"],
         "lower": wanted["p_lower"],
     }  # fmt: skip
-    assert list(statistics.signals_at(60)) == wanted["signal_at"]
+    assert list(signals_at(60)) == wanted["signal_at"]
     series = rates.series(example(), END)
     assert sum(n for _, n in series.quarters) == 85
     assert round(series.a_month, 1) == 3.5
@@ -260,9 +262,9 @@ def test_the_one_test_and_the_picture(figures):
 
 
 def test_a_change_of_scope_breaks_the_test():
-    broken = rates.series(replace(example(), breaks=(date(2025, 6, 1),)), END)
+    broken = rates.series(replace(example(), baselines=(Baseline(date(2025, 6, 1), BREAK),)), END)
     assert broken.is_broken and broken.test is None
-    before = rates.series(replace(example(), breaks=(date(2024, 1, 1),)), END)
+    before = rates.series(replace(example(), baselines=(Baseline(date(2024, 1, 1), BREAK),)), END)
     assert before.test is not None
 
 

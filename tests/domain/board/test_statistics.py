@@ -23,22 +23,3 @@ def test_poisson_intervals_are_those_of_the_tables(count, low, high):
 def test_newcombes_own_example():
     """56 of 70 against 48 of 80: 0.0524 to 0.3339 (Newcombe 1998, method 10)."""
     assert statistics.newcombe((56, 70), (48, 80)) == pytest.approx((0.0524, 0.3339), abs=0.0001)
-
-
-def test_the_test_signals_at_one_per_cent_each_way_and_not_before():
-    low, high = statistics.signals_at(60)
-    assert statistics.change_test(high, 60).signal == "more"
-    assert statistics.change_test(high - 1, 60).signal == ""
-    assert statistics.change_test(low, 60).signal == "fewer"
-    assert statistics.change_test(low + 1, 60).signal == ""
-    assert statistics.signals_at(0)[0] == -1  # no number of deaths is fewer than none
-
-
-def test_power_is_taken_from_the_row_at_or_below():
-    assert [statistics.power_in_tenths(mean) for mean in (0.9, 1.0, 3.9, 8.5)] == [None, 3, 7, 10]
-
-
-def test_a_long_run_on_one_side_is_a_signal():
-    shifted = statistics.runs([9, 8, 9, 8, 9, 8, 9, 8, 9, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1])
-    assert shifted.is_signal and shifted.crossings == 1
-    assert not statistics.runs([9, 1, 8, 2, 9, 1, 8, 2, 9, 1, 8, 2]).is_signal

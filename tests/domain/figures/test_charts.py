@@ -1,12 +1,16 @@
 """A chart without a picture: every figure in a table and in words."""
 
+from dataclasses import replace
+
 from hssib_desk.domain.figures.charts import (
     BarRow,
     Bars,
+    Columns,
+    Level,
     Point,
+    Run,
     ScoreRow,
     StackedScores,
-    XmR,
     in_words,
     show_number,
     table_of,
@@ -38,9 +42,19 @@ def test_scores_leave_not_applicable_out_and_say_so():
 
 def test_a_run_marks_its_signals_and_names_the_rule():
     points = (Point("Apr 24", 3), Point("May 24", 6.5))
-    chart = XmR("Changing?", points, 4.75, None, frozenset({1}), "Rule: beyond a limit", "Deaths.", 9)
+    levels = (Level(0, 1, 4.75, (0.5, 9)),)
+    chart = Run("Changing?", points, levels, frozenset({1}), "Rule: beyond a limit", "Deaths.", 9)
     assert table_of(chart)[1] == (("Apr 24", "3", ""), ("May 24", "6.5", "yes"))
-    assert "mean 4.8; Rule: beyond a limit" in in_words(chart)
+    assert "mean 4.8; limits 0.5 and 9; Rule: beyond a limit" in in_words(chart)
+    stretches = replace(chart, levels=(Level(0, 0, 3), Level(1, 1, 6.5)), signals=frozenset())
+    assert "mean 3 from Apr 24 to Apr 24; mean 6.5 from May 24" in in_words(stretches)
+    assert table_of(stretches)[0] == ("Month", "Deaths")
+
+
+def test_columns_have_a_row_for_each_quarter():
+    chart = Columns("Changed?", (Point("Apr–Jun 25", 3),), "No signal", "Deaths.", 3)
+    assert table_of(chart) == (("Quarter", "Deaths"), (("Apr–Jun 25", "3"),))
+    assert in_words(chart) == "Changed? Apr–Jun 25 3; No signal. Deaths."
 
 
 def test_whole_numbers_have_no_decimal():

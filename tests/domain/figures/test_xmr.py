@@ -88,6 +88,38 @@ def test_few_points_have_no_limits_and_no_rules():
     assert xmr([2] * 12).words == "No rule is met: common variation."
 
 
+# Twenty normal numbers (seed 123) of the tests of NHSRplotthedots, which print mean and limits of all of them
+# and of each half; twelve of Wheeler's, as the tests of ggQC print them.
+NORMAL = (
+    "-0.56047565 -0.23017749 1.55870831 0.07050839 0.12928774 1.71506499 0.46091621 -1.26506123 -0.68685285 "
+    "-0.44566197 1.22408180 0.35981383 0.40077145 0.11068272 -0.55584113 1.78691314 0.49785048 -1.96661716 "
+    "0.70135590 -0.47279141"
+).split()
+WHEELER = "39 41 41 41 43 44 41 42 40 41 44 40".split()
+
+
+@pytest.mark.parametrize(
+    ("values", "mean", "lower", "upper", "within"),
+    [(NORMAL, 0.142, -3.01, 3.29, 0.006), (WHEELER, 41.42, 36.82, 46.02, 0.011)],
+)
+def test_lines_are_those_that_others_publish(values, mean, lower, upper, within):
+    found = xmr([Decimal(value) for value in values], screen=True)
+    assert found.mean == pytest.approx(mean, abs=within)
+    assert (found.limits.lower, found.limits.upper) == pytest.approx((lower, upper), abs=within)
+    half = xmr([Decimal(value) for value in NORMAL[10:]], screen=True)
+    reach = 2.66 * half.mean_range
+    assert (half.mean, half.mean - reach, half.mean + reach) == pytest.approx((0.209, -3.28, 3.70), abs=0.006)
+
+
+def test_limits_of_a_baseline_do_not_creep_and_only_what_is_drawn_is_read():
+    values = [5, 6] * 10 + [30] + [5, 6] * 4
+    found = xmr(values, baseline=20)
+    assert (found.mean, found.mean_range, found.limits) == (5.5, 1, xmr([5, 6] * 10).limits)
+    assert [(s.rule, s.first) for s in found.signals] == [("outside", 20)]
+    assert xmr(values, baseline=20, drawn=20).signals == found.signals
+    assert xmr(values, baseline=20, drawn=21).signals == ()
+
+
 def test_outlying_ranges_can_be_left_out_of_the_limits():
     values = [5, 6, 5, 6, 5, 6, 5, 6, 5, 6, 5, 6, 30, 6, 5, 6]
     ranges = [1] * 11 + [24, 24, 1, 1]

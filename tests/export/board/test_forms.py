@@ -299,7 +299,7 @@ def test_a_chart_has_a_zero_line_and_reaches_above_its_values(report):
     bars, dots = blocks(report, Chart)
     assert ticks_of(bars)[0] == 0 and top_of(bars) >= max(bars.values)
     assert [mark.value for mark in marks(bars, 100, 50)] == [9, 11, 10, 9, 11, 10, 12, 13]
-    assert (len(dots.values), dots.line) == (24, 8)
+    assert (len(dots.values), [level.centre for level in dots.levels]) == (24, [8])
     assert "Jul–Sep 2026 13" in bars.description
     image = Image.open(BytesIO(picture(bars)))
     assert image.size[0] > image.size[1] and len(image.getcolors(1 << 20)) > 2

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from hssib_desk.domain.rates.series import series
 from hssib_desk.store.lists.figures import deaths_left_out
 from hssib_desk.store.lists.listing import phase_keys
 from hssib_desk.store.lists.queries import NOT_APPLICABLE, NOT_SCORED, ActionQuery, CaseQuery
@@ -80,31 +81,34 @@ def test_not_scored_are_the_reviews_of_the_form_whose_first_scores_may_be_known(
     assert workbook.lists.count_cases(replace(asked, phase=acute_phase)) == 1
 
 
-def test_months_without_a_death_are_there_with_nought(workbook, forms, clock):
-    for died, left in (("2025-01-05", "2025-01-01"), ("2025-04-09", "2025-04-01")):
+def test_deaths_are_counted_by_day_in_whole_quarters(workbook, forms):
+    for died, left in (
+        ("2025-01-05", "2025-01-01"),
+        ("2025-04-09", "2025-04-01"),
+        ("2025-04-09", "2025-04-01"),
+    ):
         workbook.new_case(forms.death(date_of_death=died, discharge_date=left))
-    found = workbook.lists.figures(CaseQuery(died_to=date(2025, 5, 31))).deaths_by_month
-    assert [(count.code, count.n) for count in found] == [
-        ("2025-01", 1), ("2025-02", 0), ("2025-03", 0), ("2025-04", 1), ("2025-05", 0),
-    ]  # fmt: skip
+    found = workbook.lists.figures(CaseQuery(died_to=date(2025, 8, 31))).deaths
+    assert found.by_day == {date(2025, 1, 5): 1, date(2025, 4, 9): 2}
+    assert (found.start, found.end) == (None, date(2025, 6, 30))  # the third quarter is cut off by the dates
 
 
-def test_the_months_asked_for_are_the_months_drawn(workbook, forms):
-    """Empty months at both ends are months in which nobody died, not months to leave out."""
+def test_the_quarters_asked_for_are_the_quarters_drawn(workbook, forms):
+    """Empty quarters at both ends are quarters in which nobody died, not quarters to leave out."""
     workbook.new_case(forms.death(date_of_death="2025-02-05", discharge_date="2025-02-01"))
-    asked = CaseQuery(died_from=date(2024, 4, 1), died_to=date(2025, 3, 31))
-    months = workbook.lists.figures(asked).deaths_by_month
-    assert [count.code for count in months] == [
-        *(f"2024-{month:02d}" for month in range(4, 13)), "2025-01", "2025-02", "2025-03",
-    ]  # fmt: skip
-    assert sum(count.n for count in months) / len(months) == 1 / 12
+    asked = CaseQuery(died_from=date(2024, 3, 2), died_to=date(2025, 3, 31))
+    found = workbook.lists.figures(asked).deaths
+    assert (found.start, found.end) == (date(2024, 4, 1), date(2025, 3, 31))
+    shown = series(found.by_day, found.end, start=found.start).quarters
+    assert [n for _, n in shown] == [0, 0, 0, 1]
 
 
-def test_deaths_that_no_month_shows_are_counted_by_reason(workbook, forms, clock):
+def test_deaths_that_no_quarter_shows_are_counted_by_reason(workbook, forms, clock):
     """Vague dates are counted wherever they may lie; every case is drawn or stands in one reason."""
     this_month = clock.at.date().replace(day=2).isoformat()
     for died, left in (
-        ("2025-03-05", "2025-03-01"),  # drawn
+        ("2025-04-05", "2025-04-01"),  # drawn
+        ("2025-02-20", "2025-02-10"),  # in a quarter that is not wholly among the dates
         (this_month, this_month),
         ("2025", "2024-12-20"),  # unclear: the days after discharge may be too many
         ("", "2025-03-01"),  # unclear
@@ -118,9 +122,9 @@ def test_deaths_that_no_month_shows_are_counted_by_reason(workbook, forms, clock
     workbook.new_case(given)  # in scope, of the year only
     asked = CaseQuery(died_from=date(2025, 2, 1), died_to=clock.at.date())
     found = workbook.lists.figures(asked)
-    assert sum(count.n for count in found.deaths_by_month) == 1
+    assert sum(found.deaths.by_day.values()) == 1
     assert {count.code: count.n for count in found.deaths_left_out} == {
-        "this_month": 1, "deaths_without_month": 1, "unclear": 2, "outside": 1,
+        "later": 1, "earlier": 1, "deaths_without_month": 1, "unclear": 2, "outside": 1,
     }  # fmt: skip
     for reason, query in deaths_left_out(asked, clock.at.date()).items():
         n = next(count.n for count in found.deaths_left_out if count.code == reason)
@@ -134,7 +138,10 @@ def test_a_month_leads_to_no_death_of_the_year_only(workbook, forms):
         given[forms.person.key].pop(forms.person.role("discharge_date").key)
         workbook.new_case(given)
     january = CaseQuery(died_from=date(2025, 1, 1), died_to=date(2025, 1, 31), dated="month")
-    assert workbook.lists.figures().deaths_by_month[0].n == workbook.lists.count_cases(january) == 2
+    deaths = workbook.lists.figures().deaths
+    assert (deaths.by_day, deaths.by_month) == ({date(2025, 1, 9): 1}, {date(2025, 1, 1): 1})
+    assert workbook.lists.count_cases(january) == 2
+    assert workbook.lists.count_cases(replace(january, dated="day")) == 1
 
 
 def test_every_bar_leads_to_its_cases(many):
@@ -206,5 +213,5 @@ def test_figures_follow_the_filter(many):
 def test_an_empty_workbook_has_figures_too(workbook):
     found = workbook.lists.figures()
     assert found.cases == found.actions == 0
-    assert found.deaths_by_month == ()
+    assert (found.deaths.by_day, found.deaths.by_month) == ({}, {})
     assert [spread.n for spread in found.scores] == [0] * len(found.scores)

@@ -5,12 +5,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHeaderView, QVBoxLayout, QWidget
 
-from hssib_desk.domain.figures.charts import BarRow, Bars, Point, ScoreRow, StackedScores, XmR
+from hssib_desk.domain.figures.charts import BarRow, Bars, Columns, Level, Point, Run, ScoreRow, StackedScores
+from hssib_desk.ui.charts.card import ChartCard
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit.brag import BragChip
 from hssib_desk.ui.kit.buttons import FilterButton, LinkButton, ViewSwitch, button, icon_button
 from hssib_desk.ui.kit.cards import AdviceStrip, Card, CardRow, Chip, EmptyState, ProgressBar, SaveState
-from hssib_desk.ui.kit.charts import ChartCard
 from hssib_desk.ui.kit.fields.editors import LineField, TickBox
 from hssib_desk.ui.kit.fields.score import ScoreBlock, ScoreSelector
 from hssib_desk.ui.kit.focus import FocusRing
@@ -27,15 +27,17 @@ BARS = Bars(
     "How strong?", (BarRow("Strong", 11, 27, "s"), BarRow("Weak", 30, 73, "w")), "Actions.", 41, "actions"
 )
 SCORES = StackedScores("Judged?", STEPS, (ScoreRow("Ongoing care", {"1": 1, "4": 3}, 2),), "Reviews.", 4)
-RUN = XmR(
+RUN = Run(
     "Changing?",
     tuple(Point(f"m{i}", i % 3 + 1.0) for i in range(14)),
-    2.0,
-    (0.0, 5.2),
+    (Level(0, 6, 2.0), Level(7, 13, 2.0, (0.5, 5.2))),
     frozenset({3}),
     "Rule: x, y",
     "Deaths.",
     28,
+)
+COLUMNS = Columns(
+    "Changed?", (Point("Q1", 3.0, "a"), Point("Q2", 0.0)), "No signal.", "Deaths.", 3, breaks=frozenset({1})
 )
 
 
@@ -140,7 +142,7 @@ def test_the_save_state_says_why_it_is_not_saved(qtbot):
     assert (state.state, state.accessibleName()) == ("saved", "Saved 14:02")
 
 
-@pytest.mark.parametrize("chart", [BARS, SCORES, RUN], ids=["bars", "scores", "run"])
+@pytest.mark.parametrize("chart", [BARS, SCORES, RUN, COLUMNS], ids=["bars", "scores", "run", "columns"])
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_a_chart_draws_and_gives_its_figures_in_words_and_as_a_table(qapp, qtbot, chart, mode):
     install_theme(qapp, mode)

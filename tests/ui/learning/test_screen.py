@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 
+from hssib_desk.domain.board.people import quarter_start, quarters_on
 from hssib_desk.domain.figures.charts import Bars, StackedScores
 from hssib_desk.domain.figures.ledger import ledger
 from hssib_desk.domain.figures.rater_agreement import concord
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Count, Figures
+from hssib_desk.domain.rates.baseline import Baseline
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Count, DeathCounts, Figures
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.theme import install_theme
@@ -28,6 +30,10 @@ from tests.screened import screened
 from tests.ui.conftest import person
 
 TODAY = date.today()
+
+
+# Of the 14 deaths in the months that are over, those in quarters that are over; the first of them began one.
+WHOLE = 14 - (TODAY.month - 1) % 3
 
 
 def months_ago(n, day=10):
@@ -107,11 +113,11 @@ def found(workbook, call):
 
 def test_every_chart_has_a_question_a_definition_and_its_n(screen):
     titles = [card.title.text() for card in screen.cards.values()]
-    assert len(titles) == 6
-    assert all(title.endswith("?") for title in titles)
+    assert len(titles) == 7
+    assert all(title.endswith("?") for title in titles if title)
     assert screen.cards["scores"].definition.plain().startswith("Signed reviews")
     assert screen.cards["scores"].definition.plain().endswith("n = 8 reviews.")
-    assert screen.cards["deaths"].definition.plain().endswith("14 months. n = 14 deaths.")
+    assert screen.cards["deaths"].definition.plain().endswith(f"n = {WHOLE} deaths.")
     assert screen.cards["strength"].definition.plain().endswith("n = 7 actions.")
 
 
@@ -157,7 +163,7 @@ def test_the_filters_count_again(screen):
     screen.died._choose(next(a for a in screen.died._actions.actions() if a.data() == "12"))
     wait_for_answers()
     assert screen.cards["deaths"].view.chart.n == 12
-    assert screen.query().died_from == date.fromisoformat(months_ago(12, 1))
+    assert screen.query().died_from == quarters_on(quarter_start(TODAY), -4)
 
 
 def test_no_review_signed_says_so_and_offers_the_others(qtbot, screen, session):
@@ -229,44 +235,83 @@ def test_figures_as_tables_and_in_one_column_where_it_is_narrow(qtbot, screen):
     qtbot.waitUntil(lambda: len(lefts(screen)) == 1)
 
 
-def figures(deaths, **more):
+def figures(by_day, **more):
     basic = {
         "query": CaseQuery(), "today": date(2025, 11, 18), "cases": 0, "blind": 0, "scores": (), "actions": 0,
         "brag": (), "strength": (), "weak_only": 0, "themes": (), "deaths_left_out": (),
-        "deaths_by_month": tuple(Count(code, code, n) for code, n in deaths),
+        "deaths": DeathCounts(by_day, {}, None, date(2025, 9, 30), more.pop("baselines", ())),
     }  # fmt: skip
     return Figures(**{**basic, **more})
 
 
-def test_a_run_is_named_in_words_and_without_a_verdict():
-    early = [(f"2024-{m:02d}", 2 + m % 2) for m in range(4, 13)] + [(f"2025-{m:02d}", 2) for m in (1, 2, 3)]
-    chart = questions.deaths(figures([*early, *((f"2025-{m:02d}", 5) for m in range(4, 11))]))
-    assert "7 in a row above the mean, Apr to Oct 2025" in chart.rule_text
-    assert chart.rule_text.endswith("Direction: neutral")
-    assert chart.limits is not None
-    assert chart.limits[0] >= 0
+def evenly(a_month, months=36):
+    """So many deaths in each of the months up to September 2025."""
+    found = {}
+    for back in range(months):
+        number = 2025 * 12 + 8 - back
+        for n in range(a_month):
+            day = date(number // 12, number % 12 + 1, 1 + 27 * n // a_month)
+            found[day] = found.get(day, 0) + 1
+    return found
 
 
-def test_what_no_month_shows_is_said_by_reason():
-    reasons = (Count("this_month", "", 4), Count("unclear", "", 1), Count("outside", "", 0))
-    chart = questions.deaths(figures([("2025-06", 2), ("2025-07", 0)], deaths_left_out=reasons))
+def test_rare_deaths_are_drawn_by_quarter_and_as_days_between_without_limits():
+    found = figures(evenly(1))
+    bars, dots = questions.deaths(found), questions.second(found)
+    assert [point.value for point in bars.points] == [3] * 12
+    assert bars.rule_text.startswith(
+        "6 in the last two quarters, 18 in the six before: about what chance gives"
+    )
+    assert "about 3 times in 10" in bars.rule_text
+    assert "signals falsely about 5 times in 100 each way" in bars.definition
+    assert (len(dots.points), dots.n, dots.joined, dots.signals) == (23, 24, False, frozenset())
+    assert all(level.limits is None for level in dots.levels)
+    assert "No limits are drawn" in dots.definition
+    assert "falsely in about 2 of 100 charts" in dots.definition
+
+
+def test_between_four_and_eight_a_month_the_quarters_stand_alone_and_from_eight_months_have_limits():
+    assert questions.second(figures(evenly(5))) is None
+    months = questions.second(figures({**evenly(9), date(2025, 8, 5): 30}))
+    assert (len(months.points), months.n) == (24, 9 * 24 + 30)
+    assert months.levels[0].limits == (9, 9)
+    assert months.rule_text.startswith("Signal: 1 point above the upper limit, Aug 2025. Direction: neutral")
+    assert "in about 34 of 100" in months.definition
+
+
+def test_a_recorded_change_breaks_the_series_and_is_told():
+    change = Baseline(date(2025, 1, 1), "break", "Ward 3 opened", "Board")
+    chart = questions.deaths(figures(evenly(2), baselines=(change,)))
+    assert "no test is made" in chart.rule_text
+    assert chart.breaks == {9}
+    assert (
+        "From 1 January 2025 on something else is counted: Ward 3 opened (decided by Board)."
+        in chart.definition
+    )
+
+
+def test_what_no_quarter_shows_is_said_by_reason_and_few_quarters_are_a_table():
+    reasons = (Count("later", "", 4), Count("unclear", "", 1), Count("outside", "", 0))
+    chart = questions.deaths(figures({date(2025, 6, 2): 2}, deaths_left_out=reasons))
     assert [point.value for point in chart.points] == [2, 0]
-    assert chart.limits is None
-    assert "Fewer than 12 points" in chart.rule_text
-    assert chart.note.startswith('Not drawn: This month, which is not over <a href="this_month">4</a>; Scope')
+    assert chart.as_table
+    assert "too few quarters to say" in chart.rule_text
+    assert chart.note.startswith(
+        "Not drawn: In a quarter that is not over, or not wholly among the dates <a href="
+    )
     assert "Outside" not in chart.note
 
 
 @pytest.mark.parametrize(
     ("today", "key", "label"),
     [
-        (date(2025, 11, 18), "12", "Nov 2024 to Oct 2025"),
+        (date(2025, 11, 18), "12", "Oct 2024 to Sep 2025"),
         (date(2025, 1, 5), "12", "Jan 2024 to Dec 2024"),
         (date(2025, 3, 31), "year", "Since Apr 2024"),
         (date(2025, 4, 1), "before", "Apr 2024 to Mar 2025"),
     ],
 )
-def test_periods_are_whole_months(today, key, label):
+def test_periods_are_whole_quarters(today, key, label):
     assert {period.key: period.label for period in periods(today)}[key] == label
 
 
@@ -391,7 +436,7 @@ def test_figures_that_come_too_late_are_not_shown_behind_the_lock(screen):
     assert screen.cards == {}
     screen.refresh()
     wait_for_answers()
-    assert len(screen.cards) == 6
+    assert len(screen.cards) == 7
 
 
 @pytest.mark.usefixtures("no_patience")
