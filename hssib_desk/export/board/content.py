@@ -41,7 +41,7 @@ class Table:
     """A table: the first `words` columns hold words, the others figures. `strong` rows are printed bold.
 
     `widths` are relative; `closes` rules off the last row, which is a total; `remark` says that the last
-    column holds words again.
+    column holds words again; `below` that a page prints the last column under its row, across.
     """
 
     title: str
@@ -53,6 +53,7 @@ class Table:
     indented: frozenset[int] = frozenset()
     closes: bool = False
     remark: bool = False
+    below: bool = False
 
     def is_number(self, column: int) -> bool:
         """Whether a column holds figures, which stand to the right."""

@@ -43,7 +43,7 @@ def facts(source: Source) -> Facts:
 def in_words(source: Source, sentences: Sequence[Sentence], is_edited: bool = False) -> Section:
     """The half page, the scope rule, and the notice about what the paper holds."""
     texts = [sentence.text for sentence in sentences]
-    parts = (texts[:3], texts[3:6], texts[6:9], texts[9:])
+    parts = (texts[:3], texts[3:6], texts[6:])
     blocks: list[Block] = [Text(" ".join(part)) for part in parts if part]
     made = f"Written from the figures as at {day(source.data.as_at)}."
     rule = said("scope_rule", days=source.data.window_days)

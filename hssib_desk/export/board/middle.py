@@ -88,7 +88,7 @@ def _themes(source: Source) -> Iterator[Block]:
         for count in found
     )
     head = ("Theme", "Work-system element", "Deaths", "With an action", "Action closed")
-    yield Table("Themes", head, rows or ((NOTHING, "", "", "", ""),), (3, 3, 0.9, 1, 1), words=2)
+    yield Table("Themes", head, rows or ((NOTHING, "", "", "", ""),), (3, 4.2, 1.1, 1.1, 1.2), words=2)
     yield Text(definition("F19").definition, "note")
 
 
@@ -375,9 +375,8 @@ def _overdue(log: tuple[Action, ...]) -> Table:
         "Strength",
         "What was promised last",
     )
-    return Table(
-        "Overdue", head, rows or ((NOTHING, *[""] * 7),), (1.8, 2.7, 1.5, 1.1, 1.1, 0.8, 1.6, 2.2), words=8
-    )
+    widths = (3, 4.6, 2.1, 2, 2, 0.9, 2, 3)
+    return Table("Overdue", head, rows or ((NOTHING, *[""] * 7),), widths, words=8, below=bool(rows))
 
 
 def _closed(source: Source) -> Table:
@@ -387,13 +386,16 @@ def _closed(source: Source) -> Table:
             action.ref,
             action.title,
             short_day(action.closed),
-            action.evidence or "–",
             _effect(action, source.data.as_at),
+            action.evidence or "–",
         )
         for action in closed
     )
-    head = ("Ref", "Action", "Closed on", "Evidence", "Effect check")
-    return Table("Closed, with evidence", head, rows or ((NOTHING, *[""] * 4),), (2, 3, 1.4, 3, 1.8), words=5)
+    head = ("Ref", "Action", "Closed on", "Effect check", "Evidence")
+    widths = (2.2, 5.4, 1.6, 2.6, 3)
+    return Table(
+        "Closed, with evidence", head, rows or ((NOTHING, *[""] * 4),), widths, words=5, below=bool(rows)
+    )
 
 
 _CHECKS = {"better": "Better", "same": "No change", "worse": "Worse"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,12 @@ from hssib_desk.export.report import ExportReport
 BODY = style_of("board body", 11, 16, spaceAfter=6)
 LEAD = style_of("board lead", 11, 16, SEMIBOLD, spaceBefore=6, spaceAfter=3)
 NOTE = style_of("board note", 9.5, 13, textColor=TEXT2, spaceBefore=3, spaceAfter=3)
-ITEM = style_of("board item", 10, 14)
-ITEM_NUMBER = style_of("board item number", 10, 14, SEMIBOLD, textColor=NAVY)
+ITEM = style_of("board item", 10, 13.5)
+ITEM_NUMBER = style_of("board item number", 10, 13.5, SEMIBOLD, textColor=NAVY)
 CAPTION = style_of("board caption", 11, 15, SEMIBOLD, spaceBefore=9, spaceAfter=3)
 LOOKS = {"body": BODY, "lead": LEAD, "note": NOTE}
 MANY, CROWDED = 6, 9  # columns above which a table is set smaller, and smaller still
-_WHOLE = 190.0  # points up to which a table is not parted
+_WHOLE, _BEGUN = 185.0, 100.0  # points up to which a table is not parted, and of a longer one's first part
 WORDY = 4  # columns of words above which it is set smaller
 _ROOM, _HEADING = 70.0, 62.0  # under a heading, so that it does not stand alone, and of its own
 
@@ -93,7 +94,7 @@ def _block(words: Words, block: Block) -> list[Flowable]:
         case Text(text, look):
             return words.text(text, LOOKS[look]) if text else []
         case Item():
-            return [_item(words, block), Spacer(1, 5)]
+            return [_item(words, block), Spacer(1, 3)]
         case Table():
             return _table(words, block)
         case Chart():
@@ -116,28 +117,46 @@ _NO_ROOM: list[tuple[Any, ...]] = [
 
 
 def _table(words: Words, table: Table) -> list[Flowable]:
-    is_small = len(table.head) > MANY or table.words > WORDY
-    size, leading = (8.5, 11.5) if len(table.head) > CROWDED else (9.0, 12.0) if is_small else (10.5, 14.0)
-    looks = _Looks(size, leading)
-    rows: list[list[Any]] = [
-        [words.line(head, looks.head(table.is_number(n))) for n, head in enumerate(table.head)]
-    ]
-    for at, row in enumerate(table.rows):
-        rows.append(
-            [
-                words.cell(text, looks.cell(table.is_number(n), at in table.strong, _indent(table, n, at)))
-                or ""
-                for n, text in enumerate(row)
-            ]
-        )
-    widths = table.widths or tuple(1.0 for _ in table.head)
+    shown = len(table.head) - table.below
+    looks = _Looks(*_size(table, shown))
+    head = [words.line(text, looks.head(table.is_number(n))) for n, text in enumerate(table.head[:shown])]
+    rows: list[list[Any]] = [head]
+    under: list[int] = []
+    for at in range(len(table.rows)):
+        rows.append(_cells(words, table, looks, at)[:shown])
+        if table.below:
+            under.append(len(rows))
+            rows.append(_under(words, table, looks, at))
+    widths = (table.widths or tuple(1.0 for _ in table.head))[:shown]
     columns = [width * COLUMN / sum(widths) for width in widths]
-    style = _ruling(len(table.rows), table.closes)
+    style = _ruling(len(rows) - 1, table.closes, under)
     grid = Grid(rows, colWidths=columns, repeatRows=1, hAlign="LEFT", style=TableStyle(style))
     title = [words.line(table.title, CAPTION)] if table.title else []
     heights = sum(part.wrap(COLUMN, 1e6)[1] for part in [*title, grid])
     # A short table stays whole; a longer one begins only where some of its rows follow its head.
-    return [CondPageBreak(min(heights + 20, _WHOLE)), *title, grid, Spacer(1, 6)]
+    return [CondPageBreak(heights + 6 if heights <= _WHOLE else _BEGUN), *title, grid, Spacer(1, 6)]
+
+
+def _size(table: Table, shown: int) -> tuple[float, float]:
+    """The size of type and the line of a table: smaller the more columns it has, or words alone."""
+    if shown > CROWDED:
+        return 8.5, 11.5
+    if shown > MANY or table.words > WORDY:
+        return 9.0, 12.0
+    return (10.0, 13.0) if table.words == len(table.head) else (10.5, 14.0)
+
+
+def _cells(words: Words, table: Table, looks: _Looks, at: int) -> list[Any]:
+    return [
+        words.cell(text, looks.cell(table.is_number(n), at in table.strong, _indent(table, n, at))) or ""
+        for n, text in enumerate(table.rows[at])
+    ]
+
+
+def _under(words: Words, table: Table, looks: _Looks, at: int) -> list[Any]:
+    """The last cell of a row under it, across the page, after the name of its column."""
+    told = words.cell(f"{table.head[-1]}: {table.rows[at][-1]}", looks.under())
+    return ["", told, *[""] * (len(table.head) - 3)]
 
 
 def _indent(table: Table, column: int, row: int) -> float:
@@ -162,6 +181,10 @@ class _Looks:
         font = SEMIBOLD if is_strong else REGULAR
         return self._style("cell", is_number, font, leftIndent=indent)
 
+    def under(self) -> ParagraphStyle:
+        """What stands under a row."""
+        return self._style("under", False, REGULAR, textColor=TEXT2)
+
     def _style(self, name: str, is_number: bool, font: str, **more: Any) -> ParagraphStyle:
         aligned = {"alignment": TA_RIGHT} if is_number else {}
         return style_of(
@@ -174,7 +197,8 @@ class _Looks:
         )
 
 
-def _ruling(rows: int, closes: bool) -> list[tuple[Any, ...]]:
+def _ruling(rows: int, closes: bool, under: Sequence[int] = ()) -> list[tuple[Any, ...]]:
+    """The lines and the room of a table; a row that stands under another one stays with it."""
     style: list[tuple[Any, ...]] = [
         ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -182,12 +206,15 @@ def _ruling(rows: int, closes: bool) -> list[tuple[Any, ...]]:
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 5),
         ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), 2.4),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.4),
-        ("LINEBELOW", (0, 1), (-1, -1), 0.6, LINE),
-        ("LINEBELOW", (0, 0), (-1, 0), 1.25, NAVY),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.6),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.0),
     ]
-    if rows > 1:
+    ends = [row for row in range(1, rows + 1) if row + 1 not in under]
+    style += [("LINEBELOW", (0, row), (-1, row), 0.6, LINE) for row in ends]
+    style.append(("LINEBELOW", (0, 0), (-1, 0), 1.25, NAVY))
+    for row in under:
+        style += [("SPAN", (1, row), (-1, row)), ("NOSPLIT", (0, row - 1), (-1, row))]
+    if rows > 1 and not under:
         style.append(("NOSPLIT", (0, max(1, rows - 1)), (-1, -1)))
     if closes:
         style.append(("LINEBELOW", (0, -1), (-1, -1), 1.25, NAVY))

@@ -120,13 +120,14 @@ def test_every_column_of_a_table_that_is_closed_adds_up(report):
 def test_lists_name_what_is_late(report):
     overdue = table(report, "Overdue").rows
     assert [(row[0], row[5]) for row in overdue] == [("C19-A01", "46"), ("C04-A01", "16")]
-    closed = {row[0]: row[-1] for row in table(report, "Closed, with evidence").rows}
+    closed = {row[0]: row[3] for row in table(report, "Closed, with evidence").rows}
     assert closed == {
         "C05-A01": "Not done, due 30 Sep 2026",
         "C03-A01": "No change, due 15 Oct 2026",
         "P2-A01": "Better, due 20 Oct 2026",
         "C02-A02": "Due 22 Dec 2026",
     }
+    assert table(report, "Overdue").below and table(report, "Closed, with evidence").head[-1] == "Evidence"
     notes = " ".join(block.text for block in blocks(report, Text) if block.look == "note")
     assert "Review overdue: C12." in notes and "Not screened: C25." in notes
 
@@ -352,6 +353,18 @@ def test_typed_parts_of_the_front_page_stand_in_every_form_with_who_and_when(tmp
     assert grid.cell(2, 1).text == edit.printed and grid.cell(3, 1).text == ""
     rows = [row[:3] for row in load_workbook(tmp_path / "b.xlsx")["Summary"].iter_rows(values_only=True)]
     assert (grid.cell(2, 0).text, edit.printed, "G. Lead, 30 Oct 2026") in rows
+
+
+def test_a_long_column_stands_under_its_row_in_the_pdf_and_in_a_column_elsewhere(report, pages, written):
+    action = next(a for a in report.data.actions if a.ref == "C04-A01")
+    assert f"What was promised last: {action.promised or '–'}" in " ".join(pages)
+    rows = load_workbook(written / "board.xlsx")["Summary"].iter_rows(values_only=True)
+    assert any("What was promised last" in row for row in rows)
+
+
+def test_the_report_has_twelve_sides_at_most_without_its_appendix(pages):
+    appendix = next(at for at, text in enumerate(pages) if TITLES[-1] in text)
+    assert appendix <= 12
 
 
 # For one commissioner
