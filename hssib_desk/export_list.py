@@ -96,7 +96,7 @@ class Export:
     title: str
     about: str  # in the help of the command
     icon: str
-    of: Literal["workbook", "case", "either"]
+    of: Literal["workbook", "case", "either", "action"]
     file_name: str  # may name {today}, {ref}, {version}, {audience}, {meeting} and {identifiable}
     file_filter: str
     options: frozenset[Option]
@@ -140,6 +140,7 @@ class Order:
 
     export: Export
     case: str = ""  # its reference or id
+    action: str = ""  # the reference within the case, or the id, of the action that it is about
     audience: Audience = "governance"
     identifying: bool = False
     password: str = field(default="", repr=False)  # kept out of every report
@@ -578,6 +579,30 @@ def _write_history(
     return replace(report, notes=(*report.notes, *remarks))
 
 
+def _preview_evidence(workbook: Workbook, order: Order, _step: Step) -> Preview:
+    from hssib_desk.export.actions.evidence import action_in
+
+    case = case_of(workbook, order)
+    entry = action_in(case, order.action)
+    own = replace(case, entries=(entry,))
+    contents = Contents()
+    contents.add(own)
+    ref = f"{case.ref}-{entry.ref}"
+    return Preview(1, 1, ref, contents.answers, tuple(contents.hits), _hidden_in(own))
+
+
+def _write_evidence(
+    workbook: Workbook, order: Order, out: Path, force: bool, _progress: Progress | None
+) -> ExportReport:
+    from hssib_desk.export.actions.evidence import action_in, write_evidence
+
+    case = case_of(workbook, order)
+    entry = action_in(case, order.action)
+    history = workbook.history(case.id, entry.id)
+    past = workbook.past(case.id, as_shown=not order.with_blind)
+    return write_evidence(case, entry, history, past, out, force, order.password)
+
+
 def _write_fhir(
     workbook: Workbook, order: Order, out: Path, force: bool, _progress: Progress | None
 ) -> ExportReport:
@@ -709,6 +734,27 @@ _ALL = (
         ),
         _write_actions,
         _preview_actions,
+    ),
+    Export(
+        "evidence",
+        "Evidence of an action",
+        "one action: what was found, agreed, done, checked and measured, and its history",
+        "file-check",
+        "action",
+        "evidence{ref}-{today}",
+        "PDF documents (*.pdf)",
+        frozenset(("password",)),
+        Words(
+            counted="action",
+            doing="Writing the evidence",
+            amount="The action {review}: what it comes from, what was agreed and done, the evidence, who "
+            "checked it, what was measured, and every change of it.",
+            nothing="There is no such action in this workbook.",
+            done="The evidence is written.",
+            left_out="Everything else of the case, and who made each change.",
+        ),
+        _write_evidence,
+        _preview_evidence,
     ),
     Export(
         "data",

@@ -24,6 +24,8 @@ def write(arguments: Namespace) -> int:
     export: Export = arguments.export
     if export.of == "either" and not arguments.out:
         arguments.case, arguments.out = "", arguments.case
+    if export.of == "action":
+        arguments.case, _, arguments.action = arguments.action.rpartition("-")
     if getattr(arguments, "each_owner", ""):
         return _write_each(arguments)
     if getattr(arguments, "ending", ""):
@@ -32,7 +34,11 @@ def write(arguments: Namespace) -> int:
         raise ExportError("Name the file to write, or a folder with --each-owner.")
     out = Path(arguments.out)
     with opened(arguments, read_only=not getattr(arguments, "final", False)) as workbook:
-        _say_room(out, workbook, 0 if export.of == "case" else workbook.lists.case_counts().get("all", 0))
+        _say_room(
+            out,
+            workbook,
+            0 if export.of in ("case", "action") else workbook.lists.case_counts().get("all", 0),
+        )
         order = _order(arguments, workbook)
         counted = f"{export.words.counted.capitalize()}s written"
         report = export.write(workbook, order, out, arguments.force, progress(counted))
@@ -41,7 +47,9 @@ def write(arguments: Namespace) -> int:
         remarks = [*report.notes, *_said_of_blind(workbook, order)]
     if order.html:
         say(f"{out.with_suffix('.html')}: the same words as a page for screen readers.")
-    noun = export.words.counted + ("" if export.of == "case" and report.rows_selected == 1 else "s")
+    noun = export.words.counted + (
+        "" if export.of in ("case", "action") and report.rows_selected == 1 else "s"
+    )
     say(f"{report.path}: {report.rows_written:,} of {report.rows_selected:,} {noun} written.")
     for remark in remarks:
         say(f"  {remark}")

@@ -166,6 +166,9 @@ def _add_exports(export: LineParser) -> None:
             if "meeting" in one.options:
                 what = "the day of the meeting, or its number such as P-2026-01"
                 command.add_argument("meeting", metavar="DATE", type=_meeting, help=what)
+            if one.of == "action":
+                what = "the reference of the action, such as C-2025-014-A03"
+                command.add_argument("action", metavar="ACTION", help=what)
             names = "|".join(f"OUT.{ending}" for ending in one.endings)
             out = command.add_argument("out", metavar=names, help="the file to write")
             if "filters" in one.options:  # with --each-owner a file for each goes into a folder

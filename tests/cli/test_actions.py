@@ -83,3 +83,28 @@ def test_the_overdue_say_how_long_and_what_was_promised_before(book, changed, tm
     assert "3 days overdue" in block and f"promised before: {promised}" in block
     assert main(["export", "actions", str(book), str(tmp_path / "p.txt"), "--password-file", __file__]) == 1
     assert not (tmp_path / "p.txt").exists()
+
+
+def test_the_evidence_of_an_action_is_one_pdf_with_its_measure_and_history(book, tmp_path, capsys):
+    library = load_library()
+    with Workbook.open(book, library=library, actor="Bronwen Featherstone", back_up=False) as workbook:
+        row = workbook.lists.actions(ActionQuery(status="open"))[0]
+        entry = workbook.case(row.case_id).entry_by_id(row.entry_id)
+        keys = {role: entry.field(role).key for role in ("measured", "agreed_date", "owner_name", "area")}
+        given = {
+            keys["measured"]: "1/3/2026: 61\n1/4/2026: 63\n1/6/2026: 91",
+            keys["agreed_date"]: "2026-05-01",
+            keys["owner_name"]: "Gwendolyn Ashworth",
+        }
+        workbook.save(entry.id, given)
+        workbook.save(entry.id, {keys["area"]: "Letters were left unread"})
+    out = tmp_path / "pack.pdf"
+    assert main(["export", "evidence", str(book), row.ref, str(out)]) == 0
+    said = pages(out)
+    for heading in ("What was found", "What was agreed", "Who checked it", "What was measured", "History"):
+        assert heading in said
+    assert "Mean of 2 before the action 62, of 1 since 91." in said and "OFFICIAL-SENSITIVE" in said
+    assert row.ref in said and said.count("Letters were left unread") == 2  # as it is, and in its history
+    assert "Ashworth" not in said and "Featherstone" not in said
+    assert main(["export", "evidence", str(book), f"{row.case_ref}-A99", str(tmp_path / "x.pdf")]) == 1
+    assert "has no action A99" in capsys.readouterr().err and not (tmp_path / "x.pdf").exists()

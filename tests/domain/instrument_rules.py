@@ -253,7 +253,7 @@ TABLE = [
     # Actions
     ("action", "offered", "action_area action_impact action_other_organisation action_owner_name action_senior_lead "
      "action_agreed_date action_revised_date action_risk_flag action_progress action_measure_frequency "
-     "action_monitored_by", f"action_status={AGREED}|{STOPPED}", "action_status=draft|-", ""),
+     "action_monitored_by action_measured", f"action_status={AGREED}|{STOPPED}", "action_status=draft|-", ""),
     ("action", "offered", "action_implemented_date action_evidence",
      "action_status=implemented|verified|closed|superseded|transferred",
      "action_status=draft|agreed|in_progress|on_hold|not_accepted|-", ""),
@@ -268,6 +268,8 @@ TABLE = [
      "action_revised_date=-", ""),
     ("action", "required", "action_revision_reason action_revision_approver", f"action_revised_date={DONE}",
      "action_revised_date=-", ""),
+    ("action", "shown", "action_answered_date", "action_status=transferred",
+     f"action_status=draft|{AGREED}|on_hold|superseded|not_accepted|-", ""),
     ("action", "shown", "action_status_reason", f"action_status={STOPPED}", f"action_status=draft|{AGREED}|-", ""),
     ("action", "required", "action_status_reason", f"action_status={STOPPED}", f"action_status=draft|{AGREED}|-", ""),
     ("action", "required", "action_implemented_date", "action_status=implemented|verified|closed",

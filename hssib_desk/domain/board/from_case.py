@@ -364,6 +364,7 @@ def _action(entry: EntryFile, case: CaseFile) -> Action:
         check=_check(entry),
         organisation=entry.text("other_organisation"),
         is_sent=facts.status == "transferred",
+        answered=entry.value("answered_date") is not None,
     )
 
 

@@ -13,6 +13,7 @@ from nhs_number.validate import is_valid
 
 from hssib_desk.domain.dates import parse_date, show_date, why_not_a_date
 from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Choice, CodeList, Field, Identifying
+from hssib_desk.domain.forms.series import unread_line
 
 Cell = str | int | Decimal | date | None
 
@@ -247,6 +248,10 @@ def _text_problem(field: Field, value: Answer, _today: date) -> str | None:
     return f"This is {over} characters too long; {field.max_length} fit." if over > 0 else None
 
 
+def _series_problem(field: Field, value: Answer, today: date) -> str | None:
+    return _text_problem(field, value, today) or unread_line(str(value)) or None
+
+
 def _choice_problem(field: Field, value: Answer, _today: date) -> str | None:
     known = field.options.by_code if field.options else {}
     odd = [code for code in codes(field, value) if code not in known]
@@ -350,6 +355,10 @@ _ALL = (
     Kind(
         "note", "note", ("text", "valueString"), "long text",
         check=_text_problem, is_writing=True, is_searched=True,
+    ),
+    Kind(
+        "series", "note", ("text", "valueString"), "a date and a number on each line",
+        check=_series_problem, is_writing=True, example="1 Oct 2025: 71\n1 Nov 2025: 92",
     ),
     Kind(
         "choice", "choice", _CODING, "one of the list", _parse_choice, _choice_problem,

@@ -106,6 +106,7 @@ ENTRY_ROLES = frozenset(
         "progress",
         "evidence",
         "measure",
+        "measured",
         "strength",
         "verified_by",
         "verified_date",

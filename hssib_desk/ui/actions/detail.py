@@ -9,15 +9,17 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.actions.measures import amber_days, brag
+from hssib_desk.domain.actions.measuring import measure_of
 from hssib_desk.domain.forms.form import Field
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.second_review import shown_view
 from hssib_desk.ui.actions import facts
+from hssib_desk.ui.actions.measure_view import MeasureView
 from hssib_desk.ui.actions.panel import Panel, ProgressPanel, QuestionsPanel
 from hssib_desk.ui.actions.steps import LifeSteps, steps_of
 from hssib_desk.ui.actions.words import depending_on, label_of
 from hssib_desk.ui.kit.brag import BragChip
-from hssib_desk.ui.kit.buttons import Button, button, icon_button
+from hssib_desk.ui.kit.buttons import Button, LinkButton, button, icon_button
 from hssib_desk.ui.kit.cards import Card, Separator
 from hssib_desk.ui.kit.layout import FlowRow
 from hssib_desk.ui.kit.text import Headline, Paragraph, plain
@@ -66,10 +68,13 @@ class ActionDetail(Card):
         self.progress, self.revise, self.status = (
             button(text, kind="small") for text in ("Add progress", "Revise target", "Status and owner")
         )
+        self.add_numbers = button("Add numbers", kind="small")
         self.fold = icon_button("chevron-down", "Fold this card", small=True)
         self.steps = LifeSteps()
         self.owner, self.area, self.origin = Fact(), Fact(), Fact(linked=True)
         self.note, self.measure, self.target = Fact(), Fact(), Fact()
+        self.measured, self.numbers = MeasureView(), Fact()
+        self.pack = LinkButton("Evidence pack (PDF)")
         self.why_closed = Headline(READ_ONLY, "hint")
         self.rest = QWidget()
         self._build()
@@ -78,7 +83,7 @@ class ActionDetail(Card):
         self.body.setContentsMargins(19, 15, 19, 15)
         self.body.setSpacing(10)
         self.ref.setContentsMargins(0, 6, 0, 6)
-        self.tools = FlowRow(self.chip, self.status, self.progress, self.revise, gap=12)
+        self.tools = FlowRow(self.chip, self.status, self.progress, self.revise, self.add_numbers, gap=12)
         self._head, self._facts = QGridLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._narrow: bool | None = None
         self._slim: bool | None = None
@@ -87,6 +92,7 @@ class ActionDetail(Card):
         self._facts.setSpacing(24)
         for parts in ((self.owner, self.area, self.origin), (self.note,), (self.measure, self.target)):
             self._facts.addWidget(_stacked(*parts), 1, Qt.AlignmentFlag.AlignTop)
+        self.pack.setObjectName("evidence-pack")
         self.body.addLayout(self._head)
         self.body.addWidget(self.rest)
         inside = QVBoxLayout(self.rest)
@@ -97,14 +103,19 @@ class ActionDetail(Card):
         inside.addLayout(self._slot)
         inside.addWidget(Separator())
         inside.addLayout(self._facts)
+        inside.addWidget(self.numbers)
+        inside.addWidget(self.measured)
+        inside.addWidget(self.pack, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self.why_closed)
         self.why_closed.setVisible(self.session.read_only)
-        for made in (self.progress, self.revise, self.status):
+        self.add_numbers.clicked.connect(self.measure_it)
+        for made in (self.progress, self.revise, self.status, self.add_numbers):
             made.setEnabled(not self.session.read_only)
         self.progress.clicked.connect(self.add_progress)
         self.revise.clicked.connect(self.revise_target)
         self.status.clicked.connect(self.change_status)
         self.fold.clicked.connect(self._fold)
+        self.pack.clicked.connect(self._write_evidence)
         self.origin.said.linkActivated.connect(self._follow)
 
         self._arrange()
@@ -163,8 +174,9 @@ class ActionDetail(Card):
             return False
         self.show_nothing()
         self.name.set_text("")
-        for fact in (self.owner, self.area, self.origin, self.note, self.measure, self.target):
+        for fact in (self.owner, self.area, self.origin, self.note, self.measure, self.target, self.numbers):
             fact.show_fact("", "")
+        self.measured.show_measure(None)
         self._places = []
         self.origin.said.setAccessibleName("")
         self.setAccessibleName("")
@@ -181,18 +193,28 @@ class ActionDetail(Card):
         self.area.show_fact(*facts.area_fact(entry))
         self.note.show_fact(*facts.progress_fact(entry, history, case))
         self.measure.show_fact(*facts.measure_fact(entry))
-        self.target.show_fact(*facts.target_fact(entry))
+        self.target.show_fact(*facts.target_fact(entry, history))
+        measure = measure_of(entry)
+        self.measured.show_measure(measure)
+        self.numbers.setVisible(measure is not None)
+        if measure is not None:
+            self.numbers.show_fact(label_of(entry.form, "measured"), measure.sentence)
         self._places = list(facts.origins(case, entry))
         if not self._places:
             self._places = [(case.ref, (facts.page_of(case, entry), "", entry.id))]
         self.origin.show_fact(label_of(entry.form, "links"), facts.links(self._places))
         self.origin.said.setAccessibleName("; ".join(said for said, _ in self._places))
+        self.add_numbers.setVisible(entry.field("measured") is not None)
         self.setAccessibleName(f"{self.ref.text()}, {self.name.plain()}")
 
     def _follow(self, number: str) -> None:
         if self.case is not None:
             page, field, entry_id = self._places[int(number)][1]
             self.go.case(self.case.id, page, field, entry_id)
+
+    def _write_evidence(self) -> None:
+        if self.case is not None and self.entry is not None:
+            self.go.export("evidence", self.case.id, action_id=self.entry.id)
 
     # The panels
 
@@ -207,6 +229,15 @@ class ActionDetail(Card):
     def change_status(self) -> None:
         """Ask for status and owner, and for what a new status needs."""
         self._open(self.status, self._standing)
+
+    def measure_it(self) -> None:
+        """Ask how one will know, and for the numbers that were measured since."""
+        self._open(self.add_numbers, self._measuring)
+
+    def _measuring(self, case: CaseFile, entry: EntryFile) -> Panel:
+        return QuestionsPanel(
+            self.session, case, entry, "What was measured", _played(entry, "measure", "measured")
+        )
 
     def _revision(self, case: CaseFile, entry: EntryFile) -> Panel:
         first, later = entry.form.role("target_date"), entry.form.role("revised_date")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from hssib_desk.domain.actions.progress import latest_note
+from hssib_desk.domain.actions.promises import promised_before
 from hssib_desk.domain.forms.form import Section
 from hssib_desk.domain.review.case_file import CaseFile, Change, EntryFile
 from hssib_desk.domain.review.effective_case import standing
@@ -34,15 +35,15 @@ def measure_fact(entry: EntryFile) -> tuple[str, str]:
     return label_of(entry.form, "measure"), f"{said}\n{evidence}" if evidence else said
 
 
-def target_fact(entry: EntryFile) -> tuple[str, str]:
-    """The first date agreed, which stays, and the later one with its reason."""
+def target_fact(entry: EntryFile, history: Sequence[Change]) -> tuple[str, str]:
+    """The first date agreed, which stays, and the later one with its reason; dates promised between them."""
     caption = f"{label_of(entry.form, 'target_date')}, {label_of(entry.form, 'revised_date').lower()}"
-    original = entry.text("target_date") or "none yet"
-    revised = entry.text("revised_date")
-    why = entry.text("revision_reason")
-    if not revised:
-        return caption, f"{original}, none agreed"
-    return caption, f"{original}, {revised}: {why}" if why else f"{original}, {revised}"
+    original, revised = entry.text("target_date"), entry.text("revised_date")
+    between = [day for day in promised_before(entry, history) if day != original]
+    said = f"{original or 'none yet'}, {revised or 'none agreed'}"
+    said += f"; promised before: {', '.join(between)}" if between else ""
+    why = entry.text("revision_reason") if revised else ""
+    return caption, f"{said}: {why}" if why else said
 
 
 def origins(case: CaseFile, entry: EntryFile) -> Iterator[tuple[str, Place]]:

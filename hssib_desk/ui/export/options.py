@@ -30,6 +30,7 @@ NAMES_PEOPLE = (
 CONSIDERED = (
     "I have considered what others have published about these deaths: inquests, coroners’ reports, notices."
 )
+OF_A_CASE = ("case", "either")  # the forms in which a case can be written, beside each other
 _OFFERED = 8  # quarters
 
 
@@ -50,7 +51,7 @@ class ExportOptions(Card):
 
     def __init__(self) -> None:
         super().__init__(padding=20)
-        forms = [(one.key, one.words.form[0], None) for one in EXPORTS.values() if one.of != "workbook"]
+        forms = [(one.key, one.words.form[0], None) for one in EXPORTS.values() if one.of in OF_A_CASE]
         self.written_as = ViewSwitch(forms)
         self.how_read = Paragraph("", "second")
         self.audience = ViewSwitch([(key, AUDIENCE[key].name, None) for key in AUDIENCES])
@@ -132,7 +133,7 @@ class ExportOptions(Card):
             for widget in widgets:
                 widget.setVisible(option in order.export.options)
         for widget in (self.written_as, self.how_read):
-            widget.setVisible(order.of_one_case)
+            widget.setVisible(order.of_one_case and order.export.of in OF_A_CASE)
         self._versions.setVisible("version" in order.export.options and self._has_versions)
         self.how_read.set_text(order.export.words.form[1])
         self.for_whom.set_text(AUDIENCE[order.audience].about)

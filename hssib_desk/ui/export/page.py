@@ -120,6 +120,7 @@ class ExportScreen(Place):
         actions: ActionQuery | None = None,
         version: int = 0,
         meeting: str = "",
+        action_id: str = "",
     ) -> None:
         """Begin one of the exports, by its key; not while one is written.
 
@@ -128,7 +129,7 @@ class ExportScreen(Place):
         if self._writing is not None:
             return
         workbook = self.session.workbook
-        self.order = Order(EXPORTS[what], case_id, version=version, meeting=meeting)
+        self.order = Order(EXPORTS[what], case_id, action_id, version=version, meeting=meeting)
         if "meeting" in self.order.export.options:
             with suppress(WorkbookError):  # that there is none is said when it is looked at
                 self.order = replace(self.order, meeting=workbook.panel.find(meeting).number)
@@ -408,7 +409,9 @@ class ExportScreen(Place):
             self._looking = None
         if order is None or self._writing is not None:
             return
-        if order.of_one_case:
+        if order.action:
+            self.go.action_log(None, order.action)
+        elif order.of_one_case:
             self.go.case(order.case, page="sign_off")
         elif "filters" in order.export.options:
             self.go.action_log()

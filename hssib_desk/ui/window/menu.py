@@ -32,7 +32,7 @@ def main_menu(host: Host) -> QMenu:
         _add(menu, "triangle-alert", "Not saved yet…", host.show_unsaved)
         menu.addSeparator()
     for export in EXPORTS.values():
-        if export.of != "case":
+        if export.of in ("workbook", "either"):
             _add(menu, export.icon, export.title, partial(host.export, export.key))
     menu.addSeparator()
     if writes:

@@ -285,13 +285,18 @@ class Navigation(QMainWindow):
         self._show("update", UpdateScreen, "actions").open_file(path)
 
     def export(
-        self, what: str, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
+        self,
+        what: str,
+        case_id: str = "",
+        actions: ActionQuery | None = None,
+        version: int = 0,
+        action_id: str = "",
     ) -> None:
         """Show what an export contains before it is written."""
         from hssib_desk.ui.export.page import ExportScreen
 
         page = self._show("export", ExportScreen, self.rail.value())
-        page.show_export(what, case_id, actions, version)
+        page.show_export(what, case_id, actions, version, action_id=action_id)
 
     def backups(self) -> None:
         """Show the copies of the workbook that there are."""

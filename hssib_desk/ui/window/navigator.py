@@ -55,12 +55,17 @@ class Navigator(Protocol):
         """Choose an edited action log and show every difference."""
 
     def export(
-        self, what: str, case_id: str = "", actions: ActionQuery | None = None, version: int = 0
+        self,
+        what: str,
+        case_id: str = "",
+        actions: ActionQuery | None = None,
+        version: int = 0,
+        action_id: str = "",
     ) -> None:
         """Show what an export, named by its key, contains before it is written.
 
         `actions` keeps an action log to what a query finds. A `version` is a signed one, 0 the review
-        as it is now.
+        as it is now; `action_id` the one action of the case that it is about.
         """
 
     def backups(self) -> None:

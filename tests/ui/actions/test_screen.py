@@ -475,3 +475,22 @@ def test_the_actions_of_an_owner_are_copied_as_text_without_a_name(qtbot, screen
         assert row.days_overdue is None or f"{row.days_overdue} day" in said
     assert "Featherstone" not in said
     assert go.said[-1][1] == "ok"
+
+
+def test_numbers_typed_in_the_card_are_drawn_with_the_day_of_the_action(qtbot, screen, go, log):
+    _, entry = log
+    screen.show_query(ActionQuery(), entry.id)
+    detail = screen.detail
+    assert not detail.measured.isVisible()
+    press(qtbot, detail.add_numbers)
+    editor = detail.panel.questions.boxes[entry.field("measured").key].editor
+    editor.setFocus()
+    qtbot.keyClicks(editor, "1 Mar 2026: 61")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.keyClicks(editor, "1 Apr 2026: 91")
+    press(qtbot, detail.panel.done)
+    assert str(answer(screen, entry, "measured")).splitlines() == ["1 Mar 2026: 61", "1 Apr 2026: 91"]
+    assert detail.measured.isVisible() and "1 Mar 2026 61; 1 Apr 2026 91" in detail.measured.accessibleName()
+    assert detail.measured.grab().toImage().pixelColor(detail.measured.rect().center()).isValid()
+    qtbot.mouseClick(detail.pack, Qt.MouseButton.LeftButton)
+    assert go.calls[-1] == ("export", ("evidence", detail.case.id), {"action_id": entry.id})
