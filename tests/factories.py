@@ -24,6 +24,7 @@ FACTS = WorkbookFacts(
 SEAL = Seal("R. Reviewer", "Consultant psychiatrist", datetime(2025, 11, 17, 14, 2, tzinfo=UTC), "ab12" * 16)
 
 SAMPLES: Mapping[str, Answer] = {
+    "series": "1 Oct 2025: 71\n1 Nov 2025: 92",
     "yes_no": "yes",
     "date": "2025-10-19",
     "time": "14:05",

@@ -27,5 +27,6 @@ def test_every_export_suggests_a_file_that_its_filter_shows_and_has_a_command(ex
     assert Order(export, "id").file_name("C-2025-001", TODAY).endswith(f".{export.ending}")
     assert f"(*.{export.ending})" in export.file_filter
     words = ["C-2025-001"] if export.of != "workbook" else []
+    words += ["2026-11-03"] if "meeting" in export.options else []
     taken = parser().parse_args(["export", export.key, "a.hssib", *words, f"out.{export.ending}"])
     assert taken.export is export
