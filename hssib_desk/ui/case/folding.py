@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from hssib_desk.domain.describe.decided import decided
 from hssib_desk.domain.forms.form import Section
 from hssib_desk.domain.forms.outline import PageState, completeness, page_states
 from hssib_desk.domain.forms.rules import Context
@@ -75,6 +76,8 @@ class CasePanels(QWidget):
         self.outline.choose(page)
         self.outline.needed.set_value(load_settings().needed_only)
         self.picker.show_case(case, states, page)
+        if self.guidance.shows_decided:
+            self.guidance.show_decided(decided(context, states))
         return states
 
     def asked_pages(self, case: CaseFile) -> set[str]:
@@ -90,6 +93,8 @@ class CasePanels(QWidget):
         self._fold()
         if page is not None:
             self.guidance.show_page(_sections(page, case), case, page.raised_from(case))
+            if self.guidance.shows_decided:
+                self.guidance.show_decided(decided(Context(case)))
 
     def forget(self) -> None:
         """Let go of the case that was shown."""

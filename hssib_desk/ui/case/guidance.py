@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from hssib_desk.domain.describe.decided import Decided, Kind, decides
 from hssib_desk.domain.describe.markdown import local_words
 from hssib_desk.domain.forms.form import CodeList, Guidance, Library, Section
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
@@ -20,6 +21,16 @@ from hssib_desk.ui.kit.text import Headline, Paragraph, escape, plain
 from hssib_desk.ui.kit.theme import current
 
 WIDTH = 280
+_SIGNS: Mapping[Kind, tuple[str, str]] = {
+    "in_scope": ("circle-check", "ok"),
+    "outside": ("circle-slash", "text2"),
+    "unclear": ("triangle-alert", "warnshape"),
+    "duties": ("clock", "text2"),
+    "asked": ("plus", "text2"),
+    "not_asked": ("circle-slash", "text2"),
+    "level": ("info", "text2"),
+    "another": ("circle-slash", "text2"),
+}
 _THEMES = "themes"
 
 
@@ -28,6 +39,7 @@ class GuidancePanel(QFrame):
 
     folded = Signal()
     asked_for = Signal(str)  # id of an entry raised from this page
+    page_wanted = Signal(str)  # the page where something that the answers decide is answered
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +54,11 @@ class GuidancePanel(QFrame):
         head.addStretch(1)
         head.addWidget(fold)
         self._inside = QWidget()
+        self._decided = QWidget()  # what the answers of the page decide
+        self._rows = QVBoxLayout(self._decided)
+        self._rows.setContentsMargins(0, 0, 0, 8)
+        self._rows.setSpacing(10)
+        self._says: Sequence[Decided] = ()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(20, 8, 8, 16)  # the scroll bar takes the other 12
         self._column.setSpacing(8)
@@ -62,7 +79,10 @@ class GuidancePanel(QFrame):
 
     def show_page(self, sections: Sequence[Section], case: CaseFile, raised: Sequence[EntryFile]) -> None:
         """Show what belongs to the sections of a page."""
-        empty(self._column)
+        self._begin()
+        if decides(sections):
+            self._column.addWidget(self._decided)
+            self._decided.show()
         said: set[str] = set()
         for guidance in (item for section in sections for item in section.guidance):
             if guidance.title not in said:
@@ -81,8 +101,45 @@ class GuidancePanel(QFrame):
             self._column.addWidget(Paragraph(f"Adapted from: {source.title}", "caption"))
         self._area.verticalScrollBar().setValue(0)
 
+    @property
+    def shows_decided(self) -> bool:
+        """Whether the answers of the page decide something, which is said first."""
+        return self._column.indexOf(self._decided) >= 0
+
+    def show_decided(self, found: Sequence[Decided]) -> None:
+        """Say what the answers decide as they stand now."""
+        if list(found) == list(self._says):
+            return
+        self._says = tuple(found)
+        empty(self._rows)
+        self._rows.addWidget(Headline("What these answers decide", "guide-title"))
+        for item in found:
+            icon, colour = _SIGNS[item.kind]
+            words = QVBoxLayout()
+            words.setSpacing(2)
+            words.addWidget(Paragraph(item.title, "medium"))
+            words.addWidget(Paragraph(item.words, "second"))
+            if item.page:
+                link = LinkButton("Go there")
+                link.setAccessibleName(f"Go there: {item.title}")
+                link.clicked.connect(lambda _=False, page=item.page: self.page_wanted.emit(page))
+                words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            said = QWidget()
+            said.setLayout(words)
+            words.setContentsMargins(0, 0, 0, 0)
+            self._rows.addLayout(_beside(Sign(icon, 18, colour), said, 10))
+
     def forget(self) -> None:
         """Let go of what was shown."""
+        self._begin()
+        self._says = ()
+        empty(self._rows)
+
+    def _begin(self) -> None:
+        """An empty panel; what the answers decide is kept, to be shown again."""
+        self._column.removeWidget(self._decided)
+        self._decided.setParent(self)
+        self._decided.hide()
         empty(self._column)
 
     def _line(self) -> None:

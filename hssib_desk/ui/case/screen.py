@@ -93,6 +93,7 @@ class CaseScreen(Place):
         )
         self.panels.back.connect(lambda: self.go.cases())
         self.panels.guidance.asked_for.connect(self._open_entry)
+        self.panels.guidance.page_wanted.connect(self.show_page)
         self.files.erase_asked.connect(self.doors.ask_to_erase)
         self.panels.outline.needed_only.connect(self._show_needed_only)
         self.panels.renewal.asked.connect(partial(self.show_page, RENEWAL))

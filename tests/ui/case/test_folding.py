@@ -5,7 +5,9 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QLabel
 
 from hssib_desk.ui.case.outline import SIGN_OFF
+from hssib_desk.ui.kit.buttons import LinkButton
 from hssib_desk.ui.kit.fields.score import ScoreSelector
+from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from tests.hands import wait_for_answers
 from tests.ui.case.test_screen import page_key
@@ -131,3 +133,30 @@ def test_a_list_opens_as_wide_as_its_words_and_the_chosen_words_wrap(qtbot):
         text_width(long, current().font(14)), popup.screen().availableGeometry().width() - 48
     )
     popup.hide()
+
+
+def test_guidance_says_what_the_answers_decide_and_follows_them(qtbot, window, screen):
+    """First on the page of the death alone; the duties lead to where they are answered."""
+    window.resize(1366, 768)
+    screen.show_page("person")
+    guidance = screen.panels.guidance
+
+    def says():
+        return [words.text() for words in guidance._decided.findChildren(Headline)]
+
+    entry = screen.case.entry("person")
+    for key, answer in (("date_of_death", "2025-10-19"), ("died_manner", "suicide")):
+        screen._edit(entry.id, key, answer)
+    qtbot.waitUntil(lambda: any("Suspected suicide is asked" in words for words in plain_of(guidance)))
+    assert guidance.shows_decided and says()[0] == "What these answers decide"
+    screen._edit(entry.id, "died_manner", "natural")
+    qtbot.waitUntil(lambda: any("Suspected suicide is not asked" in words for words in plain_of(guidance)))
+    link = next(link for link in guidance._decided.findChildren(LinkButton))
+    link.click()
+    assert screen.page_key == "duties" and not guidance.shows_decided
+    screen.show_page("person")
+    assert guidance.shows_decided and says()[0] == "What these answers decide"
+
+
+def plain_of(guidance):
+    return [words.plain() for words in guidance._decided.findChildren(Paragraph)]
