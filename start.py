@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent
@@ -35,6 +36,8 @@ MATERIALS = ROOT / "dist" / "hssib-desk.cdx.json"
 SBOM_TOOL = "cyclonedx-bom==7.5.0"
 AUDIT_TOOL = "pip-audit==2.10.1"
 OLDEST_PYTHON = (3, 11)
+MEMORY = Path("/dev/shm")
+ROOM_IN_MEMORY = 8 * 2**30  # all tests together write a third of that
 SOME_FAILED = 1  # what pytest ends with
 UNFINISHED = "unfinished"  # what the stamp says until everything is installed
 PATIENCE = 8  # seconds that a server may be silent
@@ -172,15 +175,33 @@ def test(arguments: list[str]) -> int:
     # more than processors, as tests wait for disks and windows; by their number, the longest would come last.
     processes = str((os.cpu_count() or 1) + 1)
     side_by_side = ("-n", processes, "--dist", "loadfile", "--no-loadscope-reorder")
-    with ThreadPoolExecutor() as beside:  # types are checked on a processor that the screen leaves free
+    # Types are checked on a processor that the screen leaves free.
+    with ThreadPoolExecutor() as beside, quick_folder() as quick:
         types = beside.submit(call, python, "-m", "mypy", folder=ROOT)
         statuses = [
             call(python, "-m", "ruff", "check", ".", folder=ROOT),
-            tested([*virtual_screen(), python, "-m", "pytest", "-m", "screen"], (), screen),
-            tested([python, "-m", "pytest", "-m", "not screen"], side_by_side, no_screen),
+            tested([*virtual_screen(), python, "-m", "pytest", "-m", "screen"], (), {**screen, **quick}),
+            tested([python, "-m", "pytest", "-m", "not screen"], side_by_side, {**no_screen, **quick}),
             types.result(),
         ]
     return 1 if any(statuses) else 0
+
+
+@contextmanager
+def quick_folder() -> Iterator[dict[str, str]]:
+    """Let tests write in memory where there is plenty, as most wait for a disk; else where they always do."""
+    is_there = sys.platform == "linux" and os.access(MEMORY, os.W_OK)
+    if not is_there or room_in_memory() < ROOM_IN_MEMORY:
+        yield {}
+        return
+    with TemporaryDirectory(prefix="hssib-desk-tests-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
+        yield {"PYTEST_DEBUG_TEMPROOT": folder}
+
+
+def room_in_memory() -> int:
+    """Return how many bytes can be written in memory."""
+    told = Path("/proc/meminfo").read_text("ascii").split()
+    return min(shutil.disk_usage(MEMORY).free, 1024 * int(told[told.index("MemAvailable:") + 1]))
 
 
 def tested(command: list[str | Path], beside: tuple[str, ...], extra: dict[str, str]) -> int:

@@ -420,6 +420,17 @@ def test_a_failing_step_fails_the_whole_test_run(start, monkeypatch, tmp_path):
     assert sorted((tmp_path / "steps").read_text().split()) == ["mypy", "pytest", "pytest", "ruff"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder in memory is of Linux")
+@pytest.mark.parametrize(("needed", "is_quick"), [(1, True), (2**60, False)])
+def test_tests_write_in_memory_where_there_is_plenty(start, tmp_path, needed, is_quick):
+    start.MEMORY, start.ROOM_IN_MEMORY = tmp_path / "memory", needed
+    start.MEMORY.mkdir()
+    with start.quick_folder() as extra:
+        folders = [str(folder) for folder in start.MEMORY.iterdir()]
+        assert list(extra.values()) == folders and len(folders) == is_quick
+    assert list(start.MEMORY.iterdir()) == []
+
+
 @pytest.mark.parametrize(("unsteady", "status"), [(True, 0), (False, 1)])
 def test_a_test_that_fails_is_asked_once_more(start, tmp_path, capfd, unsteady, status):
     start.ROOT = folder = tmp_path / "tests of two kinds"
