@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from hssib_desk.domain.board.words import Sentence
     from hssib_desk.export.actions.listing import Listing
     from hssib_desk.export.board.content import Report
+    from hssib_desk.export.coroner.bundle import Bundle
+    from hssib_desk.export.coroner.statement import Integrity
     from hssib_desk.export.pdf.case_sheet import Sheet
     from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
     from hssib_desk.store.lists.saved_views import SavedView
@@ -173,6 +176,8 @@ class Order:
     def file_filter(self) -> str:
         """What its file may be, for a dialog; of the summaries of a review only the letter is Word."""
         filters = self.export.file_filter
+        if self.export.of == "either" and not self.case:  # a PDF would be too long for all of them
+            return filters.partition(";;")[0]
         is_letter = self.audience == "family" or "audience" not in self.export.options
         return filters if is_letter else filters.replace(f"{_WORD};;", "")
 
@@ -562,6 +567,8 @@ def _write_history(
 ) -> ExportReport:
     from hssib_desk.export.excel.history import write_history
 
+    if out.suffix.lower() == ".pdf":
+        return _write_history_pdf(workbook, order, out, force)
     blind: list[str] = []
     report = write_history(
         workbook.histories(order.case, as_shown=not order.with_blind, blind=blind),
@@ -601,6 +608,29 @@ def _write_evidence(
     history = workbook.history(case.id, entry.id)
     past = workbook.past(case.id, as_shown=not order.with_blind)
     return write_evidence(case, entry, history, past, out, force, order.password)
+
+
+def _write_history_pdf(workbook: Workbook, order: Order, out: Path, force: bool) -> ExportReport:
+    from hssib_desk.export.coroner.history_pdf import write_history_pdf
+
+    if not order.case:
+        raise ExportError("A PDF holds the history of one case. Name the case, or write .xlsx for them all.")
+    blind: list[str] = []
+    ((ref, changes),) = workbook.histories(order.case, as_shown=not order.with_blind, blind=blind)
+    report = write_history_pdf(
+        ref,
+        changes,
+        workbook.facts,
+        out,
+        today=date.today(),
+        last_hash=workbook.last_hash(),
+        include_identifying=order.identifying,
+        is_whole=order.with_blind or not blind,
+        force=force,
+        password=order.password,
+    )
+    remarks = map(keep_from_second, blind if order.with_blind else ())
+    return replace(report, notes=(*report.notes, *remarks))
 
 
 def _write_fhir(
@@ -710,6 +740,87 @@ def _write_minutes(
     meeting = workbook.panel.find(order.meeting)
     seal = meeting.seal.short if meeting.seal else ""
     return write_minutes(workbook.panel.minutes(meeting), seal, out, force, order.password)
+
+
+def integrity_of(workbook: Workbook) -> Integrity:
+    """Check a workbook whole and say what was found, with the hashes of its file and of its history."""
+    from hssib_desk.export.coroner.statement import Integrity, file_hash
+    from hssib_desk.store.verify.diagnose import examine
+
+    found = examine(workbook.path, workbook.library, driver=workbook.driver)
+    size, digest = file_hash(workbook.path)
+    return Integrity(
+        workbook.path.name,
+        size,
+        digest,
+        workbook.last_hash(),
+        datetime.now(UTC),
+        [one for one in found if one.code != "in_use"],  # by whoever asks
+    )
+
+
+def write_integrity(workbook: Workbook, out: Path, force: bool = False) -> tuple[Integrity, ExportReport]:
+    """Check a workbook and write the statement of what was found."""
+    from hssib_desk.export.coroner.statement import write_statement
+
+    found = integrity_of(workbook)
+    return found, write_statement(found, workbook.facts, out, force=force)
+
+
+def write_case_bundle(
+    workbook: Workbook, case_id: str, folder: Path, with_blind: bool = False, progress: Progress | None = None
+) -> ExportReport:
+    """Write the coroner's bundle of a case into a new folder; raises ExportError, and then leaves nothing."""
+    from hssib_desk.export.coroner.bundle import empty_or_new, write_bundle
+    from hssib_desk.export.files import telling
+
+    if problem := empty_or_new(folder):
+        raise ExportError(problem)
+    case = workbook.case(case_id)
+    if state_of(case) == "blind" and not with_blind:
+        raise ExportError(
+            f"{case.ref} is under blind second review. Add --with-blind, and keep the bundle from the second "
+            "reviewer."
+        )
+    with telling(folder):
+        return write_bundle(_bundle(workbook, case, with_blind), folder, progress)
+
+
+def _bundle(workbook: Workbook, case: CaseFile, with_blind: bool) -> Bundle:
+    """Everything that the bundle of a case is made of."""
+    from hssib_desk.export.coroner.bundle import Bundle, Version
+    from hssib_desk.export.letter.write import write_letter
+    from hssib_desk.store.lists.queries import ActionQuery
+
+    def written(order: Order) -> Callable[[Path], ExportReport]:
+        return lambda out: order.export.write(workbook, order, out, False, None)
+
+    # Of this case alone, which was not refused: so nothing is left out, and no other case is told of.
+    actions = Order(EXPORTS["actions"], case.id, with_blind=True)
+    history = Order(EXPORTS["history"], case.id, with_blind=with_blind, identifying=True)
+
+    versions = [
+        Version(
+            found.number,
+            version_view(found.case),
+            f"Opened again: {found.reopened_why}" if found.reopened_why else "",
+        )
+        for found in workbook.reviews.sealed_versions(case.id)
+    ]
+    return Bundle(
+        case,
+        versions,
+        letter=lambda out: write_letter(case, out, advised=False),
+        actions=written(actions.keep_to(ActionQuery(case_id=case.id), workbook.library, case.ref)),
+        history=written(history),
+        history_table=written(history),
+        statement=lambda out: write_integrity(workbook, out)[1],
+        files=[
+            (file.name, f"SHA-256 {file.digest[:16]}", partial(workbook.attachment_content, file.id))
+            for file in case.attachments
+            if not file.erased
+        ],
+    )
 
 
 _EXCEL = "Excel workbooks (*.xlsx)"
@@ -916,7 +1027,7 @@ _ALL = (
         "clock",
         "either",
         "history{ref}{identifiable}-{today}",
-        _EXCEL,
+        f"{_EXCEL};;PDF documents (*.pdf)",
         frozenset(("identifying", "password")),
         Words(
             counted="change",
@@ -927,7 +1038,7 @@ _ALL = (
             partly="What is hidden while a second review is blind, in",
             not_searched="A history holds earlier words too, and they were not searched for names. "
             "Read it through.",
-            form=("Its history (Excel)", "Every change: when, by whom, what it was and is, and why."),
+            form=("Its history", "Every change: when, by whom, what it was and is, and why."),
         ),
         _write_history,
         _preview_history,

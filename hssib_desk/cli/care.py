@@ -20,6 +20,9 @@ def _check(commands: Commands) -> None:
     )
     takes_workbook(check)
     takes_json(check)
+    what = "also write a statement of integrity: what was checked and found, the hashes, and when"
+    check.add_argument("--statement", default="", metavar="OUT.pdf", help=what)
+    check.add_argument("--force", action="store_true", help="replace the statement if it is there")
 
 
 def _publish(commands: Commands) -> None:

@@ -56,6 +56,20 @@ def write(arguments: Namespace) -> int:
     return DONE
 
 
+def write_bundle(arguments: Namespace) -> int:
+    """Write the coroner's bundle of a case into a folder that is made."""
+    from hssib_desk.export_list import write_case_bundle
+
+    folder = Path(arguments.folder)
+    with opened(arguments, read_only=True) as workbook:
+        _say_room(folder / "x", workbook, 0)
+        report = write_case_bundle(workbook, arguments.case, folder, arguments.with_blind, None)
+    say(f"{report.path}: {report.rows_written:,} documents, with the index before them.")
+    for remark in report.notes:
+        say(f"  {remark}")
+    return DONE
+
+
 def _write_each(arguments: Namespace) -> int:
     """Write the open actions of every owner, each into a file of its own that is named after the owner."""
     if arguments.out or arguments.owner:

@@ -156,7 +156,8 @@ def _add_exports(export: LineParser) -> None:
         command.set_defaults(export=one)
         takes_workbook(command)
         if one.of == "either":
-            name, what = f"[CASE] OUT.{one.ending}", "the reference of one case; without it, all"
+            names = "|".join(f"OUT.{ending}" for ending in one.endings)
+            name, what = f"[CASE] {names}", "the reference of one case; without it, all"
             command.add_argument("case", metavar=name, help=what)
             command.add_argument("out", nargs="?", default="", metavar="", help=argparse.SUPPRESS)
         else:
@@ -179,6 +180,17 @@ def _add_exports(export: LineParser) -> None:
         command.add_argument("--stage", choices=["second"], default="", help=what)
         for option in sorted(one.options - {"meeting"}):
             _EXPORT_OPTIONS[option](command)
+
+    _bundle(kinds)
+
+
+def _bundle(kinds: Commands) -> None:
+    what = "the coroner’s bundle of one case: every document, an index, continuous page numbers"
+    bundle = command_of(kinds, "bundle", what, "exports:write_bundle")
+    takes_workbook(bundle)
+    bundle.add_argument("case", metavar="CASE", help="the reference of the case, such as C-2025-014")
+    bundle.add_argument("folder", metavar="FOLDER", help="the folder to make and write into")
+    with_blind(bundle)
 
 
 def _audience(command: argparse.ArgumentParser) -> None:

@@ -75,6 +75,8 @@ def check(arguments: Namespace) -> int:
     if findings and findings[0].code == NotAWorkbook.kind:
         raise NotAWorkbook(f"{findings[0].sentence} {findings[0].step}")
     wrong = [finding for finding in findings if finding.severity != "info"]
+    if arguments.statement:
+        _state(arguments)
     if arguments.json:
         say_json({"workbook": arguments.workbook, "ok": not wrong, "findings": [asdict(f) for f in findings]})
     else:
@@ -82,6 +84,16 @@ def check(arguments: Namespace) -> int:
             say(f"{finding.severity}: {finding.sentence} {finding.step}".rstrip())
         say(f"{len(wrong)} to look at." if wrong else "Nothing needs attention.")
     return LOOK if wrong else DONE
+
+
+def _state(arguments: Namespace) -> None:
+    """Write the statement of integrity beside what is said; a workbook that cannot be opened has none."""
+    from hssib_desk.export_list import write_integrity
+
+    with opened(arguments, read_only=True) as workbook:
+        write_integrity(workbook, Path(arguments.statement), arguments.force)
+    if not arguments.json:
+        say(f"{arguments.statement}: the statement of integrity is written.")
 
 
 def publish(arguments: Namespace) -> int:

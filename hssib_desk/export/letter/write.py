@@ -18,7 +18,9 @@ def letter_sheet(case: CaseFile) -> Sheet:
     return Sheet(standing(case), as_written=AS_WRITTEN | TO_FAMILY)
 
 
-def write_letter(case: CaseFile, out: Path, *, force: bool = False, password: str = "") -> ExportReport:
+def write_letter(
+    case: CaseFile, out: Path, *, force: bool = False, password: str = "", advised: bool = True
+) -> ExportReport:
     """Write the letter as the ending of the file says: PDF, Word or a page.
 
     The same case on the same day gives the same bytes. The notes of the report are advice to whoever sends
@@ -26,7 +28,7 @@ def write_letter(case: CaseFile, out: Path, *, force: bool = False, password: st
     """
     sheet = letter_sheet(case)
     letter = letter_of(sheet)
-    notes = letter_notes(sheet, letter)
+    notes = letter_notes(sheet, letter) if advised else ()
     replaced: tuple[str, ...]
     if out.suffix.lower() == ".docx":
         from hssib_desk.export.letter.word import write_word

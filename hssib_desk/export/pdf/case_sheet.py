@@ -27,7 +27,11 @@ class Sheet:
     """What the sections of one document share. An answer taken by one section is left out by the others."""
 
     def __init__(
-        self, case: CaseFile, words: Words | None = None, as_written: Collection[str] = AS_WRITTEN
+        self,
+        case: CaseFile,
+        words: Words | None = None,
+        as_written: Collection[str] = AS_WRITTEN,
+        whole: bool = False,
     ) -> None:
         self.case = signed_only(case)
         self.second = state_of(case)  # also of a second review that is not signed, and so not printed
@@ -35,6 +39,7 @@ class Sheet:
         self.context = Context(self.case)
         self.scope = scope_of(case)
         self.as_written = as_written  # roles that are printed although they may name somebody
+        self.whole = whole  # for a coroner: nothing is left out
         self.left_out: dict[str, None] = {}
         self._taken: set[tuple[str, str]] = set()
         self._answers: dict[str, list[tuple[Field, Answer]]] = {}
@@ -49,7 +54,11 @@ class Sheet:
 
     def _is_left_out(self, entry: EntryFile, field: Field) -> bool:
         # What is theirs to say is written to be read; that it may hold a name is told in the notes.
-        return identifies(field) is not None and self.role_of(entry, field) not in self.as_written
+        return (
+            not self.whole
+            and identifies(field) is not None
+            and self.role_of(entry, field) not in self.as_written
+        )
 
     def role_of(self, entry: EntryFile, field: Field) -> str:
         """The role of a question, as the forms of today say, also of an older entry."""

@@ -49,8 +49,11 @@ def write_summary(
     audience: Audience = "governance",
     force: bool = False,
     password: str = "",
+    whole: bool = False,
 ) -> ExportReport:
     """Write the summary of one case; raises ExportError and leaves no file when it cannot be done.
+
+    `whole` prints what identifies people too, for a coroner.
 
     The same case on the same day gives the same bytes. The notes of the report say what is not printed
     as it was typed, and what a person should look at before the file is shared.
@@ -59,17 +62,17 @@ def write_summary(
         from hssib_desk.export.letter.write import write_letter
 
         return write_letter(case, out, force=force, password=password)
-    kind, sheet = KINDS[audience], sheet_of(case, audience)
+    kind, sheet = KINDS[audience], sheet_of(case, audience, whole=whole)
     story = story_of(sheet, audience)
     running = running_of(sheet, kind)
     with locking(out, force, password) as part:
         SummaryPages(part, running).write(story)
-    return ExportReport(out, 1, 1, (*sheet.words.replaced.notes, *kind.notes(sheet)))
+    return ExportReport(out, 1, 1, (*sheet.words.replaced.notes, *(() if whole else kind.notes(sheet))))
 
 
-def sheet_of(case: CaseFile, audience: Audience, words: Words | None = None) -> Sheet:
+def sheet_of(case: CaseFile, audience: Audience, words: Words | None = None, whole: bool = False) -> Sheet:
     """The case as a summary reads it: with both reviews, or with what was agreed once that is signed."""
-    return Sheet(case if KINDS[audience].has_stages else standing(case), words)
+    return Sheet(case if KINDS[audience].has_stages else standing(case), words, whole=whole)
 
 
 def story_of(sheet: Sheet, audience: Audience = "governance") -> list[Flowable]:
