@@ -420,6 +420,9 @@ def told_of_actions(raw):
         "overdue": colours["red"],
         "brag": colours,
         "set_aside": set_aside,
+        "owed": sum(
+            a.get("action_status") == "transferred" and not a.get("action_answered_date") for a in actions
+        ),
         "effects_due": sum(is_check_due(action) for action in actions),
         "strength": Counter(STRENGTHS.get(action.get("action_strength"), "Not said") for action in active),
         "past_first_target": sum(bool(target and target < TODAY) for target in targets),
@@ -634,7 +637,7 @@ def on_actions(session, made):
     for code, words in actions.filters.buttons["brag"]._options[1:]:
         n = int(words.rpartition(", ")[2])
         yield ("set_aside", "", n) if code == "set_aside" else ("brag", code, n)
-    for key in ("open", "overdue", "effects_due"):
+    for key in ("open", "overdue", "effects_due", "owed"):
         yield key, "", actions.views._buttons[{"effects_due": "effects"}.get(key, key)].count
     yield "actions", "", session.workbook.lists.count_actions(ActionQuery())
 

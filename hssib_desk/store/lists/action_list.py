@@ -55,6 +55,7 @@ class Day:
             (A.status_means.in_(NOT_BEGUN), "not_started"),
             else_="green",
         )
+        self.owed: ColumnElement[bool] = _owed(context.library)
         self.check_due: ColumnElement[bool] = _check_due(context.library, soon)
         late = day_difference(today, A.due)
         self.days: ColumnElement[int | None] = case((self.overdue, late), else_=null())
@@ -79,6 +80,19 @@ def _check_due(library: Library, soon: str) -> ColumnElement[bool]:
         checked.c.id == A.entry_id, due <= soon, json_text(checked.c.answers, found.key).is_(None)
     )
     return and_(A.status_means.in_(("verified", "closed")), waiting.exists())
+
+
+def _owed(library: Library) -> ColumnElement[bool]:
+    """Whether another organisation took an action over, and no answer of theirs is recorded."""
+    form = next((form for form in library.forms.values() if is_action(form)), None)
+    answered = form.role("answered_date") if form else None
+    sent = A.status_means == "transferred"
+    if answered is None:
+        return sent
+    told = entries.alias("told")
+    answer = json_text(told.c.answers, answered.key)
+    silent = select(told.c.id).where(told.c.id == A.entry_id, answer.is_(None))
+    return and_(sent, silent.exists())
 
 
 def _later(day: date, days: int) -> str:
@@ -108,6 +122,8 @@ def _parts(query: ActionQuery, day: Day) -> Iterator[ColumnElement[bool]]:
         yield day.overdue
     if query.check_due:
         yield day.check_due
+    if query.owed:
+        yield day.owed
     if query.unchecked:
         yield _check_due(day.library, LAST_DAY)
     if query.person is not None:

@@ -47,7 +47,7 @@ def is_wide(query: ActionQuery) -> bool:
         query.case_id,
     )
     by_status = query.status not in ("", "open", "active")
-    return not (any(narrows) or query.overdue or query.cases is not None or by_status)
+    return not (any(narrows) or query.overdue or query.owed or query.cases is not None or by_status)
 
 
 def page_ids(context: ReadContext, wanted: Wanted, wide: bool) -> Select[Any]:

@@ -154,7 +154,8 @@ class ActionQuery:
     `theme`, `strength` and `status` are codes; `status` may also be "open", or "active" (not set aside).
     `cases` keeps to the actions of the cases that a case query finds, `person` to those that are theirs.
     `check_due` keeps to closed actions whose effect is to be looked at soon, and was not; `unchecked` to
-    those of any day. `group_by` puts the rows of one group together before they are sorted.
+    those of any day. `owed` keeps to those that another organisation took over and has not answered.
+    `group_by` puts the rows of one group together before they are sorted.
     """
 
     text: str = ""
@@ -168,6 +169,7 @@ class ActionQuery:
     case_id: str = ""
     cases: CaseQuery | None = None
     check_due: bool = False
+    owed: bool = False
     unchecked: bool = False
     person: Person | None = None
     group_by: str = ""
@@ -187,6 +189,7 @@ def query_in_words(query: ActionQuery, library: Library, case_ref: str = "") -> 
         said.append("BRAG: " + next(c.label for c in brag_list(library).choices if c.means == query.brag))
     said += ["Overdue only"] if query.overdue else []
     said += ["Effect check due"] if query.check_due else []
+    said += ["Owed by others"] if query.owed else []
     said += (
         [f"Owned by {', '.join(filter(None, (query.person.name, query.person.role)))}"]
         if query.person

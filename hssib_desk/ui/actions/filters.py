@@ -21,7 +21,15 @@ from hssib_desk.ui.kit.theme import current
 
 TYPING_MS = 150
 # What is taken back together: the filters that have no button of their own.
-_PLAIN = {"status": "", "overdue": False, "check_due": False, "person": None, "case_id": "", "cases": None}
+_PLAIN = {
+    "status": "",
+    "overdue": False,
+    "check_due": False,
+    "owed": False,
+    "person": None,
+    "case_id": "",
+    "cases": None,
+}
 
 
 class Filters(QWidget):
@@ -117,6 +125,8 @@ class Filters(QWidget):
             said.append("Overdue")
         if query.check_due:
             said.append("Effect checks due")
+        if query.owed:
+            said.append("Owed by others")
         if query.person is not None:
             said.append("Mine")
         if query.case_id:

@@ -39,12 +39,14 @@ VIEWS = {
     "open": "Open",
     "overdue": figure("overdue").name,
     "effects": figure("effects_due").name,
+    "owed": figure("owed").name,
 }
 QUERIES = {
     "all": ActionQuery(),
     "open": ActionQuery(status="open"),
     "overdue": ActionQuery(overdue=True),
     "effects": ActionQuery(check_due=True),
+    "owed": ActionQuery(owed=True),
 }
 NOTHING_YET = "Actions agreed in reviews appear here, with owner, target date and how they are going."
 NOTHING_FITS = "No action fits these filters. Remove a filter to see more."
@@ -62,7 +64,7 @@ class ActionsScreen(Place):
         self.form = action_form(session.library)
         self.chosen = ""
         self.update_log = button("Re-import edited log", "file-up")
-        self.export = button("Export to Excel", "file-spreadsheet")
+        self.export = button("Export", "file-down")
         self.new = button("New action", "plus", "primary")
         self.views = ViewSwitch([(key, words, 0) for key, words in VIEWS.items()])
         self.saved = SavedViews(session, go, "actions")

@@ -377,6 +377,16 @@ def test_the_summary_counts_what_the_log_lists(tmp_path: Path):
     assert not any(str(cell).startswith("=") for row in rows for cell in row)
 
 
+def test_what_others_owe_has_a_sheet(tmp_path: Path):
+    sent = make_action(1, status=status("transferred"), other_organisation="The council")
+    answered = make_action(2, status=status("transferred"), answered_date="2025-11-01")
+    _, book = written(tmp_path, make_case(entries=[sent, answered, make_action(3)]))
+    (row,) = rows_of(book["Owed by others"])
+    assert row["Action ref"].value == "C-2025-014-A01" and row["Other organisation"].value == "The council"
+    _, book = written(tmp_path, make_case(entries=[make_action()]), force=True)
+    assert rows_of(book["Owed by others"]) == [{}]  # a table without a row is no table
+
+
 def test_an_earlier_date_is_not_counted_as_a_later_one(tmp_path: Path):
     days = ("2026-03-01", "2026-07-01", "2026-05-01")
     actions = [

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from hssib_desk.domain.actions.listed import is_owed
 from hssib_desk.domain.actions.measures import brag
 from hssib_desk.store.lists import action_list, action_pages
 from hssib_desk.store.lists.queries import ACTION_GROUPS, ACTION_SORTS, ActionQuery, CaseQuery
@@ -56,6 +57,16 @@ def test_counts_agree_with_what_the_filter_finds(every):
     late = every.lists.actions(ActionQuery(overdue=True), limit=1000)
     assert {row.brag for row in late} == {"red"}
     assert every.lists.home().overdue.count == len(late)
+
+
+def test_an_action_is_owed_by_others_until_they_answered(every, forms):
+    form = forms.action
+    owed = every.lists.actions(ActionQuery(owed=True), limit=1000)
+    assert len(owed) == len(DAYS) and {row.brag for row in owed} == {"set_aside"}
+    every.save(owed[0].entry_id, keyed(form, {"answered_date": "2025-11-17"}))
+    assert every.lists.count_actions(ActionQuery(owed=True)) == len(DAYS) - 1
+    listed = [e for c in every.lists.case_files() for e in c.entries if is_owed(e)]
+    assert {e.id for e in listed} == every.lists.chosen_actions(ActionQuery(owed=True))
 
 
 def test_every_order_and_group_shows_every_action_once(every):
