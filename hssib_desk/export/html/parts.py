@@ -198,4 +198,13 @@ def _pairs(table: Table, title: str) -> str:
     return f'<table class="{table.kind}" aria-label="{escape(title)}"><tbody>{body}</tbody></table>'
 
 
-_TABLES = {"ruled": _ruled, "answers": _pairs, "flags": _pairs}
+def _grid(table: Table, title: str) -> str:
+    """The answers of a grid, one under another: a page that is read aloud has no use for columns."""
+    body = "".join(
+        f'<tr><th scope="row" dir="auto">{_cell(label)}</th><td dir="auto">{_cell(value)}</td></tr>'
+        for label, value in table.pairs
+    )
+    return f'<table class="answers" aria-label="{escape(title)}"><tbody>{body}</tbody></table>'
+
+
+_TABLES = {"ruled": _ruled, "answers": _pairs, "flags": _pairs, "grid": _grid}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
@@ -16,11 +17,14 @@ from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.privacy import AS_WRITTEN, identifies, printed_hits
 from hssib_desk.domain.review.scope import scope_of
 from hssib_desk.domain.review.second_review import signed_only, state_of
-from hssib_desk.export.pdf.parts import NOTE, TITLE_2, Heading, Words, labelled
-from hssib_desk.export.pdf.tables import answers_table
+from hssib_desk.export.pdf.parts import NOTE, TABLE, TABLE_STRONG, TITLE_2, Heading, Words, labelled
+from hssib_desk.export.pdf.tables import answers_grid, answers_table
 
 # A short answer stands beside its label, a longer one below it.
 _SHORT = 160
+# A very short one stands with others in a grid, as long as its label is no long question.
+_GLANCE, _QUESTION = 44, 70
+FEWEST_IN_GRID = 2
 
 
 class Sheet:
@@ -131,25 +135,22 @@ class Sheet:
         ]
 
     def blocks(self, answers: Iterable[tuple[Field, Answer]]) -> list[Flowable]:
-        """Answers one after another: short ones beside their labels, long ones below them."""
+        """Answers in order: very short ones in a grid, short ones beside their labels, long ones below."""
+        told = [(field.label, self._with_unit(field, value)) for field, value in answers]
         found: list[Flowable] = []
-        short: list[tuple[str, str]] = []
-        for field, value in answers:
-            text = self.show(field, value)
-            if field.unit:
-                text = f"{text} {field.unit}"
-            if len(text) <= _SHORT and "\n" not in text:
-                short.append((field.label, text))
-                continue
-            found += self._table(short, found)
-            short = []
-            found += labelled(self.words, field.label, text)
-        return found + self._table(short, found)
+        for size, run in _runs(told):
+            if size:
+                made = answers_grid if size == "grid" else answers_table
+                found += [*([Spacer(1, 4)] if found else []), made(self.words, run)]
+            else:
+                found += [part for label, text in run for part in self._long(label, text)]
+        return found
 
-    def _table(self, rows: list[tuple[str, str]], above: list[Flowable]) -> list[Flowable]:
-        if not rows:
-            return []
-        return [*([Spacer(1, 4)] if above else []), answers_table(self.words, rows)]
+    def _long(self, label: str, text: str) -> list[Flowable]:
+        return labelled(self.words, label, text, TABLE_STRONG, TABLE)
+
+    def _with_unit(self, field: Field, value: Answer) -> str:
+        return f"{self.show(field, value)} {field.unit}" if field.unit else self.show(field, value)
 
     def printed(self) -> Iterator[tuple[EntryFile, Field]]:
         """What has been taken so far."""
@@ -175,6 +176,26 @@ class Sheet:
     def note(self, text: str) -> Flowable:
         """A remark below a table or text."""
         return self.words.line(text, NOTE)
+
+
+def _runs(told: Sequence[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Answers that stand alike together; one that is very short and alone stands as its neighbours do."""
+    first = [(size, list(run)) for size, run in groupby(told, lambda pair: _size(*pair))]
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    for size, run in first:
+        size = "beside" if size == "grid" and len(run) < FEWEST_IN_GRID else size
+        if found and found[-1][0] == size:
+            found[-1][1].extend(run)
+        else:
+            found.append((size, run))
+    return found
+
+
+def _size(label: str, text: str) -> str:
+    """How an answer stands: in a grid, beside its label, or, with nothing, below it."""
+    if len(text) > _SHORT or "\n" in text:
+        return ""
+    return "grid" if len(text) <= _GLANCE and len(label) <= _QUESTION else "beside"
 
 
 def long_date(day: date) -> str:

@@ -32,6 +32,8 @@ Body = list[Flowable]
 # What is known of an entry stands in its table row up to this length, and below the table beyond it.
 _SHORT = 900
 _ASIDE = 160
+# Very short answers run on in one line.
+_GLANCE = 44
 # A longer answer of its own stands under its label.
 _LABELLED = 210
 
@@ -186,13 +188,25 @@ def _rows(sheet: Sheet, entry: EntryFile, lead: Body, *asides: Any) -> Iterator[
     told = _cell(sheet, title if is_whole else f"{title[:CELL_LIMIT]} … (whole below)")
     yield [lead, told, *asides]
     detail = sheet.left(entry, "detail")
-    more = _run_in(sheet, [pair for pair in sheet.left_of(entry) if pair[0].role != "detail"])
+    more = _lines(sheet, [pair for pair in sheet.left_of(entry) if pair[0].role != "detail"])
     leading = sheet.case.leading_to(entry)
     if leading and (detail or more or is_whole):
-        more = f"{more} Linked from other cases: {', '.join(leading)}.".strip()
-    if is_whole and (detail or more) and len(detail) + len(more) <= _SHORT:
+        more.append(f"Linked from other cases: {', '.join(leading)}.")
+    if is_whole and (detail or more) and len(detail) + sum(map(len, more)) <= _SHORT:
         sheet.rest(entry)
-        yield ["", [part for line in (detail, more) for part in sheet.words.cell(line, SMALL)]]
+        yield ["", [part for line in (detail, *more) for part in sheet.words.cell(line, SMALL)]]
+
+
+def _lines(sheet: Sheet, answers: Iterable[tuple[Field, Answer]]) -> list[str]:
+    """Answers as lines that can be read: the very short ones run on in one, each other in its own."""
+    short: list[tuple[Field, Answer]] = []
+    own: list[str] = []
+    for field, value in answers:
+        if len(sheet.show(field, value)) <= _GLANCE:
+            short.append((field, value))
+        else:
+            own.append(_run_in(sheet, [(field, value)]))
+    return [*([_run_in(sheet, short)] if short else []), *own]
 
 
 def _run_in(sheet: Sheet, answers: Iterable[tuple[Field, Answer]]) -> str:
@@ -250,5 +264,5 @@ def _small_print(sheet: Sheet, entry: EntryFile) -> Body:
     leading = sheet.case.leading_to(entry)
     if short or leading:
         from_others = [f"Linked from other cases: {', '.join(leading)}."] if leading else []
-        found.append(sheet.note(" ".join(filter(None, (_run_in(sheet, short), *from_others)))))
+        found += [sheet.note(line) for line in (*_lines(sheet, short), *from_others)]
     return found

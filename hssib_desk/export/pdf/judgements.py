@@ -63,6 +63,20 @@ def phase_table(sheet: Sheet, phases: list[Phase], origins: Mapping[str, str]) -
     return [table, sheet.note(note)]
 
 
+def overall_in_words(sheet: Sheet) -> str:
+    """The score of overall care and its judgement in one line; empty where it is not scored."""
+    for entry, section in phases_of(sheet):
+        code = _score(entry, section)
+        if _is_overall(section) and code:
+            choice = _scale(section).by_code.get(code)
+            points = f"{choice.points}, " if choice and choice.points is not None else ""
+            word = _scale(section).label(code).lower()
+            return " ".join(
+                filter(None, (f"{section.title} is scored {points}{word}.", _one_line(sheet, entry, section)))
+            )
+    return ""
+
+
 def _row(sheet: Sheet, entry: EntryFile, section: Section, origin: str) -> list[Any]:
     style = TABLE_STRONG if _is_overall(section) else TABLE
     code, scale = _score(entry, section), _scale(section)

@@ -17,9 +17,10 @@ from hssib_desk.domain.review.duties import STATES, Duty, duties
 from hssib_desk.domain.review.screening import entry_of, is_signed
 from hssib_desk.export.pdf import entry_layouts, second_review
 from hssib_desk.export.pdf.case_sheet import Sheet, sentence
+from hssib_desk.export.pdf.in_short import in_short
 from hssib_desk.export.pdf.judgements import judgements, phase_table, phases_of
 from hssib_desk.export.pdf.part_signatures import part_signatures, who_signed
-from hssib_desk.export.pdf.parts import TABLE, TABLE_STRONG, Part, labelled
+from hssib_desk.export.pdf.parts import RECORD, RECORD_STRONG, TABLE, TABLE_STRONG, Part, labelled
 from hssib_desk.export.pdf.tables import flag_table, ruled_table
 
 Body = list[Flowable]
@@ -38,13 +39,14 @@ _SCREENED = (
 
 def governance(sheet: Sheet) -> Iterator[Part]:
     """Every section of the full summary, for those who answer for the care and its learning."""
+    yield Part("In short", in_short(sheet))
     yield Part("Why this death was reviewed", why(sheet))
     yield Part("Screening", screening(sheet))
     yield who(sheet)
     first = phases_of(sheet)
     counted = second_review.as_counted(sheet)
     table = phase_table(counted, phases_of(counted), second_review.origins(sheet))
-    yield Part("Care, phase by phase", [*table, *second_review.first_note(sheet)])
+    yield Part("Care, phase by phase", [*table, *second_review.first_note(sheet)], is_kept=bool(table))
     yield Part(second_review.judgements_title(sheet), judgements(sheet, first))
     yield from second_review.second_parts(sheet)
     yield from _raised(sheet)
@@ -52,7 +54,7 @@ def governance(sheet: Sheet) -> Iterator[Part]:
     yield Part("Duties and their dates", clocks(sheet))
     yield Part("Still to be answered", to_finish(sheet))
     yield Part("Sign-off", sign_off(sheet))
-    yield Part("Scales and definitions", definitions(sheet), is_kept=True)
+    yield Part("Scales and definitions", definitions(sheet))
 
 
 def governance_notes(sheet: Sheet) -> tuple[str, ...]:
@@ -177,10 +179,10 @@ def clocks(sheet: Sheet) -> Body:
             else "No start date yet"
         )
         words = (duty.words or duty.title, due, _answered(duty), BASES[duty.standard])
-        rows.append([sheet.words.cell(text) for text in words])
+        rows.append([sheet.words.cell(text, RECORD) for text in words])
     if not rows:
         return []
-    return [ruled_table(sheet.words, ("Duty", "Due", "Answer", "Basis"), rows, (202, 85, 115, 80))]
+    return [ruled_table(sheet.words, ("Duty", "Due", "Answer", "Basis"), rows, (216, 72, 106, 88))]
 
 
 def _answered(duty: Duty) -> str:
@@ -249,7 +251,7 @@ def definitions(sheet: Sheet) -> Body:
     """What each step of each scale means, as the forms say it."""
     found: Body = []
     for scale in _scales(sheet):
-        body = flag_table(sheet.words, list(map(_step, scale.choices)), 110, TABLE_STRONG, TABLE)
+        body = flag_table(sheet.words, list(map(_step, scale.choices)), 110, RECORD_STRONG, RECORD)
         found += sheet.titled(scale.title, [*body, sheet.note(scale.note)] if scale.note else body)
     found.append(Spacer(1, 6))
     used = {form.key: form for form in (entry.form for entry in sheet.case.entries)}

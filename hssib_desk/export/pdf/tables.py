@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable, Table, TableStyle
 
 from hssib_desk.export.pdf.fonts import REGULAR
 from hssib_desk.export.pdf.page import COLUMN, LINE, NAVY
-from hssib_desk.export.pdf.parts import BODY, FACT, FACT_LABEL, FLAG, LABEL, TABLE_HEAD, Words
+from hssib_desk.export.pdf.parts import BODY, FACT, FACT_LABEL, FLAG, RECORD, RECORD_LABEL, TABLE_HEAD, Words
 
 # Two rows up to this height, in points, are kept on one page.
 _TOGETHER = 160.0
@@ -18,6 +18,8 @@ _TOGETHER = 160.0
 _HEAD = 34.0
 # A row higher than this, in points, may not fit on a page under the head.
 _HIGHEST = 600.0
+# How many very short answers stand beside one another.
+ACROSS = 4
 
 
 def _grid(kind: str, rows: Sequence[Sequence[Any]], **options: Any) -> Table:
@@ -40,8 +42,8 @@ def _ruling(rows: int, tied: Sequence[int], is_closed: bool, keeps: bool) -> lis
         ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
         ("TOPPADDING", (0, 0), (-1, 0), 1),
         ("BOTTOMPADDING", (0, 0), (-1, 0), 4.5),
-        ("TOPPADDING", (0, 1), (-1, -1), 7.4),
-        ("BOTTOMPADDING", (0, 1), (-1, -1), 5.4),
+        ("TOPPADDING", (0, 1), (-1, -1), 4.6),
+        ("BOTTOMPADDING", (0, 1), (-1, -1), 4.4),
     ]
     for row in tied:
         style += [
@@ -141,17 +143,35 @@ def facts_table(words: Words, facts: Sequence[tuple[str, str]]) -> list[Flowable
 
 def answers_table(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
     """Short answers, each beside its label."""
-    rows = [[words.line(label, LABEL), words.cell(value)] for label, value in answers]
+    rows = [[words.line(label, RECORD_LABEL), words.cell(value, RECORD)] for label, value in answers]
     style = [
         ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 9),
-        ("TOPPADDING", (0, 0), (-1, -1), 2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
     ]
     widths = [170, COLUMN - 170]
     return _grid("answers", rows, colWidths=widths, splitInRow=1, hAlign="LEFT", style=TableStyle(style))
+
+
+def answers_grid(words: Words, answers: Sequence[tuple[str, str]]) -> Table:
+    """Very short answers, each under its label, several beside one another; read along the rows."""
+    pairs = [[words.line(label, RECORD_LABEL), *words.cell(value, RECORD)] for label, value in answers]
+    rows = [[*pairs[at : at + ACROSS], *[""] * ACROSS][:ACROSS] for at in range(0, len(pairs), ACROSS)]
+    style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 12),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+    ]
+    widths = [COLUMN / ACROSS] * ACROSS
+    table = _grid("grid", rows, colWidths=widths, splitInRow=0, hAlign="LEFT", style=TableStyle(style))
+    table.pairs = [(pair[0], pair[1:]) for pair in pairs]
+    return table
 
 
 def flag_table(

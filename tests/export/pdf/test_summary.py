@@ -16,7 +16,8 @@ from hssib_desk.domain.forms.form import Field
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.review.case_file import Origin, Seal
 from hssib_desk.domain.review.privacy import AS_WRITTEN
-from hssib_desk.export.pdf.summary import write_summary
+from hssib_desk.export.html.parts import HtmlWords, html_of
+from hssib_desk.export.pdf.summary import sheet_of, write_summary
 from hssib_desk.export.report import ExportError
 from tests.factories import code_meaning, full_case, make_case, make_entry
 
@@ -236,6 +237,32 @@ def test_sections_come_in_reading_order_with_numbers_and_bookmarks(out):
     ]
     places = [names.index(title) for title in order]
     assert places == sorted(places)
+
+
+def test_a_signed_review_begins_in_short_and_a_draft_does_not(library, out):
+    ((form, given),) = scored(library).items()
+    case = make_case(entries=[make_entry(form, given, seal=SEALED)])
+    reader, _ = written(case, out)
+    assert titles(reader)[0] == "1  In short"
+    assert "No problem in care was written down." in text_of(reader)
+    draft, _ = written(make_case(answers=scored(library)), out, force=True)
+    assert not any(title.endswith("In short") for title in titles(draft))
+
+
+def test_the_phases_stand_on_one_page_with_their_key(out):
+    pages = [" ".join(page.extract_text().split()) for page in written(full_case(), out)[0].pages]
+    (table,) = [text for text in pages if "Phase Score, 1 to 5" in text]
+    assert "Overall care is judged in its own right" in table
+
+
+def test_very_short_answers_stand_in_a_grid_that_a_page_reads_as_pairs():
+    sheet = sheet_of(full_case(), "governance", HtmlWords())
+    answers = [pair for entry in sheet.case.entries for pair in sheet.answers(entry)]
+    made = [part for part in sheet.blocks(answers) if getattr(part, "kind", "") == "grid"]
+    pairs = [pair for grid in made for pair in grid.pairs]
+    assert len(pairs) > 20
+    html = "".join(html_of(made, "Answers"))
+    assert html.count('<th scope="row"') == len(pairs)
 
 
 def test_bookmarks_lead_to_the_page_of_their_section(out):
