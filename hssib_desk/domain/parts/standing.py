@@ -87,10 +87,10 @@ def is_shared(found: Iterable[Standing]) -> bool:
 
 
 def mine(waiting: Sequence[Standing], me: str) -> list[str]:
-    """The parts that somebody is taken to sign: those given to them, else those given to nobody, else all."""
+    """The parts that somebody is taken to sign: their own, else those of nobody, else the only one."""
     own = [item.part.key for item in waiting if item.assignee and same_name(item.assignee, me)]
     nobody = [item.part.key for item in waiting if not item.assignee]
-    return own or nobody or [item.part.key for item in waiting]
+    return own or nobody or [item.part.key for item in waiting if len(waiting) == 1]
 
 
 def same_name(one: str, other: str) -> bool:

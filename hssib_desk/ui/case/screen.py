@@ -135,7 +135,7 @@ class CaseScreen(Place):
         page = page or page_of_entry(case, entry_id, field)
         if not page:
             first = outline.completeness(case, Context(case)).next_page
-            page = first.key if first else self._page_keys()[0]
+            page = first.key if first else self._page_keys()[0 if case.read_only or case.seal else -1]
         self.show_page(page, field, entry_id)
 
     def refresh(self) -> None:

@@ -29,6 +29,8 @@ AGREED_CHIP = ChipValue("ok", status_in_words("signed", "settled"), "check")
 Score = tuple[str, int | None]
 Item = Score | str | None  # a score, a word in its place, or a gap
 T = TypeVar("T")
+_LEAST_MISSED = ("due", "percent", "ward", "reviewer", "level", "scores")
+_ALWAYS = ("ref", "status", "died", "after")  # columns that every width has
 _EARLY = ("local_number",)  # roles that name a case, and so stand beside its reference
 _OWN_COLUMNS = ("date_of_death", "ward_type", "reviewer_role")  # roles that have a column of their own
 
@@ -78,6 +80,18 @@ def case_columns(library: Library) -> tuple[Column[CaseRow], ...]:
             ("least complete first", "most complete first"), right=True, muted=True, tabular=True,
         ),
     )  # fmt: skip
+
+
+def first_to_go(columns: Sequence[Column[CaseRow]]) -> list[int]:
+    """The places of the columns that a narrow window leaves out, the least missed first.
+
+    What a form lists besides the rest goes early, but for what names a case.
+    """
+    named = [column.key for column in columns]
+    before = named[: named.index("status")]
+    listed = [key for key in named if key not in (*before, *_LEAST_MISSED, *_ALWAYS)]
+    order = [*listed, *_LEAST_MISSED[:4], *before[1:], *_LEAST_MISSED[4:]]
+    return [named.index(key) for key in order]
 
 
 def level_word(library: Library) -> Callable[[CaseRow], str]:

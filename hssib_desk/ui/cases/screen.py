@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.ui.cases.columns import first_to_go
 from hssib_desk.ui.cases.filters import LATE_DUTIES, CaseFilters, with_late_duties
 from hssib_desk.ui.cases.model import CaseListModel
 from hssib_desk.ui.cases.parts import score_legend
@@ -79,8 +80,7 @@ class CasesScreen(Place):
     def _make_table(self) -> ListTable:
         columns = self.model.columns
         flexible = {at for at, column in enumerate(columns) if column.key in ("ward", "reviewer")}
-        first_to_go = {at for at, column in enumerate(columns) if column.key == "due"}
-        table = ListTable(44, 48, [column.width for column in columns], flexible, first_to_go)
+        table = ListTable(44, 48, [column.width for column in columns], flexible, first_to_go(columns))
         table.setObjectName("cases")
         table.setAccessibleName("Cases")
         table.setModel(self.model)

@@ -69,8 +69,8 @@ class _Corners(QWidget):
 class ListTable(DataTable):
     """A table that spreads its spare width over some columns, and in which typing looks for a row.
 
-    `sought` carries what was typed so far. Widths are in design pixels and the least that a column gets. The
-    columns of `first_to_go` are hidden where there is no room for all.
+    `sought` carries what was typed so far. Widths are in design pixels and the least that a column gets.
+    Where there is no room for all, those of `first_to_go` are hidden one after another until the rest fits.
     """
 
     sought = Signal(str)
@@ -81,7 +81,7 @@ class ListTable(DataTable):
         header_height: int,
         widths: Sequence[int],
         flexible: Collection[int],
-        first_to_go: Collection[int] = (),
+        first_to_go: Sequence[int] = (),
     ) -> None:
         super().__init__(row_height, header_height)
         self._first_to_go = tuple(first_to_go)
@@ -112,13 +112,15 @@ class ListTable(DataTable):
         if self.model() is None:
             return
         widths = [current().px(width) for width in self._widths]
-        is_narrow = sum(widths) > self.viewport().width()
         for column in self._first_to_go:
+            is_narrow = sum(widths) > self.viewport().width()
             self.setColumnHidden(column, is_narrow)
             widths[column] = 0 if is_narrow else widths[column]
         spare = max(0, self.viewport().width() - sum(widths))
-        for place, column in enumerate(self._flexible):
-            share = spare // (len(self._flexible) - place)
+        shown = [column for column, width in enumerate(widths) if width]
+        flexible = [column for column in self._flexible if column in shown] or shown[-1:]
+        for place, column in enumerate(flexible):
+            share = spare // (len(flexible) - place)
             widths[column] += share
             spare -= share
         header = self.horizontalHeader()

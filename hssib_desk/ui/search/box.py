@@ -256,13 +256,17 @@ class HitsPopup(QFrame):
         return False
 
     def _enter(self) -> None:
-        """Open what is chosen; what was not shown yet is shown first, unless it is the case asked for."""
+        """Open what is chosen; what was not shown yet is shown first, unless it is what was asked for."""
         if self.isVisible() and not self._soon.isActive():
             self._open(self.list.currentIndex())
             return
         self.search()
         first = self.model.hits[0] if self.model.hits else None
-        if isinstance(first, Hit) and not first.entry_id:
+        if isinstance(first, Command):
+            asked_for = first.words.casefold() == self._text.casefold()
+        else:
+            asked_for = first is not None and not first.entry_id
+        if asked_for:
             self._open(self.model.index(0))
 
     def _choose(self, row: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from hssib_desk.domain.parts.standing import standings
 from hssib_desk.ui.case.outline import SIGN_OFF
-from hssib_desk.ui.settings.user_snippets import OwnWords, save_words
+from hssib_desk.ui.settings.user_snippets import OwnWords, save_words, words_path
 from tests.parts import finish, states
 from tests.ui.conftest import named
 
@@ -123,3 +123,21 @@ def test_a_signed_part_cannot_be_written_on_and_the_page_says_why(qtbot, window,
     assert not screen.panels.sealed.isVisible()
     window.case(ready.id, "decisions")
     assert screen.panels.sealed.isVisible()
+
+
+def test_a_name_ticks_its_own_part_and_nothing_that_is_somebody_elses(qtbot, window, ready):
+    words_path().unlink()  # a computer that knows nobody yet
+    reviews = window.session.workbook.reviews
+    reviews.sign_parts(ready.id, ["reviewer"], name="R. Mensah", role="")
+    for key, name in (("family", "S. Okafor"), ("safety", "A. Lindqvist")):
+        reviews.assign_part(ready.id, key, name=name, role="", due="")
+    window.case(ready.id)  # nothing is left to answer: it opens where it is signed
+    screen = window.page("case")
+    panel = screen.doors.sign_off.panel
+    assert screen.page_key == SIGN_OFF and panel.chosen == []
+    assert "Tick the part that you sign." in panel.why.text()
+    qtbot.keyClicks(panel.boxes["signer_name"].editor, "s. okafor")
+    assert panel.chosen == ["family"] and panel.heading.text() == "Sign the family part"
+    qtbot.keyClick(panel.ticks["safety"], Qt.Key.Key_Space)
+    qtbot.keyClicks(panel.boxes["signer_name"].editor, " and others")
+    assert panel.chosen == ["safety", "family"], "what somebody ticked stays"

@@ -438,3 +438,19 @@ def test_the_local_number_stands_beside_the_reference(screen, session):
 
 def column_key(session, role):
     return session.library.form_with_role(role, repeat=False).role(role).key
+
+
+def test_a_narrow_window_leaves_out_what_is_missed_least_and_cuts_nothing(qtbot, screen):
+    keys = [made.key for made in screen.model.columns]
+    shown = {}
+    for width in (1920, 1286, 1200, 1013, 700):
+        screen.resize(width, 700)
+        table = screen.table
+        qtbot.waitUntil(lambda: screen.table.horizontalScrollBar().maximum() == 0)
+        shown[width] = [key for at, key in enumerate(keys) if not table.isColumnHidden(at)]
+        assert sum(table.columnWidth(keys.index(key)) for key in shown[width]) == table.viewport().width()
+    assert shown[1920] == keys
+    gone = [set(keys) - set(shown[width]) for width in shown]
+    assert gone[1] == {"due", "percent", "ward"}
+    assert gone[1] < gone[2] < gone[3] < gone[4]
+    assert shown[700] == ["ref", "status", "died", "after"]

@@ -182,6 +182,10 @@ def test_a_command_is_run_by_its_name(qtbot, window):
     assert first.words == "Go to Actions" and "Command" in popup.model.index(0).data()
     qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
     assert window.places.currentWidget() is window.page("actions") and window.bar.search.text() == ""
+    window.begin_search()
+    qtbot.keyClicks(window.bar.search, "go to learning")
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)  # at once: it is written in full
+    assert window.places.currentWidget() is window.page("learning")
 
 
 def test_everything_of_the_menu_is_a_command(qtbot, window):

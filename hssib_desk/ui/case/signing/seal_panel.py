@@ -82,6 +82,7 @@ class SealPanel(Card):
         self.chosen: list[str] = []  # the parts that are signed now
         self._parts: list[Standing] = []
         self._parts_of = ""  # the case whose parts they are
+        self._by_hand = False  # whether somebody ticked a part
         self.ticks: dict[str, TickBox] = {}
         self._build()
 
@@ -134,7 +135,7 @@ class SealPanel(Card):
         parts = list(found)
         if (case.id, self._keys(parts)) != (self._parts_of, self._keys(self._parts)):
             waiting = [item for item in parts if item.is_waited_for]
-            self.chosen, self._parts_of = mine(waiting, me), case.id
+            self.chosen, self._parts_of, self._by_hand = mine(waiting, me), case.id, False
             self._make_ticks(waiting)
             shared = is_shared(parts) and len(waiting) > 1
             for tick in self.ticks.values():
@@ -164,7 +165,17 @@ class SealPanel(Card):
         self.share.hide()
         next(iter(self.ticks.values())).setFocus()
 
+    def _choose_for(self, name: str) -> None:
+        """Tick the parts of whoever writes their name, unless somebody ticked others."""
+        if self._by_hand:
+            return
+        self.chosen = mine([item for item in self._parts if item.is_waited_for], name)
+        for key, tick in self.ticks.items():
+            tick.set_value(key in self.chosen)
+        self._name_parts()
+
     def _choose(self, key: str) -> None:
+        self._by_hand = True
         self.chosen = [name for name, tick in self.ticks.items() if tick.value()]
         self._name_parts()
         self.changed.emit()
@@ -217,6 +228,8 @@ class SealPanel(Card):
         entry = self._entry()
         if self.case is not None and entry is not None:
             self.session.edit(self.case.id, entry.id, field.key, answer)
+            if field.role == "signer_name" and self._parts:
+                self._choose_for(str(answer or ""))
             self.changed.emit()
 
     def show_conditions(
