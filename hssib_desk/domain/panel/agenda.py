@@ -59,7 +59,8 @@ def _is_due_to_care(case: CaseFile) -> bool:
 def _standing(case: CaseFile) -> str:
     if case.status == "signed":
         return "Review signed"
-    return f"Not signed: {status_in_words(case.status, state_of(case)).lower()}"
+    said = status_in_words(case.status, state_of(case))
+    return said if case.seal_of("first") else f"Not signed: {said.lower()}"
 
 
 def family_questions(case: CaseFile) -> list[tuple[str, str]]:

@@ -415,6 +415,8 @@ class ExportScreen(Place):
             self.go.case(order.case, page="sign_off")
         elif "filters" in order.export.options:
             self.go.action_log()
+        elif "meeting" in order.export.options:
+            self.go.panel(order.meeting)
         else:
             self.go.home()
 

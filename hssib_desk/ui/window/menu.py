@@ -27,7 +27,8 @@ def main_menu(host: Host) -> QMenu:
     if writes:
         _add(menu, "plus", "New case", host.new_case)
         _add(menu, "file-up", "Import caseload", host.import_caseload)
-        menu.addSeparator()
+    _add(menu, "users", "Panel meetings", host.panel)
+    menu.addSeparator()
     if host.session.unsaved():
         _add(menu, "triangle-alert", "Not saved yet…", host.show_unsaved)
         menu.addSeparator()

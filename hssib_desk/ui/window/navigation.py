@@ -262,6 +262,12 @@ class Navigation(QMainWindow):
 
         self._show("screening", ScreeningScreen, "cases").start(case_id)
 
+    def panel(self, named: str = "") -> None:
+        """Show the meetings of the panel, or one of them."""
+        from hssib_desk.ui.panel.screen import PanelScreen
+
+        self._show("panel", PanelScreen, "cases").start(named)
+
     def action_log(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
         """Show the action log, as it was left or filtered, with one action chosen."""
         from hssib_desk.ui.actions.screen import ActionsScreen
@@ -291,12 +297,13 @@ class Navigation(QMainWindow):
         actions: ActionQuery | None = None,
         version: int = 0,
         action_id: str = "",
+        meeting: str = "",
     ) -> None:
         """Show what an export contains before it is written."""
         from hssib_desk.ui.export.page import ExportScreen
 
         page = self._show("export", ExportScreen, self.rail.value())
-        page.show_export(what, case_id, actions, version, action_id=action_id)
+        page.show_export(what, case_id, actions, version, action_id=action_id, meeting=meeting)
 
     def backups(self) -> None:
         """Show the copies of the workbook that there are."""

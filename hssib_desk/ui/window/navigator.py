@@ -39,6 +39,9 @@ class Navigator(Protocol):
     def screen_deaths(self, case_id: str = "") -> None:
         """Screen deaths row after row, from one of them or the oldest that is not screened."""
 
+    def panel(self, named: str = "") -> None:
+        """Show the meetings of the panel, or one of them by its number."""
+
     def action_log(self, query: ActionQuery | None = None, entry_id: str = "") -> None:
         """Show the action log, filtered, with one action chosen."""
 
@@ -61,11 +64,13 @@ class Navigator(Protocol):
         actions: ActionQuery | None = None,
         version: int = 0,
         action_id: str = "",
+        meeting: str = "",
     ) -> None:
         """Show what an export, named by its key, contains before it is written.
 
         `actions` keeps an action log to what a query finds. A `version` is a signed one, 0 the review
-        as it is now; `action_id` the one action of the case that it is about.
+        as it is now; `action_id` the one action of the case that it is about, `meeting` the number of a
+        panel’s.
         """
 
     def backups(self) -> None:

@@ -15,6 +15,7 @@ _SCREENS = {
     "import": "cases.import_screen:ImportScreen",
     "case": "case.screen:CaseScreen",
     "screening": "screening.screen:ScreeningScreen",
+    "panel": "panel.screen:PanelScreen",
     "actions": "actions.screen:ActionsScreen",
     "update": "actions.update_screen:UpdateScreen",
     "learning": "learning.screen:LearningScreen",
