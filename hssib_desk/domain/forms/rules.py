@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -379,9 +379,24 @@ def advised(entry: EntryFile, context: Context) -> list[Advised]:
     for section in entry.form.sections:
         if section_shown(section, entry, context):
             found += [
-                _advise(rule, section, entry) for rule in section.advice if _applies(rule, entry, context)
+                _advise(rule, section, entry)
+                for rule in (*section.advice, *_newer_advice(section, entry, context))
+                if _applies(rule, entry, context)
             ]
     return found
+
+
+def _newer_advice(section: Section, entry: EntryFile, context: Context) -> Iterator[Advice]:
+    """What is said today of a section of a draft on an earlier form, where it asks what that looks at."""
+    now = context.case.library.forms.get(entry.form.key)
+    newer = now.by_section.get(section.key) if now and now.version > entry.form.version else None
+    if newer is None or entry.seal is not None:
+        return
+    known = {rule.key for other in entry.form.sections for rule in other.advice}
+    for rule in newer.advice:
+        asked = {name for name in (rule.field, *rule.when.fields()) if name and "." not in name}
+        if rule.key not in known and asked <= entry.form.by_key.keys():
+            yield rule
 
 
 def _applies(rule: Advice, entry: EntryFile, context: Context) -> bool:

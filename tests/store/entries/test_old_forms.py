@@ -10,6 +10,8 @@ import pytest
 from hssib_desk.domain.forms import kinds
 from hssib_desk.domain.forms.form_change import moves
 from hssib_desk.domain.forms.outline import page_states
+from hssib_desk.domain.forms.rules import Context
+from hssib_desk.domain.forms.wording import remarks
 from hssib_desk.domain.parts.standing import standings
 from hssib_desk.export.pdf.summary import write_summary
 from hssib_desk.store.schema.tables import SCHEMA_VERSION
@@ -135,3 +137,23 @@ def test_a_review_signed_before_there_were_parts_stays_signed_and_a_draft_has_th
     assert [item.part.key for item in standings(draft)] == [part.key for part in book.library.parts]
     book.reviews.assign_part(draft.id, "family", name="S. Okafor")
     assert [row.case_ref for row in book.lists.home().parts.rows] == [draft.ref]
+
+
+def test_advice_of_today_is_given_on_a_draft_of_earlier_forms_and_never_on_what_is_signed(book):
+    """Where the earlier form asks what the advice looks at; a rule of then keeps its own words."""
+    signed = next(case for case in book.lists.case_files() if case.seal)
+    draft, now = case_called(book, "Llŷr"), book.library.forms
+    said = [item for entry in draft.entries for item in remarks(entry, Context(draft))]
+    older = [item for item in said if item.entry.form.version < now[item.entry.form.key].version]
+    keys = {item.key.partition(":")[2] for item in older}
+    theirs = {rule.key for item in older for s in item.entry.form.sections for rule in s.advice}
+    assert "discharge_was" in keys - theirs
+    assert all(item.field in item.entry.form.by_key for item in older if item.field)
+    assert len({item.key for item in said}) == len(said), "none is given twice"
+    assert not [
+        item
+        for entry in signed.entries
+        if entry.seal
+        for item in remarks(entry, Context(signed))
+        if item.key.endswith(":discharge_was") and "discharge_was" not in entry.form.text
+    ]
