@@ -7,6 +7,7 @@ from pypdf import PdfReader
 
 from hssib_desk.cli import main
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.parts.standing import answered_by_acts
 from hssib_desk.domain.review.second_review import fills_once
 from hssib_desk.store.workbook import Workbook
 from tests.factories import action_form, keyed
@@ -18,7 +19,8 @@ HIDDEN = [form for form in LIBRARY.forms.values() if form.second or form.blind]
 
 
 def marked(form):
-    return {f.key: f"{MARKER} {f.key}" for f in form.fields if f.kind in ("text", "note", "open_choice")}
+    typed = [f for f in form.fields if f.kind in ("text", "note", "open_choice")]
+    return {f.key: f"{MARKER} {f.key}" for f in typed if f.key not in answered_by_acts(form)}
 
 
 def scores(points):
