@@ -177,7 +177,8 @@ class Bundle:
     ) -> ExportReport:
         """The index, with the pages on which each document begins and ends; 0 for one outside the PDF."""
         words, case = Words(), self.case
-        told = [(label, case.text(role)) for role, label in _IDENTITY if case.text(role)]
+        known = [(label, case.text(role)) for role, label in _IDENTITY if case.text(role)]
+        told = [("Our reference", case.ref), *known]
         rows = [_row(words, n, *pair) for n, pair in enumerate(zip(documents, pages, strict=True), 1)]
         story = [
             *facts_table(words, told),

@@ -19,6 +19,7 @@ from hssib_desk.ui.case.signing.renewing import RENEWAL, RenewalPage
 from hssib_desk.ui.case.signing.review_form import REVIEW_FORM, ReviewFormPage
 from hssib_desk.ui.case.signing.signoff import SignOffPage
 from hssib_desk.ui.case.signing.versions import VERSION, VersionPage
+from hssib_desk.ui.export.papers import Papers
 from hssib_desk.ui.kit.state import let_go
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.navigator import Navigator
@@ -83,10 +84,20 @@ class CasePages:
         made.go_to.connect(self._show_page)
         made.versions.asked.connect(self.show_version)
         made.versions.history_asked.connect(self.show_history)
+        made.versions.bundle_asked.connect(self._ask_for_bundle)
         made.second.begun.connect(partial(self._go_on, True))
         made.second.changed.connect(partial(self._show_page, SIGN_OFF))
         made.second.compare_asked.connect(partial(self._show_page, COMPARE))
         return made
+
+    def _ask_for_bundle(self) -> None:
+        if self.sign_off.case is not None:
+            self.papers.bundle(self.sign_off.case)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """What a coroner is given."""
+        return Papers(self._stack, self._session, self._go)
 
     @cached_property
     def renewal(self) -> RenewalPage:

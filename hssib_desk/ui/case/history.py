@@ -41,13 +41,16 @@ class HistoryPage(QWidget):
         self.page.body.addLayout(self._rows)
         self.page.body.addStretch(1)
         self.back = button("Back to sign off")
-        self.foot = Footer("history", self.back)
+        self.export = button("Save the history…", "file-down", "primary")
+        self.export.setObjectName("export-history")
+        self.foot = Footer("history", self.back, self.export)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(ScrollArea(self.page), 1)
         whole.addWidget(self.foot)
         self.question.edited.connect(self._choose)
+        self.export.clicked.connect(lambda: self.case and self.go.export("history", self.case.id))
         self.back.clicked.connect(lambda: self.case and self.go.case(self.case.id, page="sign_off"))
 
     def ask(self, entry_id: str = "", field: str = "") -> None:
@@ -85,7 +88,7 @@ class HistoryPage(QWidget):
         if not found:
             self._rows.addWidget(Paragraph("Nothing has been changed yet.", "second"))
         shown = f"The newest {MOST} of {len(found):,} changes. " if len(found) > MOST else ""
-        self.foot.say(f"{shown}“hssib-desk export history” writes every change into a spreadsheet.")
+        self.foot.say(f"{shown}Saved as PDF or Excel, it has every change.")
 
 
 def _code(key: tuple[str, str]) -> str:

@@ -14,6 +14,7 @@ from hssib_desk.store.connect import Driver
 from hssib_desk.store.errors import InUse
 from hssib_desk.store.lists.queries import CheckFinding
 from hssib_desk.store.verify import check, diagnose
+from hssib_desk.ui.export.papers import Papers
 from hssib_desk.ui.file.opening import actor
 from hssib_desk.ui.kit.buttons import button
 from hssib_desk.ui.kit.cards import Card
@@ -61,11 +62,14 @@ class CheckScreen(Place):
         self.found.head.addWidget(self.chip)
         self.progress = ProgressStrip()
         self.again = button("Check again", "refresh-cw")
+        self.state = button("Save a statement…", "file-check")
+        self.state.setObjectName("save-statement")
+        self.papers = Papers(self, session, go)
         self.copies = button("Copies and restore", "history")
         self.rebuild = button("Rebuild the lists", "database-backup", "primary")
         self.recover = button("Recover this workbook…", "database-backup", "primary")
         page = Page("Check this workbook", ABOUT)
-        for made in (self.recover, self.rebuild, self.copies, self.again):
+        for made in (self.recover, self.rebuild, self.state, self.copies, self.again):
             page.add_button(made)
         page.body.addWidget(self.progress)
         page.body.addWidget(self.found)
@@ -74,6 +78,7 @@ class CheckScreen(Place):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ScrollArea(page))
         self.again.clicked.connect(self.refresh)
+        self.state.clicked.connect(self.papers.statement)
         self.copies.clicked.connect(go.backups)
         self.rebuild.clicked.connect(self._rebuild)
         self.recover.clicked.connect(self._recover)

@@ -1,9 +1,10 @@
 """Signed versions and the history of an answer are read in the window, printed and exported."""
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from hssib_desk.ui.case.history import HISTORY
 from hssib_desk.ui.case.outline import SIGN_OFF
@@ -78,6 +79,45 @@ def test_the_history_of_the_question_with_the_cursor_shows_old_and_new(qtbot, wi
     assert note.label in page.question.shown()
 
 
+def test_the_whole_history_is_saved_from_its_page(qtbot, window, case):
+    whole, _entry, _note = case
+    screen = open_page(window, whole.id, SIGN_OFF)
+    screen.doors.show_history()
+    qtbot.mouseClick(screen.doors.history.export, Qt.MouseButton.LeftButton)
+    export = window.page("export")
+    assert (export.order.export.key, export.order.case) == ("history", whole.id)
+    assert export.order.endings == ("xlsx", "pdf")
+    qtbot.waitUntil(lambda: export.looked is not None)
+
+
+def test_the_bundle_for_the_coroner_goes_into_a_folder_of_its_own(qtbot, window, case, tmp_path, monkeypatch):
+    whole, _entry, _note = case
+    screen = open_page(window, whole.id, SIGN_OFF)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_asked: str(tmp_path / "out"))
+    (tmp_path / "out").mkdir()
+    link = named(screen.doors.sign_off, "coroner-bundle")
+    link.setFocus()
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.doors.papers.job is None, timeout=60_000)
+    (folder,) = (tmp_path / "out").iterdir()
+    assert folder.name.startswith(f"bundle-{whole.ref}-") and (folder / "bundle.pdf").stat().st_size > 10_000
+    pages = " ".join(page.extract_text() for page in PdfReader(folder / "bundle.pdf").pages)
+    pages = " ".join(pages.split())
+    assert "Signed version 1: review" in pages and "The review as it is now" in pages
+
+
+def test_a_statement_is_saved_from_the_page_that_checks(qtbot, window, tmp_path, monkeypatch):
+    out = tmp_path / "statement"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(out), ""))
+    window.show_place("check")
+    page = window.page("check")
+    qtbot.waitUntil(lambda: page.findings is not None, timeout=60_000)
+    qtbot.mouseClick(page.state, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.papers.job is None, timeout=60_000)
+    said = " ".join(page.extract_text() for page in PdfReader(f"{out}.pdf").pages)
+    assert window.session.workbook.last_hash() in said.replace(" ", "").replace("\n", "")
+
+
 def words(page):
     from hssib_desk.ui.kit.text import Paragraph
 
@@ -91,6 +131,6 @@ def test_a_blind_second_reviewer_sees_neither_versions_nor_first_answers(qtbot, 
     book.reviews.start_second(whole.id, name="S. Second", role="Nurse")
     screen = open_page(window, whole.id, SIGN_OFF)
     links = screen.doors.sign_off.versions.findChildren(LinkButton)
-    assert [link.objectName() for link in links] == ["show-history"]
+    assert [link.objectName() for link in links if not link.isHidden()] == ["show-history"]
     screen.doors.show_history()
     assert "opinion" not in " ".join(words(screen.doors.history))

@@ -165,7 +165,8 @@ class SignOffPage(QWidget):
             self.sealed.show_seal(case.seal, self.session.read_only)
         # Of a blind second review nothing is shown that the first one signed.
         blind = state_of(case) == "blind"
-        self.versions.show_versions([] if blind else self.session.workbook.reviews.sealed_versions(case.id))
+        signed = [] if blind else self.session.workbook.reviews.sealed_versions(case.id)
+        self.versions.show_versions(signed, may_bundle=not blind)
         self._show_follows(case)
 
     def _show_own(self, case: CaseFile) -> None:

@@ -32,6 +32,7 @@ class VersionsCard(Card):
 
     asked = Signal(int)
     history_asked = Signal()
+    bundle_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(padding=20)
@@ -40,12 +41,18 @@ class VersionsCard(Card):
         self.history = LinkButton("History of every answer")
         self.history.setObjectName("show-history")
         self.history.clicked.connect(self.history_asked)
+        self.bundle = LinkButton("Bundle for the coroner…")
+        self.bundle.setObjectName("coroner-bundle")
+        self.bundle.setToolTip("Everything about this case in one numbered PDF with an index. Names people.")
+        self.bundle.clicked.connect(self.bundle_asked)
         self.add(Headline("Signed versions and history", "card-title"))
         self.body.addLayout(self.rows)
         self.body.addWidget(self.history, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.bundle, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_versions(self, versions: Sequence[SealedVersion]) -> None:
-        """List the versions, the newest first."""
+    def show_versions(self, versions: Sequence[SealedVersion], may_bundle: bool) -> None:
+        """List the versions, the newest first; a bundle holds what a blind second reviewer must not see."""
+        self.bundle.setVisible(may_bundle)
         empty(self.rows)
         for version in reversed(versions):
             link = LinkButton(f"Open version {version.number}")
