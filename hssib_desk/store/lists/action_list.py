@@ -23,7 +23,7 @@ from hssib_desk.store.context import ReadContext
 from hssib_desk.store.lists.action_pages import BY_REF, Wanted, is_wide, page_ids
 from hssib_desk.store.lists.listing import case_filter, themes_within
 from hssib_desk.store.lists.mine import action_of
-from hssib_desk.store.lists.queries import ActionQuery, ActionRow
+from hssib_desk.store.lists.queries import ActionGroup, ActionQuery, ActionRow
 from hssib_desk.store.lists.search import words_found
 from hssib_desk.store.schema.tables import actions, cases, changes, entries, words
 from hssib_desk.store.sql import day_difference, json_text
@@ -185,15 +185,16 @@ def list_actions(context: ReadContext, query: ActionQuery, offset: int, limit: i
 
 
 def _groups(day: Day) -> Mapping[str, ColumnElement[Any]]:
-    return {
+    """What rows are grouped by; nothing said is no value, and comes last."""
+    labels = {
         "theme": A.theme_label,
         "strength": A.strength_label,
         "owner": A.owner_label,
         "ward": A.ward_label,
         "status": A.status_label,
-        "brag": day.brag,
-        "case": cases.c.ref,
     }
+    said = {name: func.nullif(label, "") for name, label in labels.items()}
+    return {**said, "brag": day.brag, "case": cases.c.ref}
 
 
 def _order(query: ActionQuery, day: Day) -> list[tuple[ColumnElement[Any], bool]]:
@@ -215,6 +216,20 @@ def _order(query: ActionQuery, day: Day) -> list[tuple[ColumnElement[Any], bool]
     if query.sort not in sorts:
         return [*order, *((one, query.descending) for one in BY_REF)]
     return [*order, (sorts[query.sort], query.descending), *((one, False) for one in BY_REF)]
+
+
+def action_groups(context: ReadContext, query: ActionQuery) -> list[ActionGroup]:
+    """The groups of a grouped list in its order; none where it is not grouped."""
+    day = Day(context)
+    group = _groups(day).get(query.group_by)
+    if group is None:
+        return []
+    order = _order(query, day)[0][0]
+    late = func.count().filter(day.overdue)
+    found = select(group.label("value"), func.count().label("n"), late.label("late"))
+    found = found.select_from(actions).join(cases, cases.c.id == A.case_id)
+    found = found.where(action_filter(query, day)).group_by(order, group).order_by(order.asc().nulls_last())
+    return [ActionGroup(row.value or "", int(row.n), int(row.late)) for row in context.db.execute(found)]
 
 
 def chosen_actions(context: ReadContext, query: ActionQuery) -> frozenset[str]:

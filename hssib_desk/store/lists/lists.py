@@ -23,6 +23,7 @@ from hssib_desk.store.lists import (
 )
 from hssib_desk.store.lists import figures as counting
 from hssib_desk.store.lists.queries import (
+    ActionGroup,
     ActionQuery,
     ActionRow,
     CaseQuery,
@@ -88,6 +89,10 @@ class Lists:
     def actions(self, query: ActionQuery, offset: int = 0, limit: int = 200) -> list[ActionRow]:
         """One page of the action log of the whole workbook."""
         return self._at.read(action_list.list_actions, query, offset, limit)
+
+    def action_groups(self, query: ActionQuery) -> list[ActionGroup]:
+        """The groups of a grouped list in its order, each with how many it holds."""
+        return self._at.read(action_list.action_groups, query)
 
     def chosen_actions(self, query: ActionQuery) -> frozenset[str]:
         """The entries of the actions that meet a query."""

@@ -232,6 +232,15 @@ class ActionRow:
 
 
 @dataclass(frozen=True)
+class ActionGroup:
+    """The actions that share what a list is grouped by: how many they are, and how many are overdue."""
+
+    value: str  # as `ActionRow.group` says it
+    count: int
+    overdue: int
+
+
+@dataclass(frozen=True)
 class Hit:
     """One place where searched words stand; in `snippet` the words found stand between \\x02 and \\x03."""
 

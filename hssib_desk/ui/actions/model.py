@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery, ActionRow
+from hssib_desk.ui.actions.groups import Groups
 from hssib_desk.ui.actions.words import (
     action_form,
     brag_text,
@@ -30,15 +31,65 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
         self._theme = options_of(form, "theme")
         self._brag = {code: word for code, word, _ in brag_words(session.library)}
         names = {role: field.column for role in ("title", "theme", "owner") if (field := form.role(role))}
+        self.groups = Groups((), set())
         super().__init__(
-            self._columns(names), ActionQuery(),
-            lambda query, offset, limit: session.workbook.lists.actions(query, offset, limit),
-            lambda query: session.workbook.lists.count_actions(query), WorkbookError, parent,
-        )  # fmt: skip
+            self._columns(names), ActionQuery(), self._find_rows, self._count_found, WorkbookError, parent
+        )
+
+    def _find_rows(self, query: ActionQuery, offset: int, limit: int) -> list[ActionRow]:
+        lists = self._session.workbook.lists
+        if not query.group_by:
+            return lists.actions(query, offset, limit)
+        return self.groups.page(offset, limit, lambda first, n: lists.actions(query, first, n))
+
+    def _count_found(self, query: ActionQuery) -> int:
+        """How many rows there are, heads of groups with them; folded groups stay folded while they last."""
+        lists = self._session.workbook.lists
+        folded = self.groups.folded if query.group_by == self.query.group_by else set()
+        self.groups = Groups(lists.action_groups(query), folded)
+        return self.groups.rows if query.group_by else lists.count_actions(query)
+
+    @property
+    def found(self) -> int:
+        """How many actions there are, those of folded groups with them."""
+        return sum(group.count for group in self.groups.groups) if self.query.group_by else self.rowCount()
+
+    def is_head(self, number: int) -> bool:
+        """Whether a row heads a group."""
+        row = self.row(number)
+        return row is not None and not row.entry_id
+
+    def fold(self, number: int, is_folded: bool | None = None) -> int:
+        """Fold the group of a row away, or show it again; return where its head stands then."""
+        row = self.row(number)
+        if row is None or not self.query.group_by:
+            return number
+        while number and not self.is_head(number):
+            number -= 1
+        folded = self.groups.folded
+        wanted = row.group not in folded if is_folded is None else is_folded
+        if wanted != (row.group in folded):
+            folded ^= {row.group}
+            self._start(self.query, self.groups.rows)
+        return number
+
+    def is_folded_away(self, entry_id: str) -> bool:
+        """Whether an action is in the list, in a group that is folded."""
+        if not self.query.group_by or not self.groups.folded:
+            return False
+        under = self._session.workbook.lists.row_of_action(self.query, entry_id)
+        return under is not None and self.groups.group_at(under) in self.groups.folded
+
+    def unfold_action(self, entry_id: str) -> None:
+        """Show the group of an action, where it is folded away."""
+        under = self._session.workbook.lists.row_of_action(self.query, entry_id)
+        group = self.groups.group_at(under) if self.query.group_by and under is not None else None
+        if group in self.groups.folded:
+            self.groups.folded.discard(group or "")
+            self._start(self.query, self.groups.rows)
 
     def _columns(self, names: dict[str, str]) -> tuple[Column[ActionRow], ...]:
         return (
-            Column("group", "Group", 150, lambda row: row.group or "Not said", weight=600, wraps=True),
             Column("ref", "Ref", 134, lambda row: row.ref, "ref", muted=True, small=True),
             Column(
                 "title", names["title"], 200, lambda row: row.title or "Not written yet", "title", weight=500,
@@ -55,7 +106,7 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
                 "target", "Target", 104, lambda row: show_stored(row.target), "target", small=True,
                 tabular=True,
             ),
-            Column("brag", "BRAG", 104, lambda row: brag_text(row, self._brag), "brag"),
+            Column("brag", "BRAG", 122, lambda row: brag_text(row, self._brag), "brag"),
             Column("overdue", "Overdue", 100, _overdue, "overdue", right=True, tabular=True),
         )  # fmt: skip
 
@@ -69,7 +120,9 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
         except WorkbookError as error:
             self.failed.emit(str(error))
             return -1
-        return -1 if found is None else found
+        if found is None:
+            return -1
+        return self.groups.row_of(found) if self.query.group_by else found
 
     def update_case(self, case_id: str) -> None:
         """Show what the actions of a case say now, each in the row where it stands."""
@@ -83,6 +136,8 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
 
     def look(self, row: ActionRow, column: Column[ActionRow], role: int, number: int) -> object:
         """What a cell says beside its words, and where a group begins."""
+        if not row.entry_id:
+            return self._head(row, column, role)
         if role == roles.IdRole:
             return row.entry_id
         if role == roles.BragRole and column.key == "brag":
@@ -92,22 +147,35 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
         if role == roles.SortRole and column.key == "target":
             return row.target
         if role in (Display, roles.SortRole):
-            return self._group(row, number) if column.key == "group" else column.text(row)
+            return column.text(row)
         if column.key != "overdue":
             return None
         late = row.days_overdue is not None
         return {roles.WeightRole: 600 if late else None, roles.MutedRole: not late}.get(role)
 
-    def _group(self, row: ActionRow, number: int) -> str:
-        """The group a row begins; nothing in the rows that follow in the same group."""
-        before = self.row(number - 1) if number else None
-        if before is not None and before.group == row.group:
-            return ""
+    def _head(self, row: ActionRow, column: Column[ActionRow], role: int) -> object:
+        """What the head of a group says; its cells are drawn as one."""
+        group = self.groups.by_value.get(row.group)
+        n, late = (group.count, group.overdue) if group else (0, 0)
+        name, is_folded = self._group_name(row.group), row.group in self.groups.folded
+        counts = f"{n:,} action{'' if n == 1 else 's'}, {f'{late:,}' if late else 'none'} overdue"
+        if role == roles.GroupRole:
+            return roles.GroupValue(name, counts, is_folded)
+        if role == Qt.ItemDataRole.AccessibleTextRole or (role == Display and column.key == "title"):
+            return f"{name}, {counts}{', folded' if is_folded else ''}"
+        return "" if role in (Display, roles.SortRole, roles.IdRole) else None
+
+    def _group_name(self, value: str) -> str:
         if self.query.group_by == "brag":
-            return self._brag.get(row.group, row.group)
+            return self._brag.get(value, value)
         if self.query.group_by == "theme":
-            return short_label(self._theme, row.codes.get("theme", ""), row.group) or "Not said"
-        return row.group or "Not said"
+            return self._short_themes().get(value, value) or "Not said"
+        return value or "Not said"
+
+    def _short_themes(self) -> dict[str, str]:
+        """The short words of the themes, by what a row is grouped under."""
+        offered = self._theme.choices if self._theme else ()
+        return {choice.label: choice.short or choice.label for choice in offered}
 
 
 def _overdue(row: ActionRow) -> str:

@@ -33,6 +33,7 @@ from hssib_desk.ui.window.icon_line import IconLine, plural
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
+FIRST = 200  # rows among which the first action is looked for
 BESIDE_FROM, DETAIL, LEAST_DETAIL, WIDEST = 1000, 320, 300, 16777215
 VIEWS = {
     "all": "All",
@@ -128,7 +129,7 @@ class ActionsScreen(Place):
         self.model.modelReset.connect(self._choose_again)
         self.model.failed.connect(lambda sentence: self.go.say(sentence, "bad"))
         self.table.selectionModel().currentRowChanged.connect(self._show_row)
-        self.table.activated.connect(lambda _: self.enter_part(self.side))
+        self.table.activated.connect(self._enter)
         self.table.doubleClicked.connect(self._open_case)
         self.chooser.chosen.connect(self._add_action)
         self.chooser.cancelled.connect(self._cancel_new)
@@ -148,6 +149,7 @@ class ActionsScreen(Place):
             query = query or ActionQuery()
         self._find(query or self.model.query)
         if entry_id:
+            self.model.unfold_action(entry_id)
             self.table.scroll_to_chosen()
         self._to_list()
 
@@ -237,7 +239,7 @@ class ActionsScreen(Place):
 
     def _fit(self, query: ActionQuery) -> None:
         """Show the table, or why it is empty."""
-        count = self.model.rowCount()
+        count = self.model.found
         self.filters.show_count(count)
         narrowed = replace(query, sort="", descending=True, group_by="") != ActionQuery(sort="")
         self.table.setVisible(count > 0)
@@ -279,10 +281,12 @@ class ActionsScreen(Place):
 
     def _choose_again(self) -> None:
         """After a new list: keep to the action that was chosen, else show the first."""
-        count = self.model.rowCount()
         number = self.model.row_of(self.chosen) if self.chosen else -1
-        if number < 0 and count:
-            number = 0
+        if number < 0 and self.chosen and self.model.is_folded_away(self.chosen):
+            return  # it stays beside the list
+        if number < 0:
+            rows = range(min(self.model.rowCount(), FIRST))
+            number = next((n for n in rows if not self.model.is_head(n)), -1)
         if number < 0:
             self.chosen = ""
             self.detail.show_nothing()
@@ -291,7 +295,7 @@ class ActionsScreen(Place):
 
     def _show_row(self, index: QModelIndex | QPersistentModelIndex, *_: object) -> None:
         row = self.model.row(index.row()) if index.isValid() else None
-        if row is None:
+        if row is None or not row.entry_id:  # the head of a group: what is beside it stays
             return
         self.chosen = row.entry_id
         try:
@@ -309,9 +313,21 @@ class ActionsScreen(Place):
         if self.detail.case is not None and self.detail.case.id == case_id and self.detail.entry:
             self.detail.show_action(case_id, self.detail.entry.id)
 
+    def _enter(self, index: QModelIndex) -> None:
+        """Go into the action at hand, or fold the group that a head is of."""
+        if self.model.is_head(index.row()):
+            self.table.fold()
+        else:
+            self.enter_part(self.side)
+
     def _open_case(self, index: QModelIndex) -> None:
         row = self.model.row(index.row())
-        if row is not None and self.detail.case is not None and self.detail.entry is not None:
+        if (
+            row is not None
+            and row.entry_id
+            and self.detail.case is not None
+            and self.detail.entry is not None
+        ):
             self.go.case(row.case_id, page_of(self.detail.case, self.detail.entry), "", row.entry_id)
 
     # A new action

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from hssib_desk.store.lists.queries import ActionQuery
@@ -12,7 +12,7 @@ from hssib_desk.ui.kit.paint import lines_of
 from hssib_desk.ui.kit.table import DataTable
 from hssib_desk.ui.kit.theme import current
 
-LEAST_ROWS, ROW, LEAST_ROW, LINE, PADDING = 4, 56, 44, 20, 8
+LEAST_ROWS, ROW, LEAST_ROW, LINE, PADDING, HEAD = 4, 56, 44, 20, 8, 32
 IN_DETAIL = ("theme", "strength")  # columns that the detail shows too: the title gets their room
 WIDE_FROM = 1500  # width at text size 100% from which there is room for them all the same
 OWNER_FROM = 860  # from here on the owner has a column beside the title
@@ -38,7 +38,7 @@ class ActionsTable(DataTable):
     def show_query(self, query: ActionQuery, width: int) -> None:
         """Show the columns of the grouping and the arrow of the sorted column, in a page of some width."""
         for number, column in enumerate(self._actions.columns):
-            hidden = column.key == query.group_by if column.key != "group" else not query.group_by
+            hidden = column.key == query.group_by
             hidden |= column.key in IN_DETAIL and width < current().px(WIDE_FROM)
             hidden |= column.key == "owner" and width < current().px(OWNER_FROM)
             self.setColumnHidden(number, hidden)
@@ -77,12 +77,38 @@ class ActionsTable(DataTable):
         number, top = max(0, self.rowAt(0)), self.rowViewportPosition(max(0, self.rowAt(0)))
         while number < self._actions.rowCount() and top < self.viewport().height():
             row = self._actions.row(number)
+            if self._actions.is_head(number):
+                height = theme.px(HEAD)
+                if self.rowHeight(number) != height:
+                    self.setRowHeight(number, height)
+                top += height
+                number += 1
+                continue
             lines = len(lines_of(row.title, font, wide)) if row else 1
             height = theme.px(max(LEAST_ROW, LINE * lines + 2 * PADDING - 4))
             if self.rowHeight(number) != height:
                 self.setRowHeight(number, height)
             top += height
             number += 1
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Fold the group in hand away with Left, show it again with Right; the rest is the table's."""
+        folds = {Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}
+        if event.key() in folds and self._actions.query.group_by and not event.modifiers():
+            self.fold(folds[Qt.Key(event.key())])
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Fold or show a group by its head."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and self._actions.is_head(index.row()):
+            self.fold()
+
+    def fold(self, is_folded: bool | None = None) -> None:
+        """Fold the group of the row in hand, or show it, and keep its head in hand."""
+        self.choose(self._actions.fold(self.currentIndex().row(), is_folded))
 
     def choose(self, number: int) -> None:
         """Choose a row."""
@@ -92,11 +118,18 @@ class ActionsTable(DataTable):
         """Bring the chosen row into sight, also in a list that was only just filled."""
         if self.currentIndex().isValid():
             self.doItemsLayout()  # else the new rows have no place to scroll to yet
-            self.scrollTo(self.currentIndex())
+            self._show_current()
+
+    def _show_current(self) -> None:
+        """Scroll to the chosen row, and to the head of its group where that is right above it."""
+        index = self.currentIndex()
+        self.scrollTo(index)
+        if index.row() > 0 and self._actions.is_head(index.row() - 1):
+            self.scrollTo(index.siblingAtRow(index.row() - 1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the chosen row in sight when the card below takes room from the list."""
         super().resizeEvent(event)
         self._fit_heights()
         if self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex())
+            self._show_current()

@@ -28,10 +28,21 @@ IconRole = _FIRST + 9
 """The name of an icon before the text."""
 DotRole = _FIRST + 11
 """True: a dot before the text marks what is new; the accessible text and the tool tip say so in words."""
+GroupRole = _FIRST + 13
+"""A `GroupValue` in every cell of a row that heads the rows below it."""
 WrapRole = _FIRST + 12
 """True: the text takes as many lines as the row is high."""
 SecondLineRole = _FIRST + 10
 """In a header: the second line, a string, or a sequence of words above the scores (None for a gap)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupValue:
+    """What the head of a group says, and whether its rows are folded away."""
+
+    name: str
+    counts: str
+    is_folded: bool
 
 
 @dataclass(frozen=True, slots=True)

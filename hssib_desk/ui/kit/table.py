@@ -244,6 +244,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         rect = QRectF(option.rect)
         self._paint_ground(painter, rect, option, index)
+        if group := index.data(roles.GroupRole):
+            self._paint_group(painter, rect, option, group)
+            painter.restore()
+            return
         self._paint_content(painter, self._inner(rect, option.widget, index), option, index)
         painter.restore()
 
@@ -298,6 +302,22 @@ class RowDelegate(QStyledItemDelegate):
             paint_brag_chip(painter, rect, brag[0], brag[1], tokens)
             return
         self._paint_text(painter, rect, option, index)
+
+    def _paint_group(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, group: roles.GroupValue
+    ) -> None:
+        """Draw the part of a group's head that falls into one cell: it goes over all columns."""
+        theme, view = current(), option.widget
+        painter.setClipRect(rect)
+        if not option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect.adjusted(0, 0, 0, -1), theme.tokens.sunken)
+        left = -view.horizontalHeader().offset() if isinstance(view, QTableView) else rect.left()
+        icon = "chevron-right" if group.is_folded else "chevron-down"
+        sign(painter, QRectF(left + 16, rect.top(), 16, rect.height()), icon, "text2", 16)
+        room = QRectF(left + 40, rect.top(), 4000, rect.height())
+        drawn = words(painter, room, group.name, theme.font(14, 600), theme.tokens.text)
+        room.setLeft(room.left() + drawn + 10)
+        words(painter, room, group.counts, theme.font(13), theme.tokens.text2)
 
     def _paint_text(
         self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index

@@ -131,7 +131,9 @@ def test_the_model_is_a_sound_model(session, log):
     model.sort(model.column_of("title"), Qt.SortOrder.AscendingOrder)
     model.show_query(ActionQuery(group_by="owner"))
     model.update_case(log[0].id)
-    assert model.rowCount() == 7
+    assert model.found == 7
+    model.fold(0)
+    assert model.found == 7 and model.rowCount() < 7 + len(model.groups.groups)
 
 
 def test_a_long_log_is_fetched_by_pages_of_which_a_few_are_kept(session, log, monkeypatch):
@@ -196,14 +198,42 @@ def test_a_query_from_another_page_is_named_and_can_be_taken_back(qtbot, screen)
     assert not screen.filters.more.isVisible()
 
 
-def test_grouping_names_each_group_once(screen):
+def heads(screen):
+    rows = range(screen.model.rowCount())
+    return [screen.model.index(row, 0).data(roles.GroupRole) for row in rows if screen.model.is_head(row)]
+
+
+def test_a_group_has_one_head_with_its_counts_and_its_column_goes(screen):
     screen.filters._give(group_by="status")
-    groups = [name for name in cells(screen, "group") if name]
-    assert len(groups) == len(set(groups)) == 5
-    names = [c.key for c in screen.model.columns]
-    assert not screen.table.isColumnHidden(names.index("group"))
+    found = heads(screen)
+    assert len({head.name for head in found}) == len(found) == 5
+    assert sum(int(head.counts.split()[0]) for head in found) == 7 == screen.model.found
+    assert screen.filters.count.text() == "7 actions" and screen.model.rowCount() == 12
     screen.filters._give(group_by="theme")
-    assert screen.table.isColumnHidden(names.index("theme"))
+    assert screen.table.isColumnHidden(screen.model.column_of("theme"))
+
+
+def test_groups_fold_by_keys_and_by_a_click_and_the_action_stays_beside(qtbot, screen, log):
+    _, entry = log
+    screen.show_query(ActionQuery(group_by="owner"), entry.id)
+    title, table = screen.detail.name.plain(), screen.table
+    before = screen.model.rowCount()
+    qtbot.keyClick(table, Qt.Key.Key_Left)
+    head = table.currentIndex().row()
+    assert screen.model.is_head(head) and screen.model.rowCount() < before
+    assert [head.name for head in heads(screen) if head.is_folded] == [entry.text("owner")]
+    assert screen.detail.name.plain() == title and screen.detail.isVisible()
+    screen.refresh()
+    assert screen.model.rowCount() < before  # what was folded stays folded
+    screen.table.choose(head)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert screen.model.rowCount() == before
+    spot = table.visualRect(screen.model.index(head, screen.model.column_of("title"))).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert screen.model.rowCount() < before
+    screen.show_query(ActionQuery(group_by="owner"), entry.id)
+    assert screen.model.rowCount() == before  # who is sent to an action sees it
+    assert screen.model.row(table.currentIndex().row()).entry_id == entry.id
 
 
 def test_a_sorted_list_stays_sorted_when_it_is_filtered(screen):
