@@ -423,6 +423,7 @@ def _board_report(workbook: Workbook, order: Order, step: Step) -> tuple[Report,
 
 def _board_data(workbook: Workbook, order: Order, step: Step) -> BoardData:
     """Every death, action and denominator, once."""
+    from hssib_desk.store.lists.baselines import baselines_of
     from hssib_desk.store.lists.board import board_data, denominators_of
 
     return board_data(
@@ -431,6 +432,7 @@ def _board_data(workbook: Workbook, order: Order, step: Step) -> BoardData:
         workbook.library,
         date.today(),
         denominators_of(workbook.records),
+        baselines_of(workbook.records),
         with_blind=order.with_blind,
         step=step,
     )

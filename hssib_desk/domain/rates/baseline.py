@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 BREAK, REBASE = "break", "rebase"
 MOST = 20  # quarters that are drawn
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Baseline:
     """From `day` on something else is counted (a break), or what is usual is read anew (a re-basing)."""
 
@@ -18,7 +18,7 @@ class Baseline:
     reason: str = ""
     decided_by: str = ""
     who: str = ""  # wrote it down
-    written: str = ""
+    written: datetime | None = None
     id: str = ""  # of its record
 
     @property

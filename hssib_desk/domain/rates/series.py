@@ -250,7 +250,11 @@ def series(
         tuple(shown),
         tuple(days),
         tuple((month, months.get(month, 0)) for quarter in counted for month in _months_of(quarter)),
-        tuple(sorted(one for one in baselines if opened < one.day <= quarter_end(last))),
+        tuple(
+            sorted(
+                (one for one in baselines if opened < one.day <= quarter_end(last)), key=lambda one: one.day
+            )
+        ),
     )
 
 

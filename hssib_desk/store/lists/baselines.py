@@ -42,11 +42,11 @@ def _read(
                     entry.text("baseline_reason"),
                     entry.text("baseline_decided_by"),
                     told[-1].who if told else "",
-                    entry.updated_at.isoformat() if entry.updated_at else "",
+                    entry.updated_at,
                     entry.id,
                 )
             )
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda one: one.day))
 
 
 def answers_of(library: Library, decision: Baseline) -> Answers:

@@ -12,6 +12,7 @@ from hssib_desk.domain.board.people import Action, BoardData, Death, Denominator
 from hssib_desk.domain.board.snapshot import Snapshot, read_kept
 from hssib_desk.domain.dates import read_iso
 from hssib_desk.domain.forms.form import Answer, Form, Library
+from hssib_desk.domain.rates.baseline import Baseline
 from hssib_desk.domain.review.case_file import CaseFile, Change, EntryFile, WorkbookFacts
 from hssib_desk.store.entries.records import Records
 
@@ -25,6 +26,7 @@ def board_data(
     library: Library,
     as_at: date,
     denominators: Iterable[Denominator] = (),
+    baselines: Iterable[Baseline] = (),
     with_blind: bool = False,
     step: Callable[[int], None] = lambda _done: None,
 ) -> BoardData:
@@ -47,6 +49,7 @@ def board_data(
         standards=standards_of(facts),
         window_days=facts.window_days,
         denominators=tuple(denominators),
+        baselines=tuple(baselines),
         is_nhs=facts.settings.get(PROVIDER, default) == NHS,
     )
 

@@ -22,6 +22,8 @@ LEFT_OUT = {
     "later": "In a quarter that is not over, or not wholly among the dates",
     "earlier": "Before the quarters shown",
 }
+DECISIONS = "decisions"
+ASK_DECISION = "Did wards, beds, scope or the tracing of deaths change?"
 CHOSEN = (
     "These pairs were chosen for a low score or by request, not at random, so they say nothing about "
     "agreement in other reviews."
@@ -173,7 +175,8 @@ def _not_drawn(reasons: Sequence[Count]) -> str:
     """What the months leave out, by reason, each with a way to its cases."""
     named = {count.code: LEFT_OUT.get(count.code) or figure(count.code).named() for count in reasons}
     said = [f'{named[count.code]} <a href="{count.code}">{count.n:,}</a>' for count in reasons if count.n]
-    return f"Not drawn: {'; '.join(said)}." if said else ""
+    left = f"Not drawn: {'; '.join(said)}. " if said else ""
+    return f'{left}{ASK_DECISION} <a href="{DECISIONS}">Record it</a>'
 
 
 def strengths(figures: Figures) -> Bars:

@@ -241,7 +241,9 @@ class LearningScreen(Place):
     def show_behind(self, name: str, key: str) -> None:
         """Lead to the cases or actions behind a chart, or behind one part of it."""
         query = self._counted
-        if key in ("not_reviewed", "unscreened"):
+        if key == questions.DECISIONS:
+            self.go.show_place("settings")
+        elif key in ("not_reviewed", "unscreened"):
             self.go.cases(replace(query, status=key))
         elif name == "strength" and key == "weak_only":
             self.go.cases(replace(query, weak_only=True))

@@ -24,6 +24,7 @@ from hssib_desk.ui.kit.strips import AdviceStrip
 from hssib_desk.ui.kit.text import Headline, Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.settings.baselines_card import BaselinesCard
 from hssib_desk.ui.settings.denominators_card import DenominatorsCard
 from hssib_desk.ui.settings.duties_card import DutiesCard
 from hssib_desk.ui.settings.limits_card import attachment_limits, room_limit
@@ -71,7 +72,7 @@ class SettingsScreen(Place):
         self.publishing = PublishCard(session, go)
         self.packs, self.snippets, self.spelling = PackCard(session, go), SnippetsCard(), SpellingCard()
         self.judging, self.duties = ReviewCard(session, go), DutiesCard(session, go)
-        self.denominators = DenominatorsCard(session, go)
+        self.denominators, self.baselines = DenominatorsCard(session, go), BaselinesCard(session, go)
         self.protection = _protection_card(session, go)
         self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._soon.timeout.connect(self.save)
@@ -103,6 +104,7 @@ class SettingsScreen(Place):
             self.judging,
             self.duties,
             self.denominators,
+            self.baselines,
             self.limits,
             self.room,
             self.packs,
@@ -147,6 +149,7 @@ class SettingsScreen(Place):
         self.judging.refresh()
         self.duties.refresh()
         self.denominators.refresh()
+        self.baselines.refresh()
         self.snippets.refresh()
         self.spelling.refresh(load_settings().spelling)
 
