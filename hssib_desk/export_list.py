@@ -200,9 +200,11 @@ class Order:
 
     def keep_to_view(self, view: SavedView) -> Order:
         """The same order for what a view that the workbook keeps finds; the file names it."""
-        from hssib_desk.store.lists.queries import ActionQuery
+        from hssib_desk.store.lists.queries import ActionQuery, LearningQuery
 
         said = (f"{_VIEW}{view.name}", *self.chosen_by)
+        if isinstance(view.query, LearningQuery):
+            return replace(self, cases=view.query.cases(date.today()), chosen_by=said)
         if isinstance(view.query, ActionQuery):
             return replace(self, actions=view.query, chosen_by=said)
         return replace(self, cases=view.query, chosen_by=said)

@@ -123,12 +123,15 @@ def _view_named(name: str, export: str, workbook: Workbook) -> SavedView:
     from hssib_desk.cli.arguments import choices_of
     from hssib_desk.store.lists.saved_views import view_form, views_of
 
-    place = "actions" if export == "actions" else "cases"
-    known = views_of(workbook.records.of_form(view_form(workbook.library)), place)
+    places = ("actions",) if export == "actions" else ("cases", "learning")
+    every = views_of(workbook.records.of_form(view_form(workbook.library)))
+    known = sorted(
+        (view for view in every if view.place in places), key=lambda view: places.index(view.place)
+    )
     found = next((view for view in known if view.name.casefold() == name.casefold()), None)
     if found is None:
         there = choices_of(name, [view.name for view in known]) if known else ""
-        raise ExportError(f"The workbook keeps no view “{name}” of {place}. {there}".rstrip())
+        raise ExportError(f"The workbook keeps no view “{name}” of {places[0]}. {there}".rstrip())
     return found
 
 

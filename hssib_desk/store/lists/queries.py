@@ -12,6 +12,7 @@ from hssib_desk.domain.actions.measures import brag_list, is_action
 from hssib_desk.domain.figures.rater_agreement import Concord
 from hssib_desk.domain.forms.form import Field, Library
 from hssib_desk.domain.rates.baseline import Baseline
+from hssib_desk.domain.rates.periods import periods
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Seal
 from hssib_desk.domain.review.seal import SEAL_FORMAT
 from hssib_desk.domain.review.second_review import State
@@ -364,6 +365,28 @@ class ThemeCount:
     def is_untouched(self) -> bool:
         """Whether nothing was judged, raised or done under it."""
         return not (self.judged or self.entries or self.actions)
+
+
+@dataclass(frozen=True)
+class LearningQuery:
+    """What Learning is kept to; `period` is the key of a stretch of time that moves on with the day."""
+
+    period: str = "all"
+    ward_type: str = ""
+    review: str = ""
+    status: str = "sealed"
+
+    def cases(self, today: date) -> CaseQuery:
+        """The cases that it counts on a day."""
+        found = {period.key: period for period in periods(today)}
+        period = found.get(self.period, found["all"])
+        return CaseQuery(
+            status=self.status,
+            ward_type=self.ward_type,
+            review=self.review,
+            died_from=period.first,
+            died_to=period.last,
+        )
 
 
 @dataclass(frozen=True)

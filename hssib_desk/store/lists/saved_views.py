@@ -9,10 +9,10 @@ from typing import Any
 
 from hssib_desk.domain.forms.form import Answers, Library
 from hssib_desk.domain.review.case_file import EntryFile
-from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, LearningQuery
 
-Query = ActionQuery | CaseQuery
-PLACES: Mapping[str, type[ActionQuery] | type[CaseQuery]] = {"cases": CaseQuery, "actions": ActionQuery}
+Query = ActionQuery | CaseQuery | LearningQuery
+PLACES: Mapping[str, type[Query]] = {"cases": CaseQuery, "actions": ActionQuery, "learning": LearningQuery}
 VIEW = "view_place"  # the role by which the form of a view is found
 _APART = ("sort", "descending", "group_by")  # kept in questions of their own
 _NOT_KEPT = ("only", "cases", "person", "case_id")  # what holds for one moment, one case or one person
@@ -50,7 +50,7 @@ def answers_of(library: Library, name: str, place: str, query: Query) -> Answers
         "title": name.strip(),
         VIEW: place,
         "view_filters": "\n".join(lines),
-        "view_sort": ("-" if query.descending else "") + query.sort,
+        "view_sort": ("-" if getattr(query, "descending", False) else "") + getattr(query, "sort", ""),
         "view_group": getattr(query, "group_by", ""),
     }
     return {field.key: value for role, value in given.items() if value and (field := form.role(role))}
@@ -79,7 +79,8 @@ def view_of(entry: EntryFile) -> SavedView | None:
         if name in known and (read := _read(known[name], value)) is not None:
             given[name] = read
     sort = str(entry.value("view_sort") or "")
-    given |= {"sort": sort.removeprefix("-"), "descending": sort.startswith("-")} if sort else {}
+    if sort and hasattr(plain, "sort"):
+        given |= {"sort": sort.removeprefix("-"), "descending": sort.startswith("-")}
     if place == "actions":
         given["group_by"] = str(entry.value("view_group") or "")
     return SavedView(entry.id, entry.text("title"), place, replace(plain, **given))

@@ -12,11 +12,11 @@ from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.figures.rater_agreement import FEW, Coefficient, Concord, concord
 from hssib_desk.domain.forms.form import CodeList
 from hssib_desk.domain.rates import words
+from hssib_desk.domain.rates.periods import last_day
 from hssib_desk.domain.rates.series import Series, series
 from hssib_desk.domain.review.blinding import left_out
 from hssib_desk.store.lists.queries import NOT_APPLICABLE, NOT_SCORED, Count, Figures, ThemeCount
 from hssib_desk.ui.actions.words import short_label
-from hssib_desk.ui.learning.periods import last_day
 
 LEFT_OUT = {
     "later": "In a quarter that is not over, or not wholly among the dates",

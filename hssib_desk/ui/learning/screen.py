@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.figures.charts import Chart, Columns, Run
 from hssib_desk.domain.figures.ledger import ledger
+from hssib_desk.domain.rates.periods import Period, periods
 from hssib_desk.store.lists.figures import deaths_left_out
 from hssib_desk.store.lists.lists import Lists
-from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Coverage, Figures
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Coverage, Figures, LearningQuery
 from hssib_desk.ui.actions.words import action_form, options_of
 from hssib_desk.ui.asking import Asking
 from hssib_desk.ui.calibration.words import TITLE
@@ -30,9 +31,9 @@ from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import Definitions
-from hssib_desk.ui.learning.periods import Period, periods
 from hssib_desk.ui.learning.theme_coverage import ThemeCoverage
 from hssib_desk.ui.session import Session
+from hssib_desk.ui.views.saved import SavedViews
 from hssib_desk.ui.window.navigator import Navigator
 from hssib_desk.ui.window.place import Place
 
@@ -45,6 +46,7 @@ FOOT = (
     "Small numbers are shown as they are: think before sharing."
 )
 NO_SECOND = Run("", (), (), frozenset(), "", "", 0)
+ABOUT = "What the reviews say together, and whether deaths have changed. Every figure opens its cases."
 COUNTING = "Counting…"
 NO_CASES = "Charts appear here once there are cases."
 NONE_SIGNED = "Charts appear here once reviews are signed off."
@@ -77,7 +79,7 @@ class LearningScreen(Place):
     def __init__(self, session: Session, go: Navigator) -> None:
         super().__init__()
         self.session, self.go = session, go
-        self.page = Page("Learning")
+        self.page = Page("Learning", ABOUT)
         self._periods: dict[str, Period] = {}
         self._day: date | None = None
         self.died = FilterButton("Died", [], "all", small=False)
@@ -86,6 +88,8 @@ class LearningScreen(Place):
         self.status = FilterButton("Status", _populations(), SIGNED, small=False)
         self.review = FilterButton("Review form", [("", "All")], small=False)
         self._themes = options_of(action_form(session.library), "theme")
+        self.saved = SavedViews(session, go, "learning")
+        self.saved.chosen.connect(self._show_view)
         self.cards: dict[str, ChartCard] = {}
         self.empty = Card()
         self.all_definitions = LinkButton(ALL_FIGURES)
@@ -113,6 +117,7 @@ class LearningScreen(Place):
         self.page.add_button(self.practice)
         body = self.page.body
         self._grid.setSpacing(16)
+        body.addWidget(self.saved)
         body.addWidget(self.counting)
         body.addLayout(self._grid)
         for widget in (self.empty, self.coverage, self.foot, self.definitions):
@@ -158,16 +163,24 @@ class LearningScreen(Place):
             top = self.foot.mapTo(self.page, QPoint(0, 0)).y()
             self.scroller.verticalScrollBar().setValue(top - 16)
 
+    def kept_to(self) -> LearningQuery:
+        """What the filters say."""
+        return LearningQuery(self.died.value(), self.ward.value(), self.review.value(), self.status.value())
+
     def query(self) -> CaseQuery:
         """The reviews that the filters choose."""
-        period = self._periods[self.died.value()]
-        return CaseQuery(
-            status=self.status.value(),
-            ward_type=self.ward.value(),
-            review=self.review.value(),
-            died_from=period.first,
-            died_to=period.last,
-        )
+        return self.kept_to().cases(self._day or date.today())
+
+    def _show_view(self, view: LearningQuery) -> None:
+        """Set the filters as a saved view has them, and count."""
+        self.died.set_value(view.period if view.period in self._periods else "all")
+        for made, value in (
+            (self.ward, view.ward_type),
+            (self.review, view.review),
+            (self.status, view.status),
+        ):
+            made.set_value(value)
+        self.refresh()
 
     def _follow_day(self) -> None:
         """Offer the periods of today, which end with the last month that is over."""
@@ -179,6 +192,8 @@ class LearningScreen(Place):
     def refresh(self) -> None:
         """Count again, beside the window; what it shows stays until that is done."""
         self._follow_day()
+        kept = self.kept_to()
+        self.saved.show_query(kept, is_plain=kept == LearningQuery(), count=lambda _view: None)
         self.asking.ask(partial(counted, query=self.query()))
 
     def _take(self, found: Counted) -> None:

@@ -63,8 +63,8 @@ class SavedViews(QWidget):
         self.name.returnPressed.connect(self._keep)
         self._asks(False)
 
-    def show_query(self, query: Query, *, is_plain: bool, count: Callable[[Any], int]) -> None:
-        """Show the views with how many each finds, and offer to save a list that none of them is.
+    def show_query(self, query: Query, *, is_plain: bool, count: Callable[[Any], int | None]) -> None:
+        """Show the views with how many each finds (None: not told), and offer to save a list that is none.
 
         `is_plain` says that the list is one that is always offered.
         """
@@ -81,7 +81,7 @@ class SavedViews(QWidget):
         self.remove.setVisible(free and here is not None)
         self.setVisible(bool(self.views) or not self.save.isHidden() or not self.name.isHidden())
 
-    def _offer(self, counted: list[tuple[str, str, int]]) -> None:
+    def _offer(self, counted: list[tuple[str, str, int | None]]) -> None:
         """Make the buttons anew where the views are not those that are shown."""
         shown = getattr(self.switch, "items", None)
         if shown != [item[:2] for item in counted]:

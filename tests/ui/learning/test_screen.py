@@ -14,13 +14,14 @@ from hssib_desk.domain.figures.ledger import ledger
 from hssib_desk.domain.figures.rater_agreement import concord
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.rates.baseline import Baseline
-from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Count, DeathCounts, Figures
+from hssib_desk.domain.rates.periods import periods
+from hssib_desk.export_list import EXPORTS, Order
+from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Count, DeathCounts, Figures, LearningQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.cards import Card
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.definitions import definitions
-from hssib_desk.ui.learning.periods import periods
 from hssib_desk.ui.learning.screen import LearningScreen, counted
 from hssib_desk.ui.session import Session
 from hssib_desk.ui.window.icon_line import plural
@@ -453,3 +454,32 @@ def test_while_the_first_figures_are_counted_the_page_says_so_and_shows_no_empty
     begun.set()
     qtbot.waitUntil(lambda: "scores" in screen.cards and screen.cards["scores"].isVisible())
     assert not screen.counting.isVisible()
+
+
+def test_the_filters_are_saved_as_a_view_that_moves_on_with_the_day(qtbot, screen, session):
+    assert not screen.saved.isVisible()
+    pick(screen.died, "24")
+    pick(screen.status, "")
+    wait_for_answers()
+    qtbot.mouseClick(screen.saved.save, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(screen.saved.name, "Board, quarterly")
+    qtbot.keyClick(screen.saved.name, Qt.Key.Key_Return)
+    wait_for_answers()
+    (view,) = screen.saved.views
+    assert view.query == LearningQuery(period="24", status="")
+    later = view.query.cases(date(2027, 2, 3))
+    assert (later.died_from, later.died_to) == (date(2025, 1, 1), date(2026, 12, 31))
+    pick(screen.died, "all")
+    pick(screen.status, "sealed")
+    wait_for_answers()
+    qtbot.mouseClick(screen.saved.switch._buttons[view.id], Qt.MouseButton.LeftButton)
+    wait_for_answers()
+    assert screen.kept_to() == view.query
+    assert screen.query().died_from is not None
+    order = Order(EXPORTS["data"]).keep_to_view(view)
+    assert order.cases == view.query.cases(TODAY)
+
+
+def test_a_change_of_what_is_counted_is_recorded_in_the_settings(screen, go):
+    screen.cards["deaths"].note.linkActivated.emit("decisions")
+    assert go.calls[-1][:2] == ("show_place", ("settings",))
