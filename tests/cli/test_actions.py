@@ -108,3 +108,32 @@ def test_the_evidence_of_an_action_is_one_pdf_with_its_measure_and_history(book,
     assert "Ashworth" not in said and "Featherstone" not in said
     assert main(["export", "evidence", str(book), f"{row.case_ref}-A99", str(tmp_path / "x.pdf")]) == 1
     assert "has no action A99" in capsys.readouterr().err and not (tmp_path / "x.pdf").exists()
+
+
+def test_a_month_with_the_log_out_to_an_owner_back_and_closed_with_evidence(book, tmp_path, capsys):
+    library = load_library()
+    with Workbook.open(book, library=library, actor="R", back_up=False) as workbook:
+        row = next(r for r in workbook.lists.actions(ActionQuery(status="open")) if r.owner)
+        form = workbook.case(row.case_id).entry_by_id(row.entry_id).form
+    folder = tmp_path / "owners"
+    folder.mkdir()
+    assert main(["export", "actions", str(book), "--each-owner", str(folder)]) == 0
+    name = f"actions-{'-'.join(row.owner.lower().split())}.xlsx"
+    edited = load_workbook(folder / name)
+    log = edited["Action log"]
+    heads = {cell.value: cell.column for cell in log[1]}
+    line = next(cells[0].row for cells in log.iter_rows(min_row=2) if cells[0].value == row.ref)
+    closed = next(c.label for c in form.role("status").options.choices if c.means == "closed")
+    given = {"status": closed, "evidence": "Twelve weeks of counts", "closed_by": "Safety group, item 4"}
+    for role, value in given.items():
+        log.cell(line, heads[form.role(role).column], value)
+    edited.save(folder / name)
+    assert main(["update-actions", str(book), str(folder / name), "--apply"]) in (0, 3)
+    day = f"--changed-since={TODAY:%Y-%m-%d}"
+    text = export(book, tmp_path / "change.txt", day).read_text(encoding="utf-8")
+    assert f"{row.ref}  Closed, {show_date(TODAY)}: {row.status} → {closed} by Safety group, item 4" in text
+    late = export(book, tmp_path / "late.txt", "--overdue").read_text(encoding="utf-8")
+    assert row.ref not in late
+    assert main(["export", "evidence", str(book), row.ref, str(tmp_path / "pack.pdf")]) == 0
+    said = pages(tmp_path / "pack.pdf")
+    assert "Twelve weeks of counts" in said and "Safety group, item 4" in said

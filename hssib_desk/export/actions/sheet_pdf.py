@@ -32,11 +32,11 @@ SECTIONS = {
     ENDED: "Closed or set aside",
 }
 HEAD = ("Ref", "What to do, and why", "Owner", "Due", "BRAG", "Needed to close", "Said last")
-WIDTHS = (94, 190, 92, 86, 80, 130, 160)
+WIDTHS = (92, 160, 76, 74, 82, 100, 144)  # the first holds a reference in one line
 CHANGED = ("Ref", "Action", "What", "Before", "Now", "On", "Why")
-CHANGED_WIDTHS = (94, 180, 84, 130, 150, 80, 110)
+CHANGED_WIDTHS = (92, 150, 80, 115, 135, 74, 82)
 _WIDE = WidePages.wide - 2 * 56.7
-_LONGEST = 280  # letters of a note in a cell
+_LONGEST = 220  # letters of a note in a cell
 
 
 def write_pdf(listing: Listing, out: Path, force: bool = False, password: str = "") -> ExportReport:

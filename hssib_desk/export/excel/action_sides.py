@@ -27,7 +27,7 @@ OWED_HEADS = (
 
 def write_changes(book: Book, changes: Sequence[ActionChange]) -> None:
     """Write what is different since a day, each with before and after."""
-    sheet = book.sheet(CHANGES, [18, 41, 20, 15, 30, 36, 13, 30])
+    sheet = book.sheet(CHANGES, [17, 34, 17, 13, 26, 30, 12, 20])
     sheet.freeze("B2")
     sheet.head(CHANGE_HEADS)
     looks = ["bold", *["body"] * 5, "date", "body"]
@@ -41,7 +41,7 @@ class OwedSheet:
     """The actions that another organisation has taken over, and of which no answer is recorded."""
 
     def __init__(self, book: Book) -> None:
-        self._sheet = book.sheet(OWED, [18, 41, 24, 20, 15, 13, 11, 40])
+        self._sheet = book.sheet(OWED, [17, 38, 22, 18, 14, 13, 11.5, 36])
         self._sheet.freeze("B2")
         self._sheet.head(OWED_HEADS)
 

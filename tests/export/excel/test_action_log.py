@@ -567,14 +567,15 @@ def test_a_date_that_is_not_known_to_the_day_leaves_the_colour_as_it_was(tmp_pat
 
 
 def test_the_printed_page_holds_its_columns_at_more_than_eight_points(tmp_path: Path):
-    _, book = written(tmp_path, make_case(entries=[make_action(1, progress="Built. " * 100)]))
-    sheet = book["To print"]
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    widths = [dimension.width for dimension in sheet.column_dimensions.values()]
-    points = sum(7 * width + 5 for width in widths) * 0.75
-    paper = (297 / 25.4 - sheet.page_margins.left - sheet.page_margins.right) * 72
-    assert 10 * paper / points > 8
-    (row,) = rows_of(sheet)
+    _, book = written(tmp_path, make_case(entries=[make_action(1, progress="Built. " * 100)]), changes=[])
+    for name in ("To print", "Owed by others", "Changes"):
+        sheet = book[name]
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        widths = [dimension.width for dimension in sheet.column_dimensions.values()]
+        points = sum(7 * width + 5 for width in widths) * 0.75
+        paper = (297 / 25.4 - sheet.page_margins.left - sheet.page_margins.right) * 72
+        assert 10 * paper / points > 8
+    (row,) = rows_of(book["To print"])
     assert row[head("progress")].value.startswith("Built. Built.")
     assert len(row[head("progress")].value) < 310
     assert row["Action ref"].value == "C-2025-014-A01"
