@@ -135,7 +135,8 @@ TABLE = [
     ("information", "required", "missing_effect", "sources_missing=family|other", "sources_missing=-", ""),
     ("information", "shown", "work_learnt", "work_seen=yes", "work_seen=no|not_known|-", ""),
     ("information", "advised", "family_account", "sources_used=policy|gp_record+policy, sources_missing=-|policy",
-     "sources_used=-; sources_used=family|family+policy; sources_used=policy, sources_missing=family", ""),
+     "sources_used=-; sources_used=family|family+policy; sources_used=policy, sources_missing=family; "
+     "sources_used=policy, sources_asked=family", ""),
     # Judgement
     ("judgement", "shown", "{p}_na_reason", "{p}_score=na", f"{{p}}_score={SCORED}|-", "other_care=yes"),
     ("judgement", "required", "{p}_na_reason", "{p}_score=na", f"{{p}}_score={SCORED}|-", "other_care=yes"),

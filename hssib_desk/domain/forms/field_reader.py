@@ -59,6 +59,7 @@ _FIELD_KEYS = [
     "source",
     "level",
     "more",
+    "apart_from",
 ]
 
 YES_NO_LIST = "yes_no"
@@ -115,6 +116,7 @@ def read_field(
         source=text_of(raw, "source", place, source),
         level=one_of(text_of(raw, "level", place, "full"), LEVELS, "level", place),
         more=flag_of(raw, "more", place),
+        apart_from=tuple(renames.get(name, name) for name in texts_of(raw, "apart_from", place)),
     )
 
 

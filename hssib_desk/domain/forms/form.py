@@ -65,6 +65,7 @@ class Field:
     source: str = ""
     level: Level = "full"  # the lowest level of a case at which it is asked
     more: bool = False  # folded on its page until it is opened or answered
+    apart_from: tuple[str, ...] = ()  # what is chosen here is taken out of these questions of the form
 
     @property
     def rules(self) -> tuple[Condition, ...]:

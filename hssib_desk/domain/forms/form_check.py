@@ -31,6 +31,19 @@ def check_form(form: Form, place: str) -> None:
         )
     _check_rules(form, keys, place)
     _check_outcomes(form, place)
+    _check_apart(form, place)
+
+
+def _check_apart(form: Form, place: str) -> None:
+    """Lists of which each choice is in one have the same choices."""
+    for item in form.fields:
+        for key in item.apart_from:
+            other = form.by_key.get(key)
+            if other is None or other.kind != item.kind or other.options != item.options:
+                raise FormError(
+                    f"{place}: “{item.key}” is apart from “{key}”, which does not offer the same choices; "
+                    "correct the key, or give both the same list."
+                )
 
 
 def _check_outcomes(form: Form, place: str) -> None:

@@ -374,6 +374,18 @@ class Questions(QWidget):
     def _take(self, key: str, shown: object) -> None:
         answer: Answer | None = self._questions[key].read(shown)
         self.edited.emit(*self.place_of(key), answer)
+        self._take_out_of_others(self._fields[key], answer)
+
+    def _take_out_of_others(self, field: Field, answer: Answer | None) -> None:
+        """What is chosen in one of several lists is in none of the others."""
+        chosen = answer if isinstance(answer, list) else []
+        for other in field.apart_from if chosen else ():
+            asked = self._questions.get(other)
+            held = asked.editor.value() if asked else None
+            left = [code for code in held if code not in chosen] if isinstance(held, list) else held
+            if asked and isinstance(left, list) and left != held:
+                asked.editor.set_value(left)
+                self.edited.emit(*self.place_of(other), left or None)
 
     def place_of(self, key: str) -> tuple[str, str]:
         """The entry and key under which an answer is kept."""
