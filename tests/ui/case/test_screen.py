@@ -18,6 +18,7 @@ from hssib_desk.ui.kit.text import Paragraph
 from hssib_desk.ui.kit.theme import current
 from tests.database import plain_file
 from tests.factories import keyed
+from tests.parts import finish
 from tests.ui.conftest import named
 
 SECTION = "ongoing"
@@ -323,10 +324,11 @@ def is_open_after_sealing(session, page):
 
 
 def test_a_sealed_page_cannot_be_written_on_and_reopens_with_a_reason(qtbot, window, screen):
-    complete_by_keyboard(qtbot, window, screen)
-    window.session.act(
-        lambda wb: wb.reviews.sign(screen.case.id, name="R. Mensah", role="Nurse"), screen.case.id
-    )
+    def signed(workbook):
+        finish(workbook, screen.case.id)
+        return workbook.reviews.sign(screen.case.id, name="R. Mensah", role="Nurse")
+
+    window.session.act(signed, screen.case.id)
     _, key = field_key(window.session.library, "judgement_well")
     screen.show_page(page_key(window.session.library))
     editor = named(screen, key)
