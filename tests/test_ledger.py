@@ -39,6 +39,7 @@ from hssib_desk.ui.home.screen import HomeScreen
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.learning import questions
 from hssib_desk.ui.learning.screen import LearningScreen
+from hssib_desk.ui.panel.screen import PanelScreen
 from hssib_desk.ui.retention.screen import DisposalScreen
 from hssib_desk.ui.session import Session
 from tests.domain.caseload.test_comparison import plan_of, stored
@@ -241,6 +242,7 @@ def told_of_cases(raw):
         "weak_only": weak_only(raw),
         "duties": duties(raw),
         "late_duties": late_duties(raw),
+        "panel_waiting": panel_waiting(raw),
         "themes": Counter(code for case in raw.reviews for code in raw.raised(case)),
         "theme_raised": Counter(code for case in since for code in raw.raised(case) & MAINS),
         "themes_judged": judged(raw, since),
@@ -350,6 +352,17 @@ def is_open(raw, case, duty):
     ends = duty.get("ends_by", [f"duties.{duty['key']}_done"])
     every = [item if isinstance(item, list) else [item] for item in ends]
     return "done_if" in duty or not any(all(answered(raw, case, key) for key in item) for item in every)
+
+
+def panel_waiting(raw):
+    """The signed cases of which no meeting has decided, or one that asked for more."""
+    decided = {
+        case
+        for case, entries in raw.entries.items()
+        for entry in entries
+        if entry[0] == "panel" and entry[3].get("panel_decision") in ("agree", "changed", "psii", "close")
+    }
+    return len(set(raw.of("signed")) - decided)
 
 
 def late_duties(raw):
@@ -630,6 +643,13 @@ def on_cases(session, made):
         yield "complete", row.ref, row.percent
 
 
+def on_panel(session, made):
+    panel = PanelScreen(session, Sent())
+    made.append(panel)
+    panel.start()
+    yield "panel_waiting", "", int(panel.list.wait.text().split()[0])
+
+
 def on_actions(session, made):
     actions = ActionsScreen(session, Sent())
     made.append(actions)
@@ -823,6 +843,7 @@ def shown(qapp, made, tmp_path_factory):
         yield {
             "Home": list(on_home(session, widgets)),
             "Cases": list(on_cases(session, widgets)),
+            "Panel": list(on_panel(session, widgets)),
             "Actions": list(on_actions(session, widgets)),
             "Learning": [*on_learning(session, widgets), *on_coverage(session)],
             "All figures": list(on_all_figures(session, widgets)),

@@ -17,6 +17,7 @@ from hssib_desk.store.entries import second_review
 from hssib_desk.store.lists.action_list import Day, action_filter, check_day
 from hssib_desk.store.lists.listing import came_back, count_cases
 from hssib_desk.store.lists.mine import case_of, of_nobody
+from hssib_desk.store.lists.panel import next_meeting
 from hssib_desk.store.lists.parts import parts_due
 from hssib_desk.store.lists.queries import (
     STATUSES,
@@ -48,6 +49,7 @@ def home(context: ReadContext, workbook: Path, person: Person | None = None, fir
         overdue=actions_due(context, ActionQuery(overdue=True, person=person), A.due, first),
         effects=_effects(context, person, first),
         to_screen=deaths_due(context, person, first),
+        panel=next_meeting(context),
         blind=count_cases(context, CaseQuery(blind="yes")),
         last_backup=made[0],
         backups=made[1],

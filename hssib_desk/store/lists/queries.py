@@ -302,6 +302,7 @@ class HomeFacts:
     to_screen: HomeList = field(default_factory=lambda: HomeList())
     effects: HomeList = field(default_factory=lambda: HomeList())  # actions whose effect is to be looked at
     parts: HomeList = field(default_factory=lambda: HomeList())  # of reviews that several people sign
+    panel: HomeList = field(default_factory=lambda: HomeList())  # the next meeting of the panel
     blind: int = 0  # cases whose first review the lists leave out while their second one is blind
     last_backup: datetime | None = None
     backups: int = 0

@@ -7,7 +7,8 @@ from datetime import date
 
 from hssib_desk import __version__
 from hssib_desk.domain.forms.form import Answer, Answers, Form
-from hssib_desk.domain.panel.decision import decisions_of, is_decided, panel_form
+from hssib_desk.domain.panel.decision import decisions_of, panel_form
+from hssib_desk.domain.panel.left import why_not_sealed
 from hssib_desk.domain.panel.meeting import (
     AGENDA,
     Meeting,
@@ -24,8 +25,6 @@ from hssib_desk.store.context import ReadContext, WriteContext
 from hssib_desk.store.entries import entries, records
 from hssib_desk.store.entries.case_files import find_case
 from hssib_desk.store.errors import Missing, NotReady, Sealed
-from hssib_desk.store.lists.listing import case_ids
-from hssib_desk.store.lists.queries import WAITING, CaseQuery
 from hssib_desk.store.transactions import Transactions
 
 _CARRIED = ("title", "met_at", "members", "quorum", "chair")  # what a new meeting takes from the last one
@@ -175,31 +174,6 @@ def minutes(context: ReadContext, meeting: Meeting, chair: str = "") -> Minutes:
     return minutes_of(meeting, cases, context.facts, program, context.today, chair)
 
 
-def why_not_sealed(meeting: Meeting, cases: Sequence[CaseFile], today: date) -> str:
-    """What is missing before the minutes can be sealed, in a sentence; empty for nothing."""
-    left = undecided(meeting, cases)
-    if meeting.seal is not None:
-        return "These minutes are sealed."
-    if not cases:
-        return "No case is on this meeting yet."
-    if left:
-        return f"{len(left)} case{'' if len(left) == 1 else 's'} left to decide"
-    if not meeting.day or meeting.day > today:
-        return "The day of this meeting is still to come."
-    if not meeting.present:
-        return "Tick the roles that were present."
-    return "" if meeting.chair else "Say who was in the chair."
-
-
-def undecided(meeting: Meeting, cases: Sequence[CaseFile]) -> list[CaseFile]:
-    """The cases without a whole decision of this meeting."""
-    return [case for case in cases if not _is_whole(case, decisions_of(case, meeting.number))]
-
-
-def _is_whole(case: CaseFile, found: Sequence[EntryFile]) -> bool:
-    return bool(found) and all(is_decided(case, entry) for entry in found)
-
-
 def seal(context: WriteContext, meeting_id: str) -> Meeting:
     """Seal the minutes; each decision takes the day and roles of the meeting, and stays as it is."""
     meeting = find(context, meeting_id)
@@ -216,9 +190,3 @@ def seal(context: WriteContext, meeting_id: str) -> Meeting:
     change(context, meeting.id, {"minutes_kept": kept})
     records.seal(context, meeting.id, context.who, chair)
     return find(context, meeting.id)
-
-
-def waiting(context: ReadContext) -> list[str]:
-    """The references of the cases that wait for the panel, oldest first."""
-    ids = case_ids(context, CaseQuery(panel=WAITING, sort="ref", descending=False))
-    return [find_case(context, one).ref for one in ids]

@@ -19,6 +19,7 @@ from hssib_desk.store.lists.queries import (
     CASE_CHIPS,
     NOT_APPLICABLE,
     NOT_SCORED,
+    WAITING,
     CaseQuery,
     late_by,
 )
@@ -59,6 +60,7 @@ _ONE_CHOICE = (
 )  # fmt: skip
 DUE = (ALL, ("-1", "Overdue"), ("7", "Within 7 days"), ("28", "Within 28 days"))  # by days from today
 LATE_DUTIES = "late_duties"  # the view of what is past its day
+PANEL = "panel_waiting"  # the view of what waits for the panel
 OPEN_DUTY = (ANY_DUTY, "Any that is open")
 TWICE = (ALL, ("any", "Both signed"), ("0", "Same score"), ("1", "1 point apart"), ("2", "2 or more apart"))
 
@@ -78,6 +80,7 @@ class CaseFilters(QWidget):
                 ("all", "All", None),
                 *((key, figure(key).named(days=window_days), None) for key in CASE_CHIPS[1:]),
                 (LATE_DUTIES, figure(LATE_DUTIES).name, None),
+                (PANEL, figure(PANEL).name, None),
             ]
         )
         self.search = LineField("A word or a reference", icon="search")
@@ -195,8 +198,8 @@ class CaseFilters(QWidget):
         """Show what a query asks for, without saying so."""
         self._query = query
         late = is_view_of_late(query)
-        view = LATE_DUTIES if late else query.status or "all"
-        self.views.set_value(view if late or view in CASE_CHIPS else "")
+        view = LATE_DUTIES if late else PANEL if query.panel else query.status or "all"
+        self.views.set_value(view if view in (*CASE_CHIPS, LATE_DUTIES, PANEL) else "")
         for name in _ONE_CHOICE:
             if name == "phase":
                 self.choices[name].set_options(self._phases(query.review), query.phase)
@@ -236,7 +239,7 @@ class CaseFilters(QWidget):
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many cases each view holds."""
-        for view in (*CASE_CHIPS, LATE_DUTIES):
+        for view in (*CASE_CHIPS, LATE_DUTIES, PANEL):
             self.views.set_count(view, counts.get(view, 0))
 
     def is_narrowed(self) -> bool:
@@ -296,7 +299,8 @@ class CaseFilters(QWidget):
     def _set_view(self, view: str) -> None:
         """A view in the place of the one before; what is past its day is a view of its own."""
         duty = with_late_duties(CaseQuery()) if view == LATE_DUTIES else self._without_late()
-        self._set(status=view, duty=duty.duty, duty_by=duty.duty_by)
+        panel = WAITING if view == PANEL else ""
+        self._set(status=view, duty=duty.duty, duty_by=duty.duty_by, panel=panel)
 
     def _without_late(self) -> CaseQuery:
         """The query that is shown, without what its view of late duties asks for."""
@@ -305,9 +309,10 @@ class CaseFilters(QWidget):
 
     def query_of_each_view(self) -> dict[str, CaseQuery]:
         """What each view would ask for beside the filters that are set."""
-        plain = self._without_late()
+        plain = replace(self._without_late(), panel="")
         views = {view: replace(plain, **_status(view)) for view in CASE_CHIPS}
-        return {**views, LATE_DUTIES: with_late_duties(plain)}
+        waiting = replace(plain, status="", back_by=None, panel=WAITING)
+        return {**views, LATE_DUTIES: with_late_duties(plain), PANEL: waiting}
 
     def _set_duty(self, key: str) -> None:
         self._set(duty=key, duty_by=self._query.duty_by if key else None)
@@ -339,7 +344,7 @@ class CaseFilters(QWidget):
 def _status(view: str) -> dict[str, Any]:
     """What a view asks of the status; deaths to screen are also those whose day has come."""
     back_by = date.today() if view == "to_screen" else None
-    return {"status": "" if view in ("all", LATE_DUTIES) else view, "back_by": back_by}
+    return {"status": "" if view in ("all", LATE_DUTIES, PANEL) else view, "back_by": back_by}
 
 
 def is_view_of_late(query: CaseQuery) -> bool:

@@ -9,9 +9,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hssib_desk.store.errors import WorkbookError
-from hssib_desk.store.lists.queries import CaseQuery
+from hssib_desk.store.lists.queries import WAITING, CaseQuery
 from hssib_desk.ui.cases.columns import first_to_go
-from hssib_desk.ui.cases.filters import LATE_DUTIES, CaseFilters, with_late_duties
+from hssib_desk.ui.cases.filters import LATE_DUTIES, PANEL, CaseFilters, with_late_duties
 from hssib_desk.ui.cases.model import CaseListModel
 from hssib_desk.ui.cases.parts import score_legend
 from hssib_desk.ui.kit import roles
@@ -60,6 +60,10 @@ class CasesScreen(Place):
         self.screen_deaths = button("Screen deaths", "list-checks")
         self.screen_deaths.setObjectName("screen-deaths")
         self.screen_deaths.clicked.connect(lambda: self.go.screen_deaths())
+        self.panel = button("Panel", "users")
+        self.panel.setObjectName("panel")
+        self.panel.clicked.connect(lambda: self.go.panel())
+        self.page.add_button(self.panel)
         for made in (self.screen_deaths, self.take, self.new):
             made.setEnabled(not self.session.read_only)
             made.setToolTip("This workbook is open for reading only." if self.session.read_only else "")
@@ -160,7 +164,8 @@ class CasesScreen(Place):
     def _show_saved(self) -> None:
         """Show the views that the workbook keeps, and offer to save this one."""
         views = self.filters.query_of_each_view().values() if not self.filters.has_filters() else ()
-        plain = {replace(view, sort="", descending=True) for view in (*views, CaseQuery())}
+        alone = (with_late_duties(CaseQuery()), CaseQuery(panel=WAITING))
+        plain = {replace(view, sort="", descending=True) for view in (*views, *alone, CaseQuery())}
         is_plain = replace(self.model.query, sort="", descending=True) in plain
         count = self.session.workbook.lists.count_cases
         self.saved.show_query(self.model.query, is_plain=is_plain, count=count)
@@ -175,7 +180,9 @@ class CasesScreen(Place):
                 )
             else:
                 late = workbook.lists.count_cases(with_late_duties(query))
-                self.filters.show_counts({**workbook.lists.case_counts(), LATE_DUTIES: late})
+                panel = workbook.lists.count_cases(replace(query, status="", panel=WAITING))
+                counts = workbook.lists.case_counts()
+                self.filters.show_counts({**counts, LATE_DUTIES: late, PANEL: panel})
         except WorkbookError as error:
             self.go.say(str(error), "bad")
 

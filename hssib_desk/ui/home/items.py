@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from hssib_desk.domain.dates import show_long
 from hssib_desk.domain.duties.rule import FORM as DUTIES
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, HomeFacts, HomeRow, Person
 from hssib_desk.ui.window.navigator import Navigator
@@ -124,6 +125,21 @@ def effects(facts: HomeFacts, go: Navigator, person: Person | None) -> list[Item
             partial(go.action_log, query, row.entry_id),
         )
         for row in facts.effects.rows
+    ]
+
+
+def panel(facts: HomeFacts, go: Navigator) -> list[Item]:
+    """The next meeting of the panel."""
+    return [
+        Item(
+            f"{row.title}, {show_long(row.due) if row.due else row.ref}",
+            _joined(row.ref, row.detail),
+            "users",
+            due_chip(row),
+            partial(go.panel, row.ref),
+            "next-panel",
+        )
+        for row in facts.panel.rows
     ]
 
 

@@ -35,6 +35,7 @@ MINE, EVERYONE = "mine", "everyone"
 TWO_FROM = 700  # width at text size 100 % from which cards stand beside each other
 LEAST_ROOM = 120  # a page so low that no card fits scrolls
 TITLE = "What needs you now"
+PANEL = "Next panel"
 WITH_PARTS = "Second reviews and parts"
 NOTHING = {
     MINE: "Nothing of yours is waiting. Everyone shows what others have to do.",
@@ -68,7 +69,8 @@ class HomeScreen(Place):
         self.second = Card(figure("second_review").heading, count=0, padding=16, head=40)
         self.overdue = Card(figure("overdue").heading, count=0, padding=16, head=40)
         self.effects = Card(figure("effects_due").heading, count=0, padding=16, head=40)
-        cards = (self.duties, self.reviews, self.second, self.overdue, self.effects)
+        self.panel = Card(PANEL, padding=16, head=40)
+        cards = (self.duties, self.reviews, self.second, self.overdue, self.effects, self.panel)
         self.needs = Needs([NeedCard(card) for card in cards])
         self.view = ViewSwitch([(MINE, "Mine", 0), (EVERYONE, "Everyone", 0)])
         self.nothing = EmptyState("")
@@ -179,9 +181,10 @@ class HomeScreen(Place):
             "second": (given, items.seconds(facts, self.go, everyone)),
             "overdue": (facts.overdue.count, items.overdue(facts, self.go, person)),
             "effects": (facts.effects.count, items.effects(facts, self.go, person)),
+            "panel": (facts.panel.count, items.panel(facts, self.go)),
         }
         for need, (name, (count, found)) in zip(self.needs.cards, rows.items(), strict=True):
-            need.card.set_count(count)
+            need.card.set_count(None if name == "panel" else count)
             if name == "reviews":
                 self._head_reviews(facts)
             if name == "second":

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QStackedLayout, QTextEdit, QWidget
 
 from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.panel.decision import decisions_of, in_words, left_of, panel_form
+from hssib_desk.domain.panel.left import undecided, why_not_sealed
 from hssib_desk.domain.panel.meeting import AGENDA, Meeting
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import WAITING, CaseQuery
-from hssib_desk.store.panel.meetings import undecided, why_not_sealed
 from hssib_desk.ui.case.case_commands import CaseActs, Step
 from hssib_desk.ui.case.seen import peek, read
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from hssib_desk.domain.panel.decision import decisions_of, panel_form
+from hssib_desk.domain.panel.left import why_not_sealed
 from hssib_desk.domain.panel.meeting import meeting_form
 from hssib_desk.store.errors import Missing, NotReady, Sealed
 from hssib_desk.store.lists.queries import WAITING, CaseQuery
-from hssib_desk.store.panel.meetings import why_not_sealed
 from hssib_desk.store.verify.check import check
 from tests.factories import code_meaning, keyed
 
@@ -186,3 +186,13 @@ def test_the_scores_of_a_case_stay_when_a_meeting_changes_one(workbook, meeting,
         (e.id, e.answers) for e in case.entries if e.form is not panel.form and e.form.key != panel.form.key
     ] == (before)
     assert case.seal == signed[0].seal
+
+
+def test_home_names_the_next_meeting_and_what_it_holds(workbook, signed, panel):
+    assert workbook.lists.home().panel.count == 0
+    workbook.panel.plan(date(2025, 10, 1), [signed[0].ref])
+    assert workbook.lists.home().panel.count == 0, "that day is over"
+    meeting = workbook.panel.plan(date(2025, 11, 25), [case.ref for case in signed])
+    panel.decide(meeting, signed[0].ref)
+    (row,) = workbook.lists.home().panel.rows
+    assert (row.ref, row.detail, row.days) == (meeting.number, "2 cases, 1 left to decide", 7)

@@ -10,8 +10,9 @@ from hssib_desk.domain.review.second_review import is_closed
 from hssib_desk.store.lists.queries import WAITING, CaseQuery
 from hssib_desk.ui.kit.fields.keys import UNDO
 from tests.factories import code_meaning
-from tests.hands import answer, cursor, press
+from tests.hands import answer, cursor, press, wait_for_answers
 from tests.panels import Panel, signed_reviews
+from tests.ui.conftest import named
 
 Key = Qt.Key
 TODAY = date.today()
@@ -139,6 +140,27 @@ def test_sealed_minutes_are_read_only_wherever_they_are_open(window, refs):
     assert is_closed(case, case.entry_by_id(made[0].id)), "on the page of the case, too"
     screen.undo()
     assert kept(window, case.ref, meeting.number) == ["Agreed as written"]
+
+
+def test_home_and_cases_lead_to_the_panel(qtbot, window, refs):
+    meeting = window.session.workbook.panel.plan(TODAY + timedelta(days=3), refs[:1])
+    window.home()
+    wait_for_answers()
+    row = named(window.page("home"), "next-panel")
+    assert row.second == f"{meeting.number} · 1 case, 1 left to decide"
+    row.click()
+    assert window.page("panel").meeting.id == meeting.id
+    assert window.rail.value() == "cases"
+    window.cases()
+    cases = window.page("cases")
+    view = cases.filters.views._buttons["panel_waiting"]
+    assert (view.text(), view.count) == ("Waiting for the panel", 2)
+    view.setFocus()
+    press(Key.Key_Space)
+    assert [cases.model.row(at).ref for at in range(cases.model.rowCount())] == list(reversed(refs))
+    assert cases.filters.views.value() == "panel_waiting"
+    cases.panel.click()
+    assert window.places.currentWidget() is window.page("panel")
 
 
 def shown(screen):
