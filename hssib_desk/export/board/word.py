@@ -35,7 +35,7 @@ def write_word(report: Report, out: Path, force: bool = False, password: str = "
         f"{report.subtitle}: {report.title}", report.program, report.as_at, where="Board report"
     )
     word.running(
-        f"{report.marking}\t\t{report.classification}", f"{report.written}. Figures {figures_digest(report)}"
+        f"{report.marking}\t{report.classification}", f"{report.written}. Figures {figures_digest(report)}"
     )
     _front(word, report)
     for number, section in enumerate(report.sections, 1):

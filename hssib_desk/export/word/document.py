@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -22,7 +23,15 @@ from hssib_desk.export.text import Notes, held
 FONT = "Arial"
 DARK, NAVY, QUIET = RGBColor(0x17, 0x21, 0x2B), RGBColor(0x00, 0x30, 0x87), RGBColor(0x42, 0x55, 0x63)
 WIDTH = 210  # of A4, in millimetres
-TABLE = "Table Grid"
+TABLE, TABLE_SIZE = "Table Grid", 10
+_OWN_STYLES = (
+    ("Lead", "Normal"),
+    ("Quiet", "Normal"),
+    ("Table Text", "Normal"),
+    ("Table Head", "Table Text"),
+    ("Table Label", "Table Text"),
+)
+_PAIR = ("Table Label", "Table Text")
 _SCRIPTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 
 
@@ -108,7 +117,7 @@ class WordDocument:
         is_number: Callable[[int], bool] = lambda _column: False,
         strong: Collection[int] = (),
         indented: Collection[int] = (),
-        size: float = 10,
+        size: float = TABLE_SIZE,
     ) -> Any:
         """A table whose head is marked as one and comes again on each page; no row is parted."""
         grid = self.document.add_table(rows=0, cols=len(head))
@@ -120,18 +129,43 @@ class WordDocument:
             for n, (cell, text) in enumerate(zip(cells, row, strict=True)):
                 cell.width = Mm(self.width * shares[n] / sum(shares))
                 paragraph = cell.paragraphs[0]
-                paragraph.style = self.document.styles["Table Text"]
+                paragraph.style = self._cell_style("Table Head" if at == 0 else "Table Text", size)
                 run = paragraph.add_run(self.held(text))
-                run.font.size = Pt(size)
-                run.bold = at == 0 or (at - 1) in strong or None
-                if at == 0:
-                    run.font.color.rgb = NAVY
+                run.bold = (at - 1) in strong or None
                 if is_number(n):
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 if n == 0 and (at - 1) in indented:
                     paragraph.paragraph_format.left_indent = Mm(4)
             _mark_row(grid.rows[at]._tr, is_head=at == 0)
+        for share, column in zip(shares, grid.columns, strict=True):  # what LibreOffice goes by
+            column.width = Mm(self.width * share / sum(shares))
         return grid
+
+    def pairs(self, rows: Sequence[tuple[str, str]], widths: Sequence[float]) -> None:
+        """Labels at the left and what was said at the right; no row is parted over two pages."""
+        grid = self.document.add_table(rows=0, cols=2)
+        grid.style, grid.autofit = TABLE, False
+        for row in rows:
+            cells = grid.add_row().cells
+            for cell, text, width, style in zip(cells, row, widths, _PAIR, strict=True):
+                cell.width = Mm(width)
+                cell.paragraphs[0].style = self.document.styles[style]
+                cell.paragraphs[0].add_run(self.held(text))
+            _mark_row(grid.rows[-1]._tr, is_head=False)
+        for column, width in zip(grid.columns, widths, strict=True):
+            column.width = Mm(width)
+        self.gap()
+
+    def _cell_style(self, name: str, size: float) -> Any:
+        """The style of a cell; another size is a style of its own, made when it is first asked for."""
+        styles = self.document.styles
+        if size == TABLE_SIZE:
+            return styles[name]
+        sized = f"{name} {size:g}"
+        if sized not in styles:
+            styles.add_style(sized, WD_STYLE_TYPE.PARAGRAPH).base_style = styles[name]
+            styles[sized].font.size = Pt(size)
+        return styles[sized]
 
     def gap(self) -> None:
         """A little room below a table."""
@@ -142,12 +176,12 @@ class WordDocument:
     def running(self, head: str, foot: str) -> None:
         """What stands at the head and the foot of every page; the foot ends with the numbers of the pages.
 
-        Two tabs carry what follows them to the right.
+        A tab carries what follows it to the right.
         """
         section = self.document.sections[0]
         section.header.paragraphs[0].text = self.held(head)
         below = section.footer.paragraphs[0]
-        below.text = self.held(f"{foot}\t\tPage ")
+        below.text = self.held(f"{foot}\tPage ")
         add_field(below, "PAGE")
         below.add_run(" of ")
         add_field(below, "NUMPAGES")
@@ -168,21 +202,33 @@ class WordDocument:
 
     def _set_up_styles(self) -> None:
         look, styles = self.look, self.document.styles
-        for name, base in (("Lead", "Normal"), ("Quiet", "Normal"), ("Table Text", "Normal")):
-            styles.add_style(name, 1).base_style = styles[base]
+        for name, base in _OWN_STYLES:
+            styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles[base]
         sizes = {"Normal": look.body, "Title": look.title, "Heading 1": look.heading, "Heading 2": look.lead}
-        sizes |= {"Caption": 10, "Lead": look.body, "Quiet": look.quiet, "Table Text": 10}
+        sizes |= {
+            "Subtitle": look.lead,
+            "Caption": 10,
+            "Lead": look.body,
+            "Quiet": look.quiet,
+            "Table Text": TABLE_SIZE,
+        }
         for name, size in sizes.items():
             style = styles[name]
             style.font.name, style.font.size = FONT, Pt(size)
             _set_font(style)
-            if name in ("Title", "Heading 1", "Heading 2", "Caption"):
+            if name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Caption"):
                 style.font.color.rgb = look.colour
         styles["Lead"].font.bold, styles["Quiet"].font.color.rgb = True, QUIET
         for name, above, below in (("Heading 1", 14, 4), ("Heading 2", 10, 2), ("List Bullet", 0, 4)):
             spacing = styles[name].paragraph_format
             spacing.space_before, spacing.space_after = Pt(above), Pt(below)
         styles["Footer"].font.size = Pt(8)
+        styles["Table Label"].font.bold = True
+        styles["Table Head"].font.bold, styles["Table Head"].font.color.rgb = True, NAVY
+        for name in ("Header", "Footer"):  # one tab carries to the right edge of the text
+            tabs = styles[name].paragraph_format.tab_stops
+            tabs.clear_all()
+            tabs.add_tab_stop(Mm(self.width), WD_TAB_ALIGNMENT.RIGHT)
         for name in ("Lead", "Caption"):
             styles[name].paragraph_format.keep_with_next = True
         styles["Table Text"].paragraph_format.space_after = Pt(0)

@@ -13,7 +13,7 @@ HEAD, ROWS = ("Decision", "Owner"), (("Grade agreed", "Chair"), ("Ring the famil
 
 def made(folder):
     word = WordDocument("Minutes", "Program", date(2026, 12, 1))
-    word.running("INTERNAL\t\tDraft", "Written on 1 December")
+    word.running("INTERNAL\tDraft", "Written on 1 December")
     word.title("Minutes of the panel")
     word.heading("Cases")
     word.text("A lead", "Lead")
