@@ -8,7 +8,14 @@ from datetime import date
 from hssib_desk.domain.board.count import Figures
 from hssib_desk.domain.board.half_page import top_problem
 from hssib_desk.domain.board.labels import Labels
-from hssib_desk.domain.board.people import BoardData, Period, quarters_between, year_start
+from hssib_desk.domain.board.people import (
+    BoardData,
+    Death,
+    Period,
+    PublishedYear,
+    quarters_between,
+    year_start,
+)
 from hssib_desk.domain.board.words import Sentence, day, fill, joined, said
 
 GROUP = "account"
@@ -113,6 +120,20 @@ def _effect(data: BoardData, figures: Figures) -> str:
     return fill(GROUP, "27.6", as_at=day(data.as_at), no_measure=words, **values)
 
 
+def _since(before: PublishedYear, earlier: Iterable[Death], finished: set[str]) -> tuple[int, int]:
+    """How many are judged yes since the last account, and how many of its own are judged no by now.
+
+    A judgement that was changed counts as well as a review that was finished, where the record names cases.
+    """
+    yes = {d.ref for d in earlier if d.judged == "yes"}
+    if before.cases is None:
+        return len(yes & finished), 0
+    in_year = {d.ref for d in earlier if d.died and before.start <= d.died <= before.end}
+    new = (yes - set(before.cases)) & (finished | in_year)
+    no = {d.ref for d in earlier if d.judged == "no"}
+    return len(new), len(no & set(before.cases))
+
+
 def _year_before(data: BoardData, year: Period) -> list[Sentence]:
     """27.7 to 27.9, against what the last account said; without one they say that they cannot be given."""
     before = data.published
@@ -121,10 +142,14 @@ def _year_before(data: BoardData, year: Period) -> list[Sentence]:
     earlier = [d for d in data.deaths if d.scope == "in" and d.died and d.died < year.start]
     reviews = [d for d in earlier if d.reviewed and d.reviewed > before.as_at]
     led = [d for d in earlier if d.investigated and d.investigated > before.as_at]
-    later = sum(d.judged == "yes" for d in {d.ref: d for d in (*reviews, *led)}.values())
-    total = before.judged + later
+    later, withdrawn = _since(before, earlier, {d.ref for d in (*reviews, *led)})
+    total = before.judged + later - withdrawn
     of_later = fill(GROUP, "27.8.of", n=later, deaths=before.deaths)
-    of_total = fill(GROUP, "27.9.of", published=before.judged, later=later, n=total, deaths=before.deaths)
+    taken_back = fill(GROUP, "27.9.withdrawn", n=withdrawn) if withdrawn else ""
+    of_total = fill(
+        GROUP, "27.9.of", published=before.judged, later=later, withdrawn=taken_back, n=total,
+        deaths=before.deaths,
+    )  # fmt: skip
     return [
         Sentence(
             "27.7",

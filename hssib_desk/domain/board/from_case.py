@@ -365,6 +365,7 @@ def _action(entry: EntryFile, case: CaseFile) -> Action:
         organisation=entry.text("other_organisation"),
         is_sent=facts.status == "transferred",
         answered=entry.value("answered_date") is not None,
+        answered_on=_day(read_iso(entry.value("answered_date"))),
     )
 
 

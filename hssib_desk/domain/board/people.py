@@ -182,6 +182,7 @@ class Action:
     sent: date | None = None
     is_sent: bool = False
     answered: bool = False
+    answered_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ class PublishedYear:
     as_at: date
     deaths: int
     judged: int
+    cases: tuple[str, ...] | None = None  # those judged due to problems in care, where a record names them
 
 
 @dataclass(frozen=True)

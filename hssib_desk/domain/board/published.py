@@ -20,7 +20,8 @@ def published_year(snapshots: Sequence[Snapshot], start: date) -> PublishedYear 
     last = max(own, key=lambda one: (one.as_at, one.number))
     deaths, judged = (last.numbers[figure, group, "year"] for figure, group in (("F01", ""), ("F06", "yes")))
     begins = date(last.end.year - 1, 4, 1)
-    return PublishedYear(begins, last.end, last.as_at, int(deaths or 0), int(judged or 0))
+    cases = last.cases["F06", "yes", "year"]
+    return PublishedYear(begins, last.end, last.as_at, int(deaths or 0), int(judged or 0), cases)
 
 
 def published_before(snapshots: Sequence[Snapshot], *, is_nhs: bool) -> list[Printed]:

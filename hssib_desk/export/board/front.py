@@ -156,6 +156,10 @@ def _controls(source: Source) -> Iterator[Block]:
     )
     traced = source.count("F30")
     known = n_of_percent(traced) if traced.of else "not recorded for every month of the year to date"
+    doubts = (
+        f"{group_words('F33', group).lower()} {source.count('F33', group).n}" for group in groups_of("F33")
+    )
+    yield Text(f"Quality of the data, deaths of the year to date: {'; '.join(doubts)}.", "note")
     yield Text(f"People discharged whose state at {source.data.window_days} days is known: {known}.", "note")
 
 

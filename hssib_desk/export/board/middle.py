@@ -410,13 +410,19 @@ def _effect(action: Action, as_at: date) -> str:
     return f"{'Due' if action.check_due > as_at else 'Not done, due'} {short_day(action.check_due)}"
 
 
+def _answer_of(action: Action) -> str:
+    if not action.answered:
+        return "No answer recorded"
+    return f"Answered {short_day(action.answered_on)}" if action.answered_on else "Answered"
+
+
 def _owed(source: Source) -> Table:
     rows = tuple(
         (
             action.ref,
             action.organisation or "Not named",
             short_day(action.sent) if action.sent else "Day not recorded",
-            "Answered" if action.answered else "No answer recorded",
+            _answer_of(action),
         )
         for action in source.data.actions
         if action.is_sent

@@ -224,3 +224,9 @@ def test_how_a_case_was_chosen_for_a_second_review_is_what_was_said_of_it():
 
 def test_the_commissioning_body_is_compared_without_spaces_and_in_capitals():
     assert death_of(case_with(person={"commissioning_body": " qx 1"})).commissioner == "QX1"
+
+
+def test_an_action_that_another_organisation_answered_says_on_which_day():
+    asked = make_action(status="transferred", answered_date="2026-07-05")
+    (action,) = actions_of(make_case(entries=[asked], today=date(2026, 8, 1)))
+    assert (action.is_sent, action.answered, action.answered_on) == (True, True, date(2026, 7, 5))

@@ -135,5 +135,5 @@ def test_the_year_before_is_as_its_last_final_report_had_it():
     again = replace(kept(year, date(2026, 1, 1), date(2026, 3, 31), 2), as_at=date(2026, 5, 1))
     found = published_year([final, again], date(2026, 4, 1))
     assert (found.start, found.end, found.as_at) == (date(2025, 4, 1), date(2026, 3, 31), date(2026, 5, 1))
-    assert (found.deaths, found.judged) == (3, 1)
+    assert (found.deaths, found.judged, found.cases) == (3, 1, ("P2",))
     assert published_year([final], date(2027, 4, 1)) is None

@@ -11,7 +11,7 @@ from hssib_desk.domain.board import figures as counting
 from hssib_desk.domain.board import rates
 from hssib_desk.domain.board.account import account, is_interim, percent
 from hssib_desk.domain.board.half_page import as_text, half_page
-from hssib_desk.domain.board.people import BoardData, Denominator
+from hssib_desk.domain.board.people import BoardData, Denominator, PublishedYear
 from hssib_desk.domain.board.words import fill, joined
 from tests.board_example import AS_AT, END, LABELS, START, example
 
@@ -142,3 +142,16 @@ def test_percentages_are_recomputed_from_their_numbers(number, total, shown):
 def test_a_noun_takes_the_number_before_it():
     assert fill("account", "27.6.no_measure", n=1_250) == " 1,250 had no measure."
     assert joined(["a"]) == "a" and joined(["a", "b", "c"]) == "a, b and c" and joined([]) == ""
+
+
+def test_a_judgement_that_was_changed_since_the_last_account_is_counted_and_one_withdrawn_taken_off():
+    """P1 was published as yes and is no by now; P3, reviewed before, was changed to yes."""
+    data = example()
+    start, end = date(2025, 4, 1), date(2026, 3, 31)
+    deaths = tuple(
+        replace(d, judged="yes", reviewed=date(2026, 3, 1)) if d.ref == "P3" else d for d in data.deaths
+    )
+    year = PublishedYear(start, end, end, 40, 1, cases=("P1",))
+    found = items(replace(data, deaths=deaths, published=year))
+    assert found["27.8"].endswith("(2 of 40.)")
+    assert found["27.9"].endswith("(1 published and 2 since, 1 withdrawn; 2 of 40.)")

@@ -107,6 +107,13 @@ def test_a_quarter_that_is_known_as_a_number_only_says_nothing_more(report):
     assert rows["Deaths in scope"] == "9" and rows["Screened"] == rows["Share of deaths in scope"] == "–"
 
 
+def test_doubts_about_the_data_are_printed_where_the_deaths_are_counted(report):
+    notes = " ".join(b.text for b in report.sections[1].blocks if isinstance(b, Text))
+    assert "discharged on the day of death 0;" in notes
+    assert "became known more than 14 days after the death 1;" in notes
+    assert "ethnicity not stated or not known 2;" in notes
+
+
 def test_every_column_of_a_table_that_is_closed_adds_up(report):
     """The last row of a partition is its total."""
     for title, upto in (("Kind of death", 5), ("Reviewed, by group, year to date", 3)):
