@@ -35,6 +35,7 @@ from hssib_desk.ui.window.place import Place
 
 FIRST = 200  # rows among which the first action is looked for
 BESIDE_FROM, DETAIL, LEAST_DETAIL, WIDEST = 1000, 320, 300, 16777215
+ROOMY_FROM, SLIM_DETAIL = 1060, 272  # under that width the list needs the room
 VIEWS = {
     "all": "All",
     "open": "Open",
@@ -262,15 +263,19 @@ class ActionsScreen(Place):
         beside = self.width() >= current().px(BESIDE_FROM)
         way = QBoxLayout.Direction
         self.split.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        self.side.setFixedWidth(current().px(DETAIL)) if beside else self.side.setMaximumWidth(WIDEST)
-        self.side.setMinimumWidth(current().px(DETAIL) if beside else 0)
+        self.side.setFixedWidth(self._detail_width()) if beside else self.side.setMaximumWidth(WIDEST)
+        self.side.setMinimumWidth(self._detail_width() if beside else 0)
         self.side.setMinimumHeight(0 if beside else current().px(LEAST_DETAIL))
         self.table.fit(self._list_width())
+
+    def _detail_width(self) -> int:
+        roomy = self.width() >= current().px(ROOMY_FROM)
+        return current().px(DETAIL if roomy else SLIM_DETAIL)
 
     def _list_width(self) -> int:
         """The room of the list beside the action at hand, or over it."""
         whole = self.page.width() - 2 * MARGIN
-        return whole - current().px(DETAIL) - 16 if self.width() >= current().px(BESIDE_FROM) else whole
+        return whole - self._detail_width() - 16 if self.width() >= current().px(BESIDE_FROM) else whole
 
     def _filter(self, query: object) -> None:
         if isinstance(query, ActionQuery):
