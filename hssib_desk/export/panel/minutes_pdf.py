@@ -9,7 +9,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from hssib_desk.domain.panel.minutes import Minutes, Row
 from hssib_desk.export.files import locking
-from hssib_desk.export.panel.words import SIGNED, foot_of, kind_of_minutes, title_of
+from hssib_desk.export.panel.words import facts_of, foot_of, kind_of_minutes, title_of
 from hssib_desk.export.pdf.page import Running, SummaryPages
 from hssib_desk.export.pdf.parts import LEAD, Heading, Words, labelled
 from hssib_desk.export.pdf.tables import answers_table
@@ -21,12 +21,10 @@ _SHORT = 320  # a longer answer stands below its label
 def write_pdf(minutes: Minutes, seal: str, out: Path, force: bool, password: str) -> ExportReport:
     """Write them; the same minutes give the same bytes."""
     words = Words()
-    story: list[Flowable] = rows_of(words, minutes.facts)
+    story: list[Flowable] = rows_of(words, facts_of(minutes))
     for number, case in enumerate(minutes.cases, 1):
         body = [words.line(case.decision, LEAD), Spacer(1, 3), *rows_of(words, case.rows)]
         story += [CondPageBreak(120), Heading(words, f"{number}  {case.ref}"), *body]
-    if not minutes.is_draft:
-        story += [Spacer(1, 14), words.line(SIGNED.format(chair=minutes.sealed_by))]
     draw = words.replaced.drawable
     running = Running(
         reference=draw(minutes.number),

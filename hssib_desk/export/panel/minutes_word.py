@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hssib_desk.domain.panel.minutes import Minutes
 from hssib_desk.export.files import locking
-from hssib_desk.export.panel.words import SIGNED, foot_of, kind_of_minutes, title_of
+from hssib_desk.export.panel.words import facts_of, foot_of, kind_of_minutes, title_of
 from hssib_desk.export.report import ExportReport
 from hssib_desk.export.word.document import Look, WordDocument
 
@@ -22,13 +22,11 @@ def write_word(minutes: Minutes, seal: str, out: Path, force: bool, password: st
     word.running(f"{minutes.number}\t{minutes.classification}", f"{foot_of(minutes)}. {said}")
     word.text(kind_of_minutes(minutes), "Subtitle")
     word.title(title_of(minutes))
-    word.pairs(minutes.facts, _WIDTHS)
+    word.pairs(facts_of(minutes), _WIDTHS)
     for number, case in enumerate(minutes.cases, 1):
         word.heading(f"{number}  {case.ref}")
         word.text(case.decision, "Lead")
         word.pairs(case.rows, _WIDTHS)
-    if not minutes.is_draft:
-        word.text(SIGNED.format(chair=minutes.sealed_by))
     with locking(out, force, password) as part:
         word.save(part)
     return ExportReport(out, len(minutes.cases), len(minutes.cases), word.notes.all)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hssib_desk.domain.dates import show_long
-from hssib_desk.domain.panel.minutes import Minutes
+from hssib_desk.domain.panel.minutes import Minutes, Row
 
-SIGNED = "Agreed and sealed for the group by its chair: {chair}."
+SEALED = "Agreed and sealed by"
 
 
 def kind_of_minutes(minutes: Minutes) -> str:
@@ -21,3 +21,10 @@ def title_of(minutes: Minutes) -> str:
 def foot_of(minutes: Minutes) -> str:
     """Where they come from and when they were made."""
     return f"{minutes.workbook}. Written by {minutes.program}, {show_long(minutes.made_on)}"
+
+
+def facts_of(minutes: Minutes) -> tuple[Row, ...]:
+    """What is said of the meeting, with the role that sealed the minutes."""
+    if minutes.is_draft:
+        return minutes.facts
+    return (*minutes.facts, (SEALED, f"{minutes.sealed_by}, in the chair"))
