@@ -69,7 +69,8 @@ class Point:
 class Columns:
     """Numbers side by side in order of time, from zero; before a place in `breaks` others were counted.
 
-    `rule_text` says what a test finds. With `as_table` there is too little for a picture.
+    `rule_text` says what a test finds, `ask` what somebody at the window may do about it. With `as_table`
+    there is too little for a picture.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Columns:
     n: int
     noun: str = "deaths"
     note: str = ""
+    ask: str = ""
     breaks: frozenset[int] = frozenset()
     as_table: bool = False
     step: str = "Quarter"

@@ -36,7 +36,8 @@ A, C, S = actions.c, cases.c, scores.c
 
 
 def figures(context: ReadContext, query: CaseQuery) -> Figures:
-    """Every figure for the cases that a query selects."""
+    """Every figure for the cases that a query selects; deaths count whether or not their review is signed."""
+    whole = replace(query, status="")
     chosen = case_filter(query, context.library)
     total = _one(context, select(func.count()).select_from(cases).where(chosen))
     hidden = _one(context, select(func.count()).select_from(cases).where(chosen, blind()))
@@ -61,10 +62,13 @@ def figures(context: ReadContext, query: CaseQuery) -> Figures:
         strength=_counts(_by(context, A.strength_means, active), strength_labels(context.library)),
         weak_only=_one(context, select(func.count()).select_from(cases).where(chosen, weak_only())),
         themes=_themes(context, reviewed),
-        deaths=_deaths(context, query),
+        any_status=_one(
+            context, select(func.count()).select_from(cases).where(case_filter(whole, context.library))
+        ),
+        deaths=_deaths(context, whole),
         deaths_left_out=tuple(
             Count(reason, reason, count_cases(context, part))
-            for reason, part in deaths_left_out(query, context.today).items()
+            for reason, part in deaths_left_out(whole, context.today).items()
         ),
         twice=agreement(context, chosen),
     )

@@ -422,8 +422,9 @@ class Figures:
     strength: tuple[Count, ...]
     weak_only: int  # cases that have actions, all of them weak
     themes: tuple[ThemeCount, ...]
-    deaths: DeathCounts  # in scope, in the whole quarters of the dates chosen that are over
+    deaths: DeathCounts  # in scope, of any status, in the whole quarters of the dates chosen that are over
     deaths_left_out: tuple[Count, ...]  # by reason, the code that of `deaths_left_out`
+    any_status: int = 0  # cases, whatever their status
     reviews: tuple[Count, ...] = ()  # by review form; the scores of two forms are never put together
     not_reviewed: int = 0
     unscreened: int = 0  # still to be screened, or waiting for the coroner

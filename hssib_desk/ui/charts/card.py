@@ -121,8 +121,9 @@ class ChartCard(QFrame):
         self.view.set_chart(chart)
         self.table.set_chart(chart)
         self.definition.set_text(counted(chart))
-        self.note.set_text(chart.note)
-        self.note.setVisible(bool(chart.note))
+        note = " ".join(filter(None, (chart.note, chart.ask if isinstance(chart, Columns) else "")))
+        self.note.set_text(note)
+        self.note.setVisible(bool(note))
         rule = chart.rule_text if isinstance(chart, Columns | Run) else ""
         self.rule.set_text(rule)
         self.rule.setVisible(bool(rule))

@@ -57,9 +57,13 @@ class Frame:
         font = theme.font(12)
         widest = max((text_width(point.label, font) for point in self.points), default=1.0) + theme.px(8)
         every = max(1, -(-int(widest) // max(1, int(self.pitch))))
+        taken = self.area.left()
         for place in range(0, len(self.points), every):
             half = widest / 2
             left = min(max(self.x(place) - half, self.area.left()), self.area.right() - 2 * half)
+            if left < taken:
+                continue  # the last one, moved in from the edge, where it would touch the one before
+            taken = left + 2 * half - theme.px(4)
             room = QRectF(left, self.plot.bottom() + theme.px(6), 2 * half, theme.px(16))
             words(painter, room, self.points[place].label, font, tokens.text2, _MIDDLE)
 

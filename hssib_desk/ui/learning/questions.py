@@ -107,6 +107,7 @@ def deaths(figures: Figures) -> Columns:
         f"{figure('deaths').counts} {words.under_bars(found, figures.today)}",
         sum(n for _, n in by_quarter),
         note=_not_drawn(figures.deaths_left_out),
+        ask=f'{ASK_DECISION} <a href="{DECISIONS}">Record it</a>',
         breaks=frozenset(found.break_places),
         as_table=not found.is_enough,
     )
@@ -175,8 +176,7 @@ def _not_drawn(reasons: Sequence[Count]) -> str:
     """What the months leave out, by reason, each with a way to its cases."""
     named = {count.code: LEFT_OUT.get(count.code) or figure(count.code).named() for count in reasons}
     said = [f'{named[count.code]} <a href="{count.code}">{count.n:,}</a>' for count in reasons if count.n]
-    left = f"Not drawn: {'; '.join(said)}. " if said else ""
-    return f'{left}{ASK_DECISION} <a href="{DECISIONS}">Record it</a>'
+    return f"Not drawn: {'; '.join(said)}." if said else ""
 
 
 def strengths(figures: Figures) -> Bars:

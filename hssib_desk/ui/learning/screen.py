@@ -46,7 +46,7 @@ FOOT = (
     "Small numbers are shown as they are: think before sharing."
 )
 NO_SECOND = Run("", (), (), frozenset(), "", "", 0)
-ABOUT = "What the reviews say together, and whether deaths have changed. Every figure opens its cases."
+ABOUT = "What the reviews say together"
 COUNTING = "Counting…"
 NO_CASES = "Charts appear here once there are cases."
 NONE_SIGNED = "Charts appear here once reviews are signed off."
@@ -58,7 +58,6 @@ class Counted:
     """What the page shows, all of one state of the workbook."""
 
     figures: Figures
-    deaths: Figures
     cases: int  # in the workbook
     wards: list[tuple[str, str]]
     reviews: list[tuple[str, str]]
@@ -66,11 +65,10 @@ class Counted:
 
 
 def counted(lists: Lists, query: CaseQuery) -> Counted:
-    """Count for a query; a death counts when it happened, whether or not its review is finished."""
+    """Count for a query."""
     figures, choices = lists.figures(query), lists.choices()
-    deaths = lists.figures(replace(query, status="")) if query.status else figures
-    cases = lists.count_cases(CaseQuery()) if figures.cases == 0 else deaths.cases
-    return Counted(figures, deaths, cases, choices["ward_type"], choices["review"], lists.coverage())
+    cases = lists.count_cases(CaseQuery()) if figures.cases == 0 else figures.any_status
+    return Counted(figures, cases, choices["ward_type"], choices["review"], lists.coverage())
 
 
 class LearningScreen(Place):
@@ -203,7 +201,7 @@ class LearningScreen(Place):
         self.review.setVisible(len(found.reviews) > 1)
         self.coverage.show_facts(found.coverage)
         if not self._is_empty(found):
-            self._show(found.figures, found.deaths)
+            self._show(found.figures)
 
     def put_away(self, focus: QWidget | None) -> bool:
         """Let go of the figures, behind the lock; `refresh` counts again."""
@@ -216,12 +214,12 @@ class LearningScreen(Place):
         self.coverage.hide()
         return True
 
-    def _show(self, figures: Figures, deaths: Figures) -> None:
+    def _show(self, figures: Figures) -> None:
         self._review, self._counted = figures.scores[0].review if figures.scores else "", figures.query
-        second = questions.second(deaths)
+        second = questions.second(figures)
         charts: dict[str, Chart] = {
             "scores": questions.judged(figures),
-            "deaths": questions.deaths(deaths),
+            "deaths": questions.deaths(figures),
             "second": second or NO_SECOND,
             "strength": questions.strengths(figures),
             "themes": questions.themes(figures, self._themes),
@@ -297,7 +295,7 @@ class LearningScreen(Place):
     def _is_empty(self, found: Counted) -> bool:
         """Say what would be here; the filters stay, so that another choice is at hand."""
         figures = found.figures
-        empty = figures.cases == 0 and (bool(figures.query.status) or found.deaths.cases == 0)
+        empty = figures.cases == 0 and (bool(figures.query.status) or figures.any_status == 0)
         for card in self.cards.values():
             card.setVisible(not empty)
         self.foot.setVisible(not empty)

@@ -23,6 +23,7 @@ CHART = Columns(
     "Deaths in scope.",
     8,
     note='Not drawn: Scope unclear <a href="unclear">1</a>.',
+    ask='Changed? <a href="decisions">Record it</a>',
 )
 
 
@@ -88,6 +89,8 @@ def test_it_is_saved_as_a_picture_or_a_drawing_with_all_its_words(card, tmp_path
     assert "Deaths in scope. n = 8 deaths." in told
     assert "unclear" in told
     assert "<a" not in told
+    assert "Record it" not in told
+    assert "Record it" in card.note.plain()
     assert card.heard == [("Saved one.png.", "ok"), ("Saved two.svg.", "ok")]
 
 
