@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hssib_desk.domain.actions.measures import action_log_forms, is_action
-from hssib_desk.domain.forms.form import Identifying, Library
+from hssib_desk.domain.forms.form import Field, Identifying, Library
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.forms.levels import LEVEL_WORDS, Level
 from hssib_desk.domain.forms.rules import Context, hidden_answers, shown_answers
 from hssib_desk.domain.review.blinding import WHOLE_LOG, is_blind_view, keep_from_second
-from hssib_desk.domain.review.case_file import Audience, CaseFile
+from hssib_desk.domain.review.case_file import Audience, CaseFile, EntryFile
 from hssib_desk.domain.review.privacy import EVERYBODY, NOBODY, Contents, TextHit, identifies, printed_hits
 from hssib_desk.domain.review.second_review import shown_view, stage_view, state_of, version_view
 from hssib_desk.export.report import ExportError, ExportReport, Progress, goes_on
@@ -346,8 +346,16 @@ def _preview_summary(workbook: Workbook, order: Order, _step: Step) -> Preview:
     contents.add(case)
     named = {asked.label: None for _, asked in printed if identifies(asked) or kind_of(asked).is_attachment}
     kept = Counter({key: n for key, n in contents.answers.items() if key[1] not in named})
-    hits = tuple(printed_hits(sheet.case, printed))
+    hits = tuple(_hits_in(sheet, printed, order.audience))
     return Preview(1, len(printed), case.ref, kept, hits, _hidden_in(case), named=tuple(named), advice=advice)
+
+
+def _hits_in(sheet: Sheet, printed: Sequence[tuple[EntryFile, Field]], audience: Audience) -> list[TextHit]:
+    if audience == "family":  # it may name the person and the family: it is written to them
+        from hssib_desk.export.letter.content import others_named
+
+        return others_named(sheet)
+    return printed_hits(sheet.case, printed)
 
 
 def _laid_out(case: CaseFile, audience: Audience) -> tuple[Sheet, tuple[str, ...]]:
@@ -995,7 +1003,10 @@ _ALL = (
             amount="{answers} of {review}.",
             nothing="Nothing has been answered in this review that this summary would print.",
             done="The summary is written.",
-            form=("For a reader (PDF)", "A document to read, print and sign."),
+            form=(
+                "For a reader",
+                "A document to read, print and sign; the letter to the family also in Word.",
+            ),
         ),
         _write_summary,
         _preview_summary,

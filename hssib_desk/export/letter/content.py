@@ -80,10 +80,15 @@ def advice_for(sheet: Sheet, letter: Letter) -> tuple[str, ...]:
 
 def letter_notes(sheet: Sheet, letter: Letter) -> tuple[str, ...]:
     """The advice, and where the letter may name somebody else: not the person, and not the family."""
+    hits = (hit.sentence for hit in others_named(sheet))
+    return (*advice_for(sheet, letter), *hits, privacy.SEARCHED)
+
+
+def others_named(sheet: Sheet) -> list[privacy.TextHit]:
+    """Where what is printed may name somebody else than the person, the family, or who writes to them."""
     others = privacy.without_identifiers(sheet.case, ("person", "relative"))
     printed = (pair for pair in sheet.printed() if sheet.role_of(*pair) not in _NEVER_READ)
-    hits = (hit.sentence for hit in privacy.printed_hits(others, printed))
-    return (*advice_for(sheet, letter), *hits, privacy.SEARCHED)
+    return privacy.printed_hits(others, printed)
 
 
 def _holds(said: Said, context: Context) -> bool:

@@ -102,7 +102,7 @@ def _found(looked: Preview, order: Order) -> list[tuple[str, str]]:
     )
     if len(looked.hits) > MOST_PLACES:
         said.append(("flag", f"And {plural(len(looked.hits) - MOST_PLACES, 'place')} more."))
-    if order.audience != "learning":
+    if order.audience == "governance":
         said.append(("info", RECOGNISABLE))
     return [("search", head), *said, ("info", SEARCHED)]
 

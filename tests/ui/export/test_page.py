@@ -174,6 +174,25 @@ def test_learning_copy_bears_no_reference(qtbot, screen, session, saving_as):
     assert not any(case.ref in sentence for sentence in said(screen.contains))
 
 
+def test_the_letter_to_a_family_is_advised_on_and_saved_as_a_word_document(
+    qtbot, screen, session, saving_as, tmp_path
+):
+    asked = saving_as(tmp_path / "letter.docx")
+    screen.show_export("summary", first_case(session).id)
+    looked(qtbot, screen)
+    assert "docx" not in screen.order.file_filter
+    screen.options.audience.chosen.emit("family")
+    looked(qtbot, screen)
+    told = said(screen.read_through)
+    assert any(sentence.startswith("Reading age: about") for sentence in told)
+    assert any(sentence.startswith("The letter leaves room") for sentence in told)
+    assert not any("case references stay in" in sentence for sentence in told)
+    save(qtbot, screen)
+    assert "*.docx" in asked[0][1] and asked[0][0].endswith("-family.pdf")
+    texts = [paragraph.text for paragraph in Document(tmp_path / "letter.docx").paragraphs]
+    assert any(text.startswith("Dear") for text in texts)
+
+
 def test_nothing_is_written_when_the_dialog_is_closed(qtbot, screen, saving_as):
     saving_as("")
     screen.show_export("actions")
