@@ -110,40 +110,10 @@ def _seen_again(source: Source) -> Iterator[Block]:
 
 def families(source: Source) -> Section:
     """The funnel from contact to answers, with the reasons why it narrows."""
-    people = source.count("F01").n
-    contact = [(g, source.count("F07", g).n) for g in groups_of("F07")[1:7]]
-    voices = [(g, source.count("F07", g).n) for g in groups_of("F07")[8:11]]
-    held, shared, asked = source.count("F07"), source.count("F08"), source.count("F09")
-    in_time = source.count("F08", "in_time")
-    late = source.count("F08", "late").n
-    overdue = source.count("F08", "overdue").n
-    rows = (
-        (
-            "In touch with family or carers",
-            cell(source.count("F07", "contact_in_touch")),
-            f"{people:,}",
-            _because("F07", contact),
-        ),
-        ("We hold their words", cell(held), cell_of(held), _because("F07", voices)),
-        (
-            "Of those where it was possible",
-            cell(source.count("F07", "possible")),
-            cell_of(source.count("F07", "possible")),
-            "",
-        ),
-        ("Findings shared", cell(shared), cell_of(shared), f"open {int(shared.of or 0) - shared.n}"),
-        (
-            f"In {source.data.standards.share} days, of those due",
-            cell(in_time),
-            cell_of(in_time),
-            f"late {late}, overdue {overdue}",
-        ),
-        ("Their questions answered", cell(asked), cell_of(asked), _oldest(source)),
-    )
     table = Table(
         "From contact to answers, year to date",
         ("Step", "People", "Of", "Not, because …"),
-        rows,
+        tuple(_funnel(source)),
         (3, 0.8, 0.7, 3.6),
         remark=True,
     )
@@ -158,6 +128,22 @@ def families(source: Source) -> Section:
         "note",
     )
     return Section("Families", "Deaths in scope; reviewed deaths for their words", (table, notes, said))
+
+
+def _funnel(source: Source) -> Iterator[tuple[str, str, str, str]]:
+    contact = [(g, source.count("F07", g).n) for g in groups_of("F07")[1:7]]
+    voices = [(g, source.count("F07", g).n) for g in groups_of("F07")[8:11]]
+    held, shared, asked = source.count("F07"), source.count("F08"), source.count("F09")
+    possible, in_time = source.count("F07", "possible"), source.count("F08", "in_time")
+    late, overdue = (source.count("F08", group).n for group in ("late", "overdue"))
+    touch, people = cell(source.count("F07", "contact_in_touch")), f"{source.count('F01').n:,}"
+    yield "In touch with family or carers", touch, people, _because("F07", contact)
+    yield "We hold their words", cell(held), cell_of(held), _because("F07", voices)
+    yield "Of those where it was possible", cell(possible), cell_of(possible), ""
+    yield "Findings shared", cell(shared), cell_of(shared), f"open {int(shared.of or 0) - shared.n}"
+    step, why = f"In {source.data.standards.share} days, of those due", f"late {late}, overdue {overdue}"
+    yield step, cell(in_time), cell_of(in_time), why
+    yield "Their questions answered", cell(asked), cell_of(asked), _oldest(source)
 
 
 def cell_of(count: Count) -> str:
@@ -375,7 +361,7 @@ def _overdue(log: tuple[Action, ...]) -> Table:
         "Strength",
         "What was promised last",
     )
-    widths = (3, 4.6, 2.1, 2, 2, 0.9, 2, 3)
+    widths = (3, 4.5, 2.1, 2, 2, 1.2, 2, 3)
     return Table("Overdue", head, rows or ((NOTHING, *[""] * 7),), widths, words=8, below=bool(rows))
 
 

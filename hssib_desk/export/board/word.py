@@ -94,15 +94,31 @@ def _paragraph(word: WordDocument, text: str, is_quiet: bool = False, is_bold: b
 
 
 def _grid(word: WordDocument, table: Table, is_locked: bool = True) -> None:
+    shown = len(table.head) - table.below
     grid = word.table(
-        table.head,
-        table.rows,
-        table.widths,
+        table.head[:shown],
+        _under(table) if table.below else table.rows,
+        table.widths[:shown],
         is_number=table.is_number,
         strong=table.strong,
         indented=table.indented,
-        size=8 if len(table.head) > MOST_COLUMNS else 10,
+        size=8 if shown > MOST_COLUMNS else 10,
     )
+    for at in range(2, len(grid.rows), 2) if table.below else ():
+        across = grid.cell(at, 1).merge(grid.cell(at, shown - 1))
+        for empty in across.paragraphs[1:]:
+            empty._p.getparent().remove(empty._p)
+        for cell in grid.rows[at - 1].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     if is_locked:
         lock(grid._tbl, LOCKED)
     word.gap()
+
+
+def _under(table: Table) -> list[tuple[str, ...]]:
+    """Each row, and under it across the page what its last column says."""
+    found: list[tuple[str, ...]] = []
+    for row in table.rows:
+        told = f"{table.head[-1]}: {row[-1]}"
+        found += [row[:-1], ("", told, *[""] * (len(row) - 3))]
+    return found
