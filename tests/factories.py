@@ -9,6 +9,7 @@ from typing import Any
 
 from hssib_desk.domain.forms.form import Answer, Answers, Field, Form, Library
 from hssib_desk.domain.forms.library import load_library
+from hssib_desk.domain.parts.standing import answered_by_acts
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin, Seal, WorkbookFacts
 from hssib_desk.domain.review.privacy import identifies
 
@@ -47,6 +48,12 @@ def sample(field: Field) -> Answer:
     if field.kind == "note":
         return f"Zażółć: {field.key}.\nBP <120 & pulse 80; a second line."
     return SAMPLES.get(field.kind, f"“{field.key}” & <zażółć>")
+
+
+def by_hand(form: Form) -> tuple[Field, ...]:
+    """The questions of a form that somebody answers, and no act such as signing a part."""
+    acts = answered_by_acts(form)
+    return tuple(field for field in form.fields if field.key not in acts)
 
 
 def keyed(form: Form, given: Mapping[str, Answer]) -> Answers:

@@ -48,12 +48,12 @@ def fill_and_sign(path):
     from hssib_desk.store.entries.attachments import read_content
     from hssib_desk.store.lists.queries import CaseQuery
     from hssib_desk.store.workbook import Workbook
-    from tests.factories import sample
+    from tests.factories import by_hand, sample
 
     with Workbook.open(path, library=load_library(), actor="R. Reviewer") as book:
         case = book.case(book.lists.cases(CaseQuery())[0].id)
         for entry in (entry for entry in case.entries if not entry.form.repeat):
-            book.save(entry.id, {field.key: sample(field) for field in entry.form.fields})
+            book.save(entry.id, {field.key: sample(field) for field in by_hand(entry.form)})
             for field in (field for field in entry.form.fields if field.kind == "attachment"):
                 book.attach(entry.id, field.key, read_content("a.txt", b"a letter", 100))
         book.reviews.sign(case.id, name="R. Reviewer", role="Nurse")

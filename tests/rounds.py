@@ -69,6 +69,8 @@ def rounds_of(form, library):
 def _round(left, form, library):
     made = Round()
     for item in left:
+        if made.typed.keys() & item.apart_from:
+            continue  # what is chosen in one of them is in none of the others
         given = _merged(made.given, _wanted(item, form, library))
         typed = {**made.typed, item.key: own_sample(item)}
         if made.options and made.options != given[OPTION]:

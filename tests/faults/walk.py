@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from hssib_desk.domain.forms.form import Answer, Field, Form
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.errors import WorkbookError
-from tests.factories import sample
+from tests.factories import by_hand, sample
 from tests.faults.ledger import USER_ERRORS, judged
 from tests.faults.pool import Job, share
 from tests.faults.stage import NOON, Stage, faults_of
@@ -390,7 +390,7 @@ def raises_sentence(otherwise: str) -> Iterator[None]:
 
 
 def _answers(form: Form) -> dict[str, Answer]:
-    return {f.key: sample(f) for f in form.fields if f.kind not in ("attachment", "link")}
+    return {f.key: sample(f) for f in by_hand(form) if f.kind not in ("attachment", "link")}
 
 
 def _value(field: Field, how: int, words: str) -> Answer | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.workbook import Workbook
-from tests.factories import sample
+from tests.factories import by_hand, sample
 from tests.store.conftest import Clock, Forms
 
 DATA = Path(__file__).parent.parent / "data"
@@ -23,7 +23,7 @@ def main() -> None:
             case = book.new_case(forms.death(name=name), review=outline.key)
             kept.append(case)
             for form in library.for_review(outline.key).forms.values():
-                answers = {field.key: sample(field) for field in form.fields if field.kind != "attachment"}
+                answers = {field.key: sample(field) for field in by_hand(form) if field.kind != "attachment"}
                 if form.repeat:
                     book.add_entry(case.id, form.key, answers=answers)
                 elif form is not forms.person:

@@ -6,7 +6,7 @@ from hssib_desk.domain.forms.library import load_library
 from hssib_desk.store.entries.attachments import read_content
 from hssib_desk.store.schema.tables import SCHEMA_VERSION
 from hssib_desk.store.workbook import Workbook
-from tests.factories import sample
+from tests.factories import by_hand, sample
 from tests.store.conftest import Clock, Forms
 
 TARGET = Path(__file__).parent.parent / "data" / f"schema-{SCHEMA_VERSION}.hssib"
@@ -19,7 +19,7 @@ def main() -> None:
     with Workbook.create(TARGET, library=library, actor="R. Reviewer", title="Old", now=clock) as book:
         case = book.new_case(forms.death(name="Llŷr", given_name="Łukasz"))
         for form in library.for_review("").forms.values():
-            answers = {field.key: sample(field) for field in form.fields}
+            answers = {field.key: sample(field) for field in by_hand(form)}
             if form.repeat:
                 book.add_entry(case.id, form.key, answers=answers)
             elif form is not forms.person:

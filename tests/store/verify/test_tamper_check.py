@@ -13,7 +13,7 @@ from hssib_desk.store.schema.tables import UNCOVERED, metadata
 from hssib_desk.store.verify import checkpoints
 from hssib_desk.store.verify.check import check
 from hssib_desk.store.workbook import Workbook
-from tests.factories import sample
+from tests.factories import by_hand, sample
 from tests.faults.alterations import SAYS_NOTHING, alter, places, said_of, unguarded
 from tests.store.conftest import Forms
 
@@ -33,7 +33,7 @@ def template(tmp_path_factory, library):
     with Workbook.create(path, library=library, actor="R. Reviewer", organisation="Oak House Trust") as book:
         case = book.new_case(forms.death(name="Ann"))
         for one in library.for_review("").forms.values():
-            answers = {f.key: sample(f) for f in one.fields if f.kind not in ("attachment", "link")}
+            answers = {f.key: sample(f) for f in by_hand(one) if f.kind not in ("attachment", "link")}
             if one.repeat:
                 book.add_entry(case.id, one.key, answers=answers)
             elif one is not forms.person:

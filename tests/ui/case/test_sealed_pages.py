@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hssib_desk.ui.kit.fields.score import ScoreSelector
-from tests.factories import sample
+from tests.factories import by_hand, sample
 from tests.touch import open_questions, touch
 
 
@@ -17,7 +17,7 @@ def signed(window):
     forms = workbook.library.forms.values()
     every = {
         form.key: {
-            field.key: sample(field) for field in form.fields if field.kind not in ("link", "attachment")
+            field.key: sample(field) for field in by_hand(form) if field.kind not in ("link", "attachment")
         }
         for form in forms
     }
