@@ -48,6 +48,7 @@ class PracticeCase:
     signed: Mapping[str, Any] = field(default_factory=dict)
     screened: Mapping[str, Any] = field(default_factory=dict)  # who signed its screening, and when
     stages: tuple[Mapping[str, Any], ...] = ()  # a second review, and what was agreed of the two
+    parts: tuple[Mapping[str, Any], ...] = ()  # who has a part of the review, and whether it was signed
 
 
 class _Clock:
@@ -90,6 +91,7 @@ def _read(raw: Mapping[str, Any], today: date) -> PracticeCase:
         told.get("signed", {}),
         told.get("screened", {}),
         tuple(told.get("stage", [])),
+        tuple(told.get("part", [])),
     )
 
 
@@ -225,6 +227,8 @@ def _steps(
         yield int(item["day"]), order, partial(_save_later, workbook, case_id, item, names)
     if practice.signed:
         yield int(practice.signed["day"]), 1, partial(_sign, workbook, case_id, practice.signed)
+    for part in practice.parts:
+        yield int(part["day"]), 1, partial(_share, workbook, case_id, part)
     for stage in practice.stages:
         yield int(stage["day"]), 2, partial(_begin_stage, workbook, case_id, stage, names)
         if "signed" in stage:
@@ -257,6 +261,15 @@ def _begin_stage(
         origin = _origin(item.get("from", ""), begun)
         answers = _linked(item["answers"], names)
         workbook.add_entry(case_id, item["form"], answers=answers, origin=origin, stage=case.stage)
+
+
+def _share(workbook: Workbook, case_id: str, part: Mapping[str, Any]) -> None:
+    """Give a part of the review to somebody, or sign it."""
+    if part.get("signed"):
+        workbook.reviews.sign_parts(case_id, [part["key"]], name=part["name"], role=part["role"])
+    else:
+        said = {"name": part["name"], "role": part["role"], "due": part["due"]}
+        workbook.reviews.assign_part(case_id, part["key"], **said)
 
 
 def _sign(workbook: Workbook, ref_or_id: str, signed: Mapping[str, Any]) -> None:

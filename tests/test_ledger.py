@@ -509,7 +509,7 @@ def sealed(raw, asked):
 IDENTIFYING = {
     (form, key)
     for form in toml("outline.toml")["page"]
-    for form in (form.get("form"), *form.get("entries", ()), "sign_off")
+    for form in (form.get("form"), *form.get("entries", ()), "sign_off", "parts")
     if form
     for key, field in Form(form).fields.items()
     if field.get("identifying")
@@ -609,9 +609,11 @@ def on_home(session, made):
         "duties": home.duties,
         "effects_due": home.effects,
     }
+    parts = session.workbook.lists.home(TODAY).parts.count  # they share the card of second reviews
+    assert parts == 2 and home.second.title.text() == "Second reviews and parts"
     for key, card in cards.items():
-        assert card.title.text() == figure(key).heading
-        yield key, "", int(card.count.text())
+        assert card is home.second or card.title.text() == figure(key).heading
+        yield key, "", int(card.count.text()) - (parts if card is home.second else 0)
     said = " ".join(label.text() for label in home.findChildren(Headline))
     yield "changed_cases", "", int(re.search(r"(\d+) cases? changed since you last looked", said)[1])
     kept = home.backups.words.text()

@@ -402,3 +402,18 @@ def test_a_narrow_window_leads_to_the_deadlines_from_the_head_of_the_page(window
     assert screen.page.owed.text() == f"Deadlines, {screen.duties.left} open" and screen.duties.left
     screen.page.owed.click()
     assert window.page("case").page_key == "duties"
+
+
+def test_twice_the_text_leaves_every_button_of_the_foot_whole(qtbot, qapp, window):
+    (case,) = deaths(window, 1)
+    window.screen_deaths(case.id)
+    page = window.page("screening").page
+    try:
+        install_theme(qapp, "light", 200)
+        for made in (page.open, page.next, page.who):
+            qtbot.waitUntil(lambda made=made: made.width() >= made.minimumSizeHint().width())
+            right = made.mapTo(page.footer, made.rect().topRight()).x()
+            assert 0 < right < page.footer.width()
+        assert page.who.geometry().bottom() < page.next.mapTo(page.footer, page.next.rect().topLeft()).y()
+    finally:
+        install_theme(qapp, "light", 100)

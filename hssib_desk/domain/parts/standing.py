@@ -16,13 +16,16 @@ from hssib_desk.domain.review.ending import is_not_reviewed
 
 State = Literal["open", "waiting", "signed", "aside"]
 # What only an act writes: a signature, or the reason for which a part is set aside.
-SIGNATURE = ("part_signed_by", "part_signed_role", "part_signed_on", "part_signed_time", "part_declared")
+SEALED_AS = "part_digest"  # the digest of what was signed
+SIGNED = ("part_signed_by", "part_signed_role", "part_signed_on", "part_signed_time", "part_declared")
+SIGNATURE = (*SIGNED, SEALED_AS)
+REOPENED = ("part_opened", "part_opened_on")
 ASIDE = ("part_aside", "part_aside_by", "part_aside_on")
 
 
 def answered_by_acts(form: Form) -> frozenset[str]:
     """The questions of a form that only signing a part, or setting it aside, answers."""
-    return frozenset(field.key for role in (*SIGNATURE, *ASIDE) if (field := form.role(role)))
+    return frozenset(field.key for role in (*SIGNATURE, *ASIDE, *REOPENED) if (field := form.role(role)))
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Standing:
     """One part of a case: open until somebody has it or another is signed, then waiting; signed or set aside.
 
     `by`, `role`, `on` and `time` are of the signature, or of who set it aside; `whole` says that one
-    signature covers the whole review.
+    signature covers the whole review. `digest` is of what was signed, and `opened` says when and why a
+    signature was taken back.
     """
 
     part: Part
@@ -46,6 +50,8 @@ class Standing:
     why: str = ""
     declared: str = ""
     whole: bool = False
+    digest: str = ""
+    opened: tuple[date | None, str] | None = None
 
     @property
     def is_waited_for(self) -> bool:
@@ -112,7 +118,9 @@ def _standing(case: CaseFile, part: Part, entry: EntryFile | None, begun: bool) 
     made = Standing(part, "open", entry)
     if entry:
         names = entry.text("part_assignee"), entry.text("part_assignee_role")
-        made = Standing(part, "open", entry, *names, due=_day(entry, "part_due"))
+        why = entry.text("part_opened")
+        opened = (_day(entry, "part_opened_on"), why) if why else None
+        made = Standing(part, "open", entry, *names, due=_day(entry, "part_due"), opened=opened)
     if entry and entry.value("part_signed_by"):
         return _signed(made, entry)
     if entry and entry.value("part_aside"):
@@ -133,6 +141,7 @@ def _signed(made: Standing, entry: EntryFile) -> Standing:
         on=_day(entry, "part_signed_on"),
         time=entry.text("part_signed_time"),
         declared=entry.text("part_declared"),
+        digest=entry.text(SEALED_AS),
     )
 
 
@@ -156,7 +165,7 @@ def advised_part(case: CaseFile, found: Advised) -> str:
 def signed_keys(library: Library, entry: EntryFile, signed: Collection[str]) -> frozenset[str]:
     """The questions of an entry that stay as they are: those of signed parts, and signatures themselves."""
     if entry.form.role("part"):
-        roles = (*SIGNATURE, *ASIDE, "part", "title")
+        roles = (*SIGNATURE, *ASIDE, *REOPENED, "part", "title")
         return frozenset(field.key for field in map(entry.form.role, roles) if field)
     if entry.stage != "first" or not signed:
         return frozenset()

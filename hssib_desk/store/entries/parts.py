@@ -7,9 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from hssib_desk.domain.forms import outline
 from hssib_desk.domain.forms.form import Answer, Form
 from hssib_desk.domain.parts.part import Part
+from hssib_desk.domain.parts.signature import part_seal
 from hssib_desk.domain.parts.standing import (
     ASIDE,
+    REOPENED,
+    SEALED_AS,
     SIGNATURE,
+    SIGNED,
     Standing,
     entry_of,
     finding_part,
@@ -20,7 +24,8 @@ from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Seal, Stage
 from hssib_desk.domain.review.second_review import state_of
 from hssib_desk.store.context import WriteContext
 from hssib_desk.store.entries import sealing, second_review
-from hssib_desk.store.entries.entries import SIGNED, add, answer, load_case, save
+from hssib_desk.store.entries.entries import SIGNED as SIGNED_OFF
+from hssib_desk.store.entries.entries import add, answer, load_case, save
 from hssib_desk.store.entries.history import HistoryRecord, record
 from hssib_desk.store.errors import NotReady, Sealed
 
@@ -35,7 +40,7 @@ def assign(
     case = load_case(context, case_id).case(context)
     found = _standing(case, key)
     if case.seal_of("first"):
-        raise Sealed(SIGNED)
+        raise Sealed(SIGNED_OFF)
     form = found.entry.form if found.entry else _form(case)
     said = {"part_assignee": name.strip(), "part_assignee_role": role.strip(), "part_due": due.strip()}
     answers = {field.key: said[name] or None for name in said if (field := form.role(name))}
@@ -91,7 +96,7 @@ def set_aside(context: WriteContext, case_id: str, key: str, reason: str, name: 
     if not reason.strip():
         raise NotReady("Write why this part is set aside.")
     if case.seal_of("first"):
-        raise Sealed(SIGNED)
+        raise Sealed(SIGNED_OFF)
     if not found.is_waited_for:
         said = "signed" if found.state == "signed" else "set aside already"
         raise NotReady(f"The part “{found.part.label}” is {said}.")
@@ -122,8 +127,7 @@ def open_part(context: WriteContext, case_id: str, key: str, reason: str) -> Non
     case = load_case(context, case_id).case(context)
     entry = entry_of(case, key)
     if entry:
-        cleared: dict[str, str | None] = dict.fromkeys((*SIGNATURE, *ASIDE))
-        _write(context, case_id, entry, cleared, OPENED, reason.strip())
+        _write(context, case_id, entry, _opened(context, reason), OPENED, reason.strip())
 
 
 def _keep_the_others(context: WriteContext, case_id: str, before: Iterable[Standing], key: str) -> None:
@@ -131,9 +135,8 @@ def _keep_the_others(context: WriteContext, case_id: str, before: Iterable[Stand
     for item in before:
         if item.whole and item.part.key != key:
             case = load_case(context, case_id).case(context)
-            said = _signature(
-                item.part, item.by, item.role, item.on.isoformat() if item.on else "", item.time
-            )
+            on = item.on.isoformat() if item.on else ""
+            said = _signature(case, item.part, item.by, item.role, on, item.time)
             _write(context, case_id, _entry(context, case, item.part), said, SIGN, _why(item.by, item.role))
 
 
@@ -144,9 +147,8 @@ def reopen(context: WriteContext, case_id: str, reason: str, stage: Stage | None
     if case.seal_of("first"):
         return
     for entry in case.entries:
-        if entry.form.role("part"):
-            cleared: dict[str, str | None] = dict.fromkeys(SIGNATURE)
-            _write(context, case_id, entry, cleared, OPENED, reason.strip())
+        if entry.form.role("part") and entry.value("part_signed_by"):
+            _write(context, case_id, entry, _opened(context, reason, SIGNATURE), OPENED, reason.strip())
 
 
 def sign_stage(
@@ -201,13 +203,23 @@ def _write_signatures(
     at = context.now.astimezone()
     name, role = name.strip(), role.strip()
     for item in chosen:
-        said = _signature(item.part, name, role, at.date().isoformat(), f"{at:%H:%M}")
+        said = _signature(case, item.part, name, role, at.date().isoformat(), f"{at:%H:%M}")
         _write(context, case.id, _entry(context, case, item.part), said, SIGN, _why(name, role))
 
 
-def _signature(part: Part, name: str, role: str, on: str, time: str) -> dict[str, str | None]:
+def _signature(case: CaseFile, part: Part, name: str, role: str, on: str, time: str) -> dict[str, str | None]:
+    """What a signature says, with the digest of what it covers; why it was taken back once is past."""
     values = (name, role or None, on or None, time or None, part.declaration or None)
-    return dict(zip(SIGNATURE, values, strict=True))
+    said = dict(zip(SIGNED, values, strict=True))
+    return {**said, SEALED_AS: part_seal(case, part.key, said), **dict.fromkeys(REOPENED)}
+
+
+def _opened(
+    context: WriteContext, reason: str, cleared: Sequence[str] = (*SIGNATURE, *ASIDE)
+) -> dict[str, str | None]:
+    """A signature taken back: nothing is left of it but when and why that was."""
+    why = (reason.strip(), context.today.isoformat())
+    return {**dict.fromkeys(cleared), **dict(zip(REOPENED, why, strict=True))}
 
 
 def _why(name: str, role: str) -> str:

@@ -313,6 +313,7 @@ _CHECKS = (
     Check("forms", tamper_check.altered_forms),
     Check("seal", lambda context: [(ref, said) for ref, _number, said in altered_seals(context)], _as_signed),
     Check("seal", tamper_check.altered_signatures),
+    Check("seal", tamper_check.altered_parts),
     Check("attachments", attachments.altered, _as_added),
     Check("disposal", lambda context: disposal.altered(context.db)),
     Check("references", _reference_faults),

@@ -12,11 +12,14 @@ from sqlalchemy import select
 from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.forms.form import FormError
 from hssib_desk.domain.forms.library import form_from_text
+from hssib_desk.domain.parts.part import FORM as PARTS
+from hssib_desk.domain.parts.signature import is_as_signed
 from hssib_desk.domain.review.seal import text_digest
 from hssib_desk.store.context import ReadContext
+from hssib_desk.store.entries.case_files import read_case
 from hssib_desk.store.entries.history import RECOVERED, chain_breaks
 from hssib_desk.store.entries.sealing import whole_digest
-from hssib_desk.store.schema.tables import cases, changes, form_texts, people, sealed_versions
+from hssib_desk.store.schema.tables import cases, changes, entries, form_texts, people, sealed_versions
 
 _MOST_LINES = 10
 _ALTERED_FORM = (
@@ -71,6 +74,18 @@ def altered_signatures(context: ReadContext) -> Iterator[Found]:
         if why.startswith("Signed off by ") and digest:
             kept = f"A signed version of {line.ref} ({why}, {show_date(local_day(at))})"
             yield line.ref, f"{kept} was deleted outside this program."
+
+
+def altered_parts(context: ReadContext) -> Iterator[Found]:
+    """Parts of reviews whose answers are not those that were signed; until the seal of the whole."""
+    E = entries.c
+    query = select(E.case_id).where(E.form_key == PARTS, E.removed_at.is_(None), E.seal_id.is_(None))
+    for case_id in context.db.execute(query.distinct()).scalars().all():
+        case = read_case(context, case_id)
+        for entry in case.entries:
+            if entry.form.key == PARTS and entry.seal is None and not is_as_signed(case, entry):
+                part, name = entry.text("title"), entry.text("part_signed_by")
+                yield case.ref, f"The {part} part of {case.ref} was altered after {name} signed it."
 
 
 def _is_reopened(row: Any, said: Mapping[_Said, Any]) -> bool:

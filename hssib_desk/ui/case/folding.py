@@ -90,11 +90,11 @@ class CasePanels(QWidget):
         """Show what belongs to a page; without a page (signing off) there is no guidance."""
         self.sealed.show_case(case, page.page if page else None)
         self._shown = (page, case) if page else None
-        self._fold()
         if page is not None:
             self.guidance.show_page(_sections(page, case), case, page.raised_from(case))
-            if self.guidance.shows_decided:
-                self.guidance.show_decided(decided(Context(case)))
+        self._fold()
+        if page is not None and self.guidance.shows_decided:
+            self.guidance.show_decided(decided(Context(case)))
 
     def forget(self) -> None:
         """Let go of the case that was shown."""
@@ -105,7 +105,7 @@ class CasePanels(QWidget):
         """Fold the guidance away, or bring it back."""
         self._wanted = self.guidance.isHidden()
         self._fold()
-        if self._wanted:
+        if self._wanted and self.guidance.has_words:
             self.guidance.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -120,18 +120,22 @@ class CasePanels(QWidget):
             self._fold()
 
     def _fold(self) -> None:
-        """Give the page what its words need: first the guidance goes, then the outline is a drop-down."""
+        """Give the page what its words need: first the guidance goes, then the outline is a drop-down.
+
+        Of a page of which nothing is said there is no guidance, nor a button for it.
+        """
         page = self._shown[0] if self._shown else None
         room, needs = self.width(), current().px(page.needs if page else PAGE_NEEDS)
         outline, beside = self.outline.width_wanted, self.guidance.width_wanted
         fits = room - outline - beside >= needs
-        shown = self._shown is not None and (fits if self._wanted is None else self._wanted)
+        says = self._shown is not None and self.guidance.has_words
+        shown = says and (fits if self._wanted is None else self._wanted)
         compact = room - outline - (beside if shown else 0) < needs
         self.guidance.setVisible(shown)
         self.outline.setVisible(not compact)
         self.picker.setVisible(compact)
         if self._shown is not None:
-            self._shown[0].guidance.setVisible(not shown)
+            self._shown[0].guidance.setVisible(says and not shown)
 
 
 def _sections(page: FormPage, case: CaseFile) -> Sequence[Section]:

@@ -54,6 +54,7 @@ class GuidancePanel(QFrame):
         head.addStretch(1)
         head.addWidget(fold)
         self._inside = QWidget()
+        self.has_words = False  # whether there is anything to say of the page, beside its source
         self._decided = QWidget()  # what the answers of the page decide
         self._rows = QVBoxLayout(self._decided)
         self._rows.setContentsMargins(0, 0, 0, 8)
@@ -92,6 +93,7 @@ class GuidancePanel(QFrame):
         self._add_themes(codes, case.library)
         if raised:
             self._add_raised(raised)
+        self.has_words = bool(said or codes or raised or self.shows_decided)
         self._column.addStretch(1)
         key = sections[0].source if sections else ""
         source = case.library.sources.get(key)

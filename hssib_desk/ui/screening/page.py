@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hssib_desk.domain.dates import show_date
 from hssib_desk.domain.forms.rules import Context
@@ -20,6 +21,7 @@ from hssib_desk.ui.screening.reopening import CAME, ReopenRow
 from hssib_desk.ui.screening.who import WhoSigns
 
 WIDTH, LABELS = 584, 124
+NARROW = 520  # below this who signs stands above the buttons
 _SCOPES = {
     "in_scope": ("info", "In scope"),
     "outside": ("none", "Outside the days"),
@@ -111,13 +113,24 @@ class ScreeningPage(QWidget):
     def _footer(self) -> QFrame:
         footer = self.footer = QFrame(self)
         footer.setProperty("role", "page-footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(32, 12, 32, 11)
-        row.addWidget(self.who)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight, footer)
+        self._foot.setContentsMargins(32, 12, 32, 11)
+        self._foot.addWidget(self.who)
+        self._foot.addStretch(1)
+        row = QHBoxLayout()
         row.addStretch(1)
         for widget in (self.hint, self.open, self.next):
             row.addWidget(widget)
+        self._foot.addLayout(row)
         return footer
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put who signs above the buttons where both have no room in one line."""
+        super().resizeEvent(event)
+        narrow = event.size().width() * 100 / current().scale < NARROW
+        directions = QBoxLayout.Direction
+        self._foot.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self.hint.setVisible(not narrow)
 
     def show_case(self, case: CaseFile, context: Context, *, keep: bool) -> None:
         """Show a death; with `keep` the question that has the cursor is left as it is."""

@@ -9,6 +9,8 @@ from hssib_desk.domain.parts.standing import answered_by_acts, entry_of, standin
 from hssib_desk.store.errors import NotReady, Sealed
 from hssib_desk.store.lists.queries import CaseQuery
 from hssib_desk.store.verify.check import check
+from tests.factories import sample
+from tests.faults.alterations import unguarded
 from tests.parts import finish, states
 from tests.store.conftest import living_field
 
@@ -227,7 +229,7 @@ def test_no_door_writes_a_signature_that_only_an_act_gives(workbook, ready, form
     workbook.reviews.sign_parts(ready.id, ["safety"], **WHO)
     signed = entry_of(workbook.case(ready.id), "safety")
     part, acts = {"part": "family"}, answered_by_acts(workbook.library.forms["parts"])
-    assert len(acts) == 8
+    assert len(acts) == 11
     doors = [
         *(partial(workbook.add_entry, ready.id, "parts", answers={**part, key: "x"}) for key in acts),
         *(partial(workbook.save, signed.id, {key: "Y"}) for key in acts),
@@ -242,3 +244,35 @@ def test_no_door_writes_a_signature_that_only_an_act_gives(workbook, ready, form
             door()
     assert entry_of(workbook.case(ready.id), "safety").answers == signed.answers
     assert workbook.lists.count_cases(CaseQuery()) == 1
+
+
+def test_a_part_is_checked_against_what_was_signed_until_the_whole_is_sealed(workbook, ready, path):
+    workbook.reviews.sign_parts(ready.id, ["safety"], **WHO)
+    found = standing(workbook, ready, "safety")
+    assert len(found.digest.partition("-")[0]) == 64
+    finish(workbook, ready.id)
+    action = next(e for e in workbook.case(ready.id).entries if e.form.role("owner"))
+    living = living_field(action.form)
+    workbook.save(action.id, {living.key: sample(living)})  # goes on after the signature
+    workbook.close()
+    assert faults(path) == []
+    closed = action.form.role("title").key
+    with unguarded(path) as raw:
+        raw.execute(
+            "UPDATE entries SET answers = json_set(answers, ?, 'Do nothing') WHERE id = ?",
+            (f"$.{closed}", action.id),
+        )
+    said = f"The Safety part of {ready.ref} was altered after {WHO['name']} signed it."
+    assert said in [item.sentence for item in faults(path)]
+
+
+def test_a_part_that_was_reopened_says_when_and_why_until_it_is_signed_again(workbook, ready):
+    workbook.reviews.sign_parts(ready.id, ["safety"], **WHO)
+    first = standing(workbook, ready, "safety").digest
+    workbook.reviews.open_part(ready.id, "safety", "An action was left out")
+    opened = standing(workbook, ready, "safety")
+    assert (opened.state, opened.digest) == ("open", "")
+    assert opened.opened == (workbook.case(ready.id).today, "An action was left out")
+    workbook.reviews.sign_parts(ready.id, ["safety"], name="B. Lead", role="")
+    again = standing(workbook, ready, "safety")
+    assert again.opened is None and again.digest not in ("", first)

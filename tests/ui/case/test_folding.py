@@ -160,3 +160,25 @@ def test_guidance_says_what_the_answers_decide_and_follows_them(qtbot, window, s
 
 def plain_of(guidance):
     return [words.plain() for words in guidance._decided.findChildren(Paragraph)]
+
+
+def test_a_page_of_which_nothing_is_said_has_the_room_of_the_guidance(qtbot, window, screen):
+    window.resize(1366, 700)
+    pages = {page.key: page for page in window.session.library.outline.pages}
+    forms = window.session.library.forms
+    said = {
+        key: any(
+            part.guidance or part.themes
+            for part in forms[page.form].sections
+            if part.key in page.sections or not page.sections
+        )
+        for key, page in pages.items()
+        if page.form
+    }
+    assert not all(said.values()) and any(said.values())
+    screen.show_page(next(key for key, any_ in said.items() if not any_))
+    assert not screen.panels.guidance.isVisible() and not screen._shown_page().guidance.isVisible()
+    screen.panels.toggle_guidance()
+    assert not screen.panels.guidance.isVisible()
+    screen.show_page(next(key for key, any_ in said.items() if any_))
+    assert screen.panels.guidance.isVisible()

@@ -161,12 +161,22 @@ def said_of(found: Standing, me: str) -> str:
     """Who signed or has a part, in their role, and when."""
     if found.state == "signed":
         when = ", ".join(filter(None, (show_date(found.on) if found.on else "", found.time)))
-        return " · ".join(filter(None, (_named(found.by, found.role), when)))
+        seal = f"seal {found.digest[:4]} {found.digest[4:8]}" if found.digest else ""
+        return " · ".join(filter(None, (_named(found.by, found.role), when, seal)))
     if found.state == "aside":
         when = f" on {show_date(found.on)}" if found.on else ""
         return f"By {found.by}{when}: {found.why}"
     named = _named(found.assignee, found.assignee_role) or "Nobody yet"
-    return f"{named} (you)" if found.assignee and same_person(found.assignee, me) else named
+    mine = " (you)" if found.assignee and same_person(found.assignee, me) else ""
+    return f"{named}{mine}{_reopened(found)}"
+
+
+def _reopened(found: Standing) -> str:
+    """That a signature was taken back, when, and why."""
+    if found.opened is None:
+        return ""
+    on, why = found.opened
+    return f" · reopened{f' on {show_date(on)}' if on else ''}: {why}"
 
 
 def _named(name: str, role: str) -> str:
