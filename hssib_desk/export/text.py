@@ -46,10 +46,10 @@ class Notes:
     def all(self) -> tuple[str, ...]:
         """Every sentence as it stands now."""
         more = self.warned - MOST_WARNINGS
-        return (
-            *self.lines,
-            *([f"The text may identify somebody in {more:,} more places."] if more > 0 else []),
-        )
+        if more <= 0:
+            return tuple(self.lines)
+        places = "1 more place" if more == 1 else f"{more:,} more places"
+        return (*self.lines, f"The text may identify somebody in {places}.")
 
 
 def held(text: str, where: str, notes: Notes) -> str:

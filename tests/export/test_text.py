@@ -59,7 +59,7 @@ def test_a_typed_escape_is_not_read_as_one():
 def test_the_limit_counts_as_excel_counts():
     assert width_of("aé") == 2
     assert width_of("😀") == 2
-    assert parts_of("x" * 32_767) == ["x" * 32_767]
+    assert [parts_of("x" * length) for length in (32_766, 32_767)] == [["x" * 32_766], ["x" * 32_767]]
     assert len(parts_of("x" * 32_768)) == 2
     assert len(parts_of("😀" * 16_384)) == 2
 
@@ -95,12 +95,20 @@ def test_heads_are_different_whatever_their_case():
     assert different(["Score", "score", "", "two\nlines"]) == ["Score", "score (2)", "Column", "two lines"]
 
 
-def test_warnings_beyond_many_are_counted():
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        (200, "The text may identify somebody. Place 199."),
+        (201, "The text may identify somebody in 1 more place."),
+        (205, "The text may identify somebody in 5 more places."),
+    ],
+)
+def test_warnings_beyond_many_are_counted(places: int, said: str):
     notes = Notes()
-    for number in range(205):
+    for number in range(places):
         notes.warn(f"Place {number}.")
-    assert len(notes.all) == 201
-    assert notes.all[-1] == "The text may identify somebody in 5 more places."
+    assert len(notes.all) == min(places, 201)
+    assert notes.all[-1] == said
 
 
 def test_what_a_file_cannot_hold_is_counted_over_all_places():

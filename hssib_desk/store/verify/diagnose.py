@@ -117,7 +117,8 @@ def where_damaged(path: Path, driver: Driver = PLAIN) -> Iterator[CheckFinding]:
     if len(faults) > _MOST_PAGES:
         holds = sorted({_HOLDS[fault.table] for fault in faults[_MOST_PAGES:]})
         more = len(faults) - _MOST_PAGES
-        yield CheckFinding("error", "where", f"{more} more places are damaged ({', '.join(holds)}).")
+        places = "1 more place is" if more == 1 else f"{more} more places are"
+        yield CheckFinding("error", "where", f"{places} damaged ({', '.join(holds)}).")
     if found.faults and not faults:
         sentence = "Only what follows from the answers is damaged: lists, figures or search words."
         yield CheckFinding("info", "where", sentence)
