@@ -75,6 +75,9 @@ def _round(left, form, library):
         typed = {**made.typed, item.key: own_sample(item)}
         if made.options and made.options != given[OPTION]:
             continue  # an answer given under one choice of the organisation stays under another
+        answered = {**given.get(form.key, {}), **typed}
+        if any(answered.keys() & form.by_key[key].apart_from for key in answered):
+            continue  # what is chosen in one list moves there from the other
         if _are_asked(Round(typed, given), form, library):
             made = Round(typed, given)
     own = made.given.get(form.key, {})
