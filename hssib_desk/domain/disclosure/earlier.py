@@ -117,6 +117,14 @@ class SideBySide:
     def __post_init__(self) -> None:
         for at, report in enumerate(self.reports):
             self._read(at, report)
+        by_law = self._by_law()
+        self.guarded = {cell: table for cell, table in self.guarded.items() if table not in by_law}
+
+    def _by_law(self) -> set[str]:
+        """The tables that the new report has to print exact, whatever follows from them."""
+        new = self.reports[-1]
+        found = {table for table, cells in new.tables.items() if all(cell.exact for cell in cells)}
+        return found | ({TOTAL} if new.total.exact else set())
 
     @cached_property
     def pieces(self) -> list[tuple[str, ...]]:
