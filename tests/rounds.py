@@ -70,9 +70,6 @@ def _round(left, form, library):
     made = Round()
     for item in left:
         given = _merged(made.given, _wanted(item, form, library))
-        told = {item.key, *made.typed, *given.get(form.key, {})}
-        if any(told.intersection(form.by_key[key].apart_from) for key in told):
-            continue  # what is chosen in one of them is in none of the others
         typed = {**made.typed, item.key: own_sample(item)}
         if made.options and made.options != given[OPTION]:
             continue  # an answer given under one choice of the organisation stays under another
