@@ -150,8 +150,7 @@ def suggestion(case: CaseFile, context: Context | None = None) -> Suggestion:
     context, form, entry = context or Context(case), case.library.screening, entry_of(case)
     field = form.role("outcome") if form else None
     if form and entry and (first := _to_see_first(case, context)):
-        none = next((row.say for row in form.outcomes if not row.suggest), "")
-        return Suggestion(None, f"{none} {first}".strip())
+        return Suggestion(None, first)
     for row in form.outcomes if form and entry else ():
         if entry and holds(row.when, entry, context):
             chosen = field.options.by_code.get(row.suggest) if field and field.options else None

@@ -37,9 +37,15 @@ def screened(person=None, why=None, **screening):
 
 
 ROWS = [
-    ({"date_of_death": None}, {}, {}, "", "The dates need a look first."),
-    ({**DISCHARGED, "discharge_date": "2025-10-25"}, {}, {}, "", "The dates need a look first."),
-    ({**INPATIENT, **SUICIDE, "death_category": "EN1"}, {}, {}, "", "The dates need a look first."),
+    ({"date_of_death": None}, {}, {}, "", "The date of death is needed first."),
+    ({**DISCHARGED, "discharge_date": "2025-10-25"}, {}, {}, "", "Some answers contradict each other."),
+    (
+        {**INPATIENT, **SUICIDE, "death_category": "EN1"},
+        {},
+        {},
+        "",
+        "How they died and whether it was expected do not go together.",
+    ),
     ({"date_of_birth": CHILD, **SUICIDE}, {}, {}, "cdr", "Under 18"),
     ({"died_manner": "homicide", "death_category": "UU"}, {}, {}, "psii", "National rule"),
     ({**INPATIENT, "legal_status": "03"}, {}, {"care_linked": "yes"}, "psii", "National rule"),
@@ -77,7 +83,7 @@ def test_a_private_provider_is_not_sent_to_a_national_investigation():
 
 
 def test_every_outcome_row_is_tried():
-    assert len(LIBRARY.screening.outcomes) == 17
+    assert len(LIBRARY.screening.outcomes) == 18
     said = {row[4] for row in ROWS} | {"Homicide, restraint"}
     for outcome in LIBRARY.screening.outcomes:
         assert any(outcome.say.split("{")[0].startswith(one.split("Under a")[0]) for one in said), outcome.key
