@@ -15,6 +15,8 @@ from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Stage
 COMES_BACK = ("on_hold", "second")
 TO_DECIDE = "To decide"
 FROM_MEETING = ("minute", "title", "roles_present", "minuted")  # what the meeting answers of a decision
+# What a further changed grade is asked; the decision itself is that of the first.
+GRADE = ("decision_reason", "decision_phase", "decision_score", "decision_score_reason")
 
 
 @dataclass(frozen=True)

@@ -163,8 +163,11 @@ def judged(case: CaseFile) -> Row:
 
 
 def _decided(case: CaseFile, entries: Sequence[EntryFile]) -> Iterator[Row]:
+    told: set[str] = set()  # a further grade begins with the reason of the first
     for entry in entries:
-        yield "Why", said(case, entry, "decision_reason")
+        why = said(case, entry, "decision_reason")
+        yield "Why", "" if why in told else why
+        told.add(why)
         if changed := new_score(case, entry):
             phase = field_of(case, entry, "decision_phase")
             code = str(entry.answers.get(phase.key)) if phase else ""

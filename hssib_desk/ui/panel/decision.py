@@ -22,6 +22,7 @@ from hssib_desk.ui.kit.fields.score import ScoreBlock
 from hssib_desk.ui.kit.layout import FlowRow, ScrollArea
 from hssib_desk.ui.kit.state import empty
 from hssib_desk.ui.kit.text import Headline, Paragraph
+from hssib_desk.ui.panel.grades import FurtherGrades
 
 WIDTH = 352
 
@@ -55,11 +56,15 @@ class DecisionPane(QFrame):
         self.state = Paragraph("", "second")
         self.record = button("Record, next", kind="primary")
         self.record.setObjectName("record")
+        self.grades = FurtherGrades()
         self.questions: DecisionQuestions | None = None
         self._made: dict[str, DecisionQuestions] = {}  # by form version
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._build()
+        self.grades.edited.connect(self.edited)
+        self.grades.left.connect(self.left)
+        self.grades.held.connect(self.held)
         self.open.clicked.connect(self.opened)
         self.record.clicked.connect(self.recorded)
 
@@ -76,6 +81,7 @@ class DecisionPane(QFrame):
         self._column.setContentsMargins(20, 16, 20, 16)
         self._column.setSpacing(12)
         self._column.addWidget(self.state)
+        self._column.addWidget(self.grades)
         self._column.addStretch(1)
         self.area = ScrollArea(self._inside)
         foot = QHBoxLayout()
@@ -111,7 +117,9 @@ class DecisionPane(QFrame):
                 self.questions.hide()
             self.questions = shown
             shown.show()
-        shown.fill(entry, Context(case), sealed=sealed, keep=keep)
+        context = Context(case)
+        shown.fill(entry, context, sealed=sealed, keep=keep)
+        self.grades.show_entries(decisions_of(case, meeting.number), context, sealed, keep)
         if not keep:
             self.area.verticalScrollBar().setValue(0)
         for box in shown.boxes.values() if sealed else ():
@@ -147,6 +155,7 @@ class DecisionPane(QFrame):
             self._column.removeWidget(made)
             made.deleteLater()
         self._made, self.questions = {}, None
+        self.grades.clear()
         self.raised.set_text("")
 
     def start(self) -> None:
@@ -156,10 +165,11 @@ class DecisionPane(QFrame):
             first = next((key for key, box in self.questions.boxes.items() if not box.isHidden()), "")
             self.questions.boxes[first].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def focus_field(self, key: str) -> None:
-        """Put the cursor into a question."""
-        if self.questions is not None:
-            self.questions.focus_field(key)
+    def focus_field(self, key: str, entry_id: str = "") -> None:
+        """Put the cursor into a question, of a further grade where the entry is one."""
+        asked = self.grades.of(entry_id) or self.questions
+        if asked is not None:
+            asked.focus_field(key)
 
 
 def entry_of(case: CaseFile, meeting: Meeting) -> EntryFile:

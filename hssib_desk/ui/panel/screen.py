@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,6 +15,7 @@ from hssib_desk.domain.panel.meeting import AGENDA, Meeting
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import WAITING, CaseQuery
+from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.case.case_commands import CaseActs, Step
 from hssib_desk.ui.case.seen import peek, read
 from hssib_desk.ui.kit.fields.keys import REDO, UNDO, on_key
@@ -73,6 +74,8 @@ class PanelScreen(Place):
         shown.decision.held.connect(self.session.saving)
         shown.decision.recorded.connect(self.record)
         shown.decision.opened.connect(self._open_case)
+        shown.decision.grades.added.connect(self._add_grade)
+        shown.decision.grades.taken_off.connect(self._take_grade_off)
         keys = (
             ("Ctrl+Return", self.record), ("Ctrl+Enter", self.record), ("Ctrl+Down", lambda: self._step(1)),
             ("Ctrl+Up", lambda: self._step(-1)), ("Escape", self._step_back), (UNDO, self.undo),
@@ -204,6 +207,7 @@ class PanelScreen(Place):
         else:
             self._take(entry_id, key, answer)
         self._offer_agreed(key)
+        self._follow_first(key, answer)
         if isinstance(answer, str) and isinstance(self.focusWidget(), QLineEdit | QTextEdit):
             self._soon.start()
         else:
@@ -246,6 +250,54 @@ class PanelScreen(Place):
         chosen = decision.options.means(str(entry.answers.get(key) or "")) if decision.options else ""
         if chosen == "agreed" and agreed.key not in entry.answers and entry.id:
             self._take(entry.id, agreed.key, [choice.code for choice in agreed.options.choices])
+
+    def _follow_first(self, key: str, answer: Answer | None) -> None:
+        """Every further grade of a decision has the same decision."""
+        assert self.case is not None
+        assert self.meeting is not None
+        decision = panel_form(self.case.library).role("decision")
+        if decision is not None and key == decision.key:
+            for entry in decisions_of(self.case, self.meeting.number)[1:]:
+                self._take(entry.id, key, answer)
+
+    def _add_grade(self) -> None:
+        """Begin another changed grade with the decision and the reason of the first."""
+        if self.case is None or self.meeting is None or self._is_closed:
+            return
+        self.session.flush()
+        meeting, case = self.meeting, peek(self.session, self.case.id)
+        first = entry_of(case, meeting)
+        fields = (first.form.role(role) for role in ("decision", "decision_reason"))
+        given = {
+            field.key: first.answers[field.key] for field in fields if field and field.key in first.answers
+        }
+        phase = first.form.role("decision_phase")
+        if self._do(lambda wb: wb.panel.decide(meeting.id, case.ref, given)) and phase is not None:
+            made = decisions_of(self.case, meeting.number)[-1]
+            self.open.decision.focus_field(phase.key, made.id)
+
+    def _take_grade_off(self, entry_id: str) -> None:
+        """Take a further grade off; it can be put back."""
+        if self.case is None or self._is_closed:
+            return
+        case_id = self.case.id
+        if self._do(lambda wb: wb.remove_entry(entry_id, "")):
+            self.open.decision.grades.add.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.go.offer("The changed grade is off", "Undo", lambda: self._take_back(case_id))
+
+    def _do(self, act: Callable[[Workbook], object]) -> bool:
+        """Do an act to the case in hand and show it; False where it was refused."""
+        assert self.case is not None
+        try:
+            self.session.act(act, self.case.id, lists=False)
+        except WorkbookError as error:
+            self.go.say(str(error), "bad")
+            return False
+        self.case = peek(self.session, self.case.id)
+        self._replace()
+        self._fill(keep=True)
+        self._show_lines()
+        return True
 
     def _replace(self) -> None:
         """Keep the case in hand among those of the meeting."""
@@ -321,11 +373,12 @@ class PanelScreen(Place):
         self.session.flush()
         case = self.case = peek(self.session, self.case.id)
         self._replace()
-        entry = entry_of(case, self.meeting)
-        missing = left_of(case, entry)
-        if missing is not None:
+        found = decisions_of(case, self.meeting.number) or [entry_of(case, self.meeting)]
+        left_in = ((entry, missing) for entry in found if (missing := left_of(case, entry)))
+        if first := next(left_in, None):
+            entry, missing = first
             self._fill(keep=True)
-            self.open.decision.focus_field(missing.key)
+            self.open.decision.focus_field(missing.key, entry.id)
             self.go.say(f"“{missing.label}” is needed before this is recorded.", "warn")
             return
         said = in_words(case, decisions_of(case, self.meeting.number))
@@ -427,5 +480,5 @@ class PanelScreen(Place):
         self._show_lines()
         self._fill(keep=False)
         if step.place[1]:
-            self.open.decision.focus_field(step.place[1])
+            self.open.decision.focus_field(step.place[1], step.place[0])
         self.go.say(step.said)

@@ -165,3 +165,44 @@ def test_home_and_cases_lead_to_the_panel(qtbot, window, refs):
 
 def shown(screen):
     return [box for box in screen.open.decision.questions.boxes.values() if not box.isHidden()]
+
+
+def test_a_second_changed_grade_is_added_and_taken_off_by_keys(qtbot, window, refs):
+    workbook = window.session.workbook
+    meeting = workbook.panel.plan(TODAY, refs[:1])
+    panel = Panel(workbook)
+    phases = [choice.code for choice in panel.form.role("decision_phase").options.choices]
+    panel.decide(meeting, refs[0], "changed", decision_reason="Read again", decision_phase=phases[0])
+    window.panel(meeting.number)
+    screen = window.page("panel")
+    grades = screen.open.decision.grades
+    assert grades.isHidden(), "first the first"
+    say(qtbot, screen, "decision_score", value="2")
+    say(qtbot, screen, "decision_score_reason", value="Below what was due")
+    for score in ("1", "4"):
+        grades.add.setFocus()
+        press(Key.Key_Space)
+        made = grades.shown[-1].questions
+        for role, value in (("decision_phase", phases[-1]), ("decision_score", score)):
+            field = panel.form.role(role)
+            answer(qtbot, made.boxes[field.key].editor, field, value)
+    record(qtbot, window)
+    why = panel.form.role("decision_score_reason").key
+    assert window.focusWidget() is grades.shown[0].questions.boxes[why].editor, "each has its own reason"
+    qtbot.keyClicks(window.focusWidget(), "No plan was made")
+    grades.shown[1].off.setFocus()
+    press(Key.Key_Space)
+    assert window.focusWidget() is grades.add
+    screen.undo()
+    assert len(grades.shown) == 2, "it can be put back"
+    screen.redo()
+    assert len(grades.shown) == 1
+    record(qtbot, window)
+    assert screen.open.cases.lines[0].chip.text == "Score changed to 2, 1"
+    rows = workbook.panel.minutes(screen.meeting).cases[0].rows
+    assert [text for label, text in rows if label == "Why"] == ["Read again"]
+    assert len([label for label, _ in rows if label == "Why the score changed"]) == 2
+
+    say(qtbot, screen, "decision", "closed")
+    assert kept(window, refs[0], meeting.number) == ["Close", "Close"]
+    assert screen.open.cases.lines[0].chip.text == "Closed"
