@@ -18,8 +18,14 @@ from hssib_desk.ui.actions.words import (
     show_stored,
 )
 from hssib_desk.ui.kit import roles
+from hssib_desk.ui.kit.fields.chips import chip_width
+from hssib_desk.ui.kit.paint import text_width
 from hssib_desk.ui.kit.table_model import Column, Display, PagedModel
+from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.kit.tokens import BRAG
 from hssib_desk.ui.session import Session
+
+LONGEST = 8  # texts of a column with the most letters: one of them is the widest
 
 
 class ActionsModel(PagedModel[ActionRow, ActionQuery]):
@@ -29,6 +35,8 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
         self._session = session
         form = action_form(session.library)
         self._theme = options_of(form, "theme")
+        options = options_of(form, "status")
+        self._set_aside = [choice.label for choice in (options.choices if options else ()) if choice.group]
         self._brag = {code: word for code, word, _ in brag_words(session.library)}
         names = {role: field.column for role in ("title", "theme", "owner") if (field := form.role(role))}
         self.groups = Groups((), set())
@@ -109,6 +117,21 @@ class ActionsModel(PagedModel[ActionRow, ActionQuery]):
             Column("brag", "BRAG", 122, lambda row: brag_text(row, self._brag), "brag"),
             Column("overdue", "Overdue", 100, _overdue, "overdue", right=True, tabular=True),
         )  # fmt: skip
+
+    def words_width(self, column: Column[ActionRow]) -> float:
+        """How wide the longest words of a column are: the chips there can be, and the rows at hand."""
+        theme = current()
+        if column.key == "brag":
+            chips = [*self._brag.items(), *(("set_aside", word) for word in self._set_aside)]
+            return max(chip_width(word, BRAG[code].shape) for code, word in chips)
+        font = theme.font(
+            13 if column.small else 14,
+            600 if column.key == "overdue" else column.weight or 400,
+            column.tabular,
+        )
+        texts = {column.text(row) for _, row in self.held() if row.entry_id}
+        said = {word for text in texts for word in text.split()} if column.wraps else texts
+        return max((text_width(word, font) for word in sorted(said, key=len)[-LONGEST:]), default=0)
 
     def row_of(self, entry_id: str) -> int:
         """The number of the row that shows an action, or -1; pages at hand are looked through first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
@@ -16,7 +18,7 @@ LEAST_ROWS, ROW, LEAST_ROW, LINE, PADDING, HEAD = 4, 56, 44, 20, 8, 32
 IN_DETAIL = ("theme", "strength")  # columns that the detail shows too: the title gets their room
 WIDE_FROM = 1500  # width at text size 100% from which there is room for them all the same
 OWNER_FROM = 860  # from here on the owner has a column beside the title
-LEAST_TITLE, MUCH_TITLE = 180, 400
+LEAST_TITLE, MUCH_TITLE = 160, 400
 MOST_MORE_FOR_OWNER = 100
 SCROLL_BAR = 14
 
@@ -37,11 +39,6 @@ class ActionsTable(DataTable):
 
     def show_query(self, query: ActionQuery, width: int) -> None:
         """Show the columns of the grouping and the arrow of the sorted column, in a page of some width."""
-        for number, column in enumerate(self._actions.columns):
-            hidden = column.key == query.group_by
-            hidden |= column.key in IN_DETAIL and width < current().px(WIDE_FROM)
-            hidden |= column.key == "owner" and width < current().px(OWNER_FROM)
-            self.setColumnHidden(number, hidden)
         header = self.horizontalHeader()
         order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
         header.blockSignals(True)
@@ -51,24 +48,49 @@ class ActionsTable(DataTable):
         self.fit(width)
 
     def fit(self, width: int) -> None:
-        """Set the widths; where the title would become too short, the table scrolls sideways."""
+        """Set which columns show and how wide; without room for the shortest, the table scrolls sideways."""
         theme, header = current(), self.horizontalHeader()
         self.setMinimumHeight(theme.px(36 + LEAST_ROWS * ROW))
-        left = width - SCROLL_BAR
+        widths = self._needed()
+        hidden = self._hidden(width, widths)
         for number, column in enumerate(self._actions.columns):
+            self.setColumnHidden(number, column.key in hidden)
             if column.key != "title":
-                header.resizeSection(number, theme.px(column.width))
-                left -= 0 if header.isSectionHidden(number) else theme.px(column.width)
+                header.resizeSection(number, widths[column.key])
+        left = _left(width, widths, hidden)
         spare = min(left - theme.px(MUCH_TITLE), theme.px(MOST_MORE_FOR_OWNER))
         if spare > 0:
-            owner = self._actions.column_of("owner")
-            header.resizeSection(owner, header.sectionSize(owner) + spare)
+            header.resizeSection(self._actions.column_of("owner"), widths["owner"] + spare)
         title, enough = self._actions.column_of("title"), left >= theme.px(LEAST_TITLE)
         mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Fixed
         header.setSectionResizeMode(title, mode)
         if not enough:
             header.resizeSection(title, theme.px(LEAST_TITLE))
         self._fit_heights()
+
+    def _hidden(self, width: int, widths: dict[str, int]) -> set[str]:
+        """The columns without room, whose words the detail says too, and the one that the groups tell."""
+        theme = current()
+        hidden = {self._actions.query.group_by} & set(widths)
+        if width < theme.px(WIDE_FROM):
+            hidden |= set(IN_DETAIL)
+        if width < theme.px(OWNER_FROM):
+            hidden.add("owner")
+        if _left(width, widths, hidden) < theme.px(LEAST_TITLE):
+            hidden.add("target")
+        return hidden
+
+    def _needed(self) -> dict[str, int]:
+        """How wide each column but the title is: as designed, or more where its longest words need it."""
+        theme, ends = current(), (0, self._actions.columnCount() - 1)
+        return {
+            column.key: max(
+                theme.px(column.width),
+                ceil(self._actions.words_width(column)) + PADDING * (3 if number in ends else 2),
+            )
+            for number, column in enumerate(self._actions.columns)
+            if column.key != "title"
+        }
 
     def _fit_heights(self, _: int = 0) -> None:
         """Give each row in sight the lines that its title needs: titles are whole."""
@@ -133,3 +155,8 @@ class ActionsTable(DataTable):
         self._fit_heights()
         if self.currentIndex().isValid():
             self._show_current()
+
+
+def _left(width: int, widths: dict[str, int], hidden: set[str]) -> int:
+    """What the columns that show leave for the title."""
+    return width - SCROLL_BAR - sum(wide for key, wide in widths.items() if key not in hidden)

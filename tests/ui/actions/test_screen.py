@@ -20,6 +20,7 @@ from hssib_desk.ui.actions.screen import ActionsScreen
 from hssib_desk.ui.actions.steps import steps_of
 from hssib_desk.ui.kit import roles
 from hssib_desk.ui.kit import table_model as paging
+from hssib_desk.ui.kit.brag import BragChip
 from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.session import Session
 from tests.factories import action_form, code_meaning, keyed, make_action
@@ -490,6 +491,30 @@ def test_titles_wrap_and_have_the_room_of_what_the_detail_says(qtbot, screen):
     screen.resize(2000, 744)
     screen.refresh()
     assert not screen.table.isColumnHidden(names.index("theme"))
+
+
+@pytest.mark.parametrize("width", [1013, 1840])
+def test_every_column_that_shows_is_whole_and_has_room_for_its_longest_words(screen, width):
+    screen.resize(2000, 744)
+    screen.refresh()
+    screen.resize(width, 744)
+    table, columns = screen.table, screen.model.columns
+    shown = [n for n in range(len(columns)) if not table.isColumnHidden(n)]
+    assert {"title", "brag", "overdue"} <= {columns[n].key for n in shown}
+    assert sum(table.columnWidth(n) for n in shown) <= table.viewport().width()
+    status = action_form().role("status").options
+    chips = [BragChip("set_aside", choice.label) for choice in status.choices if choice.group]
+    room = table.columnWidth(screen.model.column_of("brag")) - 16
+    assert all(chip.sizeHint().width() <= room for chip in chips)
+
+
+def test_a_column_grows_with_a_word_longer_than_it_was_designed_for(screen):
+    chip, late = screen.model.column_of("brag"), screen.model.column_of("overdue")
+    before = screen.table.columnWidth(chip)
+    screen.model._set_aside = ["Transferred to another organisation"]
+    screen.refresh()
+    assert screen.table.columnWidth(chip) > before
+    assert screen.table.columnWidth(late) >= 100
 
 
 def test_the_actions_of_an_owner_are_copied_as_text_without_a_name(qtbot, screen, go, log):
