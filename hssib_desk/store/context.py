@@ -39,6 +39,7 @@ class WriteContext(ReadContext):
 
     who: str
     now: datetime
+    of_meeting: bool = False  # whether a meeting of the panel writes what only it answers
     _kept: set[str] = field(default_factory=set)
 
     def keep(self, form: Form) -> str:

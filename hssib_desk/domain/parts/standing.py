@@ -10,6 +10,7 @@ from typing import Literal
 from hssib_desk.domain.dates import local_day, read_iso
 from hssib_desk.domain.forms.form import Form, Library
 from hssib_desk.domain.forms.rules import Advised, Context, Finding, holds
+from hssib_desk.domain.forms.vocabulary import MINUTES_RECORD
 from hssib_desk.domain.parts.part import Part
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.ending import is_not_reviewed
@@ -24,8 +25,15 @@ ASIDE = ("part_aside", "part_aside_by", "part_aside_on")
 
 
 def answered_by_acts(form: Form) -> frozenset[str]:
-    """The questions of a form that only signing a part, or setting it aside, answers."""
-    return frozenset(field.key for role in (*SIGNATURE, *ASIDE, *REOPENED) if (field := form.role(role)))
+    """The questions of a form that only an act answers: on a part of a review, or of a panel's meeting."""
+    roles = (*SIGNATURE, *ASIDE, *REOPENED)
+    return frozenset(field.key for field in map(form.role, roles) if field) | answered_by_meeting(form)
+
+
+def answered_by_meeting(form: Form) -> frozenset[str]:
+    """The questions of a decision that only the meeting answers that took it, or that sealed its minutes."""
+    found = map(form.role, sorted(MINUTES_RECORD)) if form.repeat else ()
+    return frozenset(field.key for field in found if field)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,13 @@ from hssib_desk.domain.actions.measures import is_action
 from hssib_desk.domain.forms.form import Answer, Answers, Form
 from hssib_desk.domain.forms.kinds import kind_of
 from hssib_desk.domain.parts.part import FORM as PARTS
-from hssib_desk.domain.parts.standing import answered_by_acts, is_closed_to_new, signed_keys, signed_parts
+from hssib_desk.domain.parts.standing import (
+    answered_by_acts,
+    answered_by_meeting,
+    is_closed_to_new,
+    signed_keys,
+    signed_parts,
+)
 from hssib_desk.domain.review.case_file import CaseFile, EntryFile, Origin, Stage
 from hssib_desk.domain.review.screening import sealed_keys
 from hssib_desk.domain.review.second_review import is_kept_from_second
@@ -34,6 +40,7 @@ SIGNED = "This review is signed off. Reopen it, with a reason, to change what wa
 MINUTED = "This decision stands in sealed minutes. Begin a further minute on Panel to correct it."
 PART_SIGNED = "This part of the review is signed. Reopen the part on Sign off, with a reason, to change it."
 BY_ACT = "A part is signed or set aside on Sign off. Its signature cannot be written as an answer."
+BY_MEETING = "A meeting on Panel gives a decision its minute. It cannot be written as an answer."
 
 
 @dataclass(frozen=True)
@@ -151,7 +158,7 @@ def parts_signed(context: ReadContext, case_id: str) -> frozenset[str]:
 
 
 def _lines(
-    context: ReadContext,
+    context: WriteContext,
     case_id: str,
     entry: EntryFile,
     changed: Mapping[str, Answer | None],
@@ -159,7 +166,7 @@ def _lines(
     kind: str,
 ) -> list[HistoryRecord]:
     differing = {key: new for key, new in changed.items() if entry.answers.get(key) != new}
-    refuse_acts(entry.form, differing)
+    refuse_acts(context, entry.form, differing)
     refuse_sealed(context, entry, differing, parts_signed(context, case_id) if differing else ())
     return [
         HistoryRecord(kind, case_id, entry.id, key, entry.answers.get(key), new, why)
@@ -167,9 +174,12 @@ def _lines(
     ]
 
 
-def refuse_acts(form: Form, keys: Iterable[str]) -> None:
+def refuse_acts(context: WriteContext, form: Form, keys: Iterable[str]) -> None:
     """Raise where an answer would be written that only an act may give, such as who signed a part."""
-    if answered_by_acts(form).intersection(keys):
+    by_meeting = answered_by_meeting(form)
+    if not context.of_meeting and by_meeting.intersection(keys):
+        raise Sealed(BY_MEETING)
+    if (answered_by_acts(form) - by_meeting).intersection(keys):
         raise Sealed(BY_ACT)
 
 
@@ -305,7 +315,7 @@ def new_entry(
     default = {field.key: field.default for field in form.fields if field.default is not None}
     given = normalise(form, {**default, **answers})
     kept = {key: value for key, value in given.items() if value is not None}
-    refuse_acts(form, kept)
+    refuse_acts(context, form, kept)
     entry = EntryFile(new_id(), form, kept, stage=stage, created_at=context.now, updated_at=context.now)
     row = {
         "id": entry.id, "case_id": case_id, "form_id": context.keep(form), "form_key": form.key,

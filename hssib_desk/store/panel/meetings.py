@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from hssib_desk import __version__
@@ -140,19 +141,21 @@ def decide(context: WriteContext, meeting_id: str, ref: str, answers: Answers) -
     if meeting.seal is not None:
         raise Sealed(entries.MINUTED)
     form = panel_form(context.library)
-    given = _by_role(form, _from(meeting))
-    return entries.add(context, find_case(context, ref).id, form.key, {**given, **answers}, None, "first")
+    entries.refuse_acts(context, form, answers)
+    given = {**answers, **_by_role(form, _from(meeting))}
+    by_meeting = replace(context, of_meeting=True)
+    return entries.add(by_meeting, find_case(context, ref).id, form.key, given, None, "first")
 
 
 def take(context: WriteContext, meeting_id: str) -> int:
     """Take decisions that were written into their cases before the meeting was into it."""
-    meeting, taken = find(context, meeting_id), 0
+    meeting, taken, by_meeting = find(context, meeting_id), 0, replace(context, of_meeting=True)
     form = panel_form(context.library)
     for case in cases_of(context, meeting):
         free = [e for e in case.all_of(form.key) if e.form.role("minute") and not e.value("minute")]
         if free and not decisions_of(case, meeting.number):
             said = _by_role(form, {"minute": meeting.number})
-            taken += entries.save(context, free[-1].id, said, f"Decided at {meeting.number}")
+            taken += entries.save(by_meeting, free[-1].id, said, f"Decided at {meeting.number}")
     return taken
 
 
@@ -180,11 +183,12 @@ def seal(context: WriteContext, meeting_id: str) -> Meeting:
     cases = cases_of(context, meeting)
     if problem := why_not_sealed(meeting, cases, context.today):
         raise NotReady(problem)
+    by_meeting = replace(context, of_meeting=True)
     for case in cases:
         for entry in decisions_of(case, meeting.number):
             own = {**_from(meeting), "minuted": context.today.isoformat()}
             why = f"Minutes {meeting.number} sealed"
-            entries.save(context, entry.id, _by_role(entry.form, own), why, entries.MINUTED_KIND)
+            entries.save(by_meeting, entry.id, _by_role(entry.form, own), why, entries.MINUTED_KIND)
     chair = meeting.label(meeting.chair)
     kept = kept_text(minutes(context, meeting, chair))
     change(context, meeting.id, {"minutes_kept": kept})

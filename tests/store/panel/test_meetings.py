@@ -1,12 +1,14 @@
 """A meeting is planned, decides, and is sealed; its decisions are in the cases and stay as they are."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from hssib_desk.domain.panel.decision import decisions_of, panel_form
 from hssib_desk.domain.panel.left import why_not_sealed
 from hssib_desk.domain.panel.meeting import meeting_form
+from hssib_desk.domain.parts.standing import answered_by_acts
 from hssib_desk.store.errors import Missing, NotReady, Sealed
 from hssib_desk.store.lists.queries import WAITING, CaseQuery
 from hssib_desk.store.verify.check import check
@@ -63,6 +65,37 @@ def test_a_decision_goes_into_its_case_and_can_be_undone_there(workbook, meeting
     assert workbook.case(first.id).entry_by_id(made.id).answers == made.answers
     workbook.undo(first.id)
     assert decisions_of(workbook.case(first.id), meeting.number) == []
+
+
+def test_no_door_writes_the_minute_that_only_a_meeting_gives(workbook, meeting, signed, panel):
+    one, two = signed
+    made = panel.decide(meeting, one.ref)
+    form, acts = panel.form, answered_by_acts(panel.form)
+    said = panel.said("agreed")
+    assert acts == {form.role(role).key for role in ("minute", "minuted")}
+    for key in sorted(acts):
+        typed = {**said, key: "2025-11-18"}
+        for door in (
+            partial(workbook.add_entry, one.id, form.key, answers=typed),
+            partial(workbook.save, made.id, {key: "2025-11-18"}),
+            partial(workbook.new_case, {form.key: typed}),
+            partial(workbook.import_cases, [{form.key: typed}], "x"),
+            partial(workbook.import_cases, [], "x", changes={made.id: {key: "2025-11-18"}}),
+            partial(workbook.update_actions, {made.id: {key: "2025-11-18"}}, "log.xlsx"),
+            partial(workbook.panel.decide, meeting.id, two.ref, typed),
+        ):
+            with pytest.raises(Sealed, match="cannot be written as an answer"):
+                door()
+    with pytest.raises(Sealed, match="cannot be written as an answer"):
+        workbook.save(made.id, {form.role("minute").key: None})
+    assert workbook.case(one.id).entry_by_id(made.id).answers == made.answers
+    assert waiting(workbook) == [two.ref]
+    free = workbook.add_entry(two.id, form.key, answers=said)
+    assert workbook.panel.take(meeting.id) == 1
+    assert workbook.case(two.id).entry_by_id(free.id).value("minute") == meeting.number
+    panel.ready(meeting)
+    workbook.panel.seal(meeting.id)
+    assert workbook.case(two.id).entry_by_id(free.id).value("minuted") == "2025-11-18"
 
 
 def test_a_signed_review_waits_until_a_decision_ends_the_work_of_the_group(workbook, meeting, signed, panel):
