@@ -30,7 +30,7 @@ LAYERS = {
     "export": (BASE | {"export"}, EXPORT_LIBRARIES),
     "practice_copies": (BASE, set()),
     "practice": (BASE | {"store", "practice_copies"}, set()),
-    "export_list": (BASE | {"store", "export"}, set()),
+    "export_list": (BASE | {"store", "export", "export_list"}, set()),
     "cli": (BASE | {"store", "export", "export_list", "practice", "cli", "ui"}, set()),
     "ui": (
         BASE | {"store", "export", "export_list", "practice", "ui"},

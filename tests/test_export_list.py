@@ -3,7 +3,8 @@
 import pytest
 
 from hssib_desk.cli.parser import parser
-from hssib_desk.export_list import EXPORTS, Order, Preview
+from hssib_desk.export_list.exports import EXPORTS
+from hssib_desk.export_list.order import Order, Preview
 from hssib_desk.ui.export import preview_words
 from hssib_desk.ui.kit.theme import icon
 from tests.factories import FACTS, TODAY

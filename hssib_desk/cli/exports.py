@@ -12,7 +12,10 @@ from hssib_desk.cli.console import DONE, progress, say, say_error
 from hssib_desk.cli.opening import opened
 from hssib_desk.cli.secrets import password_of
 from hssib_desk.export.report import ExportError
-from hssib_desk.export_list import Export, Order, case_of, keep_final, write_each_owner
+from hssib_desk.export_list.actions import write_each_owner
+from hssib_desk.export_list.board import keep_final
+from hssib_desk.export_list.cases import case_of
+from hssib_desk.export_list.order import Export, Order
 
 if TYPE_CHECKING:
     from hssib_desk.store.lists.saved_views import SavedView
@@ -58,7 +61,7 @@ def write(arguments: Namespace) -> int:
 
 def write_bundle(arguments: Namespace) -> int:
     """Write the coroner's bundle of a case into a folder that is made."""
-    from hssib_desk.export_list import write_case_bundle
+    from hssib_desk.export_list.coroner import write_case_bundle
 
     folder = Path(arguments.folder)
     with opened(arguments, read_only=True) as workbook:

@@ -148,7 +148,7 @@ def _import(commands: Commands) -> None:
 
 
 def _add_exports(export: LineParser) -> None:
-    from hssib_desk.export_list import EXPORTS
+    from hssib_desk.export_list.exports import EXPORTS
 
     kinds = export.add_subparsers(metavar="WHAT", required=True)
     for one in EXPORTS.values():

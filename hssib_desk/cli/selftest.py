@@ -216,7 +216,8 @@ def _summaries(trial: Trial) -> str:
 
 
 def _board_report(trial: Trial) -> str:
-    from hssib_desk.export_list import EXPORTS, Order
+    from hssib_desk.export_list.exports import EXPORTS
+    from hssib_desk.export_list.order import Order
 
     export = EXPORTS["board"]
     with trial.opened() as workbook:

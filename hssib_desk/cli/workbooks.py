@@ -88,7 +88,7 @@ def check(arguments: Namespace) -> int:
 
 def _state(arguments: Namespace) -> None:
     """Write the statement of integrity beside what is said; a workbook that cannot be opened has none."""
-    from hssib_desk.export_list import write_integrity
+    from hssib_desk.export_list.coroner import write_integrity
 
     with opened(arguments, read_only=True) as workbook:
         write_integrity(workbook, Path(arguments.statement), arguments.force)

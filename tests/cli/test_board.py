@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from hssib_desk.cli import main
 from hssib_desk.domain.board.snapshot import last_before
 from hssib_desk.domain.forms.library import load_library
-from hssib_desk.export_list import KEPT_SEALED, PUBLISHED_BEFORE
+from hssib_desk.export_list.board import KEPT_SEALED, PUBLISHED_BEFORE
 from hssib_desk.store.lists.board import finals_of
 from hssib_desk.store.workbook import Workbook
 from tests.screened import screened

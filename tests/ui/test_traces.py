@@ -1,7 +1,8 @@
 """Who a case is about stands in the workbook and nowhere else on the computer that it was read on."""
 
 from hssib_desk.domain.review.case_file import AUDIENCES
-from hssib_desk.export_list import EXPORTS, Order
+from hssib_desk.export_list.exports import EXPORTS
+from hssib_desk.export_list.order import Order
 from hssib_desk.store.lists.queries import CaseQuery
 from tests.factories import TODAY
 from tests.ui.conftest import named

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QVBoxLayout, QWi
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.review.blinding import left_out
 from hssib_desk.export.actions.plain import plain_text
-from hssib_desk.export_list import EXPORTS, Order, action_listing
+from hssib_desk.export_list.actions import action_listing
+from hssib_desk.export_list.exports import EXPORTS
+from hssib_desk.export_list.order import Order
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.chooser import CaseChooser

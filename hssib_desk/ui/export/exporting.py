@@ -11,7 +11,8 @@ from hssib_desk.domain.dates import local_day, show_date
 from hssib_desk.domain.forms.form import Library
 from hssib_desk.domain.review.second_review import state_of
 from hssib_desk.export.report import ExportReport
-from hssib_desk.export_list import OWNER_FILES, Order, Preview, write_each_owner
+from hssib_desk.export_list.actions import OWNER_FILES, write_each_owner
+from hssib_desk.export_list.order import Order, Preview
 from hssib_desk.store.connect import PLAIN, Driver
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.file.opening import actor

@@ -12,7 +12,8 @@ from hssib_desk.domain.board.words import span
 from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms.levels import LEVEL_WORDS
 from hssib_desk.domain.review.case_file import AUDIENCES
-from hssib_desk.export_list import EXPORTS, Option, Order
+from hssib_desk.export_list.exports import EXPORTS
+from hssib_desk.export_list.order import Option, Order
 from hssib_desk.ui.export.file_password import FilePassword
 from hssib_desk.ui.export.preview_words import AUDIENCE
 from hssib_desk.ui.kit.buttons import ViewSwitch

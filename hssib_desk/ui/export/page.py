@@ -17,7 +17,9 @@ from hssib_desk.domain.dates import parse_date
 from hssib_desk.domain.forms.levels import LEVELS
 from hssib_desk.domain.review.case_file import AUDIENCES
 from hssib_desk.export.report import ExportReport
-from hssib_desk.export_list import EXPORTS, Order, Preview, keep_final, keep_wording
+from hssib_desk.export_list.board import keep_final, keep_wording
+from hssib_desk.export_list.exports import EXPORTS
+from hssib_desk.export_list.order import Order, Preview
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery
 from hssib_desk.store.lists.saved_views import view_form, views_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hssib_desk.domain.review.case_file import CaseFile
-from hssib_desk.export_list import write_case_bundle, write_integrity
+from hssib_desk.export_list.coroner import write_case_bundle, write_integrity
 from hssib_desk.ui.export.exporting import Source
 from hssib_desk.ui.export.room import documents
 from hssib_desk.ui.session import Session

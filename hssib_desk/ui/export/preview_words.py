@@ -8,7 +8,7 @@ from hssib_desk.domain.forms.form import Identifying
 from hssib_desk.domain.review import blinding
 from hssib_desk.domain.review.case_file import Audience, WorkbookFacts
 from hssib_desk.domain.review.privacy import RECOGNISABLE, SEARCHED
-from hssib_desk.export_list import Order, Preview
+from hssib_desk.export_list.order import Order, Preview
 from hssib_desk.ui.window.icon_line import plural
 
 MOST_PLACES = 10

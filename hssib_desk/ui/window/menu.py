@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from hssib_desk.export_list import EXPORTS
+from hssib_desk.export_list.exports import EXPORTS
 from hssib_desk.resources import product
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.ui.calibration.words import TITLE

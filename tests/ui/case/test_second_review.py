@@ -10,7 +10,8 @@ from hssib_desk.domain.review import second_review
 from hssib_desk.domain.review.blinding import left_out_briefly
 from hssib_desk.domain.review.case_file import Origin
 from hssib_desk.domain.review.review_comparison import CODED, Answered, compare
-from hssib_desk.export_list import EXPORTS, Order
+from hssib_desk.export_list.exports import EXPORTS
+from hssib_desk.export_list.order import Order
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery
 from hssib_desk.ui.actions.facts import origins
 from hssib_desk.ui.case.outline import COMPARE, SIGN_OFF, OutlineRow

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from hssib_desk.cli import main
 from hssib_desk.domain.review.case_file import AUDIENCES
-from hssib_desk.export_list import EXPORTS
+from hssib_desk.export_list.exports import EXPORTS
 from hssib_desk.store import space
 from hssib_desk.store.errors import WorkbookError
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery

@@ -15,7 +15,8 @@ from hssib_desk.domain.figures.rater_agreement import concord
 from hssib_desk.domain.forms.library import load_library
 from hssib_desk.domain.rates.baseline import Baseline
 from hssib_desk.domain.rates.periods import periods
-from hssib_desk.export_list import EXPORTS, Order
+from hssib_desk.export_list.exports import EXPORTS
+from hssib_desk.export_list.order import Order
 from hssib_desk.store.lists.queries import ActionQuery, CaseQuery, Count, DeathCounts, Figures, LearningQuery
 from hssib_desk.store.workbook import Workbook
 from hssib_desk.ui.kit.cards import Card

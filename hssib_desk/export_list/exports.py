@@ -1,0 +1,257 @@
+"""Every export by its key, in the order of the menu; the window and the commands read them here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from hssib_desk.domain.review.blinding import WHOLE_LOG
+from hssib_desk.export_list.actions import export_actions, export_evidence, preview_actions, preview_evidence
+from hssib_desk.export_list.answers import (
+    export_data,
+    export_fhir,
+    export_history,
+    export_summary,
+    preview_answers,
+    preview_data,
+    preview_history,
+    preview_summary,
+)
+from hssib_desk.export_list.board import export_board, preview_board
+from hssib_desk.export_list.meetings import (
+    export_calendar,
+    export_minutes,
+    export_papers,
+    preview_calendar,
+    preview_panel,
+)
+from hssib_desk.export_list.order import WEB_PAGES, WORD_FILES, Export, Words
+
+if TYPE_CHECKING:
+    pass
+
+_EXCEL = "Excel workbooks (*.xlsx)"
+_ALL = (
+    Export(
+        "actions",
+        "Export action log",
+        "the action log: Excel to edit and send back, PDF to read, text for an e-mail, as the file is named",
+        "file-spreadsheet",
+        "workbook",
+        "action-log-{today}",
+        f"{_EXCEL};;PDF documents (*.pdf);;Text files (*.txt)",
+        frozenset(("changed", "duty", "filters", "level", "password", "view")),
+        Words(
+            counted="action",
+            doing="Writing the action log",
+            amount="{rows} of {cases}, one row each.",
+            nothing="There is no action in this workbook yet, so there is nothing to export.",
+            left_out="Every answer that is not part of an action.",
+            contains="As PDF or text: a list, the most overdue first, with the dates promised before.",
+            withheld=WHOLE_LOG,
+        ),
+        export_actions,
+        preview_actions,
+    ),
+    Export(
+        "evidence",
+        "Evidence of an action",
+        "one action: what was found, agreed, done, checked and measured, and its history",
+        "file-check",
+        "action",
+        "evidence{ref}-{today}",
+        "PDF documents (*.pdf)",
+        frozenset(("password",)),
+        Words(
+            counted="action",
+            doing="Writing the evidence",
+            amount="The action {review}: what it comes from, what was agreed and done, the evidence, who "
+            "checked it, what was measured, and every change of it.",
+            nothing="There is no such action in this workbook.",
+            done="The evidence is written.",
+            left_out="Everything else of the case, and who made each change.",
+        ),
+        export_evidence,
+        preview_evidence,
+    ),
+    Export(
+        "data",
+        "Export all data",
+        "all answers, one sheet a form, with a data dictionary",
+        "table-2",
+        "workbook",
+        "data{identifiable}-{today}",
+        _EXCEL,
+        frozenset(("duty", "identifying", "level", "password", "view")),
+        Words(
+            counted="row",
+            doing="Writing the data",
+            amount="Every answer of {whole}: one sheet for each form, with a dictionary.",
+            nothing="There is no case in this workbook yet, so there is nothing to export.",
+        ),
+        export_data,
+        preview_data,
+    ),
+    Export(
+        "board",
+        "Export board report",
+        "the report on learning from deaths for the board: PDF, Word or Excel, as the file is named",
+        "chart-no-axes-column",
+        "workbook",
+        "board-report-{today}",
+        f"PDF documents (*.pdf);;Word documents (*.docx);;{_EXCEL}",
+        frozenset(("commissioner", "final", "password", "period", "public")),
+        Words(
+            counted="figure",
+            doing="Counting the figures",
+            amount="Figures over {whole}: half a page in words, deaths by quarter, what was judged and "
+            "learnt, families, time, duties, actions, and items 27.1 to 27.9.",
+            nothing="There is no case in this workbook yet, so there is nothing to report.",
+            contains="The references of cases behind the figures, and owners of actions by role.",
+            marked="Marked INTERNAL, and {classification}.",
+            done="The board report is written.",
+            left_out="Every answer that is no figure, and what families said.",
+            partly="What was judged under blind second review, in",
+            not_searched="Titles and progress of overdue and closed actions are printed as written. "
+            "Small numbers are shown: do not publish this copy.",
+        ),
+        export_board,
+        preview_board,
+    ),
+    Export(
+        "calendar",
+        "Export calendar",
+        "what is due, day by day, for any calendar program",
+        "clock",
+        "workbook",
+        "calendar-{today}",
+        "Calendar files (*.ics)",
+        frozenset(),
+        Words(
+            counted="day",
+            doing="Writing the calendar",
+            amount="{rows}: deadlines, reviews, parts, actions and effect checks, each a whole-day entry.",
+            nothing="Nothing in this workbook is due on a day yet, so there is nothing to export.",
+            contains="References of cases and actions, what is due, and owners by role.",
+            marked="Marked confidential; treat it as {classification}.",
+            done="The calendar is written. Import it again after changes: entries keep their place.",
+            left_out="Every name, and every word that somebody wrote.",
+            partly="What a blind second review hides, in",
+            not_searched="It holds no free text.",
+        ),
+        export_calendar,
+        preview_calendar,
+    ),
+    Export(
+        "papers",
+        "Papers for the panel",
+        "the papers of a panel meeting as one PDF, each case with a front sheet and its review",
+        "files",
+        "workbook",
+        "papers-{meeting}",
+        "PDF documents (*.pdf)",
+        frozenset(("meeting", "password")),
+        Words(
+            counted="case",
+            doing="Writing the papers",
+            amount="Agenda, a front sheet and the whole review of {cases}, overdue actions, and themes.",
+            nothing="No case is on this meeting yet, so there are no papers.",
+            done="The papers are written.",
+            left_out="Every answer that identifies somebody, as in the review summary.",
+            partly="What a blind second review hides, in",
+        ),
+        export_papers,
+        preview_panel,
+    ),
+    Export(
+        "minutes",
+        "Minutes of the panel",
+        "the minutes of a panel meeting: Word or PDF, as the file is named",
+        "file-text",
+        "workbook",
+        "minutes-{meeting}",
+        "Word documents (*.docx);;PDF documents (*.pdf)",
+        frozenset(("meeting", "password")),
+        Words(
+            counted="case",
+            doing="Writing the minutes",
+            amount="Who was there by role, and the decision on {cases}.",
+            nothing="No case is on this meeting yet, so there are no minutes.",
+            done="The minutes are written.",
+            left_out="Every answer of the reviews but scores, and the titles of what was agreed.",
+        ),
+        export_minutes,
+        preview_panel,
+    ),
+    Export(
+        "summary",
+        "Review summary",
+        "the summary of one review",
+        "file-text",
+        "case",
+        "review{ref}{version}{audience}",
+        f"PDF documents (*.pdf);;{WORD_FILES};;{WEB_PAGES}",
+        frozenset(("audience", "html", "password", "version")),
+        Words(
+            counted="review",
+            doing="Writing the summary",
+            amount="{answers} of {review}.",
+            nothing="Nothing has been answered in this review that this summary would print.",
+            done="The summary is written.",
+            form=(
+                "For a reader",
+                "A document to read, print and sign; the letter to the family also in Word.",
+            ),
+        ),
+        export_summary,
+        preview_summary,
+    ),
+    Export(
+        "fhir",
+        "Answers as data",
+        "one case as FHIR R4 questionnaires and responses",
+        "file-text",
+        "case",
+        "review{ref}{identifiable}",
+        "FHIR files (*.json)",
+        frozenset(("identifying",)),  # the format knows no password
+        Words(
+            counted="answer",
+            doing="Writing the answers",
+            amount="{written} of {review}, with the questions as they were asked.",
+            nothing="Nothing has been answered in this review yet, so there is nothing to export.",
+            marked="Treat it as {classification}: the format has no place that says so.",
+            kept_back="The place of each of these answers says that it was kept back.",
+            form=(
+                "For another program (FHIR)",
+                "Questions and answers in the open standard of health care, FHIR R4, as one JSON file.",
+            ),
+        ),
+        export_fhir,
+        preview_answers,
+    ),
+    Export(
+        "history",
+        "Export history",
+        "every change: who, when, old, new, why",
+        "clock",
+        "either",
+        "history{ref}{identifiable}-{today}",
+        f"{_EXCEL};;PDF documents (*.pdf)",
+        frozenset(("identifying", "password")),
+        Words(
+            counted="change",
+            doing="Writing the history",
+            amount="{rows} of {all}, one row each: when, what it was and is, and why.",
+            nothing="Nothing was changed in this workbook yet, so there is nothing to export.",
+            contains="Who made each change.",
+            partly="What is hidden while a second review is blind, in",
+            not_searched="A history holds earlier words too, and they were not searched for names. "
+            "Read it through.",
+            form=("Its history", "Every change: when, by whom, what it was and is, and why."),
+        ),
+        export_history,
+        preview_history,
+    ),
+)
+EXPORTS: Mapping[str, Export] = {export.key: export for export in _ALL}
