@@ -19,6 +19,7 @@ from hssib_desk.ui.panel.decision import WIDTH, DecisionPane
 from hssib_desk.ui.panel.meeting_card import DetailsCard, RolesCard
 from hssib_desk.ui.panel.meetings import when_in_words
 from hssib_desk.ui.panel.rows import CasesCard
+from hssib_desk.ui.panel.sealing import SealCard
 from hssib_desk.ui.window.icon_line import IconLine, plural
 
 NOTE = (
@@ -46,7 +47,7 @@ class OpenMeeting(QWidget):
         self.seal = button("Seal the minutes", "stamp", "primary")
         self.further = button("Begin a further minute", "file-plus")
         self.cases, self.roles, self.details = CasesCard(), RolesCard(), DetailsCard()
-        self.decision = DecisionPane()
+        self.decision, self.question = DecisionPane(), SealCard()
         self.add_one = ChoiceField([], placeholder="Add a case that waits")
         self.add_one.setObjectName("add-case")
         self.add_one.setAccessibleName("Add a case that waits for the panel")
@@ -81,6 +82,7 @@ class OpenMeeting(QWidget):
         self.area = ScrollArea(self.left)
         self._both.addWidget(self.area, 1)
         self._both.addWidget(self.decision)
+        self.page.body.addWidget(self.question)
         self.page.body.addLayout(self._both, 1)
         sides = self.page.layout()
         assert sides is not None
@@ -152,6 +154,7 @@ class OpenMeeting(QWidget):
         self.state.setText(f"Sealed by {meeting.seal.role}" if meeting.seal else why_not)
         self.seal.setVisible(not is_sealed)
         self.seal.setEnabled(not why_not and not read_only)
+        self.question.hide()  # what it said may be true no more
         self.further.setVisible(is_sealed and not read_only)
         self.papers.setEnabled(bool(meeting.cases))
         self.minutes.setEnabled(bool(meeting.cases))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedLayout, QTextEdit, QWidget
 
 from hssib_desk.domain.forms.form import Answer
 from hssib_desk.domain.panel.decision import decisions_of, in_words, left_of, panel_form
-from hssib_desk.domain.panel.left import undecided, why_not_sealed
+from hssib_desk.domain.panel.left import undecided, what_sealing_does, why_not_sealed
 from hssib_desk.domain.panel.meeting import AGENDA, Meeting
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.store.errors import WorkbookError
@@ -59,7 +59,9 @@ class PanelScreen(Place):
         shown.back.clicked.connect(self.show_list)
         shown.papers.clicked.connect(lambda: self._export("papers"))
         shown.minutes.clicked.connect(lambda: self._export("minutes"))
-        shown.seal.clicked.connect(self.seal)
+        shown.seal.clicked.connect(self._ask_to_seal)
+        shown.question.sealed.connect(self.seal)
+        shown.question.left.connect(self._leave_question)
         shown.further.clicked.connect(self._further)
         shown.cases.chosen.connect(self.show_case)
         shown.cases.entered.connect(shown.decision.start)
@@ -400,6 +402,17 @@ class PanelScreen(Place):
         self.show_case(case_id)
         self.undo()
 
+    def _ask_to_seal(self) -> None:
+        """Say what sealing does, and ask once more."""
+        self.open.details.flush()
+        self._read()
+        if self.meeting is not None and self.open.seal.isEnabled():
+            self.open.question.ask(self.meeting.number, what_sealing_does(self.meeting, self.cases))
+
+    def _leave_question(self) -> None:
+        self.open.question.hide()
+        self.open.seal.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def seal(self) -> None:
         """Seal the minutes; from now on a further minute corrects them."""
         if self.meeting is None or self.session.read_only:
@@ -412,6 +425,7 @@ class PanelScreen(Place):
             self.go.say(str(error), "bad")
             return
         self._read()
+        self.open.further.setFocus(Qt.FocusReason.OtherFocusReason)
         self.go.say(f"Minutes {meeting.number} are sealed.", "ok")
 
     def _further(self) -> None:
@@ -451,9 +465,12 @@ class PanelScreen(Place):
             self.show_case(ids[at])
 
     def _step_back(self) -> None:
-        """From the decision to its row, from there to all meetings, from them to the cases."""
+        """From question to button, from decision to row, from there to all meetings, from them to the cases."""
         if self.meeting is None:
             self.go.cases()
+            return
+        if self.open.question.isVisible():
+            self._leave_question()
             return
         inside = self.open.decision.isAncestorOf(self.focusWidget() or self)
         line = next((one for one in self.open.cases.lines if one.selected), None)

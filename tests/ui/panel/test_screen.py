@@ -81,7 +81,19 @@ def test_a_meeting_is_planned_decided_and_sealed_by_keys(qtbot, window, refs):
     chair = screen.meeting.entry.form.role("chair")
     answer(qtbot, screen.open.details.made["chair"].editor, chair, "medical_director")
     assert screen.open.seal.isEnabled()
+    question = screen.open.question
     screen.open.seal.setFocus()
+    for leave in (Key.Key_Space, Key.Key_Escape):  # the same key twice seals nothing
+        press(Key.Key_Space)
+        assert question.isVisible()
+        assert "2 decisions in 2 cases can no longer be changed. Quorate: 4 of 6." in question.words.text()
+        press(leave)
+        assert not question.isVisible()
+        assert cursor() is screen.open.seal
+    assert window.session.workbook.panel.find(number).seal is None
+    press(Key.Key_Space)
+    press(Key.Key_Tab)
+    assert cursor() is question.seal
     press(Key.Key_Space)
     assert window.session.workbook.panel.find(number).seal.role == "Medical director"
     assert screen.open.state.text() == "Sealed by Medical director"
@@ -89,7 +101,7 @@ def test_a_meeting_is_planned_decided_and_sealed_by_keys(qtbot, window, refs):
     assert not screen.open.order.isVisible()
     assert window.session.workbook.lists.count_cases(CaseQuery(panel=WAITING)) == 0
 
-    screen.open.further.setFocus()
+    assert cursor() is screen.open.further
     press(Key.Key_Space)
     assert (screen.meeting.number, screen.meeting.corrects) == (f"P-{TODAY.year}-02", number)
     say(qtbot, screen, "decision", "closed")
