@@ -108,6 +108,7 @@ class ColumnsCard(Card):
         for key, field in self.fields.items():
             at = mapping.columns.get(key)
             field.set_value(None if at is None else str(at))
+        self._grid.fit()
         if self.all.isChecked():
             self._fill_list()
 
@@ -255,8 +256,18 @@ class _Grid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the number of fields in a line."""
         super().resizeEvent(event)
-        room = (self.width() + GAP) // (current().px(LEAST_WIDTH) + GAP)
-        self._arrange(max(1, min(len(self._parts), room)))
+        self.fit()
+
+    def fit(self) -> None:
+        """Put as many fields in a line as stand there whole, each with the share that its words need."""
+        needs = [max(current().px(LEAST_WIDTH), _whole_width(part)) for part in self._parts]
+        for across in range(len(needs), 0, -1):
+            widths = [max(needs[column::across]) for column in range(across)]
+            if across == 1 or sum(widths) + GAP * (across - 1) <= self.width():
+                self._arrange(across)
+                for column, wide in enumerate(widths):
+                    self._grid.setColumnStretch(column, wide)
+                return
 
     def _arrange(self, across: int) -> None:
         if across == self._across:
@@ -267,6 +278,10 @@ class _Grid(QWidget):
         for number, part in enumerate(self._parts):
             self._grid.removeWidget(part)
             self._grid.addWidget(part, *divmod(number, across), Qt.AlignmentFlag.AlignTop)
-        for column in range(across):
-            self._grid.setColumnStretch(column, 1)
         self.updateGeometry()
+
+
+def _whole_width(part: QWidget) -> int:
+    """The width in which a label and what is chosen under it are whole."""
+    fields = (field.whole_width() for field in part.findChildren(ChoiceField))
+    return max(part.minimumSizeHint().width(), *fields)

@@ -54,7 +54,7 @@ class CaseloadModel(FateModel[RowFate]):
                 ),
                 Column("fate", "What happens", 152, lambda row: FATES[row.fate]),
                 *map(_column, targets),
-                Column("why", "Why", 360, _why),
+                Column("why", "Why", 360, _why, wraps=True),
             ),
             {str(fate): told for fate, told in FATE_SIGNS.items()},
             lambda row: row.fate,

@@ -32,6 +32,8 @@ GroupRole = _FIRST + 13
 """A `GroupValue` in every cell of a row that heads the rows below it."""
 WrapRole = _FIRST + 12
 """True: the text takes as many lines as the row is high."""
+OddRole = _FIRST + 14
+"""True: the cell wants a look; its text wears a line under it."""
 SecondLineRole = _FIRST + 10
 """In a header: the second line, a string, or a sequence of words above the scores (None for a gap)."""
 

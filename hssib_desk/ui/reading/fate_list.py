@@ -16,15 +16,15 @@ from hssib_desk.ui.kit.cards import AdviceStrip
 from hssib_desk.ui.kit.layout import SplitRow
 from hssib_desk.ui.kit.paint import box, sign, text_width
 from hssib_desk.ui.kit.table import RowDelegate
-from hssib_desk.ui.kit.table_card import ListTable, TableCard
+from hssib_desk.ui.kit.table_card import TableCard
 from hssib_desk.ui.kit.table_model import Column, Display, Index, TableModel
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.kit.theme import current
+from hssib_desk.ui.reading.fate_table import FateTable
 
 Line = TypeVar("Line")
 ALL = "all"
-OddRole = roles.DotRole + 1
-"""True: the cell wants a look; its text wears a line under it."""
+OddRole = roles.OddRole
 LEAST_ROWS = 4  # below this the page scrolls, not the list
 
 
@@ -128,7 +128,7 @@ class FateView(QWidget):
             signs={fate: (one.icon, one.ink) for fate, one in model.signs.items()},
         )
         self.aside = Headline("", "hint")
-        self.table = ListTable(40, 36, [column.width for column in model.columns], flexible)
+        self.table = FateTable([column.width for column in model.columns], flexible)
         self.table.setModel(model)
         self.table.setItemDelegate(FateDelegate(self.table))
         self.table.horizontalHeader().setSortIndicatorShown(False)
@@ -136,6 +136,7 @@ class FateView(QWidget):
         self.nothing = Headline(f"There is no {noun} of this kind.", "second")
         self.nothing.setContentsMargins(16, 12, 16, 12)
         self.card = TableCard(self.table, self.nothing)
+        self.table.grown.connect(self._limit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -162,7 +163,10 @@ class FateView(QWidget):
         self.table.setVisible(count > 0)
         self.nothing.setVisible(not count)
         self.table.setMinimumHeight(self.table.height_of(min(count, LEAST_ROWS)))
+        self._limit()
+
+    def _limit(self) -> None:
+        """Let the card be no higher than its lines."""
         bar = self.table.horizontalScrollBar().sizeHint().height()
-        self.card.setMaximumHeight(
-            self.table.height_of(count) + bar if count else self.card.sizeHint().height()
-        )
+        lines = self.table.whole_height() + bar
+        self.card.setMaximumHeight(lines if self.model.rowCount() else self.card.sizeHint().height())

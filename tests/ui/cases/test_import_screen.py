@@ -18,6 +18,8 @@ from hssib_desk.ui.cases.import_model import CaseloadModel
 from hssib_desk.ui.cases.import_screen import ImportScreen
 from hssib_desk.ui.cases.importing import KEEP, LEAVE, answer_from, read_caseload, use_column, use_of
 from hssib_desk.ui.kit import roles
+from hssib_desk.ui.kit.paint import lines_of
+from hssib_desk.ui.kit.theme import current
 from hssib_desk.ui.reading.fate_list import ALL, OddRole
 from hssib_desk.ui.session import Session
 from tests.ui.conftest import person
@@ -90,6 +92,21 @@ def test_odd_cell_is_marked_and_kept_as_it_was_typed(screen, path):
     assert cell.data() == "31/11/2025"
     assert cell.data(OddRole) is True
     assert not cell.siblingAtColumn(column(screen, "local_number")).data(OddRole)
+
+
+def test_nothing_chosen_and_no_reason_is_cut(qtbot, screen):
+    screen.open_file(SAMPLE)
+    table, at = screen.view.table, column(screen, "why")
+    for width in (1286, 1013):
+        screen.resize(width, 740)
+        qtbot.waitUntil(lambda width=width: screen.view.width() < width)
+        for field in screen.view.columns.fields.values():
+            qtbot.waitUntil(lambda field=field: field.width() >= field.whole_width())
+        number = max(range(6), key=lambda row: len(texts(screen, "why")[row]))
+        room = table.columnWidth(at) - 24
+        needed = len(lines_of(texts(screen, "why")[number], current().font(14, 400), room))
+        assert needed > 1
+        qtbot.waitUntil(lambda needed=needed, number=number: table.rowHeight(number) >= 20 * needed)
 
 
 def test_view_shows_one_fate(qtbot, screen, path):

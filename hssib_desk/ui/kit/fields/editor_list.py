@@ -1,6 +1,7 @@
 """The editor for one choice of many: a field that opens a list to search by code or word."""
 
 from collections.abc import Iterable
+from math import ceil
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -250,6 +251,11 @@ class ChoiceField(Editor, QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Return a width at which the words still read."""
         return QSize(80, self.sizeHint().height())
+
+    def whole_width(self) -> int:
+        """Return the width in which the words stand in one line and nothing is cut."""
+        words_wide = text_width(self.shown() or self.placeholder, self._font())
+        return ceil(words_wide) + current().px(16) + (33 if self._small else 35) + 1
 
     def hasHeightForWidth(self) -> bool:
         """Return that what is chosen wraps, and is never cut."""
