@@ -146,7 +146,8 @@ def add_odd_cases(path):
         fill(low, "judgement", overall_score="1", initial_score="na")
         fill(low, "decisions", candour="yes", coroner_status="referred", pfd="yes")
         workbook.add_entry(blind.id, "action", answers={"action_title": "Hidden", "action_theme": "PHY"})
-        weak = {"action_title": "Odd", "action_strength": "train"}
+        # Signed today, so that there is something to count on the first of April too.
+        weak = {"action_title": "Odd", "action_strength": "train", "action_theme": "PHY"}
         workbook.add_entry(again.id, "action", answers=weak)
         for case in (again, reopened, acute, blind, low):
             sign(case)

@@ -17,10 +17,10 @@ def screen(window):
     window.resize(1280, 800)
     library = window.session.library
     answers = person(library, **DAYS, **WORDS)
-    window.session.workbook.import_cases([answers], "deaths.csv", back_up=False, level="full")
+    (ref,) = window.session.workbook.import_cases([answers], "deaths.csv", back_up=False, level="full")
     form = library.form_with_role("date_of_death", repeat=False)
     made = window.page("case")
-    case = max(window.session.workbook.lists.case_files(), key=lambda case: case.ref)
+    case = next(case for case in window.session.workbook.lists.case_files() if case.ref == ref)
     window.case(case.id, form.key)
     return made
 
