@@ -78,6 +78,8 @@ class CaseScreen(Place):
         self._soon.timeout.connect(self._mark)
         self._facts = QTimer(self, singleShot=True, interval=MARK_AFTER_MS)  # once an answer is saved
         self._facts.timeout.connect(self._rule_out)
+        for timer in (self._soon, self._facts):  # it would open the file that was closed
+            session.closed.connect(timer.stop)
         self._build()
         self._add_keys()
         session.case_changed.connect(self._follow)

@@ -182,6 +182,16 @@ def test_a_half_typed_date_is_not_called_wrong_until_the_cursor_leaves(qtbot, wi
     assert editor.value() == "31/11/2025"
 
 
+def test_a_closed_workbook_is_not_opened_again_by_what_was_to_be_looked_at(qtbot, window, screen):
+    form = window.session.library.form_with_role("phase_score")
+    score = next(phase for phase in form.phases if phase.key == SECTION).score_field
+    screen.show_page(page_key(window.session.library))
+    qtbot.keyClick(named(screen, score.key).buttons[0], "3")
+    assert screen._facts.isActive()
+    assert window.leave_workbook()
+    assert not screen._facts.isActive() and not screen._soon.isActive()
+
+
 def test_ctrl_enter_walks_to_the_sign_off(qtbot, window, screen):
     screen.show_page(screen._page_keys()[0])
     for _ in range(30):
