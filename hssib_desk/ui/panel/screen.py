@@ -465,7 +465,7 @@ class PanelScreen(Place):
             self.show_case(ids[at])
 
     def _step_back(self) -> None:
-        """From question to button, from decision to row, from there to all meetings, from them to the cases."""
+        """From question to button, from decision to row, from there to all meetings, then to the cases."""
         if self.meeting is None:
             self.go.cases()
             return
