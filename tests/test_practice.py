@@ -8,6 +8,7 @@ from nhs_number.validate import is_valid
 
 from hssib_desk.domain.forms.library import load_library, read_toml
 from hssib_desk.domain.forms.outline import completeness, findings
+from hssib_desk.domain.panel.agenda import why_here
 from hssib_desk.domain.review import second_review
 from hssib_desk.domain.review.review_comparison import compare, to_settle
 from hssib_desk.practice import make_practice, practice_cases
@@ -150,3 +151,13 @@ def test_no_two_numbers_are_the_same():
     numbers = [nhs_number(n, 3) for n in range(20_000)]
     assert len(set(numbers)) == len(numbers)
     assert all(map(is_valid, numbers[:500]))
+
+
+def test_the_coming_meeting_says_of_each_case_what_brought_it(many):
+    with opened(many) as workbook:
+        meeting = workbook.panel.find("")
+        told = [why_here(case, meeting.number) for case in workbook.panel.cases(meeting)]
+    assert meeting.day > TODAY
+    assert len(told) == 6
+    assert not {"", "Review signed"}.intersection(told)
+    assert len(set(told)) > 2

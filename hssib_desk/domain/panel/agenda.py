@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from hssib_desk.domain.board.definitions import board_form
+from hssib_desk.domain.forms.rules import Context, is_shown
 from hssib_desk.domain.panel.decision import choice_of, overall_scores, panel_form
 from hssib_desk.domain.review.case_file import CaseFile
 from hssib_desk.domain.review.effective_case import standing
-from hssib_desk.domain.review.second_review import state_of, status_in_words
+from hssib_desk.domain.review.second_review import reasons, state_of, status_in_words
 
 ASKED = (
     "Does the overall score stand, or which score is put in its place, and why?",
@@ -18,21 +20,39 @@ ASKED = (
 
 
 def why_here(case: CaseFile, number: str = "") -> str:
-    """Why a case comes to a meeting: what it came back from, how two reviews differ, what was judged."""
+    """Why a case comes to a meeting: what it came back from, its scores, what was judged, its red flags."""
     return ". ".join(_reasons(case, number)) or _standing(case)
 
 
 def _reasons(case: CaseFile, number: str) -> Iterator[str]:
-    earlier = [
-        entry for entry in case.all_of(panel_form(case.library).key) if entry.value("minute") != number
-    ]
+    panel = panel_form(case.library).key
+    if not case.seal_of("first"):
+        yield _standing(case)
+    # What this meeting itself decides did not bring the case to it.
+    case = replace(
+        case, entries=tuple(e for e in case.entries if e.form.key != panel or e.value("minute") != number)
+    )
+    earlier = case.all_of(panel)
     choice = choice_of(case, earlier[-1]) if earlier else None
     if choice is not None and choice.means == "on_hold":
         yield "Back from an earlier meeting"
     if state_of(case) == "settled":
         yield _difference(case)
+    else:
+        yield from (said.rstrip(".") for said in reasons(case))
     if _is_due_to_care(case):
         yield "More likely than not"
+    yield from _red_flags(case)
+
+
+def _red_flags(case: CaseFile) -> Iterator[str]:
+    """The red flags that the review ticked, a family's concern among them, in the words of their list."""
+    for entry in case.entries:
+        field = entry.form.role("red_flags") if entry.stage == "first" else None
+        ticked = entry.answers.get(field.key) if field else None
+        if field and field.options and isinstance(ticked, list) and is_shown(field, entry, Context(case)):
+            found = (choice for choice in field.options.choices if choice.code in ticked)
+            yield from (choice.short or choice.label for choice in found if choice.means != "no")
 
 
 def _difference(case: CaseFile) -> str:
