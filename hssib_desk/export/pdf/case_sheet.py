@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from reportlab.platypus import CondPageBreak, Flowable, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain.dates import MONTHS
 from hssib_desk.domain.forms import kinds, rules
@@ -17,7 +17,7 @@ from hssib_desk.domain.review.case_file import CaseFile, EntryFile
 from hssib_desk.domain.review.privacy import AS_WRITTEN, identifies, printed_hits
 from hssib_desk.domain.review.scope import scope_of
 from hssib_desk.domain.review.second_review import signed_only, state_of
-from hssib_desk.export.pdf.parts import NOTE, TABLE, TABLE_STRONG, TITLE_2, Heading, Words, labelled
+from hssib_desk.export.pdf.parts import NOTE, TABLE, TABLE_STRONG, TITLE_2, Heading, Words, labelled, under
 from hssib_desk.export.pdf.tables import answers_grid, answers_table
 
 # A short answer stands beside its label, a longer one below it.
@@ -171,7 +171,7 @@ class Sheet:
 
     def titled(self, title: str, body: list[Flowable]) -> list[Flowable]:
         """A part of a section under a small title."""
-        return [CondPageBreak(62), Heading(self.words, title, 1, TITLE_2), *body] if body else []
+        return under(Heading(self.words, title, 1, TITLE_2), body) if body else []
 
     def note(self, text: str) -> Flowable:
         """A remark below a table or text."""

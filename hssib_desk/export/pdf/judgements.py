@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Flowable, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from hssib_desk.domain.figures.ledger import figure
 from hssib_desk.domain.forms import rules
@@ -14,7 +14,7 @@ from hssib_desk.domain.forms.form import CodeList, Section
 from hssib_desk.domain.review.case_file import EntryFile, Stage
 from hssib_desk.export.pdf.case_sheet import Sheet, sentence
 from hssib_desk.export.pdf.page import LINE, draw_text, text_width
-from hssib_desk.export.pdf.parts import CELL_LIMIT, LEAD, SMALL, TABLE, TABLE_STRONG, labelled
+from hssib_desk.export.pdf.parts import CELL_LIMIT, LEAD, SMALL, TABLE, TABLE_STRONG, labelled, under
 from hssib_desk.export.pdf.signs import ScoreBoxes
 from hssib_desk.export.pdf.tables import ruled_table
 
@@ -138,7 +138,7 @@ def judgements(sheet: Sheet, phases: list[Phase]) -> list[Flowable]:
         if body:
             title = sheet.words.replaced.drawable(section.title)
             found += [Spacer(1, 12)] if found else []
-            found += [CondPageBreak(96), PhaseTitle(title, _scale(section), code, _unscored(sheet)), *body]
+            found += under(PhaseTitle(title, _scale(section), code, _unscored(sheet)), body)
     return found
 
 

@@ -36,8 +36,8 @@ TITLE_2 = style_of("title 2", 12, 17, SEMIBOLD, spaceBefore=8, spaceAfter=2)
 # pages breaks all its lines again.
 _LONG = 6000
 _LINES_IN_PIECE = 30
-# The room that a heading takes above what it belongs to.
-_HEADING = 42.0
+# So much of a text stands under its heading, in points; a table says itself what it needs.
+_BEGUN = 56.0
 # Longer texts stand below their table: a row cannot be laid out quickly over several pages.
 CELL_LIMIT = 700
 
@@ -144,14 +144,33 @@ def headed(words: Words, part: Part, number: int = 0) -> list[Flowable]:
     """A section under its heading, if it has one, which is not left at the foot of a page; 0 is no number."""
     if not part.title:
         return part.body
-    first = part.body[0]
-    # A part that begins with a title of its own asks for room before it: the heading stays with both.
-    needs = first.height if isinstance(first, CondPageBreak) else getattr(first, "needs", 56.0)
-    room = _HEADING + needs
     title = f"{number}  {part.title}" if number else part.title
     if part.is_kept:
         return [KeepTogether([Heading(words, title), *part.body])]
-    return [CondPageBreak(room), Heading(words, title), *part.body]
+    return under(Heading(words, title), part.body)
+
+
+def under(heading: Flowable, body: Sequence[Flowable]) -> list[Flowable]:
+    """What stands under a heading, which is not left at the foot of a page without the first of it."""
+    high = heading.wrap(COLUMN, 1e6)[1] + heading.getSpaceBefore() + heading.getSpaceAfter()
+    return [CondPageBreak(high + _needed(body)), heading, *body]
+
+
+def _needed(body: Sequence[Flowable]) -> float:
+    """The room in which the first of some parts can begin; one with a lead of its own asks for both."""
+    room = 1.0
+    for part in body:
+        if isinstance(part, CondPageBreak):
+            return room + float(part.height)
+        if not isinstance(part, Spacer):
+            return room + _begun(part)
+        room += part.height
+    return room
+
+
+def _begun(part: Flowable) -> float:
+    """How much of a part must stand on the page where it begins."""
+    return float(getattr(part, "needs", _BEGUN + part.getSpaceBefore()))
 
 
 def with_lead(lead: Sequence[Flowable], text: Sequence[Flowable], gap: float = 6) -> list[Flowable]:

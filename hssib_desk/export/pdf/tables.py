@@ -18,6 +18,10 @@ _TOGETHER = 160.0
 _HEAD = 34.0
 # A row higher than this, in points, may not fit on a page under the head.
 _HIGHEST = 600.0
+# The room about the words of a row, and a line more: they are laid out between paddings later.
+_ROOM = 20.0
+# How much of a table stands at least and at most under its heading, in points.
+_LEAST, _MOST = 56.0, 200.0
 # How many very short answers stand beside one another.
 ACROSS = 4
 
@@ -26,6 +30,8 @@ def _grid(kind: str, rows: Sequence[Sequence[Any]], **options: Any) -> Table:
     """A table that says what it is (ruled, facts, answers, flags), for who writes it in another way."""
     table = Table(rows, **options)  # no subclass: a table that splits makes more of its own class
     table.kind = kind
+    # A heading above stays with the first row: its words, and the room about them.
+    table.needs = max(_LEAST, min(_height(rows[0], options["colWidths"]) + _ROOM, _MOST))
     return table
 
 

@@ -1,14 +1,28 @@
 """The parts of a page: what belongs together stays together, wherever the page ends."""
 
 import io
+from copy import deepcopy
 
 import pypdf
 import pytest
 from reportlab.platypus import PageBreak, SimpleDocTemplate, Spacer
 
+from hssib_desk.domain.forms.library import load_library
+from hssib_desk.export.pdf.judgements import PhaseTitle
 from hssib_desk.export.pdf.page import COLUMN
-from hssib_desk.export.pdf.parts import BODY, LEAD, SMALL, TABLE, TABLE_STRONG, Words, labelled, with_lead
-from hssib_desk.export.pdf.tables import ruled_table
+from hssib_desk.export.pdf.parts import (
+    BODY,
+    LEAD,
+    SMALL,
+    TABLE,
+    TABLE_STRONG,
+    Heading,
+    Words,
+    labelled,
+    under,
+    with_lead,
+)
+from hssib_desk.export.pdf.tables import answers_table, ruled_table
 
 HEIGHT = 700
 LINE = "It was a kind and careful handover. "
@@ -49,6 +63,30 @@ def test_a_lead_of_its_own_style_is_never_parted_from_its_text():
         ]
     for page in pages_of(story):
         assert "P1" not in page or "The detail." in page
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page():
+    """A phase and a section over a long label, over short answers and over a table; each page end."""
+    words, scale = Words(), load_library().form_with_role("phase_score", repeat=False).phases[0].score_field
+    asked = "What was better than the standard asks, and what was as it should be? " * 2
+    bodies = {
+        "long label": labelled(words, asked, LINE * 9),
+        "short answers": [Spacer(1, 5), answers_table(words, [(asked, LINE * 4), ("Who", "A nurse")])],
+        "text": words.text(LINE * 30),
+        "table": [ruled_table(words, ("One", "Two"), [[words.cell(LINE * 4), words.cell("b")]], (90, 400))],
+    }
+    heads = {
+        "phase": lambda: PhaseTitle("HEAD", scale.options, "3", ""),
+        "section": lambda: Heading(words, "HEAD"),
+    }
+    for head in heads.values():
+        for body in bodies.values():
+            story = [Heading(words, "Start"), PageBreak()]
+            for room in range(20, 260, 8):
+                story += [Spacer(1, HEIGHT - room), *under(head(), deepcopy(body)), PageBreak()]
+            headed = [page for page in pages_of(story) if "HEAD" in page]
+            assert len(headed) == 30
+            assert all("handover" in page for page in headed)
 
 
 def test_a_row_that_belongs_to_another_has_the_width_that_is_left_and_stays_with_it():
