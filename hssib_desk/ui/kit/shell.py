@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionFrame,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.buttons import icon_button
@@ -13,6 +22,8 @@ from hssib_desk.ui.kit.paint import box, sign, text_width, words
 from hssib_desk.ui.kit.strips import SaveState
 from hssib_desk.ui.kit.text import Headline
 from hssib_desk.ui.kit.theme import current
+
+CAP_EDGE, CAP_GAP = 9, 8  # right and left of the key cap of the search field
 
 
 class RailButton(Button):
@@ -131,14 +142,28 @@ class SearchField(LineField):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the key cap while nothing is typed."""
         super().paintEvent(event)
-        if self._keycap and not self.text():
-            paint_keycap(QPainter(self), QRectF(self.rect()).adjusted(0, 0, -9, 0), self._keycap)
+        if self.shows_keycap():
+            paint_keycap(QPainter(self), QRectF(self.rect()).adjusted(0, 0, -CAP_EDGE, 0), self._keycap)
+
+    def shows_keycap(self) -> bool:
+        """Whether nothing is typed, and the words of the empty field leave room for the key cap."""
+        if not self._keycap or self.text():
+            return False
+        field = QStyleOptionFrame()
+        self.initStyleOption(field)
+        inner = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, field, self)
+        words_end = inner.left() + 2 + text_width(self.placeholderText(), self.font())
+        return words_end + CAP_GAP <= self.width() - CAP_EDGE - _cap_width(self._keycap)
+
+
+def _cap_width(text: str) -> int:
+    return round(text_width(text, current().font(12, 500))) + 14
 
 
 def paint_keycap(painter: QPainter, rect: QRectF, text: str) -> None:
     """Draw a key cap at the right end of `rect`."""
     theme, tokens = current(), current().tokens
-    wide = round(text_width(text, theme.font(12, 500))) + 14
+    wide = _cap_width(text)
     cap = QRectF(rect.right() - wide, round(rect.center().y() - theme.px(20) / 2), wide, theme.px(20))
     box(painter, cap, 4, tokens.sunken, tokens.line)
     words(painter, cap, text, theme.font(12, 500), tokens.text2, Qt.AlignmentFlag.AlignHCenter)

@@ -281,8 +281,9 @@ class HitsPopup(QFrame):
             return
         hit = self.model.hits[index.row()]
         self.close_list()
+        self._field.clear()  # what was looked for is found
+        self._text = ""
         if isinstance(hit, Command):
-            self._field.clear()
             self._host.leave_search()
             hit.run()
             return

@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from shiboken6 import isValid
 
+from hssib_desk.ui.kit.paint import text_width
+from hssib_desk.ui.kit.theme import install_theme
 from hssib_desk.ui.search.box import HitsPopup, find
 from hssib_desk.ui.search.hit import HitRole, runs_of
 from tests.factories import action_form
@@ -94,6 +96,10 @@ def test_reference_opens_its_case_at_once(qtbot, window, field, letter):
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert window.places.currentWidget() is window.page("case")
     assert window.page("case").case.ref == case.ref
+    assert field.text() == ""
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not popup_of(window).isVisible()  # nothing is typed, so nothing is looked for
 
 
 def test_words_typed_a_moment_ago_are_found(qtbot, window, field):
@@ -197,3 +203,16 @@ def test_everything_of_the_menu_is_a_command(qtbot, window):
         found, _menu = commands(window, words)
         assert words in [one.words for one in found]
     assert commands(window, "n")[0] == [], "one letter is a search"
+
+
+def test_the_key_cap_gives_way_to_the_words_of_the_field(qtbot, qapp, window, field):
+    try:
+        for scale, has_room in ((100, True), (200, False)):
+            install_theme(qapp, "light", scale)
+            window.resize(1366, 768)
+            qtbot.waitUntil(lambda: window.width() == 1366)
+            wide = text_width(field.placeholderText(), field.font())
+            qtbot.waitUntil(lambda wide=wide: field.width() > wide)
+            assert field.shows_keycap() is has_room
+    finally:
+        install_theme(qapp, "light", 100)
