@@ -18,6 +18,10 @@ from tests.faults.alterations import SAYS_NOTHING, alter, places, said_of, ungua
 from tests.store.conftest import Forms
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "verify_workbook.py"
+# The script may end at what nothing can read, and leaves its connection to the end of its process.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <sqlite3.Connection:pytest.PytestUnraisableExceptionWarning"
+)
 
 
 @pytest.fixture(scope="module")
