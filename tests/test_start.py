@@ -303,7 +303,7 @@ def refusing(listener):
 def test_why_nothing_can_be_installed_is_said(start, index, monkeypatch, server, scheme, said):
     monkeypatch.setattr(start, "PATIENCE", 1)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        index(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}/simple")
+        index(f"{scheme}://localhost:{listener.getsockname()[1]}/simple")
         server(listener)
         with pytest.raises(start.CannotStart, match=said) as stopped:
             start.fetch(Path(sys.executable), "no-such-part-of-hssib-desk")
