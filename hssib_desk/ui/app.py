@@ -101,13 +101,10 @@ def _get_ready() -> None:
 def _load() -> None:
     from hssib_desk.domain.forms.form import FormError
     from hssib_desk.domain.forms.library import load_library
-    from hssib_desk.ui.window.screens import load_screen
 
     import_module("hssib_desk.store.workbook")
     with suppress(FormError):  # said when a workbook is opened
         load_library()
-    for name in ("home", "cases", "case", "screening", "actions"):
-        load_screen(name)
 
 
 def _clear_up() -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hssib_desk.domain.parts.standing import answered_by_acts
 from hssib_desk.ui import work
 from hssib_desk.ui.kit.button import Button
 from hssib_desk.ui.kit.buttons import FilterButton, icon_button
@@ -39,7 +40,8 @@ def fill_with(workbook, words):
     for entry in workbook.case(case.id).entries:
         changes = {f.key: words for f in entry.form.fields if f.kind in ("text", "note", "open_choice")}
         changes |= {f.key: day for f in entry.form.fields if f.kind == "date"}
-        workbook.save(entry.id, changes)
+        by_acts = answered_by_acts(entry.form)
+        workbook.save(entry.id, {key: value for key, value in changes.items() if key not in by_acts})
     first, *others = workbook.library.parts
     workbook.reviews.assign_part(case.id, first.key, name=words, role=words)
     workbook.reviews.set_part_aside(case.id, others[0].key, words, words)

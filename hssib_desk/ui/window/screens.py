@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 
 from hssib_desk.ui.session import Session
@@ -32,11 +31,6 @@ _SCREENS = {
 
 def make_screen(name: str, session: Session, go: Navigator) -> Place:
     """A fresh page; every page takes the session and the moves it may ask for."""
-    return load_screen(name)(session, go)
-
-
-def load_screen(name: str) -> Callable[[Session, Navigator], Place]:
-    """The class of a page, imported now; makes no widget, so that any thread may ask."""
     module, _, cls = _SCREENS[name].partition(":")
-    made: Callable[[Session, Navigator], Place] = getattr(import_module(f"hssib_desk.ui.{module}"), cls)
+    made: Place = getattr(import_module(f"hssib_desk.ui.{module}"), cls)(session, go)
     return made
