@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from hssib_desk.domain.dates import PartialDate, read_iso, show_date
-from hssib_desk.domain.forms.series import Measured, read_series
 from hssib_desk.domain.review.case_file import EntryFile
+from hssib_desk.domain.series import Measured, read_series
 
 
 @dataclass(frozen=True)

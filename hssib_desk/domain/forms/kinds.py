@@ -13,7 +13,7 @@ from nhs_number.validate import is_valid
 
 from hssib_desk.domain.dates import parse_date, show_date, why_not_a_date
 from hssib_desk.domain.forms.form import UNKNOWN_DATE, Answer, Choice, CodeList, Field, Identifying
-from hssib_desk.domain.forms.series import unread_line
+from hssib_desk.domain.series import unread_line
 
 Cell = str | int | Decimal | date | None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hssib_desk.domain.forms.series import read_series, unread_line
+from hssib_desk.domain.series import read_series, unread_line
 
 
 def test_lines_are_read_in_order_of_time_whatever_stands_between():
